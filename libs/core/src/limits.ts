@@ -1,0 +1,23 @@
+/** Every limit of the program, in one place: queues, batches, pages, bodies, time-outs. Units are in the names. */
+export const limits = {
+  /** One append to one stream, and one event. KurrentDB's default is 1 MiB an append. */
+  appendEvents: 10_000,
+  appendBytes: 1024 * 1024,
+  eventBytes: 256 * 1024,
+  /** Bodies of HTTP requests; an import is a stream and has no limit of its own. */
+  bodyBytes: 4 * 1024 * 1024,
+  batchEvents: 1_000,
+  jsonDepth: 32,
+  /** Rows recorded as one group by an import. */
+  importBatchRows: 1_000,
+  rowBytes: 1024 * 1024,
+  pageDefault: 50,
+  pageMax: 1_000,
+  partiesPerEvent: 200,
+  nameChars: 200,
+  textChars: 100_000,
+  documentBytes: 1024 * 1024,
+  rollupEntries: 256,
+  shutdownMs: 10_000,
+  waitMs: 10_000,
+} as const;

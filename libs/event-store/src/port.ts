@@ -1,0 +1,105 @@
+import type { Id, Instant } from '#core/time.js';
+import type { RecordedEvent, UnplacedEvent } from '#core/record.js';
+
+/** `any` takes whatever is there; a number is the exact last revision. */
+export type ExpectedRevision = 'any' | 'no_stream' | 'stream_exists' | number;
+
+/** One atomic write to one stream. */
+export interface AppendRequest {
+  readonly stream: string;
+  readonly expected: ExpectedRevision;
+  /** All with `stream` as their stream; at least one, no id twice. */
+  readonly events: readonly UnplacedEvent[];
+  /**
+   * What an already recorded id means. `result` (default): all known with equal digest = the original result, some
+   * known = `revision-conflict`, another digest = `event-differs`. `drop` (imports; only with `any`): known events
+   * are dropped and each event is answered by itself.
+   */
+  readonly known?: 'result' | 'drop';
+}
+
+export type Outcome = 'appended' | 'known' | 'differs';
+
+export interface PlacedEvent {
+  readonly id: Id;
+  readonly outcome: Outcome;
+  /** Revision and sequence of the recorded event (of the one recorded before, when known or differing). */
+  readonly revision: number;
+  readonly sequence: number;
+  readonly leaf: string;
+  readonly recordedAt: Instant;
+}
+
+export interface AppendResult {
+  readonly stream: string;
+  /** Last revision of the stream after the write; -1 when it does not exist. */
+  readonly revision: number;
+  readonly events: readonly PlacedEvent[];
+}
+
+/** Where the ledger ends. `sequence` of the first event is 1; 0 = empty. */
+export interface Head {
+  readonly sequence: number;
+  readonly recordedAt: Instant;
+}
+
+/** The dimensions of the index (engine.md §4, §8), each under the ids as recorded. */
+export const dimensions = ['relationship', 'party', 'case', 'actor', 'matter', 'import', 'stream', 'process', 'type'] as const;
+export type Dimension = (typeof dimensions)[number];
+
+/** A place in fold order. */
+export interface FoldKey {
+  readonly occurredAt: Instant;
+  readonly ordinal: number;
+  readonly sequence: number;
+}
+
+export interface RangeOptions {
+  readonly direction?: 'forwards' | 'backwards';
+  readonly limit?: number;
+}
+
+/** Reads of what is recorded. Synchronous: the events are in a local, memory-mapped store. */
+export interface Mirror {
+  head(): Head;
+  /** The event with this id, for ever exactly one. */
+  get(id: Id): RecordedEvent | undefined;
+  at(sequence: number): RecordedEvent | undefined;
+  /** Last revision of a stream, or -1. */
+  revisionOf(stream: string): number;
+  /** By revision, inclusive. Default: from the start forwards, from the end backwards. */
+  readStream(stream: string, options?: RangeOptions & { from?: number }): IterableIterator<RecordedEvent>;
+  /** In total order, `from` inclusive. */
+  readAll(options?: RangeOptions & { from?: number }): IterableIterator<RecordedEvent>;
+  /** One value of one dimension in fold order; `after` and `until` exclusive and inclusive places in that order. */
+  readDimension(
+    dimension: Dimension,
+    value: string,
+    options?: RangeOptions & { after?: FoldKey; until?: FoldKey },
+  ): IterableIterator<RecordedEvent>;
+  /** How many events a value of a dimension has. */
+  countDimension(dimension: Dimension, value: string): number;
+}
+
+export type SubscriptionMessage =
+  | { readonly kind: 'events'; readonly events: readonly RecordedEvent[] }
+  /** Everything up to `sequence` has been given; what follows is live. Given again each time it holds again after lagging. */
+  | { readonly kind: 'caught-up'; readonly sequence: number };
+
+/** The ledger: appends, reads, and one live subscription. Every engine passes `event-store.contract.ts` unchanged. */
+export interface EventStore extends Mirror {
+  /**
+   * Appends one batch atomically. Resolves when it is durable (fsync, group commit).
+   * @throws LedgerError `revision-conflict`, `event-differs`, `limit-exceeded`, `invalid`, `disk-full`, `unavailable`
+   */
+  append(request: AppendRequest): Promise<AppendResult>;
+  /**
+   * Appends many batches, each atomic by itself, durable together when the promise resolves; a refused one does not
+   * touch the others.
+   */
+  appendMany(requests: readonly AppendRequest[]): Promise<PromiseSettledResult<AppendResult>[]>;
+  /** Everything after `after`, in order, then live, until `signal` aborts. A slow consumer is never dropped: it reads on from the store. */
+  subscribe(options: { after: number; signal?: AbortSignal; batch?: number }): AsyncIterableIterator<SubscriptionMessage>;
+  /** Ends writes and subscriptions; what was acknowledged stays. */
+  close(): Promise<void>;
+}

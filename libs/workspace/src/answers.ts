@@ -1,0 +1,153 @@
+import type { Id } from '#core/time.js';
+import type { Side } from '#core/record.js';
+
+/**
+ * The answers to the reading verbs, as they stand in `--json`, in the API and on the pages. Times are ISO 8601 with
+ * offset (the workspace's zone), durations are seconds. Names are resolved through the directory at the time of reading.
+ */
+
+/** Every read answer says which build gave it and how far that build has folded. */
+export interface Answered {
+  readonly build: string;
+  /** Lowest and highest sequence folded to (they differ while slots catch up). */
+  readonly position: { readonly from: number; readonly to: number };
+  /** Up to when time has passed for it. */
+  readonly horizon: string;
+}
+
+export interface Page<Row> {
+  readonly rows: readonly Row[];
+  /** Give it as `after` to get the next page; absent on the last one. */
+  readonly next?: string;
+  readonly total: number;
+}
+
+/** A party or an actor, with its name when the directory still knows it. */
+export interface Named {
+  readonly id: Id;
+  readonly name?: string;
+  readonly kind?: 'person' | 'organisation';
+}
+
+export interface RelationshipRow extends Named {
+  readonly firstContact?: string;
+  readonly lastContact?: string;
+  readonly touchpoints: number;
+  readonly contactDays: { readonly theirs: number; readonly ours: number };
+  readonly openCases: number;
+  readonly cases: number;
+}
+
+export type RelationshipsAnswer = Answered & Page<RelationshipRow>;
+
+export type RelationshipAnswer = Answered &
+  RelationshipRow & {
+    /** Every party of it, both sides, with how many touchpoints each took part in. */
+    readonly stakeholders: readonly (Named & { readonly side: Side; readonly roles: readonly string[]; readonly touchpoints: number })[];
+    readonly channels: readonly { readonly channel: string; readonly touchpoints: number }[];
+    readonly processes: readonly { readonly process: string; readonly cases: number; readonly openCases: number }[];
+  };
+
+export interface TimelineEntry {
+  readonly id: Id;
+  readonly sequence: number;
+  readonly type: string;
+  readonly family: string;
+  readonly occurredAt: string;
+  readonly occurredText: string;
+  readonly recordedAt: string;
+  readonly actor: Named;
+  readonly parties: readonly (Named & { readonly role: string; readonly side: Side })[];
+  readonly process?: { readonly definition: string; readonly case: Named; readonly activity: string; readonly lifecycle: string };
+  readonly data: Readonly<Record<string, unknown>>;
+  /** The unsealed personal part; `erased` when its key is gone; absent when the event has none. */
+  readonly personal?: Readonly<Record<string, unknown>> | 'erased';
+}
+
+export interface TimelineAnswer extends Page<TimelineEntry> {
+  readonly relationship: Named;
+  readonly head: number;
+}
+
+export interface DurationSummary {
+  readonly n: number;
+  readonly min: number;
+  readonly median: number;
+  readonly mean: number;
+  readonly p90: number;
+  readonly max: number;
+  readonly sum: number;
+  /** How many were negative and counted as 0; only where that can happen. */
+  readonly clamped?: number;
+}
+
+export interface ProcessRow {
+  readonly process: string;
+  readonly cases: number;
+  readonly events: number;
+  readonly activities: number;
+  readonly firstEvent: string;
+  readonly lastEvent: string;
+}
+
+export type ProcessesAnswer = Answered & { readonly processes: readonly ProcessRow[] };
+
+export type ProcessAnswer = Answered & {
+  readonly process: string;
+  readonly cases: number;
+  /** Cases with no event of a type that ends one; only where the process has such types, else absent. */
+  readonly open?: number;
+  readonly events: number;
+  readonly activities: readonly { readonly activity: string; readonly count: number; readonly cases: number }[];
+  readonly start: readonly { readonly activity: string; readonly count: number }[];
+  readonly end: readonly { readonly activity: string; readonly count: number }[];
+  readonly flows: readonly {
+    readonly from: string;
+    readonly to: string;
+    readonly count: number;
+    readonly cases: number;
+    readonly duration: DurationSummary;
+  }[];
+  readonly variants: { readonly count: number; readonly top: readonly { readonly count: number; readonly activities: readonly string[] }[] };
+  readonly caseDuration: DurationSummary;
+  readonly rework: {
+    readonly casesWithRework: number;
+    readonly totalRework: number;
+    readonly casesPerActivity: Readonly<Record<string, number>>;
+    readonly selfLoops: Readonly<Record<string, number>>;
+  };
+  readonly handovers: readonly { readonly from: Named; readonly to: Named; readonly count: number }[];
+};
+
+export interface ProjectionRow {
+  readonly name: string;
+  readonly purpose: string;
+  readonly key: string;
+  readonly build: string;
+  readonly state: 'serving' | 'building' | 'stalled';
+  readonly position: number;
+  readonly lagEvents: number;
+  readonly lagSeconds: number;
+  readonly documents: number;
+  readonly quarantined: number;
+}
+
+export interface ImportRow {
+  readonly importId: Id;
+  readonly dataset: string;
+  readonly format: string;
+  readonly startedAt: string;
+  readonly completedAt?: string;
+  readonly state: 'running' | 'completed' | 'interrupted';
+  readonly read: number;
+  readonly appended: number;
+  readonly known: number;
+  readonly refused: number;
+  readonly differing: number;
+}
+
+export interface ImportReport extends ImportRow {
+  /** The first refusals; all of them are in the rejects file. */
+  readonly refusals: readonly { readonly line: number; readonly code: string; readonly reason: string; readonly column?: string }[];
+  readonly seconds: number;
+}
