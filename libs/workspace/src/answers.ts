@@ -151,3 +151,40 @@ export interface ImportReport extends ImportRow {
   readonly refusals: readonly { readonly line: number; readonly code: string; readonly reason: string; readonly column?: string }[];
   readonly seconds: number;
 }
+
+export interface StatusAnswer {
+  readonly version: string;
+  readonly zone: string;
+  readonly head: { readonly sequence: number; readonly recordedAt?: string };
+  readonly empty: boolean;
+  /** A ledger with nothing in it is offered the demonstration portfolio. */
+  readonly demonstrationOffered: boolean;
+}
+
+export interface DensityAnswer {
+  readonly from?: string;
+  readonly to?: string;
+  /** Touchpoints in each of the equal parts of the time from `from` to `to`. */
+  readonly counts: readonly number[];
+}
+
+/** The answer to a write: one line an event, in the order given. */
+export interface WrittenAnswer {
+  readonly events: readonly {
+    readonly id: Id;
+    readonly outcome: 'appended' | 'known';
+    readonly stream: string;
+    readonly revision: number;
+    readonly sequence: number;
+    readonly recordedAt: string;
+  }[];
+}
+
+/** One thing that `tend doctor` looked at. */
+export interface Finding {
+  readonly check: string;
+  readonly state: 'good' | 'warning' | 'bad';
+  readonly detail: string;
+  /** What to do about it; only when it is not good. */
+  readonly advice?: string;
+}

@@ -1,0 +1,110 @@
+import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { LedgerError } from '#core/errors.js';
+
+/**
+ * One data directory is one organisation. What lies in it:
+ * `tend.json` (what it is, its format, the workspace's zone), `ledger/` (the truth), `keys/` (the key store, outside
+ * the ledger on purpose), `read/` (derived; can be deleted at any time), and while a server runs `server.json`.
+ */
+export interface DataDirectory {
+  readonly path: string;
+  readonly ledger: string;
+  readonly keys: string;
+  readonly read: string;
+  readonly serverFile: string;
+  readonly tokenFile: string;
+  /** IANA zone of the workspace: what a day is. */
+  readonly zone: string;
+}
+
+/** Raised when what lies in the directory changes its meaning; `tend` upgrades an older one or refuses in one sentence. */
+export const DATA_FORMAT = 1;
+
+interface Marker {
+  readonly tend: 'data-directory';
+  readonly format: number;
+  readonly zone: string;
+}
+
+/**
+ * Opens a data directory, or makes it when it is missing or empty.
+ * @param zone the zone of a new one; an existing directory keeps its own
+ * @throws LedgerError `data-directory-foreign`, `invalid` (zone), `not-found` (with `create: false`)
+ */
+export function openDataDirectory(path: string, options: { zone?: string; create?: boolean } = {}): DataDirectory {
+  const markerPath = join(path, 'tend.json');
+  if (!existsSync(markerPath)) {
+    if (options.create === false) throw new LedgerError('not-found', `There is no data directory at ${path}`);
+    makeDataDirectory(path, markerPath, options.zone ?? systemZone());
+  }
+  const marker = readMarker(markerPath);
+  return {
+    path,
+    ledger: join(path, 'ledger'),
+    keys: join(path, 'keys'),
+    read: join(path, 'read'),
+    serverFile: join(path, 'server.json'),
+    tokenFile: join(path, 'api.token'),
+    zone: marker.zone,
+  };
+}
+
+function makeDataDirectory(path: string, markerPath: string, zone: string): void {
+  requireZone(zone);
+  if (existsSync(path)) {
+    if (!statSync(path).isDirectory()) throw new LedgerError('data-directory-foreign', `${path} is a file`);
+    // A half-made directory (killed before its marker was renamed into place) holds nothing but that temporary file.
+    const foreign = readdirSync(path).filter((name) => name !== 'tend.json.new');
+    if (foreign.length > 0) {
+      throw new LedgerError('data-directory-foreign', `${path} holds other files (${foreign.slice(0, 3).join(', ')}) and no tend.json`);
+    }
+  }
+  try {
+    mkdirSync(path, { recursive: true, mode: 0o700 });
+    chmodSync(path, 0o700);
+    const marker: Marker = { tend: 'data-directory', format: DATA_FORMAT, zone };
+    writeFileSync(`${markerPath}.new`, `${JSON.stringify(marker, null, 2)}\n`, { mode: 0o600 });
+    renameSync(`${markerPath}.new`, markerPath);
+  } catch (error) {
+    throw unwritable(path, error);
+  }
+}
+
+function readMarker(markerPath: string): Marker {
+  let marker: Partial<Marker>;
+  try {
+    marker = JSON.parse(readFileSync(markerPath, 'utf8')) as Partial<Marker>;
+  } catch (error) {
+    throw new LedgerError('data-directory-foreign', `${markerPath} cannot be read: ${(error as Error).message}`, { cause: error });
+  }
+  if (marker.tend !== 'data-directory' || typeof marker.zone !== 'string') {
+    throw new LedgerError('data-directory-foreign', `${markerPath} is not the mark of a Tend data directory`);
+  }
+  if (marker.format !== DATA_FORMAT) {
+    throw new LedgerError(
+      'data-directory-foreign',
+      `The data directory has format ${String(marker.format)}, this version reads format ${DATA_FORMAT}`,
+    );
+  }
+  requireZone(marker.zone);
+  return marker as Marker;
+}
+
+function requireZone(zone: string): void {
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: zone });
+  } catch {
+    throw new LedgerError('invalid', `${zone} is not a time zone`, { violations: [{ field: 'zone', message: 'not an IANA zone' }] });
+  }
+}
+
+function systemZone(): string {
+  return Intl.DateTimeFormat().resolvedOptions().timeZone || 'UTC';
+}
+
+function unwritable(path: string, error: unknown): LedgerError {
+  const code = (error as NodeJS.ErrnoException).code;
+  if (code === 'ENOSPC') return new LedgerError('disk-full', `No space left for ${path}`, { cause: error });
+  return new LedgerError('unavailable', `The data directory ${path} cannot be made: ${(error as Error).message}`, { cause: error });
+}

@@ -1,0 +1,106 @@
+import type { Progress } from '#core/ports.js';
+import type {
+  ImportReport,
+  ImportRow,
+  ProcessAnswer,
+  ProcessesAnswer,
+  ProjectionRow,
+  RelationshipAnswer,
+  RelationshipsAnswer,
+  StatusAnswer,
+  DensityAnswer,
+  TimelineAnswer,
+  WrittenAnswer,
+  Finding,
+} from './answers.js';
+
+/**
+ * Everything that a person can do with one workspace. The server calls it in its own process; a command calls the same
+ * thing either in its own process or, when a server runs on the data directory, over HTTP (`apps/cli`). One interface,
+ * so that a verb means the same wherever it runs.
+ */
+export interface Tend {
+  status(): Promise<StatusAnswer>;
+  relationships(query: RelationshipsQuery): Promise<RelationshipsAnswer>;
+  /** @param name an id, or any identifier that the relationship was ever known by */
+  relationship(name: string): Promise<RelationshipAnswer>;
+  timeline(name: string, query: TimelineQuery): Promise<TimelineAnswer>;
+  /** Touchpoints over time, of one relationship or of all, for the time bar. */
+  density(query: { relationship?: string; buckets?: number }): Promise<DensityAnswer>;
+  processes(): Promise<ProcessesAnswer>;
+  process(name: string, query: { variants?: number }): Promise<ProcessAnswer>;
+  processMap(name: string, query: MapQuery): Promise<string>;
+  projections(): Promise<{ projections: readonly ProjectionRow[] }>;
+  rebuild(name: string, work: Work): Promise<ProjectionRow>;
+  imports(): Promise<{ imports: readonly ImportRow[] }>;
+  proposeMapping(file: ImportFile): Promise<Proposal>;
+  import(file: ImportFile, options: ImportOptions, work: Work & { reject?: (line: string) => void | Promise<void> }): Promise<ImportReport>;
+  record(body: string, contentType: string, options: { wait?: string; signal?: AbortSignal }): Promise<WrittenAnswer>;
+  export(format: ExportFormat, filter: ExportFilter): AsyncIterable<string>;
+  generate(options: GenerateOptions, work: Work): Promise<ImportReport>;
+  doctor(work: Work): Promise<{ findings: readonly Finding[] }>;
+  close(): Promise<void>;
+}
+
+/** Long work: tells how far it is and can be stopped. */
+export interface Work {
+  readonly progress?: Progress;
+  readonly signal?: AbortSignal;
+}
+
+export const relationshipSorts = ['name', 'lastContact', 'firstContact', 'touchpoints', 'openCases', 'cases', 'theirs', 'ours'] as const;
+export type RelationshipSort = (typeof relationshipSorts)[number];
+
+export interface RelationshipsQuery {
+  readonly sort?: RelationshipSort;
+  readonly direction?: 'ascending' | 'descending';
+  readonly limit?: number;
+  readonly after?: string;
+  /** Only those whose name holds this text. */
+  readonly q?: string;
+}
+
+export interface TimelineQuery {
+  readonly limit?: number;
+  readonly after?: string;
+}
+
+export interface MapQuery {
+  readonly flows?: number;
+  readonly measure?: 'mean' | 'median';
+}
+
+/** A file as it comes, from a disk or over HTTP: never held whole. */
+export interface ImportFile {
+  readonly name: string;
+  readonly bytes: AsyncIterable<Uint8Array>;
+  readonly sizeBytes?: number;
+}
+
+export interface ImportOptions {
+  readonly dataset?: string;
+  readonly process?: string;
+  readonly format?: string;
+  readonly mapping?: unknown;
+  readonly dryRun?: boolean;
+  readonly newIdentity?: boolean;
+}
+
+export interface Proposal {
+  readonly mapping: unknown;
+  /** Up to five rows as they would be read. */
+  readonly rows: readonly Readonly<Record<string, unknown>>[];
+}
+
+export type ExportFormat = 'xes' | 'csv' | 'cloudevents';
+
+export interface ExportFilter {
+  readonly process?: string;
+  readonly relationship?: string;
+}
+
+export interface GenerateOptions {
+  readonly relationships: number;
+  readonly events: number;
+  readonly seed: number;
+}
