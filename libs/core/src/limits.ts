@@ -8,6 +8,8 @@ export const limits = {
   bodyBytes: 4 * 1024 * 1024,
   batchEvents: 1_000,
   jsonDepth: 32,
+  /** Nesting of what is hashed: a record around JSON of `jsonDepth`. */
+  canonicalDepth: 64,
   /** Rows recorded as one group by an import. */
   importBatchRows: 1_000,
   rowBytes: 1024 * 1024,

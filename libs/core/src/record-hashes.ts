@@ -1,0 +1,143 @@
+import type { KeyObject } from 'node:crypto';
+import { canonicalJson } from './canonical-json.js';
+import { hmacHex, sha256Hex } from './hashing.js';
+import type { EventRecord, Sealed } from './record.js';
+import type { Id, Instant } from './time.js';
+
+/** A record that has its place, and so everything that its leaf is made of. */
+export type HashedRecord = Omit<EventRecord, 'leaf'>;
+
+/**
+ * What stands for a record in the transparency log: small, free of content, and enough to prove the record. All hashes
+ * are SHA-256 in lower-case hex; `v` is the version of this form.
+ */
+export interface ThinEntry {
+  readonly v: 1;
+  readonly id: Id;
+  readonly stream: string;
+  readonly revision: number;
+  readonly type: string;
+  readonly occurredAt: Instant;
+  readonly ordinal: number;
+  readonly recordedAt: Instant;
+  readonly actorRef: string;
+  readonly causationId: Id;
+  readonly correlationId: Id;
+  readonly dataHash: string;
+  readonly metaHash: string;
+  readonly sealedHash?: string;
+  readonly keyRefs: readonly Id[];
+  readonly salt: string;
+}
+
+/** SHA-256(JCS(data)), hex. */
+export function dataHash(data: object): string {
+  return sha256Hex(canonicalJson(data));
+}
+
+/**
+ * SHA-256(JCS(every field of the record but `data`, `sealed` and `leaf`)), hex. Absent fields are left out. Written out
+ * field by field, in JCS order: what a store adds to a record (its sequence) must not get in.
+ */
+export function metaHash(record: HashedRecord): string {
+  return sha256Hex(
+    canonicalJson({
+      actor: record.actor,
+      authority: record.authority,
+      causationId: record.causationId,
+      correlationId: record.correlationId,
+      digest: record.digest,
+      effectiveFrom: record.effectiveFrom,
+      id: record.id,
+      matter: record.matter,
+      occurredAt: record.occurredAt,
+      occurredText: record.occurredText,
+      onBehalfOf: record.onBehalfOf,
+      ordinal: record.ordinal,
+      parties: record.parties,
+      process: record.process,
+      reasonCode: record.reasonCode,
+      recordedAt: record.recordedAt,
+      recorder: record.recorder,
+      relationships: record.relationships,
+      revision: record.revision,
+      salt: record.salt,
+      schemaVersion: record.schemaVersion,
+      source: record.source,
+      sourceRecordedAt: record.sourceRecordedAt,
+      stream: record.stream,
+      thread: record.thread,
+      type: record.type,
+    }),
+  );
+}
+
+/** SHA-256(commitment ‖ bytes), hex: of the ciphertext, so a proof outlives the erasure of the key. */
+export function sealedHash(sealed: Sealed): string {
+  const joined = new Uint8Array(sealed.commitment.length + sealed.bytes.length);
+  joined.set(sealed.commitment, 0);
+  joined.set(sealed.bytes, sealed.commitment.length);
+  return sha256Hex(joined);
+}
+
+/** The thin entry of a placed record. Its members stand in JCS order. */
+export function thinEntryOf(record: HashedRecord): ThinEntry {
+  const sealed = record.sealed;
+  return {
+    actorRef: record.actor,
+    causationId: record.causationId,
+    correlationId: record.correlationId,
+    dataHash: dataHash(record.data),
+    id: record.id,
+    keyRefs: sealed === undefined ? [] : [sealed.keyId],
+    metaHash: metaHash(record),
+    occurredAt: record.occurredAt,
+    ordinal: record.ordinal,
+    recordedAt: record.recordedAt,
+    revision: record.revision,
+    salt: record.salt,
+    ...(sealed === undefined ? undefined : { sealedHash: sealedHash(sealed) }),
+    stream: record.stream,
+    type: record.type,
+    v: 1,
+  };
+}
+
+/** The RFC 6962 leaf hash of an entry: SHA-256(0x00 ‖ JCS(entry)), hex. */
+export function leafOfEntry(entry: ThinEntry): string {
+  return sha256Hex(`\u0000${canonicalJson(entry)}`);
+}
+
+/** The leaf of a placed record: `leafOfEntry(thinEntryOf(record))`. Pure. */
+export function leafOf(record: HashedRecord): string {
+  return leafOfEntry(thinEntryOf(record));
+}
+
+/** What makes two records of one id the same or different; ordinal, import, recorder, recordedAt and salt do not. */
+export type DigestedRecord = Pick<
+  EventRecord,
+  'type' | 'schemaVersion' | 'occurredText' | 'actor' | 'parties' | 'process' | 'data'
+>;
+
+/**
+ * HMAC-SHA-256(key, JCS({type, schemaVersion, occurredText, actor, parties, process?, data, sealed?})), hex, where
+ * `sealed` is the plaintext that is or was sealed. Keyed, because low-entropy personal content must not be guessable.
+ *
+ * @param key the key of the subject when something is sealed, else the id key
+ * @param plaintext the object before sealing; absent when nothing is sealed
+ */
+export function digestOf(key: KeyObject, record: DigestedRecord, plaintext?: object): string {
+  return hmacHex(
+    key,
+    canonicalJson({
+      actor: record.actor,
+      data: record.data,
+      occurredText: record.occurredText,
+      parties: record.parties,
+      process: record.process,
+      schemaVersion: record.schemaVersion,
+      sealed: plaintext,
+      type: record.type,
+    }),
+  );
+}
