@@ -44,7 +44,17 @@ export interface Head {
 }
 
 /** The dimensions of the index (engine.md §4, §8), each under the ids as recorded. */
-export const dimensions = ['relationship', 'party', 'case', 'actor', 'matter', 'import', 'stream', 'process', 'type'] as const;
+export const dimensions = [
+  'relationship',
+  'party',
+  'case',
+  'actor',
+  'matter',
+  'import',
+  'stream',
+  'process',
+  'type',
+] as const;
 export type Dimension = (typeof dimensions)[number];
 
 /** A place in fold order. */
@@ -59,7 +69,10 @@ export interface RangeOptions {
   readonly limit?: number;
 }
 
-/** Reads of what is recorded. Synchronous: the events are in a local, memory-mapped store. */
+/**
+ * Reads of what is recorded. Synchronous: the events are in a local, memory-mapped store. An iterator gives what was
+ * recorded when it was made, may be kept for as long as one likes, and holds a few hundred events at most.
+ */
 export interface Mirror {
   head(): Head;
   /** The event with this id, for ever exactly one. */
@@ -71,7 +84,10 @@ export interface Mirror {
   readStream(stream: string, options?: RangeOptions & { from?: number }): IterableIterator<RecordedEvent>;
   /** In total order, `from` inclusive. */
   readAll(options?: RangeOptions & { from?: number }): IterableIterator<RecordedEvent>;
-  /** One value of one dimension in fold order; `after` and `until` exclusive and inclusive places in that order. */
+  /**
+   * One value of one dimension in fold order, or backwards. `after` is the place that was read last (exclusive), `until`
+   * the last one wanted (inclusive), both in the direction of reading: a page backwards goes on after its last event.
+   */
   readDimension(
     dimension: Dimension,
     value: string,
@@ -99,7 +115,11 @@ export interface EventStore extends Mirror {
    */
   appendMany(requests: readonly AppendRequest[]): Promise<PromiseSettledResult<AppendResult>[]>;
   /** Everything after `after`, in order, then live, until `signal` aborts. A slow consumer is never dropped: it reads on from the store. */
-  subscribe(options: { after: number; signal?: AbortSignal; batch?: number }): AsyncIterableIterator<SubscriptionMessage>;
+  subscribe(options: {
+    after: number;
+    signal?: AbortSignal;
+    batch?: number;
+  }): AsyncIterableIterator<SubscriptionMessage>;
   /** Ends writes and subscriptions; what was acknowledged stays. */
   close(): Promise<void>;
 }

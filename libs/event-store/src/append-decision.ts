@@ -1,0 +1,164 @@
+import { LedgerError } from '#core/errors.js';
+import type { Violation } from '#core/errors.js';
+import { limits } from '#core/limits.js';
+import { isId } from '#core/ids.js';
+import type { Id, Instant } from '#core/time.js';
+import type { UnplacedEvent } from '#core/record.js';
+import type { AppendRequest, AppendResult, ExpectedRevision, PlacedEvent } from './port.js';
+
+/** Where an id is recorded, and with what content. */
+export interface RecordedPlace {
+  readonly stream: string;
+  readonly revision: number;
+  readonly sequence: number;
+  readonly recordedAt: Instant;
+  readonly digest: string;
+  readonly leaf: string;
+}
+
+/** What a decision looks at: the ledger up to the moment of the write, appends that are under way included. */
+export interface LedgerView {
+  /** Last revision of a stream, or -1. */
+  revisionOf(stream: string): number;
+  recorded(id: Id): RecordedPlace | undefined;
+}
+
+/** What is to be done with a request: the events to write, in order, and what is known about the others. */
+export interface AppendDecision {
+  /** Last revision of the stream before the write. */
+  readonly revision: number;
+  /** By index of the request; undefined = to be written. */
+  readonly known: readonly (PlacedEvent | undefined)[];
+  readonly writes: number;
+}
+
+/**
+ * Checks the shape of a request: what no ledger has to be asked for.
+ * @throws LedgerError `invalid`, `limit-exceeded`
+ */
+export function checkRequest(request: AppendRequest): void {
+  const { stream, expected, events, known } = request;
+  if (events.length === 0) throw new LedgerError('invalid', 'An append holds at least one event');
+  if (events.length > limits.appendEvents) {
+    throw new LedgerError(
+      'limit-exceeded',
+      `An append holds at most ${limits.appendEvents} events, this one ${events.length}`,
+    );
+  }
+  if (typeof stream !== 'string' || stream.length === 0 || stream.length > limits.nameChars) {
+    throw new LedgerError('invalid', `A stream has a name of 1 to ${limits.nameChars} characters`);
+  }
+  if (typeof expected === 'number' && !(Number.isSafeInteger(expected) && expected >= -1)) {
+    throw new LedgerError('invalid', `${expected} is no revision`);
+  }
+  if (known === 'drop' && expected !== 'any') {
+    throw new LedgerError('invalid', 'Known events can be dropped only when any revision is expected');
+  }
+  const violations = eventViolations(stream, events);
+  if (violations.length > 0) {
+    throw new LedgerError('invalid', `${violations[0]!.field}: ${violations[0]!.message}`, { violations });
+  }
+}
+
+function eventViolations(stream: string, events: readonly UnplacedEvent[]): Violation[] {
+  const violations: Violation[] = [];
+  const ids = new Set<Id>();
+  for (let i = 0; i < events.length; i++) {
+    const event = events[i]!;
+    const refuse = (field: string, message: string) => violations.push({ field: `events[${i}].${field}`, message });
+    if (!isId(event.id)) refuse('id', 'is no lower-case UUID');
+    else if (ids.has(event.id)) refuse('id', 'stands twice in one append');
+    ids.add(event.id);
+    if (event.stream !== stream) refuse('stream', `is ${event.stream}, the append is for ${stream}`);
+    if (!digest.test(event.digest)) refuse('digest', 'is not 64 hex digits');
+    if (!salt.test(event.salt)) refuse('salt', 'is not 32 hex digits');
+    if (!Number.isSafeInteger(event.occurredAt)) refuse('occurredAt', 'is no whole number of milliseconds');
+    if (!Number.isSafeInteger(event.ordinal) || event.ordinal < 0) refuse('ordinal', 'is no whole number from 0');
+    if (violations.length > 20) break;
+  }
+  return violations;
+}
+
+const digest = /^[0-9a-f]{64}$/;
+const salt = /^[0-9a-f]{32}$/;
+
+/**
+ * Decides one request against the ledger as it is (engine.md §12).
+ *
+ * - `result`: every id known with equal content and in this stream = the original result, whatever revision is expected;
+ *   some known = conflict; none = the expected revision decides.
+ * - `drop`: what is known or differs is answered, the rest is written.
+ *
+ * @throws LedgerError `event-differs`, `revision-conflict`
+ */
+export function decideAppend(request: AppendRequest, view: LedgerView): AppendDecision {
+  const { stream, expected, events } = request;
+  const revision = view.revisionOf(stream);
+  const known: (PlacedEvent | undefined)[] = [];
+  let writes = 0;
+  const differing: Violation[] = [];
+  for (let i = 0; i < events.length; i++) {
+    const event = events[i]!;
+    const place = view.recorded(event.id);
+    if (place === undefined) {
+      writes++;
+      known.push(undefined);
+      continue;
+    }
+    const same = place.digest === event.digest && (request.known === 'drop' || place.stream === stream);
+    if (!same) differing.push({ field: `events[${i}].id`, message: differs(event, place) });
+    const { sequence, leaf, recordedAt } = place;
+    known.push({
+      id: event.id,
+      outcome: same ? 'known' : 'differs',
+      revision: place.revision,
+      sequence,
+      leaf,
+      recordedAt,
+    });
+  }
+  if (request.known === 'drop') return { revision, known, writes };
+  if (differing.length > 0) {
+    throw new LedgerError('event-differs', differing[0]!.message, { violations: differing });
+  }
+  if (writes > 0 && writes < events.length) {
+    throw new LedgerError(
+      'revision-conflict',
+      `Of ${events.length} events for ${stream}, ${events.length - writes} are recorded already`,
+    );
+  }
+  if (writes > 0) checkRevision(stream, expected, revision);
+  return { revision, known, writes };
+}
+
+function differs(event: UnplacedEvent, place: RecordedPlace): string {
+  return place.digest === event.digest
+    ? `Event ${event.id} is recorded in the stream ${place.stream}`
+    : `Event ${event.id} is recorded with other content, as event ${place.sequence} of the ledger`;
+}
+
+function checkRevision(stream: string, expected: ExpectedRevision, actual: number): void {
+  const fits =
+    expected === 'any' ||
+    (expected === 'no_stream' ? actual === -1 : expected === 'stream_exists' ? actual >= 0 : expected === actual);
+  if (fits) return;
+  const found = actual === -1 ? 'does not exist' : `is at revision ${actual}`;
+  throw new LedgerError('revision-conflict', `The stream ${stream} ${found}, expected was ${expected}`);
+}
+
+/**
+ * The answer to a request, once its new events are placed.
+ * @param placed the events written, in order
+ */
+export function answerOf(
+  request: AppendRequest,
+  decision: AppendDecision,
+  placed: readonly PlacedEvent[],
+): AppendResult {
+  let next = 0;
+  const events = decision.known.map((known) => known ?? placed[next++]!);
+  const original = request.known !== 'drop' && decision.writes === 0;
+  // An idempotent retry is answered as the first time: with the revision that the stream had after that write.
+  const revision = original ? Math.max(...events.map((event) => event.revision)) : decision.revision + decision.writes;
+  return { stream: request.stream, revision, events };
+}

@@ -1,0 +1,75 @@
+import type { RecordedEvent } from '#core/record.js';
+import type { Mirror, SubscriptionMessage } from './port.js';
+
+/** Tells that a ledger has grown, to whoever waits for it. */
+export class Growth {
+  private readonly waiting = new Set<() => void>();
+  private ended = false;
+
+  /** Wakes everyone: there may be more to read. */
+  announce(): void {
+    const woken = [...this.waiting];
+    this.waiting.clear();
+    for (const wake of woken) wake();
+  }
+
+  /** Wakes everyone for the last time. */
+  end(): void {
+    this.ended = true;
+    this.announce();
+  }
+
+  get isEnded(): boolean {
+    return this.ended;
+  }
+
+  /** Whether anybody waits at all: a reader of another process's ledger looks only then. */
+  get isAwaited(): boolean {
+    return this.waiting.size > 0;
+  }
+
+  /** Resolves at the next announcement, at the end, or when the signal aborts. */
+  next(signal?: AbortSignal): Promise<void> {
+    if (this.ended || signal?.aborted === true) return Promise.resolve();
+    return new Promise((resolve) => {
+      const wake = () => {
+        this.waiting.delete(wake);
+        signal?.removeEventListener('abort', wake);
+        resolve();
+      };
+      this.waiting.add(wake);
+      signal?.addEventListener('abort', wake, { once: true });
+    });
+  }
+}
+
+const defaultBatch = 512;
+
+/**
+ * Everything after a place, then live. It holds one batch and no queue: a slow consumer simply reads on from the store,
+ * however far it has fallen behind. `caught-up` comes whenever everything that is recorded has been given.
+ */
+export async function* subscribeTo(
+  mirror: Pick<Mirror, 'head' | 'readAll'>,
+  growth: Growth,
+  options: { after: number; signal?: AbortSignal; batch?: number },
+): AsyncIterableIterator<SubscriptionMessage> {
+  const { signal, batch = defaultBatch } = options;
+  let given = options.after;
+  let toldCaughtUp = false;
+  while (!growth.isEnded && signal?.aborted !== true) {
+    // Asked for before looking, so that nothing recorded in between is missed.
+    const grown = growth.next(signal);
+    const events: RecordedEvent[] = [...mirror.readAll({ from: given + 1, limit: batch })];
+    if (events.length > 0) {
+      given = events.at(-1)!.sequence;
+      toldCaughtUp = false;
+      yield { kind: 'events', events };
+    } else if (!toldCaughtUp) {
+      toldCaughtUp = true;
+      yield { kind: 'caught-up', sequence: given };
+    } else {
+      await grown;
+    }
+  }
+}
