@@ -1,0 +1,111 @@
+import type { Instant } from '#core/time.js';
+import type { Fact } from '#domain/fact.js';
+import type { ContextType, EventType, EventTypes, FactType } from '#domain/vocabulary.js';
+
+/**
+ * What an author writes: one projection, pure from end to end. Handlers may change the document that they own; events
+ * and parameters are frozen; no clock, no randomness, no I/O. Documents are plain JSON (objects, arrays, strings,
+ * finite numbers, booleans, null).
+ *
+ * A name that comes from outside (an activity, a channel) makes a bad member name of an object, because `__proto__`
+ * and `constructor` are names too: keep such things in arrays, or in the `at` of a rollup.
+ */
+export interface ProjectionDefinition<
+  Doc extends object,
+  Parameters extends ParameterValues,
+  Row extends IndexRow,
+  View,
+> {
+  /** Name of the file, and of everything that the projection owns. */
+  readonly name: string;
+  /** What the folded facts are used for (`service`, `relationship-analysis`, `audit` …); without one it is not loaded. */
+  readonly purpose: string;
+  readonly key: ProjectionKey;
+  /** `occurred` (default): facts in fold order. `recorded`: in the order of the ledger, hiding nothing. */
+  readonly order?: 'occurred' | 'recorded';
+  /** Defaults; the workspace may set them by name. Part of the fingerprint. */
+  readonly parameters?: Parameters;
+  /** Context that handlers read; only keys in `scope` advance when it changes. */
+  readonly context?: readonly ContextUse<NoInfer<Doc>>[];
+  readonly initial: (ctx: Context<NoInfer<Parameters>>) => Doc;
+  /** Every fact type answered, by name or by `...ignoring(family)`; other kinds only when they are wanted as facts. */
+  readonly on: Handlers<NoInfer<Doc>, NoInfer<Parameters>>;
+  readonly onContext?: (doc: NoInfer<Doc>, at: Instant, ctx: Context<NoInfer<Parameters>>) => void;
+  readonly deadline?: (doc: NoInfer<Doc>, ctx: Context<NoInfer<Parameters>>) => Instant | undefined;
+  readonly onDeadline?: (doc: NoInfer<Doc>, at: Instant, ctx: Context<NoInfer<Parameters>>) => void;
+  readonly view?: (doc: NoInfer<Doc>, t: Instant, ctx: Context<NoInfer<Parameters>>) => View;
+  readonly viewRow?: (row: NoInfer<Row>, t: Instant, ctx: Context<NoInfer<Parameters>>) => IndexRow;
+  /** The current row that lists filter and sort by. */
+  readonly index?: (doc: NoInfer<Doc>, ctx: Context<NoInfer<Parameters>>) => Row;
+  /** What the document contributes to the totals now: at most `limits.rollupEntries` entries. */
+  readonly rollup?: (doc: NoInfer<Doc>, ctx: Context<NoInfer<Parameters>>) => readonly Contribution[];
+  /** What an event itself contributes, once, however many keys it is given to: totals that only grow. */
+  readonly count?: Counters<NoInfer<Parameters>>;
+  /** Rows of one further index: the inbox is their union. */
+  readonly signals?: (doc: NoInfer<Doc>, ctx: Context<NoInfer<Parameters>>) => readonly IndexRow[];
+}
+
+/** What a fact is gathered by. Each is a dimension of the mirror's index. */
+export const keyDimensions = ['relationship', 'party', 'case', 'actor', 'matter', 'import', 'stream'] as const;
+export type KeyDimension = (typeof keyDimensions)[number];
+
+export interface ProjectionKey {
+  readonly by: KeyDimension;
+  /** Parts of one value: the fact is given once to each. Without it, the value itself is the key. */
+  readonly within?: (event: Fact) => readonly string[];
+}
+
+export type ParameterValue =
+  | string
+  | number
+  | boolean
+  | null
+  | readonly ParameterValue[]
+  | { readonly [name: string]: ParameterValue };
+export type ParameterValues = Readonly<Record<string, ParameterValue>>;
+
+/** What functions of a definition are given beside the document and the event. Frozen. */
+export interface Context<Parameters> {
+  readonly parameters: Readonly<Parameters>;
+}
+
+export interface ContextUse<Doc> {
+  /** The class of a context type of the vocabulary. */
+  readonly type: abstract new () => EventTypes[ContextType];
+  readonly scope?: (doc: Doc) => readonly string[];
+}
+
+export type Handler<Doc, Type extends EventType, Parameters> = (
+  doc: Doc,
+  event: Fact<Type>,
+  ctx: Context<Parameters>,
+) => void;
+
+/** The answer "this type changes nothing", which is not even called. */
+export type Ignored = 'ignored';
+
+/** A fact type that nobody has answered makes the compiler name it. */
+export type Handlers<Doc, Parameters> = {
+  readonly [T in FactType]: Handler<Doc, T, Parameters> | Ignored;
+} & {
+  readonly [T in Exclude<EventType, FactType>]?: Handler<Doc, T, Parameters> | Ignored;
+};
+
+export type Counters<Parameters> = {
+  readonly [T in EventType]?: (event: Fact<T>, ctx: Context<Parameters>) => readonly Contribution[];
+};
+
+/** A part of a total: which cell, what to add to its sums, which values to put into its columns. */
+export interface Contribution {
+  /** The cell. Entries at one cell are added up. */
+  readonly at: readonly (string | number)[];
+  /** Whole numbers (ms, counts, fixed point); totals are exact whatever their size. */
+  readonly add?: Readonly<Record<string, number>>;
+  /** Whole numbers whose exact quantiles are wanted. */
+  readonly values?: Readonly<Record<string, readonly number[]>>;
+}
+
+export type IndexValue = string | number | boolean | null;
+
+/** Absent members are left out. */
+export type IndexRow = Readonly<Record<string, IndexValue>>;
