@@ -1,0 +1,69 @@
+import { IsBoolean, IsIn } from 'class-validator';
+import { IsCount, IsLabel, IsLanguage, IsNested, IsReal, IsSeconds, IsShare, Optional } from '../fields.js';
+
+export const channels = [
+  'email',
+  'phone',
+  'chat',
+  'meeting',
+  'in-person',
+  'social',
+  'web',
+  'product',
+  'post',
+  'survey',
+  'billing',
+  'partner',
+] as const;
+export type Channel = (typeof channels)[number];
+
+export const directions = ['inbound', 'outbound', 'internal'] as const;
+export type Direction = (typeof directions)[number];
+
+/** GDPR Art. 6 (1) a–f. */
+export const lawfulBases = [
+  'consent',
+  'contract',
+  'legal-obligation',
+  'vital-interests',
+  'public-task',
+  'legitimate-interests',
+] as const;
+export type LawfulBasis = (typeof lawfulBases)[number];
+
+/** What touchpoints seal besides what their type names: everything that a person wrote, is called, or is recognised by. */
+export const touchpointPersonal = ['summary', 'text', 'subject', 'identifiers', 'externalId'] as const;
+
+/** What a text said, measured once at capture and stored with the measure that said it. */
+export class Sentiment {
+  /** Compound value, −1 to 1. */
+  @IsReal() value!: number;
+  @IsLabel() scorer!: string;
+  @IsLabel() version!: string;
+  @IsShare() confidence!: number;
+}
+
+/** What every touchpoint may say of itself, but for its direction. All of it optional: a source says what it knows. */
+export class ContactData {
+  @Optional() @IsIn(channels) channel?: Channel;
+  /** Sent by a machine: RFC 3834 Auto-Submitted and the like. */
+  @Optional() @IsBoolean() automated?: boolean;
+  /** Precedence: bulk, or one template to more than 20 parties in an hour: capture decides. */
+  @Optional() @IsBoolean() bulk?: boolean;
+  @Optional() @IsSeconds() durationSec?: number;
+  /** Of text that the customer wrote, never of our own side's. */
+  @Optional() @IsNested(() => Sentiment) sentiment?: Sentiment;
+  @Optional() @IsLanguage() language?: string;
+  /** Length of the text without quotes and signature, in characters. */
+  @Optional() @IsCount() textChars?: number;
+  /** Where the sealed body lies, when it is kept apart. */
+  @Optional() @IsLabel() bodyRef?: string;
+  /** `internal`: a note that the customer does not see. */
+  @Optional() @IsIn(['public', 'internal']) visibility?: 'public' | 'internal';
+  @Optional() @IsIn(lawfulBases) lawfulBasis?: LawfulBasis;
+}
+
+/** What touchpoints may say of themselves when their type does not demand a direction. */
+export class TouchpointData extends ContactData {
+  @Optional() @IsIn(directions) direction?: Direction;
+}

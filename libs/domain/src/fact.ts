@@ -1,0 +1,63 @@
+import type { EventSource, PartyRef, ProcessStep, RecordedEvent } from '#core/record.js';
+import type { Id, Instant } from '#core/time.js';
+import type { EventType, EventTypes } from './vocabulary.js';
+
+/**
+ * An event as the handlers of a projection see it: what folds need, with a reference to the sealed part and never its
+ * plaintext. Frozen.
+ */
+export interface Fact<T extends EventType = EventType> {
+  readonly id: Id;
+  readonly type: T;
+  /** Always the newest: older events are upcast before. */
+  readonly schemaVersion: number;
+  readonly occurredAt: Instant;
+  readonly occurredText: string;
+  readonly ordinal: number;
+  readonly sequence: number;
+  readonly recordedAt: Instant;
+  readonly sourceRecordedAt?: Instant;
+  readonly effectiveFrom?: Instant;
+  readonly actor: string;
+  readonly recorder: string;
+  readonly onBehalfOf?: string;
+  readonly authority?: string;
+  readonly reasonCode?: string;
+  readonly source: EventSource;
+  readonly correlationId: Id;
+  readonly causationId: Id;
+  readonly parties: readonly PartyRef[];
+  readonly relationships: readonly Id[];
+  readonly process?: ProcessStep;
+  readonly matter?: Id;
+  readonly thread?: Id;
+  readonly data: EventTypes[T];
+  /** 1 when this key is the first of those that the event is given to, else 0: totals add it, and so count once. */
+  readonly share: 0 | 1;
+  readonly sealed?: { readonly subject: Id; readonly keyId: Id };
+}
+
+/** A fact of some type, as a union that `type` tells apart. */
+export type AnyFact = { [T in EventType]: Fact<T> }[EventType];
+
+/**
+ * What handlers see of a recorded event of the newest schema version (`upcasting.ts`).
+ * @param share 1 for the first key that the event is given to, 0 for the others
+ */
+export function factOf(event: RecordedEvent, share: 0 | 1): AnyFact {
+  const { revision: _revision, stream: _stream, digest: _digest, salt: _salt, leaf: _leaf, sealed, ...seen } = event;
+  const fact =
+    sealed === undefined
+      ? { ...seen, share }
+      : { ...seen, share, sealed: { subject: sealed.subject, keyId: sealed.keyId } };
+  return freezeAll(fact) as unknown as AnyFact;
+}
+
+/** Freezes plain data to its depth: a handler that writes into an event throws at once. */
+function freezeAll<Value>(value: Value): Value {
+  if (typeof value === 'object' && value !== null && !Object.isFrozen(value)) {
+    Object.freeze(value);
+    for (const member of Object.values(value)) freezeAll(member);
+  }
+  return value;
+}
