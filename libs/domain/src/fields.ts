@@ -1,4 +1,3 @@
-import { Type } from 'class-transformer';
 import { IsArray, ValidateBy, ValidateIf, ValidateNested, ArrayMaxSize, ArrayMinSize } from 'class-validator';
 import { limits } from '#core/limits.js';
 
@@ -159,7 +158,7 @@ export function IsNested(of: () => Constructor, options?: { each?: boolean }): P
     const fields = nestedClasses.get(prototype) ?? new Map<string, () => Constructor>();
     nestedClasses.set(prototype, fields.set(String(property), of));
   };
-  return compose(ValidateNested(options), Type(of), remember);
+  return compose(ValidateNested(options), remember);
 }
 
 // oxlint-disable-next-line no-explicit-any -- constructors of any arguments are meant
