@@ -30,23 +30,22 @@ export function canonicalString(text: string): string {
 const escaped = /["\\\u0000-\u001f\ud800-\udfff]/;
 
 function write(value: unknown, depth: number): string {
-  switch (typeof value) {
-    case 'string':
-      return canonicalString(value);
-    case 'number':
-      if (!Number.isFinite(value)) throw new LedgerError('invalid', `${value} is no JSON number.`);
-      return value === 0 ? '0' : `${value}`;
-    case 'boolean':
-      return value ? 'true' : 'false';
-    case 'object':
-      if (value === null) return 'null';
-      if (depth >= limits.canonicalDepth) {
-        throw new LedgerError('limit-exceeded', `JSON is nested deeper than ${limits.canonicalDepth} levels.`);
-      }
-      return Array.isArray(value) ? writeArray(value, depth + 1) : writeObject(value, depth + 1);
-    default:
-      throw new LedgerError('invalid', `A value of type ${typeof value} is no JSON.`);
+  if (typeof value === 'string') return canonicalString(value);
+  if (typeof value === 'number') {
+    if (!Number.isFinite(value)) throw new LedgerError('invalid', `${value} is no JSON number.`);
+    return value === 0 ? '0' : `${value}`;
   }
+  if (typeof value === 'boolean') return value ? 'true' : 'false';
+  if (value === null) return 'null';
+  if (!isObject(value)) throw new LedgerError('invalid', `A value of type ${typeof value} is no JSON.`);
+  if (depth >= limits.canonicalDepth) {
+    throw new LedgerError('limit-exceeded', `JSON is nested deeper than ${limits.canonicalDepth} levels.`);
+  }
+  return Array.isArray(value) ? writeArray(value, depth + 1) : writeObject(value, depth + 1);
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object';
 }
 
 function writeArray(items: readonly unknown[], depth: number): string {
@@ -55,12 +54,12 @@ function writeArray(items: readonly unknown[], depth: number): string {
   return `${text}]`;
 }
 
-function writeObject(object: object, depth: number): string {
+function writeObject(object: Record<string, unknown>, depth: number): string {
   const prototype: unknown = Object.getPrototypeOf(object);
   if (prototype !== Object.prototype && prototype !== null) refuseExotic(object);
   let text = '{';
   for (const key of sortedKeys(object)) {
-    const value = (object as Record<string, unknown>)[key];
+    const value = object[key];
     if (value === undefined) continue;
     const member = `${canonicalString(key)}:${write(value, depth)}`;
     text += text.length === 1 ? member : `,${member}`;
@@ -80,7 +79,7 @@ function sortedKeys(object: object): string[] {
 /** Instances of plain classes are data; what carries its state in hidden slots, or writes itself, is not. */
 function refuseExotic(object: object): void {
   const kind = Object.prototype.toString.call(object);
-  if (kind !== '[object Object]' || typeof (object as { toJSON?: unknown }).toJSON === 'function') {
+  if (kind !== '[object Object]' || 'toJSON' in object) {
     throw new LedgerError('invalid', `${kind.slice(8, -1)} is no JSON.`);
   }
 }

@@ -5,22 +5,74 @@
  * A business refusal worth remembering is an event, not an error; a broken invariant asserts and stops.
  */
 export const errorTable = {
-  'body-too-large': { kind: 'too-large', title: 'The body is larger than the limit', hint: 'Send fewer events at once.' },
-  'cancelled': { kind: 'cancelled', title: 'The work was cancelled', hint: 'Run it again: what was recorded stays, nothing is doubled.' },
-  'data-directory-foreign': { kind: 'unusable', title: 'The directory belongs to something else or to another version of Tend', hint: 'Choose another directory with --data, or use the version that made it.' },
-  'data-directory-locked': { kind: 'unavailable', title: 'Another process writes this data directory', hint: 'Act through the server with --server, or stop it first.' },
-  'disk-full': { kind: 'unavailable', title: 'There is no space left on the disk', hint: 'Free some space; nothing acknowledged is lost.' },
-  'event-differs': { kind: 'conflict', title: 'An event with this id is recorded with other content', hint: 'Correct the source, or supersede the recorded event.' },
-  'file-unreadable': { kind: 'invalid', title: 'The file cannot be read as what it claims to be', hint: 'Look at the position that is named, or give --format.' },
-  'integrity': { kind: 'broken', title: 'Stored data do not match their hashes', hint: 'Run `tend doctor`; restore a backup.' },
+  'body-too-large': {
+    kind: 'too-large',
+    title: 'The body is larger than the limit',
+    hint: 'Send fewer events at once.',
+  },
+  'cancelled': {
+    kind: 'cancelled',
+    title: 'The work was cancelled',
+    hint: 'Run it again: what was recorded stays, nothing is doubled.',
+  },
+  'data-directory-foreign': {
+    kind: 'unusable',
+    title: 'The directory belongs to something else or to another version of Tend',
+    hint: 'Choose another directory with --data, or use the version that made it.',
+  },
+  'data-directory-locked': {
+    kind: 'unavailable',
+    title: 'Another process writes this data directory',
+    hint: 'Act through the server with --server, or stop it first.',
+  },
+  'disk-full': {
+    kind: 'unavailable',
+    title: 'There is no space left on the disk',
+    hint: 'Free some space; nothing acknowledged is lost.',
+  },
+  'event-differs': {
+    kind: 'conflict',
+    title: 'An event with this id is recorded with other content',
+    hint: 'Correct the source, or supersede the recorded event.',
+  },
+  'file-unreadable': {
+    kind: 'invalid',
+    title: 'The file cannot be read as what it claims to be',
+    hint: 'Look at the position that is named, or give --format.',
+  },
+  'integrity': {
+    kind: 'broken',
+    title: 'Stored data do not match their hashes',
+    hint: 'Run `tend doctor`; restore a backup.',
+  },
   'invalid': { kind: 'invalid', title: 'The input breaks a rule', hint: 'See the fields that are named.' },
-  'key-missing': { kind: 'unusable', title: 'The key that is needed is not in the key store', hint: 'Restore the key store and its master key file.' },
+  'key-missing': {
+    kind: 'unusable',
+    title: 'The key that is needed is not in the key store',
+    hint: 'Restore the key store and its master key file.',
+  },
   'limit-exceeded': { kind: 'too-large', title: 'A limit is exceeded', hint: 'See the limit that is named.' },
-  'mapping-invalid': { kind: 'invalid', title: 'The mapping does not fit the file', hint: 'Correct the column that is named.' },
+  'mapping-invalid': {
+    kind: 'invalid',
+    title: 'The mapping does not fit the file',
+    hint: 'Correct the column that is named.',
+  },
   'not-found': { kind: 'not-found', title: 'There is no such thing', hint: 'Look for it by another identifier.' },
-  'revision-conflict': { kind: 'conflict', title: 'The stream has another revision than expected', hint: 'Read it again and decide anew.' },
-  'stalled': { kind: 'unavailable', title: 'A projection has stopped', hint: 'See `tend projections` for the key and the event.' },
-  'unauthorised': { kind: 'unauthorised', title: 'Credentials are missing or not valid', hint: 'Open the link that the server printed, or give a key.' },
+  'revision-conflict': {
+    kind: 'conflict',
+    title: 'The stream has another revision than expected',
+    hint: 'Read it again and decide anew.',
+  },
+  'stalled': {
+    kind: 'unavailable',
+    title: 'A projection has stopped',
+    hint: 'See `tend projections` for the key and the event.',
+  },
+  'unauthorised': {
+    kind: 'unauthorised',
+    title: 'Credentials are missing or not valid',
+    hint: 'Open the link that the server printed, or give a key.',
+  },
   'unavailable': { kind: 'unavailable', title: 'The service is stopping or not ready', hint: 'Try again in a moment.' },
 } as const satisfies Record<string, { kind: string; title: string; hint: string }>;
 
@@ -38,7 +90,11 @@ export class LedgerError extends Error {
   readonly code: LedgerErrorCode;
   readonly violations: readonly Violation[];
 
-  constructor(code: LedgerErrorCode, detail?: string, options: { violations?: readonly Violation[]; cause?: unknown } = {}) {
+  constructor(
+    code: LedgerErrorCode,
+    detail?: string,
+    options: { violations?: readonly Violation[]; cause?: unknown } = {},
+  ) {
     super(detail ?? errorTable[code].title, options.cause === undefined ? undefined : { cause: options.cause });
     this.name = 'LedgerError';
     this.code = code;
