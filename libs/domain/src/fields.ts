@@ -1,4 +1,4 @@
-import { IsArray, ValidateBy, ValidateIf, ValidateNested, ArrayMaxSize, ArrayMinSize } from 'class-validator';
+import { IsArray, IsObject, ValidateBy, ValidateIf, ValidateNested, ArrayMaxSize, ArrayMinSize } from 'class-validator';
 import { limits } from '#core/limits.js';
 
 /**
@@ -129,7 +129,12 @@ function isDay(value: unknown): boolean {
 
 /** The field may be left out. Unlike class-validator's IsOptional it refuses null: absent fields are never null. */
 export function Optional(): PropertyDecorator {
-  return ValidateIf((_object: unknown, value: unknown) => value !== undefined);
+  return ValidateIf(isPresent);
+}
+
+/** The condition of `Optional`; `data-validation.ts` knows it by its identity. */
+export function isPresent(_object: unknown, value: unknown): boolean {
+  return value !== undefined;
 }
 
 /** An array of 0 or more, up to `max` values; give its values a further decorator with `{ each: true }`. */
@@ -158,7 +163,8 @@ export function IsNested(of: () => Constructor, options?: { each?: boolean }): P
     const fields = nestedClasses.get(prototype) ?? new Map<string, () => Constructor>();
     nestedClasses.set(prototype, fields.set(String(property), of));
   };
-  return compose(ValidateNested(options), remember);
+  // ValidateNested alone takes an empty array, or an array of arrays, for an object.
+  return compose(IsObject(options), ValidateNested(options), remember);
 }
 
 // oxlint-disable-next-line no-explicit-any -- constructors of any arguments are meant

@@ -1,0 +1,54 @@
+import type { EventRecord } from '#core/record.js';
+import { definitionOf } from './vocabulary.js';
+
+/** The two sides of a relationship. */
+export type ActingSide = 'theirs' | 'ours';
+
+const nobody: ReadonlySet<ActingSide> = new Set();
+const theirs: ReadonlySet<ActingSide> = new Set<ActingSide>(['theirs']);
+const ours: ReadonlySet<ActingSide> = new Set<ActingSide>(['ours']);
+const both: ReadonlySet<ActingSide> = new Set<ActingSide>(['theirs', 'ours']);
+
+/** What must be known of an event to say whose act it is: a record or a fact. */
+export type Act = Pick<EventRecord, 'type' | 'actor' | 'parties' | 'data'> & { readonly onBehalfOf?: string };
+
+/**
+ * Whose act an event is, as contact-days count it (definitions.md §1.1). Ours counts only when it is not automated, not
+ * bulk and not done by the system itself; a bounce is nobody's.
+ */
+export function actSides(event: Act): ReadonlySet<ActingSide> {
+  const rule = definitionOf(event.type)?.acts ?? 'nobody';
+  if (rule === 'nobody') return nobody;
+  const data = event.data as { direction?: string; automated?: boolean; bulk?: boolean; bounce?: boolean };
+  switch (rule) {
+    case 'theirs':
+      return data.bounce === true ? nobody : theirs;
+    case 'by-opener':
+      return openedByCustomer(event) ? theirs : nobody;
+    case 'by-direction':
+      return data.direction === 'inbound' ? theirs : oursIfHuman(event, ours, nobody);
+    case 'both':
+      return oursIfHuman(event, both, theirs);
+    case 'ours':
+      return oursIfHuman(event, ours, nobody);
+  }
+}
+
+function oursIfHuman(
+  event: Act,
+  human: ReadonlySet<ActingSide>,
+  machine: ReadonlySet<ActingSide>,
+): ReadonlySet<ActingSide> {
+  const data = event.data as { automated?: boolean; bulk?: boolean };
+  const byMachine = data.automated === true || data.bulk === true || event.actor.startsWith('system:');
+  return byMachine ? machine : human;
+}
+
+/** Without a source that says it, a case is the customer's when somebody of their side did it, or it was done for them. */
+function openedByCustomer(event: Act): boolean {
+  const { openedBy } = event.data as { openedBy?: string };
+  if (openedBy !== undefined) return openedBy === 'customer';
+  return event.parties.some(
+    (party) => party.side === 'customer' && (party.id === event.actor || party.id === event.onBehalfOf),
+  );
+}
