@@ -1,7 +1,7 @@
 import type { KeyObject } from 'node:crypto';
 import { canonicalJson } from './canonical-json.js';
 import { hmacHex, sha256Hex } from './hashing.js';
-import type { EventRecord, Sealed } from './record.js';
+import type { EventRecord, ProcessStep, Sealed } from './record.js';
 import type { Id, Instant } from './time.js';
 
 /** A record that has its place, and so everything that its leaf is made of. */
@@ -55,7 +55,7 @@ export function metaHash(record: HashedRecord): string {
       onBehalfOf: record.onBehalfOf,
       ordinal: record.ordinal,
       parties: record.parties,
-      process: record.process,
+      process: inOrder(record.process),
       reasonCode: record.reasonCode,
       recordedAt: record.recordedAt,
       recorder: record.recorder,
@@ -70,6 +70,13 @@ export function metaHash(record: HashedRecord): string {
       type: record.type,
     }),
   );
+}
+
+/** The same members in JCS order, so that canonicalising has nothing left to copy: it is on the path of every append. */
+function inOrder(process: ProcessStep | undefined): ProcessStep | undefined {
+  if (process === undefined) return undefined;
+  const { activity, case: caseId, dataset, definition, lifecycle, ...rest } = process;
+  return { activity, case: caseId, dataset, definition, lifecycle, ...rest };
 }
 
 /** SHA-256(commitment ‖ bytes), hex: of the ciphertext, so a proof outlives the erasure of the key. */
@@ -134,7 +141,7 @@ export function digestOf(key: KeyObject, record: DigestedRecord, plaintext?: obj
       data: record.data,
       occurredText: record.occurredText,
       parties: record.parties,
-      process: record.process,
+      process: inOrder(record.process),
       schemaVersion: record.schemaVersion,
       sealed: plaintext,
       type: record.type,
