@@ -1,0 +1,39 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { replaceRegion, regionsOf } from './regions.js';
+import { errorsTable, eventsTables, limitsTable } from './tables.js';
+
+/** Region → what stands in it. A region stands in one document at least, or the document's test fails. */
+export const generators: Readonly<Record<string, () => string | Promise<string>>> = {
+  errors: errorsTable,
+  events: eventsTables,
+  limits: limitsTable,
+};
+
+/** The documents with generated regions, relative to the root of the repository. */
+export const documents = ['infra/docs/errors.md', 'infra/docs/events.md', 'infra/docs/limits.md'];
+
+export interface Document {
+  readonly file: string;
+  readonly written: string;
+  readonly generated: string;
+  readonly regions: readonly string[];
+}
+
+/** Every document as it is written and as it would be generated now. */
+export async function generateDocuments(root: string): Promise<Document[]> {
+  return Promise.all(
+    documents.map(async (file) => {
+      const written = readFileSync(path.join(root, file), 'utf8');
+      const regions = regionsOf(written);
+      let generated = written;
+      for (const region of regions) {
+        const generate = generators[region];
+        if (generate === undefined)
+          throw new Error(`${file} asks for the region "${region}", which nothing generates.`);
+        generated = replaceRegion(generated, region, await generate());
+      }
+      return { file, written, generated, regions };
+    }),
+  );
+}

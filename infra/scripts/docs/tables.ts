@@ -1,0 +1,49 @@
+import { errorTable } from '#core/errors.js';
+import { limits } from '#core/limits.js';
+import { families, type FamilyName } from '#domain/vocabulary.js';
+import type { EventDefinition } from '#domain/event-definition.js';
+
+/** The generated tables of the documents, as Markdown, from the tables of the program themselves. */
+
+export function markdownTable(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  const line = (cells: readonly string[]): string =>
+    `| ${cells.map((cell) => cell.replaceAll('|', '\\|').replaceAll('\n', ' ')).join(' | ')} |`;
+  return [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n');
+}
+
+const code = (text: string): string => `\`${text}\``;
+
+export function errorsTable(): string {
+  const rows = Object.entries(errorTable).map(([name, { kind, title, hint }]) => [code(name), kind, `${title}.`, hint]);
+  return markdownTable(['code', 'kind', 'what is wrong', 'what to do'], rows);
+}
+
+export function limitsTable(): string {
+  return markdownTable(
+    ['limit', 'value'],
+    Object.entries(limits).map(([name, value]) => [code(name), value.toLocaleString('en')]),
+  );
+}
+
+export function eventsTables(): string {
+  return (Object.keys(families) as FamilyName[])
+    .map((family) => `## ${titleOf(family)}\n\n${familyTable(families[family])}`)
+    .join('\n\n');
+}
+
+function familyTable(family: Readonly<Record<string, EventDefinition>>): string {
+  const rows = Object.entries(family).map(([type, definition]) => [
+    code(type),
+    definition.description,
+    definition.kind,
+    definition.captured ? 'yes' : 'no',
+    definition.stream,
+    String(definition.schemaVersion),
+    [...definition.personal].sort().map(code).join(', '),
+  ]);
+  return markdownTable(['type', 'what happened', 'kind', 'captured', 'stream', 'version', 'personal'], rows);
+}
+
+function titleOf(family: string): string {
+  return family[0]!.toUpperCase() + family.slice(1);
+}
