@@ -1,0 +1,31 @@
+import { describe, expect, it } from '@jest/globals';
+import { checkDraft } from '#domain/touchpoint-validation.js';
+import { demonstrationUntil, generatePortfolio } from './portfolio.js';
+
+const options = { relationships: 120, events: 6_000, seed: 7 };
+
+describe('generatePortfolio', () => {
+  const drafts = [...generatePortfolio(options)];
+
+  it('gives the same portfolio for the same seed, and another for another', () => {
+    expect([...generatePortfolio(options)]).toEqual(drafts);
+    expect([...generatePortfolio({ ...options, seed: 8 })]).not.toEqual(drafts);
+  });
+
+  it('comes near the wanted number of touchpoints, with every relationship told', () => {
+    expect(Math.abs(drafts.length - options.events)).toBeLessThan(options.events * 0.1);
+    const customers = new Set(drafts.map((draft) => draft.parties[0]!.identifiers[0]!.value));
+    expect(customers.size).toBe(options.relationships);
+    expect(new Set(drafts.map((draft) => draft.parties[0]!.name)).size).toBe(options.relationships);
+  });
+
+  it('makes only touchpoints that the vocabulary takes, each recognisable by its external id', () => {
+    const violations = drafts.flatMap((draft) => checkDraft(draft, demonstrationUntil + 30 * 86_400_000));
+    expect(violations).toEqual([]);
+    expect(new Set(drafts.map((draft) => draft.externalId)).size).toBe(drafts.length);
+  });
+
+  it('numbers them without a gap', () => {
+    expect(drafts.map((draft) => draft.position)).toEqual(drafts.map((_, index) => index));
+  });
+});
