@@ -16,8 +16,13 @@ export const limits = {
   pageDefault: 50,
   pageMax: 1_000,
   partiesPerEvent: 200,
+  identifiersPerParty: 50,
+  /** An identifier, an external id, a case number: as a source writes it. */
+  identifierChars: 1_000,
   nameChars: 200,
   textChars: 100_000,
+  /** How far in the future an event may be said to have occurred: clocks that are fast, and days that have begun elsewhere. */
+  futureMs: 24 * 60 * 60 * 1000,
   documentBytes: 1024 * 1024,
   rollupEntries: 256,
   shutdownMs: 10_000,

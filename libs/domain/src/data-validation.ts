@@ -1,6 +1,6 @@
 import { getMetadataStorage, ValidationTypes, type ValidationArguments } from 'class-validator';
 import { LedgerError, type Violation } from '#core/errors.js';
-import { isPresent, nestedClassOf, type Constructor } from './fields.js';
+import { isPresent, isRecordObject, nestedClassOf, type Constructor } from './fields.js';
 import { definitionOf, type EventType } from './vocabulary.js';
 
 type Metadata = ReturnType<ReturnType<typeof getMetadataStorage>['getTargetValidationMetadatas']>[number];
@@ -14,10 +14,18 @@ interface Field {
   readonly optional: boolean;
   readonly conditions: readonly ((object: object, value: unknown) => boolean)[];
   readonly rules: readonly Rule[];
+  /** Looks into a value that keeps the rules. */
+  readonly nested?: Rule | undefined;
 }
 
 /** Checks one plain object; adds what is wrong with it, each with its path under `prefix`. */
 type Checker = (object: object, prefix: string, violations: Violation[]) => void;
+
+const understood: ReadonlySet<string> = new Set([
+  ValidationTypes.CUSTOM_VALIDATION,
+  ValidationTypes.NESTED_VALIDATION,
+  ValidationTypes.CONDITIONAL_VALIDATION,
+]);
 
 const checkers = new Map<Constructor, Checker>();
 
@@ -35,7 +43,11 @@ function checkerOf(owner: Constructor): Checker {
 
 function compile(owner: Constructor): Checker {
   const storage = getMetadataStorage();
-  const metadata = storage.groupByPropertyName(storage.getTargetValidationMetadatas(owner, '', false, false));
+  const all = storage.getTargetValidationMetadatas(owner, '', false, false);
+  const foreign = all.find((entry) => !understood.has(entry.type) || entry.validateIf !== undefined);
+  if (foreign)
+    throw new Error(`${owner.name}.${foreign.propertyName} has a decorator that cannot be compiled: ${foreign.type}`);
+  const metadata = storage.groupByPropertyName(all);
   const fields = new Map(Object.entries(metadata).map(([name, rules]) => [name, compileField(owner, name, rules)]));
   // Absent fields are looked at only where absence can be wrong: a required field, or one that another one demands.
   const demanded = [...fields.values()].filter((field) => !field.optional);
@@ -56,7 +68,9 @@ function checkField(field: Field, object: object, prefix: string, violations: Vi
   if (value === undefined && field.optional) return;
   for (const condition of field.conditions) if (!condition(object, value)) return;
   const path = prefix + field.name;
+  const before = violations.length;
   for (const rule of field.rules) rule(value, object, path, violations);
+  if (violations.length === before) field.nested?.(value, object, path, violations);
 }
 
 function compileField(owner: Constructor, name: string, metadata: readonly Metadata[]): Field {
@@ -66,12 +80,13 @@ function compileField(owner: Constructor, name: string, metadata: readonly Metad
   const rules = metadata
     .filter((entry) => entry.type === ValidationTypes.CUSTOM_VALIDATION)
     .flatMap((entry) => customRules(owner, entry));
-  const nested = metadata.some((entry) => entry.type === ValidationTypes.NESTED_VALIDATION) && nestedRule(owner, name);
+  const isNested = metadata.some((entry) => entry.type === ValidationTypes.NESTED_VALIDATION);
   return {
     name,
     optional: conditions.includes(isPresent),
     conditions: conditions.filter((condition) => condition !== isPresent),
-    rules: nested ? [...rules, nested] : rules,
+    rules,
+    nested: isNested ? nestedRule(owner, name) : undefined,
   };
 }
 
@@ -82,7 +97,8 @@ function customRules(owner: Constructor, metadata: Metadata): Rule[] {
       const args: ValidationArguments = {
         targetName: owner.name,
         property: metadata.propertyName,
-        constraints: metadata.constraints as unknown[],
+        // The type says that there are always some; decorators without a parameter have none.
+        constraints: (metadata.constraints as unknown[] | undefined) ?? [],
         object: {},
         value: undefined,
       };
@@ -126,20 +142,11 @@ function nestedRule(owner: Constructor, name: string): Rule {
   if (nestedClass === undefined)
     throw new Error(`${owner.name}.${name} is nested without IsNested, so its class is unknown`);
   const check = checkerOf(nestedClass);
-  // That the value and its members are objects is a rule of IsNested; here only objects are entered.
+  // That the value, or each of its members, is an object is a rule of IsNested, and kept when this is called.
   return (value, _object, field, violations) => {
-    if (Array.isArray(value)) {
-      value.forEach((member: unknown, index) => {
-        if (isObject(member)) check(member, `${field}.${index}.`, violations);
-      });
-    } else if (isObject(value)) {
-      check(value, `${field}.`, violations);
-    }
+    if (!Array.isArray(value)) check(value as object, `${field}.`, violations);
+    else value.forEach((member: object, index) => check(member, `${field}.${index}.`, violations));
   };
-}
-
-function isObject(value: unknown): value is object {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 /**
@@ -147,7 +154,7 @@ function isObject(value: unknown): value is object {
  * Paths are field names joined by dots.
  */
 export function violationsOf(owner: Constructor, value: unknown): Violation[] {
-  if (!isObject(value)) return [{ field: '', message: 'must be an object' }];
+  if (!isRecordObject(value)) return [{ field: '', message: 'must be an object' }];
   const violations: Violation[] = [];
   checkerOf(owner)(value, '', violations);
   return violations;

@@ -39,6 +39,11 @@ export function isInstant(value: unknown): value is number {
   return Number.isSafeInteger(value) && (value as number) >= instantMin && (value as number) <= instantMax;
 }
 
+/** Whether `value` is an object with members: not null, not an array. */
+export function isRecordObject(value: unknown): value is object {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
 function isAmount(value: unknown): boolean {
   // The product is compared with a tolerance because 1.1 · 10⁶ is not exact in binary; more than six places is refused.
   if (typeof value !== 'number' || !(Math.abs(value) <= amountMax)) return false;

@@ -83,7 +83,8 @@ export function isEventType(text: string): text is EventType {
  * @returns undefined for a text that is no event type
  */
 export function definitionOf(type: string): EventDefinition | undefined {
-  return isEventType(type) ? (eventDefinitions[type] as EventDefinition) : undefined;
+  // No prototype stands behind the table, so `constructor` and the like are not found.
+  return (eventDefinitions as Readonly<Record<string, EventDefinition>>)[type];
 }
 
 const familyByType = new Map<string, FamilyName>(

@@ -1,0 +1,186 @@
+import type { Violation } from '#core/errors.js';
+import { limits } from '#core/limits.js';
+import type { Instant } from '#core/time.js';
+import { validateData } from './data-validation.js';
+import type { EventDefinition } from './event-definition.js';
+import { isInstant, isRecordObject } from './fields.js';
+import { checkJson, lineProblem, type JsonBudget } from './plain-json.js';
+import type { DraftParty, TouchpointDraft } from './touchpoint.js';
+import { definitionOf, isEventType } from './vocabulary.js';
+
+const sides: ReadonlySet<unknown> = new Set(['customer', 'ours', 'other']);
+const partyKinds: ReadonlySet<unknown> = new Set(['person', 'organisation']);
+
+/** What the parts of a record that are not the draft's own text take of its size: ids, hashes, salt, parties. */
+const recordBytes = 32 * 1024;
+
+const positionMax = 2 ** 32 - 1;
+
+/**
+ * Everything that is wrong with a touchpoint as a source gives it; empty when it can be recorded. Fields are paths into
+ * the draft. Messages name fields and rules, never values, so that they can be logged.
+ *
+ * Refused as future is what occurred more than `limits.futureMs` after `now`: a day, because clocks are fast by minutes
+ * and a date without a time may have begun elsewhere. What is planned for later (a meeting, a due time) is in `data`,
+ * and occurred when it was planned.
+ *
+ * @param now when the ledger takes it in
+ */
+export function checkDraft(draft: TouchpointDraft, now: Instant): Violation[] {
+  const violations: Violation[] = [];
+  const definition = checkType(draft, violations);
+  if (definition) checkData(draft, definition, violations);
+  checkTimes(draft, now, definition, violations);
+  checkNames(draft, violations);
+  checkParties(draft, violations);
+  checkProcess(draft, violations);
+  if (definition) checkPlace(draft, definition, violations);
+  checkPersonal(draft, violations);
+  return violations;
+}
+
+function checkType(draft: TouchpointDraft, violations: Violation[]): EventDefinition | undefined {
+  const definition = definitionOf(draft.type);
+  if (definition === undefined) {
+    violations.push({ field: 'type', message: 'is no type of the vocabulary' });
+  } else if (!definition.captured) {
+    violations.push({ field: 'type', message: 'does not come from outside; there is a command for it' });
+  }
+  return definition;
+}
+
+function checkData(draft: TouchpointDraft, definition: EventDefinition, violations: Violation[]): void {
+  const version = draft.schemaVersion ?? definition.schemaVersion;
+  if (!Number.isInteger(version) || version < 1 || version > definition.schemaVersion) {
+    violations.push({ field: 'schemaVersion', message: `must be 1 to ${definition.schemaVersion}` });
+    return;
+  }
+  if (!isEventType(draft.type)) return;
+  for (const { field, message } of validateData(draft.type, version, draft.data)) {
+    violations.push({ field: field === '' ? 'data' : `data.${field}`, message });
+  }
+}
+
+function checkTimes(
+  draft: TouchpointDraft,
+  now: Instant,
+  definition: EventDefinition | undefined,
+  violations: Violation[],
+): void {
+  const { instant, nanos, text } = draft.occurredAt;
+  if (!isInstant(instant)) {
+    violations.push({ field: 'occurredAt', message: 'must be a time in the years 0001 to 9999' });
+  } else if (instant > now + limits.futureMs) {
+    violations.push({ field: 'occurredAt', message: 'is in the future' });
+  }
+  if (!Number.isInteger(nanos) || nanos < 0 || nanos > 999_999) {
+    violations.push({ field: 'occurredAt.nanos', message: 'must be 0 to 999999' });
+  }
+  line('occurredAt.text', text, limits.nameChars, violations);
+  if (!Number.isInteger(draft.position) || draft.position < 0 || draft.position > positionMax) {
+    violations.push({ field: 'position', message: `must be 0 to ${positionMax}` });
+  }
+  if (draft.sourceRecordedAt !== undefined && !isInstant(draft.sourceRecordedAt)) {
+    violations.push({ field: 'sourceRecordedAt', message: 'must be a time in the years 0001 to 9999' });
+  }
+  checkEffectiveFrom(draft, definition, violations);
+}
+
+function checkEffectiveFrom(
+  draft: TouchpointDraft,
+  definition: EventDefinition | undefined,
+  violations: Violation[],
+): void {
+  if (draft.effectiveFrom === undefined) {
+    if (definition?.effectiveFrom)
+      violations.push({ field: 'effectiveFrom', message: 'must say from when on it is valid' });
+  } else if (!isInstant(draft.effectiveFrom)) {
+    violations.push({ field: 'effectiveFrom', message: 'must be a time in the years 0001 to 9999' });
+  } else if (definition && !definition.effectiveFrom) {
+    violations.push({ field: 'effectiveFrom', message: 'has no meaning for this type' });
+  }
+}
+
+function checkNames(draft: TouchpointDraft, violations: Violation[]): void {
+  optionalLine('externalId', draft.externalId, limits.identifierChars, violations);
+  optionalLine('part', draft.part, limits.nameChars, violations);
+  optionalLine('authority', draft.authority, limits.nameChars, violations);
+  optionalLine('reasonCode', draft.reasonCode, limits.nameChars, violations);
+  optionalLine('matter', draft.matter, limits.identifierChars, violations);
+  optionalLine('thread', draft.thread, limits.identifierChars, violations);
+  optionalLine('correlationId', draft.correlationId, limits.identifierChars, violations);
+  optionalLine('causationId', draft.causationId, limits.identifierChars, violations);
+  // Values of identity columns are cells as they stand: they may be empty, or hold several lines.
+  if (draft.identity) checkJson(draft.identity, 'identity', { bytesLeft: limits.rowBytes }, violations);
+}
+
+function checkParties(draft: TouchpointDraft, violations: Violation[]): void {
+  if (draft.parties.length > limits.partiesPerEvent) {
+    violations.push({ field: 'parties', message: `must be at most ${limits.partiesPerEvent}` });
+    return;
+  }
+  for (let index = 0; index < draft.parties.length; index++)
+    checkParty(draft.parties[index]!, `parties.${index}`, violations);
+  if (draft.actor) checkParty(draft.actor, 'actor', violations);
+  if (draft.onBehalfOf) checkParty(draft.onBehalfOf, 'onBehalfOf', violations);
+}
+
+function checkParty(party: DraftParty, field: string, violations: Violation[]): void {
+  if (!partyKinds.has(party.kind))
+    violations.push({ field: `${field}.kind`, message: 'must be person or organisation' });
+  if (!sides.has(party.side)) violations.push({ field: `${field}.side`, message: 'must be customer, ours or other' });
+  line(`${field}.role`, party.role, limits.nameChars, violations);
+  optionalLine(`${field}.name`, party.name, limits.identifierChars, violations);
+  const { identifiers } = party;
+  if (identifiers.length < 1 || identifiers.length > limits.identifiersPerParty) {
+    violations.push({ field: `${field}.identifiers`, message: `must be 1 to ${limits.identifiersPerParty}` });
+    return;
+  }
+  for (let index = 0; index < identifiers.length; index++) {
+    const { scheme, value } = identifiers[index]!;
+    line(`${field}.identifiers.${index}.scheme`, scheme, limits.nameChars, violations);
+    line(`${field}.identifiers.${index}.value`, value, limits.identifierChars, violations);
+  }
+}
+
+function checkProcess(draft: TouchpointDraft, violations: Violation[]): void {
+  const { process } = draft;
+  if (!process) return;
+  line('process.definition', process.definition, limits.nameChars, violations);
+  line('process.case', process.case, limits.identifierChars, violations);
+  line('process.activity', process.activity, limits.nameChars, violations);
+  optionalLine('process.lifecycle', process.lifecycle, limits.nameChars, violations);
+}
+
+/** A touchpoint is a step of a case or concerns somebody of the customer's side; else it would be nobody's history. */
+function checkPlace(draft: TouchpointDraft, definition: EventDefinition, violations: Violation[]): void {
+  if (draft.type === 'ActivityRecorded' && !draft.process) {
+    violations.push({ field: 'process', message: 'is missing: the type says nothing but that a case made a step' });
+  } else if (
+    definition.stream === 'matter' &&
+    !draft.process &&
+    !draft.parties.some((party) => party.side === 'customer')
+  ) {
+    violations.push({ field: 'parties', message: 'needs a party of the customer’s side, or the event a case' });
+  } else if (definition.stream === 'party' && draft.parties.length === 0) {
+    violations.push({ field: 'parties', message: 'needs the party that it is about' });
+  }
+}
+
+function checkPersonal(draft: TouchpointDraft, violations: Violation[]): void {
+  const budget: JsonBudget = { bytesLeft: limits.eventBytes - recordBytes };
+  if (isRecordObject(draft.data)) checkJson(draft.data, 'data', budget, violations);
+  if (isRecordObject(draft.personal)) checkJson(draft.personal, 'personal', budget, violations);
+  else violations.push({ field: 'personal', message: 'must be an object' });
+  if (budget.bytesLeft < 0)
+    violations.push({ field: 'personal', message: `is larger than an event may be (${limits.eventBytes} bytes)` });
+}
+
+function line(field: string, text: unknown, charsMax: number, violations: Violation[]): void {
+  const problem = lineProblem(text, charsMax);
+  if (problem) violations.push({ field, message: problem });
+}
+
+function optionalLine(field: string, text: unknown, charsMax: number, violations: Violation[]): void {
+  if (text !== undefined) line(field, text, charsMax, violations);
+}
