@@ -9,7 +9,7 @@ import { prepare } from './prepare.mjs';
 import { main, pinnedNode, root, runChild, say } from './runtime.mjs';
 
 /** Jest waits for ever for a server or a timer that a test forgot. */
-const stopPatienceMs = 20_000;
+const stopPatienceMs = Number(process.env.TEND_TEST_PATIENCE_MS || 20_000);
 const runPatienceMs = 40 * 60 * 1000;
 
 /** Until Jest has told its counts, nothing is known to have passed. */
