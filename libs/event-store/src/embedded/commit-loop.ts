@@ -1,0 +1,214 @@
+import { LedgerError } from '#core/errors.js';
+import { limits } from '#core/limits.js';
+import type { Clock } from '#core/ports.js';
+import type { RecordedEvent } from '#core/record.js';
+import type { Instant } from '#core/time.js';
+import { answerOf, checkRequest, decideAppend } from '../append-decision.js';
+import type { LedgerView, RecordedPlace } from '../append-decision.js';
+import { answerFor, placeEvents } from '../placement.js';
+import type { AppendRequest, AppendResult, Head } from '../port.js';
+import { lastSequence } from './ledger-database.js';
+import { isDiskFull } from './ledger-files.js';
+import { encodeRecord } from './record-codec.js';
+
+/** Events that become durable together: one transaction, one fsync. */
+interface Group {
+  readonly events: RecordedEvent[];
+  readonly encoded: Buffer[];
+  bytes: number;
+  readonly waiting: Waiting[];
+}
+
+interface Waiting {
+  readonly request: AppendRequest;
+  readonly resolve: (result: AppendResult) => void;
+  readonly reject: (error: unknown) => void;
+  answer?: AppendResult;
+}
+
+/** What a group may hold; what does not fit waits for the next. */
+const groupEvents = 8192;
+const groupBytes = 8 * 1024 * 1024;
+
+/** What the loop needs of the ledger that it writes. */
+export interface CommitTarget extends LedgerView {
+  head(): Head;
+  /** Writes encoded records from a sequence on; resolves when they are durable. */
+  write(first: number, encoded: readonly Buffer[]): Promise<void>;
+  /** Makes durable events visible. */
+  publish(events: readonly RecordedEvent[]): void;
+}
+
+/**
+ * Group commit. While one group is on its way to the disk, the next is decided, placed, hashed and encoded, against the
+ * ledger as it will be then; it is written only when the one before has succeeded. Nothing is visible before it is
+ * durable, so a failed write leaves nothing to undo: the groups under way are refused, and the ledger is as it was.
+ */
+export class CommitLoop {
+  private readonly queue: Waiting[] = [];
+  private open: Group = emptyGroup();
+  private committing: Promise<void> | undefined;
+  private scheduled = false;
+  private stopped: LedgerError | undefined;
+  /** The ledger as it will be when everything under way has succeeded. */
+  private readonly ids = new Map<string, RecordedEvent>();
+  private readonly revisions = new Map<string, number>();
+  private next: number;
+  private lastRecordedAt: Instant;
+
+  constructor(
+    private readonly target: CommitTarget,
+    private readonly clock: Clock,
+  ) {
+    this.next = target.head().sequence + 1;
+    this.lastRecordedAt = this.headRecordedAt();
+  }
+
+  submit(request: AppendRequest): Promise<AppendResult> {
+    return new Promise((resolve, reject) => {
+      if (this.stopped !== undefined) return reject(this.stopped);
+      const waiting = { request, resolve, reject };
+      if (this.queue.length > 0 || this.isFull()) this.queue.push(waiting);
+      else this.prepare(waiting);
+      this.schedule();
+    });
+  }
+
+  /** Refuses what comes from now on; resolves when what came before is answered. */
+  async stop(): Promise<void> {
+    this.stopped ??= new LedgerError('unavailable', 'The ledger is closing');
+    while (this.committing !== undefined || this.open.waiting.length > 0 || this.queue.length > 0) {
+      this.pump();
+      await this.committing;
+    }
+  }
+
+  private isFull(): boolean {
+    return this.open.events.length >= groupEvents || this.open.bytes >= groupBytes;
+  }
+
+  /** Commits after this turn, so that what is appended in one turn becomes one group. */
+  private schedule(): void {
+    if (this.scheduled || this.committing !== undefined) return;
+    this.scheduled = true;
+    setImmediate(() => {
+      this.scheduled = false;
+      this.pump();
+    });
+  }
+
+  private pump(): void {
+    if (this.committing !== undefined || this.open.waiting.length === 0) return;
+    const group = this.open;
+    this.open = emptyGroup();
+    this.committing = this.commit(group).finally(() => {
+      this.committing = undefined;
+      this.pump();
+    });
+    this.fill();
+  }
+
+  private fill(): void {
+    let taken = 0;
+    while (taken < this.queue.length && !this.isFull()) this.prepare(this.queue[taken++]!);
+    this.queue.splice(0, taken);
+  }
+
+  private async commit(group: Group): Promise<void> {
+    try {
+      if (group.events.length > 0) await this.target.write(group.events[0]!.sequence, group.encoded);
+    } catch (error) {
+      this.fail(group, error);
+      return;
+    }
+    this.target.publish(group.events);
+    for (const event of group.events) {
+      this.ids.delete(event.id);
+      if (this.revisions.get(event.stream) === event.revision) this.revisions.delete(event.stream);
+    }
+    for (const { resolve, answer } of group.waiting) resolve(answer!);
+  }
+
+  /** The group that failed and the one decided on top of it are refused; the next is decided on what is on disk. */
+  private fail(group: Group, error: unknown): void {
+    const full = isDiskFull(error);
+    const refusal = new LedgerError(
+      full ? 'disk-full' : 'unavailable',
+      `The ledger could not be written: ${(error as Error).message}`,
+      { cause: error },
+    );
+    // After a failed fsync nobody knows what is on disk, and trying again can succeed without being true.
+    if (!full) this.stopped = refusal;
+    const refused = [...group.waiting, ...this.open.waiting, ...(full ? [] : this.queue.splice(0))];
+    this.open = emptyGroup();
+    this.ids.clear();
+    this.revisions.clear();
+    this.next = this.target.head().sequence + 1;
+    this.lastRecordedAt = this.headRecordedAt();
+    for (const { reject } of refused) reject(refusal);
+    this.fill();
+  }
+
+  private headRecordedAt(): Instant {
+    const { sequence, recordedAt } = this.target.head();
+    return sequence === 0 ? -Infinity : recordedAt;
+  }
+
+  private prepare(waiting: Waiting): void {
+    try {
+      this.place(waiting);
+    } catch (error) {
+      waiting.reject(error);
+    }
+  }
+
+  private place(waiting: Waiting): void {
+    const { request } = waiting;
+    checkRequest(request);
+    const decision = decideAppend(request, {
+      revisionOf: (stream) => this.revisions.get(stream) ?? this.target.revisionOf(stream),
+      recorded: (id): RecordedPlace | undefined => this.ids.get(id) ?? this.target.recorded(id),
+    });
+    const recordedAt = Math.max(this.clock.now(), this.lastRecordedAt);
+    const placed = placeEvents(request, decision, this.next, recordedAt);
+    if (this.next + placed.length - 1 > lastSequence) throw new LedgerError('limit-exceeded', 'The ledger is full');
+    const encoded = placed.map(encodeRecord);
+    const bytes = checkSizes(request, encoded);
+    waiting.answer = answerOf(request, decision, placed.map(answerFor));
+    this.open.waiting.push(waiting);
+    if (placed.length === 0) return;
+    this.next += placed.length;
+    this.lastRecordedAt = recordedAt;
+    this.open.bytes += bytes;
+    for (let i = 0; i < placed.length; i++) {
+      this.open.events.push(placed[i]!);
+      this.open.encoded.push(encoded[i]!);
+      this.ids.set(placed[i]!.id, placed[i]!);
+    }
+    this.revisions.set(request.stream, placed.at(-1)!.revision);
+  }
+}
+
+function emptyGroup(): Group {
+  return { events: [], encoded: [], bytes: 0, waiting: [] };
+}
+
+function checkSizes(request: AppendRequest, encoded: readonly Buffer[]): number {
+  let total = 0;
+  for (const bytes of encoded) {
+    if (bytes.length > limits.eventBytes) {
+      throw new LedgerError(
+        'limit-exceeded',
+        `An event has at most ${limits.eventBytes} bytes, one for ${request.stream} has ${bytes.length}`,
+      );
+    }
+    total += bytes.length;
+  }
+  if (total > limits.appendBytes) {
+    throw new LedgerError(
+      'limit-exceeded',
+      `An append has at most ${limits.appendBytes} bytes, the one to ${request.stream} has ${total}`,
+    );
+  }
+  return total;
+}

@@ -1,0 +1,88 @@
+import type { Id } from '#core/time.js';
+import type { RecordedEvent } from '#core/record.js';
+import { compareFoldKeys } from '../fold-order.js';
+import type { Dimension, FoldKey, Head, Mirror, RangeOptions } from '../port.js';
+import type { LedgerDatabase } from './ledger-database.js';
+import type { LedgerIndex } from './ledger-index.js';
+
+/** How many places of an index an iterator holds at most. */
+const placesHeld = 256;
+
+/** Reads of one ledger on disk. Subclasses tell up to where it is to be seen. */
+export abstract class EmbeddedMirror implements Mirror {
+  protected constructor(
+    protected readonly database: LedgerDatabase,
+    protected readonly index: LedgerIndex,
+  ) {}
+
+  abstract head(): Head;
+
+  get(id: Id): RecordedEvent | undefined {
+    const { sequence: head } = this.head();
+    const sequence = this.index.sequenceOf(id);
+    return sequence === undefined || sequence > head ? undefined : this.database.record(sequence);
+  }
+
+  at(sequence: number): RecordedEvent | undefined {
+    return sequence <= this.head().sequence ? this.database.record(sequence) : undefined;
+  }
+
+  revisionOf(stream: string): number {
+    this.head();
+    return this.index.revisionOf(stream);
+  }
+
+  *readStream(stream: string, options: RangeOptions & { from?: number } = {}): IterableIterator<RecordedEvent> {
+    const last = this.revisionOf(stream);
+    const { direction, limit = Infinity } = options;
+    const step = direction === 'backwards' ? -1 : 1;
+    let revision = step === 1 ? Math.max(0, options.from ?? 0) : Math.min(last, options.from ?? last);
+    let left = Math.min(limit, step === 1 ? last - revision + 1 : revision + 1);
+    while (left > 0) {
+      const page = this.index.streamPage(stream, revision, step, Math.min(left, placesHeld));
+      for (const sequence of page) yield this.database.record(sequence)!;
+      left -= page.length;
+      revision += step * page.length;
+    }
+  }
+
+  *readAll(options: RangeOptions & { from?: number } = {}): IterableIterator<RecordedEvent> {
+    const { sequence: head } = this.head();
+    const { direction, limit = Infinity } = options;
+    if (limit <= 0) return;
+    if (direction === 'backwards') {
+      const from = Math.min(head, options.from ?? head);
+      if (from >= 1) yield* this.database.scan(from, Math.max(1, from - limit + 1));
+    } else {
+      const from = Math.max(1, options.from ?? 1);
+      if (from <= head) yield* this.database.scan(from, Math.min(head, from + limit - 1));
+    }
+  }
+
+  *readDimension(
+    dimension: Dimension,
+    value: string,
+    options: RangeOptions & { after?: FoldKey; until?: FoldKey } = {},
+  ): IterableIterator<RecordedEvent> {
+    const { sequence: head } = this.head();
+    const { direction, until, limit = Infinity } = options;
+    const backwards = direction === 'backwards';
+    let { after } = options;
+    for (let left = limit; left > 0;) {
+      const count = Math.min(left, placesHeld);
+      const page = this.index.foldPage(dimension, value, { backwards, after, head, count });
+      for (const place of page) {
+        if (until !== undefined && compareFoldKeys(place, until) * (backwards ? -1 : 1) > 0) return;
+        yield this.database.record(place.sequence)!;
+      }
+      if (page.length < count) return;
+      after = page.at(-1)!;
+      left -= page.length;
+    }
+  }
+
+  countDimension(dimension: Dimension, value: string): number {
+    this.head();
+    return this.index.count(dimension, value);
+  }
+}

@@ -1,0 +1,116 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { open } from 'lmdb';
+import type { Database, RootDatabase } from 'lmdb';
+import { LedgerError } from '#core/errors.js';
+import type { RecordedEvent } from '#core/record.js';
+import { decodeRecord } from './record-codec.js';
+
+/** Address space, not disk: the file grows with its content. Fixed, so that nothing is ever mapped anew. */
+const mapSizeBytes = 2 ** 40;
+/** How many records a scan reads before it lets go of its snapshot, so that it holds no old pages. */
+const recordsPerSnapshot = 4096;
+
+/** The key of a record is its sequence as a 32-bit integer: 4.29 thousand million events. */
+export const lastSequence = 2 ** 32 - 1;
+
+/**
+ * The LMDB environment of a ledger: `records` (the truth, by sequence) and `index` (derived from it). Commits are
+ * synchronous inside LMDB, on its own thread: what has resolved is on disk. `overlappingSync`, lmdb-js's default, would
+ * trust pages that were never synced as long as the machine was not started anew.
+ */
+export class LedgerDatabase {
+  readonly index: Database<Buffer, Buffer>;
+  private readonly records: Database<Buffer, number>;
+
+  private constructor(private readonly environment: RootDatabase<Buffer, Buffer>) {
+    this.records = environment.openDB<Buffer, number>({ name: 'records', encoding: 'binary', keyEncoding: 'uint32' });
+    this.index = environment.openDB<Buffer, Buffer>({ name: 'index', encoding: 'binary', keyEncoding: 'binary' });
+  }
+
+  /** @throws LedgerError `not-found`, `data-directory-foreign` */
+  static open(directory: string, options: { readOnly: boolean }): LedgerDatabase {
+    const path = join(directory, 'data.mdb');
+    if (options.readOnly && !existsSync(path)) throw new LedgerError('not-found', `There is no ledger at ${directory}`);
+    try {
+      const environment = open<Buffer, Buffer>({
+        path: directory,
+        noSubdir: false,
+        encoding: 'binary',
+        keyEncoding: 'binary',
+        maxDbs: 4,
+        maxReaders: 1024,
+        mapSize: mapSizeBytes,
+        overlappingSync: false,
+        readOnly: options.readOnly,
+      });
+      return new LedgerDatabase(environment);
+    } catch (error) {
+      throw new LedgerError('data-directory-foreign', `${path} cannot be opened: ${(error as Error).message}`, {
+        cause: error,
+      });
+    }
+  }
+
+  /** Lets go of the snapshot that reads see; the next read sees what is committed then. */
+  refresh(): void {
+    this.environment.resetReadTxn();
+  }
+
+  /** The last sequence that is stored, found without reading records. */
+  lastStored(): number {
+    for (const key of this.records.getKeys({ reverse: true, limit: 1 })) return key;
+    return 0;
+  }
+
+  record(sequence: number): RecordedEvent | undefined {
+    const bytes = this.rawRecord(sequence);
+    return bytes === undefined ? undefined : decodeRecord(bytes, bytes.length, sequence);
+  }
+
+  /** The stored bytes; valid until the next read. */
+  rawRecord(sequence: number): Buffer | undefined {
+    if (!(Number.isInteger(sequence) && sequence >= 1 && sequence <= lastSequence)) return undefined;
+    return this.records.getBinaryFast(sequence) as Buffer | undefined;
+  }
+
+  /** Records by sequence, one way or the other, both ends included. */
+  *scan(from: number, to: number): IterableIterator<RecordedEvent> {
+    const step = from <= to ? 1 : -1;
+    let sinceSnapshot = 0;
+    for (let sequence = from; sequence !== to + step; sequence += step) {
+      if (++sinceSnapshot > recordsPerSnapshot) {
+        sinceSnapshot = 0;
+        this.refresh();
+      }
+      const event = this.record(sequence);
+      if (event === undefined) throw new LedgerError('integrity', `Event ${sequence} of the ledger is missing`);
+      yield event;
+    }
+  }
+
+  /** Writes records from a sequence on in one transaction; resolves when they are on disk. */
+  async writeRecords(first: number, encoded: readonly Buffer[]): Promise<void> {
+    await settle(
+      this.environment.batch(() => {
+        for (let i = 0; i < encoded.length; i++) void this.records.put(first + i, encoded[i]!);
+      }),
+    );
+    this.refresh();
+  }
+
+  async close(): Promise<void> {
+    await this.environment.close();
+  }
+}
+
+/** A failed commit is told by lmdb-js in two steps: an error without a reason, and the reason as a promise in it. */
+async function settle(commit: Promise<unknown>): Promise<void> {
+  try {
+    await commit;
+  } catch (error) {
+    const reason = (error as { commitError?: Promise<unknown> }).commitError;
+    if (reason !== undefined) await reason;
+    throw error;
+  }
+}

@@ -1,0 +1,58 @@
+import type { Head, SubscriptionMessage } from '../port.js';
+import { Growth, subscribeTo } from '../subscription.js';
+import { EmbeddedMirror } from './embedded-mirror.js';
+import { requireLedgerFormat } from './ledger-files.js';
+import { LedgerDatabase } from './ledger-database.js';
+import { LedgerIndex } from './ledger-index.js';
+
+/** How often a waiting subscription looks whether another process has written. A look costs some microseconds. */
+const lookEveryMs = 20;
+
+/** A ledger that another process may be writing, for reading. Every read sees what is committed at that moment. */
+export class MirrorReader extends EmbeddedMirror {
+  private seen: Head = { sequence: 0, recordedAt: 0 };
+  private readonly growth = new Growth();
+  private readonly looking: NodeJS.Timeout;
+
+  private constructor(database: LedgerDatabase) {
+    super(database, new LedgerIndex());
+    this.looking = setInterval(() => this.look(), lookEveryMs);
+    this.looking.unref();
+  }
+
+  /** @throws LedgerError `not-found`, `data-directory-foreign` */
+  static open(directory: string): MirrorReader {
+    requireLedgerFormat(directory, false);
+    return new MirrorReader(LedgerDatabase.open(directory, { readOnly: true }));
+  }
+
+  override head(): Head {
+    this.database.refresh();
+    for (;;) {
+      const event = this.database.record(this.seen.sequence + 1);
+      if (event === undefined) return this.seen;
+      this.index.add(event);
+      this.seen = { sequence: event.sequence, recordedAt: event.recordedAt };
+    }
+  }
+
+  subscribe(options: {
+    after: number;
+    signal?: AbortSignal;
+    batch?: number;
+  }): AsyncIterableIterator<SubscriptionMessage> {
+    return subscribeTo(this, this.growth, options);
+  }
+
+  async close(): Promise<void> {
+    clearInterval(this.looking);
+    this.growth.end();
+    await this.database.close();
+  }
+
+  private look(): void {
+    if (!this.growth.isAwaited) return;
+    const before = this.seen.sequence;
+    if (this.head().sequence > before) this.growth.announce();
+  }
+}
