@@ -1,7 +1,6 @@
 import { errorTable } from '#core/errors.js';
 import { limits } from '#core/limits.js';
-import { families, type FamilyName } from '#domain/vocabulary.js';
-import type { EventDefinition } from '#domain/event-definition.js';
+import { vocabularyTable, type VocabularyRow } from '#domain/vocabulary-table.js';
 
 /** The generated tables of the documents, as Markdown, from the tables of the program themselves. */
 
@@ -26,20 +25,19 @@ export function limitsTable(): string {
 }
 
 export function eventsTables(): string {
-  return (Object.keys(families) as FamilyName[])
-    .map((family) => `## ${titleOf(family)}\n\n${familyTable(families[family])}`)
-    .join('\n\n');
+  const families = Map.groupBy(vocabularyTable(), ({ family }) => family);
+  return [...families].map(([family, rows]) => `## ${titleOf(family)}\n\n${familyTable(rows)}`).join('\n\n');
 }
 
-function familyTable(family: Readonly<Record<string, EventDefinition>>): string {
-  const rows = Object.entries(family).map(([type, definition]) => [
+function familyTable(types: readonly VocabularyRow[]): string {
+  const rows = types.map(({ type, description, kind, captured, stream, schemaVersion, personal }) => [
     code(type),
-    definition.description,
-    definition.kind,
-    definition.captured ? 'yes' : 'no',
-    definition.stream,
-    String(definition.schemaVersion),
-    [...definition.personal].sort().map(code).join(', '),
+    description,
+    kind,
+    captured ? 'yes' : 'no',
+    stream,
+    String(schemaVersion),
+    personal.toSorted().map(code).join(', '),
   ]);
   return markdownTable(['type', 'what happened', 'kind', 'captured', 'stream', 'version', 'personal'], rows);
 }
