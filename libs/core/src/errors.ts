@@ -15,6 +15,11 @@ export const errorTable = {
     title: 'The work was cancelled',
     hint: 'Run it again: what was recorded stays, nothing is doubled.',
   },
+  'cursor-expired': {
+    kind: 'gone',
+    title: 'The list that the cursor belongs to is no longer served',
+    hint: 'Begin again with the first page.',
+  },
   'data-directory-foreign': {
     kind: 'unusable',
     title: 'The directory belongs to something else or to another version of Tend',

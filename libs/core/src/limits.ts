@@ -24,7 +24,11 @@ export const limits = {
   /** How far in the future an event may be said to have occurred: clocks that are fast, and days that have begun elsewhere. */
   futureMs: 24 * 60 * 60 * 1000,
   documentBytes: 1024 * 1024,
-  rollupEntries: 256,
+  /** Names of keys and cells of projections, in UTF-8. LMDB's own limit is 1,978. */
+  projectionKeyBytes: 1_500,
+  /** What one document contributes to totals: a case of a thousand steps has up to two thousand flows and handovers. */
+  rollupEntries: 4_096,
+  rollupValues: 100_000,
   shutdownMs: 10_000,
   waitMs: 10_000,
 } as const;

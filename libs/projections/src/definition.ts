@@ -1,5 +1,5 @@
 import type { Instant } from '#core/time.js';
-import type { Fact } from '#domain/fact.js';
+import type { AnyFact, Fact } from '#domain/fact.js';
 import type { ContextType, EventType, EventTypes, FactType } from '#domain/vocabulary.js';
 
 /**
@@ -52,7 +52,7 @@ export type KeyDimension = (typeof keyDimensions)[number];
 export interface ProjectionKey {
   readonly by: KeyDimension;
   /** Parts of one value: the fact is given once to each. Without it, the value itself is the key. */
-  readonly within?: (event: Fact) => readonly string[];
+  readonly within?: (event: AnyFact) => readonly string[];
 }
 
 export type ParameterValue =

@@ -1,0 +1,149 @@
+import type { Id, Instant } from '#core/time.js';
+import type { SortedColumn } from './sorted-column.js';
+
+/** Keys are spread over slots by the hash of their by-value; each slot has its own position. */
+export const slotCount = 64;
+
+/** What the state of a slot is a function of: the sequence folded to, and the instant up to which time has passed. */
+export interface Position {
+  readonly sequence: number;
+  readonly horizon: Instant;
+}
+
+export const startPosition: Position = Object.freeze({ sequence: 0, horizon: 0 });
+
+/** One materialisation of one projection by one state of its code. */
+export interface BuildInfo {
+  /** `<name>.<number>`. */
+  readonly id: string;
+  readonly name: string;
+  readonly number: number;
+  readonly fingerprint: string;
+  readonly state: 'building' | 'serving';
+}
+
+/** The place of a fact in fold order. */
+export interface Place {
+  readonly occurredAt: Instant;
+  readonly ordinal: number;
+  readonly sequence: number;
+}
+
+/** Why a key is set apart: a function of the definition threw, or what it made cannot be kept. */
+export interface Quarantine {
+  readonly step: string;
+  readonly message: string;
+  readonly stack?: string;
+  /** The fact that could not be folded; absent when not even the first document could be made. */
+  readonly event?: Id;
+  readonly type?: string;
+  readonly place?: Place;
+}
+
+/** What is kept of one key. Documents, rows and contributions are packed by the one who folds: the store only keeps them. */
+export interface KeyEntry {
+  /** Of the last fact folded, so that a later one can be told from a late one. */
+  readonly place: Place;
+  readonly facts: number;
+  readonly document?: Uint8Array;
+  readonly contributions?: Uint8Array;
+  readonly row?: Uint8Array;
+  readonly quarantine?: Quarantine;
+}
+
+export type CellPath = readonly (string | number)[];
+
+/** How a cell of a total changes. Sums may be negative, and so may the counts of values: then they are taken away. */
+export interface CellChange {
+  readonly at: CellPath;
+  readonly sums: readonly (readonly [name: string, change: bigint])[];
+  readonly columns: readonly (readonly [name: string, changes: ValueChanges])[];
+}
+
+/** Distinct values, ascending, and by how many copies of each a column grows or shrinks. */
+export interface ValueChanges {
+  readonly values: Float64Array;
+  readonly copies: Int32Array;
+}
+
+/** A cell of a total at the head. Sums of 0 and empty columns are left out, and so is a cell with neither. */
+export interface Cell {
+  readonly at: CellPath;
+  readonly sums: Readonly<Record<string, bigint>>;
+  readonly columns: Readonly<Record<string, SortedColumn>>;
+}
+
+/** A fact dated after the horizon of a slot: it waits until time has passed that far. */
+export interface WaitingFact {
+  readonly slot: number;
+  readonly occurredAt: Instant;
+  readonly sequence: number;
+}
+
+/** Everything that one step of folding changes: written in one transaction, or not at all. */
+export interface Batch {
+  /** Compare-and-set: when a slot does not stand at `from`, nothing of the batch is written. */
+  readonly slots: readonly { readonly slot: number; readonly from: Position; readonly to: Position }[];
+  /** Without an entry the key is removed. */
+  readonly keys?: readonly { readonly key: string; readonly entry?: KeyEntry }[];
+  readonly cells?: readonly CellChange[];
+  readonly waiting?: { readonly added: readonly WaitingFact[]; readonly due: readonly WaitingFact[] };
+}
+
+/** One consistent state of a build. Valid only inside the function that it is given to. */
+export interface Snapshot {
+  /** Of every slot, by number. */
+  positions(): readonly Position[];
+  entry(key: string): KeyEntry | undefined;
+  /** By key, ascending in UTF-8; `after` exclusive. */
+  entries(options?: { after?: string }): IterableIterator<{ readonly key: string; readonly entry: KeyEntry }>;
+  row(key: string): Uint8Array | undefined;
+  rows(): IterableIterator<{ readonly key: string; readonly row: Uint8Array }>;
+  cell(at: CellPath): Cell | undefined;
+  /** Cells whose path begins so, in the order of paths (numbers before texts). */
+  cells(prefix: CellPath): IterableIterator<Cell>;
+  quarantined(): IterableIterator<{ readonly key: string; readonly quarantine: Quarantine }>;
+  /** Facts that wait and are due by then, of all slots. */
+  waiting(until: Instant): IterableIterator<WaitingFact>;
+  /** How many keys have an entry, a row, a quarantine. */
+  counts(): { readonly entries: number; readonly rows: number; readonly quarantined: number };
+}
+
+export interface ReadableBuild {
+  readonly info: BuildInfo;
+  /** Runs synchronous reads in one snapshot. */
+  read<T>(work: (snapshot: Snapshot) => T): T;
+}
+
+export interface Build extends ReadableBuild {
+  /**
+   * Writes a batch in one transaction. False, and nothing written, when a slot stands elsewhere.
+   * Resolves when it is visible to every reader; it is on disk after the next `flush`, in order.
+   * @throws LedgerError `disk-full`, `unavailable`; an AssertionError when a value is taken out that is not there
+   */
+  commit(batch: Batch): Promise<boolean>;
+  /** Resolves when all that was committed is on disk. */
+  flush(): Promise<void>;
+}
+
+/** What reading processes see. */
+export interface ReadStoreReader {
+  /** All builds that are kept, by name and number. */
+  builds(): readonly BuildInfo[];
+  /** The build that answers for a projection now; undefined before its first one is complete. Ask again for every read. */
+  serving(name: string): ReadableBuild | undefined;
+  close(): Promise<void>;
+}
+
+/** The read store of one directory. It can be deleted at any time: everything in it is made from the ledger. */
+export interface ReadStore extends ReadStoreReader {
+  serving(name: string): Build | undefined;
+  /** A kept build by its id, whatever its state. */
+  build(id: string): Build | undefined;
+  /** A new, empty build beside the one that serves. */
+  create(name: string, fingerprint: string): Promise<Build>;
+  /** From now on this build answers for its projection. One atomic, durable step; the one that served stays, as `building`. */
+  activate(id: string): Promise<void>;
+  /** Forgets a build and deletes what it holds. Not the one that serves. */
+  drop(id: string): Promise<void>;
+}
