@@ -29,6 +29,10 @@ export const limits = {
   /** What one document contributes to totals: a case of a thousand steps has up to two thousand flows and handovers. */
   rollupEntries: 4_096,
   rollupValues: 100_000,
+  /** What the key store and the directory of names keep decrypted in memory; beyond it they decrypt again. */
+  subjectKeysCached: 50_000,
+  partiesCached: 100_000,
+  namesCached: 250_000,
   shutdownMs: 10_000,
   waitMs: 10_000,
 } as const;

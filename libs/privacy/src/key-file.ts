@@ -1,0 +1,184 @@
+import { chmodSync, existsSync } from 'node:fs';
+import { open } from 'lmdb';
+import type { Database, RootDatabase } from 'lmdb';
+import { LedgerError } from '#core/errors.js';
+import type { Id } from '#core/time.js';
+import { makePrivateDirectory } from './master-key.js';
+
+/**
+ * The tables of the key store's file, all from bytes to bytes:
+ * `meta` (name → value), `keys` (subject → wrapped key or tombstone), `parties` (party → sealed entry),
+ * `claims` (blind index of an identifier → party), `found` (blind index of what people type ‖ party → nothing),
+ * `labels` (id → sealed label), `changes` (number → party whose entry or key changed last then).
+ */
+export const tables = ['meta', 'keys', 'parties', 'claims', 'found', 'labels', 'changes'] as const;
+export type Table = (typeof tables)[number];
+
+interface Write {
+  readonly table: Table;
+  readonly key: Buffer;
+  /** Undefined removes. */
+  readonly value: Buffer | undefined;
+}
+
+/**
+ * One LMDB file with writes that are seen at once and durable together. What is put is kept in memory until `flush`
+ * commits it in one transaction with one fsync; callers that flush at the same time share it. When a commit fails
+ * nothing of it is on disk, everything of it is still in memory, and the next flush tries again.
+ */
+export class KeyFile {
+  readonly #root: RootDatabase<Buffer, Buffer>;
+  readonly #tables = new Map<Table, Database<Buffer, Buffer>>();
+  readonly readOnly: boolean;
+  #staged = new Map<string, Write>();
+  #committing: ReadonlyMap<string, Write> = new Map();
+  #inFlight: Promise<void> | undefined;
+  #next: Promise<void> | undefined;
+
+  /** @throws LedgerError `not-found` when it is to be read only and is not there */
+  constructor(path: string, directory: string, options: { readonly readOnly: boolean }) {
+    this.readOnly = options.readOnly;
+    if (options.readOnly && !existsSync(path)) throw new LedgerError('not-found', `There is no key store at ${path}.`);
+    if (!options.readOnly) makePrivateDirectory(directory);
+    this.#root = open<Buffer, Buffer>({
+      path,
+      noSubdir: true,
+      readOnly: options.readOnly,
+      maxDbs: tables.length,
+      encoding: 'binary',
+      keyEncoding: 'binary',
+      // A resolved write is a durable one; and freed memory never reaches the file, where plaintext could lie in it.
+      overlappingSync: false,
+      noMemInit: false,
+    });
+    for (const table of tables) {
+      this.#tables.set(
+        table,
+        this.#root.openDB<Buffer, Buffer>({ name: table, encoding: 'binary', keyEncoding: 'binary' }),
+      );
+    }
+    if (!options.readOnly && process.platform !== 'win32') {
+      for (const file of [path, `${path}-lock`]) if (existsSync(file)) chmodSync(file, 0o600);
+    }
+  }
+
+  get(table: Table, key: Buffer): Buffer | undefined {
+    const name = nameOf(table, key);
+    const write = this.#staged.get(name) ?? this.#committing.get(name);
+    if (write !== undefined) return write.value;
+    return this.#table(table).get(key);
+  }
+
+  put(table: Table, key: Buffer, value: Buffer): void {
+    this.#stage({ table, key, value });
+  }
+
+  remove(table: Table, key: Buffer): void {
+    this.#stage({ table, key, value: undefined });
+  }
+
+  /** Keys of a table from `start` on that are below `end`, in order; what is not flushed yet comes last. */
+  *keys(table: Table, start: Buffer, end?: Buffer): IterableIterator<Buffer> {
+    const unflushed = [...this.#committing.values(), ...this.#staged.values()].filter((write) => write.table === table);
+    const removed = new Set(unflushed.map((write) => nameOf(table, write.key)));
+    for (const key of this.#table(table).getKeys({ start, ...(end === undefined ? {} : { end }) })) {
+      if (!removed.has(nameOf(table, key))) yield key;
+    }
+    for (const name of removed) {
+      const write = this.#staged.get(name) ?? this.#committing.get(name);
+      if (write?.value === undefined) continue;
+      if (write.key.compare(start) >= 0 && (end === undefined || write.key.compare(end) < 0)) yield write.key;
+    }
+  }
+
+  /** The highest key of a table, flushed or not. */
+  lastKey(table: Table): Buffer | undefined {
+    let last: Buffer | undefined;
+    for (const key of this.#table(table).getKeys({ reverse: true, limit: 1 })) last = key;
+    for (const writes of [this.#committing, this.#staged]) {
+      for (const { table: of, key, value } of writes.values()) {
+        if (of === table && value !== undefined && (last === undefined || key.compare(last) > 0)) last = key;
+      }
+    }
+    return last;
+  }
+
+  /** Lets a reading process see what another one has written meanwhile. */
+  refresh(): void {
+    if (this.readOnly) this.#root.resetReadTxn();
+  }
+
+  /** @throws LedgerError `disk-full`, `unavailable` when the commit failed */
+  flush(): Promise<void> {
+    if (this.#staged.size === 0) return this.#inFlight ?? Promise.resolve();
+    if (this.#inFlight === undefined) return this.#start();
+    // What came after the commit began goes with the next one, whoever asks for it.
+    this.#next ??= this.#inFlight.then(
+      () => this.#startNext(),
+      () => this.#startNext(),
+    );
+    return this.#next;
+  }
+
+  async close(): Promise<void> {
+    if (!this.readOnly) await this.flush();
+    await this.#root.close();
+  }
+
+  #stage(write: Write): void {
+    if (this.readOnly) throw new LedgerError('unavailable', 'The key store is open for reading only.');
+    this.#staged.set(nameOf(write.table, write.key), write);
+  }
+
+  #startNext(): Promise<void> {
+    this.#next = undefined;
+    return this.#staged.size === 0 ? Promise.resolve() : this.#start();
+  }
+
+  #start(): Promise<void> {
+    const writes = this.#staged;
+    this.#staged = new Map();
+    this.#committing = writes;
+    const commit = this.#commit(writes).finally(() => {
+      this.#committing = new Map();
+      this.#inFlight = undefined;
+    });
+    this.#inFlight = commit;
+    return commit;
+  }
+
+  async #commit(writes: ReadonlyMap<string, Write>): Promise<void> {
+    try {
+      await this.#root.transaction(() => {
+        for (const { table, key, value } of writes.values()) {
+          if (value === undefined) void this.#table(table).remove(key);
+          else void this.#table(table).put(key, value);
+        }
+      });
+    } catch (cause) {
+      // Later writes of the same keys win over those that failed.
+      this.#staged = new Map([...writes, ...this.#staged]);
+      const full = /ENOSPC|no space|MAP_FULL/i.test(String(cause));
+      throw new LedgerError(full ? 'disk-full' : 'unavailable', 'The key store could not be written.', { cause });
+    }
+  }
+
+  #table(table: Table): Database<Buffer, Buffer> {
+    return this.#tables.get(table)!;
+  }
+}
+
+function nameOf(table: Table, key: Buffer): string {
+  return `${table}/${key.toString('latin1')}`;
+}
+
+/** The 16 bytes of an id. */
+export function idBytes(id: Id): Buffer {
+  return Buffer.from(id.replaceAll('-', ''), 'hex');
+}
+
+/** The id of 16 bytes. */
+export function idOf(bytes: Uint8Array): Id {
+  const hex = Buffer.from(bytes.buffer, bytes.byteOffset, 16).toString('hex');
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`;
+}

@@ -1,0 +1,47 @@
+import { limits } from '#core/limits.js';
+import type { Random } from '#core/ports.js';
+import type { Id } from '#core/time.js';
+import { BoundedCache } from './bounded-cache.js';
+import { idBytes } from './key-file.js';
+import type { LocalKeyStore } from './key-store.js';
+import { sealValue, unsealValue } from './sealed-value.js';
+
+const type = 'directory/label';
+
+/** What things are called by their sources: the number of a case, by the case's id. */
+export class Labels {
+  readonly #keys: LocalKeyStore;
+  readonly #random: Random;
+  /** Ids known to have one: most calls of an import are about cases that it has met before. */
+  readonly #labelled = new BoundedCache<Id, true>(limits.partiesCached);
+
+  constructor(keys: LocalKeyStore, random: Random) {
+    this.#keys = keys;
+    this.#random = random;
+  }
+
+  /** Ids are made of what they label, so the first label stays, unless its key is gone. */
+  set(id: Id, text: string, subject: Id): void {
+    if (this.#labelled.get(id) !== undefined) return;
+    if (this.#read(id) === undefined) {
+      this.#keys.file.put('labels', idBytes(id), sealValue({ text }, subject, type, this.#keys, this.#random));
+    }
+    this.#labelled.set(id, true);
+  }
+
+  get(ids: Iterable<Id>): Map<Id, string> {
+    this.#keys.file.refresh();
+    const labels = new Map<Id, string>();
+    for (const id of ids) {
+      const text = this.#read(id);
+      if (text !== undefined) labels.set(id, text);
+    }
+    return labels;
+  }
+
+  #read(id: Id): string | undefined {
+    const stored = this.#keys.file.get('labels', idBytes(id));
+    const value = stored === undefined ? undefined : unsealValue(stored, type, this.#keys);
+    return typeof value?.['text'] === 'string' ? value['text'] : undefined;
+  }
+}
