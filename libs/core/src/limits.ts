@@ -23,6 +23,9 @@ export const limits = {
   textChars: 100_000,
   /** How far in the future an event may be said to have occurred: clocks that are fast, and days that have begun elsewhere. */
   futureMs: 24 * 60 * 60 * 1000,
+  /** What one process map shows: beyond it a drawing says nothing, and its layout takes seconds. */
+  mapActivities: 120,
+  mapFlows: 400,
   documentBytes: 1024 * 1024,
   /** Names of keys and cells of projections, in UTF-8. LMDB's own limit is 1,978. */
   projectionKeyBytes: 1_500,
