@@ -1,0 +1,107 @@
+import { LedgerError } from '#core/errors.js';
+import { limits } from '#core/limits.js';
+import type { RecordedEvent } from '#core/record.js';
+import { formatInstant, type Id } from '#core/time.js';
+import { familyOf, isEventType } from '#domain/vocabulary.js';
+import type { FoldKey } from '#event-store/port.js';
+import { unseal } from '#privacy/sealing.js';
+import type { Named, TimelineAnswer, TimelineEntry } from './answers.js';
+import type { TimelineQuery } from './tend.js';
+import type { Workspace } from './workspace.js';
+
+/**
+ * All touchpoints of a relationship, newest first: a page of the mirror's index, nothing is folded for it.
+ * @throws LedgerError `invalid` (limit, cursor)
+ */
+export function timelineOf(workspace: Workspace, relationship: Id, query: TimelineQuery): TimelineAnswer {
+  const limit = pageLimit(query.limit);
+  const before = query.after === undefined ? undefined : placeOf(query.after);
+  const range = { direction: 'backwards', limit: limit + 1, ...(before === undefined ? {} : { after: before }) } as const;
+  const found = [...workspace.ledger.readDimension('relationship', relationship, range)];
+  const page = found.slice(0, limit);
+  const last = page.at(-1);
+  return {
+    relationship: nameAll(workspace, [relationship]).get(relationship)!,
+    rows: entriesOf(workspace, page),
+    ...(found.length > limit && last !== undefined ? { next: cursorOf(last) } : {}),
+    total: workspace.ledger.countDimension('relationship', relationship),
+    head: workspace.ledger.head().sequence,
+  };
+}
+
+/** Recorded events as a person reads them: names resolved, the personal part unsealed, times in the workspace's zone. */
+export function entriesOf(workspace: Workspace, events: readonly RecordedEvent[]): TimelineEntry[] {
+  const parties = nameAll(workspace, events.flatMap((event) => [event.actor, ...event.parties.map(({ id }) => id)]));
+  const cases = workspace.names.labels(events.flatMap((event) => (event.process ? [event.process.case] : [])));
+  const { zone } = workspace.directory;
+  return events.map((event) => {
+    const { process } = event;
+    const personal = personalOf(workspace, event);
+    return {
+      id: event.id,
+      sequence: event.sequence,
+      type: event.type,
+      family: isEventType(event.type) ? familyOf(event.type) : 'unknown',
+      occurredAt: formatInstant(event.occurredAt, zone),
+      occurredText: event.occurredText,
+      recordedAt: formatInstant(event.recordedAt, zone),
+      actor: parties.get(event.actor)!,
+      parties: event.parties.map(({ id, role, side }) => ({ ...parties.get(id)!, role, side })),
+      ...(process === undefined
+        ? {}
+        : { process: { ...process, case: named(process.case, cases.get(process.case)) } }),
+      data: event.data as Readonly<Record<string, unknown>>,
+      ...(personal === undefined ? {} : { personal }),
+    };
+  });
+}
+
+/** The names of parties and actors; who has none (a connector, an erased person) stands with the id alone. */
+export function nameAll(workspace: Workspace, ids: readonly Id[]): Map<Id, Named> {
+  const distinct = [...new Set(ids)];
+  const names = workspace.names.names(distinct);
+  return new Map(
+    distinct.map((id) => {
+      const known = names.get(id);
+      return [id, known === undefined ? { id } : { id, name: known.name, kind: known.kind }];
+    }),
+  );
+}
+
+function named(id: Id, name: string | undefined): Named {
+  return name === undefined ? { id } : { id, name };
+}
+
+/** The sealed part, opened; `erased` when its key is gone for good; undefined when there is none. */
+export function personalOf(workspace: Workspace, event: RecordedEvent): Readonly<Record<string, unknown>> | 'erased' | undefined {
+  if (event.sealed === undefined) return undefined;
+  const subjectKey = workspace.keys.find(event.sealed.subject);
+  if (subjectKey === undefined || subjectKey.keyId !== event.sealed.keyId) return 'erased';
+  const { organisation } = workspace.keys;
+  return unseal(event.sealed, { subjectKey, organisation, eventId: event.id, type: event.type });
+}
+
+
+/** @throws LedgerError `invalid` when the number is not 1 to `limits.pageMax` */
+export function pageLimit(limit: number | undefined): number {
+  const wanted = limit ?? limits.pageDefault;
+  if (Number.isInteger(wanted) && wanted >= 1 && wanted <= limits.pageMax) return wanted;
+  throw new LedgerError('invalid', `The limit must be 1 to ${limits.pageMax}.`, {
+    violations: [{ field: 'limit', message: `must be a whole number from 1 to ${limits.pageMax}` }],
+  });
+}
+
+function cursorOf(event: RecordedEvent): string {
+  return `${event.occurredAt}.${event.ordinal}.${event.sequence}`;
+}
+
+function placeOf(cursor: string): FoldKey {
+  const [occurredAt, ordinal, sequence, ...rest] = cursor.split('.').map(Number);
+  const whole = [occurredAt, ordinal, sequence].every((part) => Number.isSafeInteger(part));
+  if (!whole || rest.length > 0) {
+    throw new LedgerError('invalid', 'The cursor was not made by this program.', {
+      violations: [{ field: 'after', message: 'must be the `next` of an earlier page' }],
+    });
+  }
+  return { occurredAt: occurredAt!, ordinal: ordinal!, sequence: sequence! };
+}
