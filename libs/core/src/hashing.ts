@@ -1,4 +1,4 @@
-import { createHmac, createSecretKey, hash } from 'node:crypto';
+import { createSecretKey, hash } from 'node:crypto';
 import type { KeyObject } from 'node:crypto';
 
 /**
@@ -9,17 +9,73 @@ export function sha256Hex(data: string | Uint8Array): string {
   return hash('sha256', data, 'hex');
 }
 
-/** HMAC-SHA-256 as 32 bytes. A `KeyObject` spares the import of the key on every call (17–31 → 2–3 µs). */
+/** The bytes of a secret as a key for HMAC, HKDF and ciphers. */
+export function secretKey(bytes: Uint8Array): KeyObject {
+  return createSecretKey(bytes);
+}
+
+/**
+ * HMAC-SHA-256 (RFC 2104) as 32 bytes; text as UTF-8.
+ *
+ * Made of two one-shot hashes: every event needs two HMACs, and making and collecting the object of `createHmac` costs
+ * more than the hashing (2.7 against 1.7 µs without, 4.7 against 2.5 µs with garbage collection). Wycheproof's vectors
+ * and `createHmac` itself are its tests.
+ */
 export function hmac(key: KeyObject, data: string | Uint8Array): Buffer {
-  return createHmac('sha256', key).update(data).digest();
+  return Buffer.from(macText(key, data, 'binary'), 'latin1');
 }
 
 /** HMAC-SHA-256 as 64 lower-case hex digits. */
 export function hmacHex(key: KeyObject, data: string | Uint8Array): string {
-  return createHmac('sha256', key).update(data).digest('hex');
+  return macText(key, data, 'hex');
 }
 
-/** The bytes of a secret as a key for HMAC, HKDF and ciphers. */
-export function secretKey(bytes: Uint8Array): KeyObject {
-  return createSecretKey(bytes);
+/** A key as HMAC uses it: padded to a block, combined with the two constants, and room for the inner hash. */
+interface Pads {
+  readonly inner: Buffer;
+  readonly outer: Buffer;
+}
+
+const blockBytes = 64;
+const hashBytes = 32;
+
+const padsOfKeys = new WeakMap<KeyObject, Pads>();
+
+function padsOf(key: KeyObject): Pads {
+  let pads = padsOfKeys.get(key);
+  if (pads === undefined) {
+    pads = makePads(key.export());
+    padsOfKeys.set(key, pads);
+  }
+  return pads;
+}
+
+function makePads(bytes: Buffer): Pads {
+  const secret = bytes.length > blockBytes ? hash('sha256', bytes, 'buffer') : bytes;
+  const inner = Buffer.alloc(blockBytes, 0x36);
+  const outer = Buffer.alloc(blockBytes + hashBytes, 0x5c);
+  for (let i = 0; i < secret.length; i++) {
+    inner[i]! ^= secret[i]!;
+    outer[i]! ^= secret[i]!;
+  }
+  return { inner, outer };
+}
+
+function macText(key: KeyObject, data: string | Uint8Array, encoding: 'hex' | 'binary'): string {
+  const { inner, outer } = padsOf(key);
+  outer.write(hash('sha256', innerInput(inner, data), 'binary'), blockBytes, 'latin1');
+  return hash('sha256', outer, encoding);
+}
+
+/** Where padded key and message are put together; what is longer gets a buffer of its own. */
+const scratch = Buffer.alloc(16_384);
+
+function innerInput(inner: Buffer, data: string | Uint8Array): Uint8Array {
+  // A UTF-16 code unit is at most three bytes of UTF-8.
+  const longest = blockBytes + (typeof data === 'string' ? data.length * 3 : data.length);
+  const input = longest <= scratch.length ? scratch : Buffer.alloc(longest);
+  input.set(inner);
+  if (typeof data === 'string') return input.subarray(0, blockBytes + input.write(data, blockBytes, 'utf8'));
+  input.set(data, blockBytes);
+  return input.subarray(0, blockBytes + data.length);
 }
