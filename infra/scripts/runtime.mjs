@@ -81,6 +81,7 @@ export function childEnvironment() {
 export async function runProgram(file, programArguments) {
   const program = path.join(root, file);
   if (!fs.existsSync(program)) throw new SetUpError(`${file} was not built: its source is missing from this checkout.`);
+  endWithParent();
   const node = pinnedNode();
   if (fs.realpathSync(process.execPath) !== fs.realpathSync(node)) {
     await passThrough(node, [program, ...programArguments]);
@@ -89,6 +90,28 @@ export async function runProgram(file, programArguments) {
   module.enableCompileCache(path.join(root, 'node_modules', '.cache', 'compiled'));
   process.argv.splice(1, process.argv.length, program, ...programArguments);
   await import(pathToFileURL(program).href);
+}
+
+/**
+ * npm passes a signal to the shell between it and us, and not every shell passes it on: when that shell has gone and no
+ * signal has come, nobody is left who could stop us, so this is the signal.
+ */
+function endWithParent() {
+  if (!['start', 'tend', 'bench'].includes(process.env.npm_lifecycle_event || '')) return;
+  const parent = process.ppid;
+  const heard = new Set();
+  const timer = setInterval(() => {
+    for (const signal of ['SIGINT', 'SIGTERM']) {
+      // Listening where the program does not would take the signal's default away from it.
+      if (heard.has(signal) || process.listenerCount(signal) === 0) continue;
+      heard.add(signal);
+      process.once(signal, () => clearInterval(timer));
+    }
+    if (process.ppid === parent) return;
+    clearInterval(timer);
+    process.kill(process.pid, 'SIGTERM');
+  }, 250);
+  timer.unref();
 }
 
 /** Runs a child on our terminal, passes signals on and ends as it ended. */

@@ -93,6 +93,12 @@ describe('start', () => {
     expect(ended).toMatchObject({ stdout: 'healthy\nstopping\n', status: 7, signal: null });
   }, 60_000);
 
+  it('stops the server when the shell between npm and it was stopped instead', async () => {
+    checkout.plant('apps/ledger/src/main.ts', server);
+    const ended = await checkout.run('start', [], { inShell: true, whenPrinted: 'healthy', signal: 'SIGKILL' });
+    expect(ended.stdout).toBe('healthy\nstopping\n');
+  }, 60_000);
+
   it('says so when the source of the server is missing', async () => {
     const ended = await checkout.run('start', []);
     expect(ended.stderr).toContain('dist/apps/ledger/src/main.js was not built');
