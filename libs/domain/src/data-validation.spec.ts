@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { IsDefined, IsString, ValidateNested } from 'class-validator';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { dataClassOf, validateData, violationsOf } from './data-validation.js';
 import type { Constructor } from './fields.js';
 import { foundByClassValidator } from './testing.js';
@@ -60,6 +60,26 @@ describe('validateData', () => {
       const data = JSON.parse(`{"${name}": 1}`) as object;
       expect(validateData('NoteAdded', 1, data).map(({ field }) => field)).toEqual([name]);
     }
+  });
+
+  it('compares fields of one object', () => {
+    expect(validateData('AbsenceAnnounced', 1, { from: 2, to: 2 })).toEqual([]);
+    expect(validateData('AbsenceAnnounced', 1, { from: 2, to: 1 })).toEqual([
+      { field: 'to', message: 'to must not be before from' },
+    ]);
+    const answer = { instrument: 'nps', scale: { min: 0, max: 10 }, polarity: 'higher-is-better' };
+    for (const score of [-1, 11]) {
+      const lines = validateData('SurveyAnswered', 2, { ...answer, score });
+      expect(lines).toEqual([{ field: 'score', message: 'score must lie on the scale' }]);
+    }
+  });
+
+  it('calls no method that somebody sent', () => {
+    const trap = { toString: 0, valueOf: 0, min: { toString: 0 } };
+    expect(validateData('AbsenceAnnounced', 1, { from: trap, to: trap })).toHaveLength(2);
+    expect(
+      validateData('SurveyAnswered', 2, { instrument: trap, scale: trap, polarity: trap, score: trap }).length,
+    ).toBeGreaterThan(3);
   });
 
   it('refuses to compile what it would not check', () => {

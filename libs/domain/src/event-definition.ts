@@ -32,6 +32,8 @@ export interface EventDefinition<Data extends object = object, K extends Kind = 
   readonly captured: boolean;
   /** Whether the record must say from when on it is valid. */
   readonly effectiveFrom: boolean;
+  /** Roles that must be among the parties: without them the event says nothing. */
+  readonly roles: readonly string[];
   /** Fields that are personal: they go to the sealed part, never to `data`. Fields that no vocabulary names do too. */
   readonly personal: readonly string[];
   /** Valid data of the newest version. */
@@ -46,7 +48,9 @@ type FamilyDefaults = Pick<EventDefinition, 'stream' | 'captured'> & { readonly 
 
 /** What a family file says of one type; the rest comes from the family's defaults. */
 export type EventDetails<Data extends object> = Pick<EventDefinition<Data>, 'description' | 'example' | 'broken'> &
-  Partial<Pick<EventDefinition<Data>, 'stream' | 'acts' | 'captured' | 'effectiveFrom' | 'personal' | 'earlier'>>;
+  Partial<
+    Pick<EventDefinition<Data>, 'stream' | 'acts' | 'captured' | 'effectiveFrom' | 'roles' | 'personal' | 'earlier'>
+  >;
 
 type Entry<Data extends object, K extends Kind> = EventDetails<Data> & {
   readonly data: Constructor<Data>;
@@ -85,6 +89,7 @@ export function defineFamily<const Entries extends AnyEntries>(
       captured: entry.captured ?? defaults.captured,
       acts: entry.acts ?? 'nobody',
       effectiveFrom: entry.effectiveFrom ?? false,
+      roles: entry.roles ?? [],
       personal: [...(defaults.personal ?? []), ...(entry.personal ?? [])],
       earlier: entry.earlier ?? [],
       schemaVersion: (entry.earlier?.length ?? 0) + 1,

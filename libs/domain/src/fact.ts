@@ -45,19 +45,43 @@ export type AnyFact = { [T in EventType]: Fact<T> }[EventType];
  * @param share 1 for the first key that the event is given to, 0 for the others
  */
 export function factOf(event: RecordedEvent, share: 0 | 1): AnyFact {
-  const { revision: _revision, stream: _stream, digest: _digest, salt: _salt, leaf: _leaf, sealed, ...seen } = event;
-  const fact =
-    sealed === undefined
-      ? { ...seen, share }
-      : { ...seen, share, sealed: { subject: sealed.subject, keyId: sealed.keyId } };
-  return freezeAll(fact) as unknown as AnyFact;
+  const { sealed } = event;
+  const fact = {
+    id: event.id,
+    type: event.type,
+    schemaVersion: event.schemaVersion,
+    occurredAt: event.occurredAt,
+    occurredText: event.occurredText,
+    ordinal: event.ordinal,
+    sequence: event.sequence,
+    recordedAt: event.recordedAt,
+    ...(event.sourceRecordedAt !== undefined && { sourceRecordedAt: event.sourceRecordedAt }),
+    ...(event.effectiveFrom !== undefined && { effectiveFrom: event.effectiveFrom }),
+    actor: event.actor,
+    recorder: event.recorder,
+    ...(event.onBehalfOf !== undefined && { onBehalfOf: event.onBehalfOf }),
+    ...(event.authority !== undefined && { authority: event.authority }),
+    ...(event.reasonCode !== undefined && { reasonCode: event.reasonCode }),
+    source: Object.freeze(event.source),
+    correlationId: event.correlationId,
+    causationId: event.causationId,
+    parties: freezeAll(event.parties),
+    relationships: Object.freeze(event.relationships),
+    ...(event.process !== undefined && { process: Object.freeze(event.process) }),
+    ...(event.matter !== undefined && { matter: event.matter }),
+    ...(event.thread !== undefined && { thread: event.thread }),
+    data: freezeAll(event.data),
+    share,
+    ...(sealed !== undefined && { sealed: Object.freeze({ subject: sealed.subject, keyId: sealed.keyId }) }),
+  };
+  return Object.freeze(fact) as unknown as AnyFact;
 }
 
 /** Freezes plain data to its depth: a handler that writes into an event throws at once. */
-function freezeAll<Value>(value: Value): Value {
-  if (typeof value === 'object' && value !== null && !Object.isFrozen(value)) {
-    Object.freeze(value);
-    for (const member of Object.values(value)) freezeAll(member);
+function freezeAll<Value extends object>(value: Value): Value {
+  for (const key in value) {
+    const member = value[key];
+    if (typeof member === 'object' && member !== null) freezeAll(member);
   }
-  return value;
+  return Object.freeze(value);
 }

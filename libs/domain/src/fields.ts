@@ -11,8 +11,8 @@ export const instantMin = -62_135_596_800_000;
 export const instantMax = 253_402_300_799_999;
 
 const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
-// A label is one line that a person may read: no control characters, and no half of a surrogate pair.
-const label = /^[^\p{Cc}\p{Cs}\u2028\u2029]+$/u;
+// One line that a person may read: no control characters, and no half of a surrogate pair.
+const line = /^[^\p{Cc}\p{Cs}\u2028\u2029]+$/u;
 const slug = /^[a-z][a-z0-9]*(?:-[a-z0-9]+)*$/;
 const hash = /^[0-9a-f]{64}$/;
 
@@ -26,7 +26,12 @@ export function isUuid(value: unknown): value is string {
 
 /** Whether `value` is one line of 1 to `limits.nameChars` characters without control characters. */
 export function isLabel(value: unknown): value is string {
-  return typeof value === 'string' && value.length <= limits.nameChars && label.test(value);
+  return isLine(value, limits.nameChars);
+}
+
+/** Whether `value` is one line of 1 to `charsMax` characters without control characters. */
+export function isLine(value: unknown, charsMax: number): value is string {
+  return typeof value === 'string' && value.length <= charsMax && line.test(value);
 }
 
 /** Whether `value` is a name of lower-case words with hyphens, as policies, connectors and projections have. */
@@ -130,6 +135,23 @@ function isDay(value: unknown): boolean {
   if (typeof value !== 'string' || !/^[0-9]{4}-[0-9]{2}-[0-9]{2}$/.test(value)) return false;
   const instant = Date.parse(`${value}T00:00:00Z`);
   return !Number.isNaN(instant) && instant >= instantMin && new Date(instant).toISOString().startsWith(value);
+}
+
+/** Not before (smaller than) another field of the same object, where both are numbers or both texts. */
+export function IsNotBefore(other: string): PropertyDecorator {
+  return ValidateBy({
+    name: 'isNotBefore',
+    constraints: [other],
+    validator: {
+      validate: (value, args) => {
+        const earlier = (args!.object as Record<string, unknown>)[other];
+        // What is neither is refused by its own rule; comparing objects could call a method that somebody sent.
+        if (typeof value === 'number' && typeof earlier === 'number') return value >= earlier;
+        return typeof value !== 'string' || typeof earlier !== 'string' || value >= earlier;
+      },
+      defaultMessage: () => '$property must not be before $constraint1',
+    },
+  });
 }
 
 /** The field may be left out. Unlike class-validator's IsOptional it refuses null: absent fields are never null. */

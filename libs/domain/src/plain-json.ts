@@ -1,7 +1,7 @@
 import type { Violation } from '#core/errors.js';
 import { limits } from '#core/limits.js';
+import { isLine } from './fields.js';
 
-const controls = /[\p{Cc}\u2028\u2029]/u;
 const loneSurrogate = /\p{Cs}/u;
 
 /**
@@ -9,11 +9,13 @@ const loneSurrogate = /\p{Cs}/u;
  * @returns undefined when nothing is
  */
 export function lineProblem(text: unknown, charsMax: number): string | undefined {
+  if (isLine(text, charsMax)) return undefined;
   if (typeof text !== 'string') return 'must be a text';
   if (text.length === 0) return 'must not be empty';
   if (text.length > charsMax) return `must have at most ${charsMax} characters`;
-  if (controls.test(text)) return 'must be one line without control characters';
-  return loneSurrogate.test(text) ? 'must not hold half of a surrogate pair' : undefined;
+  return loneSurrogate.test(text)
+    ? 'must not hold half of a surrogate pair'
+    : 'must be one line without control characters';
 }
 
 /**
@@ -27,64 +29,84 @@ export function textProblem(text: string, charsMax: number): string | undefined 
   return loneSurrogate.test(text) ? 'must not hold half of a surrogate pair' : undefined;
 }
 
-/** How much a JSON value may hold: texts and member names together, in bytes of UTF-8. */
-export interface JsonBudget {
-  bytesLeft: number;
-}
+/** Walks JSON values and gathers what is wrong with them, and how large they are. */
+export class JsonCheck {
+  /** Texts and member names so far, in bytes of UTF-8, with what JSON puts around them. */
+  bytes = 0;
+  readonly #violations: Violation[];
 
-/**
- * Adds what keeps a value from being plain JSON that can be hashed, sealed and read again: undefined, numbers that are
- * not finite or whole ones that are not safe, objects that are not plain, `__proto__`, depth, texts as above.
- */
-export function checkJson(value: unknown, field: string, budget: JsonBudget, violations: Violation[], depth = 0): void {
-  switch (typeof value) {
-    case 'string': {
-      const problem = textProblem(value, limits.textChars);
-      if (problem) violations.push({ field, message: problem });
-      budget.bytesLeft -= Buffer.byteLength(value) + 2;
+  constructor(violations: Violation[]) {
+    this.#violations = violations;
+  }
+
+  /**
+   * Adds what keeps a value from being plain JSON that can be hashed, sealed and read again: undefined, numbers that are
+   * not finite or whole ones that are not safe, objects that are not plain, `__proto__`, depth, texts as above.
+   */
+  check(value: unknown, field: string): void {
+    this.#value(value, '', field, 0);
+  }
+
+  // The path is put together only when there is something to say: this runs for every cell of every import.
+  #refuse(parent: string, name: string | number, message: string): void {
+    this.#violations.push({ field: pathOf(parent, name), message });
+  }
+
+  #value(value: unknown, parent: string, name: string | number, depth: number): void {
+    switch (typeof value) {
+      case 'string': {
+        const problem = textProblem(value, limits.textChars);
+        if (problem) this.#refuse(parent, name, problem);
+        this.bytes += Buffer.byteLength(value) + 2;
+        return;
+      }
+      case 'number':
+        if (!Number.isFinite(value)) this.#refuse(parent, name, 'must be a finite number');
+        else if (Number.isInteger(value) && !Number.isSafeInteger(value)) {
+          this.#refuse(
+            parent,
+            name,
+            'is a whole number beyond 2^53, which no JSON reader keeps exactly: make it a text',
+          );
+        }
+        this.bytes += 8;
+        return;
+      case 'boolean':
+        this.bytes += 5;
+        return;
+      case 'object':
+        if (value === null) this.bytes += 4;
+        else this.#members(value, parent, name, depth + 1);
+        return;
+      default:
+        this.#refuse(parent, name, 'must be JSON; leave absent fields out');
+    }
+  }
+
+  #members(value: object, parent: string, name: string | number, depth: number): void {
+    if (depth > limits.jsonDepth) {
+      this.#refuse(parent, name, `is nested deeper than ${limits.jsonDepth} levels`);
       return;
     }
-    case 'number':
-      if (!Number.isFinite(value)) violations.push({ field, message: 'must be a finite number' });
-      else if (Number.isInteger(value) && !Number.isSafeInteger(value)) {
-        violations.push({
-          field,
-          message: 'is a whole number beyond 2^53, which no JSON reader keeps exactly: make it a text',
-        });
-      }
-      budget.bytesLeft -= 8;
+    const path = pathOf(parent, name);
+    if (Array.isArray(value)) {
+      for (let index = 0; index < value.length; index++) this.#value(value[index], path, index, depth);
       return;
-    case 'boolean':
-      budget.bytesLeft -= 5;
+    }
+    const prototype = Object.getPrototypeOf(value) as unknown;
+    if (prototype !== Object.prototype && prototype !== null) {
+      this.#refuse(parent, name, 'must be plain JSON');
       return;
-    case 'object':
-      if (value !== null) checkMembers(value, field, budget, violations, depth + 1);
-      return;
-    default:
-      violations.push({ field, message: 'must be JSON; leave absent fields out' });
+    }
+    for (const key of Object.keys(value)) {
+      const problem = key === '__proto__' ? 'must not be named __proto__' : textProblem(key, limits.identifierChars);
+      if (problem) this.#refuse(parent, name, `has a field that ${problem}`);
+      this.bytes += Buffer.byteLength(key) + 3;
+      this.#value((value as Record<string, unknown>)[key], path, problem ? '?' : key, depth);
+    }
   }
 }
 
-function checkMembers(value: object, field: string, budget: JsonBudget, violations: Violation[], depth: number): void {
-  if (depth > limits.jsonDepth) {
-    violations.push({ field, message: `is nested deeper than ${limits.jsonDepth} levels` });
-    return;
-  }
-  if (Array.isArray(value)) {
-    for (let index = 0; index < value.length; index++)
-      checkJson(value[index], `${field}.${index}`, budget, violations, depth);
-    return;
-  }
-  const prototype = Object.getPrototypeOf(value) as unknown;
-  if (prototype !== Object.prototype && prototype !== null) {
-    violations.push({ field, message: 'must be plain JSON' });
-    return;
-  }
-  for (const [key, member] of Object.entries(value)) {
-    const problem = key === '__proto__' ? 'must not be named __proto__' : textProblem(key, limits.identifierChars);
-    const path = problem ? field : `${field}.${key}`;
-    if (problem) violations.push({ field, message: `has a field that ${problem}` });
-    budget.bytesLeft -= Buffer.byteLength(key) + 3;
-    checkJson(member, path, budget, violations, depth);
-  }
+function pathOf(parent: string, name: string | number): string {
+  return parent === '' ? String(name) : `${parent}.${name}`;
 }

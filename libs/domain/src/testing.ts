@@ -10,7 +10,7 @@ export function idOf(number: number): string {
 }
 
 /** For specs: a recorded event of a type with the type's example as data, and whatever is given besides. */
-export function eventOf<T extends EventType>(type: T, given: Partial<RecordedEvent> = {}): RecordedEvent {
+export function eventOf(type: EventType, given: Partial<RecordedEvent> = {}): RecordedEvent {
   const { schemaVersion, example } = eventDefinitions[type];
   return {
     id: idOf(1),

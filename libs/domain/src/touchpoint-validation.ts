@@ -4,7 +4,7 @@ import type { Instant } from '#core/time.js';
 import { validateData } from './data-validation.js';
 import type { EventDefinition } from './event-definition.js';
 import { isInstant, isRecordObject } from './fields.js';
-import { checkJson, lineProblem, type JsonBudget } from './plain-json.js';
+import { JsonCheck, lineProblem } from './plain-json.js';
 import type { DraftParty, TouchpointDraft } from './touchpoint.js';
 import { definitionOf, isEventType } from './vocabulary.js';
 
@@ -111,7 +111,7 @@ function checkNames(draft: TouchpointDraft, violations: Violation[]): void {
   optionalLine('correlationId', draft.correlationId, limits.identifierChars, violations);
   optionalLine('causationId', draft.causationId, limits.identifierChars, violations);
   // Values of identity columns are cells as they stand: they may be empty, or hold several lines.
-  if (draft.identity) checkJson(draft.identity, 'identity', { bytesLeft: limits.rowBytes }, violations);
+  if (draft.identity) new JsonCheck(violations).check(draft.identity, 'identity');
 }
 
 function checkParties(draft: TouchpointDraft, violations: Violation[]): void {
@@ -165,15 +165,21 @@ function checkPlace(draft: TouchpointDraft, definition: EventDefinition, violati
   } else if (definition.stream === 'party' && draft.parties.length === 0) {
     violations.push({ field: 'parties', message: 'needs the party that it is about' });
   }
+  for (const role of definition.roles) {
+    if (!draft.parties.some((party) => party.role === role)) {
+      violations.push({ field: 'parties', message: `needs a party in the role ${role}` });
+    }
+  }
 }
 
 function checkPersonal(draft: TouchpointDraft, violations: Violation[]): void {
-  const budget: JsonBudget = { bytesLeft: limits.eventBytes - recordBytes };
-  if (isRecordObject(draft.data)) checkJson(draft.data, 'data', budget, violations);
-  if (isRecordObject(draft.personal)) checkJson(draft.personal, 'personal', budget, violations);
+  const json = new JsonCheck(violations);
+  if (isRecordObject(draft.data)) json.check(draft.data, 'data');
+  if (isRecordObject(draft.personal)) json.check(draft.personal, 'personal');
   else violations.push({ field: 'personal', message: 'must be an object' });
-  if (budget.bytesLeft < 0)
+  if (json.bytes > limits.eventBytes - recordBytes) {
     violations.push({ field: 'personal', message: `is larger than an event may be (${limits.eventBytes} bytes)` });
+  }
 }
 
 function line(field: string, text: unknown, charsMax: number, violations: Violation[]): void {

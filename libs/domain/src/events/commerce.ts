@@ -1,6 +1,6 @@
 import { IsBoolean, IsIn, ValidateIf } from 'class-validator';
 import { defineFamily, fact } from '../event-definition.js';
-import { IsAmount, IsCount, IsCurrency, IsInstant, IsLabel, IsList, IsRef, Optional } from '../fields.js';
+import { IsAmount, IsCount, IsCurrency, IsInstant, IsLabel, IsList, IsNotBefore, IsRef, Optional } from '../fields.js';
 import { touchpointPersonal, TouchpointData } from './touchpoint-data.js';
 
 /** Most products that one order names. */
@@ -42,7 +42,7 @@ export class InvoiceOverdue extends CommerceData {
 /** A contract was made. */
 export class Contracted extends CommerceData {
   @IsInstant() startAt!: number;
-  @Optional() @IsInstant() endAt?: number;
+  @Optional() @IsInstant() @IsNotBefore('startAt') endAt?: number;
   /** The last instant at which notice can be given. */
   @Optional() @IsInstant() noticeBy?: number;
   @Optional() @IsBoolean() autoRenew?: boolean;

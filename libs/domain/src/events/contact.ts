@@ -1,6 +1,6 @@
 import { IsBoolean, IsIn } from 'class-validator';
 import { defineFamily, fact } from '../event-definition.js';
-import { IsInstant, IsLabel, Optional } from '../fields.js';
+import { IsInstant, IsLabel, IsNotBefore, Optional } from '../fields.js';
 import { ContactData, touchpointPersonal, TouchpointData } from './touchpoint-data.js';
 
 /** A message from the customer's side reached us. */
@@ -26,7 +26,7 @@ export class CallMissed extends TouchpointData {}
 /** A meeting was put on the calendar, which is not yet a meeting held. */
 export class MeetingScheduled extends TouchpointData {
   @IsInstant() startAt!: number;
-  @Optional() @IsInstant() endAt?: number;
+  @Optional() @IsInstant() @IsNotBefore('startAt') endAt?: number;
 }
 
 /** A meeting took place with people of both sides. */
@@ -51,7 +51,7 @@ export class NoteAdded extends TouchpointData {}
 /** Somebody said from when to when they are away, which pauses both clocks. */
 export class AbsenceAnnounced extends TouchpointData {
   @IsInstant() from!: number;
-  @IsInstant() to!: number;
+  @IsInstant() @IsNotBefore('from') to!: number;
 }
 
 export const contact = defineFamily(

@@ -1,6 +1,6 @@
 import { IsIn } from 'class-validator';
 import { amendment, defineFamily, fact } from '../event-definition.js';
-import { IsInstant, IsLabel, IsList, IsSeconds, Optional } from '../fields.js';
+import { IsInstant, IsLabel, IsList, IsNotBefore, IsSeconds, Optional } from '../fields.js';
 
 /** What a relationship is: between firms or with a person, of which segment and tier, and how often we want contact. */
 export class RelationshipClassified {
@@ -21,7 +21,7 @@ export class PartyAffiliated {
   /** Without it: always. */
   @Optional() @IsInstant() from?: number;
   /** The last instant of it; without it: still. */
-  @Optional() @IsInstant() to?: number;
+  @Optional() @IsInstant() @IsNotBefore('from') to?: number;
 }
 
 /** A firm is part of a larger one; the two are parties in the roles `part` and `whole`, and stay two relationships. */
@@ -66,6 +66,7 @@ export const relationship = defineFamily(
     }),
     PartyAffiliated: amendment(PartyAffiliated, {
       description: 'A person belongs to an organisation from then to then.',
+      roles: ['member', 'organisation'],
       personal: ['title', 'department'],
       example: { from: 1_704_067_200_000 },
       broken: { data: { from: '2024-01-01' }, field: 'from' },
@@ -73,6 +74,7 @@ export const relationship = defineFamily(
     PartOf: fact(PartOf, {
       description:
         'A firm is part of a larger one; the two are parties in the roles `part` and `whole`, and stay two relationships.',
+      roles: ['part', 'whole'],
       example: { from: 1_704_067_200_000, to: 1_767_225_599_999 },
       broken: { data: { whole: 'Holding' }, field: 'whole' },
     }),
@@ -94,6 +96,7 @@ export const relationship = defineFamily(
     OwnerChanged: fact(OwnerChanged, {
       description:
         'Somebody of ours became the owner of the relationship, as a party in the role `owner`; the one before is `former-owner`.',
+      roles: ['owner'],
       example: {},
       broken: { data: { owner: 'agent 7' }, field: 'owner' },
     }),

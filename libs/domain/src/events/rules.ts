@@ -8,6 +8,7 @@ import {
   IsLabel,
   IsList,
   IsNested,
+  IsNotBefore,
   IsReal,
   IsShare,
   IsSlug,
@@ -75,7 +76,7 @@ export class OpenHours {
   /** 1 Monday to 7 Sunday (ISO 8601). */
   @IsIn([1, 2, 3, 4, 5, 6, 7]) weekday!: number;
   @IsTimeOfDay() open!: string;
-  @IsTimeOfDay() close!: string;
+  @IsTimeOfDay() @IsNotBefore('open') close!: string;
 }
 
 /** When we are open: zone, hours and holidays. */

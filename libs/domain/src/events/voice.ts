@@ -1,12 +1,29 @@
-import { IsIn } from 'class-validator';
+import { IsIn, ValidateBy } from 'class-validator';
 import { defineFamily, fact } from '../event-definition.js';
-import { IsAmount, IsInstant, IsLabel, IsNested, IsRef, Optional } from '../fields.js';
+import { IsAmount, IsInstant, IsLabel, IsNested, IsNotBefore, IsRef, Optional } from '../fields.js';
 import { touchpointPersonal, TouchpointData } from './touchpoint-data.js';
 
 /** The ends of a scale of answers. */
 export class Scale {
   @IsAmount() min!: number;
-  @IsAmount() max!: number;
+  @IsAmount() @IsNotBefore('min') max!: number;
+}
+
+function IsWithinScale(): PropertyDecorator {
+  return ValidateBy({
+    name: 'isWithinScale',
+    validator: {
+      validate: (score, args) => {
+        const { scale } = args!.object as { scale?: { min?: unknown; max?: unknown } | null };
+        // What is no number is refused by its own rule; comparing it could call a method that somebody sent.
+        if (typeof score !== 'number') return true;
+        const tooLow = typeof scale?.min === 'number' && score < scale.min;
+        const tooHigh = typeof scale?.max === 'number' && score > scale.max;
+        return !tooLow && !tooHigh;
+      },
+      defaultMessage: () => '$property must lie on the scale',
+    },
+  });
 }
 
 /** Which end of the scale is the good one. */
@@ -23,7 +40,7 @@ export class SurveySent extends TouchpointData {
 export class SurveyAnsweredV1 extends TouchpointData {
   @IsLabel() instrument!: string;
   @IsNested(() => Scale) scale!: Scale;
-  @IsAmount() score!: number;
+  @IsAmount() @IsWithinScale() score!: number;
   /** Id of the SurveySent event. */
   @Optional() @IsRef() survey?: string;
 }

@@ -1,0 +1,71 @@
+import { describe, expect, it } from '@jest/globals';
+import { actSides, type Act } from './acts.js';
+import { idOf } from './testing.js';
+import { eventTypes } from './vocabulary.js';
+
+const agent = { id: idOf(1), role: 'agent', side: 'ours' } as const;
+const customer = { id: idOf(2), role: 'customer', side: 'customer' } as const;
+
+function sides(type: string, data: object = {}, given: Partial<Act> = {}): string[] {
+  return [...actSides({ type, data, actor: agent.id, parties: [agent, customer], ...given })];
+}
+
+describe('actSides', () => {
+  it.each(['MessageReceived', 'OrderPlaced', 'SurveyAnswered', 'ComplaintRaised', 'PraiseGiven', 'ReferralMade'])(
+    '%s is theirs',
+    (type) => {
+      expect(sides(type)).toEqual(['theirs']);
+    },
+  );
+
+  it.each(['MessageSent', 'PromiseKept', 'ApologyMade', 'CompensationGiven'])(
+    '%s is ours when a human did it',
+    (type) => {
+      expect(sides(type)).toEqual(['ours']);
+      expect(sides(type, { automated: true })).toEqual([]);
+      expect(sides(type, { bulk: true })).toEqual([]);
+      expect(sides(type, { automated: false, bulk: false })).toEqual(['ours']);
+      expect(sides(type, {}, { actor: 'system:digest' })).toEqual([]);
+    },
+  );
+
+  it('is a call’s side by its direction', () => {
+    expect(sides('CallHeld', { direction: 'inbound' })).toEqual(['theirs']);
+    expect(sides('CallHeld', { direction: 'outbound' })).toEqual(['ours']);
+    expect(sides('CallHeld', { direction: 'outbound', automated: true })).toEqual([]);
+  });
+
+  it.each(['MeetingHeld', 'VisitMade'])('%s is of both', (type) => {
+    expect(sides(type)).toEqual(['theirs', 'ours']);
+  });
+
+  it('is nobody’s when a message comes back', () => {
+    expect(sides('MessageReceived', { bounce: true })).toEqual([]);
+  });
+
+  it('is theirs when the customer opened the case, by what the source says, else by who did it or for whom', () => {
+    expect(sides('CaseOpened', { openedBy: 'customer' })).toEqual(['theirs']);
+    expect(sides('CaseOpened', { openedBy: 'ours' }, { actor: customer.id })).toEqual([]);
+    expect(sides('CaseOpened', {}, { actor: customer.id })).toEqual(['theirs']);
+    expect(sides('CaseOpened', {}, { onBehalfOf: customer.id })).toEqual(['theirs']);
+    expect(sides('CaseOpened')).toEqual([]);
+    expect(sides('CaseOpened', {}, { actor: 'connector:csv' })).toEqual([]);
+  });
+
+  it('is nobody’s for all other types', () => {
+    const counting = new Set(
+      [
+        'MessageReceived',
+        'OrderPlaced',
+        'SurveyAnswered',
+        'ComplaintRaised',
+        'PraiseGiven',
+        'ReferralMade',
+        'MessageSent',
+        'PromiseKept',
+      ].concat(['ApologyMade', 'CompensationGiven', 'CallHeld', 'MeetingHeld', 'VisitMade', 'CaseOpened']),
+    );
+    for (const type of eventTypes.filter((type) => !counting.has(type))) expect(sides(type)).toEqual([]);
+    expect(sides('NoSuchType')).toEqual([]);
+  });
+});

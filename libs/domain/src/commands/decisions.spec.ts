@@ -1,0 +1,87 @@
+import { describe, expect, it } from '@jest/globals';
+import { LedgerError } from '#core/errors.js';
+import { violationsOf } from '../data-validation.js';
+import { RebuildProjection } from './rebuild-projection.js';
+import { decideTouchpoint } from './record-touchpoints.js';
+import { decideImportStart, StartImport } from './start-import.js';
+
+describe('decideTouchpoint', () => {
+  it('appends what is not recorded', () => {
+    expect(decideTouchpoint(undefined, { digest: 'a' })).toBe('append');
+  });
+
+  it('knows what is recorded with the same content', () => {
+    expect(decideTouchpoint({ digest: 'a' }, { digest: 'a' })).toBe('known');
+  });
+
+  it('tells what is recorded with other content', () => {
+    expect(decideTouchpoint({ digest: 'a' }, { digest: 'b' })).toBe('differs');
+  });
+
+  it('counts as known what can no longer be compared', () => {
+    expect(decideTouchpoint({ digest: 'a' }, { digest: 'b' }, true)).toBe('known');
+    expect(decideTouchpoint(undefined, { digest: 'b' }, true)).toBe('append');
+  });
+});
+
+describe('decideImportStart', () => {
+  const columns = ['Case ID', 'Activity'];
+
+  it('lets the first import of a dataset go by its columns', () => {
+    expect(decideImportStart(undefined, columns, false)).toEqual({ changesIdentity: false });
+  });
+
+  it('lets the next one go by the same', () => {
+    expect(decideImportStart(columns, [...columns], false)).toEqual({ changesIdentity: false });
+    expect(decideImportStart(columns, [...columns], true)).toEqual({ changesIdentity: false });
+  });
+
+  it.each([[['Activity', 'Case ID']], [['Case ID']], [[]], [['Case ID', 'Activity', 'Resource']]])(
+    'refuses %j and names both',
+    (now) => {
+      const start = () => decideImportStart(columns, now, false);
+      expect(start).toThrow(LedgerError);
+      try {
+        start();
+      } catch (error) {
+        const { code, violations } = error as LedgerError;
+        expect(code).toBe('mapping-invalid');
+        expect(violations[0]?.field).toBe('identity');
+        expect(violations[0]?.message).toContain('"Case ID", "Activity" as before');
+      }
+    },
+  );
+
+  it('lets them change when that is meant', () => {
+    expect(decideImportStart(columns, ['Ticket'], true)).toEqual({ changesIdentity: true });
+  });
+});
+
+describe('commands', () => {
+  it('take what is well formed', () => {
+    expect(violationsOf(StartImport, {})).toEqual([]);
+    expect(
+      violationsOf(StartImport, {
+        dataset: 'Help desk',
+        process: 'helpdesk',
+        format: 'csv',
+        mapping: { version: 1 },
+        newIdentity: true,
+        dryRun: false,
+      }),
+    ).toEqual([]);
+    expect(violationsOf(RebuildProjection, { projection: 'process-flow' })).toEqual([]);
+  });
+
+  it('name what is not', () => {
+    const broken = { dataset: '', format: 'CSV', mapping: [], newIdentity: 'yes', path: '/etc/passwd' };
+    expect(violationsOf(StartImport, broken).map(({ field }) => field)).toEqual([
+      'dataset',
+      'format',
+      'mapping',
+      'newIdentity',
+      'path',
+    ]);
+    expect(violationsOf(RebuildProjection, {}).map(({ field }) => field)).toEqual(['projection']);
+  });
+});
