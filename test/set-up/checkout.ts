@@ -41,19 +41,19 @@ export class Checkout {
       whenPrinted?: string;
       signal?: NodeJS.Signals;
       env?: NodeJS.ProcessEnv;
-      cwd?: string;
       node?: string;
+      /** As npm does it: the signal goes to a shell in between. */
+      inShell?: boolean;
     } = {},
   ): Promise<Ended> {
-    const child = spawn(
-      options.node ?? process.execPath,
-      [this.path(`infra/scripts/${script}.mjs`), ...scriptArguments],
-      {
-        cwd: options.cwd ?? this.folder,
-        env: { ...process.env, npm_lifecycle_event: script, ...options.env },
-        stdio: ['ignore', 'pipe', 'pipe'],
-      },
-    );
+    const command = [options.node ?? process.execPath, this.path(`infra/scripts/${script}.mjs`), ...scriptArguments];
+    // A command after it keeps every shell from replacing itself by ours.
+    const [program, ...programArguments] = options.inShell ? ['sh', '-c', '"$@"; true', 'sh', ...command] : command;
+    const child = spawn(program!, programArguments, {
+      cwd: this.folder,
+      env: { ...process.env, npm_lifecycle_event: script, ...options.env },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
     let stdout = '';
     let stderr = '';
     let signal = options.signal;
