@@ -13,6 +13,11 @@ export const limits = {
   /** Rows recorded as one group by an import. */
   importBatchRows: 1_000,
   rowBytes: 1024 * 1024,
+  csvColumns: 1_000,
+  /** Events of one trace of a XES log that are held until the trace ends. */
+  traceEvents: 20_000,
+  /** Rows without an id of their own that one import tells apart; 24 to 48 bytes of memory each. */
+  identityRows: 8_000_000,
   pageDefault: 50,
   pageMax: 1_000,
   partiesPerEvent: 200,
