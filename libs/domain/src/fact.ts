@@ -45,37 +45,41 @@ export type AnyFact = { [T in EventType]: Fact<T> }[EventType];
  * @param share 1 for the first key that the event is given to, 0 for the others
  */
 export function factOf(event: RecordedEvent, share: 0 | 1): AnyFact {
-  const { sealed } = event;
-  const fact = {
+  const fact: Writable<Fact> = {
     id: event.id,
-    type: event.type,
+    type: event.type as EventType,
     schemaVersion: event.schemaVersion,
     occurredAt: event.occurredAt,
     occurredText: event.occurredText,
     ordinal: event.ordinal,
     sequence: event.sequence,
     recordedAt: event.recordedAt,
-    ...(event.sourceRecordedAt !== undefined && { sourceRecordedAt: event.sourceRecordedAt }),
-    ...(event.effectiveFrom !== undefined && { effectiveFrom: event.effectiveFrom }),
     actor: event.actor,
     recorder: event.recorder,
-    ...(event.onBehalfOf !== undefined && { onBehalfOf: event.onBehalfOf }),
-    ...(event.authority !== undefined && { authority: event.authority }),
-    ...(event.reasonCode !== undefined && { reasonCode: event.reasonCode }),
     source: Object.freeze(event.source),
     correlationId: event.correlationId,
     causationId: event.causationId,
     parties: freezeAll(event.parties),
     relationships: Object.freeze(event.relationships),
-    ...(event.process !== undefined && { process: Object.freeze(event.process) }),
-    ...(event.matter !== undefined && { matter: event.matter }),
-    ...(event.thread !== undefined && { thread: event.thread }),
-    data: freezeAll(event.data),
+    data: freezeAll(event.data) as Fact['data'],
     share,
-    ...(sealed !== undefined && { sealed: Object.freeze({ subject: sealed.subject, keyId: sealed.keyId }) }),
   };
-  return Object.freeze(fact) as unknown as AnyFact;
+  // One by one and not by spreading: this runs for every event of every replay.
+  if (event.process !== undefined) fact.process = Object.freeze(event.process);
+  if (event.sealed !== undefined) {
+    fact.sealed = Object.freeze({ subject: event.sealed.subject, keyId: event.sealed.keyId });
+  }
+  if (event.sourceRecordedAt !== undefined) fact.sourceRecordedAt = event.sourceRecordedAt;
+  if (event.effectiveFrom !== undefined) fact.effectiveFrom = event.effectiveFrom;
+  if (event.onBehalfOf !== undefined) fact.onBehalfOf = event.onBehalfOf;
+  if (event.authority !== undefined) fact.authority = event.authority;
+  if (event.reasonCode !== undefined) fact.reasonCode = event.reasonCode;
+  if (event.matter !== undefined) fact.matter = event.matter;
+  if (event.thread !== undefined) fact.thread = event.thread;
+  return Object.freeze(fact) as AnyFact;
 }
+
+type Writable<Value> = { -readonly [Member in keyof Value]: Value[Member] };
 
 /** Freezes plain data to its depth: a handler that writes into an event throws at once. */
 function freezeAll<Value extends object>(value: Value): Value {
