@@ -53,15 +53,21 @@ export class CommitLoop {
   /** The ledger as it will be when everything under way has succeeded. */
   private readonly ids = new Map<string, RecordedEvent>();
   private readonly revisions = new Map<string, number>();
-  private next: number;
-  private lastRecordedAt: Instant;
+  private next = 1;
+  private lastRecordedAt: Instant = -Infinity;
 
   constructor(
     private readonly target: CommitTarget,
     private readonly clock: Clock,
-  ) {
-    this.next = target.head().sequence + 1;
-    this.lastRecordedAt = this.headRecordedAt();
+  ) {}
+
+  /** Goes on from the head of the ledger: at the start, and after a failure. */
+  restart(): void {
+    this.ids.clear();
+    this.revisions.clear();
+    const { sequence, recordedAt } = this.target.head();
+    this.next = sequence + 1;
+    this.lastRecordedAt = sequence === 0 ? -Infinity : recordedAt;
   }
 
   submit(request: AppendRequest): Promise<AppendResult> {
@@ -141,17 +147,9 @@ export class CommitLoop {
     if (!full) this.stopped = refusal;
     const refused = [...group.waiting, ...this.open.waiting, ...(full ? [] : this.queue.splice(0))];
     this.open = emptyGroup();
-    this.ids.clear();
-    this.revisions.clear();
-    this.next = this.target.head().sequence + 1;
-    this.lastRecordedAt = this.headRecordedAt();
+    this.restart();
     for (const { reject } of refused) reject(refusal);
     this.fill();
-  }
-
-  private headRecordedAt(): Instant {
-    const { sequence, recordedAt } = this.target.head();
-    return sequence === 0 ? -Infinity : recordedAt;
   }
 
   private prepare(waiting: Waiting): void {

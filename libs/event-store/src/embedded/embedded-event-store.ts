@@ -6,15 +6,26 @@ import type { AppendRequest, AppendResult, EventStore, Head, SubscriptionMessage
 import { Growth, subscribeTo } from '../subscription.js';
 import { CommitLoop } from './commit-loop.js';
 import { EmbeddedMirror } from './embedded-mirror.js';
+import { IndexUpkeep } from './index-upkeep.js';
 import { HeadMarkFile, readHeadMark, requireLedgerFormat, WriterLock } from './ledger-files.js';
 import { LedgerDatabase } from './ledger-database.js';
 import { LedgerIndex } from './ledger-index.js';
+
+/** Events of a segment of the lowest level: what an open has to read again at most, about. */
+export const defaultSegmentEvents = 16_384;
+
+/** For tests, which want many segments of few events. */
+export interface IndexOptions {
+  readonly segmentEvents?: number;
+  readonly mergeCount?: number;
+}
 
 /** The ledger on disk, in the one process that writes it. */
 export class EmbeddedEventStore extends EmbeddedMirror implements EventStore {
   private published: Head = { sequence: 0, recordedAt: 0 };
   private readonly growth = new Growth();
   private readonly commits: CommitLoop;
+  private readonly upkeep: IndexUpkeep;
   private closing: Promise<void> | undefined;
 
   private constructor(
@@ -22,19 +33,20 @@ export class EmbeddedEventStore extends EmbeddedMirror implements EventStore {
     private readonly lock: WriterLock,
     private readonly mark: HeadMarkFile,
     clock: Clock,
+    options: IndexOptions,
   ) {
-    super(database, new LedgerIndex());
-    const last = database.lastStored();
-    if (last > 0) for (const event of database.scan(1, last)) this.take(event);
+    super(database, new LedgerIndex(database, false, options.segmentEvents ?? defaultSegmentEvents));
+    this.upkeep = new IndexUpkeep(database, this.index, options.mergeCount);
     this.commits = new CommitLoop(this, clock);
   }
 
   /** @throws LedgerError `data-directory-foreign`, `data-directory-locked`, `integrity`, `disk-full`, `unavailable` */
-  static open(directory: string, clock: Clock): EmbeddedEventStore {
+  static async open(directory: string, clock: Clock, options: IndexOptions = {}): Promise<EmbeddedEventStore> {
     requireLedgerFormat(directory, true);
     const lock = WriterLock.take(directory);
+    let database: LedgerDatabase | undefined;
     try {
-      const database = LedgerDatabase.open(directory, { readOnly: false });
+      database = LedgerDatabase.open(directory, { readOnly: false });
       const mark = readHeadMark(directory);
       const last = database.lastStored();
       if (mark !== undefined && mark !== 'damaged' && mark.sequence > last) {
@@ -43,11 +55,31 @@ export class EmbeddedEventStore extends EmbeddedMirror implements EventStore {
           `The ledger ends with event ${last}, but event ${mark.sequence} was acknowledged`,
         );
       }
-      return new EmbeddedEventStore(database, lock, HeadMarkFile.open(directory), clock);
+      const store = new EmbeddedEventStore(database, lock, HeadMarkFile.open(directory), clock, options);
+      await store.catchUp(last);
+      return store;
     } catch (error) {
+      await database?.close();
       lock.release();
       throw error;
     }
+  }
+
+  /** Takes in what is stored and in no segment yet: little after a normal end, everything when the index was lost. */
+  private async catchUp(last: number): Promise<void> {
+    await this.upkeep.start();
+    const { index } = this;
+    if (index.last > last)
+      throw new LedgerError('integrity', `The ledger ends with event ${last}, but its index with event ${index.last}`);
+    if (index.last < last) {
+      for (const event of this.database.scan(index.last + 1, last)) {
+        index.add(event);
+        if (index.full !== undefined) await this.upkeep.room();
+      }
+    }
+    if (last > 0) this.published = { sequence: last, recordedAt: this.database.record(last)!.recordedAt };
+    this.commits.restart();
+    this.upkeep.poke();
   }
 
   override head(): Head {
@@ -59,16 +91,20 @@ export class EmbeddedEventStore extends EmbeddedMirror implements EventStore {
   }
 
   /** For the commit loop: durable when it resolves. */
-  write(first: number, encoded: readonly Buffer[]): Promise<void> {
-    return this.database.writeRecords(first, encoded);
+  async write(first: number, encoded: readonly Buffer[]): Promise<void> {
+    await this.upkeep.room();
+    await this.database.writeRecords(first, encoded);
   }
 
   /** For the commit loop: what is durable becomes visible. */
   publish(events: readonly RecordedEvent[]): void {
     if (events.length === 0) return;
-    for (const event of events) this.take(event);
+    for (const event of events) this.index.add(event);
+    const { sequence, recordedAt } = events.at(-1)!;
+    this.published = { sequence, recordedAt };
     this.mark.write({ sequence: this.published.sequence, leaf: events.at(-1)!.leaf });
     this.growth.announce();
+    this.upkeep.poke();
   }
 
   append(request: AppendRequest): Promise<AppendResult> {
@@ -92,13 +128,9 @@ export class EmbeddedEventStore extends EmbeddedMirror implements EventStore {
     return this.closing;
   }
 
-  private take(event: RecordedEvent): void {
-    this.index.add(event);
-    this.published = { sequence: event.sequence, recordedAt: event.recordedAt };
-  }
-
   private async shut(): Promise<void> {
     await this.commits.stop();
+    await this.upkeep.stop();
     this.growth.end();
     this.mark.close();
     await this.database.close();

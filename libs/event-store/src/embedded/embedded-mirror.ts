@@ -39,7 +39,10 @@ export abstract class EmbeddedMirror implements Mirror {
     let revision = step === 1 ? Math.max(0, options.from ?? 0) : Math.min(last, options.from ?? last);
     let left = Math.min(limit, step === 1 ? last - revision + 1 : revision + 1);
     while (left > 0) {
-      const page = this.index.streamPage(stream, revision, step, Math.min(left, placesHeld));
+      const page = this.index.streamPage(stream, revision, {
+        backwards: step === -1,
+        count: Math.min(left, placesHeld),
+      });
       for (const sequence of page) yield this.database.record(sequence)!;
       left -= page.length;
       revision += step * page.length;

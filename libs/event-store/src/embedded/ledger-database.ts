@@ -20,7 +20,7 @@ export const lastSequence = 2 ** 32 - 1;
  * trust pages that were never synced as long as the machine was not started anew.
  */
 export class LedgerDatabase {
-  readonly index: Database<Buffer, Buffer>;
+  private readonly index: Database<Buffer, Buffer>;
   private readonly records: Database<Buffer, number>;
 
   private constructor(private readonly environment: RootDatabase<Buffer, Buffer>) {
@@ -91,11 +91,31 @@ export class LedgerDatabase {
 
   /** Writes records from a sequence on in one transaction; resolves when they are on disk. */
   async writeRecords(first: number, encoded: readonly Buffer[]): Promise<void> {
-    await settle(
-      this.environment.batch(() => {
-        for (let i = 0; i < encoded.length; i++) void this.records.put(first + i, encoded[i]!);
-      }),
-    );
+    await this.commit(() => {
+      for (let i = 0; i < encoded.length; i++) void this.records.put(first + i, encoded[i]!);
+    });
+  }
+
+  /** The value of a key of the index; valid until the next read. */
+  indexValue(key: Buffer): Buffer | undefined {
+    return this.index.getBinaryFast(key) as Buffer | undefined;
+  }
+
+  /** Keys of the index from one to before another, at most `limit`. */
+  indexKeys(start: Buffer, end: Buffer, limit: number): Buffer[] {
+    return Array.from(this.index.getKeys({ start, end, limit }), (key) => Buffer.from(key));
+  }
+
+  /** Writes and removes pages of the index in one transaction; resolves when that is on disk. */
+  async writeIndex(puts: readonly (readonly [Buffer, Buffer])[], removes: readonly Buffer[]): Promise<void> {
+    await this.commit(() => {
+      for (const [key, value] of puts) void this.index.put(key, value);
+      for (const key of removes) void this.index.remove(key);
+    });
+  }
+
+  private async commit(writes: () => void): Promise<void> {
+    await settle(this.environment.batch(writes));
     this.refresh();
   }
 

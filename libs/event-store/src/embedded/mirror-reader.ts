@@ -1,6 +1,7 @@
 import type { Head, SubscriptionMessage } from '../port.js';
 import { Growth, subscribeTo } from '../subscription.js';
 import { EmbeddedMirror } from './embedded-mirror.js';
+import { defaultSegmentEvents } from './embedded-event-store.js';
 import { requireLedgerFormat } from './ledger-files.js';
 import { LedgerDatabase } from './ledger-database.js';
 import { LedgerIndex } from './ledger-index.js';
@@ -15,7 +16,7 @@ export class MirrorReader extends EmbeddedMirror {
   private readonly looking: NodeJS.Timeout;
 
   private constructor(database: LedgerDatabase) {
-    super(database, new LedgerIndex());
+    super(database, new LedgerIndex(database, true, defaultSegmentEvents));
     this.looking = setInterval(() => this.look(), lookEveryMs);
     this.looking.unref();
   }
@@ -28,12 +29,15 @@ export class MirrorReader extends EmbeddedMirror {
 
   override head(): Head {
     this.database.refresh();
+    this.index.follow();
     for (;;) {
-      const event = this.database.record(this.seen.sequence + 1);
-      if (event === undefined) return this.seen;
+      const event = this.database.record(this.index.last + 1);
+      if (event === undefined) break;
       this.index.add(event);
-      this.seen = { sequence: event.sequence, recordedAt: event.recordedAt };
     }
+    const { last } = this.index;
+    if (last > this.seen.sequence) this.seen = { sequence: last, recordedAt: this.database.record(last)!.recordedAt };
+    return this.seen;
   }
 
   subscribe(options: {
