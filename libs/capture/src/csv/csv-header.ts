@@ -1,0 +1,27 @@
+import { LedgerError } from '#core/errors.js';
+import { limits } from '#core/limits.js';
+
+/** Columns that a rejects file adds; read again they mean nothing. */
+export const rejectColumns = ['_line', '_reason'] as const;
+
+/**
+ * The names of the columns, told apart: blanks around a name are cut, a second "Variant" becomes "Variant (2)", a column
+ * without a name "Column 3".
+ * @throws LedgerError `file-unreadable` when the first row can be no header, `limit-exceeded` for too many columns
+ */
+export function columnNames(header: readonly string[]): readonly string[] {
+  if (header.length > limits.csvColumns) {
+    throw new LedgerError('limit-exceeded', `The file has ${header.length} columns; at most ${limits.csvColumns} are read`);
+  }
+  const used = new Set<string>();
+  return header.map((cell, index) => {
+    const name = cell.trim() || `Column ${index + 1}`;
+    if (name.length > limits.nameChars || name.includes('\u0000')) {
+      throw new LedgerError('file-unreadable', `The name of column ${index + 1} is no name: the first row must be a header`);
+    }
+    let unique = name;
+    for (let copy = 2; used.has(unique); copy++) unique = `${name} (${copy})`;
+    used.add(unique);
+    return unique;
+  });
+}
