@@ -154,6 +154,7 @@ export class LocalKeyStore implements KeyStore {
   }
 
   #stored(subject: Id): Buffer | undefined {
+    if (!isId(subject)) return undefined;
     const key = idBytes(subject);
     const stored = this.file.get('keys', key);
     if (stored !== undefined || !this.file.readOnly) return stored;

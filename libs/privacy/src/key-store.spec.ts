@@ -1,0 +1,287 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import {
+  chmodSync,
+  mkdtempSync,
+  readFileSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { randomId } from '#core/ids.js';
+import { systemRandom } from '#core/random.js';
+import { startTestProcess } from '#core/test-process.js';
+import { openDirectory } from './directory.js';
+import { openKeyStore } from './key-store.js';
+import type { KeyStoreOptions, LocalKeyStore } from './key-store.js';
+import { seal, unseal } from './sealing.js';
+
+const random = systemRandom();
+let path: string;
+let opened: LocalKeyStore[] = [];
+
+beforeEach(() => {
+  path = mkdtempSync(join(tmpdir(), 'tend-keys-'));
+});
+
+afterEach(async () => {
+  for (const store of opened) await store.close();
+  opened = [];
+  rmSync(path, { recursive: true, force: true });
+});
+
+async function open(options: Partial<KeyStoreOptions> = {}): Promise<LocalKeyStore> {
+  const store = await openKeyStore({
+    directory: join(path, 'keys'),
+    masterKeyFile: join(path, 'keys', 'master.key'),
+    random,
+    ...options,
+  });
+  opened.push(store);
+  return store;
+}
+
+async function close(store: LocalKeyStore): Promise<void> {
+  opened = opened.filter((other) => other !== store);
+  await store.close();
+}
+
+const bytesOf = (store: LocalKeyStore, subject: string) => store.find(subject)?.key.export().toString('hex');
+const master = () => join(path, 'keys', 'master.key');
+
+describe('the key store', () => {
+  it('keeps organisation, id key, blind key and subject keys', async () => {
+    const first = await open();
+    const subject = randomId(random);
+    const made = first.ensure(subject);
+    const before = [first.organisation, first.idKey.export(), first.blindKey.export(), made.keyId, made.key.export()];
+    expect(first.ensure(subject)).toBe(made);
+    expect(first.find(randomId(random))).toBeUndefined();
+    await first.flush();
+    await close(first);
+    const again = await open();
+    const found = again.find(subject)!;
+    expect([
+      again.organisation,
+      again.idKey.export(),
+      again.blindKey.export(),
+      found.keyId,
+      found.key.export(),
+    ]).toEqual(before);
+    expect(again.idKey.export()).not.toEqual(again.blindKey.export());
+  });
+
+  it('has a key of its own for everybody', async () => {
+    const store = await open();
+    const subjects = Array.from({ length: 300 }, () => randomId(random));
+    const keys = subjects.map((subject) => store.ensure(subject));
+    expect(new Set(keys.map(({ key }) => key.export().toString('hex'))).size).toBe(300);
+    expect(new Set(keys.map(({ keyId }) => keyId)).size).toBe(300);
+  });
+
+  it('makes keys durable at flush, for all who wait at once', async () => {
+    const store = await open();
+    const subjects = Array.from({ length: 500 }, () => randomId(random));
+    await Promise.all(
+      subjects.map(async (subject, at) => {
+        if (at % 3 === 0) await Promise.resolve();
+        const key = store.ensure(subject).key.export().toString('hex');
+        await store.flush();
+        const reader = at % 50 === 0 ? await open({ readOnly: true }) : undefined;
+        if (reader) expect(bytesOf(reader, subject)).toBe(key);
+      }),
+    );
+    await close(store);
+    const again = await open();
+    expect(subjects.every((subject) => again.has(subject))).toBe(true);
+  });
+
+  it('is private: directory 0700, files 0600', async () => {
+    await open();
+    expect(statSync(join(path, 'keys')).mode & 0o777).toBe(0o700);
+    const files = readdirSync(join(path, 'keys'));
+    expect(files.sort()).toEqual(['keys.mdb', 'keys.mdb-lock', 'master.key']);
+    for (const file of files) expect(statSync(join(path, 'keys', file)).mode & 0o777).toBe(0o600);
+  });
+
+  it('holds no key in the clear', async () => {
+    const store = await open();
+    const keys = [
+      store.idKey,
+      store.blindKey,
+      ...Array.from({ length: 50 }, () => store.ensure(randomId(random)).key),
+    ].map((key) => key.export());
+    await close(store);
+    const content = readFileSync(join(path, 'keys', 'keys.mdb'));
+    expect(keys.filter((key) => content.includes(key))).toEqual([]);
+  });
+
+  it('shows a reader in another process what is written meanwhile, and lets it write nothing', async () => {
+    const store = await open();
+    const reader = await open({ readOnly: true });
+    const subject = randomId(random);
+    expect(reader.find(subject)).toBeUndefined();
+    const made = store.ensure(subject);
+    await store.flush();
+    expect(bytesOf(reader, subject)).toBe(made.key.export().toString('hex'));
+    expect(() => reader.ensure(randomId(random))).toThrow(expect.objectContaining({ code: 'unavailable' }));
+  });
+
+  it('forgets a destroyed key for ever and gives its subject another', async () => {
+    const store = await open();
+    const subject = randomId(random);
+    const first = store.ensure(subject);
+    const context = {
+      subjectKey: first,
+      organisation: store.organisation,
+      eventId: randomId(random),
+      type: 'MessageReceived',
+    };
+    const sealed = seal({ text: 'x' }, context);
+    await store.flush();
+    const reader = await open({ readOnly: true });
+    expect(reader.find(subject)?.keyId).toBe(first.keyId);
+    store.destroy(subject);
+    expect(store.find(subject)).toBeUndefined();
+    await store.flush();
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(reader.find(subject)).toBeUndefined();
+    const second = store.ensure(subject);
+    expect(second.keyId).not.toBe(first.keyId);
+    expect(() => unseal(sealed, { ...context, subjectKey: second })).toThrow(
+      expect.objectContaining({ code: 'key-missing' }),
+    );
+    await close(store);
+    expect((await open()).find(subject)?.keyId).toBe(second.keyId);
+  });
+
+  it('refuses a subject that is no id', async () => {
+    const store = await open();
+    expect(() => store.ensure('somebody@example.org')).toThrow(expect.objectContaining({ code: 'invalid' }));
+  });
+
+  it('does not make a new store for a ledger that has lost its own', async () => {
+    await expect(open({ create: false })).rejects.toThrow(expect.objectContaining({ code: 'not-found' }));
+    await expect(open({ readOnly: true })).rejects.toThrow(expect.objectContaining({ code: 'not-found' }));
+  });
+});
+
+describe('the master key', () => {
+  it('lies where it is said to, and is kept when it is there before the store', async () => {
+    const elsewhere = join(path, 'vault', 'tend.key');
+    const store = await open({ masterKeyFile: elsewhere });
+    expect(readdirSync(join(path, 'keys'))).not.toContain('master.key');
+    expect(readFileSync(elsewhere, 'latin1')).toMatch(/^tend-master-key-1 [0-9a-f]{64}\n$/);
+    await close(store);
+    rmSync(join(path, 'keys'), { recursive: true });
+    const before = readFileSync(elsewhere, 'latin1');
+    await open({ masterKeyFile: elsewhere });
+    expect(readFileSync(elsewhere, 'latin1')).toBe(before);
+  });
+
+  it('is named by TEND_MASTER_KEY_FILE', async () => {
+    const elsewhere = join(path, 'from-environment.key');
+    process.env['TEND_MASTER_KEY_FILE'] = elsewhere;
+    try {
+      await open({ masterKeyFile: undefined });
+    } finally {
+      delete process.env['TEND_MASTER_KEY_FILE'];
+    }
+    expect(readFileSync(elsewhere, 'latin1')).toMatch(/^tend-master-key-1 /);
+  });
+
+  it.each([0o640, 0o604, 0o620, 0o666])('is refused when its mode is %o', async (mode) => {
+    await close(await open());
+    chmodSync(master(), mode);
+    await expect(open()).rejects.toThrow(/Others than its owner .*chmod 600/);
+    chmodSync(master(), 0o400);
+    await open();
+  });
+
+  it('is missed when it is gone, empty or another one', async () => {
+    await close(await open());
+    renameSync(master(), join(path, 'kept'));
+    await expect(open()).rejects.toThrow(/master key file .* is missing/);
+    writeFileSync(master(), '', { mode: 0o600 });
+    await expect(open()).rejects.toThrow(/holds no master key/);
+    writeFileSync(master(), `tend-master-key-1 ${'00'.repeat(32)}\n`);
+    await expect(open()).rejects.toThrow(/does not open with this master key file/);
+    renameSync(join(path, 'kept'), master());
+    await open();
+  });
+
+  it('gives keys back only in their own place', async () => {
+    const store = await open();
+    const [a, b] = [randomId(random), randomId(random)];
+    store.ensure(a);
+    store.ensure(b);
+    await store.flush();
+    const place = (id: string) => Buffer.from(id.replaceAll('-', ''), 'hex');
+    store.file.put('keys', place(a), store.file.get('keys', place(b))!);
+    await close(store);
+    const again = await open();
+    expect(() => again.find(a)).toThrow(expect.objectContaining({ code: 'key-missing' }));
+  });
+});
+
+/** Makes keys, labels each flush with what it made, and goes on until it is killed. */
+const writer = `
+  import { openKeyStore } from '#privacy/key-store.js';
+  import { openDirectory } from '#privacy/directory.js';
+  import { systemRandom } from '#core/random.js';
+  import { randomId } from '#core/ids.js';
+  const random = systemRandom();
+  const directory = process.argv[1];
+  const store = await openKeyStore({ directory, masterKeyFile: directory + '/master.key', random });
+  const names = openDirectory(store, random);
+  for (let n = 0; n < 100000; n++) {
+    const subject = randomId(random);
+    const key = store.ensure(subject).key.export().toString('hex');
+    const party = names.claim({ kind: 'person', identifiers: [{ scheme: 'id', value: 'V' + n }], role: 'customer', side: 'customer' }, 'd');
+    await store.flush();
+    process.stdout.write([subject, key, party, 'V' + n].join(' ') + '\\n');
+  }
+`;
+
+describe('another process', () => {
+  it('is read while it writes, and leaves everything that it flushed when it is killed', async () => {
+    let store = await open();
+    await close(store);
+    for (let round = 0; round < 3; round++) {
+      const child = startTestProcess(writer, join(path, 'keys'));
+      let errors = '';
+      child.stderr.on('data', (chunk) => (errors += String(chunk)));
+      const acknowledged: string[] = [];
+      let reader: LocalKeyStore | undefined;
+      for await (const line of createInterface({ input: child.stdout })) {
+        acknowledged.push(line);
+        if (acknowledged.length === 20) {
+          reader = await open({ readOnly: true });
+          expectFlushed(reader, acknowledged);
+        } else if (reader !== undefined) {
+          expectFlushed(reader, acknowledged.slice(-1));
+        }
+        if (acknowledged.length === 60 + round) child.kill('SIGKILL');
+      }
+      expect(errors).toBe('');
+      expect(acknowledged.length).toBeGreaterThanOrEqual(60);
+      if (reader !== undefined) await close(reader);
+      store = await open();
+      expectFlushed(store, acknowledged);
+      await close(store);
+    }
+  }, 60_000);
+});
+
+function expectFlushed(store: LocalKeyStore, lines: readonly string[]): void {
+  const directory = openDirectory(store, random);
+  for (const [subject, key, party, name] of lines.map((line) => line.split(' '))) {
+    expect(bytesOf(store, subject!)).toBe(key);
+    expect(directory.names([party!]).get(party!)?.name).toBe(name);
+    expect(directory.find(name!)).toContain(party);
+  }
+}
