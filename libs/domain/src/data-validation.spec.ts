@@ -1,9 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
 import { IsDefined, IsString, ValidateNested } from 'class-validator';
 import * as fc from 'fast-check';
+import { limits } from '#core/limits.js';
 import { dataClassOf, validateData, violationsOf } from './data-validation.js';
+import { claimedIdsMax } from './events/imports.js';
 import type { Constructor } from './fields.js';
-import { foundByClassValidator } from './testing.js';
+import { foundByClassValidator, idOf } from './testing.js';
 import { definitionOf, eventTypes } from './vocabulary.js';
 
 /** Every shape that data ever had: type, version, an example of it. */
@@ -72,6 +74,13 @@ describe('validateData', () => {
       const lines = validateData('SurveyAnswered', 2, { ...answer, score });
       expect(lines).toEqual([{ field: 'score', message: 'score must lie on the scale' }]);
     }
+  });
+
+  it('lets an import claim as many ids at once as an event has room for', () => {
+    const claim = (count: number) => ({ ids: Array.from({ length: count }, (_, index) => idOf(index)) });
+    expect(validateData('ImportClaimed', 1, claim(claimedIdsMax))).toEqual([]);
+    expect(validateData('ImportClaimed', 1, claim(claimedIdsMax + 1))).toHaveLength(1);
+    expect(JSON.stringify(claim(claimedIdsMax)).length).toBeLessThan(limits.eventBytes * 0.8);
   });
 
   it('calls no method that somebody sent', () => {

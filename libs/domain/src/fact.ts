@@ -61,7 +61,7 @@ export function factOf(event: RecordedEvent, share: 0 | 1): AnyFact {
     causationId: event.causationId,
     parties: freezeAll(event.parties),
     relationships: Object.freeze(event.relationships),
-    data: freezeAll(event.data) as Fact['data'],
+    data: freezeAll(event.data),
     share,
   };
   // One by one and not by spreading: this runs for every event of every replay.

@@ -62,6 +62,36 @@ describe('checkDraft', () => {
   });
 });
 
+describe('checkDraft on JSON that is no draft', () => {
+  it.each([
+    [{ occurredAt: null }, ['occurredAt']],
+    [{ occurredAt: '2026-01-01T00:00Z' }, ['occurredAt']],
+    [{ parties: null }, ['parties']],
+    [{ parties: { length: 3 } }, ['parties']],
+    [{ parties: [null, 'Ann', [], customer] }, ['parties.0', 'parties.1', 'parties.2']],
+    [{ parties: [{ ...customer, identifiers: 'ann' }], actor: 7 }, ['parties.0.identifiers', 'actor']],
+    [{ onBehalfOf: { ...customer, identifiers: [null] } }, ['onBehalfOf.identifiers']],
+    [{ process: 'helpdesk', identity: 'Case 1' }, ['process', 'identity']],
+  ])('refuses %j', (given, fields) => {
+    expect(fieldsRefused(given as never)).toEqual(fields);
+  });
+
+  it('refuses with reasons and never throws, whatever stands in for a draft', () => {
+    const fields = [
+      'type',
+      ...Object.keys(draftOf({ process, actor: agent, identity: [], sourceRecordedAt: 0, part: 'a' })),
+    ];
+    fc.assert(
+      fc.property(fc.constantFrom(...fields), fc.jsonValue(), (field, value) => {
+        const violations = checkDraft({ ...draftOf(), [field]: value }, now);
+        for (const violation of violations) expect(violation.message).not.toBe('');
+      }),
+      { numRuns: 500 },
+    );
+    for (const value of [null, undefined, 'text', []]) expect(checkDraft(value as never, now)).toHaveLength(1);
+  });
+});
+
 describe('checkDraft on times', () => {
   it('takes the years 0001 to 9999 and no others', () => {
     expect(refused({ occurredAt: at(instantMin) })).toEqual([]);

@@ -28,6 +28,8 @@ const positionMax = 2 ** 32 - 1;
  */
 export function checkDraft(draft: TouchpointDraft, now: Instant): Violation[] {
   const violations: Violation[] = [];
+  checkShape(draft, violations);
+  if (violations.length > 0) return violations;
   const definition = checkType(draft, violations);
   if (definition) checkData(draft, definition, violations);
   checkTimes(draft, now, definition, violations);
@@ -37,6 +39,33 @@ export function checkDraft(draft: TouchpointDraft, now: Instant): Violation[] {
   if (definition) checkPlace(draft, definition, violations);
   checkPersonal(draft, violations);
   return violations;
+}
+
+/** A reader may hand on JSON as it came: what is no draft at all is refused before anything looks into it. */
+function checkShape(draft: TouchpointDraft, violations: Violation[]): void {
+  if (!isRecordObject(draft)) {
+    violations.push({ field: '', message: 'must be an object' });
+    return;
+  }
+  object('occurredAt', draft.occurredAt, violations);
+  if (draft.process !== undefined) object('process', draft.process, violations);
+  if (draft.identity !== undefined) list('identity', draft.identity, violations);
+  if (list('parties', draft.parties, violations)) {
+    for (let index = 0; index < draft.parties.length; index++) {
+      checkPartyShape(draft.parties[index], `parties.${index}`, violations);
+    }
+  }
+  if (draft.actor !== undefined) checkPartyShape(draft.actor, 'actor', violations);
+  if (draft.onBehalfOf !== undefined) checkPartyShape(draft.onBehalfOf, 'onBehalfOf', violations);
+}
+
+function checkPartyShape(party: DraftParty | undefined, field: string, violations: Violation[]): void {
+  if (!object(field, party, violations)) return;
+  const { identifiers } = party as DraftParty;
+  if (!Array.isArray(identifiers)) list(`${field}.identifiers`, identifiers, violations);
+  else if (!identifiers.every(isRecordObject)) {
+    violations.push({ field: `${field}.identifiers`, message: 'must each be an object' });
+  }
 }
 
 function checkType(draft: TouchpointDraft, violations: Violation[]): EventDefinition | undefined {
@@ -180,6 +209,18 @@ function checkPersonal(draft: TouchpointDraft, violations: Violation[]): void {
   if (json.bytes > limits.eventBytes - recordBytes) {
     violations.push({ field: 'personal', message: `is larger than an event may be (${limits.eventBytes} bytes)` });
   }
+}
+
+function object(field: string, value: unknown, violations: Violation[]): boolean {
+  if (isRecordObject(value)) return true;
+  violations.push({ field, message: 'must be an object' });
+  return false;
+}
+
+function list(field: string, value: unknown, violations: Violation[]): boolean {
+  if (Array.isArray(value)) return true;
+  violations.push({ field, message: 'must be a list' });
+  return false;
 }
 
 function line(field: string, text: unknown, charsMax: number, violations: Violation[]): void {

@@ -1,6 +1,20 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
-import { definitionOf, eventDefinitions, eventTypes, families, familyOf, isEventType } from './vocabulary.js';
+import { actSides } from './acts.js';
+import { validateData } from './data-validation.js';
+import { factOf, type AnyFact } from './fact.js';
+import { eventOf } from './testing.js';
+import {
+  definitionOf,
+  eventDefinitions,
+  eventTypes,
+  families,
+  familyOf,
+  isEventType,
+  type AmendmentType,
+  type EventType,
+  type EventTypes,
+} from './vocabulary.js';
 import { vocabularyTable } from './vocabulary-table.js';
 
 const folder = new URL('./events/', import.meta.url);
@@ -21,6 +35,45 @@ function docstringOf(type: string): string | undefined {
   }
   return undefined;
 }
+
+type Same<A, B> = [A] extends [B] ? ([B] extends [A] ? true : false) : false;
+
+// The compiler is the test: a type that is lost on the way from its family to here becomes `never` and fails to compile.
+const amendments: Same<AmendmentType, (typeof amendmentTypes)[number]> = true;
+const notAnyText: Same<EventType, string> = false;
+const acts: (fact: AnyFact) => ReadonlySet<string> = actSides;
+const answer: EventTypes['SurveyAnswered'] = {
+  instrument: 'nps',
+  scale: { min: 0, max: 10 },
+  score: 9,
+  polarity: 'higher-is-better',
+};
+// @ts-expect-error -- the newest version says which end of the scale is good
+const answerOfVersion1: EventTypes['SurveyAnswered'] = { instrument: 'nps', scale: { min: 0, max: 10 }, score: 9 };
+const direction = (fact: AnyFact) =>
+  fact.type === 'CallHeld' ? (fact.data.direction satisfies 'inbound' | 'outbound') : undefined;
+
+const amendmentTypes = [
+  'ImportClaimed',
+  'ImportReverted',
+  'PartiesLinked',
+  'PartiesUnlinked',
+  'PartyAffiliated',
+  'TouchpointReinstated',
+  'TouchpointRetracted',
+  'TouchpointSuperseded',
+] as const;
+
+describe('the types of the vocabulary', () => {
+  it('are told apart by name', () => {
+    expect([amendments, notAnyText]).toEqual([true, false]);
+    expect(validateData('SurveyAnswered', 2, answer)).toEqual([]);
+    expect(validateData('SurveyAnswered', 2, answerOfVersion1)).toHaveLength(1);
+    const call = factOf(eventOf('CallHeld'), 1);
+    expect(direction(call)).toBe('outbound');
+    expect([...acts(call)]).toEqual(['ours']);
+  });
+});
 
 describe('vocabulary', () => {
   it('holds every type of every family once', () => {
@@ -52,16 +105,7 @@ describe('vocabulary', () => {
 
   it('has the four kinds as the engine names them', () => {
     const ofKind = (kind: string) => eventTypes.filter((type) => eventDefinitions[type].kind === kind).sort();
-    expect(ofKind('amendment')).toEqual([
-      'ImportClaimed',
-      'ImportReverted',
-      'PartiesLinked',
-      'PartiesUnlinked',
-      'PartyAffiliated',
-      'TouchpointReinstated',
-      'TouchpointRetracted',
-      'TouchpointSuperseded',
-    ]);
+    expect(ofKind('amendment')).toEqual([...amendmentTypes]);
     const context = ofKind('context').map((type) => familyOf(type));
     expect([...new Set(context)].sort()).toEqual(['builds', 'feeds', 'rules']);
     expect([...new Set(ofKind('permission').map((type) => familyOf(type)))]).toEqual(['privacy']);

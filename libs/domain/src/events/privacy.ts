@@ -60,7 +60,7 @@ export class ErasureRequested {
 export class ErasureCompleted {
   /** Id of the ErasureRequested event. */
   @IsRef() request!: string;
-  @IsList(10_000) @IsRef({ each: true }) keyIds!: string[];
+  @IsList(5_000) @IsRef({ each: true }) keyIds!: string[];
 }
 
 /** An erasure was refused, on a ground. */
