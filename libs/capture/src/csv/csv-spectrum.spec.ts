@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
-import { testDataFile } from '../testing.js';
+import { inPieces, testDataFile } from '../testing.js';
 import { openCsv } from './csv-table.js';
 
 const names = [
@@ -17,10 +17,6 @@ const names = [
   'simple_crlf',
   'utf8',
 ];
-
-async function* inPieces(bytes: Uint8Array, size: number) {
-  for (let i = 0; i < bytes.length; i += size) yield bytes.subarray(i, i + size);
-}
 
 async function objectsOf(bytes: Uint8Array, pieceBytes: number): Promise<Record<string, string>[]> {
   const table = await openCsv(inPieces(bytes, pieceBytes));
