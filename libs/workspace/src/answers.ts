@@ -43,7 +43,11 @@ export type RelationshipsAnswer = Answered & Page<RelationshipRow>;
 export type RelationshipAnswer = Answered &
   RelationshipRow & {
     /** Every party of it, both sides, with how many touchpoints each took part in. */
-    readonly stakeholders: readonly (Named & { readonly side: Side; readonly roles: readonly string[]; readonly touchpoints: number })[];
+    readonly stakeholders: readonly (Named & {
+      readonly side: Side;
+      readonly roles: readonly string[];
+      readonly touchpoints: number;
+    })[];
     readonly channels: readonly { readonly channel: string; readonly touchpoints: number }[];
     readonly processes: readonly { readonly process: string; readonly cases: number; readonly openCases: number }[];
   };
@@ -58,7 +62,12 @@ export interface TimelineEntry {
   readonly recordedAt: string;
   readonly actor: Named;
   readonly parties: readonly (Named & { readonly role: string; readonly side: Side })[];
-  readonly process?: { readonly definition: string; readonly case: Named; readonly activity: string; readonly lifecycle: string };
+  readonly process?: {
+    readonly definition: string;
+    readonly case: Named;
+    readonly activity: string;
+    readonly lifecycle: string;
+  };
   readonly data: Readonly<Record<string, unknown>>;
   /** The unsealed personal part; `erased` when its key is gone; absent when the event has none. */
   readonly personal?: Readonly<Record<string, unknown>> | 'erased';
@@ -108,7 +117,10 @@ export type ProcessAnswer = Answered & {
     readonly cases: number;
     readonly duration: DurationSummary;
   }[];
-  readonly variants: { readonly count: number; readonly top: readonly { readonly count: number; readonly activities: readonly string[] }[] };
+  readonly variants: {
+    readonly count: number;
+    readonly top: readonly { readonly count: number; readonly activities: readonly string[] }[];
+  };
   readonly caseDuration: DurationSummary;
   readonly rework: {
     readonly casesWithRework: number;
@@ -148,7 +160,12 @@ export interface ImportRow {
 
 export interface ImportReport extends ImportRow {
   /** The first refusals; all of them are in the rejects file. */
-  readonly refusals: readonly { readonly line: number; readonly code: string; readonly reason: string; readonly column?: string }[];
+  readonly refusals: readonly {
+    readonly line: number;
+    readonly code: string;
+    readonly reason: string;
+    readonly column?: string;
+  }[];
   readonly seconds: number;
 }
 

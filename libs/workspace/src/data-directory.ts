@@ -1,4 +1,13 @@
-import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { LedgerError } from '#core/errors.js';
 
@@ -57,7 +66,10 @@ function makeDataDirectory(path: string, markerPath: string, zone: string): void
     // A half-made directory (killed before its marker was renamed into place) holds nothing but that temporary file.
     const foreign = readdirSync(path).filter((name) => name !== 'tend.json.new');
     if (foreign.length > 0) {
-      throw new LedgerError('data-directory-foreign', `${path} holds other files (${foreign.slice(0, 3).join(', ')}) and no tend.json`);
+      throw new LedgerError(
+        'data-directory-foreign',
+        `${path} holds other files (${foreign.slice(0, 3).join(', ')}) and no tend.json`,
+      );
     }
   }
   try {
@@ -76,7 +88,9 @@ function readMarker(markerPath: string): Marker {
   try {
     marker = JSON.parse(readFileSync(markerPath, 'utf8')) as Partial<Marker>;
   } catch (error) {
-    throw new LedgerError('data-directory-foreign', `${markerPath} cannot be read: ${(error as Error).message}`, { cause: error });
+    throw new LedgerError('data-directory-foreign', `${markerPath} cannot be read: ${(error as Error).message}`, {
+      cause: error,
+    });
   }
   if (marker.tend !== 'data-directory' || typeof marker.zone !== 'string') {
     throw new LedgerError('data-directory-foreign', `${markerPath} is not the mark of a Tend data directory`);
@@ -95,7 +109,9 @@ function requireZone(zone: string): void {
   try {
     new Intl.DateTimeFormat('en', { timeZone: zone });
   } catch {
-    throw new LedgerError('invalid', `${zone} is not a time zone`, { violations: [{ field: 'zone', message: 'not an IANA zone' }] });
+    throw new LedgerError('invalid', `${zone} is not a time zone`, {
+      violations: [{ field: 'zone', message: 'not an IANA zone' }],
+    });
   }
 }
 
@@ -106,5 +122,7 @@ function systemZone(): string {
 function unwritable(path: string, error: unknown): LedgerError {
   const code = (error as NodeJS.ErrnoException).code;
   if (code === 'ENOSPC') return new LedgerError('disk-full', `No space left for ${path}`, { cause: error });
-  return new LedgerError('unavailable', `The data directory ${path} cannot be made: ${(error as Error).message}`, { cause: error });
+  return new LedgerError('unavailable', `The data directory ${path} cannot be made: ${(error as Error).message}`, {
+    cause: error,
+  });
 }

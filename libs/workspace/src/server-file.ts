@@ -28,7 +28,9 @@ export function findServer(directory: DataDirectory): RunningServer | undefined 
 function readAnnouncement(directory: DataDirectory): RunningServer | undefined {
   try {
     const value = JSON.parse(readFileSync(directory.serverFile, 'utf8')) as Partial<RunningServer>;
-    return typeof value.pid === 'number' && typeof value.url === 'string' ? { pid: value.pid, url: value.url } : undefined;
+    return typeof value.pid === 'number' && typeof value.url === 'string'
+      ? { pid: value.pid, url: value.url }
+      : undefined;
   } catch {
     return undefined;
   }

@@ -34,7 +34,7 @@ export interface Tend {
   rebuild(name: string, work: Work): Promise<ProjectionRow>;
   imports(): Promise<{ imports: readonly ImportRow[] }>;
   proposeMapping(file: ImportFile): Promise<Proposal>;
-  import(file: ImportFile, options: ImportOptions, work: Work & { reject?: (line: string) => void | Promise<void> }): Promise<ImportReport>;
+  import(file: ImportFile, options: ImportOptions, work: ImportWork): Promise<ImportReport>;
   record(body: string, contentType: string, options: { wait?: string; signal?: AbortSignal }): Promise<WrittenAnswer>;
   export(format: ExportFormat, filter: ExportFilter): AsyncIterable<string>;
   generate(options: GenerateOptions, work: Work): Promise<ImportReport>;
@@ -48,7 +48,21 @@ export interface Work {
   readonly signal?: AbortSignal;
 }
 
-export const relationshipSorts = ['name', 'lastContact', 'firstContact', 'touchpoints', 'openCases', 'cases', 'theirs', 'ours'] as const;
+export interface ImportWork extends Work {
+  /** Takes the rejects file line by line, line ends included, as it is written. */
+  readonly reject?: (line: string) => void | Promise<void>;
+}
+
+export const relationshipSorts = [
+  'name',
+  'lastContact',
+  'firstContact',
+  'touchpoints',
+  'openCases',
+  'cases',
+  'theirs',
+  'ours',
+] as const;
 export type RelationshipSort = (typeof relationshipSorts)[number];
 
 export interface RelationshipsQuery {
@@ -87,7 +101,11 @@ export interface ImportOptions {
 }
 
 export interface Proposal {
-  readonly mapping: unknown;
+  readonly format: string;
+  /** Absent for formats that need none. */
+  readonly mapping?: unknown;
+  /** What a person must decide before the mapping can be used: empty when it is complete. */
+  readonly questions: readonly { readonly column?: string; readonly message: string }[];
   /** Up to five rows as they would be read. */
   readonly rows: readonly Readonly<Record<string, unknown>>[];
 }

@@ -16,7 +16,11 @@ import type { Workspace } from './workspace.js';
 export function timelineOf(workspace: Workspace, relationship: Id, query: TimelineQuery): TimelineAnswer {
   const limit = pageLimit(query.limit);
   const before = query.after === undefined ? undefined : placeOf(query.after);
-  const range = { direction: 'backwards', limit: limit + 1, ...(before === undefined ? {} : { after: before }) } as const;
+  const range = {
+    direction: 'backwards',
+    limit: limit + 1,
+    ...(before === undefined ? {} : { after: before }),
+  } as const;
   const found = [...workspace.ledger.readDimension('relationship', relationship, range)];
   const page = found.slice(0, limit);
   const last = page.at(-1);
@@ -31,7 +35,10 @@ export function timelineOf(workspace: Workspace, relationship: Id, query: Timeli
 
 /** Recorded events as a person reads them: names resolved, the personal part unsealed, times in the workspace's zone. */
 export function entriesOf(workspace: Workspace, events: readonly RecordedEvent[]): TimelineEntry[] {
-  const parties = nameAll(workspace, events.flatMap((event) => [event.actor, ...event.parties.map(({ id }) => id)]));
+  const parties = nameAll(
+    workspace,
+    events.flatMap((event) => [event.actor, ...event.parties.map(({ id }) => id)]),
+  );
   const cases = workspace.names.labels(events.flatMap((event) => (event.process ? [event.process.case] : [])));
   const { zone } = workspace.directory;
   return events.map((event) => {
@@ -47,9 +54,7 @@ export function entriesOf(workspace: Workspace, events: readonly RecordedEvent[]
       recordedAt: formatInstant(event.recordedAt, zone),
       actor: parties.get(event.actor)!,
       parties: event.parties.map(({ id, role, side }) => ({ ...parties.get(id)!, role, side })),
-      ...(process === undefined
-        ? {}
-        : { process: { ...process, case: named(process.case, cases.get(process.case)) } }),
+      ...(process === undefined ? {} : { process: { ...process, case: named(process.case, cases.get(process.case)) } }),
       data: event.data as Readonly<Record<string, unknown>>,
       ...(personal === undefined ? {} : { personal }),
     };
@@ -73,14 +78,16 @@ function named(id: Id, name: string | undefined): Named {
 }
 
 /** The sealed part, opened; `erased` when its key is gone for good; undefined when there is none. */
-export function personalOf(workspace: Workspace, event: RecordedEvent): Readonly<Record<string, unknown>> | 'erased' | undefined {
+export function personalOf(
+  workspace: Workspace,
+  event: RecordedEvent,
+): Readonly<Record<string, unknown>> | 'erased' | undefined {
   if (event.sealed === undefined) return undefined;
   const subjectKey = workspace.keys.find(event.sealed.subject);
   if (subjectKey === undefined || subjectKey.keyId !== event.sealed.keyId) return 'erased';
   const { organisation } = workspace.keys;
   return unseal(event.sealed, { subjectKey, organisation, eventId: event.id, type: event.type });
 }
-
 
 /** @throws LedgerError `invalid` when the number is not 1 to `limits.pageMax` */
 export function pageLimit(limit: number | undefined): number {

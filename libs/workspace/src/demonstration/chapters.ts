@@ -62,17 +62,32 @@ class Teller {
   firstContact(): Chapter {
     this.#theirs('MessageReceived', 0, { channel: 'web', direction: 'inbound' }, 'A first question about prices');
     this.#ours('MessageSent', 3 * hourMs, { channel: 'email', direction: 'outbound' }, 'Prices and an offer to call');
-    this.#theirs('OrderPlaced', dayMs, { channel: 'web', value: this.#amount(), currency: 'EUR', quantity: 1 }, 'A first order');
+    this.#theirs(
+      'OrderPlaced',
+      dayMs,
+      { channel: 'web', value: this.#amount(), currency: 'EUR', quantity: 1 },
+      'A first order',
+    );
     return this.#told;
   }
 
   conversation(answered: boolean): Chapter {
-    this.#theirs('MessageReceived', 0, { channel: this.#chance.pick(['email', 'chat']), direction: 'inbound' }, this.#topic());
+    this.#theirs(
+      'MessageReceived',
+      0,
+      { channel: this.#chance.pick(['email', 'chat']), direction: 'inbound' },
+      this.#topic(),
+    );
     if (!answered) return this.#told;
     const wait = this.#chance.gamma(1.2, 5 * hourMs);
     this.#ours('MessageSent', wait, { channel: 'email', direction: 'outbound' }, 'An answer');
     if (this.#chance.happens(0.4)) {
-      this.#theirs('MessageReceived', wait + 2 * hourMs, { channel: 'email', direction: 'inbound' }, 'Thanks, and one more thing');
+      this.#theirs(
+        'MessageReceived',
+        wait + 2 * hourMs,
+        { channel: 'email', direction: 'inbound' },
+        'Thanks, and one more thing',
+      );
       this.#ours('MessageSent', wait + 3 * hourMs, { channel: 'email', direction: 'outbound' }, 'The other answer');
     }
     return this.#told;
@@ -80,7 +95,11 @@ class Teller {
 
   call(): Chapter {
     const inbound = this.#chance.happens(0.5);
-    const data = { channel: 'phone', direction: inbound ? 'inbound' : 'outbound', durationSec: this.#chance.whole(40, 1_800) };
+    const data = {
+      channel: 'phone',
+      direction: inbound ? 'inbound' : 'outbound',
+      durationSec: this.#chance.whole(40, 1_800),
+    };
     if (inbound) this.#theirs('CallHeld', 0, data, 'Called about an order');
     else this.#ours('CallHeld', 0, data, 'Called to see how it goes');
     return this.#told;
@@ -89,7 +108,8 @@ class Teller {
   meeting(): Chapter {
     const startAt = this.#moment.at + 5 * dayMs;
     this.#ours('MeetingScheduled', 0, { channel: 'meeting', startAt }, 'Invitation to a review');
-    if (this.#chance.happens(0.9)) this.#ours('MeetingHeld', 5 * dayMs, { channel: 'meeting', durationSec: 3_600 }, 'The review');
+    if (this.#chance.happens(0.9))
+      this.#ours('MeetingHeld', 5 * dayMs, { channel: 'meeting', durationSec: 3_600 }, 'The review');
     else this.#ours('MeetingNoShow', 5 * dayMs, { channel: 'meeting', missing: 'customer' }, 'Nobody came');
     return this.#told;
   }
@@ -116,7 +136,12 @@ class Teller {
   }
 
   complaint(): Chapter {
-    this.#theirs('ComplaintRaised', 0, { channel: 'email', direction: 'inbound', topic: 'delivery', severity: 'high' }, 'A broken promise');
+    this.#theirs(
+      'ComplaintRaised',
+      0,
+      { channel: 'email', direction: 'inbound', topic: 'delivery', severity: 'high' },
+      'A broken promise',
+    );
     this.#ours('ApologyMade', 2 * dayMs, { channel: 'phone', direction: 'outbound' }, 'An apology');
     return this.#told;
   }
@@ -127,12 +152,17 @@ class Teller {
     const step = (type: string, activity: string, after: number, data: Readonly<Record<string, unknown>> = {}) =>
       this.#step(type, 'support', number, activity, after, data);
     let after = 0;
-    step('CaseOpened', 'Open ticket', after, { channel: 'email', openedBy: 'customer', priority: this.#chance.pick(['low', 'normal', 'high']) });
+    step('CaseOpened', 'Open ticket', after, {
+      channel: 'email',
+      openedBy: 'customer',
+      priority: this.#chance.pick(['low', 'normal', 'high']),
+    });
     step('CaseAssigned', 'Assign ticket', (after += this.#chance.gamma(1, 2 * hourMs)));
     const rounds = this.#chance.happens(0.25) ? 2 : 1;
     for (let round = 0; round < rounds; round++) {
       step('ActivityRecorded', 'Work on ticket', (after += this.#chance.gamma(1.5, 6 * hourMs)));
-      if (this.#chance.happens(0.3)) step('ActivityRecorded', 'Wait for customer', (after += this.#chance.gamma(1, 20 * hourMs)));
+      if (this.#chance.happens(0.3))
+        step('ActivityRecorded', 'Wait for customer', (after += this.#chance.gamma(1, 20 * hourMs)));
       step('CaseResolved', 'Resolve ticket', (after += this.#chance.gamma(1.5, 10 * hourMs)));
       if (round + 1 < rounds) step('CaseReopened', 'Reopen ticket', (after += this.#chance.gamma(1, 2 * dayMs)));
     }
@@ -155,7 +185,14 @@ class Teller {
     return this.#told;
   }
 
-  #step(type: string, definition: string, number: string, activity: string, after: number, data: Readonly<Record<string, unknown>>): void {
+  #step(
+    type: string,
+    definition: string,
+    number: string,
+    activity: string,
+    after: number,
+    data: Readonly<Record<string, unknown>>,
+  ): void {
     const actor = type === 'CaseOpened' ? this.#contact : this.#scene.ours;
     this.#tell(type, actor, after, data, undefined, { definition, case: number, activity });
   }

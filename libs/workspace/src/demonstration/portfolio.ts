@@ -86,15 +86,13 @@ function sceneOf(index: number, chance: Chance): Scene {
     side: 'customer',
   };
   const people = contactPosts.slice(0, chance.whole(1, contactPosts.length));
-  const contacts = people.map(
-    (post, number): DraftParty => ({
-      kind: 'person',
-      identifiers: [{ scheme: 'contact', value: `C-${String(index + 1).padStart(5, '0')}/${number + 1}` }],
-      name: `${post}, ${name}`,
-      role: 'contact',
-      side: 'customer',
-    }),
-  );
+  const contacts = people.map((post, number): DraftParty => ({
+    kind: 'person',
+    identifiers: [{ scheme: 'contact', value: `C-${String(index + 1).padStart(5, '0')}/${number + 1}` }],
+    name: `${post}, ${name}`,
+    role: 'contact',
+    side: 'customer',
+  }));
   const agent = chance.whole(1, 24);
   const ours: DraftParty = {
     kind: 'person',

@@ -1,0 +1,162 @@
+import { errorTable, LedgerError, type LedgerErrorCode, type Violation } from '#core/errors.js';
+import type { ImportWork } from '#workspace/tend.js';
+
+type Query = Readonly<Record<string, string | number | boolean | undefined>>;
+
+interface Upload {
+  readonly query?: Query;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: AsyncIterable<Uint8Array>;
+}
+
+interface Problem {
+  readonly code?: string;
+  readonly title?: string;
+  readonly detail?: string;
+  readonly violations?: readonly Violation[];
+}
+
+/** One line of the answer to long work. */
+interface WorkLine {
+  readonly progress?: { readonly stage: string; readonly done: number; readonly total?: number; readonly unit: string };
+  readonly reject?: string;
+  readonly problem?: Problem;
+  readonly result?: unknown;
+}
+
+/** The API of a server, with its problem details turned back into the errors that they were. */
+export class HttpClient {
+  readonly #base: string;
+  readonly #token: string;
+
+  constructor(url: string, token: string) {
+    this.#base = `${url.replace(/\/+$/, '')}/api/v1`;
+    this.#token = token;
+  }
+
+  async get<Answer>(path: string, query: Query = {}): Promise<Answer> {
+    return (await (await this.#request('GET', path, { query })).json()) as Answer;
+  }
+
+  async text(path: string, query: Query): Promise<string> {
+    return (await this.#request('GET', path, { query })).text();
+  }
+
+  async post<Answer>(path: string, body: object): Promise<Answer> {
+    const response = await this.#request(
+      'POST',
+      path,
+      { headers: { 'content-type': 'application/json' } },
+      JSON.stringify(body),
+    );
+    return (await response.json()) as Answer;
+  }
+
+  async record<Answer>(
+    body: string,
+    contentType: string,
+    options: { wait?: string; signal?: AbortSignal },
+  ): Promise<Answer> {
+    const query = { wait: options.wait };
+    const response = await this.#request(
+      'POST',
+      '/touchpoints',
+      { query, headers: { 'content-type': contentType } },
+      body,
+      options.signal,
+    );
+    return (await response.json()) as Answer;
+  }
+
+  async send<Answer>(path: string, query: Query, body: AsyncIterable<Uint8Array>): Promise<Answer> {
+    return (await (await this.#request('POST', path, { query, body })).json()) as Answer;
+  }
+
+  async *stream(path: string, query: Query): AsyncIterable<string> {
+    const response = await this.#request('GET', path, { query });
+    const decoder = new TextDecoder();
+    for await (const part of response.body ?? []) yield decoder.decode(part, { stream: true });
+    yield decoder.decode();
+  }
+
+  /** Long work: lines of progress and rejects, and at last the result or the problem. */
+  async work<Result>(path: string, upload: Upload, work: ImportWork): Promise<Result> {
+    const response = await this.#request('POST', path, upload, undefined, work.signal);
+    try {
+      for await (const line of linesOf(response)) {
+        const told = JSON.parse(line) as WorkLine;
+        if (told.progress !== undefined) work.progress?.(told.progress);
+        else if (told.reject !== undefined) await work.reject?.(told.reject);
+        else if (told.problem !== undefined) throw errorOf(told.problem, response.status);
+        else if (told.result !== undefined) return told.result as Result;
+      }
+    } catch (error) {
+      throw this.#explained(error, work.signal);
+    }
+    throw new LedgerError('unavailable', 'The server ended its answer early.');
+  }
+
+  async #request(method: string, path: string, upload: Upload, text?: string, signal?: AbortSignal): Promise<Response> {
+    const url = new URL(`${this.#base}${path}`);
+    for (const [name, value] of Object.entries(upload.query ?? {})) {
+      if (value !== undefined) url.searchParams.set(name, String(value));
+    }
+    const headers: Record<string, string> = { authorization: `Bearer ${this.#token}`, ...upload.headers };
+    if (upload.body !== undefined) headers['content-type'] = 'application/octet-stream';
+    const body = text ?? upload.body;
+    let response: Response;
+    try {
+      response = await fetch(url, {
+        method,
+        headers,
+        ...(body === undefined ? {} : { body, duplex: 'half' }),
+        ...(signal === undefined ? {} : { signal }),
+      } as unknown as RequestInit);
+    } catch (error) {
+      throw this.#explained(error, signal);
+    }
+    if (response.ok) return response;
+    throw errorOf(await problemOf(response), response.status);
+  }
+
+  #explained(error: unknown, signal: AbortSignal | undefined): unknown {
+    if (error instanceof LedgerError) return error;
+    if (signal?.aborted) {
+      return new LedgerError(
+        'cancelled',
+        'Stopped. What the server had acknowledged is recorded; run it again to complete it.',
+        { cause: error },
+      );
+    }
+    const { cause, message } = error as Error & { cause?: { message?: string } };
+    return new LedgerError('unavailable', `The server at ${this.#base} does not answer: ${cause?.message ?? message}`, {
+      cause: error,
+    });
+  }
+}
+
+async function* linesOf(response: Response): AsyncIterable<string> {
+  let rest = '';
+  const decoder = new TextDecoder();
+  for await (const part of response.body ?? []) {
+    const lines = (rest + decoder.decode(part, { stream: true })).split('\n');
+    rest = lines.pop()!;
+    for (const line of lines) if (line !== '') yield line;
+  }
+  if (rest.trim() !== '') yield rest;
+}
+
+async function problemOf(response: Response): Promise<Problem> {
+  const text = await response.text();
+  try {
+    return JSON.parse(text) as Problem;
+  } catch {
+    return { title: `The server answered ${response.status} ${response.statusText}` };
+  }
+}
+
+function errorOf(problem: Problem, status: number): LedgerError {
+  const known = problem.code !== undefined && Object.hasOwn(errorTable, problem.code);
+  const code = known ? (problem.code as LedgerErrorCode) : status === 404 ? 'not-found' : 'unavailable';
+  return new LedgerError(code, problem.detail ?? problem.title, { violations: problem.violations ?? [] });
+}

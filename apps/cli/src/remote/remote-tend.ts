@@ -1,0 +1,136 @@
+import { LedgerError } from '#core/errors.js';
+import type {
+  DensityAnswer,
+  Finding,
+  ImportReport,
+  ImportRow,
+  ProcessAnswer,
+  ProcessesAnswer,
+  ProjectionRow,
+  RelationshipAnswer,
+  RelationshipsAnswer,
+  StatusAnswer,
+  TimelineAnswer,
+  WrittenAnswer,
+} from '#workspace/answers.js';
+import type {
+  ExportFilter,
+  ExportFormat,
+  GenerateOptions,
+  ImportFile,
+  ImportOptions,
+  ImportWork,
+  MapQuery,
+  Proposal,
+  RelationshipsQuery,
+  Tend,
+  TimelineQuery,
+  Work,
+} from '#workspace/tend.js';
+import { HttpClient } from './http-client.js';
+
+/** A workspace behind a running server. Each verb is one request; long ones answer in lines as they go. */
+export class RemoteTend implements Tend {
+  readonly #http: HttpClient;
+
+  constructor(url: string, token: string) {
+    this.#http = new HttpClient(url, token);
+  }
+
+  status(): Promise<StatusAnswer> {
+    return this.#http.get('/status');
+  }
+
+  relationships(query: RelationshipsQuery): Promise<RelationshipsAnswer> {
+    return this.#http.get('/relationships', { ...query });
+  }
+
+  async relationship(name: string): Promise<RelationshipAnswer> {
+    return this.#http.get(`/relationships/${await this.#idOf(name)}`);
+  }
+
+  async timeline(name: string, query: TimelineQuery): Promise<TimelineAnswer> {
+    return this.#http.get(`/relationships/${await this.#idOf(name)}/timeline`, { ...query });
+  }
+
+  async density(query: { relationship?: string; buckets?: number }): Promise<DensityAnswer> {
+    const { relationship, buckets } = query;
+    const path = relationship === undefined ? '/density' : `/relationships/${await this.#idOf(relationship)}/density`;
+    return this.#http.get(path, { buckets });
+  }
+
+  /** Names are personal and so never stand in an address, which ends up in logs: they are looked up in a body. */
+  async #idOf(name: string): Promise<string> {
+    const { id } = await this.#http.post<{ id: string }>('/relationships/find', { name });
+    return encodeURIComponent(id);
+  }
+
+  processes(): Promise<ProcessesAnswer> {
+    return this.#http.get('/processes');
+  }
+
+  process(name: string, query: { variants?: number }): Promise<ProcessAnswer> {
+    return this.#http.get(`/processes/${encodeURIComponent(name)}`, query);
+  }
+
+  processMap(name: string, query: MapQuery): Promise<string> {
+    return this.#http.text(`/processes/${encodeURIComponent(name)}/map.svg`, { ...query });
+  }
+
+  projections(): Promise<{ projections: readonly ProjectionRow[] }> {
+    return this.#http.get('/projections');
+  }
+
+  rebuild(name: string, work: Work): Promise<ProjectionRow> {
+    return this.#http.work<ProjectionRow>(`/projections/${encodeURIComponent(name)}/rebuild`, {}, work);
+  }
+
+  imports(): Promise<{ imports: readonly ImportRow[] }> {
+    return this.#http.get('/imports');
+  }
+
+  proposeMapping(file: ImportFile): Promise<Proposal> {
+    return this.#http.send('/mappings/propose', { name: file.name }, file.bytes);
+  }
+
+  import(file: ImportFile, options: ImportOptions, work: ImportWork): Promise<ImportReport> {
+    const { mapping, ...query } = options;
+    const headers: Record<string, string> =
+      mapping === undefined ? {} : { 'tend-mapping': Buffer.from(JSON.stringify(mapping)).toString('base64url') };
+    const upload = {
+      name: file.name,
+      ...(file.sizeBytes === undefined ? {} : { sizeBytes: file.sizeBytes }),
+      ...query,
+    };
+    return this.#http.work<ImportReport>('/imports', { query: upload, headers, body: file.bytes }, work);
+  }
+
+  record(body: string, contentType: string, options: { wait?: string; signal?: AbortSignal }): Promise<WrittenAnswer> {
+    return this.#http.record(body, contentType, options);
+  }
+
+  export(format: ExportFormat, filter: ExportFilter): AsyncIterable<string> {
+    return this.#export(format, filter);
+  }
+
+  async *#export(format: ExportFormat, filter: ExportFilter): AsyncIterable<string> {
+    const { relationship, process } = filter;
+    const id = relationship === undefined ? undefined : await this.#idOf(relationship);
+    yield* this.#http.stream(`/export/${format}`, { process, relationship: id });
+  }
+
+  generate(options: GenerateOptions, work: Work): Promise<ImportReport> {
+    return this.#http.work<ImportReport>('/demonstration', { query: { ...options } }, work);
+  }
+
+  doctor(_work: Work): Promise<{ findings: readonly Finding[] }> {
+    return Promise.reject(
+      new LedgerError(
+        'unavailable',
+        'The files are looked at where they lie: give --data of the directory, also while its server runs.',
+      ),
+    );
+  }
+
+  async close(): Promise<void> {}
+}

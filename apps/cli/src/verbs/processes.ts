@@ -1,0 +1,134 @@
+import { writeFile } from 'node:fs/promises';
+import { durationText } from '#measures/process/duration-text.js';
+import type { DurationSummary, ProcessAnswer } from '#workspace/answers.js';
+import { count, counted, minuteOf, tableOf } from '../output/text.js';
+import { wholeNumber } from './options.js';
+import type { Verb } from './verb.js';
+
+export const processesVerb: Verb = {
+  usage: 'processes',
+  description: 'the processes that touchpoints are steps of',
+  example: 'tend processes',
+  run: async (session) => {
+    const tend = await session.open(false);
+    await session.answer(await tend.processes(), ({ processes }) =>
+      processes.length === 0
+        ? 'No process yet. Import a log with cases: tend import FILE --process NAME\n'
+        : tableOf(
+            [
+              { heading: 'process', widthMax: 32 },
+              { heading: 'cases', numeric: true },
+              { heading: 'events', numeric: true },
+              { heading: 'activities', numeric: true },
+              { heading: 'first event' },
+              { heading: 'last event' },
+            ],
+            processes.map((row) => [
+              row.process,
+              count(row.cases),
+              count(row.events),
+              count(row.activities),
+              minuteOf(row.firstEvent),
+              minuteOf(row.lastEvent),
+            ]),
+          ),
+    );
+  },
+};
+
+export const processVerb: Verb = {
+  usage: 'process <name>',
+  description: 'one process: activities, flows with their waits, variants, durations, rework, handovers',
+  example: 'tend process helpdesk --variants 5 --svg helpdesk.svg',
+  configure: (command) =>
+    void command
+      .option('--variants <n>', 'how many variants are listed', wholeNumber(0), 10)
+      .option('--svg <file>', 'also draw the map into this file')
+      .option('--flows <n>', 'how many flows the map shows, strongest first', wholeNumber(1), 25),
+  run: async (session, [name], options) => {
+    const tend = await session.open(false);
+    const answer = await tend.process(name!, { variants: options['variants'] as number });
+    const svg = options['svg'] as string | undefined;
+    if (svg !== undefined) {
+      await writeFile(svg, await tend.processMap(name!, { flows: options['flows'] as number }));
+      session.say(`The map is in ${svg}.`);
+    }
+    await session.answer(answer, processText);
+  },
+};
+
+/** Flows listed in the text; the JSON answer has all. */
+const flowsShown = 25;
+
+function processText(answer: ProcessAnswer): string {
+  return [headOf(answer), activitiesOf(answer), flowsOf(answer), variantsOf(answer)].join('\n');
+}
+
+function headOf(answer: ProcessAnswer): string {
+  const open = answer.open === undefined ? '' : `, ${count(answer.open)} open`;
+  return [
+    `${answer.process}: ${counted(answer.cases, 'case')}${open}, ${counted(answer.events, 'event')}`,
+    `case duration: ${summaryText(answer.caseDuration)}`,
+    `rework: ${counted(answer.rework.casesWithRework, 'case')} with an activity more than once, ${counted(answer.rework.totalRework, 'event')} of it`,
+    '',
+  ].join('\n');
+}
+
+function activitiesOf(answer: ProcessAnswer): string {
+  const starts = new Map(answer.start.map((row) => [row.activity, row.count]));
+  const ends = new Map(answer.end.map((row) => [row.activity, row.count]));
+  return tableOf(
+    [
+      { heading: 'activity', widthMax: 36 },
+      { heading: 'events', numeric: true },
+      { heading: 'cases', numeric: true },
+      { heading: 'starts', numeric: true },
+      { heading: 'ends', numeric: true },
+    ],
+    answer.activities.map((row) => [
+      row.activity,
+      count(row.count),
+      count(row.cases),
+      count(starts.get(row.activity) ?? 0),
+      count(ends.get(row.activity) ?? 0),
+    ]),
+  );
+}
+
+function flowsOf(answer: ProcessAnswer): string {
+  const strongest = answer.flows.toSorted((a, b) => b.count - a.count);
+  const table = tableOf(
+    [
+      { heading: 'from', widthMax: 24 },
+      { heading: 'to', widthMax: 24 },
+      { heading: 'times', numeric: true },
+      { heading: 'cases', numeric: true },
+      { heading: 'median wait', numeric: true },
+      { heading: 'p90', numeric: true },
+    ],
+    strongest
+      .slice(0, flowsShown)
+      .map((row) => [
+        row.from,
+        row.to,
+        count(row.count),
+        count(row.cases),
+        durationText(row.duration.median),
+        durationText(row.duration.p90),
+      ]),
+  );
+  const hidden = answer.flows.length - flowsShown;
+  return hidden > 0 ? `${table}… and ${counted(hidden, 'weaker flow')} (all with --json)\n` : table;
+}
+
+function variantsOf(answer: ProcessAnswer): string {
+  const lines = answer.variants.top.map(
+    (variant) => `${count(variant.count).padStart(8)}  ${variant.activities.join(' → ')}`,
+  );
+  return `${counted(answer.variants.count, 'variant')}${lines.length > 0 ? ', most frequent first:' : ''}\n${lines.map((line) => `${line}\n`).join('')}`;
+}
+
+function summaryText(summary: DurationSummary): string {
+  if (summary.n === 0) return 'none';
+  return `median ${durationText(summary.median)}, mean ${durationText(summary.mean)}, p90 ${durationText(summary.p90)}, ${durationText(summary.min)} to ${durationText(summary.max)}`;
+}

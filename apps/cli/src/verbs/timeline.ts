@@ -1,0 +1,46 @@
+import type { TimelineAnswer, TimelineEntry } from '#workspace/answers.js';
+import type { TimelineQuery } from '#workspace/tend.js';
+import { count, counted, minuteOf, nameOf, oneLine } from '../output/text.js';
+import { given, wholeNumber } from './options.js';
+import type { Verb } from './verb.js';
+
+export const timelineVerb: Verb = {
+  usage: 'timeline <name>',
+  description: 'all touchpoints of a relationship, newest first; NAME is an id or any identifier',
+  example: 'tend timeline "Value 7" --limit 20',
+  configure: (command) =>
+    void command
+      .option('--limit <n>', 'how many touchpoints', wholeNumber(1), 50)
+      .option('--after <cursor>', 'go on after this page (`next` of the JSON answer)'),
+  run: async (session, [name], options) => {
+    const tend = await session.open(false);
+    const query = given({ limit: options['limit'], after: options['after'] }) as TimelineQuery;
+    await session.answer(await tend.timeline(name!, query), timelineText);
+  },
+};
+
+function timelineText(answer: TimelineAnswer): string {
+  const lines = [`${nameOf(answer.relationship)}: ${counted(answer.total, 'touchpoint')}`];
+  for (const entry of answer.rows) lines.push(entryLine(entry));
+  if (answer.next !== undefined) lines.push(`${count(answer.rows.length)} shown; more with --after ${answer.next}`);
+  return `${lines.join('\n')}\n`;
+}
+
+function entryLine(entry: TimelineEntry): string {
+  const what =
+    entry.process === undefined
+      ? entry.type
+      : `${entry.type} · ${entry.process.activity} · ${nameOf(entry.process.case)}`;
+  const to = entry.parties.filter(({ id }) => id !== entry.actor.id).map(nameOf);
+  const summary = summaryOf(entry);
+  return oneLine(
+    `${minuteOf(entry.occurredAt)}  ${what}  ${nameOf(entry.actor)}${to.length > 0 ? ` → ${to.join(', ')}` : ''}${summary}`,
+  );
+}
+
+function summaryOf(entry: TimelineEntry): string {
+  if (entry.personal === 'erased') return '  [erased]';
+  const text = entry.personal?.['summary'] ?? entry.personal?.['subject'] ?? entry.personal?.['text'];
+  if (typeof text !== 'string') return '';
+  return `  “${text.length > 80 ? `${text.slice(0, 79)}…` : text}”`;
+}
