@@ -41,7 +41,7 @@ export class ProcessingObjected extends PurposeNamed {}
 export class ProcessingRestricted {}
 
 /** The use of a person's data is free again. */
-export class ProcessingLifted {}
+export class RestrictionLifted {}
 
 /** A legal hold stops erasure and retention for a person. */
 export class LegalHoldPlaced {
@@ -131,7 +131,7 @@ export const privacy = defineFamily(
       example: {},
       broken: { data: { until: 1 }, field: 'until' },
     }),
-    ProcessingLifted: permission(ProcessingLifted, {
+    RestrictionLifted: permission(RestrictionLifted, {
       description: "The use of a person's data is free again.",
       example: {},
       broken: { data: { request }, field: 'request' },
