@@ -1,0 +1,90 @@
+import { spawn } from 'node:child_process';
+import { readdirSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { measure, type Figure, type FigureResult } from './figure.js';
+import { watchPeakMiB } from './memory.js';
+
+/**
+ * `npm run bench -- PREFIX… [--json]`: the figures whose names begin so, or all. Each runs in a process of its own, so
+ * that none inherits the memory or the warmth of another.
+ */
+const here = dirname(fileURLToPath(import.meta.url));
+
+/** Every `*.figure.js` of this folder exports `figures`. */
+async function allFigures(): Promise<readonly Figure[]> {
+  const files = readdirSync(here)
+    .filter((name) => name.endsWith('.figure.js'))
+    .toSorted();
+  const modules = await Promise.all(
+    files.map(async (file) => (await import(pathToFileURL(join(here, file)).href)) as { figures: readonly Figure[] }),
+  );
+  return modules.flatMap(({ figures }) => figures);
+}
+
+async function measureHere(name: string): Promise<void> {
+  const figure = (await allFigures()).find((each) => each.name === name);
+  if (figure === undefined) throw new Error(`There is no figure ${name}`);
+  const result = await measure(figure, watchPeakMiB);
+  process.stdout.write(`${JSON.stringify(result)}\n`);
+}
+
+function measureApart(name: string): Promise<FigureResult> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(
+      process.execPath,
+      ['--expose-gc', ...process.execArgv, fileURLToPath(import.meta.url), '--one', name],
+      {
+        stdio: ['ignore', 'pipe', 'inherit'],
+      },
+    );
+    let output = '';
+    child.stdout.setEncoding('utf8').on('data', (text: string) => (output += text));
+    child.once('error', reject);
+    child.once('close', (code) => {
+      const line = output.trim().split('\n').at(-1) ?? '';
+      if (code === 0) resolve(JSON.parse(line) as FigureResult);
+      else reject(new Error(`${name} ended with ${code}`));
+    });
+  });
+}
+
+function textOf(result: FigureResult, what: string): string {
+  const against =
+    result.reference === undefined
+      ? ''
+      : `, ${result.reference.name} ${result.reference.value.toLocaleString('en')}: ratio ${result.ratio}`;
+  return `${result.name.padEnd(22)} ${result.value.toLocaleString('en')} ${result.unit}${against} (peak ${result.peakMiB} MiB)\n  ${what}\n  ${JSON.stringify(result.detail)}\n`;
+}
+
+async function main(args: readonly string[]): Promise<number> {
+  if (args[0] === '--one') {
+    await measureHere(args[1]!);
+    return 0;
+  }
+  const json = args.includes('--json');
+  const prefixes = args.filter((arg) => !arg.startsWith('--'));
+  const figures = (await allFigures()).filter(
+    ({ name }) => prefixes.length === 0 || prefixes.some((prefix) => name.startsWith(prefix)),
+  );
+  if (figures.length === 0) {
+    process.stderr.write(
+      `No figure begins with ${prefixes.join(' or ')}. There are: ${(await allFigures()).map(({ name }) => name).join(', ')}\n`,
+    );
+    return 2;
+  }
+  let failed = 0;
+  for (const figure of figures) {
+    process.stderr.write(`${figure.name} …\n`);
+    try {
+      const result = await measureApart(figure.name);
+      process.stdout.write(json ? `${JSON.stringify(result)}\n` : textOf(result, figure.what));
+    } catch (error) {
+      failed++;
+      process.stderr.write(`${(error as Error).message}\n`);
+    }
+  }
+  return failed > 0 ? 1 : 0;
+}
+
+process.exitCode = await main(process.argv.slice(2));
