@@ -59,7 +59,7 @@ function eventOf(caseName: string, attributes: Readonly<Record<string, string>>)
 
 /** The help desk as CSV, in the order of the file; its times are UTC. */
 export function readHelpdeskCsv(): LogEvent[] {
-  const rows = parse(readFileSync(testData('cx', 'helpdesk', 'finale.csv'))) as string[][];
+  const rows = parse(readFileSync(testData('cx', 'helpdesk', 'finale.csv')));
   const header = rows[0]!;
   const column = (name: string): number => header.indexOf(name);
   return rows.slice(1).map((row) => ({

@@ -1,0 +1,19 @@
+import type { Fact } from '#domain/fact.js';
+import type { EventType } from '#domain/vocabulary.js';
+import type { Context } from '#projections/definition.js';
+
+/** A handler for facts of whatever type. */
+export type AnyHandler<Doc, Parameters> = (doc: Doc, event: Fact, ctx: Context<Parameters>) => void;
+
+/**
+ * Answers for whole families with one handler: `{...handling(addStep, ContactEvents, MatterEvents)}`. The counterpart of
+ * `ignoring`, for projections that look at what all facts share.
+ */
+export function handling<Doc, Parameters, const Families extends readonly (readonly EventType[])[]>(
+  handler: AnyHandler<Doc, Parameters>,
+  ...families: Families
+): { readonly [T in Families[number][number]]: AnyHandler<Doc, Parameters> } {
+  return Object.fromEntries(families.flat().map((type) => [type, handler])) as {
+    readonly [T in Families[number][number]]: AnyHandler<Doc, Parameters>;
+  };
+}
