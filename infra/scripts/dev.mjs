@@ -1,31 +1,47 @@
 /** `npm run dev`: the server, built and started again whenever a source is saved; what does not compile leaves it running. */
 import { spawn } from 'node:child_process';
-import fs from 'node:fs';
 import path from 'node:path';
-import { build, isStale } from './build.mjs';
+import { setTimeout as delay } from 'node:timers/promises';
+import { build, fingerprint, isStale } from './build.mjs';
 import { prepare } from './prepare.mjs';
 import { childEnvironment, main, pinnedNode, root, say } from './runtime.mjs';
 
-/** An editor saves several files within moments. */
-const quietMs = 150;
+/**
+ * How often the sources are looked at. Watching a folder tree loses files that an editor saves by renaming a new one over
+ * the old; a look costs some milliseconds and loses nothing.
+ */
+const lookMs = 400;
+const builds = ['server', 'web'];
 
 let server;
 let stopping = false;
-let building = Promise.resolve();
 
 await main(async () => {
-  await prepare(['server', 'web']);
+  await prepare(builds);
   startServer();
-  let timer;
-  for (const folder of ['apps', 'libs']) {
-    fs.watch(path.join(root, folder), { recursive: true }, () => {
-      clearTimeout(timer);
-      timer = setTimeout(() => (building = building.then(rebuild)), quietMs);
-    });
-  }
-  say('Watching apps and libs; Ctrl-C ends it.');
-  for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => void stop());
+  say('Watching the sources; Ctrl-C ends it.');
+  const stopped = new AbortController();
+  for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => stopped.abort());
+  await watch(stopped.signal);
+  stopping = true;
+  await stopServer();
 });
+
+async function watch(stopped) {
+  const sources = () => builds.map(fingerprint).join();
+  let built = sources();
+  let before = built;
+  while (!stopped.aborted) {
+    await delay(lookMs, undefined, { signal: stopped }).catch(() => undefined);
+    const now = sources();
+    // An editor saves several files within moments: build when nothing has changed since the last look.
+    if (now !== built && now === before && !stopped.aborted) {
+      built = now;
+      await rebuild();
+    }
+    before = now;
+  }
+}
 
 function startServer() {
   server = spawn(
@@ -55,20 +71,12 @@ async function stopServer() {
 async function rebuild() {
   const serverChanged = isStale('server');
   try {
-    for (const which of ['server', 'web']) if (isStale(which)) await build(which);
+    for (const which of builds) if (isStale(which)) await build(which);
   } catch (error) {
     say(`${error.message} The server of before keeps running.`);
     return;
   }
-  if (!serverChanged || stopping) return;
+  if (!serverChanged) return;
   await stopServer();
   startServer();
-}
-
-async function stop() {
-  if (stopping) return;
-  stopping = true;
-  await building;
-  await stopServer();
-  process.exit(0);
 }

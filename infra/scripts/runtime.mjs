@@ -30,6 +30,7 @@ export function say(sentence) {
 export async function main(body) {
   try {
     requireOwnNode();
+    endWithParent();
     await body();
   } catch (error) {
     say(error instanceof SetUpError ? error.message : String(error && error.stack ? error.stack : error));
@@ -81,7 +82,6 @@ export function childEnvironment() {
 export async function runProgram(file, programArguments) {
   const program = path.join(root, file);
   if (!fs.existsSync(program)) throw new SetUpError(`${file} was not built: its source is missing from this checkout.`);
-  endWithParent();
   const node = pinnedNode();
   if (fs.realpathSync(process.execPath) !== fs.realpathSync(node)) {
     await passThrough(node, [program, ...programArguments]);
@@ -97,7 +97,7 @@ export async function runProgram(file, programArguments) {
  * signal has come, nobody is left who could stop us, so this is the signal.
  */
 function endWithParent() {
-  if (!['start', 'tend', 'bench'].includes(process.env.npm_lifecycle_event || '')) return;
+  if (!(process.env.npm_lifecycle_script || '').includes(path.basename(process.argv[1]))) return;
   const parent = process.ppid;
   const heard = new Set();
   const timer = setInterval(() => {

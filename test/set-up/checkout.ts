@@ -51,7 +51,12 @@ export class Checkout {
     const [program, ...programArguments] = options.inShell ? ['sh', '-c', '"$@"; true', 'sh', ...command] : command;
     const child = spawn(program!, programArguments, {
       cwd: this.folder,
-      env: { ...process.env, npm_lifecycle_event: script, ...options.env },
+      env: {
+        ...process.env,
+        npm_lifecycle_event: script,
+        npm_lifecycle_script: `node infra/scripts/${script}.mjs`,
+        ...options.env,
+      },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     let stdout = '';
