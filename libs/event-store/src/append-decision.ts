@@ -54,16 +54,44 @@ export function checkRequest(request: AppendRequest): void {
   if (known === 'drop' && expected !== 'any') {
     throw new LedgerError('invalid', 'Known events can be dropped only when any revision is expected');
   }
+  if (events.every((event) => isSound(event, stream)) && haveDistinctIds(events)) return;
   const violations = eventViolations(stream, events);
-  if (violations.length > 0) {
-    throw new LedgerError('invalid', `${violations[0]!.field}: ${violations[0]!.message}`, { violations });
-  }
+  throw new LedgerError('invalid', `${violations[0]!.field}: ${violations[0]!.message}`, { violations });
+}
+
+/** Years 0001 to 9999, in ms. */
+const [earliest, latest] = [-62_135_596_800_000, 253_402_300_799_999];
+const digest = /^[0-9a-f]{64}$/;
+const salt = /^[0-9a-f]{32}$/;
+
+/** The same as having no violation, without making a list of them. */
+function isSound(event: UnplacedEvent, stream: string): boolean {
+  return (
+    isId(event.id) &&
+    event.stream === stream &&
+    digest.test(event.digest) &&
+    salt.test(event.salt) &&
+    isInstant(event.occurredAt) &&
+    isOrdinal(event.ordinal)
+  );
+}
+
+function isInstant(value: number): boolean {
+  return Number.isSafeInteger(value) && value >= earliest && value <= latest;
+}
+
+function isOrdinal(value: number): boolean {
+  return Number.isSafeInteger(value) && value >= 0;
+}
+
+function haveDistinctIds(events: readonly UnplacedEvent[]): boolean {
+  return events.length === 1 || new Set(events.map((event) => event.id)).size === events.length;
 }
 
 function eventViolations(stream: string, events: readonly UnplacedEvent[]): Violation[] {
   const violations: Violation[] = [];
   const ids = new Set<Id>();
-  for (let i = 0; i < events.length; i++) {
+  for (let i = 0; i < events.length && violations.length <= 20; i++) {
     const event = events[i]!;
     const refuse = (field: string, message: string) => violations.push({ field: `events[${i}].${field}`, message });
     if (!isId(event.id)) refuse('id', 'is no lower-case UUID');
@@ -72,15 +100,12 @@ function eventViolations(stream: string, events: readonly UnplacedEvent[]): Viol
     if (event.stream !== stream) refuse('stream', `is ${event.stream}, the append is for ${stream}`);
     if (!digest.test(event.digest)) refuse('digest', 'is not 64 hex digits');
     if (!salt.test(event.salt)) refuse('salt', 'is not 32 hex digits');
-    if (!Number.isSafeInteger(event.occurredAt)) refuse('occurredAt', 'is no whole number of milliseconds');
-    if (!Number.isSafeInteger(event.ordinal) || event.ordinal < 0) refuse('ordinal', 'is no whole number from 0');
-    if (violations.length > 20) break;
+    if (!isInstant(event.occurredAt))
+      refuse('occurredAt', 'is no whole number of milliseconds in the years 0001 to 9999');
+    if (!isOrdinal(event.ordinal)) refuse('ordinal', 'is no whole number from 0');
   }
   return violations;
 }
-
-const digest = /^[0-9a-f]{64}$/;
-const salt = /^[0-9a-f]{32}$/;
 
 /**
  * Decides one request against the ledger as it is (engine.md §12).

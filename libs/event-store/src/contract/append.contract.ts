@@ -134,6 +134,7 @@ export function appendContract(test: StoreUnderTest): void {
         { events: [{ ...one, digest: 'abc' }] },
         { events: [{ ...one, salt: one.salt.slice(1) }] },
         { events: [{ ...one, occurredAt: 0.5 }] },
+        { events: [{ ...one, occurredAt: 253_402_300_800_000 }] },
         { events: [{ ...one, ordinal: 2 ** 53 }] },
         { events: [{ ...one, data: { broken: '\ud800' } }] },
         { events: [{ ...one, data: { broken: Number.NaN } }] },

@@ -3,13 +3,7 @@ import { valuesOf } from '../dimension-values.js';
 import { dimensions } from '../port.js';
 import type { FoldKey } from '../port.js';
 import { Entries } from './run-codec.js';
-import { streamSection } from './segment-format.js';
-
-/** Sequences of one value; in order when `sorted`. */
-interface Posting {
-  readonly sequences: number[];
-  sorted: boolean;
-}
+import { runSections, streamSection } from './segment-format.js';
 
 /** Which part of a value is read. */
 export interface EntryRange {
@@ -21,19 +15,38 @@ export interface EntryRange {
   readonly count: number;
 }
 
+/** The entries of one section, in order of sequence; those of one value are a list from its last entry backwards. */
+interface Section {
+  /** By entry: which event, which value, and the entry of the same value before it (-1 = none). */
+  readonly event: number[];
+  readonly value: number[];
+  readonly previous: number[];
+  /** By value: its last entry. */
+  readonly last: number[];
+}
+
+const noEntry = -1;
+
 /**
- * The index of the events that no segment finds yet, in memory. Everything in it can be made again from the records.
+ * The index of the events that no segment finds yet, in memory. Everything in it can be made again from the records. It
+ * is numbers in columns: objects for each value and entry would cost more to collect than to make.
  */
 export class RecentIndex {
   readonly ids = new Map<string, number>();
-  /** By section: the postings of each value. */
-  readonly values: readonly Map<string, Posting>[] = [
-    ...dimensions.map(() => new Map<string, Posting>()),
-    new Map<string, Posting>(),
-  ];
+  /** Every value of any section, by number. */
+  readonly names: string[] = [];
+  private readonly numbers = new Map<string, number>();
+  private readonly sections: readonly Section[] = runSections.map(() => ({
+    event: [],
+    value: [],
+    previous: [],
+    last: [],
+  }));
   private readonly occurredAt: number[] = [];
   private readonly ordinal: number[] = [];
   private readonly revision: number[] = [];
+  /** The list read last: a value is mostly read page by page. */
+  private readBefore: { section: number; entry: number; events: number[] } | undefined;
 
   /** @param first sequence of its first event */
   constructor(readonly first: number) {}
@@ -48,94 +61,127 @@ export class RecentIndex {
 
   /** The next event; they come in order of sequence. */
   add(event: RecordedEvent): void {
+    const number = this.revision.length;
     this.occurredAt.push(event.occurredAt);
     this.ordinal.push(event.ordinal);
     this.revision.push(event.revision);
     this.ids.set(event.id, event.sequence);
-    this.post(this.values[streamSection]!, event.stream, event.sequence, false);
+    this.enter(streamSection, event.stream, number);
     for (let section = 0; section < dimensions.length; section++) {
-      for (const value of valuesOf(event, dimensions[section]!))
-        this.post(this.values[section]!, value, event.sequence, true);
+      const values = valuesOf(event, dimensions[section]!);
+      for (let i = 0; i < values.length; i++) this.enter(section, values[i]!, number);
     }
   }
 
-  private post(postings: Map<string, Posting>, value: string, sequence: number, folded: boolean): void {
-    const posting = postings.get(value);
-    if (posting === undefined) {
-      postings.set(value, { sequences: [sequence], sorted: true });
-      return;
+  private enter(section: number, name: string, event: number): void {
+    let value = this.numbers.get(name);
+    if (value === undefined) {
+      value = this.names.push(name) - 1;
+      this.numbers.set(name, value);
+      for (const { last } of this.sections) last.push(noEntry);
     }
-    if (folded && posting.sorted && this.compare(posting.sequences.at(-1)!, sequence) > 0) posting.sorted = false;
-    posting.sequences.push(sequence);
+    const entries = this.sections[section]!;
+    entries.previous.push(entries.last[value]!);
+    entries.value.push(value);
+    entries.last[value] = entries.event.push(event) - 1;
   }
 
-  count(section: number, value: string): number {
-    return this.values[section]!.get(value)?.sequences.length ?? 0;
+  count(section: number, name: string): number {
+    let count = 0;
+    const { previous } = this.sections[section]!;
+    for (let entry = this.lastEntry(section, name); entry !== noEntry; entry = previous[entry]!) count++;
+    return count;
   }
 
   /** Last revision of a stream, or -1 when none of its events is in here. */
   revisionOf(stream: string): number {
-    const last = this.values[streamSection]!.get(stream)?.sequences.at(-1);
-    return last === undefined ? -1 : this.revision[last - this.first]!;
-  }
-
-  /** All entries of a value, in order. */
-  entries(section: number, value: string): Entries {
-    return this.range(section, value, { backwards: false, head: Infinity, count: Infinity });
+    const entry = this.lastEntry(streamSection, stream);
+    return entry === noEntry ? -1 : this.revision[this.sections[streamSection]!.event[entry]!]!;
   }
 
   /** The next entries of a value from a place on; in order, also when they are read backwards. */
-  range(section: number, value: string, { backwards, after, head, count }: EntryRange): Entries {
-    const entries = new Entries();
-    const sequences = this.sorted(section, value);
-    const place = (i: number) => this.place(section, sequences[i]!);
+  range(section: number, name: string, { backwards, after, head, count }: EntryRange): Entries {
+    const events = this.inOrder(section, name);
     let from = 0;
-    let to = sequences.length;
-    if (after !== undefined && backwards) to = search(sequences.length, (i) => comparePlaces(place(i), after) < 0);
-    else if (after !== undefined) from = search(sequences.length, (i) => comparePlaces(place(i), after) <= 0);
+    let to = events.length;
+    if (after !== undefined && backwards) to = this.search(section, events, after, false);
+    else if (after !== undefined) from = this.search(section, events, after, true);
     const found: number[] = [];
     const step = backwards ? -1 : 1;
     for (let i = backwards ? to - 1 : from; i >= from && i < to && found.length < count; i += step) {
-      if (sequences[i]! <= head) found.push(sequences[i]!);
+      if (events[i]! + this.first <= head) found.push(events[i]!);
     }
-    if (backwards) found.reverse();
-    for (const sequence of found) entries.push(...this.place(section, sequence));
+    const entries = new Entries();
+    for (let i = 0; i < found.length; i++)
+      this.pushPlace(section, found[backwards ? found.length - 1 - i : i]!, entries);
     return entries;
   }
 
-  private sorted(section: number, value: string): readonly number[] {
-    const posting = this.values[section]!.get(value);
-    if (posting === undefined) return [];
-    if (!posting.sorted) posting.sequences.sort((a, b) => this.compare(a, b));
-    posting.sorted = true;
-    return posting.sequences;
+  /**
+   * All entries of a section, value by value.
+   * @param ranks by number of a value: its place in the order wanted
+   * @returns by place: where the events of that value begin, and the events, in order within each value
+   */
+  grouped(section: number, ranks: Uint32Array): { readonly starts: Uint32Array; readonly events: Uint32Array } {
+    const { event, value } = this.sections[section]!;
+    const starts = new Uint32Array(this.names.length + 1);
+    for (let entry = 0; entry < event.length; entry++) starts[ranks[value[entry]!]! + 1]!++;
+    for (let rank = 0; rank < this.names.length; rank++) starts[rank + 1]! += starts[rank]!;
+    const next = starts.slice();
+    const events = new Uint32Array(event.length);
+    for (let entry = 0; entry < event.length; entry++) events[next[ranks[value[entry]!]!]!++] = event[entry]!;
+    for (let rank = 0; rank < this.names.length; rank++) {
+      const group = events.subarray(starts[rank]!, starts[rank + 1]!);
+      if (section !== streamSection && !this.isInOrder(group)) group.sort((a, b) => this.compare(a, b));
+    }
+    return { starts, events };
   }
 
-  private place(section: number, sequence: number): [number, number, number] {
-    const i = sequence - this.first;
-    return section === streamSection
-      ? [this.revision[i]!, 0, sequence]
-      : [this.occurredAt[i]!, this.ordinal[i]!, sequence];
+  /** Adds the place of an event in a section to entries. */
+  pushPlace(section: number, event: number, entries: Entries): void {
+    if (section === streamSection) entries.push(this.revision[event]!, 0, event + this.first);
+    else entries.push(this.occurredAt[event]!, this.ordinal[event]!, event + this.first);
+  }
+
+  private lastEntry(section: number, name: string): number {
+    const value = this.numbers.get(name);
+    return value === undefined ? noEntry : this.sections[section]!.last[value]!;
+  }
+
+  private inOrder(section: number, name: string): readonly number[] {
+    const last = this.lastEntry(section, name);
+    if (last === noEntry) return [];
+    if (this.readBefore?.section === section && this.readBefore.entry === last) return this.readBefore.events;
+    const { event, previous } = this.sections[section]!;
+    const events: number[] = [];
+    for (let entry = last; entry !== noEntry; entry = previous[entry]!) events.push(event[entry]!);
+    events.reverse();
+    if (section !== streamSection && !this.isInOrder(events)) events.sort((a, b) => this.compare(a, b));
+    this.readBefore = { section, entry: last, events };
+    return events;
+  }
+
+  private isInOrder(events: ArrayLike<number>): boolean {
+    for (let i = 1; i < events.length; i++) if (this.compare(events[i - 1]!, events[i]!) > 0) return false;
+    return true;
+  }
+
+  /** The first of events in order that is behind a place, or, with `after` false, not before it. */
+  private search(section: number, events: readonly number[], place: FoldKey, after: boolean): number {
+    const entries = new Entries();
+    let low = 0;
+    let high = events.length;
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      this.pushPlace(section, events[middle]!, entries);
+      const order = entries.compare(entries.length - 1, place);
+      if (after ? order <= 0 : order < 0) low = middle + 1;
+      else high = middle;
+    }
+    return low;
   }
 
   private compare(a: number, b: number): number {
-    const [i, j] = [a - this.first, b - this.first];
-    return this.occurredAt[i]! - this.occurredAt[j]! || this.ordinal[i]! - this.ordinal[j]! || a - b;
+    return this.occurredAt[a]! - this.occurredAt[b]! || this.ordinal[a]! - this.ordinal[b]! || a - b;
   }
-}
-
-function comparePlaces([occurredAt, ordinal, sequence]: [number, number, number], place: FoldKey): number {
-  return occurredAt - place.occurredAt || ordinal - place.ordinal || sequence - place.sequence;
-}
-
-/** The first index for which `before` does not hold. */
-function search(length: number, before: (i: number) => boolean): number {
-  let low = 0;
-  let high = length;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if (before(middle)) low = middle + 1;
-    else high = middle;
-  }
-  return low;
 }

@@ -21,7 +21,7 @@ const prefixSize = 85;
 const sealedHeader = 36;
 const flagSealed = 1;
 
-const packr = new Packr({ useRecords: false, variableMapSize: true });
+const packr = new Packr({ useRecords: false });
 const span = { start: 0, end: 0 };
 const sides: readonly Side[] = ['customer', 'ours', 'other'];
 const places = {

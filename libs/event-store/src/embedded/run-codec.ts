@@ -14,6 +14,12 @@ export class Entries {
     return this.sequence.length;
   }
 
+  clear(): void {
+    this.occurredAt.length = 0;
+    this.ordinal.length = 0;
+    this.sequence.length = 0;
+  }
+
   push(occurredAt: number, ordinal: number, sequence: number): void {
     this.occurredAt.push(occurredAt);
     this.ordinal.push(ordinal);

@@ -1,4 +1,5 @@
 import type { RecentIndex } from './recent-index.js';
+import { Entries } from './run-codec.js';
 import {
   chunkEntries,
   directoryEntrySize,
@@ -24,50 +25,56 @@ const runBytes = 19;
 
 /** Makes a segment of the lowest level of the events in memory. */
 export function* buildSegment(recent: RecentIndex, id: number, sink: PageSink): Steps<SegmentInfo> {
-  const hashes = new Map<string, ValueHash>();
+  const hashes: ValueHash[] = [];
+  for (const name of recent.names) {
+    hashes.push(hashOf(name));
+    if (hashes.length % runsPerStep === 0) yield;
+  }
+  const { order, ranks } = rankHashes(hashes);
+  yield;
   const buckets: number[] = [];
+  const names: string[] = [];
   for (const section of runSections) {
-    const runs = sortedRuns(recent, section, hashes);
-    const bytes = runs.reduce((sum, { count }) => sum + estimate(count), 0);
+    const { starts, events } = recent.grouped(section, ranks);
+    let bytes = 0;
+    for (let rank = 0; rank < order.length; rank++) bytes += estimate(starts[rank + 1]! - starts[rank]!);
     buckets.push(Math.ceil(bytes / pageBytes));
     yield;
     const writer = new SectionWriter(id, section, buckets[section]!, sink);
-    for (let i = 0; i < runs.length; i++) {
-      writer.add(runs[i]!.hash, recent.entries(section, runs[i]!.value));
-      if (i % runsPerStep === 0) yield;
+    const entries = new Entries();
+    for (let rank = 0; rank < order.length; rank++) {
+      const [from, to] = [starts[rank]!, starts[rank + 1]!];
+      if (from === to) continue;
+      entries.clear();
+      for (let i = from; i < to; i++) recent.pushPlace(section, events[i]!, entries);
+      writer.add(hashes[order[rank]!]!, entries);
+      if (section === streamSection) names.push(recent.names[order[rank]!]!);
+      if (rank % runsPerStep === 0) yield;
     }
     writer.finish();
   }
-  const idBuckets = writeIds(recent, id, sink);
+  const idBuckets = writeIds(recent.ids, names, id, sink);
   return { id, level: 0, first: recent.first, last: recent.last, buckets, idBuckets };
 }
 
-interface PlannedRun {
-  readonly hash: ValueHash;
-  readonly value: string;
-  readonly count: number;
-}
-
-function sortedRuns(recent: RecentIndex, section: number, hashes: Map<string, ValueHash>): PlannedRun[] {
-  const runs: PlannedRun[] = [];
-  for (const [value, { sequences }] of recent.values[section]!) {
-    let hash = hashes.get(value);
-    if (hash === undefined) hashes.set(value, (hash = hashOf(value)));
-    runs.push({ hash, value, count: sequences.length });
-  }
-  return runs.sort((a, b) => compareHashes(a.hash, b.hash));
+/** The order of hashes, and by hash the place that it has in it. */
+function rankHashes(hashes: readonly ValueHash[]): { order: Uint32Array; ranks: Uint32Array } {
+  const order = Uint32Array.from(hashes, (_, i) => i).sort((a, b) => compareHashes(hashes[a]!, hashes[b]!));
+  const ranks = new Uint32Array(hashes.length);
+  for (let rank = 0; rank < order.length; rank++) ranks[order[rank]!] = rank;
+  return { order, ranks };
 }
 
 /** About how many bytes a run takes in the page of its section. */
 export function estimate(count: number): number {
+  if (count === 0) return 0;
   return (
     runBytes + (count <= inlineEntries ? count * entryBytes : Math.ceil(count / chunkEntries) * directoryEntrySize)
   );
 }
 
-function writeIds(recent: RecentIndex, id: number, sink: PageSink): number {
-  const names = recent.values[streamSection]!;
-  const count = recent.ids.size + names.size;
+function writeIds(ids: ReadonlyMap<string, number>, names: readonly string[], id: number, sink: PageSink): number {
+  const count = ids.size + names.length;
   const high = new Uint32Array(count);
   const low = new Uint32Array(count);
   const sequence = new Uint32Array(count);
@@ -82,8 +89,8 @@ function writeIds(recent: RecentIndex, id: number, sink: PageSink): number {
     sequence[i] = of;
     order[i] = mixed.high * 2 ** 20 + i++;
   };
-  for (const [text, of] of recent.ids) put(text, of);
-  for (const name of names.keys()) put(name, 0);
+  for (const [text, of] of ids) put(text, of);
+  for (const name of names) put(name, 0);
   order.sort();
   const idBuckets = idBucketsFor(count);
   const writer = new IdWriter(id, idBuckets, count, sink);
