@@ -1,4 +1,4 @@
-import { chmodSync, existsSync } from 'node:fs';
+import { chmodSync, existsSync, statfsSync } from 'node:fs';
 import { open } from 'lmdb';
 import type { Database, RootDatabase } from 'lmdb';
 import { LedgerError } from '#core/errors.js';
@@ -30,6 +30,7 @@ export class KeyFile {
   readonly #root: RootDatabase<Buffer, Buffer>;
   readonly #tables = new Map<Table, Database<Buffer, Buffer>>();
   readonly readOnly: boolean;
+  readonly #directory: string;
   #staged = new Map<string, Write>();
   #committing: ReadonlyMap<string, Write> = new Map();
   #inFlight: Promise<void> | undefined;
@@ -38,6 +39,7 @@ export class KeyFile {
   /** @throws LedgerError `not-found` when it is to be read only and is not there */
   constructor(path: string, directory: string, options: { readonly readOnly: boolean }) {
     this.readOnly = options.readOnly;
+    this.#directory = directory;
     if (options.readOnly && !existsSync(path)) throw new LedgerError('not-found', `There is no key store at ${path}.`);
     if (!options.readOnly) makePrivateDirectory(directory);
     this.#root = open<Buffer, Buffer>({
@@ -49,6 +51,8 @@ export class KeyFile {
       keyEncoding: 'binary',
       // A resolved write is a durable one; and freed memory never reaches the file, where plaintext could lie in it.
       overlappingSync: false,
+      // Else a failed commit also rejects a promise that lmdb-js keeps to itself, which ends the process.
+      eventTurnBatching: false,
       noMemInit: false,
     });
     for (const table of tables) {
@@ -149,22 +153,42 @@ export class KeyFile {
 
   async #commit(writes: ReadonlyMap<string, Write>): Promise<void> {
     try {
-      await this.#root.transaction(() => {
-        for (const { table, key, value } of writes.values()) {
-          if (value === undefined) void this.#table(table).remove(key);
-          else void this.#table(table).put(key, value);
-        }
-      });
+      await settled(
+        this.#root.batch(() => {
+          for (const { table, key, value } of writes.values()) {
+            const written = value === undefined ? this.#table(table).remove(key) : this.#table(table).put(key, value);
+            // Each write has a promise of its own that fails with the batch, which is what is waited for.
+            written.catch(() => false);
+          }
+        }),
+      );
     } catch (cause) {
       // Later writes of the same keys win over those that failed.
       this.#staged = new Map([...writes, ...this.#staged]);
-      const full = /ENOSPC|no space|MAP_FULL/i.test(String(cause));
-      throw new LedgerError(full ? 'disk-full' : 'unavailable', 'The key store could not be written.', { cause });
+      throw new LedgerError(this.#isDiskFull() ? 'disk-full' : 'unavailable', 'The key store could not be written.', {
+        cause,
+      });
     }
+  }
+
+  /** LMDB reports a write that found too little space as a short one, so the disk has to be asked. */
+  #isDiskFull(): boolean {
+    const { bavail, bsize } = statfsSync(this.#directory);
+    return bavail * bsize < 4 * 1024 * 1024;
   }
 
   #table(table: Table): Database<Buffer, Buffer> {
     return this.#tables.get(table)!;
+  }
+}
+
+/** lmdb-js tells a failed commit in two steps: an error without a reason, and in it the reason as a promise. */
+async function settled(commit: Promise<unknown>): Promise<void> {
+  try {
+    await commit;
+  } catch (error) {
+    if (error instanceof Error && 'commitError' in error) await error.commitError;
+    throw error;
   }
 }
 

@@ -11,11 +11,8 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
 import { randomId } from '#core/ids.js';
 import { systemRandom } from '#core/random.js';
-import { startTestProcess } from '#core/test-process.js';
-import { openDirectory } from './directory.js';
 import { openKeyStore } from './key-store.js';
 import type { KeyStoreOptions, LocalKeyStore } from './key-store.js';
 import { seal, unseal } from './sealing.js';
@@ -227,61 +224,3 @@ describe('the master key', () => {
     expect(() => again.find(a)).toThrow(expect.objectContaining({ code: 'key-missing' }));
   });
 });
-
-/** Makes keys, labels each flush with what it made, and goes on until it is killed. */
-const writer = `
-  import { openKeyStore } from '#privacy/key-store.js';
-  import { openDirectory } from '#privacy/directory.js';
-  import { systemRandom } from '#core/random.js';
-  import { randomId } from '#core/ids.js';
-  const random = systemRandom();
-  const directory = process.argv[1];
-  const store = await openKeyStore({ directory, masterKeyFile: directory + '/master.key', random });
-  const names = openDirectory(store, random);
-  for (let n = 0; n < 100000; n++) {
-    const subject = randomId(random);
-    const key = store.ensure(subject).key.export().toString('hex');
-    const party = names.claim({ kind: 'person', identifiers: [{ scheme: 'id', value: 'V' + n }], role: 'customer', side: 'customer' }, 'd');
-    await store.flush();
-    process.stdout.write([subject, key, party, 'V' + n].join(' ') + '\\n');
-  }
-`;
-
-describe('another process', () => {
-  it('is read while it writes, and leaves everything that it flushed when it is killed', async () => {
-    let store = await open();
-    await close(store);
-    for (let round = 0; round < 3; round++) {
-      const child = startTestProcess(writer, join(path, 'keys'));
-      let errors = '';
-      child.stderr.on('data', (chunk) => (errors += String(chunk)));
-      const acknowledged: string[] = [];
-      let reader: LocalKeyStore | undefined;
-      for await (const line of createInterface({ input: child.stdout })) {
-        acknowledged.push(line);
-        if (acknowledged.length === 20) {
-          reader = await open({ readOnly: true });
-          expectFlushed(reader, acknowledged);
-        } else if (reader !== undefined) {
-          expectFlushed(reader, acknowledged.slice(-1));
-        }
-        if (acknowledged.length === 60 + round) child.kill('SIGKILL');
-      }
-      expect(errors).toBe('');
-      expect(acknowledged.length).toBeGreaterThanOrEqual(60);
-      if (reader !== undefined) await close(reader);
-      store = await open();
-      expectFlushed(store, acknowledged);
-      await close(store);
-    }
-  }, 60_000);
-});
-
-function expectFlushed(store: LocalKeyStore, lines: readonly string[]): void {
-  const directory = openDirectory(store, random);
-  for (const [subject, key, party, name] of lines.map((line) => line.split(' '))) {
-    expect(bytesOf(store, subject!)).toBe(key);
-    expect(directory.names([party!]).get(party!)?.name).toBe(name);
-    expect(directory.find(name!)).toContain(party);
-  }
-}
