@@ -1,5 +1,5 @@
 import type { Id } from '#core/time.js';
-import type { Side } from '#core/record.js';
+import type { EventRecord, Side } from '#core/record.js';
 
 /**
  * The answers to the reading verbs, as they stand in `--json`, in the API and on the pages. Times are ISO 8601 with
@@ -71,6 +71,10 @@ export interface TimelineEntry {
   readonly data: Readonly<Record<string, unknown>>;
   /** The unsealed personal part; `erased` when its key is gone; absent when the event has none. */
   readonly personal?: Readonly<Record<string, unknown>> | 'erased';
+  /** What else the record says of itself: where it stands, where it comes from, and its leaf hash. */
+  readonly record?: Readonly<
+    Pick<EventRecord, 'stream' | 'revision' | 'recorder' | 'source' | 'correlationId' | 'causationId' | 'leaf'>
+  >;
 }
 
 export interface TimelineAnswer extends Page<TimelineEntry> {

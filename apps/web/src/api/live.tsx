@@ -1,0 +1,41 @@
+import { useQueryClient } from '@tanstack/react-query';
+import { createContext, use, useEffect, useState, type ReactNode } from 'react';
+import { connectLive } from './live-connection.js';
+import { initialLive, type LiveState } from './live-state.js';
+import { refreshLedger } from './reads.js';
+
+const LiveContext = createContext<LiveState>(initialLive);
+
+/** However fast touchpoints come in, the pages ask again at most so often. */
+const refreshMs = 2_000;
+
+function after(waitMs: number, action: () => void): () => void {
+  const timer = setTimeout(action, waitMs);
+  return () => clearTimeout(timer);
+}
+
+/** Listens to `/live`, and asks again for what is shown when touchpoints come in. */
+export function LiveProvider({ children }: { readonly children: ReactNode }) {
+  const client = useQueryClient();
+  const [state, setState] = useState(initialLive);
+  useEffect(() => {
+    let cancelRefresh: (() => void) | undefined;
+    const refreshSoon = (): void => {
+      cancelRefresh ??= after(refreshMs, () => {
+        cancelRefresh = undefined;
+        void refreshLedger(client);
+      });
+    };
+    const disconnect = connectLive(
+      { onState: setState, onTouchpoints: refreshSoon },
+      { open: () => new EventSource('/api/v1/live'), after },
+    );
+    return () => {
+      disconnect();
+      cancelRefresh?.();
+    };
+  }, [client]);
+  return <LiveContext value={state}>{children}</LiveContext>;
+}
+
+export const useLive = (): LiveState => use(LiveContext);

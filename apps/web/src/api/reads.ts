@@ -1,0 +1,120 @@
+import { infiniteQueryOptions, keepPreviousData, queryOptions, type QueryClient } from '@tanstack/react-query';
+import type {
+  DensityAnswer,
+  ImportRow,
+  ProcessAnswer,
+  ProcessesAnswer,
+  RelationshipAnswer,
+  RelationshipsAnswer,
+  StatusAnswer,
+  TimelineAnswer,
+} from '#workspace/answers.js';
+import { getJson, getText } from './request.js';
+
+/** The reads of the API as queries. Their keys begin with `ledger` where new touchpoints change the answer. */
+
+const firstPageRows = 100;
+const furtherPageRows = 500;
+const timelinePageRows = 100;
+const densityBuckets = 120;
+
+export interface PortfolioOrder {
+  readonly sort: string;
+  readonly direction: 'ascending' | 'descending';
+  readonly filter: string;
+}
+
+export const status = queryOptions({
+  queryKey: ['ledger', 'status'],
+  queryFn: async ({ signal }) => getJson<StatusAnswer>('/status', {}, signal),
+});
+
+/** The portfolio page by page: a small one first, so that something shows soon. */
+export const relationships = ({ sort, direction, filter }: PortfolioOrder) =>
+  infiniteQueryOptions({
+    queryKey: ['portfolio', sort, direction, filter],
+    queryFn: async ({ pageParam, signal }) =>
+      getJson<RelationshipsAnswer>(
+        '/relationships',
+        {
+          sort,
+          direction,
+          q: filter,
+          after: pageParam,
+          limit: pageParam === undefined ? firstPageRows : furtherPageRows,
+        },
+        signal,
+      ),
+    initialPageParam: undefined as string | undefined,
+    getNextPageParam: ({ next }) => next,
+    placeholderData: keepPreviousData,
+  });
+
+export const relationshipsNamed = (text: string, limit: number) =>
+  queryOptions({
+    queryKey: ['ledger', 'relationships-named', text, limit],
+    queryFn: async ({ signal }) => getJson<RelationshipsAnswer>('/relationships', { q: text, limit }, signal),
+    placeholderData: keepPreviousData,
+  });
+
+export const relationship = (id: string) =>
+  queryOptions({
+    queryKey: ['ledger', 'relationship', id],
+    queryFn: async ({ signal }) => getJson<RelationshipAnswer>(`/relationships/${encodeURIComponent(id)}`, {}, signal),
+  });
+
+export const timeline = (id: string) =>
+  infiniteQueryOptions({
+    queryKey: ['timeline', id],
+    queryFn: async ({ pageParam, signal }) =>
+      getJson<TimelineAnswer>(
+        `/relationships/${encodeURIComponent(id)}/timeline`,
+        { limit: timelinePageRows, after: pageParam },
+        signal,
+      ),
+    initialPageParam: undefined as string | undefined,
+    getNextPageParam: ({ next }) => next,
+  });
+
+export const density = (relationshipId: string | undefined) =>
+  queryOptions({
+    queryKey: ['ledger', 'density', relationshipId],
+    queryFn: async ({ signal }) =>
+      getJson<DensityAnswer>(
+        relationshipId === undefined ? '/density' : `/relationships/${encodeURIComponent(relationshipId)}/density`,
+        { buckets: densityBuckets },
+        signal,
+      ),
+    placeholderData: keepPreviousData,
+  });
+
+export const processes = queryOptions({
+  queryKey: ['ledger', 'processes'],
+  queryFn: async ({ signal }) => getJson<ProcessesAnswer>('/processes', {}, signal),
+});
+
+export const process = (name: string, variants: number) =>
+  queryOptions({
+    queryKey: ['ledger', 'process', name, variants],
+    queryFn: async ({ signal }) =>
+      getJson<ProcessAnswer>(`/processes/${encodeURIComponent(name)}`, { variants }, signal),
+    placeholderData: keepPreviousData,
+  });
+
+export const processMap = (name: string, flows: number, measure: string) =>
+  queryOptions({
+    queryKey: ['ledger', 'process-map', name, flows, measure],
+    queryFn: async ({ signal }) =>
+      getText(`/processes/${encodeURIComponent(name)}/map.svg`, { flows, measure }, signal),
+    placeholderData: keepPreviousData,
+  });
+
+export const imports = queryOptions({
+  queryKey: ['ledger', 'imports'],
+  queryFn: async ({ signal }) => getJson<{ imports: readonly ImportRow[] }>('/imports', {}, signal),
+});
+
+/** Asks again for what new touchpoints have changed. Long lists are left alone: they say that there is something new. */
+export async function refreshLedger(client: QueryClient): Promise<void> {
+  await client.invalidateQueries({ queryKey: ['ledger'] });
+}

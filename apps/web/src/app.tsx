@@ -1,0 +1,48 @@
+import { useQuery } from '@tanstack/react-query';
+import { lazy, Suspense } from 'react';
+import { Route, Routes } from 'react-router';
+import { LiveProvider } from './api/live.js';
+import { status } from './api/reads.js';
+import { Frame } from './frame/frame.js';
+import { NotFound } from './frame/not-found.js';
+import { LanguageProvider } from './language/language.js';
+import { PortfolioPage } from './pages/portfolio/portfolio-page.js';
+import { ProblemState } from './parts/problem-state.js';
+import { SkeletonLines } from './parts/skeleton-lines.js';
+import { WhyProvider } from './parts/why.js';
+
+// The first page is in the first script; each of the others comes when it is opened.
+const RelationshipPage = lazy(async () => import('./pages/relationship/relationship-page.js'));
+const ProcessesPage = lazy(async () => import('./pages/process/processes-page.js'));
+const ProcessPage = lazy(async () => import('./pages/process/process-page.js'));
+const ImportsPage = lazy(async () => import('./pages/imports/imports-page.js'));
+
+/** Nothing is shown before the workspace's time zone is known: every date depends on it. */
+export function App() {
+  const { data, error, refetch } = useQuery(status);
+  if (!data) {
+    return (
+      <main>{error ? <ProblemState error={error} retry={refetch} page /> : <SkeletonLines count={12} page />}</main>
+    );
+  }
+  return (
+    <LanguageProvider zone={data.zone}>
+      <LiveProvider>
+        <WhyProvider>
+          <Frame>
+            <Suspense fallback={<SkeletonLines count={12} page />}>
+              <Routes>
+                <Route path="/" element={<PortfolioPage status={data} />} />
+                <Route path="/relationships/:id" element={<RelationshipPage />} />
+                <Route path="/processes" element={<ProcessesPage />} />
+                <Route path="/processes/:name" element={<ProcessPage />} />
+                <Route path="/imports" element={<ImportsPage />} />
+                <Route path="*" element={<NotFound />} />
+              </Routes>
+            </Suspense>
+          </Frame>
+        </WhyProvider>
+      </LiveProvider>
+    </LanguageProvider>
+  );
+}

@@ -1,0 +1,63 @@
+import { useComputedColorScheme, useMantineColorScheme } from '@mantine/core';
+import { useHotkeys } from '@mantine/hooks';
+import { useState } from 'react';
+import { NavLink } from 'react-router';
+import { Icon } from '../parts/icon.js';
+import { texts } from '../texts.js';
+import { LiveDot } from './live-dot.js';
+import { SearchDialog } from './search-dialog.js';
+import { pages } from './pages.js';
+import styles from './frame.module.css';
+
+const isApple = /mac|iphone|ipad/i.test(navigator.userAgent);
+
+/** The pages there are, the search, the live dot, light and dark. */
+export function Header() {
+  const [searching, setSearching] = useState(false);
+  useHotkeys([['mod+K', () => setSearching(true)]], []);
+  return (
+    <header className={styles['header']}>
+      <NavLink to="/" className={styles['name']!} tabIndex={-1} aria-hidden="true">
+        {texts.name}
+      </NavLink>
+      <nav aria-label={texts.frame.navigation}>
+        {pages.map(({ to, title }) => (
+          <NavLink key={to} to={to} end={to === '/'}>
+            {title}
+          </NavLink>
+        ))}
+      </nav>
+      <button
+        type="button"
+        className={styles['search']}
+        aria-label={texts.frame.search}
+        onClick={() => setSearching(true)}
+      >
+        <Icon name="search" />
+        <span>{texts.frame.search}</span>
+        <kbd>{isApple ? texts.frame.searchKeys.apple : texts.frame.searchKeys.other}</kbd>
+      </button>
+      <SchemeSwitch />
+      <LiveDot />
+      {searching && <SearchDialog close={() => setSearching(false)} />}
+    </header>
+  );
+}
+
+function SchemeSwitch() {
+  const { setColorScheme } = useMantineColorScheme();
+  const scheme = useComputedColorScheme('light');
+  const other = scheme === 'dark' ? 'light' : 'dark';
+  const label = other === 'dark' ? texts.frame.toDark : texts.frame.toLight;
+  return (
+    <button
+      type="button"
+      className={styles['scheme']}
+      aria-label={label}
+      title={label}
+      onClick={() => setColorScheme(other)}
+    >
+      <Icon name={other === 'dark' ? 'moon' : 'sun'} />
+    </button>
+  );
+}

@@ -1,0 +1,15 @@
+import { Link } from 'react-router';
+import { texts } from '../texts.js';
+import states from '../parts/states.module.css';
+
+export function NotFound() {
+  return (
+    <section className={states['state']}>
+      <h1>{texts.frame.notFound.title}</h1>
+      <p>
+        {texts.frame.notFound.hint} <kbd>{texts.frame.searchKeys.apple}</kbd>.{' '}
+        <Link to="/">{texts.frame.notFound.portfolio}</Link>
+      </p>
+    </section>
+  );
+}

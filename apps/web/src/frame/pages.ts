@@ -1,0 +1,8 @@
+import { texts } from '../texts.js';
+
+/** The pages that there are, in the order of the header. */
+export const pages = [
+  { to: '/', title: texts.pages.portfolio },
+  { to: '/processes', title: texts.pages.processes },
+  { to: '/imports', title: texts.pages.imports },
+] as const;

@@ -1,0 +1,66 @@
+import type { ImportReport } from '#workspace/answers.js';
+import { postLongWork, type WorkProgress } from '../../api/long-work.js';
+import { address, send } from '../../api/request.js';
+import { mappingHeader, type Mapping } from './mapping-form.js';
+
+type Rows = readonly Readonly<Record<string, unknown>>[];
+
+/** How a file would be read, as the server proposes it or as it was edited. */
+export interface Reading {
+  /** Absent for a format that says itself what its fields mean. */
+  readonly mapping: Mapping | undefined;
+  /** The first rows, as they would be recorded. */
+  readonly rows: Rows;
+  readonly dataset: string;
+  readonly process: string;
+}
+
+/** What an import, or the trial of one, came to. */
+export interface Imported {
+  readonly report: ImportReport;
+  /** The refused rows, as lines of a file. */
+  readonly rejects: readonly string[];
+  readonly rows?: Rows;
+}
+
+/** The server proposes a mapping from the beginning of a file. */
+const proposalBytes = 1024 * 1024;
+const bytes = { 'Content-Type': 'application/octet-stream' };
+
+/** Asks how a file would be read. @throws Problem */
+export async function proposeReading(file: File): Promise<Reading> {
+  const response = await send(address('/mappings/propose', { name: file.name }), {
+    method: 'POST',
+    headers: bytes,
+    body: file.slice(0, proposalBytes),
+  });
+  const { mapping, rows } = (await response.json()) as { mapping?: Mapping | null; rows?: Rows };
+  const named = (field: string): string => (typeof mapping?.[field] === 'string' ? mapping[field] : '');
+  // As the command does: the process, else the base name of the file.
+  const process = named('process') || file.name.replace(/(?:\.[a-z]{2,6}){1,2}$/i, '');
+  return { mapping: mapping ?? undefined, rows: rows ?? [], process, dataset: named('dataset') || process };
+}
+
+/** Sends a file to be recorded, or only to be tried. @throws Problem */
+export async function importFile(
+  file: File,
+  { mapping, dataset, process }: Reading,
+  dryRun: boolean,
+  work: { readonly onProgress: (progress: WorkProgress) => void; readonly signal: AbortSignal },
+): Promise<Imported> {
+  const rejects: string[] = [];
+  let report: ImportReport | undefined;
+  let rows: Rows | undefined;
+  const url = address('/imports', { name: file.name, dataset, process, dryRun: dryRun || undefined });
+  const headers = { ...bytes, ...(mapping && { 'Tend-Mapping': mappingHeader(mapping) }) };
+  await postLongWork(url, file, headers, {
+    ...work,
+    onLine: (line) => {
+      if (typeof line['reject'] === 'string') rejects.push(line['reject']);
+      if (line['report'] !== undefined) report = line['report'] as ImportReport;
+      if (line['preview'] !== undefined) rows = (line['preview'] as { rows?: Rows }).rows;
+    },
+  });
+  if (!report) throw new Error('The answer ended before the report.');
+  return { report, rejects, ...(rows && { rows }) };
+}

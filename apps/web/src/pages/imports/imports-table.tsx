@@ -1,0 +1,59 @@
+import { useQuery } from '@tanstack/react-query';
+import { imports } from '../../api/reads.js';
+import { useLanguage } from '../../language/language.js';
+import { ProblemState } from '../../parts/problem-state.js';
+import { SkeletonLines } from '../../parts/skeleton-lines.js';
+import { texts } from '../../texts.js';
+import styles from './imports.module.css';
+
+const countColumns = ['read', 'appended', 'known', 'refused', 'differing'] as const;
+
+/** What was imported before. */
+export function ImportsTable() {
+  const { data, error, refetch } = useQuery(imports);
+  const { count, instants } = useLanguage();
+  const words = texts.imports;
+  return (
+    <section className={styles['past']}>
+      <h2>{words.list}</h2>
+      {error && !data && <ProblemState error={error} retry={refetch} />}
+      {!data && !error && <SkeletonLines count={4} />}
+      {data?.imports.length === 0 && <p className="quiet">{words.none}</p>}
+      {data && data.imports.length > 0 && (
+        <div className={styles['wide']}>
+          <table aria-label={words.list}>
+            <thead>
+              <tr>
+                {(['dataset', 'format', 'startedAt', 'state'] as const).map((column) => (
+                  <th key={column} scope="col">
+                    {words.columns[column]}
+                  </th>
+                ))}
+                {countColumns.map((column) => (
+                  <th key={column} scope="col" className={styles['count']}>
+                    {words.columns[column]}
+                  </th>
+                ))}
+              </tr>
+            </thead>
+            <tbody>
+              {data.imports.map((row) => (
+                <tr key={row.importId}>
+                  <th scope="row">{row.dataset}</th>
+                  <td>{row.format}</td>
+                  <td>{instants.exact(row.startedAt)}</td>
+                  <td data-state={row.state}>{words.states[row.state]}</td>
+                  {countColumns.map((column) => (
+                    <td key={column} className={styles['count']}>
+                      {count(row[column])}
+                    </td>
+                  ))}
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        </div>
+      )}
+    </section>
+  );
+}

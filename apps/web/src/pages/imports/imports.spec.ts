@@ -1,0 +1,114 @@
+import { describe, expect, it } from '@jest/globals';
+import * as fc from 'fast-check';
+import { mappingFields, mappingHeader, parseMapping, withField } from './mapping-form.js';
+import { cellText, previewTable, rejectsName } from './preview-cells.js';
+
+const mapping = {
+  version: 1,
+  format: 'csv',
+  time: { column: 'Complete Timestamp', format: 'yyyy/MM/dd HH:mm:ss.SSS' },
+  case: 'Case ID',
+  activity: 'Activity',
+  identity: ['Case ID', 'Activity'],
+  type: { column: 'Activity', default: 'ActivityRecorded' },
+  parties: [{ column: 'Customer', role: 'customer', side: 'customer' }],
+};
+
+describe('the form of a mapping', () => {
+  it('offers the places that are often corrected, with what they hold', () => {
+    const fields = new Map(mappingFields(mapping).map(({ path, value }) => [path, value]));
+    expect(fields.get('time.column')).toBe('Complete Timestamp');
+    expect(fields.get('identity')).toBe('Case ID, Activity');
+    expect(fields.get('parties.0.column')).toBe('Customer');
+    expect(fields.get('zone')).toBe('');
+    expect(mappingFields(mapping).at(-1)).toMatchObject({ role: 'customer' });
+  });
+
+  it('leaves alone what is not text', () => {
+    expect(mappingFields({ case: { column: 'A' } }).some(({ path }) => path === 'case')).toBe(false);
+  });
+
+  it('changes one place and nothing else, in its place', () => {
+    const changed = withField(mapping, { path: 'time.column', value: 'Start' });
+    expect(changed).toEqual({ ...mapping, time: { ...mapping.time, column: 'Start' } });
+    expect(Object.keys(changed)).toEqual(Object.keys(mapping));
+    expect(withField(mapping, { path: 'parties.0.column', value: 'Firm' })['parties']).toEqual([
+      { column: 'Firm', role: 'customer', side: 'customer' },
+    ]);
+    expect(withField(mapping, { path: 'identity', value: 'A,  B,' })['identity']).toEqual(['A', 'B']);
+  });
+
+  it('adds what was not there, and takes out what is emptied', () => {
+    expect(withField(mapping, { path: 'actor.column', value: 'Resource' })['actor']).toEqual({ column: 'Resource' });
+    expect(withField({ actor: { column: 'Resource' } }, { path: 'actor.column', value: '' })).toEqual({});
+  });
+
+  it('gives back what the field holds', () => {
+    fc.assert(
+      fc.property(
+        fc.constantFrom('zone', 'case', 'time.column', 'actor.column'),
+        fc.string({ minLength: 1 }),
+        (path, value) => {
+          const field = mappingFields(withField(mapping, { path, value })).find((each) => each.path === path);
+          expect(field?.value).toBe(value);
+        },
+      ),
+    );
+  });
+
+  it('reads JSON, and says why it cannot', () => {
+    expect(parseMapping('{"a": 1}')).toEqual({ a: 1 });
+    expect(() => parseMapping('{"a": ')).toThrow(SyntaxError);
+    expect(() => parseMapping('[1]')).toThrow('a mapping is an object');
+  });
+});
+
+describe('mappingHeader', () => {
+  it('is base64url of the JSON in UTF-8', () => {
+    fc.assert(
+      fc.property(fc.dictionary(fc.string(), fc.string({ unit: 'grapheme' })), (value) => {
+        const header = mappingHeader(value);
+        expect(header).toMatch(/^[A-Za-z0-9_-]*$/);
+        expect(JSON.parse(Buffer.from(header, 'base64url').toString('utf8'))).toEqual(
+          JSON.parse(JSON.stringify(value)),
+        );
+      }),
+    );
+  });
+});
+
+describe('the preview', () => {
+  it('has the fields of all rows as columns, without those that hold nothing', () => {
+    expect(
+      previewTable([
+        { a: 1, empty: '' },
+        { b: { c: [1, 2] }, a: undefined },
+      ]),
+    ).toEqual({
+      columns: ['a', 'b'],
+      cells: [
+        ['1', ''],
+        ['', 'c: 1; 2'],
+      ],
+    });
+  });
+
+  it('writes nested values in one line', () => {
+    expect(
+      cellText([
+        { role: 'customer', name: 'Value 3' },
+        { role: 'agent', name: 'Value 2', note: null },
+      ]),
+    ).toBe('role: customer, name: Value 3; role: agent, name: Value 2');
+  });
+});
+
+describe('rejectsName', () => {
+  it.each([
+    ['finale.csv', 'finale.rejects.csv'],
+    ['a.b.NDJSON', 'a.b.rejects.NDJSON'],
+    ['log.xes.gz', 'log.xes.gz.rejects.csv'],
+  ])('%s → %s', (file, rejects) => {
+    expect(rejectsName(file)).toBe(rejects);
+  });
+});

@@ -1,0 +1,103 @@
+/** A mapping as the server proposes it and as it is edited: JSON whose shape the server checks. */
+export type Mapping = Readonly<Record<string, unknown>>;
+
+/** A place in a mapping that the form can change. */
+export interface MappingField {
+  /** Keys and indexes from the root, joined by dots: `time.column`, `parties.0.column`. */
+  readonly path: string;
+  readonly value: string;
+  /** For a party: what it is in the touchpoint. */
+  readonly role?: string;
+}
+
+/** What the form offers, in this order, whether the proposal has it or not. Everything else is edited as JSON. */
+const offered = [
+  'time.column',
+  'time.format',
+  'zone',
+  'case',
+  'activity',
+  'lifecycle',
+  'actor.column',
+  'id',
+  'identity',
+  'unmapped',
+] as const;
+
+/** Lists stand in one line of the form, separated by this. */
+const listSeparator = ', ';
+
+/** The fields of the form for a mapping; those that hold something else than text or a list of texts are left to JSON. */
+export function mappingFields(mapping: Mapping): readonly MappingField[] {
+  const parties = Array.isArray(mapping['parties']) ? (mapping['parties'] as unknown[]) : [];
+  const fields = offered.flatMap((path): MappingField[] => {
+    const value = textOf(at(mapping, path.split('.')));
+    return value === undefined ? [] : [{ path, value }];
+  });
+  const partyFields = parties.flatMap((party, index): MappingField[] => {
+    const value = textOf(at(party, ['column']));
+    const role = at(party, ['role']);
+    return value === undefined
+      ? []
+      : [{ path: `parties.${index}.column`, value, role: typeof role === 'string' ? role : 'party' }];
+  });
+  return [...fields, ...partyFields];
+}
+
+/** The mapping with one field changed; an emptied field is taken out. */
+export function withField(mapping: Mapping, { path, value }: MappingField): Mapping {
+  const isList = path === 'identity';
+  const parts = value.split(',').map((part) => part.trim());
+  const next = isList ? parts.filter((part) => part !== '') : value;
+  const isEmpty = next.length === 0;
+  return change(mapping, path.split('.'), isEmpty ? undefined : next) as Mapping;
+}
+
+/** Reads an edited mapping. @throws SyntaxError with the reason */
+export function parseMapping(text: string): Mapping {
+  const value: unknown = JSON.parse(text);
+  if (typeof value !== 'object' || value === null || Array.isArray(value))
+    throw new SyntaxError('a mapping is an object');
+  return value as Mapping;
+}
+
+/** A mapping as the header of a request carries it: base64url of its JSON in UTF-8. */
+export function mappingHeader(mapping: Mapping): string {
+  const bytes = new TextEncoder().encode(JSON.stringify(mapping));
+  const binary = Array.from(bytes, (byte) => String.fromCodePoint(byte)).join('');
+  return btoa(binary).replaceAll('+', '-').replaceAll('/', '_').replace(/=+$/, '');
+}
+
+function textOf(value: unknown): string | undefined {
+  if (value === undefined) return '';
+  if (typeof value === 'string') return value;
+  if (Array.isArray(value) && value.every((each) => typeof each === 'string')) return value.join(listSeparator);
+  return undefined;
+}
+
+function at(value: unknown, path: readonly string[]): unknown {
+  return path.reduce<unknown>(
+    (within, key) =>
+      typeof within === 'object' && within !== null && Object.hasOwn(within, key)
+        ? (within as Mapping)[key]
+        : undefined,
+    value,
+  );
+}
+
+function change(value: unknown, [key, ...rest]: readonly string[], next: unknown): unknown {
+  if (key === undefined) return next;
+  if (Array.isArray(value))
+    return value.map((each, index) => (String(index) === key ? change(each, rest, next) : each));
+  const before = typeof value === 'object' && value !== null ? (value as Mapping) : {};
+  const changed = change(before[key], rest, next);
+  const others = Object.entries(before).filter(([name]) => name !== key);
+  if (changed === undefined || isEmptyObject(changed)) return Object.fromEntries(others);
+  return Object.hasOwn(before, key)
+    ? Object.fromEntries(Object.entries(before).map(([name, each]) => [name, name === key ? changed : each]))
+    : { ...before, [key]: changed };
+}
+
+function isEmptyObject(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) && Object.keys(value).length === 0;
+}

@@ -1,0 +1,164 @@
+import { Button, SegmentedControl, Textarea, TextInput } from '@mantine/core';
+import { useState } from 'react';
+import type { ImportReport } from '#workspace/answers.js';
+import { texts } from '../../texts.js';
+import { ImportReportView } from './import-report.js';
+import { mappingFields, parseMapping, withField, type Mapping, type MappingField } from './mapping-form.js';
+import { previewTable } from './preview-cells.js';
+import type { Import } from './use-import.js';
+import styles from './imports.module.css';
+
+const words = texts.imports;
+
+/** How a file would be read: the first rows, and the mapping as a form or as JSON. */
+export function ProposalEditor({ work, tried }: { readonly work: Import; readonly tried: ImportReport | undefined }) {
+  const { reading, setReading, file } = work;
+  const [broken, setBroken] = useState(false);
+  return (
+    <section className={styles['proposal']}>
+      <h2>{words.proposal(file?.name ?? '')}</h2>
+      <Preview rows={reading.rows} />
+      <div className={styles['fields']}>
+        <TextInput
+          label={words.dataset}
+          description={words.datasetHint}
+          value={reading.dataset}
+          onChange={({ currentTarget: { value } }) => setReading((before) => ({ ...before, dataset: value }))}
+        />
+        <TextInput
+          label={words.process}
+          description={words.processHint}
+          value={reading.process}
+          onChange={({ currentTarget: { value } }) => setReading((before) => ({ ...before, process: value }))}
+        />
+      </div>
+      {reading.mapping === undefined ? (
+        <p className="quiet">{words.noMapping}</p>
+      ) : (
+        <MappingEditor
+          mapping={reading.mapping}
+          change={(mapping) => setReading((before) => ({ ...before, mapping }))}
+          onBroken={setBroken}
+        />
+      )}
+      <p className={styles['buttons']}>
+        <Button onClick={() => work.run(false)} disabled={broken}>
+          {words.import}
+        </Button>
+        <Button variant="default" onClick={() => work.run(true)} disabled={broken}>
+          {words.dryRun}
+        </Button>
+        <Button variant="subtle" onClick={work.reset}>
+          {words.another}
+        </Button>
+      </p>
+      {tried && <ImportReportView title={words.dryReport} report={tried} rejects={[]} file={file?.name ?? ''} />}
+    </section>
+  );
+}
+
+function Preview({ rows }: Pick<Import['reading'], 'rows'>) {
+  if (rows.length === 0) return null;
+  const { columns, cells } = previewTable(rows);
+  return (
+    <div className={styles['wide']}>
+      <table aria-label={words.rows}>
+        <caption>{words.rows}</caption>
+        <thead>
+          <tr>
+            {columns.map((column) => (
+              <th key={column} scope="col">
+                {column}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {cells.map((row, at) => (
+            // The rows of a preview have no identity and never move.
+            // oxlint-disable-next-line react/no-array-index-key
+            <tr key={at}>
+              {row.map((cell, column) => (
+                <td key={columns[column]} title={cell}>
+                  {cell}
+                </td>
+              ))}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
+interface MappingEditorProps {
+  readonly mapping: Mapping;
+  readonly change: (mapping: Mapping) => void;
+  readonly onBroken: (broken: boolean) => void;
+}
+
+function MappingEditor({ mapping, change, onBroken }: MappingEditorProps) {
+  const [view, setView] = useState('form');
+  const [text, setText] = useState('');
+  const [reason, setReason] = useState<string>();
+  const edit = (next: string): void => {
+    setText(next);
+    try {
+      change(parseMapping(next));
+      setReason(undefined);
+      onBroken(false);
+    } catch (error) {
+      setReason(words.jsonBroken((error as Error).message));
+      onBroken(true);
+    }
+  };
+  const show = (next: string): void => {
+    // What is not JSON is lost by leaving: the form shows the last mapping that was.
+    setText(JSON.stringify(mapping, undefined, 2));
+    setReason(undefined);
+    onBroken(false);
+    setView(next);
+  };
+  return (
+    <fieldset className={styles['mapping']}>
+      <legend>{words.mapping}</legend>
+      <SegmentedControl
+        aria-label={words.mapping}
+        value={view}
+        onChange={show}
+        data={[
+          { value: 'form', label: words.form },
+          { value: 'json', label: words.json },
+        ]}
+      />
+      {view === 'form' ? (
+        <div className={styles['fields']}>
+          {mappingFields(mapping).map((field) => (
+            <TextInput
+              key={field.path}
+              label={labelOf(field)}
+              value={field.value}
+              onChange={({ currentTarget: { value } }) => change(withField(mapping, { ...field, value }))}
+            />
+          ))}
+        </div>
+      ) : (
+        <Textarea
+          aria-label={words.json}
+          autosize
+          minRows={12}
+          maxRows={30}
+          spellCheck={false}
+          classNames={{ input: styles['json']! }}
+          value={text}
+          error={reason}
+          onChange={({ currentTarget }) => edit(currentTarget.value)}
+        />
+      )}
+    </fieldset>
+  );
+}
+
+function labelOf({ path, role }: MappingField): string {
+  return role === undefined ? (words.fields[path] ?? path) : words.partyColumn(role);
+}

@@ -1,0 +1,61 @@
+import type { RelationshipRow } from '#workspace/answers.js';
+import { texts } from '../../texts.js';
+
+/** A column of the portfolio. Its name is what the API sorts by. */
+export type ColumnName = keyof typeof texts.portfolio.columns;
+
+export interface Column {
+  readonly name: ColumnName;
+  readonly kind: 'name' | 'time' | 'count';
+  readonly value: (row: RelationshipRow) => string | number | undefined;
+  /** Which way a first click sorts it. */
+  readonly firstDirection: 'ascending' | 'descending';
+}
+
+const time = (name: 'firstContact' | 'lastContact'): Column => ({
+  name,
+  kind: 'time',
+  value: (row) => row[name],
+  firstDirection: 'descending',
+});
+const count = (name: ColumnName, value: Column['value']): Column => ({
+  name,
+  kind: 'count',
+  value,
+  firstDirection: 'descending',
+});
+
+export const columns: readonly Column[] = [
+  { name: 'name', kind: 'name', value: ({ name }) => name, firstDirection: 'ascending' },
+  time('lastContact'),
+  time('firstContact'),
+  count('theirs', ({ contactDays }) => contactDays.theirs),
+  count('ours', ({ contactDays }) => contactDays.ours),
+  count('openCases', ({ openCases }) => openCases),
+  count('cases', ({ cases }) => cases),
+  count('touchpoints', ({ touchpoints }) => touchpoints),
+];
+
+export interface Order {
+  readonly sort: ColumnName;
+  readonly direction: 'ascending' | 'descending';
+}
+
+const defaultOrder: Order = { sort: 'lastContact', direction: 'descending' };
+
+/** The order that the address asks for; what it does not know is the default. */
+export function orderOf(search: URLSearchParams): Order {
+  const column = columns.find(({ name }) => name === search.get('sort'));
+  if (!column) return defaultOrder;
+  const direction = search.get('direction');
+  return {
+    sort: column.name,
+    direction: direction === 'ascending' || direction === 'descending' ? direction : column.firstDirection,
+  };
+}
+
+/** The order after a click on a column: its first direction, then the other. */
+export function orderAfterClick({ sort, direction }: Order, clicked: ColumnName): Order {
+  if (clicked === sort) return { sort, direction: direction === 'ascending' ? 'descending' : 'ascending' };
+  return { sort: clicked, direction: columns.find(({ name }) => name === clicked)!.firstDirection };
+}

@@ -1,0 +1,110 @@
+import { Skeleton } from '@mantine/core';
+import { memo } from 'react';
+import { Link } from 'react-router';
+import type { RelationshipRow } from '#workspace/answers.js';
+import { useLanguage, type Language } from '../../language/language.js';
+import { nameOf } from '../../language/words.js';
+import { useWhy } from '../../parts/why.js';
+import { texts } from '../../texts.js';
+import { columns, type Column } from './columns.js';
+import type { GridCell } from './grid-keys.js';
+import styles from './portfolio.module.css';
+
+interface Place {
+  readonly index: number;
+  readonly top: number;
+  readonly height: number;
+}
+
+interface GridRowProps extends Place {
+  readonly row: RelationshipRow;
+  /** The column whose cell can be tabbed to, if it is in this row. */
+  readonly focused: number | undefined;
+  readonly onFocusCell: (cell: GridCell) => void;
+}
+
+/** One relationship. Its name opens it; every other value opens to what it counts. */
+export const GridRow = memo(function GridRow({ row, index, top, height, focused, onFocusCell }: GridRowProps) {
+  const language = useLanguage();
+  const explain = useWhy();
+  return (
+    <div
+      role="row"
+      aria-rowindex={index + 2}
+      className={styles['row']}
+      style={{ transform: `translateY(${top}px)`, height }}
+    >
+      {columns.map((column, at) => {
+        const reach = {
+          'data-cell': `${index} ${at}`,
+          'tabIndex': focused === at ? 0 : -1,
+          'onFocus': () => onFocusCell({ row: index, column: at }),
+        };
+        if (column.kind === 'name') {
+          return (
+            <div key={column.name} role="gridcell" className={styles['name']}>
+              <Link
+                to={`/relationships/${row.id}`}
+                {...reach}
+                className={row.name === undefined ? styles['unnamed'] : undefined}
+              >
+                {nameOf(row)}
+              </Link>
+            </div>
+          );
+        }
+        const { short, exact } = write(column, row, language);
+        const explanation = {
+          title: texts.portfolio.columns[column.name],
+          value: exact,
+          definition: texts.counts[column.name as keyof typeof texts.counts],
+          more: <Link to={`/relationships/${row.id}`}>{nameOf(row)}</Link>,
+        };
+        return (
+          <div
+            key={column.name}
+            role="gridcell"
+            className={`${styles[column.kind]} ${styles[column.name]}`}
+            data-label={texts.portfolio.columns[column.name]}
+          >
+            <button
+              type="button"
+              {...reach}
+              title={column.kind === 'time' ? exact : undefined}
+              onClick={({ currentTarget }) => explain(currentTarget, explanation)}
+            >
+              {short}
+            </button>
+          </div>
+        );
+      })}
+    </div>
+  );
+});
+
+function write(
+  { kind, value }: Column,
+  row: RelationshipRow,
+  { instants, count, nowMs }: Language,
+): { short: string; exact: string } {
+  const raw = value(row);
+  if (raw === undefined) return { short: '–', exact: '–' };
+  if (kind === 'time') return { short: instants.ago(String(raw), nowMs), exact: instants.exact(String(raw)) };
+  return { short: count(Number(raw)), exact: count(Number(raw)) };
+}
+
+export function SkeletonRow({ index, top, height }: Place) {
+  return (
+    <div
+      role="row"
+      aria-rowindex={index + 2}
+      aria-busy="true"
+      className={styles['row']}
+      style={{ transform: `translateY(${top}px)`, height }}
+    >
+      <div role="gridcell" className={styles['name']}>
+        <Skeleton height={12} width={`${40 + ((index * 29) % 40)}%`} />
+      </div>
+    </div>
+  );
+}

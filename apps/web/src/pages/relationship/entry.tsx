@@ -1,0 +1,42 @@
+import { memo } from 'react';
+import type { TimelineEntry } from '#workspace/answers.js';
+import { useLanguage } from '../../language/language.js';
+import { nameOf, typeWords } from '../../language/words.js';
+import { Icon, isIconName } from '../../parts/icon.js';
+import { texts } from '../../texts.js';
+import { EntryDetails } from './entry-details.js';
+import { peopleOf } from './timeline-rows.js';
+import styles from './timeline.module.css';
+
+interface EntryProps {
+  readonly entry: TimelineEntry;
+  readonly open: boolean;
+  readonly toggle: () => void;
+}
+
+/** A touchpoint in one line: when, what, who with whom. It opens to the whole event. */
+export const Entry = memo(function Entry({ entry, open, toggle }: EntryProps) {
+  const { instants } = useLanguage();
+  const { actor, others } = peopleOf(entry);
+  const channel = entry.data['channel'];
+  return (
+    <article className={open ? `${styles['entry']} ${styles['open']}` : styles['entry']}>
+      <button type="button" className={styles['line']} aria-expanded={open} onClick={toggle}>
+        <time dateTime={entry.occurredAt} title={instants.exact(entry.occurredAt)}>
+          {instants.time(entry.occurredAt)}
+        </time>
+        <Icon name={isIconName(entry.family) ? entry.family : 'other'} />
+        <span className={styles['what']}>
+          {entry.process?.activity ?? typeWords(entry.type)}
+          {entry.process && <span className="quiet"> {entry.process.definition}</span>}
+        </span>
+        <span className={styles['who']}>
+          {nameOf(actor)} <span className="quiet">{texts.entry.direction}</span>{' '}
+          {others.length === 0 ? <span className="quiet">{texts.entry.nobody}</span> : others.map(nameOf).join(', ')}
+        </span>
+        <span className={`quiet small ${styles['channel']}`}>{typeof channel === 'string' ? channel : ''}</span>
+      </button>
+      {open && <EntryDetails entry={entry} />}
+    </article>
+  );
+});

@@ -1,0 +1,62 @@
+import type { RelationshipAnswer } from '#workspace/answers.js';
+import { useLanguage } from '../../language/language.js';
+import { nameOf } from '../../language/words.js';
+import { WhyNumber } from '../../parts/why.js';
+import { texts } from '../../texts.js';
+import styles from './relationship.module.css';
+
+/** Name, since when, last contact, contact-days of each side, open cases. What there is none of is left out. */
+export function HeadLine({ answer }: { readonly answer: RelationshipAnswer }) {
+  const { instants, count, nowMs } = useLanguage();
+  const { firstContact, lastContact, contactDays, openCases, cases, touchpoints } = answer;
+  const words = texts.relationship;
+  const number = (label: string, value: number, definition: string) => (
+    <span>
+      <WhyNumber title={label} value={count(value)} definition={definition} /> {label}
+    </span>
+  );
+  return (
+    <header className={styles['headline']}>
+      <h1
+        className={answer.name === undefined ? 'quiet' : undefined}
+        title={answer.name === undefined ? words.unnamed : undefined}
+      >
+        {nameOf(answer)}
+      </h1>
+      <p className={styles['facts']}>
+        {firstContact !== undefined && (
+          <span title={instants.exact(firstContact)}>{words.since(instants.date(firstContact))}</span>
+        )}
+        {lastContact !== undefined && (
+          <span>
+            {words.lastContact}{' '}
+            <WhyNumber
+              title={texts.portfolio.columns.lastContact}
+              value={instants.exact(lastContact)}
+              definition={texts.counts.lastContact}
+            >
+              {instants.ago(lastContact, nowMs)}
+            </WhyNumber>
+          </span>
+        )}
+        <span>
+          {words.contactDays}{' '}
+          <WhyNumber
+            title={texts.portfolio.columns.theirs}
+            value={count(contactDays.theirs)}
+            definition={texts.counts.theirs}
+          />{' '}
+          {words.theirs},{' '}
+          <WhyNumber
+            title={texts.portfolio.columns.ours}
+            value={count(contactDays.ours)}
+            definition={texts.counts.ours}
+          />{' '}
+          {words.ours}
+        </span>
+        {cases > 0 && number(words.openCases, openCases, texts.counts.openCases)}
+        {number(words.touchpoints, touchpoints, texts.counts.touchpoints)}
+      </p>
+    </header>
+  );
+}

@@ -1,0 +1,49 @@
+import { Button, Progress } from '@mantine/core';
+import { useEffect, useRef, useState } from 'react';
+import type { WorkProgress } from '../api/long-work.js';
+import { useLanguage } from '../language/language.js';
+import { texts } from '../texts.js';
+import { progressRate } from './progress-rate.js';
+import styles from './work-progress.module.css';
+
+interface WorkProgressBarProps {
+  readonly title: string;
+  readonly progress: WorkProgress | undefined;
+  readonly cancel: () => void;
+}
+
+/** How far long work is, how fast it goes and how long it will take; with a way to stop it. */
+export function WorkProgressBar({ title, progress, cancel }: WorkProgressBarProps) {
+  const { count, duration } = useLanguage();
+  const started = useRef(performance.now());
+  const [elapsedMs, setElapsedMs] = useState(0);
+  useEffect(() => setElapsedMs(performance.now() - started.current), [progress]);
+  const { done = 0, total, unit = '' } = progress ?? {};
+  const { perSecond, secondsLeft } = progressRate({ done, total, elapsedMs });
+  const words = [
+    progress &&
+      (total === undefined
+        ? texts.progress.soFar(count(done), unit)
+        : texts.progress.of(count(done), count(total), unit)),
+    perSecond !== undefined && texts.progress.rate(count(perSecond), unit),
+    secondsLeft !== undefined && texts.progress.left(duration(secondsLeft)),
+  ];
+  return (
+    <div className={styles['work']}>
+      <p>
+        <strong>{title}</strong> <span className="quiet">{words.filter(Boolean).join(' · ')}</span>
+      </p>
+      <Progress
+        value={total === undefined || total === 0 ? 100 : (100 * done) / total}
+        animated={total === undefined}
+        aria-label={title}
+        size="sm"
+      />
+      <div>
+        <Button variant="default" onClick={cancel}>
+          {texts.imports.cancel}
+        </Button>
+      </div>
+    </div>
+  );
+}
