@@ -41,6 +41,7 @@ export interface RecordedOrigin {
   readonly actor: string;
   readonly parties: readonly Id[];
   readonly case?: Id;
+  readonly onBehalfOf?: Id;
 }
 
 /** The readings of a file, some at a time: as many as one piece of its bytes held. */

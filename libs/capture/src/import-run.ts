@@ -1,0 +1,192 @@
+import { LedgerError } from '#core/errors.js';
+import type { LedgerErrorCode } from '#core/errors.js';
+import { limits } from '#core/limits.js';
+import type { Clock } from '#core/ports.js';
+import { checkDraft } from '#domain/touchpoint-validation.js';
+import type { Mirror } from '#event-store/port.js';
+import type { ImportJournal } from './import-journal.js';
+import type { DraftReading, Reading, Readings } from './reading.js';
+import type { Recorded, Recorder } from './recorder.js';
+import type { RejectsFormat } from './rejects.js';
+
+export interface ImportCounts {
+  readonly read: number;
+  readonly appended: number;
+  readonly known: number;
+  /** Rows that break a rule. */
+  readonly refused: number;
+  /** Rows whose id is recorded with other content. */
+  readonly differing: number;
+}
+
+export interface Refusal {
+  readonly line: number;
+  readonly code: LedgerErrorCode;
+  readonly reason: string;
+  readonly column?: string;
+}
+
+export interface ImportRunParts {
+  readonly recorder: Recorder;
+  readonly ledger: Pick<Mirror, 'get'>;
+  readonly clock: Clock;
+  /** None: a dry run. */
+  readonly journal: ImportJournal | undefined;
+  readonly rejects: RejectsFormat;
+  readonly work: { readonly signal?: AbortSignal; readonly reject?: (line: string) => void | Promise<void> };
+}
+
+/** How many refusals the report itself names, and how many rows it shows. */
+const refusalsReported = 100;
+const rowsShown = 5;
+
+/**
+ * One pass over the readings of a file, in groups of `limits.importBatchRows`. Two groups are under way: while one goes to
+ * the disk, the next is read and made.
+ */
+export class ImportRun {
+  readonly counts: { -readonly [Name in keyof ImportCounts]: number } = {
+    read: 0,
+    appended: 0,
+    known: 0,
+    refused: 0,
+    differing: 0,
+  };
+  readonly refusals: Refusal[] = [];
+  readonly preview: Reading[] = [];
+  state: 'completed' | 'interrupted' = 'interrupted';
+  onGroup: () => void = () => {};
+  private group: DraftReading[] = [];
+  private underWay: Promise<void> = Promise.resolve();
+  private hasRejects = false;
+  private lastLine = 0;
+
+  constructor(private readonly parts: ImportRunParts) {}
+
+  /** @throws LedgerError what ended it; what had been recorded by then is said in the message */
+  async all(readings: Readings): Promise<void> {
+    try {
+      const isWhole = await this.readAll(readings);
+      await this.underWay;
+      if (!isWhole) return await this.parts.journal?.appendClaims();
+      await this.parts.journal?.completed({ ...this.counts });
+      this.state = 'completed';
+    } catch (error) {
+      throw await this.explained(error);
+    } finally {
+      this.onGroup();
+    }
+  }
+
+  /** @returns false when it was aborted */
+  private async readAll(readings: Readings): Promise<boolean> {
+    for await (const some of readings) {
+      for (const reading of some) {
+        this.counts.read++;
+        this.lastLine = reading.line;
+        if (this.preview.length < rowsShown) this.preview.push(reading);
+        if (reading.kind === 'refused') await this.refuse(reading, reading.raw);
+        else if (this.group.push(reading) >= limits.importBatchRows) await this.send();
+        if (this.group.length === 0 && this.parts.work.signal?.aborted === true) return false;
+      }
+      if (this.parts.work.signal?.aborted === true) {
+        // What is read is recorded: it costs nothing, and the counts are those of the rows before one line.
+        await this.send();
+        return false;
+      }
+    }
+    await this.send();
+    return true;
+  }
+
+  /** Makes the records of the group, and has them appended while the next is read. */
+  private async send(): Promise<void> {
+    const { group } = this;
+    this.group = [];
+    if (group.length === 0) return;
+    if (this.parts.journal === undefined) return this.countDry(group);
+    const prepared = this.parts.recorder.prepare(group);
+    const before = this.underWay;
+    const appended = before.then(() => this.parts.recorder.append(prepared));
+    this.underWay = appended.then((outcomes) => this.settle(group, outcomes));
+    // It is awaited by the next group but one; until then nobody else must call its failure unhandled.
+    this.underWay.catch(() => {});
+    await before;
+  }
+
+  private async settle(group: readonly DraftReading[], outcomes: readonly Recorded[]): Promise<void> {
+    for (let index = 0; index < outcomes.length; index++) {
+      const [recorded, reading] = [outcomes[index]!, group[index]!];
+      switch (recorded.outcome) {
+        case 'appended':
+          this.counts.appended++;
+          break;
+        case 'known':
+          this.counts.known++;
+          await this.parts.journal?.claim(recorded.placed.id);
+          break;
+        case 'differs':
+          this.counts.differing++;
+          await this.refuse(differing(reading, recorded.placed.sequence), reading.raw, false);
+          break;
+        default:
+          await this.refuse(invalid(reading, recorded.violations), reading.raw);
+      }
+    }
+    this.onGroup();
+  }
+
+  /** What would become of a group, as far as ids tell. */
+  private async countDry(group: readonly DraftReading[]): Promise<void> {
+    const now = this.parts.clock.now();
+    for (const reading of group) {
+      const violations = checkDraft(reading.draft, now);
+      if (violations.length > 0) await this.refuse(invalid(reading, violations), reading.raw);
+      else if (this.parts.ledger.get(this.parts.recorder.idOf(reading)) === undefined) this.counts.appended++;
+      else this.counts.known++;
+    }
+    this.onGroup();
+  }
+
+  private async refuse(refusal: Refusal, raw: Reading['raw'], isInvalid = true): Promise<void> {
+    const { line, code, reason, column } = refusal;
+    if (isInvalid) this.counts.refused++;
+    if (this.refusals.length < refusalsReported) {
+      this.refusals.push({ line, code, reason, ...(column === undefined ? undefined : { column }) });
+    }
+    const { reject } = this.parts.work;
+    if (reject === undefined) return;
+    const { header } = this.parts.rejects;
+    if (!this.hasRejects && header !== undefined) await reject(header);
+    this.hasRejects = true;
+    await reject(this.parts.rejects.line(raw, line, reason));
+  }
+
+  /** Finishes what is under way, and says in the message what is recorded. */
+  private async explained(error: unknown): Promise<unknown> {
+    // Rows that were read whole before the file broke are worth keeping.
+    if (error instanceof LedgerError && error.code === 'file-unreadable') await this.send();
+    await this.underWay.then(() => this.parts.journal?.appendClaims()).catch(() => {});
+    if (!(error instanceof LedgerError)) return error;
+    const { read, appended, known } = this.counts;
+    const kept =
+      this.parts.journal === undefined
+        ? ''
+        : `; of ${read} rows read, to line ${this.lastLine}, ${appended} were recorded and ${known} known; import it again when it is mended`;
+    return new LedgerError(error.code, `${error.message}${kept}`, { violations: error.violations, cause: error });
+  }
+}
+
+function invalid(reading: DraftReading, violations: readonly { field: string; message: string }[]): Refusal {
+  const reason = violations.map(({ field, message }) => `${field} ${message}`.trim()).join('; ');
+  const column = violations[0]?.field;
+  return { line: reading.line, code: 'invalid', reason, ...(column === undefined ? undefined : { column }) };
+}
+
+function differing(reading: DraftReading, sequence: number): Refusal {
+  return {
+    line: reading.line,
+    code: 'event-differs',
+    reason: `differs from what is recorded under its id as event ${sequence}`,
+  };
+}

@@ -1,0 +1,162 @@
+import { randomId } from '#core/ids.js';
+import type { Progress } from '#core/ports.js';
+import { formatInstant } from '#core/time.js';
+import { decideImportStart } from '#domain/commands/start-import.js';
+import type { EventStore } from '#event-store/port.js';
+import { counted } from './byte-source.js';
+import type { Bytes } from './byte-source.js';
+import { identityBefore, ImportJournal } from './import-journal.js';
+import { ImportRun } from './import-run.js';
+import type { ImportCounts, Refusal } from './import-run.js';
+import { openImport } from './open-import.js';
+import type { OpenedImport } from './open-import.js';
+import { previewOf } from './preview.js';
+import { Recorder } from './recorder.js';
+import type { RecorderPorts } from './recorder.js';
+
+/** What an import needs of the data directory. */
+export interface ImportPorts extends RecorderPorts {
+  readonly ledger: EventStore;
+  /** IANA zone of the workspace: of times without offset. */
+  readonly zone: string;
+}
+
+/** A file as it comes, from a disk or over HTTP. */
+export interface ImportedFile {
+  readonly name: string;
+  readonly bytes: Bytes;
+  readonly sizeBytes?: number;
+}
+
+export interface ImportFileOptions {
+  readonly dataset?: string;
+  readonly process?: string;
+  readonly format?: string;
+  /** A mapping, not yet checked; without one it is proposed from the header. */
+  readonly mapping?: unknown;
+  readonly newIdentity?: boolean;
+  /** Count, and show rows as they would be read; write nothing. */
+  readonly dryRun?: boolean;
+  /** Who started it; default `system:tend`. */
+  readonly actor?: string;
+}
+
+export interface ImportWork {
+  readonly progress?: Progress;
+  readonly signal?: AbortSignal;
+  /** Takes the lines of the rejects file, its header first, each without a line end. */
+  readonly reject?: (line: string) => void | Promise<void>;
+}
+
+/** The outcome of an import. Times are ISO 8601 in the workspace's zone. */
+export interface ImportOutcome extends ImportCounts {
+  readonly importId: string;
+  readonly dataset: string;
+  readonly format: string;
+  readonly startedAt: string;
+  readonly completedAt?: string;
+  readonly state: 'completed' | 'interrupted';
+  readonly seconds: number;
+  /** The first refusals; all of them are in the rejects file. */
+  readonly refusals: readonly Refusal[];
+  /** Up to five rows as they were read. */
+  readonly rows: readonly Readonly<Record<string, unknown>>[];
+  /** The mapping that was used; absent for formats that need none. */
+  readonly mapping?: unknown;
+}
+
+/**
+ * Imports one file: tells its format, maps it, records its rows in groups, and keeps a journal of it in the ledger.
+ *
+ * Aborting it leaves everything consistent: the groups under way are finished, the outcome is `interrupted`, and running
+ * it again completes it and doubles nothing. The same after a kill.
+ *
+ * @throws LedgerError `file-unreadable` (empty, binary, broken: the message says what is recorded nevertheless),
+ *   `mapping-invalid`, `invalid`, `limit-exceeded`, `disk-full`, `unavailable`
+ */
+export async function importFile(
+  file: ImportedFile,
+  options: ImportFileOptions,
+  ports: ImportPorts,
+  work: ImportWork = {},
+): Promise<ImportOutcome> {
+  const startedMs = ports.clock.now();
+  const importId = randomId(ports.random);
+  const progress = progressOf(file, work);
+  const opened = await openImport({ ...file, bytes: counted(file.bytes, progress.taken) }, options, ports.zone);
+  const { changesIdentity } = decideImportStart(
+    identityBefore(ports.ledger, opened.dataset),
+    opened.identity,
+    options.newIdentity ?? false,
+  );
+  const run = await begin(opened, importId, changesIdentity, file.name, options, ports, work);
+  progress.of(run);
+  await run.all(opened.readings);
+  const ended = ports.clock.now();
+  const isComplete = run.state === 'completed';
+  return {
+    importId,
+    dataset: opened.dataset,
+    format: opened.format,
+    startedAt: formatInstant(startedMs, ports.zone),
+    ...(isComplete ? { completedAt: formatInstant(ended, ports.zone) } : undefined),
+    state: run.state,
+    ...run.counts,
+    seconds: (ended - startedMs) / 1000,
+    refusals: run.refusals,
+    rows: run.preview.map((reading) => previewOf(reading, ports.zone)),
+    ...(opened.mapping === undefined ? undefined : { mapping: opened.mapping }),
+  };
+}
+
+async function begin(
+  opened: OpenedImport,
+  importId: string,
+  changesIdentity: boolean,
+  fileName: string,
+  options: ImportFileOptions,
+  ports: ImportPorts,
+  work: ImportWork,
+): Promise<ImportRun> {
+  const { dataset, format } = opened;
+  const recorder = `connector:${format}`;
+  const isDry = options.dryRun === true;
+  const actor = options.actor ?? 'system:tend';
+  const journal = new ImportJournal(ports, { importId, connector: format, dataset, actor, recorder });
+  const causationId = isDry
+    ? importId
+    : await journal.started(
+        {
+          format,
+          identity: [...opened.identity],
+          ...(opened.mappingHash === undefined ? undefined : { mappingHash: opened.mappingHash }),
+          ...(changesIdentity ? { newIdentity: true } : undefined),
+        },
+        fileName,
+      );
+  const context = { connector: format, dataset, importId, correlationId: importId, causationId, recorder };
+  return new ImportRun({
+    recorder: new Recorder(ports, context),
+    ledger: ports.ledger,
+    clock: ports.clock,
+    journal: isDry ? undefined : journal,
+    rejects: opened.rejects,
+    work,
+  });
+}
+
+/** Progress in bytes of the file where its size is known, else in rows. */
+function progressOf(file: ImportedFile, work: ImportWork) {
+  const { progress } = work;
+  let bytes = 0;
+  return {
+    taken: (total: number) => void (bytes = total),
+    of(run: ImportRun): void {
+      run.onGroup = () => {
+        const { read } = run.counts;
+        if (file.sizeBytes === undefined) progress?.({ stage: 'import', done: read, unit: 'rows' });
+        else progress?.({ stage: 'import', done: Math.min(bytes, file.sizeBytes), total: file.sizeBytes, unit: 'bytes' });
+      };
+    },
+  };
+}

@@ -1,0 +1,225 @@
+import { identityExternalId, isId, keyedId, newSalt } from '#core/ids.js';
+import type { IdKind } from '#core/ids.js';
+import type { KeyStore, Random } from '#core/ports.js';
+import { digestOf } from '#core/record-hashes.js';
+import type { PartyRef, ProcessStep, UnplacedEvent } from '#core/record.js';
+import { ordinalOf } from '#core/time.js';
+import type { Id } from '#core/time.js';
+import { streamOf } from '#domain/streams.js';
+import type { DraftParty, TouchpointDraft } from '#domain/touchpoint.js';
+import { definitionOf } from '#domain/vocabulary.js';
+import type { EventType } from '#domain/vocabulary.js';
+import type { Directory } from '#privacy/directory.js';
+import { seal } from '#privacy/sealing.js';
+import { Occurrences } from './occurrences.js';
+import type { DraftReading, RecordedOrigin } from './reading.js';
+
+/** What making records needs of the data directory. */
+export interface RecordMakerPorts {
+  readonly keys: KeyStore;
+  readonly directory: Pick<Directory, 'claim' | 'label'>;
+  readonly random: Random;
+}
+
+/** What records of one import or one request have in common. */
+export interface RecordingContext {
+  readonly connector: string;
+  /** Name of the source; an event over HTTP may name its own. */
+  readonly dataset: string;
+  readonly importId?: Id;
+  readonly correlationId: Id;
+  readonly causationId: Id;
+  /** Who writes it down: `connector:<name>`, `key:<id>`, `system:<name>`. */
+  readonly recorder: string;
+}
+
+/** A record whose personal part is not sealed yet: sealing costs, and what is known already needs none. */
+export interface MadeRecord {
+  readonly event: UnplacedEvent;
+  readonly subject: Id;
+  readonly plaintext: object | undefined;
+}
+
+/** How many ids of cases, matters and threads are remembered instead of hashed again. */
+const idsRemembered = 20_000;
+
+/**
+ * Makes records of drafts (engine.md §1): identifiers become ids, what is personal is sealed under the key of whom it is
+ * about, and the digest says what it is. Drafts must have passed `checkDraft`.
+ */
+export class RecordMaker {
+  private readonly occurrences = new Occurrences();
+  private readonly ids = new Map<string, Id>();
+  private readonly refs = new WeakMap<DraftParty, PartyRef>();
+  private readonly labelled = new Set<Id>();
+
+  constructor(
+    private readonly ports: RecordMakerPorts,
+    private readonly context: RecordingContext,
+  ) {}
+
+  /**
+   * The id of a draft. To be asked once for each: rows that are equal in their identity are counted.
+   * @throws LedgerError `limit-exceeded` when there are too many rows without ids
+   */
+  idOf(reading: DraftReading): Id {
+    const { draft } = reading;
+    const own = this.ownOf(reading);
+    if (own !== undefined) return own.id;
+    const dataset = reading.dataset ?? this.context.dataset;
+    if (draft.externalId !== undefined) return this.keyed('event', dataset, draft.externalId, draft.part);
+    const values = draft.identity ?? [];
+    const first = this.keyed('event', dataset, identityExternalId(values, 0), draft.part);
+    const occurrence = this.occurrences.next(first);
+    return occurrence === 0 ? first : this.keyed('event', dataset, identityExternalId(values, occurrence), draft.part);
+  }
+
+  /** @throws LedgerError `invalid` when its type has no stream for it */
+  make(reading: DraftReading, id: Id): MadeRecord {
+    const { draft } = reading;
+    const { connector, recorder, importId } = this.context;
+    const own = this.ownOf(reading);
+    const dataset = reading.dataset ?? this.context.dataset;
+    const parties = own === undefined ? this.partiesOf(draft, dataset) : ownParties(draft, own.parties);
+    const process = this.processOf(draft, dataset, own?.case);
+    const type = draft.type as EventType;
+    const subject =
+      this.personOf(draft, dataset, own?.parties) ?? process?.case ?? importId ?? parties[0]?.id ?? id;
+    const plaintext = isEmpty(draft.personal) ? undefined : draft.personal;
+    if (process !== undefined && own === undefined) this.label(process.case, draft.process!.case, subject);
+    const event: Omit<UnplacedEvent, 'digest'> = {
+      id,
+      type,
+      schemaVersion: draft.schemaVersion ?? definitionOf(type)!.schemaVersion,
+      stream: streamOf(type, { case: process?.case, parties, importId }),
+      occurredAt: draft.occurredAt.instant,
+      occurredText: draft.occurredAt.text,
+      ordinal: ordinalOf(draft.occurredAt.nanos, draft.position),
+      actor: own?.actor ?? (draft.actor === undefined ? `connector:${connector}` : this.claim(draft.actor, dataset).id),
+      recorder,
+      source: importId === undefined ? { connector, dataset } : { connector, dataset, importId },
+      ...this.causesOf(draft, dataset, own !== undefined),
+      parties,
+      relationships: [],
+      data: draft.data,
+      salt: newSalt(this.ports.random),
+      ...(process === undefined ? undefined : { process }),
+      ...this.extrasOf(draft, dataset, own),
+    };
+    const key = plaintext === undefined ? this.ports.keys.idKey : this.ports.keys.ensure(subject).key;
+    return { event: { ...event, digest: digestOf(key, event, plaintext) }, subject, plaintext };
+  }
+
+  /** Seals the personal part. Everything that is appended goes through here. */
+  seal({ event, subject, plaintext }: MadeRecord): UnplacedEvent {
+    if (plaintext === undefined) return event;
+    const { keys } = this.ports;
+    const sealed = seal(plaintext, {
+      subjectKey: keys.ensure(subject),
+      organisation: keys.organisation,
+      eventId: event.id,
+      type: event.type,
+    });
+    return { ...event, sealed };
+  }
+
+  private ownOf(reading: DraftReading) {
+    return reading.recorded?.organisation === this.ports.keys.organisation ? reading.recorded : undefined;
+  }
+
+  private keyed(kind: IdKind, dataset: string, externalId: string, part?: string): Id {
+    return keyedId(this.ports.keys.idKey, kind, dataset, externalId, part);
+  }
+
+  private remembered(kind: IdKind, dataset: string, externalId: string): Id {
+    const name = `${kind}\u0000${dataset}\u0000${externalId}`;
+    let id = this.ids.get(name);
+    if (id === undefined) {
+      id = this.keyed(kind, dataset, externalId);
+      if (this.ids.size >= idsRemembered) this.ids.clear();
+      this.ids.set(name, id);
+    }
+    return id;
+  }
+
+  private claim(party: DraftParty, dataset: string): PartyRef {
+    let ref = this.refs.get(party);
+    if (ref === undefined) {
+      ref = { id: this.ports.directory.claim(party, dataset), role: party.role, side: party.side };
+      this.refs.set(party, ref);
+    }
+    return ref;
+  }
+
+  private partiesOf(draft: TouchpointDraft, dataset: string): readonly PartyRef[] {
+    const refs: PartyRef[] = [];
+    for (const party of draft.parties) {
+      const ref = this.claim(party, dataset);
+      if (!refs.some((other) => other.id === ref.id && other.role === ref.role && other.side === ref.side)) refs.push(ref);
+    }
+    return refs;
+  }
+
+  private processOf(draft: TouchpointDraft, dataset: string, own: Id | undefined): ProcessStep | undefined {
+    if (draft.process === undefined) return undefined;
+    const { definition, case: number, activity, lifecycle = 'complete' } = draft.process;
+    return { definition, dataset, case: own ?? this.remembered('case', dataset, number), activity, lifecycle };
+  }
+
+  /** Whom it is about: the first person of the customer's side. Else the case is the subject of its seal, else the import. */
+  private personOf(draft: TouchpointDraft, dataset: string, own: readonly Id[] | undefined): Id | undefined {
+    const index = draft.parties.findIndex((party) => party.kind === 'person' && party.side === 'customer');
+    if (index < 0) return undefined;
+    return own === undefined ? this.claim(draft.parties[index]!, dataset).id : own[index];
+  }
+
+  private label(caseId: Id, number: string, subject: Id): void {
+    if (this.labelled.has(caseId)) return;
+    if (this.labelled.size >= idsRemembered) this.labelled.clear();
+    this.labelled.add(caseId);
+    this.ports.directory.label(caseId, number, subject);
+  }
+
+  private causesOf(draft: TouchpointDraft, dataset: string, isOwn: boolean) {
+    const { correlationId, causationId } = draft;
+    const correlation =
+      correlationId === undefined || isId(correlationId)
+        ? correlationId
+        : this.keyed('event', dataset, correlationId, 'correlation');
+    return {
+      correlationId: correlation ?? this.context.correlationId,
+      // The source names the event that caused it as it names its events.
+      causationId:
+        causationId === undefined
+          ? this.context.causationId
+          : isOwn
+            ? causationId
+            : this.keyed('event', dataset, causationId),
+    };
+  }
+
+  private extrasOf(draft: TouchpointDraft, dataset: string, own: RecordedOrigin | undefined): Partial<UnplacedEvent> {
+    const { sourceRecordedAt, effectiveFrom, onBehalfOf, authority, reasonCode, matter, thread } = draft;
+    const named = (kind: IdKind, name: string) =>
+      own !== undefined && isId(name) ? name : this.remembered(kind, dataset, name);
+    const principal = own?.onBehalfOf ?? (onBehalfOf && this.claim(onBehalfOf, dataset).id);
+    return {
+      ...(sourceRecordedAt === undefined ? undefined : { sourceRecordedAt }),
+      ...(effectiveFrom === undefined ? undefined : { effectiveFrom }),
+      ...(principal === undefined ? undefined : { onBehalfOf: principal }),
+      ...(authority === undefined ? undefined : { authority }),
+      ...(reasonCode === undefined ? undefined : { reasonCode }),
+      ...(matter === undefined ? undefined : { matter: named('matter', matter) }),
+      ...(thread === undefined ? undefined : { thread: named('thread', thread) }),
+    };
+  }
+}
+
+function ownParties(draft: TouchpointDraft, ids: readonly Id[]): readonly PartyRef[] {
+  return draft.parties.map(({ role, side }, index) => ({ id: ids[index]!, role, side }));
+}
+
+function isEmpty(object: object): boolean {
+  for (const key in object) if (Object.hasOwn(object, key)) return false;
+  return true;
+}
