@@ -1,17 +1,29 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { replaceRegion, regionsOf } from './regions.js';
+import { projectionsTable } from './projections.js';
 import { errorsTable, eventsTables, limitsTable } from './tables.js';
+import { verbSections, verbsTable } from './verbs.js';
 
 /** Region → what stands in it. A region stands in one document at least, or the document's test fails. */
-export const generators: Readonly<Record<string, () => string | Promise<string>>> = {
-  errors: errorsTable,
-  events: eventsTables,
-  limits: limitsTable,
+export const generators: Readonly<Record<string, (root: string) => string | Promise<string>>> = {
+  'errors': errorsTable,
+  'events': eventsTables,
+  'limits': limitsTable,
+  'projections': projectionsTable,
+  'verbs': verbsTable,
+  'verb-sections': verbSections,
 };
 
 /** The documents with generated regions, relative to the root of the repository. */
-export const documents = ['infra/docs/errors.md', 'infra/docs/events.md', 'infra/docs/limits.md'];
+export const documents = [
+  'README.md',
+  'infra/docs/commands.md',
+  'infra/docs/errors.md',
+  'infra/docs/events.md',
+  'infra/docs/limits.md',
+  'infra/docs/projections.md',
+];
 
 export interface Document {
   readonly file: string;
@@ -31,7 +43,7 @@ export async function generateDocuments(root: string): Promise<Document[]> {
         const generate = generators[region];
         if (generate === undefined)
           throw new Error(`${file} asks for the region "${region}", which nothing generates.`);
-        generated = replaceRegion(generated, region, await generate());
+        generated = replaceRegion(generated, region, await generate(root));
       }
       return { file, written, generated, regions };
     }),

@@ -1,16 +1,9 @@
 import { errorTable } from '#core/errors.js';
 import { limits } from '#core/limits.js';
 import { vocabularyTable, type VocabularyRow } from '#domain/vocabulary-table.js';
+import { code, markdownTable } from './markdown.js';
 
 /** The generated tables of the documents, as Markdown, from the tables of the program themselves. */
-
-export function markdownTable(head: readonly string[], rows: readonly (readonly string[])[]): string {
-  const line = (cells: readonly string[]): string =>
-    `| ${cells.map((cell) => cell.replaceAll('|', '\\|').replaceAll('\n', ' ')).join(' | ')} |`;
-  return [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n');
-}
-
-const code = (text: string): string => `\`${text}\``;
 
 export function errorsTable(): string {
   const rows = Object.entries(errorTable).map(([name, { kind, title, hint }]) => [code(name), kind, `${title}.`, hint]);
