@@ -23,17 +23,23 @@ export interface Flow {
  */
 export function flowsOf(trace: Trace, startedAt: readonly Instant[] = trace.completedAt): Flow[] {
   const { activities, steps, completedAt } = trace;
-  const places = new Map<number, { from: string; to: string; waitsMs: number[]; clamped: number }>();
+  const flows: { readonly from: string; readonly to: string; readonly waitsMs: number[]; clamped: number }[] = [];
+  const flowByPair = new Map<number, number>();
   for (let i = 1; i < steps.length; i++) {
-    const pair = steps[i - 1]! * activities.length + steps[i]!;
-    let flow = places.get(pair);
-    if (flow === undefined) {
-      flow = { from: activities[steps[i - 1]!]!, to: activities[steps[i]!]!, waitsMs: [], clamped: 0 };
-      places.set(pair, flow);
-    }
+    const from = steps[i - 1]!;
+    const to = steps[i]!;
+    const pair = from * activities.length + to;
     const waitMs = startedAt[i]! - completedAt[i - 1]!;
-    flow.waitsMs.push(Math.max(0, waitMs));
-    if (waitMs < 0) flow.clamped++;
+    const counted = waitMs < 0 ? 0 : waitMs;
+    const known = flowByPair.get(pair);
+    if (known === undefined) {
+      flowByPair.set(pair, flows.length);
+      flows.push({ from: activities[from]!, to: activities[to]!, waitsMs: [counted], clamped: Number(waitMs < 0) });
+    } else {
+      const flow = flows[known]!;
+      flow.waitsMs.push(counted);
+      if (waitMs < 0) flow.clamped++;
+    }
   }
-  return [...places.values()];
+  return flows;
 }
