@@ -101,10 +101,10 @@ export default {
         orphan: true,
         pathNot: [
           '[.](?:spec|contract)[.]tsx?$',
-          '[.](?:projection|d)[.]ts$',
+          '[.](?:projection|figure|d)[.]ts$',
           '(?:^|/)main[.]tsx?$',
           '^apps/web/vite[.]config[.]ts$',
-          '^test/reporter/',
+          '^test/(?:reporter|faults|vectors)/',
         ],
       },
       to: {},

@@ -1,11 +1,11 @@
 import { LedgerError } from './errors.js';
+import type { Instant } from './instant.js';
 import { dayMs, instantOfLocal, offsetMsAt } from './zones.js';
+
+export type { Instant } from './instant.js';
 
 /** An id: a lower-case UUID, or one of the named forms of `record.ts`. */
 export type Id = string;
-
-/** Milliseconds since 1970-01-01T00:00Z. */
-export type Instant = number;
 
 /** A point in time as a source gives it: to the nanosecond, and as it was written. */
 export interface Timestamp {

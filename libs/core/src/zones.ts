@@ -1,7 +1,7 @@
 import { FixedOffsetZone, IANAZone } from 'luxon';
 import type { Zone } from 'luxon';
 import { LedgerError } from './errors.js';
-import type { Instant } from './time.js';
+import type { Instant } from './instant.js';
 
 export const dayMs = 86_400_000;
 

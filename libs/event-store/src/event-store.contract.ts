@@ -1,5 +1,4 @@
 import { afterEach, beforeEach, describe } from '@jest/globals';
-import type { Clock } from '#core/ports.js';
 import { fixedClock } from '#core/testing.js';
 import { appendContract } from './contract/append.contract.js';
 import { concurrencyContract } from './contract/concurrency.contract.js';
@@ -7,24 +6,7 @@ import { idempotenceContract } from './contract/idempotence.contract.js';
 import { modelContract } from './contract/model.contract.js';
 import { readContract } from './contract/read.contract.js';
 import { subscriptionContract } from './contract/subscription.contract.js';
-import type { EventStore } from './port.js';
-
-/** One place that a store keeps its events in, for one test. */
-export interface StoreHome {
-  /** Opens the store; again after a close, when it is `durable`. */
-  open(clock: Clock): Promise<EventStore>;
-  /** Removes everything. */
-  remove(): Promise<void>;
-  /** Whether what was appended is there after closing and opening. */
-  readonly durable: boolean;
-}
-
-/** What a test of the contract works with; made anew for each. */
-export interface StoreUnderTest {
-  store: EventStore;
-  home: StoreHome;
-  clock: ReturnType<typeof fixedClock>;
-}
+import type { StoreHome, StoreUnderTest } from './contract/store-under-test.js';
 
 /**
  * What the port promises. Every engine runs it unchanged.

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { limits } from '#core/limits.js';
 import { leafOf } from '#core/record-hashes.js';
-import type { StoreUnderTest } from '../event-store.contract.js';
+import type { StoreUnderTest } from './store-under-test.js';
 import type { ExpectedRevision } from '../port.js';
 import { caseStream, sampleEvent, sampleEvents, sampleId } from './sample-events.js';
 

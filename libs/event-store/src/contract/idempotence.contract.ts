@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { UnplacedEvent } from '#core/record.js';
-import type { StoreUnderTest } from '../event-store.contract.js';
+import type { StoreUnderTest } from './store-under-test.js';
 import type { ExpectedRevision } from '../port.js';
 import { caseStream, sampleEvent, sampleEvents } from './sample-events.js';
 

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { fixedClock } from '#core/testing.js';
 import type { RecordedEvent, UnplacedEvent } from '#core/record.js';
 import { valuesOf } from '../dimension-values.js';
-import type { StoreHome } from '../event-store.contract.js';
+import type { StoreHome } from './store-under-test.js';
 import { MemoryEventStore } from '../memory/memory-event-store.js';
 import { dimensions } from '../port.js';
 import type { AppendRequest, Dimension, EventStore, ExpectedRevision, FoldKey, RangeOptions } from '../port.js';

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import type { UnplacedEvent } from '#core/record.js';
 import { hasValue, valuesOf } from '../dimension-values.js';
-import type { StoreUnderTest } from '../event-store.contract.js';
+import type { StoreUnderTest } from './store-under-test.js';
 import { compareFoldKeys } from '../fold-order.js';
 import { dimensions } from '../port.js';
 import type { EventStore, FoldKey } from '../port.js';

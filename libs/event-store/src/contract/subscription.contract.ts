@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import type { StoreUnderTest } from '../event-store.contract.js';
+import type { StoreUnderTest } from './store-under-test.js';
 import type { SubscriptionMessage } from '../port.js';
 import { caseStream, sampleEvent, sampleEvents } from './sample-events.js';
 

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Clock } from '#core/ports.js';
 import { eventStoreContract } from '../event-store.contract.js';
-import type { StoreHome } from '../event-store.contract.js';
+import type { StoreHome } from '../contract/store-under-test.js';
 import type { EventStore } from '../port.js';
 import { EmbeddedEventStore } from './embedded-event-store.js';
 import { openEventStore } from './open.js';
