@@ -119,7 +119,7 @@ export function readContract(test: StoreUnderTest): void {
       const customer = sampleId('customer', 0);
       const unnamed = sequences(test.store.readDimension('relationship', customer));
       const party = sequences(test.store.readDimension('party', customer));
-      expect(party.filter((sequence) => !named.includes(sequence)).toSorted()).toEqual(unnamed.toSorted());
+      expect(new Set(party.filter((sequence) => !named.includes(sequence)))).toEqual(new Set(unnamed));
       expect([...test.store.readDimension('relationship', sampleId('agent', 0))]).toEqual([]);
     });
 

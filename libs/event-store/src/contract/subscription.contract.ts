@@ -11,7 +11,7 @@ async function take(messages: AsyncIterator<SubscriptionMessage>, count: number)
   for (let i = 0; i < count; i++) {
     const { value, done } = await messages.next();
     if (done === true) return [...said, 'end'];
-    const message = value as SubscriptionMessage;
+    const message: SubscriptionMessage = value;
     if (message.kind === 'caught-up') said.push(`=${message.sequence}`);
     else said.push(...message.events.map((event) => event.sequence));
   }

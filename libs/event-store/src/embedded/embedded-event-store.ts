@@ -123,6 +123,11 @@ export class EmbeddedEventStore extends EmbeddedMirror implements EventStore {
     return subscribeTo(this, this.growth, options);
   }
 
+  /** Resolves when the index has nothing to do. For tests and figures: nobody else has to wait for it. */
+  settleIndex(): Promise<void> {
+    return this.upkeep.settle();
+  }
+
   close(): Promise<void> {
     this.closing ??= this.shut();
     return this.closing;

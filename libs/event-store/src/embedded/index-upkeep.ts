@@ -23,7 +23,7 @@ const keysPerRemoval = 1000;
 export class IndexUpkeep {
   private running: Promise<void> | undefined;
   private stopping = false;
-  private failure: unknown;
+  private failure: Error | undefined;
 
   constructor(
     private readonly database: LedgerDatabase,
@@ -44,7 +44,7 @@ export class IndexUpkeep {
     if (this.running !== undefined || this.stopping || !this.hasWork()) return;
     this.running = this.work()
       .catch((error: unknown) => {
-        if (!(error instanceof Stopped)) this.failure = error;
+        if (!(error instanceof Stopped)) this.failure = error as Error;
       })
       .finally(() => {
         this.running = undefined;

@@ -63,6 +63,11 @@ export class LedgerDatabase {
     return 0;
   }
 
+  /** How many records there are, counted one by one. */
+  countRecords(): number {
+    return this.records.getKeysCount();
+  }
+
   record(sequence: number): RecordedEvent | undefined {
     const bytes = this.rawRecord(sequence);
     return bytes === undefined ? undefined : decodeRecord(bytes, bytes.length, sequence);
@@ -71,7 +76,7 @@ export class LedgerDatabase {
   /** The stored bytes; valid until the next read. */
   rawRecord(sequence: number): Buffer | undefined {
     if (!(Number.isInteger(sequence) && sequence >= 1 && sequence <= lastSequence)) return undefined;
-    return this.records.getBinaryFast(sequence) as Buffer | undefined;
+    return this.records.getBinaryFast(sequence);
   }
 
   /** Records by sequence, one way or the other, both ends included. */
@@ -98,7 +103,7 @@ export class LedgerDatabase {
 
   /** The value of a key of the index; valid until the next read. */
   indexValue(key: Buffer): Buffer | undefined {
-    return this.index.getBinaryFast(key) as Buffer | undefined;
+    return this.index.getBinaryFast(key);
   }
 
   /** Keys of the index from one to before another, at most `limit`. */

@@ -131,7 +131,7 @@ export class RecentIndex {
     const events = new Uint32Array(event.length);
     for (let entry = 0; entry < event.length; entry++) events[next[ranks[value[entry]!]!]!++] = event[entry]!;
     for (let rank = 0; rank < this.names.length; rank++) {
-      const group = events.subarray(starts[rank]!, starts[rank + 1]!);
+      const group = events.subarray(starts[rank], starts[rank + 1]);
       if (section !== streamSection && !this.isInOrder(group)) group.sort((a, b) => this.compare(a, b));
     }
     return { starts, events };

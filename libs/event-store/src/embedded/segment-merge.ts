@@ -60,12 +60,13 @@ interface Part {
   readonly run: Run;
 }
 
-function nextOf(iterator: Iterator<Run>): Run | undefined {
+export function nextOf(iterator: Iterator<Run>): Run | undefined {
   const { value, done } = iterator.next();
-  return done === true ? undefined : (value as Run);
+  return done === true ? undefined : value;
 }
 
-function leastRun(heads: readonly (Run | undefined)[]): Run | undefined {
+/** Of the next runs of several segments, the first in order. */
+export function leastRun(heads: readonly (Run | undefined)[]): Run | undefined {
   let least: Run | undefined;
   for (const head of heads) {
     if (head !== undefined && (least === undefined || compareHashes(head.hash, least.hash) < 0)) least = head;
@@ -114,11 +115,17 @@ function* mergeIds(inputs: readonly SegmentReader[], id: number, sink: PageSink)
   const writer = new IdWriter(id, idBuckets, expected, sink);
   const columns = inputs.map((input) => new IdColumn(input));
   let entries = 0;
+  // Each input has the name of a stream; one is enough. Those of one high half stand together.
+  let names: number[] = [];
+  let high = -1;
   for (;;) {
     let least: IdColumn | undefined;
     for (const column of columns) if (!column.done && (least === undefined || column.high < least.high)) least = column;
     if (least === undefined) break;
-    writer.add(least.high, least.low, least.sequence);
+    if (least.high !== high) names = [];
+    high = least.high;
+    if (least.sequence > 0 || !names.includes(least.low)) writer.add(high, least.low, least.sequence);
+    if (least.sequence === 0) names.push(least.low);
     least.advance();
     if (++entries % entriesPerStep === 0) yield;
   }
@@ -127,7 +134,7 @@ function* mergeIds(inputs: readonly SegmentReader[], id: number, sink: PageSink)
 }
 
 /** Walks the ids of a segment, page by page. */
-class IdColumn {
+export class IdColumn {
   private readonly pages: Iterator<[Uint32Array, Uint32Array, Uint32Array]>;
   private page: [Uint32Array, Uint32Array, Uint32Array] | undefined;
   private at = 0;
@@ -159,7 +166,7 @@ class IdColumn {
 
   private load(): void {
     const { value, done } = this.pages.next();
-    this.page = done === true ? undefined : (value as [Uint32Array, Uint32Array, Uint32Array]);
+    this.page = done === true ? undefined : value;
     this.at = 0;
   }
 }

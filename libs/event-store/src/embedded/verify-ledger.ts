@@ -1,0 +1,122 @@
+import { LedgerError } from '#core/errors.js';
+import type { Progress } from '#core/ports.js';
+import { leafOf } from '#core/record-hashes.js';
+import type { RecordedEvent } from '#core/record.js';
+import { readHeadMark, requireLedgerFormat } from './ledger-files.js';
+import { LedgerDatabase } from './ledger-database.js';
+import { decodeRecord, isIntact } from './record-codec.js';
+import { verifyIndex } from './verify-index.js';
+
+/** Something that is not as it was written. */
+export interface LedgerFinding {
+  /** What was looked at: `format`, `head`, `record`, `order`, `index`. */
+  readonly check: string;
+  /** Where, when it is at one event. */
+  readonly sequence?: number;
+  readonly detail: string;
+}
+
+/** How many findings are told; a broken disk has no end of them. */
+const mostFindings = 100;
+const eventsPerReport = 10_000;
+
+/** Takes findings until there are enough. */
+export class Findings {
+  readonly list: LedgerFinding[] = [];
+
+  add(check: string, detail: string, sequence?: number): void {
+    if (this.list.length < mostFindings)
+      this.list.push(sequence === undefined ? { check, detail } : { check, sequence, detail });
+  }
+
+  get areEnough(): boolean {
+    return this.list.length >= mostFindings;
+  }
+}
+
+/**
+ * Reads a whole ledger and compares it with its hashes: every stored byte of every record, its leaf, the order of
+ * sequences, revisions and times, and the index, entry for entry in both directions. It reads one snapshot without a
+ * pause, so another process may write meanwhile; nothing is changed.
+ *
+ * Damage to the pages of LMDB itself can end the process: run it in one of its own and take its death for a finding.
+ * @returns what is wrong; empty when all is well
+ */
+export async function verifyLedger(
+  directory: string,
+  options: { progress?: Progress } = {},
+): Promise<readonly LedgerFinding[]> {
+  const findings = new Findings();
+  let database: LedgerDatabase | undefined;
+  try {
+    requireLedgerFormat(directory, false);
+    database = LedgerDatabase.open(directory, { readOnly: true });
+    const last = database.lastStored();
+    verifyHead(directory, database, last, findings);
+    verifyRecords(database, last, findings, options.progress);
+    verifyIndex(database, last, findings, options.progress);
+  } catch (error) {
+    findings.add(error instanceof LedgerError ? 'format' : 'index', (error as Error).message);
+  } finally {
+    await database?.close();
+  }
+  return findings.list;
+}
+
+/** The mark was written after a commit: the ledger has at least that event, with that leaf. */
+function verifyHead(directory: string, database: LedgerDatabase, last: number, findings: Findings): void {
+  const mark = readHeadMark(directory);
+  if (mark === undefined) return;
+  if (mark === 'damaged') return findings.add('head', 'The mark of the last event is damaged');
+  if (mark.sequence > last) {
+    return findings.add(
+      'head',
+      `Events ${last + 1} to ${mark.sequence} were acknowledged and are missing`,
+      mark.sequence,
+    );
+  }
+  const raw = database.rawRecord(mark.sequence);
+  const leaf = raw === undefined ? undefined : decodeOrUndefined(raw, mark.sequence)?.leaf;
+  if (leaf !== mark.leaf)
+    findings.add('head', `Event ${mark.sequence} is another than the one that was acknowledged`, mark.sequence);
+}
+
+function decodeOrUndefined(raw: Buffer, sequence: number): RecordedEvent | undefined {
+  try {
+    return decodeRecord(raw, raw.length, sequence);
+  } catch {
+    return undefined;
+  }
+}
+
+function verifyRecords(database: LedgerDatabase, last: number, findings: Findings, progress?: Progress): void {
+  const stored = database.countRecords();
+  if (stored !== last) findings.add('order', `The last event is ${last}, but there are ${stored}`);
+  let recordedAt = -Infinity;
+  for (let sequence = 1; sequence <= last && !findings.areEnough; sequence++) {
+    const raw = database.rawRecord(sequence);
+    if (raw === undefined) {
+      findings.add('record', `Event ${sequence} is missing`, sequence);
+      continue;
+    }
+    if (!isIntact(raw, raw.length, sequence))
+      findings.add('record', `The stored bytes of event ${sequence} have changed`, sequence);
+    const event = decodeOrUndefined(raw, sequence);
+    if (event === undefined) findings.add('record', `Event ${sequence} cannot be read`, sequence);
+    else {
+      if (!hasItsLeaf(event)) findings.add('record', `Event ${sequence} does not have the hash of its leaf`, sequence);
+      if (event.recordedAt < recordedAt)
+        findings.add('order', `Event ${sequence} was recorded before the one before it`, sequence);
+      recordedAt = Math.max(recordedAt, event.recordedAt);
+    }
+    if (sequence % eventsPerReport === 0) progress?.({ stage: 'records', done: sequence, total: last, unit: 'events' });
+  }
+}
+
+function hasItsLeaf(event: RecordedEvent): boolean {
+  try {
+    return leafOf(event) === event.leaf;
+  } catch {
+    return false;
+  }
+}
