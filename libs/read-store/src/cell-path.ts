@@ -11,7 +11,9 @@ const textTag = 0x02;
 
 /** @throws LedgerError `invalid` for a number that is not finite or a text with half of a surrogate pair */
 export function encodePath(path: CellPath): Buffer {
-  return Buffer.concat(path.map((element) => (typeof element === 'number' ? encodeNumber(element) : encodeText(element))));
+  return Buffer.concat(
+    path.map((element) => (typeof element === 'number' ? encodeNumber(element) : encodeText(element))),
+  );
 }
 
 export function decodePath(bytes: Uint8Array): CellPath {

@@ -100,8 +100,8 @@ export interface Snapshot {
   row(key: string): Uint8Array | undefined;
   rows(): IterableIterator<{ readonly key: string; readonly row: Uint8Array }>;
   cell(at: CellPath): Cell | undefined;
-  /** Cells whose path begins so, in the order of paths (numbers before texts). */
-  cells(prefix: CellPath): IterableIterator<Cell>;
+  /** Cells whose path begins so, in the order of paths (numbers before texts); on demand without their columns. */
+  cells(prefix: CellPath, options?: { columns?: boolean }): IterableIterator<Cell>;
   quarantined(): IterableIterator<{ readonly key: string; readonly quarantine: Quarantine }>;
   /** Facts that wait and are due by then, of all slots. */
   waiting(until: Instant): IterableIterator<WaitingFact>;
@@ -117,13 +117,11 @@ export interface ReadableBuild {
 
 export interface Build extends ReadableBuild {
   /**
-   * Writes a batch in one transaction. False, and nothing written, when a slot stands elsewhere.
-   * Resolves when it is visible to every reader; it is on disk after the next `flush`, in order.
+   * Writes a batch in one transaction. False, and nothing written, when a slot stands elsewhere. Resolves when it is
+   * visible to every reader, and then outlives the process.
    * @throws LedgerError `disk-full`, `unavailable`; an AssertionError when a value is taken out that is not there
    */
   commit(batch: Batch): Promise<boolean>;
-  /** Resolves when all that was committed is on disk. */
-  flush(): Promise<void>;
 }
 
 /** What reading processes see. */
@@ -146,4 +144,6 @@ export interface ReadStore extends ReadStoreReader {
   activate(id: string): Promise<void>;
   /** Forgets a build and deletes what it holds. Not the one that serves. */
   drop(id: string): Promise<void>;
+  /** Resolves when all that was committed is on disk, so that it outlives the machine's going down. For quiet moments. */
+  flush(): Promise<void>;
 }

@@ -11,7 +11,10 @@ export interface ListedRow {
 }
 
 /** Equal to a value, or within a range (both ends included, one may be missing), or one of several values. */
-export type Condition = RowValue | { readonly from?: RowValue; readonly to?: RowValue } | { readonly in: readonly RowValue[] };
+export type Condition =
+  | RowValue
+  | { readonly from?: RowValue; readonly to?: RowValue }
+  | { readonly in: readonly RowValue[] };
 
 export interface RowQuery {
   /** A field, or what to compute from a row (a name that only the directory knows). Default: the key. */

@@ -55,8 +55,6 @@ export class MemoryBuild implements Build {
     return true;
   }
 
-  async flush(): Promise<void> {}
-
   read<T>(work: (snapshot: Snapshot) => T): T {
     return work(this.snapshot());
   }
@@ -98,12 +96,12 @@ export class MemoryBuild implements Build {
       },
       cell(at) {
         const cell = cells.get(encodePath(at).toString('latin1'));
-        return cell && answerOf(cell);
+        return cell && answerOf(cell, true);
       },
-      *cells(prefix) {
+      *cells(prefix, { columns = true } = {}) {
         const start = encodePath(prefix);
         const found = [...cells.values()].filter((cell) => cell.bytes.subarray(0, start.length).equals(start));
-        for (const cell of found.sort((a, b) => Buffer.compare(a.bytes, b.bytes))) yield answerOf(cell);
+        for (const cell of found.sort((a, b) => Buffer.compare(a.bytes, b.bytes))) yield answerOf(cell, columns);
       },
       *quarantined() {
         for (const key of sortedKeys(keys)) {
@@ -124,11 +122,12 @@ export class MemoryBuild implements Build {
   }
 }
 
-function answerOf(cell: MemoryCell): Cell {
+function answerOf(cell: MemoryCell, withColumns: boolean): Cell {
+  const columns = withColumns ? [...cell.columns] : [];
   return {
     at: cell.at,
     sums: Object.fromEntries(cell.sums),
-    columns: Object.fromEntries([...cell.columns].map(([name, stretch]) => [name, joinStretches([stretch])])),
+    columns: Object.fromEntries(columns.map(([name, stretch]) => [name, joinStretches([stretch])])),
   };
 }
 

@@ -49,5 +49,7 @@ export class MemoryReadStore implements ReadStore {
     this.kept.delete(id);
   }
 
+  async flush(): Promise<void> {}
+
   async close(): Promise<void> {}
 }

@@ -1,0 +1,108 @@
+import { open } from 'lmdb';
+import type { Database, RootDatabase, Transaction } from 'lmdb';
+import { LedgerError } from '#core/errors.js';
+import type { BuildInfo } from '../port.js';
+
+/** Address space, not disk: the file grows with its content. */
+const mapSizeBytes = 2 ** 38;
+/** The transaction can be given up when its function throws (a flag of lmdb-js). */
+const abortable = 1;
+
+export type Table = Database<Buffer, Buffer>;
+
+/** The tables of one build. What each holds is told where it is written (`embedded-build.ts`). */
+export const tableNames = ['meta', 'slots', 'entries', 'rows', 'quarantine', 'cells', 'columns', 'waiting'] as const;
+export type Tables = Readonly<Record<(typeof tableNames)[number], Table>>;
+
+/**
+ * The LMDB file of one build. Nothing is synced on commit: what the system has taken survives every death of the
+ * process, and the catalogue knows which stores were being written when a machine went down (`catalogue.ts`).
+ */
+export class BuildDatabase {
+  readonly tables: Tables;
+  private readonly environment: RootDatabase<Buffer, Buffer>;
+  private closed = false;
+
+  constructor(
+    readonly path: string,
+    options: { readOnly: boolean },
+  ) {
+    this.environment = open<Buffer, Buffer>({
+      path,
+      noSubdir: true,
+      encoding: 'binary',
+      keyEncoding: 'binary',
+      maxDbs: tableNames.length,
+      maxReaders: 1024,
+      mapSize: mapSizeBytes,
+      noSync: true,
+      readOnly: options.readOnly,
+    });
+    const tables = tableNames.map((name) => {
+      const table = this.environment.openDB<Buffer, Buffer>({ name, encoding: 'binary', keyEncoding: 'binary' });
+      return [name, table] as const;
+    });
+    this.tables = Object.fromEntries(tables) as Tables;
+  }
+
+  /** Writes whose it is into a new file. */
+  markAs(info: BuildInfo): void {
+    this.write(() => this.tables.meta.putSync(owner, ownerOf(info)));
+  }
+
+  /** Whether it is the file of this build, and not another one that lies in its place. */
+  belongsTo(info: BuildInfo): boolean {
+    return this.tables.meta.get(owner)?.equals(ownerOf(info)) ?? false;
+  }
+
+  /** Runs a function in one transaction: all of its writes, or, when it throws, none. */
+  write<T>(work: () => T): T {
+    this.requireOpen();
+    try {
+      return this.environment.transactionSync(work, abortable as never);
+    } catch (error) {
+      throw isDiskFull(error)
+        ? new LedgerError('disk-full', `There is no space for ${this.path}`, { cause: error })
+        : error;
+    }
+  }
+
+  /** Runs a function that reads one state of all tables, the newest. */
+  read<T>(work: (options: { transaction: Transaction }) => T): T {
+    this.requireOpen();
+    this.environment.resetReadTxn();
+    const transaction = this.environment.useReadTransaction();
+    try {
+      return work({ transaction });
+    } finally {
+      transaction.done();
+    }
+  }
+
+  async close(): Promise<void> {
+    if (this.closed) return;
+    this.closed = true;
+    await this.environment.close();
+  }
+
+  /** lmdb-js ends the process when a closed file is read. */
+  private requireOpen(): void {
+    if (this.closed) throw new LedgerError('unavailable', `The build ${this.path} is closed.`);
+  }
+}
+
+const owner = Buffer.from('owner');
+
+function ownerOf(info: BuildInfo): Buffer {
+  return Buffer.from(JSON.stringify([info.id, info.fingerprint]));
+}
+
+function isDiskFull(error: unknown): boolean {
+  const { code, message } = error as NodeJS.ErrnoException;
+  return (
+    code === 'ENOSPC' ||
+    code === 'EDQUOT' ||
+    code === 'EFBIG' ||
+    /No space left|quota exceeded|File too large|MDB_MAP_FULL/i.test(message ?? '')
+  );
+}

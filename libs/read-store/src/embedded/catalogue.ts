@@ -1,0 +1,180 @@
+import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { open } from 'lmdb';
+import type { RootDatabase } from 'lmdb';
+import type { BuildInfo } from '../port.js';
+
+/** Raised when what lies in a build's file changes its meaning: then all builds are made anew. */
+export const READ_STORE_FORMAT = 1;
+
+/** All that is known of the builds: one value, so that every change of it is one atomic step. */
+interface Contents {
+  readonly format: number;
+  readonly builds: readonly Omit<BuildInfo, 'state'>[];
+  /** Name → number of the build that serves. */
+  readonly serving: readonly (readonly [name: string, number: number])[];
+  /** Name → the highest number given so far: a number never comes back. */
+  readonly numbers: readonly (readonly [name: string, number: number])[];
+  /** The run of the machine during which files are being written that are not on disk; absent while they are. */
+  readonly writtenDuring?: string;
+}
+
+const empty: Contents = { format: READ_STORE_FORMAT, builds: [], serving: [], numbers: [] };
+const key = 'catalogue';
+const fileName = 'catalogue.mdb';
+
+/** Which builds there are and which of them serves: a small LMDB file of its own, synced on every change. */
+export class Catalogue {
+  private changes: Promise<unknown> = Promise.resolve();
+
+  private constructor(
+    private readonly environment: RootDatabase<string, string>,
+    private readonly inode: number,
+    private readonly path: string,
+  ) {}
+
+  /**
+   * Opens the catalogue for writing. Whatever is missing, damaged, of another format, or was being written when the
+   * machine went down, is forgotten: the ledger has it all.
+   */
+  static async openForWriting(directory: string): Promise<Catalogue> {
+    mkdirSync(directory, { recursive: true, mode: 0o700 });
+    const path = join(directory, fileName);
+    const known = Catalogue.tryOpen(path, { create: false, readOnly: false });
+    if (known?.isUsable()) return known;
+    await known?.close();
+    for (const name of readdirSync(directory)) if (isOurs(name)) rmSync(join(directory, name), { force: true });
+    const made = Catalogue.tryOpen(path, { create: true, readOnly: false });
+    if (made === undefined) throw new Error(`The read store at ${directory} cannot be made`);
+    await made.change(() => empty);
+    return made;
+  }
+
+  /** The catalogue as another process writes it; undefined while there is none that can be used. */
+  static openForReading(directory: string): Catalogue | undefined {
+    return Catalogue.tryOpen(join(directory, fileName), { create: false, readOnly: true });
+  }
+
+  private static tryOpen(path: string, options: { create: boolean; readOnly: boolean }): Catalogue | undefined {
+    const { create, readOnly } = options;
+    if (!create && !existsSync(path)) return undefined;
+    try {
+      const environment = open<string, string>({
+        path,
+        noSubdir: true,
+        encoding: 'string',
+        readOnly,
+        mapSize: 2 ** 26,
+      });
+      return new Catalogue(environment, statSync(path).ino, path);
+    } catch {
+      return undefined;
+    }
+  }
+
+  builds(): readonly BuildInfo[] {
+    const { builds, serving } = this.contents();
+    const pointers = new Map(serving);
+    return builds.map((build) => ({
+      ...build,
+      state: pointers.get(build.name) === build.number ? 'serving' : 'building',
+    }));
+  }
+
+  serving(name: string): BuildInfo | undefined {
+    return this.builds().find((build) => build.name === name && build.state === 'serving');
+  }
+
+  async add(name: string, fingerprint: string): Promise<BuildInfo> {
+    let added: Omit<BuildInfo, 'state'> | undefined;
+    await this.change((contents) => {
+      const numbers = new Map(contents.numbers);
+      const number = (numbers.get(name) ?? 0) + 1;
+      numbers.set(name, number);
+      added = { id: `${name}.${number}`, name, number, fingerprint };
+      const builds = [...contents.builds, added].sort((a, b) => compare(a.name, b.name) || a.number - b.number);
+      return { ...contents, builds, numbers: [...numbers] };
+    });
+    return { ...added!, state: 'building' };
+  }
+
+  async point(name: string, number: number): Promise<void> {
+    await this.change((contents) => ({ ...contents, serving: [...new Map(contents.serving).set(name, number)] }));
+  }
+
+  async remove(id: string): Promise<void> {
+    await this.change((contents) => ({
+      ...contents,
+      builds: contents.builds.filter((build) => build.id !== id),
+      serving: contents.serving.filter(([name, number]) => `${name}.${number}` !== id),
+    }));
+  }
+
+  /** From now on files differ from what is on disk. */
+  async markWritten(): Promise<void> {
+    await this.change((contents) => ({ ...contents, writtenDuring: runOfMachine() }));
+  }
+
+  async markOnDisk(): Promise<void> {
+    await this.change(({ writtenDuring: _written, ...contents }) => contents);
+  }
+
+  /** Of this format, and not being written when the machine went down. */
+  isUsable(): boolean {
+    try {
+      const { format, writtenDuring } = this.contents();
+      return format === READ_STORE_FORMAT && (writtenDuring === undefined || writtenDuring === runOfMachine());
+    } catch {
+      return false;
+    }
+  }
+
+  /** Whether the file is still the one at its path: deleting the read store is allowed at any time. */
+  isCurrent(): boolean {
+    return statSync(this.path, { throwIfNoEntry: false })?.ino === this.inode;
+  }
+
+  async close(): Promise<void> {
+    await this.environment.close();
+  }
+
+  private contents(): Contents {
+    this.environment.resetReadTxn();
+    const text = this.environment.get(key);
+    return text === undefined ? { ...empty, format: 0 } : (JSON.parse(text) as Contents);
+  }
+
+  /** One after the other: each change is made to what the one before has left. */
+  private async change(step: (contents: Contents) => Contents): Promise<void> {
+    const changed = this.changes.then(async () => {
+      await this.environment.put(key, JSON.stringify(step(this.contents())));
+      await this.environment.flushed;
+    });
+    this.changes = changed.catch(() => undefined);
+    await changed;
+  }
+}
+
+/** Files of builds that are in no catalogue: what a kill between two steps left. */
+export function strayFiles(directory: string, builds: readonly BuildInfo[]): string[] {
+  const known = new Set(['catalogue', ...builds.map((build) => build.id)]);
+  return readdirSync(directory).filter((name) => isOurs(name) && !known.has(name.replace(/\.mdb(-lock)?$/, '')));
+}
+
+function isOurs(name: string): boolean {
+  return /\.mdb(-lock)?$/.test(name);
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+
+/** Names the time between two starts of the machine: what was written within it is in the system's hands even if not on disk. */
+function runOfMachine(): string {
+  try {
+    return readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim();
+  } catch {
+    // Elsewhere nothing tells a crash of the machine from one of the process: the safe answer is another one each time.
+    return `process-${process.pid}-${performance.timeOrigin}`;
+  }
+}

@@ -1,0 +1,208 @@
+import assert from 'node:assert';
+import { closeSync, existsSync, fsyncSync, openSync, rmSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { LedgerError } from '#core/errors.js';
+import type { Build, BuildInfo, ReadableBuild, ReadStore, ReadStoreReader } from '../port.js';
+import { BuildDatabase } from './build-database.js';
+import { Catalogue, strayFiles } from './catalogue.js';
+import { EmbeddedBuild } from './embedded-build.js';
+import { snapshotOf } from './snapshot.js';
+
+/**
+ * Opens the read store in a directory for writing; one process at a time, which the ledger's lock sees to.
+ * @param directory the `read/` of a data directory
+ */
+export async function openReadStore(directory: string): Promise<ReadStore> {
+  return EmbeddedReadStore.open(directory);
+}
+
+/** Opens it for reading only, whether or not another process writes it, and whether or not there is one yet. */
+export async function openReadStoreReader(directory: string): Promise<ReadStoreReader> {
+  return new EmbeddedReadStoreReader(directory);
+}
+
+class EmbeddedReadStore implements ReadStore {
+  private readonly opened = new Map<string, EmbeddedBuild>();
+  private readonly written = new Set<string>();
+  private marking: Promise<void> | undefined;
+
+  private constructor(
+    private readonly directory: string,
+    private readonly catalogue: Catalogue,
+  ) {}
+
+  static async open(directory: string): Promise<EmbeddedReadStore> {
+    const store = new EmbeddedReadStore(directory, await Catalogue.openForWriting(directory));
+    for (const name of strayFiles(directory, store.builds())) rmSync(join(directory, name), { force: true });
+    for (const info of store.builds()) await store.openOrForget(info);
+    return store;
+  }
+
+  builds(): readonly BuildInfo[] {
+    return this.catalogue.builds();
+  }
+
+  serving(name: string): Build | undefined {
+    const info = this.catalogue.serving(name);
+    return info === undefined ? undefined : this.opened.get(info.id);
+  }
+
+  build(id: string): Build | undefined {
+    return this.opened.get(id);
+  }
+
+  async create(name: string, fingerprint: string): Promise<Build> {
+    const info = await this.catalogue.add(name, fingerprint);
+    deleteFiles(this.directory, info.id);
+    await this.beforeWrite(info.id);
+    const database = new BuildDatabase(buildPath(this.directory, info.id), { readOnly: false });
+    database.markAs(info);
+    return this.keep(info, database);
+  }
+
+  async activate(id: string): Promise<void> {
+    const build = this.opened.get(id);
+    if (build === undefined) throw new LedgerError('not-found', `There is no build ${id}.`);
+    await this.catalogue.point(build.info.name, build.info.number);
+  }
+
+  async drop(id: string): Promise<void> {
+    assert(!this.builds().some((build) => build.id === id && build.state === 'serving'), 'what serves is not dropped');
+    const build = this.opened.get(id);
+    this.opened.delete(id);
+    this.written.delete(id);
+    // Forgotten first: files without an entry are deleted at the next opening, an entry without files would be opened.
+    await this.catalogue.remove(id);
+    await build?.close();
+    deleteFiles(this.directory, id);
+  }
+
+  async flush(): Promise<void> {
+    if (this.written.size === 0) return;
+    await this.marking;
+    const written = [...this.written];
+    this.written.clear();
+    this.marking = undefined;
+    for (const id of written) sync(buildPath(this.directory, id));
+    sync(this.directory);
+    if (this.written.size === 0) await this.catalogue.markOnDisk();
+  }
+
+  async close(): Promise<void> {
+    await this.flush();
+    for (const build of this.opened.values()) await build.close();
+    this.opened.clear();
+    await this.catalogue.close();
+  }
+
+  /** What is missing, damaged or somebody else's is no error: it is made anew from the ledger. */
+  private async openOrForget(info: BuildInfo): Promise<void> {
+    const path = buildPath(this.directory, info.id);
+    try {
+      // LMDB would make an empty database of a missing or an empty file, and that would be served.
+      if ((statSync(path, { throwIfNoEntry: false })?.size ?? 0) > 0) {
+        const database = new BuildDatabase(path, { readOnly: false });
+        if (database.belongsTo(info)) {
+          this.keep(info, database);
+          return;
+        }
+        await database.close();
+      }
+    } catch {
+      // Forgotten below, like one that is missing.
+    }
+    await this.catalogue.remove(info.id);
+    deleteFiles(this.directory, info.id);
+  }
+
+  private keep(info: BuildInfo, database: BuildDatabase): EmbeddedBuild {
+    const describe = (): BuildInfo => this.builds().find(({ id }) => id === info.id) ?? info;
+    const build = new EmbeddedBuild(database, describe, () => this.beforeWrite(info.id));
+    this.opened.set(info.id, build);
+    return build;
+  }
+
+  private async beforeWrite(id: string): Promise<void> {
+    this.written.add(id);
+    await (this.marking ??= this.catalogue.markWritten());
+  }
+}
+
+class EmbeddedReadStoreReader implements ReadStoreReader {
+  private catalogue: Catalogue | undefined;
+  private readonly opened = new Map<string, BuildDatabase>();
+
+  constructor(private readonly directory: string) {}
+
+  builds(): readonly BuildInfo[] {
+    const catalogue = this.current();
+    return catalogue?.isUsable() ? catalogue.builds() : [];
+  }
+
+  serving(name: string): ReadableBuild | undefined {
+    // The writer may switch and delete between the look into the catalogue and the opening: then it is looked up again.
+    for (let attempt = 0; attempt < openAttempts; attempt++) {
+      const info = this.builds().find((build) => build.name === name && build.state === 'serving');
+      if (info === undefined) return undefined;
+      const database = this.open(info.id);
+      if (database !== undefined) return readable(info, database);
+    }
+    return undefined;
+  }
+
+  async close(): Promise<void> {
+    for (const database of this.opened.values()) await database.close();
+    this.opened.clear();
+    await this.catalogue?.close();
+    this.catalogue = undefined;
+  }
+
+  private current(): Catalogue | undefined {
+    if (this.catalogue !== undefined && !this.catalogue.isCurrent()) {
+      const old = [this.catalogue, ...this.opened.values()];
+      this.catalogue = undefined;
+      this.opened.clear();
+      void Promise.all(old.map((file) => file.close()));
+    }
+    return (this.catalogue ??= Catalogue.openForReading(this.directory));
+  }
+
+  private open(id: string): BuildDatabase | undefined {
+    const known = this.opened.get(id);
+    if (known !== undefined) return known;
+    const path = buildPath(this.directory, id);
+    if (!existsSync(path)) return undefined;
+    try {
+      const database = new BuildDatabase(path, { readOnly: true });
+      this.opened.set(id, database);
+      return database;
+    } catch {
+      return undefined;
+    }
+  }
+}
+
+const openAttempts = 3;
+
+function readable(info: BuildInfo, database: BuildDatabase): ReadableBuild {
+  return { info, read: (work) => database.read((reading) => work(snapshotOf(database.tables, reading))) };
+}
+
+function buildPath(directory: string, id: string): string {
+  return join(directory, `${id}.mdb`);
+}
+
+function deleteFiles(directory: string, id: string): void {
+  const path = buildPath(directory, id);
+  for (const file of [path, `${path}-lock`]) rmSync(file, { force: true });
+}
+
+/** A file, or the names in a directory, on disk. */
+function sync(path: string): void {
+  const descriptor = openSync(path, 'r');
+  try {
+    fsyncSync(descriptor);
+  } finally {
+    closeSync(descriptor);
+  }
+}
