@@ -57,8 +57,12 @@ export class IndexUpkeep {
       this.failure = undefined;
       this.poke();
       await this.running;
-      if (this.failure !== undefined) throw this.failure;
+      this.throwFailure();
     }
+  }
+
+  private throwFailure(): void {
+    if (this.failure !== undefined) throw this.failure;
   }
 
   /** Resolves when everything is done that is to be done now. */
