@@ -45,6 +45,11 @@ export const errorTable = {
     title: 'The file cannot be read as what it claims to be',
     hint: 'Look at the position that is named, or give --format.',
   },
+  'import-running': {
+    kind: 'conflict',
+    title: 'Another import is running',
+    hint: 'Wait until it is done, or cancel it.',
+  },
   'integrity': {
     kind: 'broken',
     title: 'Stored data do not match their hashes',

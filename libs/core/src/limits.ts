@@ -38,9 +38,25 @@ export const limits = {
   rollupEntries: 4_096,
   rollupValues: 100_000,
   /** What the key store and the directory of names keep decrypted in memory; beyond it they decrypt again. */
-  subjectKeysCached: 50_000,
-  partiesCached: 100_000,
+  subjectKeysCached: 20_000,
+  partiesCached: 50_000,
   namesCached: 250_000,
+  /** One HTTP server: a portfolio of browsers, commands and connectors on one machine. */
+  httpConnections: 1_024,
+  /** The mapping of an import travels in a header. */
+  httpHeaderBytes: 64 * 1024,
+  httpHeadersMs: 10_000,
+  /** How long a body may make no step forward. */
+  httpBodyIdleMs: 30_000,
+  httpKeepAliveMs: 75_000,
+  /** The beginning of a file that a mapping is proposed from. */
+  proposalBytes: 1024 * 1024,
+  concurrentImports: 1,
+  /** Lines of an answer that wait while a client still sends: a browser reads nothing before it has sent everything. */
+  answerBytesWaiting: 32 * 1024 * 1024,
+  densityBuckets: 1_000,
+  liveClients: 64,
+  liveHeartbeatMs: 15_000,
   shutdownMs: 10_000,
   waitMs: 10_000,
 } as const;

@@ -27,9 +27,10 @@ export class NameCache {
     this.#seenChange = Buffer.from(keys.file.lastKey('changes') ?? Buffer.alloc(8));
   }
 
-  /** Takes a new or changed entry of this process. */
+  /** Takes a new or changed entry of this process; before anybody has searched, an import need not fill the memory. */
   set(id: Id, entry: PartyEntry): void {
-    this.#keep(id, cachedNameOf(entry));
+    if (this.#isComplete) this.#keep(id, cachedNameOf(entry));
+    else this.#cached.delete(id);
   }
 
   names(ids: Iterable<Id>): Map<Id, PartyName> {
