@@ -122,6 +122,11 @@ export class LocalKeyStore implements KeyStore {
     return this.#stored(subject)?.[0] === active;
   }
 
+  /** Whether a subject had a key that was taken away for ever: what it sealed reads as erased, and that is no damage. */
+  isDestroyed(subject: Id): boolean {
+    return this.#stored(subject)?.[0] === destroyed;
+  }
+
   ensure(subject: Id): SubjectKey {
     const known = this.find(subject);
     if (known !== undefined) return known;

@@ -77,7 +77,7 @@ const styleSheet = `
 .process-map .arc path{fill:none;stroke:var(--shade)}
 .process-map .arc .tip{fill:var(--shade);stroke:none}
 .process-map .arc .reach{stroke:transparent;stroke-width:14;pointer-events:stroke}
-.process-map .label text{paint-order:stroke;stroke:var(--paper);stroke-width:3px;stroke-linejoin:round}
+.process-map .label .ground{fill:var(--paper);opacity:.8}
 .process-map .t0{--shade:var(--t0)}.process-map .t1{--shade:var(--t1)}.process-map .t2{--shade:var(--t2)}.process-map .t3{--shade:var(--t3)}.process-map .t4{--shade:var(--t4)}
 .process-map .edge-of-case path{stroke-dasharray:3 4}
 `.replaceAll('\n', '');
@@ -103,9 +103,11 @@ function drawArc({ arc, curve, tip }: PlacedArc, stroke: number, shade: number):
 
 function drawLabel({ arc, label }: PlacedArc, lines: readonly string[]): string {
   if (!label) return '';
+  const [x, y] = [label.x - label.width / 2 + 4, label.y - label.height / 2];
+  const ground = `<rect class="ground" x="${px(x)}" y="${px(y)}" width="${px(label.width - 8)}" height="${px(label.height)}"/>`;
   const names =
     arc.kind === 'flow' ? `${arc.from} → ${arc.to}` : arc.kind === 'start' ? `start → ${arc.to}` : `${arc.from} → end`;
-  return `<g class="label"${identity(arc)}><title>${escapeText(`${names}: ${lines.join(', ')}`)}</title>${textLines(lines, label, () => '')}</g>`;
+  return `<g class="label"${identity(arc)}><title>${escapeText(`${names}: ${lines.join(', ')}`)}</title>${ground}${textLines(lines, label, () => '')}</g>`;
 }
 
 /** What a page finds the flow of an arc by. */

@@ -139,7 +139,7 @@ describe('renderProcessMap', () => {
       number,
     ];
     const boxes = rest
-      .filter(({ name }) => name === 'rect')
+      .filter(({ name, attributes }) => name === 'rect' && attributes['class'] === undefined)
       .map(
         ({ attributes }) =>
           ['x', 'y', 'width', 'height'].map((each) => Number(attributes[each])) as [number, number, number, number],
