@@ -5,6 +5,7 @@ import type { Clock } from '#core/ports.js';
 import { digestOf } from '#core/record-hashes.js';
 import type { UnplacedEvent } from '#core/record.js';
 import type { Id } from '#core/time.js';
+import { decideTouchpoint } from '#domain/commands/record-touchpoints.js';
 import { checkDraft } from '#domain/touchpoint-validation.js';
 import type { AppendRequest, AppendResult, EventStore, PlacedEvent } from '#event-store/port.js';
 import { RecordMaker } from './record-maker.js';
@@ -60,6 +61,17 @@ export class Recorder {
   /** The id that a valid draft would get; ask once for each draft. */
   idOf(reading: DraftReading): Id {
     return this.maker.idOf(reading);
+  }
+
+  /** Which drafts of a group are recorded with other content, by index; for requests, which are all or nothing. */
+  differing({ made }: PreparedGroup): number[] {
+    const { repeated } = firstOfEachId(made);
+    return made.flatMap((record, index) => {
+      if (record === undefined) return [];
+      const before = repeated.get(index)?.event ?? this.ports.ledger.get(record.event.id);
+      const decision = decideTouchpoint(before, record.event);
+      return decision !== 'differs' || this.isSame(record) ? [] : [index];
+    });
   }
 
   /**

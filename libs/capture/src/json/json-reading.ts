@@ -39,13 +39,20 @@ export function readingOfJson(value: unknown, options: JsonReadingOptions): Read
   return refuse(line, reason, { column: violations[0]!.field, raw });
 }
 
-/** The draft, or everything that keeps the value from being one. */
-export function violationsAndDraft(value: unknown, index: number): ReadCloudEvent | Violation[] {
+/**
+ * The draft, or everything that keeps the value from being one.
+ * @param mustBeCloudEvent plain touchpoints are refused
+ */
+export function violationsAndDraft(
+  value: unknown,
+  index: number,
+  mustBeCloudEvent = false,
+): ReadCloudEvent | Violation[] {
   if (!isRecordObject(value)) return [{ field: '', message: 'must be a JSON object' }];
   const violations: Violation[] = [];
   const reader = new FieldReader(value as JsonObject, violations);
   try {
-    const isCloudEvent = reader.has('specversion');
+    const isCloudEvent = mustBeCloudEvent || reader.has('specversion');
     const read = isCloudEvent
       ? readCloudEvent(index, reader, isRejectField)
       : { ...readTouchpoint(withoutRejectFields(value as JsonObject), index, reader), recorded: undefined };
