@@ -8,6 +8,7 @@ import { NotFound } from './frame/not-found.js';
 import { LanguageProvider } from './language/language.js';
 import { PortfolioPage } from './pages/portfolio/portfolio-page.js';
 import { ProblemState } from './parts/problem-state.js';
+import styles from './parts/states.module.css';
 import { SkeletonLines } from './parts/skeleton-lines.js';
 import { WhyProvider } from './parts/why.js';
 
@@ -22,7 +23,9 @@ export function App() {
   const { data, error, refetch } = useQuery(status);
   if (!data) {
     return (
-      <main>{error ? <ProblemState error={error} retry={refetch} page /> : <SkeletonLines count={12} page />}</main>
+      <main className={styles['bare']}>
+        {error ? <ProblemState error={error} retry={refetch} page /> : <SkeletonLines count={12} page />}
+      </main>
     );
   }
   return (

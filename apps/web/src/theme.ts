@@ -14,13 +14,27 @@ const petrol: MantineColorsTuple = [
   '#0b3f53',
 ];
 
+/** Mantine's greys of the dark scheme, in the tone of ours. */
+const dark: MantineColorsTuple = [
+  '#e4ebf0',
+  '#c3cdd5',
+  '#9aa9b5',
+  '#71808c',
+  '#3a4752',
+  '#2b3640',
+  '#1a2229',
+  '#11171c',
+  '#0d1216',
+  '#090d10',
+];
+
 export const fontFamily = 'system-ui, -apple-system, "Segoe UI", Roboto, "Liberation Sans", Arial, sans-serif';
 
 /** Four sizes of type, an 8-px grid, hardly rounded, no shadow. */
 export const theme = createTheme({
-  colors: { petrol },
+  colors: { petrol, dark },
   primaryColor: 'petrol',
-  primaryShade: { light: 7, dark: 4 },
+  primaryShade: { light: 7, dark: 3 },
   autoContrast: true,
   fontFamily,
   fontFamilyMonospace: 'ui-monospace, "SF Mono", Menlo, Consolas, "Liberation Mono", monospace',

@@ -1,5 +1,5 @@
 import { useQueryClient } from '@tanstack/react-query';
-import { createContext, use, useEffect, useState, type ReactNode } from 'react';
+import { createContext, use, useEffect, useEffectEvent, useState, type ReactNode } from 'react';
 import { connectLive } from './live-connection.js';
 import { initialLive, type LiveState } from './live-state.js';
 import { refreshLedger } from './reads.js';
@@ -18,12 +18,13 @@ function after(waitMs: number, action: () => void): () => void {
 export function LiveProvider({ children }: { readonly children: ReactNode }) {
   const client = useQueryClient();
   const [state, setState] = useState(initialLive);
+  const refresh = useEffectEvent(() => void refreshLedger(client));
   useEffect(() => {
     let cancelRefresh: (() => void) | undefined;
     const refreshSoon = (): void => {
       cancelRefresh ??= after(refreshMs, () => {
         cancelRefresh = undefined;
-        void refreshLedger(client);
+        refresh();
       });
     };
     const disconnect = connectLive(
@@ -34,7 +35,7 @@ export function LiveProvider({ children }: { readonly children: ReactNode }) {
       disconnect();
       cancelRefresh?.();
     };
-  }, [client]);
+  }, []);
   return <LiveContext value={state}>{children}</LiveContext>;
 }
 

@@ -43,7 +43,7 @@ export async function postLongWork(
       read = request.responseText.length;
     };
     const stop = (): void => request.abort();
-    const settle = (error?: unknown): void => {
+    const settle = (error?: Error): void => {
       work.signal.removeEventListener('abort', stop);
       if (error === undefined) resolve();
       else reject(error);

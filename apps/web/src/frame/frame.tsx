@@ -8,6 +8,7 @@ import styles from './frame.module.css';
 /** What stays the same on every page: the header above, the time bar below. */
 export function Frame({ children }: { readonly children: ReactNode }) {
   const { pathname } = useLocation();
+  // oxlint-disable-next-line react/exhaustive-effect-dependencies -- another page begins at its top
   useEffect(() => window.scrollTo(0, 0), [pathname]);
   return (
     <>

@@ -13,10 +13,10 @@ export function LiveDot() {
         ? words.liveLong
         : words.connectingLong;
   return (
-    <div className={styles['live']} data-state={state.kind} role="status" title={long}>
+    <output className={styles['live']} data-state={state.kind} title={long}>
       <span className={styles['dot']} aria-hidden="true" />
       <span className="only-read-out">{long}</span>
       <span aria-hidden="true">{words[state.kind]}</span>
-    </div>
+    </output>
   );
 }

@@ -1,3 +1,4 @@
+/* oxlint-disable jsx-a11y/click-events-have-key-events, jsx-a11y/interactive-supports-focus, jsx-a11y/prefer-tag-over-role, jsx-a11y/no-noninteractive-element-interactions -- the combobox pattern of ARIA: the field keeps the focus and takes the keys of its options; Esc is the dialog's own */
 import { useDebouncedValue } from '@mantine/hooks';
 import { useQuery } from '@tanstack/react-query';
 import { useEffect, useRef, useState, type KeyboardEvent } from 'react';
@@ -19,7 +20,6 @@ export function SearchDialog({ close }: { readonly close: () => void }) {
   const [chosen, setChosen] = useState(0);
   const { options, settled } = useOptions(text);
   useEffect(() => dialog.current!.showModal(), []);
-  useEffect(() => setChosen(0), [text]);
 
   const open = (option: SearchOption | undefined): void => {
     if (!option) return;
@@ -53,34 +53,50 @@ export function SearchDialog({ close }: { readonly close: () => void }) {
           autoComplete="off"
           spellCheck={false}
           value={text}
-          onChange={({ currentTarget }) => setText(currentTarget.value)}
+          onChange={({ currentTarget }) => {
+            setText(currentTarget.value);
+            setChosen(0);
+          }}
           onKeyDown={onKeyDown}
         />
-        <div id="search-options" role="listbox" aria-label={texts.search.title} className={styles['options']}>
-          {options.map((option, at) => (
-            <div key={option.to}>
-              {option.section !== options[at - 1]?.section && (
-                <div className={styles['section']} role="presentation">
-                  {texts.search[option.section]}
-                </div>
-              )}
-              <div
-                id={`search-option-${at}`}
-                role="option"
-                aria-selected={at === chosen}
-                className={styles['option']}
-                onPointerMove={() => setChosen(at)}
-                onClick={() => open(option)}
-              >
-                {option.title}
-              </div>
-            </div>
-          ))}
-        </div>
+        <Options options={options} chosen={chosen} choose={setChosen} open={open} />
         {options.length === 0 && settled && <p className={styles['nothing']}>{texts.search.nothing}</p>}
         <p className={styles['keys']}>{texts.search.keys}</p>
       </div>
     </dialog>
+  );
+}
+
+interface OptionsProps {
+  readonly options: readonly SearchOption[];
+  readonly chosen: number;
+  readonly choose: (at: number) => void;
+  readonly open: (option: SearchOption) => void;
+}
+
+function Options({ options, chosen, choose, open }: OptionsProps) {
+  return (
+    <div id="search-options" role="listbox" aria-label={texts.search.title} className={styles['options']}>
+      {options.map((option, at) => (
+        <div key={option.to}>
+          {option.section !== options[at - 1]?.section && (
+            <div className={styles['section']} role="presentation">
+              {texts.search[option.section]}
+            </div>
+          )}
+          <div
+            id={`search-option-${at}`}
+            role="option"
+            aria-selected={at === chosen}
+            className={styles['option']}
+            onPointerMove={() => choose(at)}
+            onClick={() => open(option)}
+          >
+            {option.title}
+          </div>
+        </div>
+      ))}
+    </div>
   );
 }
 

@@ -1,3 +1,4 @@
+/* oxlint-disable jsx-a11y/prefer-tag-over-role -- a drawing made here is no file for img */
 import { useQuery } from '@tanstack/react-query';
 import { useMatch } from 'react-router';
 import { density } from '../api/reads.js';
@@ -17,8 +18,8 @@ export function TimeBar() {
   if (bars.length === 0) {
     return (
       <footer className={styles['bar']} aria-label={texts.timeBar.label}>
-        <span />
         <span>{data && texts.timeBar.none}</span>
+        <span />
         <span className={styles['now']}>{texts.timeBar.now}</span>
       </footer>
     );

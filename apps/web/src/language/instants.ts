@@ -28,7 +28,7 @@ export function createInstants(locale: string, wordsLocale: string, zone: string
   const dayNumber = (ms: number): number => {
     const field = Object.fromEntries(parts.formatToParts(ms).map(({ type, value }) => [type, Number(value)]));
     // Not Date.UTC, which takes the years 0 to 99 for 1900 to 1999.
-    return Math.round(new Date(0).setUTCFullYear(field['year']!, field['month']! - 1, field['day']!) / dayMs);
+    return Math.round(new Date(0).setUTCFullYear(field['year']!, field['month']! - 1, field['day']) / dayMs);
   };
   const relative = new Intl.RelativeTimeFormat(wordsLocale, { numeric: 'auto' });
   return {

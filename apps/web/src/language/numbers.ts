@@ -30,7 +30,7 @@ export function createNumbers(locale: string): Numbers {
       const size = Math.abs(seconds);
       const [unit, length] =
         size >= 2 * day ? ['d', day] : size >= hour ? ['h', hour] : size >= minute ? ['min', minute] : ['s', 1];
-      const value = seconds / (length as number);
+      const value = seconds / length;
       return `${(Math.abs(value) < 10 ? tenth : integer).format(value)} ${unit}`;
     },
     exactDuration(seconds) {

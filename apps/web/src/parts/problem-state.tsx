@@ -5,6 +5,13 @@ import styles from './states.module.css';
 
 const unauthorised = 401;
 
+/** Asking again helps against accidents, not against what is wrong with the question. */
+function isWorthAsking(error: unknown): boolean {
+  return (
+    !(error instanceof Problem) || error.status === noAnswer || error.status === unauthorised || error.status >= 500
+  );
+}
+
 interface Told {
   readonly title: string;
   readonly detail?: string | undefined;
@@ -50,7 +57,7 @@ export function ProblemState({ error, retry, page = false }: ProblemStateProps) 
         </ul>
       )}
       {hint !== undefined && <p className="quiet">{hint}</p>}
-      {retry && (
+      {retry && isWorthAsking(error) && (
         <p>
           <Button variant="default" onClick={() => void retry()}>
             {texts.problem.retry}

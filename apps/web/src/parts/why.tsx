@@ -1,3 +1,4 @@
+/* oxlint-disable jsx-a11y/click-events-have-key-events, jsx-a11y/no-noninteractive-element-interactions, jsx-a11y/prefer-tag-over-role -- a popover closes by itself with Esc, which dialog does not do beside a page that stays usable; the click only closes after a link inside was followed */
 import { createContext, use, useMemo, useRef, useState, type ReactNode } from 'react';
 import { texts } from '../texts.js';
 import styles from './why.module.css';

@@ -1,10 +1,12 @@
 import { Button, Progress } from '@mantine/core';
-import { useEffect, useRef, useState } from 'react';
+import { useEffect, useState } from 'react';
 import type { WorkProgress } from '../api/long-work.js';
 import { useLanguage } from '../language/language.js';
 import { texts } from '../texts.js';
 import { progressRate } from './progress-rate.js';
 import styles from './work-progress.module.css';
+
+const tickMs = 250;
 
 interface WorkProgressBarProps {
   readonly title: string;
@@ -15,9 +17,12 @@ interface WorkProgressBarProps {
 /** How far long work is, how fast it goes and how long it will take; with a way to stop it. */
 export function WorkProgressBar({ title, progress, cancel }: WorkProgressBarProps) {
   const { count, duration } = useLanguage();
-  const started = useRef(performance.now());
+  const [startedMs] = useState(() => performance.now());
   const [elapsedMs, setElapsedMs] = useState(0);
-  useEffect(() => setElapsedMs(performance.now() - started.current), [progress]);
+  useEffect(() => {
+    const timer = setInterval(() => setElapsedMs(performance.now() - startedMs), tickMs);
+    return () => clearInterval(timer);
+  }, [startedMs]);
   const { done = 0, total, unit = '' } = progress ?? {};
   const { perSecond, secondsLeft } = progressRate({ done, total, elapsedMs });
   const words = [

@@ -18,7 +18,7 @@ export function ImportReportView({ title, report, rejects, file }: ImportReportV
   const words = texts.imports;
   const { read, appended, known, refused, differing } = report;
   return (
-    <section className={styles['report']} role="status">
+    <section className={styles['report']} aria-live="polite">
       <h2>{title}</h2>
       <p>
         {words.counts({

@@ -72,7 +72,7 @@ function Stage({ work }: { readonly work: Import }) {
     case 'cancelled':
       return (
         <>
-          <p role="status">{words.cancelled}</p>
+          <output>{words.cancelled}</output>
           {another}
         </>
       );

@@ -11,7 +11,8 @@ export function previewTable(rows: readonly Readonly<Record<string, unknown>>[])
 export function cellText(value: unknown): string {
   if (value === undefined || value === null) return '';
   if (Array.isArray(value)) return value.map(cellText).filter(Boolean).join('; ');
-  if (typeof value !== 'object') return String(value);
+  if (typeof value === 'string') return value;
+  if (typeof value !== 'object') return JSON.stringify(value);
   return Object.entries(value)
     .map(([key, each]) => [key, cellText(each)] as const)
     .filter(([, text]) => text !== '')

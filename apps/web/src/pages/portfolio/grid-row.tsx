@@ -1,3 +1,4 @@
+/* oxlint-disable jsx-a11y/prefer-tag-over-role -- rows that are taken out of the flow cannot be those of a table: this is the grid pattern of ARIA */
 import { Skeleton } from '@mantine/core';
 import { memo } from 'react';
 import { Link } from 'react-router';

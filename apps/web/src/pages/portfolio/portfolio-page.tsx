@@ -58,7 +58,7 @@ export function PortfolioPage({ status }: { readonly status: StatusAnswer }) {
         )}
         <span className={`quiet small ${styles['keys']}`}>{texts.portfolio.keys}</span>
       </div>
-      {query.error && !pages && <ProblemState error={query.error} retry={query.refetch} />}
+      {query.error && <ProblemState error={query.error} retry={pages ? query.fetchNextPage : query.refetch} />}
       {!pages && !query.error && <SkeletonLines count={16} />}
       {pages && total === 0 && <Nothing filter={wanted} showAll={() => setFilter('')} />}
       {pages && total !== 0 && (
@@ -90,7 +90,7 @@ function SortSelect({ order, onChange }: { readonly order: Order; readonly onCha
   const value = `${order.sort} ${order.direction}`;
   return (
     <NativeSelect
-      className={styles['sort']!}
+      className={styles['sort']}
       size="xs"
       aria-label={texts.portfolio.sortBy}
       value={value}
@@ -112,9 +112,7 @@ function Count({ total }: { readonly total: number | undefined }) {
   const { count } = useLanguage();
   if (total === undefined) return null;
   return (
-    <span className="quiet" role="status">
-      {total === 1 ? texts.portfolio.countOne : texts.portfolio.count(count(total))}
-    </span>
+    <output className="quiet">{total === 1 ? texts.portfolio.countOne : texts.portfolio.count(count(total))}</output>
   );
 }
 

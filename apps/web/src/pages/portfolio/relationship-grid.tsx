@@ -1,3 +1,4 @@
+/* oxlint-disable jsx-a11y/prefer-tag-over-role -- rows that are taken out of the flow cannot be those of a table: this is the grid pattern of ARIA */
 import { useMediaQuery } from '@mantine/hooks';
 import type { InfiniteData, UseInfiniteQueryResult } from '@tanstack/react-query';
 import { useWindowVirtualizer } from '@tanstack/react-virtual';
@@ -31,6 +32,7 @@ export function RelationshipGrid({ query, order, onOrder }: RelationshipGridProp
   const [scrollMargin, setScrollMargin] = useState(0);
   useLayoutEffect(() => setScrollMargin(body.current?.offsetTop ?? 0), []);
   const rowHeight = narrow ? rowPx.narrow : rowPx.wide;
+  // oxlint-disable-next-line react/incompatible-library -- nothing here is memoised by the compiler
   const virtualizer = useWindowVirtualizer({
     count: total,
     estimateSize: () => rowHeight,
@@ -43,10 +45,10 @@ export function RelationshipGrid({ query, order, onOrder }: RelationshipGridProp
   const items = virtualizer.getVirtualItems();
 
   const lastInSight = items.at(-1)?.index ?? 0;
-  const { hasNextPage, isFetching, fetchNextPage } = query;
+  const { hasNextPage, isFetching, isFetchNextPageError, fetchNextPage } = query;
   useEffect(() => {
-    if (lastInSight >= rows.length && hasNextPage && !isFetching) void fetchNextPage();
-  }, [lastInSight, rows.length, hasNextPage, isFetching, fetchNextPage]);
+    if (lastInSight >= rows.length && hasNextPage && !isFetching && !isFetchNextPageError) void fetchNextPage();
+  }, [lastInSight, rows.length, hasNextPage, isFetching, isFetchNextPageError, fetchNextPage]);
 
   const { cell, onKeyDown, onFocusCell } = useGridFocus(
     total,
@@ -55,6 +57,7 @@ export function RelationshipGrid({ query, order, onOrder }: RelationshipGridProp
     (row) => rows[row]?.id,
   );
   return (
+    // oxlint-disable-next-line jsx-a11y/interactive-supports-focus -- one of its cells has the focus, as the pattern wants
     <div
       role="grid"
       aria-label={texts.portfolio.grid}

@@ -10,7 +10,7 @@ import { ProblemState } from '../../parts/problem-state.js';
 import { SkeletonLines } from '../../parts/skeleton-lines.js';
 import { texts } from '../../texts.js';
 import { MapDrawing } from './map-drawing.js';
-import { measures, type MapState, type Measure } from './map-state.js';
+import { measures, type MapState } from './map-state.js';
 import styles from './process.module.css';
 
 const slidingMs = 150;
@@ -35,7 +35,7 @@ export function MapPanel({ answer, state }: { readonly answer: ProcessAnswer; re
       <div className={styles['controls']}>
         <span id="flows-shown">{words.flowsShown}</span>
         <Slider
-          className={styles['slider']!}
+          className={styles['slider']}
           aria-labelledby="flows-shown"
           size="sm"
           min={1}
@@ -50,7 +50,7 @@ export function MapPanel({ answer, state }: { readonly answer: ProcessAnswer; re
         <SegmentedControl
           aria-labelledby="map-time"
           value={measure}
-          onChange={(value) => show(settled, value as Measure)}
+          onChange={(value) => show(settled, value)}
           data={measures.map((value) => ({ value, label: words.measures[value] }))}
         />
       </div>

@@ -11,13 +11,24 @@ describe('the part of the map in sight', () => {
   });
 
   it('begins readable: not larger than drawn, and at the top when it is too high', () => {
-    expect(readable(drawing, { width: 2000, height: 800 })).toEqual({ x: -508, y: -158, width: 2000, height: 800 });
-    expect(readable({ ...drawing, height: 5000 }, { width: 500, height: 800 })).toEqual({
+    expect(readable(drawing, { width: 2000, height: 800 }, 300)).toEqual({
+      x: -508,
+      y: -158,
+      width: 2000,
+      height: 800,
+    });
+    expect(readable({ ...drawing, height: 5000 }, { width: 800, height: 800 }, 300)).toEqual({
       x: -8,
       y: -8,
       width: 1000,
-      height: 1600,
+      height: 1000,
     });
+  });
+
+  it('begins at the start of the process when the drawing is too wide to read', () => {
+    expect(readable(drawing, { width: 200, height: 800 }, 400)).toMatchObject({ x: 250, width: 300 });
+    expect(readable(drawing, { width: 200, height: 800 }, 10)).toMatchObject({ x: -8 });
+    expect(readable(drawing, { width: 200, height: 800 }, 990)).toMatchObject({ x: 692 });
   });
 
   it('keeps the point under the pointer where it is', () => {

@@ -18,17 +18,27 @@ export function fit(drawing: Viewport, aspect: number): Viewport {
   return { x: drawing.x + (drawing.width - width) / 2, y: drawing.y + (drawing.height - height) / 2, width, height };
 }
 
+/** Text that is drawn smaller than by this cannot be read. */
+const smallestReadable = 1.5;
+
 /**
- * As large as it is drawn, or smaller until its width fits: readable at once, and the beginning of the process in sight.
+ * As large as it is drawn, or a little smaller so that its width fits: readable at once, with the beginning in sight.
  * @param window the size in px
+ * @param startX where the process begins; in sight when the drawing is too wide
  */
-export function readable(drawing: Viewport, window: { readonly width: number; readonly height: number }): Viewport {
-  const scale = Math.max(1, drawing.width / window.width);
+export function readable(
+  drawing: Viewport,
+  window: { readonly width: number; readonly height: number },
+  startX: number,
+): Viewport {
+  const scale = Math.min(smallestReadable, Math.max(1, drawing.width / window.width));
   const [width, height] = [window.width * scale, window.height * scale];
-  const whole = drawing.height <= height;
+  const fitsX = drawing.width <= width * 1.001;
+  const fitsY = drawing.height <= height;
+  const within = Math.min(drawing.x + drawing.width - width, Math.max(drawing.x, startX - width / 2));
   return {
-    x: drawing.x + (drawing.width - width) / 2,
-    y: whole ? drawing.y + (drawing.height - height) / 2 : drawing.y,
+    x: fitsX ? drawing.x + (drawing.width - width) / 2 : within,
+    y: fitsY ? drawing.y + (drawing.height - height) / 2 : drawing.y,
     width,
     height,
   };

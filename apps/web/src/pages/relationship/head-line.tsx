@@ -10,9 +10,14 @@ export function HeadLine({ answer }: { readonly answer: RelationshipAnswer }) {
   const { instants, count, nowMs } = useLanguage();
   const { firstContact, lastContact, contactDays, openCases, cases, touchpoints } = answer;
   const words = texts.relationship;
-  const number = (label: string, value: number, definition: string) => (
+  const number = (
+    { one, other }: { readonly one: string; readonly other: string },
+    title: string,
+    value: number,
+    definition: string,
+  ) => (
     <span>
-      <WhyNumber title={label} value={count(value)} definition={definition} /> {label}
+      <WhyNumber title={title} value={count(value)} definition={definition} /> {value === 1 ? one : other}
     </span>
   );
   return (
@@ -54,8 +59,8 @@ export function HeadLine({ answer }: { readonly answer: RelationshipAnswer }) {
           />{' '}
           {words.ours}
         </span>
-        {cases > 0 && number(words.openCases, openCases, texts.counts.openCases)}
-        {number(words.touchpoints, touchpoints, texts.counts.touchpoints)}
+        {cases > 0 && number(words.openCases, texts.portfolio.columns.openCases, openCases, texts.counts.openCases)}
+        {number(words.touchpoints, texts.portfolio.columns.touchpoints, touchpoints, texts.counts.touchpoints)}
       </p>
     </header>
   );

@@ -11,61 +11,81 @@ const shownAtFirst = 8;
 
 /** Who is in the relationship on either side, through which channels, and in which processes. */
 export function Sides({ answer }: { readonly answer: RelationshipAnswer }) {
-  const { count } = useLanguage();
   const words = texts.relationship;
+  // Only narrow windows fold it: there the timeline would begin far below.
+  const [unfolded, setUnfolded] = useState(false);
   const most = (rows: readonly { readonly touchpoints: number }[]): number =>
     Math.max(1, ...rows.map((row) => row.touchpoints));
   return (
     <aside className={styles['sides']} aria-label={words.people}>
-      {sides.map((side) => {
-        const people = answer.stakeholders.filter((each) => each.side === side);
-        if (people.length === 0) return null;
-        return (
-          <section key={side}>
-            <h2>{words.sides[side]}</h2>
+      <button
+        type="button"
+        className={styles['unfold']}
+        aria-expanded={unfolded}
+        onClick={() => setUnfolded(!unfolded)}
+      >
+        {words.people} <span aria-hidden="true">{unfolded ? '▴' : '▾'}</span>
+      </button>
+      <div className={unfolded ? styles['content'] : `${styles['content']} ${styles['folded']}`}>
+        {sides.map((side) => {
+          const people = answer.stakeholders.filter((each) => each.side === side);
+          if (people.length === 0) return null;
+          return (
+            <section key={side}>
+              <h2>{words.sides[side]}</h2>
+              <Measured
+                rows={people
+                  .toSorted((a, b) => b.touchpoints - a.touchpoints)
+                  .map((each) => ({
+                    key: `${each.id} ${each.roles.join(' ')}`,
+                    name: nameOf(each),
+                    detail: each.roles.join(', '),
+                    value: each.touchpoints,
+                  }))}
+                most={most(people)}
+              />
+            </section>
+          );
+        })}
+        {answer.channels.length > 0 && (
+          <section>
+            <h2>{words.channels}</h2>
             <Measured
-              rows={people
-                .toSorted((a, b) => b.touchpoints - a.touchpoints)
-                .map((each) => ({
-                  key: `${each.id} ${each.roles.join(' ')}`,
-                  name: nameOf(each),
-                  detail: each.roles.join(', '),
-                  value: each.touchpoints,
-                }))}
-              most={most(people)}
+              rows={answer.channels.map(({ channel, touchpoints }) => ({
+                key: channel,
+                name: channel,
+                value: touchpoints,
+              }))}
+              most={most(answer.channels)}
             />
           </section>
-        );
-      })}
-      {answer.channels.length > 0 && (
-        <section>
-          <h2>{words.channels}</h2>
-          <Measured
-            rows={answer.channels.map(({ channel, touchpoints }) => ({
-              key: channel,
-              name: channel,
-              value: touchpoints,
-            }))}
-            most={most(answer.channels)}
-          />
-        </section>
-      )}
-      {answer.processes.length > 0 && (
-        <section>
-          <h2>{words.processes}</h2>
-          <ul className={styles['list']}>
-            {answer.processes.map(({ process, cases, openCases }) => (
-              <li key={process} className={styles['measured']}>
-                <Link to={`/processes/${encodeURIComponent(process)}`}>{process}</Link>
-                <span className="quiet">
-                  {openCases > 0 ? words.casesOpen(count(openCases), count(cases)) : words.casesOnly(count(cases))}
-                </span>
-              </li>
-            ))}
-          </ul>
-        </section>
-      )}
+        )}
+        <Processes processes={answer.processes} />
+      </div>
     </aside>
+  );
+}
+
+function Processes({ processes }: Pick<RelationshipAnswer, 'processes'>) {
+  const { count } = useLanguage();
+  const words = texts.relationship;
+  if (processes.length === 0) return null;
+  return (
+    <section>
+      <h2>{words.processes}</h2>
+      <ul className={styles['list']}>
+        {processes.map(({ process, cases, openCases }) => (
+          <li key={process} className={styles['measured']}>
+            <Link to={`/processes/${encodeURIComponent(process)}`}>{process}</Link>
+            <span className="quiet">
+              {openCases > 0
+                ? words.casesOpen(count(openCases), count(cases))
+                : `${count(cases)} ${cases === 1 ? words.casesOnly.one : words.casesOnly.other}`}
+            </span>
+          </li>
+        ))}
+      </ul>
+    </section>
   );
 }
 

@@ -1,0 +1,43 @@
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
+import { useEffect, useMemo, useRef } from 'react';
+import { status, timeline } from '../../api/reads.js';
+import { useLanguage } from '../../language/language.js';
+import { timelineRows } from './timeline-rows.js';
+
+/** The touchpoints of a relationship as rows of its timeline, as far as they are fetched. */
+export function useTimeline(id: string) {
+  const query = useInfiniteQuery(timeline(id));
+  const { instants } = useLanguage();
+  const pages = query.data?.pages;
+  const { hasNextPage, isFetching, isFetchNextPageError, fetchNextPage, refetch } = query;
+  useFreshFirstPage(pages?.[0]?.head, pages?.length ?? 0, refetch);
+  const rows = useMemo(
+    () => timelineRows(pages?.flatMap((page) => page.rows) ?? [], instants.dayKey, !hasNextPage),
+    [pages, hasNextPage, instants],
+  );
+  return {
+    rows,
+    error: pages && !isFetchNextPageError ? null : query.error,
+    isLoaded: pages !== undefined,
+    hasOlder: hasNextPage,
+    isFetchingOlder: query.isFetchingNextPage,
+    retry: isFetchNextPageError ? fetchNextPage : refetch,
+    /** Fetches the next older page, unless something is being fetched, there is none, or it failed. */
+    fetchOlder: () => {
+      if (hasNextPage && !isFetching && !isFetchNextPageError) void fetchNextPage();
+    },
+  };
+}
+
+/** Asks again when the ledger has grown, as long as only the first page is shown: further down the list would jump. */
+function useFreshFirstPage(shownHead: number | undefined, pages: number, refetch: () => unknown): void {
+  const { data } = useQuery(status);
+  const head = data?.head.sequence;
+  const asked = useRef<number>(undefined);
+  useEffect(() => {
+    if (head === undefined || shownHead === undefined || pages > 1 || head <= shownHead || asked.current === head)
+      return;
+    asked.current = head;
+    void refetch();
+  }, [head, shownHead, pages, refetch]);
+}

@@ -1,0 +1,214 @@
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { existsSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import type { AddressInfo } from 'node:net';
+import type { ImportReport, ImportRow, StatusAnswer } from '#workspace/answers.js';
+import { renderProcessMap } from '#workspace/process-map.js';
+import { helpdeskProcess } from './canned-process.js';
+import { answered, densityOf, portfolio, relationshipOf, relationshipsPage, timelinePage } from './canned-portfolio.js';
+
+/** A server with canned answers: the pages without the ledger behind them. */
+export interface FixtureServer {
+  readonly url: string;
+  /** Whatever the pages have sent, as `METHOD path?query`. */
+  readonly requests: readonly string[];
+  /** Tells every page that listens of a new touchpoint. */
+  readonly announce: () => void;
+  /** Cuts the live connections, as a server does that stops. */
+  readonly cutLive: () => void;
+  close(): Promise<void>;
+}
+
+export interface FixtureOptions {
+  readonly relationships: number;
+  readonly signedIn?: boolean;
+}
+
+const pages = path.resolve(import.meta.dirname, '../../dist/apps/web');
+const types: Readonly<Record<string, string>> = {
+  '.html': 'text/html; charset=utf-8',
+  '.js': 'text/javascript; charset=utf-8',
+  '.css': 'text/css; charset=utf-8',
+  '.svg': 'image/svg+xml',
+};
+/** No script but our own, nothing from elsewhere. Styles may stand in the page: Mantine and the map bring some. */
+const policy =
+  "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; connect-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
+
+const importRow: ImportRow = {
+  importId: '00000000-0000-8000-8000-000003000000',
+  dataset: 'helpdesk',
+  format: 'csv',
+  startedAt: '2026-11-23T09:00:00.000Z',
+  completedAt: '2026-11-23T09:00:02.000Z',
+  state: 'completed',
+  read: 21_348,
+  appended: 21_221,
+  known: 127,
+  refused: 0,
+  differing: 0,
+};
+const report: ImportReport = {
+  ...importRow,
+  refused: 1,
+  refusals: [
+    {
+      line: 17,
+      code: 'invalid',
+      reason: 'The time "yesterday" is none that is understood.',
+      column: 'Complete Timestamp',
+    },
+  ],
+  seconds: 2.4,
+};
+const mapping = {
+  version: 1,
+  format: 'csv',
+  dataset: 'helpdesk',
+  process: 'helpdesk',
+  zone: 'UTC',
+  time: { column: 'Complete Timestamp', format: 'yyyy/MM/dd HH:mm:ss.SSS' },
+  case: 'Case ID',
+  activity: 'Activity',
+  type: 'ActivityRecorded',
+  actor: { column: 'Resource', role: 'agent' },
+  parties: [{ column: 'customer', role: 'customer', side: 'customer' }],
+  identity: ['Case ID', 'Activity', 'Resource', 'Complete Timestamp'],
+  unmapped: 'seal',
+};
+const rows = ['Assign seriousness', 'Take in charge ticket', 'Wait', 'Resolve ticket', 'Closed'].map(
+  (activity, at) => ({
+    line: at + 2,
+    type: 'ActivityRecorded',
+    occurredAt: `2012-10-0${at + 1}T14:50:17.000Z`,
+    case: 'Case 1',
+    activity,
+    actor: 'Value 1',
+    parties: [{ role: 'customer', name: 'Value 1' }],
+  }),
+);
+
+/** Starts it on a free port. @throws when the pages are not built */
+export async function startFixtureServer({ relationships, signedIn = true }: FixtureOptions): Promise<FixtureServer> {
+  if (!existsSync(path.join(pages, 'index.html'))) {
+    throw new Error('The pages are not built: run npm test, which builds them, or npx vite build apps/web.');
+  }
+  const all = portfolio(relationships);
+  const process = helpdeskProcess();
+  const listening = new Set<ServerResponse>();
+  const requests: string[] = [];
+  let sequence = answered.position.to;
+  const status = (): StatusAnswer => ({
+    version: '0.1.0',
+    zone: 'Europe/Berlin',
+    head: { sequence, recordedAt: '2026-11-24T08:00:00.000Z' },
+    empty: all.length === 0,
+    demonstrationOffered: all.length === 0,
+  });
+
+  const answer = async (route: string, query: URLSearchParams): Promise<unknown> => {
+    const [, noun, name = '', part] = route.split('/').map(decodeURIComponent);
+    const row = noun === 'relationships' ? all.find(({ id }) => id === name) : undefined;
+    if (route === '/status') return status();
+    if (route === '/relationships') return relationshipsPage(all, query);
+    if (row && part === undefined) return relationshipOf(row);
+    if (row && part === 'timeline') return timelinePage(row, query);
+    if (row && part === 'density') return densityOf(row.touchpoints, query);
+    if (route === '/density') return all.length === 0 ? { counts: [] } : densityOf(21_348, query);
+    if (route === '/processes') {
+      const { cases, events, activities } = process;
+      const [firstEvent, lastEvent] = ['2010-01-13T08:40:25.000Z', '2014-01-03T13:20:58.000Z'];
+      const known = { process: 'helpdesk', cases, events, activities: activities.length, firstEvent, lastEvent };
+      return { ...answered, processes: all.length === 0 ? [] : [known] };
+    }
+    if (noun === 'processes' && name === 'helpdesk' && part === undefined) return process;
+    if (noun === 'processes' && name === 'helpdesk' && part === 'map.svg') {
+      const measure = query.get('measure') as 'median' | 'mean' | 'count' | null;
+      return renderProcessMap(process, { flows: Number(query.get('flows') ?? 25), measure: measure ?? 'median' });
+    }
+    if (route === '/imports')
+      return {
+        imports:
+          all.length === 0
+            ? []
+            : [importRow, { ...importRow, importId: 'x', dataset: 'receipt', format: 'xes', state: 'interrupted' }],
+      };
+    if (route === '/mappings/propose') return { mapping, rows };
+    return undefined;
+  };
+
+  const server = createServer((request, response) => {
+    void handle(request, response);
+  });
+  async function handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const { pathname, searchParams } = new URL(request.url!, 'http://localhost');
+    requests.push(`${request.method} ${request.url}`);
+    if (!pathname.startsWith('/api/v1/')) return serveFile(pathname, response);
+    if (!signedIn)
+      return send(response, 401, 'application/problem+json', {
+        title: 'Credentials are missing or not valid',
+        code: 'unauthorised',
+        status: 401,
+      });
+    const route = pathname.slice('/api/v1'.length);
+    if (route === '/live') {
+      response.writeHead(200, { 'Content-Type': 'text/event-stream', 'Cache-Control': 'no-store' });
+      response.write(': hello\n\n');
+      listening.add(response);
+      response.on('close', () => listening.delete(response));
+      return;
+    }
+    for await (const _chunk of request);
+    if (request.method === 'POST' && (route === '/imports' || route === '/demonstration')) {
+      const dry = searchParams.get('dryRun') === 'true';
+      const lines = [
+        { progress: { stage: 'import', done: 10_000, total: 21_348, unit: 'rows' } },
+        { reject: 'Case 9,Wait,yesterday' },
+        dry ? { preview: { mapping, rows }, report } : { report },
+      ];
+      return send(response, 200, 'application/x-ndjson', lines.map((line) => JSON.stringify(line)).join('\n'));
+    }
+    const body = await answer(route, searchParams);
+    if (body === undefined)
+      return send(response, 404, 'application/problem+json', {
+        title: 'There is no such thing',
+        detail: 'Nothing is known by this name.',
+        hint: 'Look for it by another identifier.',
+        code: 'not-found',
+        status: 404,
+      });
+    return send(response, 200, typeof body === 'string' ? 'image/svg+xml' : 'application/json', body);
+  }
+  await new Promise<void>((resolve) => void server.listen(0, '127.0.0.1', resolve));
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    requests,
+    announce: () => {
+      sequence += 1;
+      for (const each of listening)
+        each.write(`id: ${sequence}\nevent: touchpoints\ndata: {"sequence":${sequence},"count":1}\n\n`);
+    },
+    cutLive: () => {
+      for (const each of listening) each.destroy();
+    },
+    close: async () => {
+      server.closeAllConnections();
+      await new Promise((resolve) => void server.close(resolve));
+    },
+  };
+}
+
+function serveFile(pathname: string, response: ServerResponse): void {
+  const wanted = path.join(pages, path.normalize(pathname));
+  const file = path.extname(wanted) !== '' && existsSync(wanted) ? wanted : path.join(pages, 'index.html');
+  response.writeHead(200, {
+    'Content-Type': types[path.extname(file)] ?? 'application/octet-stream',
+    'Content-Security-Policy': policy,
+  });
+  response.end(readFileSync(file));
+}
+
+function send(response: ServerResponse, status: number, type: string, body: unknown): void {
+  response.writeHead(status, { 'Content-Type': type, 'Cache-Control': 'no-store' });
+  response.end(typeof body === 'string' ? body : JSON.stringify(body));
+}
