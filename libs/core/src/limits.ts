@@ -33,7 +33,7 @@ export const limits = {
   mapFlows: 400,
   documentBytes: 1024 * 1024,
   /** Names of keys and cells of projections, in UTF-8. LMDB's own limit is 1,978. */
-  projectionKeyBytes: 1_500,
+  projectionKeyBytes: 1_200,
   /** What one document contributes to totals: a case of a thousand steps has up to two thousand flows and handovers. */
   rollupEntries: 4_096,
   rollupValues: 100_000,

@@ -1,0 +1,91 @@
+import { Inject } from '@nestjs/common';
+import { Command, CommandHandler, Query, QueryHandler, type ICommandHandler, type IQueryHandler } from '@nestjs/cqrs';
+import { LedgerError } from '#core/errors.js';
+import { limits } from '#core/limits.js';
+import type { ImportReport, ImportRow } from '#workspace/answers.js';
+import type { GenerateOptions, ImportFile, ImportOptions, ImportWork, Proposal, Tend, Work } from '#workspace/tend.js';
+import { TEND } from '../tokens.js';
+
+export class ListImports extends Query<{ imports: readonly ImportRow[] }> {}
+
+/** The mapping that the beginning of a file suggests. */
+export class ProposeMapping extends Query<Proposal> {
+  constructor(readonly file: ImportFile) {
+    super();
+  }
+}
+
+export class RunImport extends Command<ImportReport> {
+  constructor(
+    readonly file: ImportFile,
+    readonly options: ImportOptions,
+    readonly work: ImportWork,
+  ) {
+    super();
+  }
+}
+
+/** Appends a made-up portfolio. Without a size of its own it is the demonstration, which only an empty ledger takes. */
+export class LoadDemonstration extends Command<ImportReport> {
+  constructor(
+    readonly options: Partial<GenerateOptions>,
+    readonly work: Work,
+  ) {
+    super();
+  }
+}
+
+/** What `npm start` offers to an empty ledger. */
+const demonstration: GenerateOptions = { relationships: 200, events: 10_000, seed: 1 };
+
+@QueryHandler(ListImports)
+export class ListImportsHandler implements IQueryHandler<ListImports> {
+  constructor(@Inject(TEND) private readonly tend: Tend) {}
+
+  execute(): Promise<{ imports: readonly ImportRow[] }> {
+    return this.tend.imports();
+  }
+}
+
+@QueryHandler(ProposeMapping)
+export class ProposeMappingHandler implements IQueryHandler<ProposeMapping> {
+  constructor(@Inject(TEND) private readonly tend: Tend) {}
+
+  execute({ file }: ProposeMapping): Promise<Proposal> {
+    return this.tend.proposeMapping(file);
+  }
+}
+
+@CommandHandler(RunImport)
+export class RunImportHandler implements ICommandHandler<RunImport> {
+  #running = 0;
+
+  constructor(@Inject(TEND) private readonly tend: Tend) {}
+
+  /** @throws LedgerError `import-running`: two at once would only slow each other down */
+  async execute({ file, options, work }: RunImport): Promise<ImportReport> {
+    if (this.#running >= limits.concurrentImports) throw new LedgerError('import-running');
+    this.#running++;
+    try {
+      return await this.tend.import(file, options, work);
+    } finally {
+      this.#running--;
+    }
+  }
+}
+
+@CommandHandler(LoadDemonstration)
+export class LoadDemonstrationHandler implements ICommandHandler<LoadDemonstration> {
+  constructor(@Inject(TEND) private readonly tend: Tend) {}
+
+  async execute({ options, work }: LoadDemonstration): Promise<ImportReport> {
+    const isOwn = Object.values(options).some((value) => value !== undefined);
+    if (!isOwn && !(await this.tend.status()).empty) {
+      throw new LedgerError('invalid', 'The ledger is not empty: the demonstration is for an empty one.');
+    }
+    const { relationships, events, seed } = { ...demonstration, ...options };
+    return this.tend.generate({ relationships, events, seed }, work);
+  }
+}
+
+export const importHandlers = [ListImportsHandler, ProposeMappingHandler, RunImportHandler, LoadDemonstrationHandler];

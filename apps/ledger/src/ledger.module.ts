@@ -1,0 +1,67 @@
+import { Module, type DynamicModule } from '@nestjs/common';
+import { CqrsModule } from '@nestjs/cqrs';
+import { TerminusModule } from '@nestjs/terminus';
+import type { Logger } from 'pino';
+import type { Tend } from '#workspace/tend.js';
+import { LongWork } from './bodies/long-work.js';
+import { ExportController } from './export/export.controller.js';
+import { ExportText } from './export/export-text.js';
+import { importHandlers } from './imports/import-messages.js';
+import { ImportsController } from './imports/imports.controller.js';
+import { LiveController } from './live/live.controller.js';
+import { LiveFeed } from './live/live-feed.js';
+import { Metrics } from './operations/metrics.js';
+import { OperationsController } from './operations/operations.controller.js';
+import { ProblemFilter } from './problems/problem-filter.js';
+import { processHandlers } from './processes/process-queries.js';
+import { ProcessesController } from './processes/processes.controller.js';
+import { projectionHandlers } from './projections/projection-messages.js';
+import { ProjectionsController } from './projections/projections.controller.js';
+import { relationshipHandlers } from './relationships/relationship-queries.js';
+import { RelationshipsController } from './relationships/relationships.controller.js';
+import { OpenController } from './security/open.controller.js';
+import { Sessions } from './security/sessions.js';
+import { StatusController } from './status/status.controller.js';
+import { ReadStatusHandler } from './status/status-query.js';
+import { LOG, TEND } from './tokens.js';
+import { RecordTouchpointsHandler } from './touchpoints/record-touchpoints.js';
+import { TouchpointsController } from './touchpoints/touchpoints.controller.js';
+
+/** The one module: controllers by noun, their messages, and what is made outside. */
+@Module({})
+export class LedgerModule {
+  static of(tend: Tend, sessions: Sessions, log: Logger): DynamicModule {
+    return {
+      module: LedgerModule,
+      imports: [CqrsModule.forRoot(), TerminusModule.forRoot({ logger: false })],
+      controllers: [
+        StatusController,
+        TouchpointsController,
+        RelationshipsController,
+        ProcessesController,
+        ProjectionsController,
+        ImportsController,
+        ExportController,
+        LiveController,
+        OpenController,
+        OperationsController,
+      ],
+      providers: [
+        { provide: TEND, useValue: tend },
+        { provide: LOG, useValue: log },
+        { provide: Sessions, useValue: sessions },
+        Metrics,
+        LiveFeed,
+        LongWork,
+        ExportText,
+        ProblemFilter,
+        ReadStatusHandler,
+        RecordTouchpointsHandler,
+        ...relationshipHandlers,
+        ...processHandlers,
+        ...projectionHandlers,
+        ...importHandlers,
+      ],
+    };
+  }
+}

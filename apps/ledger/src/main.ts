@@ -1,0 +1,30 @@
+import { complaintOf, startLedger, type RunningLedger } from './start.js';
+
+/** `npm start`: serves until a signal comes. The first one stops in order, a second one at once. */
+async function main(): Promise<void> {
+  let ledger: RunningLedger;
+  try {
+    ledger = await startLedger(process.env, process.argv.slice(2));
+  } catch (error) {
+    process.stderr.write(`${complaintOf(error)}\n`);
+    process.exitCode = 1;
+    return;
+  }
+  let isStopping = false;
+  const stop = (): void => {
+    if (isStopping) process.exit(1);
+    isStopping = true;
+    process.stderr.write('Stopping …\n');
+    ledger.stop().then(
+      () => process.exit(0),
+      (error: unknown) => {
+        process.stderr.write(`${String(error)}\n`);
+        process.exit(1);
+      },
+    );
+  };
+  process.on('SIGINT', stop).on('SIGTERM', stop);
+  process.stdout.write(`Tend is open here, once: ${ledger.link}\n`);
+}
+
+await main();

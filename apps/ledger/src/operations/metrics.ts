@@ -1,0 +1,106 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
+import type { ImportReport, WrittenAnswer } from '#workspace/answers.js';
+import type { Tend } from '#workspace/tend.js';
+import { LiveFeed } from '../live/live-feed.js';
+import { TEND } from '../tokens.js';
+
+/** What operators watch. Labels are names of routes and projections, never of people. */
+@Injectable()
+export class Metrics {
+  readonly #registry = new Registry();
+  readonly #requests: Histogram<'method' | 'route' | 'status'>;
+  readonly #touchpoints: Counter<'outcome' | 'by'>;
+
+  constructor(@Inject(TEND) tend: Tend, live: LiveFeed) {
+    const registers = [this.#registry];
+    collectDefaultMetrics({ register: this.#registry });
+    this.#requests = new Histogram({
+      name: 'tend_http_request_seconds',
+      help: 'Time to answer a request',
+      labelNames: ['method', 'route', 'status'],
+      buckets: [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10],
+      registers,
+    });
+    this.#touchpoints = new Counter({
+      name: 'tend_touchpoints_total',
+      help: 'Touchpoints taken in since the start, by outcome',
+      labelNames: ['outcome', 'by'],
+      registers,
+    });
+    new Gauge({
+      name: 'tend_live_clients',
+      help: 'Pages that are live',
+      registers,
+      collect() {
+        this.set(live.size);
+      },
+    });
+    this.#watchLedger(tend);
+  }
+
+  get contentType(): string {
+    return this.#registry.contentType;
+  }
+
+  text(): Promise<string> {
+    return this.#registry.metrics();
+  }
+
+  answered(method: string, route: string, status: number, seconds: number): void {
+    this.#requests.observe({ method, route, status: String(status) }, seconds);
+  }
+
+  recorded({ events }: WrittenAnswer): void {
+    const appended = events.filter(({ outcome }) => outcome === 'appended').length;
+    this.#count('http', { appended, known: events.length - appended });
+  }
+
+  imported({ appended, known, refused, differing }: ImportReport): void {
+    this.#count('import', { appended, known, refused, differing });
+  }
+
+  #count(by: string, outcomes: Readonly<Record<string, number>>): void {
+    for (const [outcome, count] of Object.entries(outcomes)) {
+      if (count > 0) this.#touchpoints.inc({ outcome, by }, count);
+    }
+  }
+
+  /** Read when somebody asks, not all the time. */
+  #watchLedger(tend: Tend): void {
+    const registers = [this.#registry];
+    new Gauge({
+      name: 'tend_ledger_head',
+      help: 'Sequence of the newest event',
+      registers,
+      async collect() {
+        this.set((await tend.status()).head.sequence);
+      },
+    });
+    const lagSeconds = new Gauge({
+      name: 'tend_projection_lag_seconds',
+      help: 'Age of the oldest event not folded',
+      labelNames: ['projection'],
+      registers,
+    });
+    const quarantined = new Gauge({
+      name: 'tend_projection_quarantined',
+      help: 'Keys whose fold failed',
+      labelNames: ['projection'],
+      registers,
+    });
+    new Gauge({
+      name: 'tend_projection_lag_events',
+      help: 'Events not folded yet',
+      labelNames: ['projection'],
+      registers,
+      async collect() {
+        for (const row of (await tend.projections()).projections) {
+          this.set({ projection: row.name }, row.lagEvents);
+          lagSeconds.set({ projection: row.name }, row.lagSeconds);
+          quarantined.set({ projection: row.name }, row.quarantined);
+        }
+      },
+    });
+  }
+}

@@ -1,0 +1,81 @@
+import { Inject } from '@nestjs/common';
+import { Query, QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
+import { Type } from 'class-transformer';
+import { IsIn, IsInt, IsOptional, Max, Min } from 'class-validator';
+import { limits } from '#core/limits.js';
+import type { ProcessAnswer, ProcessesAnswer } from '#workspace/answers.js';
+import type { Tend } from '#workspace/tend.js';
+import { given } from '../given.js';
+import { TEND } from '../tokens.js';
+
+export class ListProcesses extends Query<ProcessesAnswer> {}
+
+export class ProcessParameters {
+  @IsOptional()
+  @Type(() => Number)
+  @IsInt()
+  @Min(0)
+  @Max(limits.pageMax)
+  variants?: number;
+}
+
+export class ReadProcess extends Query<ProcessAnswer> {
+  constructor(
+    readonly name: string,
+    readonly variants: number | undefined,
+  ) {
+    super();
+  }
+}
+
+export class MapParameters {
+  @IsOptional()
+  @Type(() => Number)
+  @IsInt()
+  @Min(1)
+  @Max(limits.mapFlows)
+  flows?: number;
+
+  /** What stands at a flow beside its count: a time between its two activities, or nothing. */
+  @IsOptional()
+  @IsIn(['count', 'mean', 'median'])
+  measure?: 'count' | 'mean' | 'median';
+}
+
+export class DrawProcess extends Query<string> {
+  constructor(
+    readonly name: string,
+    readonly map: MapParameters,
+  ) {
+    super();
+  }
+}
+
+@QueryHandler(ListProcesses)
+export class ListProcessesHandler implements IQueryHandler<ListProcesses> {
+  constructor(@Inject(TEND) private readonly tend: Tend) {}
+
+  execute(): Promise<ProcessesAnswer> {
+    return this.tend.processes();
+  }
+}
+
+@QueryHandler(ReadProcess)
+export class ReadProcessHandler implements IQueryHandler<ReadProcess> {
+  constructor(@Inject(TEND) private readonly tend: Tend) {}
+
+  execute({ name, variants }: ReadProcess): Promise<ProcessAnswer> {
+    return this.tend.process(name, given({ variants }));
+  }
+}
+
+@QueryHandler(DrawProcess)
+export class DrawProcessHandler implements IQueryHandler<DrawProcess> {
+  constructor(@Inject(TEND) private readonly tend: Tend) {}
+
+  execute({ name, map: { flows, measure } }: DrawProcess): Promise<string> {
+    return this.tend.processMap(name, given({ flows, measure: measure === 'count' ? undefined : measure }));
+  }
+}
+
+export const processHandlers = [ListProcessesHandler, ReadProcessHandler, DrawProcessHandler];

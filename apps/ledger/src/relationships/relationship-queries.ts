@@ -1,0 +1,148 @@
+import { Inject } from '@nestjs/common';
+import { Query, QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
+import { Type } from 'class-transformer';
+import { IsIn, IsInt, IsOptional, IsString, Length, Max, Min } from 'class-validator';
+import { limits } from '#core/limits.js';
+import type { Id } from '#core/time.js';
+import type { DensityAnswer, RelationshipAnswer, RelationshipsAnswer, TimelineAnswer } from '#workspace/answers.js';
+import { relationshipSorts, type RelationshipSort, type Tend } from '#workspace/tend.js';
+import { given } from '../given.js';
+import { TEND } from '../tokens.js';
+
+const cursorChars = 2_000;
+
+/** A page of the portfolio. */
+export class ListRelationships extends Query<RelationshipsAnswer> {
+  @IsOptional()
+  @IsIn(relationshipSorts)
+  sort?: RelationshipSort;
+
+  @IsOptional()
+  @IsIn(['ascending', 'descending'])
+  direction?: 'ascending' | 'descending';
+
+  @IsOptional()
+  @Type(() => Number)
+  @IsInt()
+  @Min(1)
+  @Max(limits.pageMax)
+  limit?: number;
+
+  @IsOptional()
+  @IsString()
+  @Length(1, cursorChars)
+  after?: string;
+
+  @IsOptional()
+  @IsString()
+  @Length(0, limits.nameChars)
+  q?: string;
+}
+
+/** The relationship that a name, an identifier or an id stands for. */
+export class FindRelationship extends Query<{ id: Id }> {
+  @IsString()
+  @Length(1, limits.identifierChars)
+  name!: string;
+}
+
+export class ReadRelationship extends Query<RelationshipAnswer> {
+  constructor(readonly id: Id) {
+    super();
+  }
+}
+
+export class PageParameters {
+  @IsOptional()
+  @Type(() => Number)
+  @IsInt()
+  @Min(1)
+  @Max(limits.pageMax)
+  limit?: number;
+
+  @IsOptional()
+  @IsString()
+  @Length(1, cursorChars)
+  after?: string;
+}
+
+export class ReadTimeline extends Query<TimelineAnswer> {
+  constructor(
+    readonly id: Id,
+    readonly page: PageParameters,
+  ) {
+    super();
+  }
+}
+
+export class DensityParameters {
+  @IsOptional()
+  @Type(() => Number)
+  @IsInt()
+  @Min(1)
+  @Max(limits.densityBuckets)
+  buckets?: number;
+}
+
+/** Touchpoints over time: of one relationship or of all. */
+export class ReadDensity extends Query<DensityAnswer> {
+  constructor(
+    readonly relationship: Id | undefined,
+    readonly buckets: number | undefined,
+  ) {
+    super();
+  }
+}
+
+@QueryHandler(ListRelationships)
+export class ListRelationshipsHandler implements IQueryHandler<ListRelationships> {
+  constructor(@Inject(TEND) private readonly tend: Tend) {}
+
+  execute({ sort, direction, limit, after, q }: ListRelationships): Promise<RelationshipsAnswer> {
+    return this.tend.relationships(given({ sort, direction, limit, after, q }));
+  }
+}
+
+@QueryHandler(FindRelationship)
+export class FindRelationshipHandler implements IQueryHandler<FindRelationship> {
+  constructor(@Inject(TEND) private readonly tend: Tend) {}
+
+  async execute({ name }: FindRelationship): Promise<{ id: Id }> {
+    return { id: (await this.tend.relationship(name)).id };
+  }
+}
+
+@QueryHandler(ReadRelationship)
+export class ReadRelationshipHandler implements IQueryHandler<ReadRelationship> {
+  constructor(@Inject(TEND) private readonly tend: Tend) {}
+
+  execute({ id }: ReadRelationship): Promise<RelationshipAnswer> {
+    return this.tend.relationship(id);
+  }
+}
+
+@QueryHandler(ReadTimeline)
+export class ReadTimelineHandler implements IQueryHandler<ReadTimeline> {
+  constructor(@Inject(TEND) private readonly tend: Tend) {}
+
+  execute({ id, page: { limit, after } }: ReadTimeline): Promise<TimelineAnswer> {
+    return this.tend.timeline(id, given({ limit, after }));
+  }
+}
+
+@QueryHandler(ReadDensity)
+export class ReadDensityHandler implements IQueryHandler<ReadDensity> {
+  constructor(@Inject(TEND) private readonly tend: Tend) {}
+
+  execute({ relationship, buckets }: ReadDensity): Promise<DensityAnswer> {
+    return this.tend.density(given({ relationship, buckets }));
+  }
+}
+
+export const relationshipHandlers = [
+  ListRelationshipsHandler,
+  FindRelationshipHandler,
+  ReadRelationshipHandler,
+  ReadTimelineHandler,
+  ReadDensityHandler,
+];

@@ -1,0 +1,36 @@
+import { Controller, Get, Param, Res } from '@nestjs/common';
+import type { FastifyReply } from 'fastify';
+import { Sessions } from './sessions.js';
+
+/** The link that the server prints: it works once and makes a session. */
+@Controller('open')
+export class OpenController {
+  readonly #sessions: Sessions;
+
+  constructor(sessions: Sessions) {
+    this.#sessions = sessions;
+  }
+
+  @Get(':token')
+  open(@Param('token') token: string, @Res() reply: FastifyReply): void {
+    const session = this.#sessions.open(token);
+    void reply.header('cache-control', 'no-store');
+    if (session === undefined) {
+      void reply.status(401).type('text/html; charset=utf-8').send(usedLinkPage);
+      return;
+    }
+    const cookie = `${this.#sessions.cookieName}=${session.cookie}; HttpOnly; SameSite=Strict; Path=/; Max-Age=${session.maxAgeSec}`;
+    void reply.header('set-cookie', cookie).redirect('/', 303);
+  }
+}
+
+const usedLinkPage = `<!doctype html>
+<html lang="en">
+  <head><meta charset="utf-8"><title>Tend: this link is used up</title></head>
+  <body>
+    <h1>This link is used up</h1>
+    <p>A link to open works once. If this browser has opened one before, <a href="/">the pages</a> may still be open to it.
+    Otherwise start the server again (stop it, then <code>npm start</code>): it prints a new link.</p>
+  </body>
+</html>
+`;

@@ -1,0 +1,121 @@
+import 'reflect-metadata';
+import { NestFactory } from '@nestjs/core';
+import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { FastifyInstance } from 'fastify';
+import type { AddressInfo } from 'node:net';
+import type { Logger } from 'pino';
+import { LedgerError } from '#core/errors.js';
+import { limits } from '#core/limits.js';
+import type { Clock, Random } from '#core/ports.js';
+import type { Tend } from '#workspace/tend.js';
+import { readBodies } from './bodies/bodies.js';
+import { LongWork } from './bodies/long-work.js';
+import { serveDocs } from './docs/docs.js';
+import { LedgerModule } from './ledger.module.js';
+import { LiveFeed } from './live/live-feed.js';
+import { frameworkLogger, observeRequests } from './operations/logging.js';
+import { Metrics } from './operations/metrics.js';
+import { servePages } from './pages/pages.js';
+import { ProblemFilter } from './problems/problem-filter.js';
+import { strictValidation } from './problems/strict-validation.js';
+import { raiseGate } from './security/gate.js';
+import { Sessions } from './security/sessions.js';
+
+/** What a server is made of. */
+export interface ServerParts {
+  readonly tend: Tend;
+  /** The token that local programs give, and that sessions are signed with. */
+  readonly localToken: string;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly log: Logger;
+  /** Folder of the built pages. */
+  readonly pages: string;
+  readonly version: string;
+}
+
+export interface Server {
+  readonly url: string;
+  /** A fresh link that opens the pages once. */
+  link(): string;
+  /**
+   * Takes no more work, lets what is short be answered, cancels long work in a consistent state, and closes every
+   * connection within `limits.shutdownMs`. The workspace stays open: its owner closes it.
+   */
+  stop(): Promise<void>;
+}
+
+/**
+ * Serves the API and the pages.
+ * @param port 0 for any free one
+ * @throws LedgerError `unavailable` when the port is taken
+ */
+export async function startServer(parts: ServerParts, host: string, port: number): Promise<Server> {
+  const sessions = new Sessions(parts.localToken, parts.clock, parts.random);
+  const state = { port: 0, isStopping: false };
+  const app = await makeApp(parts, sessions);
+  const fastify = app.getHttpAdapter().getInstance();
+  raiseGate(fastify, { sessions, port: () => state.port, isStopping: () => state.isStopping });
+  observeRequests(fastify, parts.log, app.get(Metrics));
+  readBodies(fastify);
+  await servePages(fastify, parts.pages);
+  serveDocs(fastify, app, parts.version);
+  await listen(app, host, port);
+  const { server } = fastify;
+  server.maxConnections = limits.httpConnections;
+  state.port = (server.address() as AddressInfo).port;
+  const url = `http://${host.includes(':') ? `[${host}]` : host}:${state.port}`;
+  return {
+    url,
+    link: () => `${url}/open/${sessions.issueLink()}`,
+    stop: async () => {
+      state.isStopping = true;
+      await stop(app, fastify);
+    },
+  };
+}
+
+async function makeApp(parts: ServerParts, sessions: Sessions): Promise<NestFastifyApplication> {
+  const adapter = new FastifyAdapter({
+    bodyLimit: limits.bodyBytes,
+    // A header of Fastify's own making would name the request; ours are counted within this process.
+    requestIdHeader: false,
+    keepAliveTimeout: limits.httpKeepAliveMs,
+    // Long uploads are no attack: what stands still is ended by who reads it.
+    requestTimeout: 0,
+    forceCloseConnections: 'idle',
+    http: { maxHeaderSize: limits.httpHeaderBytes, headersTimeout: limits.httpHeadersMs },
+    routerOptions: { maxParamLength: limits.nameChars * 4 },
+    multipart: false,
+  } as ConstructorParameters<typeof FastifyAdapter>[0]);
+  const app = await NestFactory.create<NestFastifyApplication>(
+    LedgerModule.of(parts.tend, sessions, parts.log),
+    adapter,
+    { bodyParser: false, logger: frameworkLogger(parts.log), abortOnError: false },
+  );
+  app.useGlobalFilters(app.get(ProblemFilter));
+  app.useGlobalPipes(strictValidation());
+  return app;
+}
+
+async function listen(app: NestFastifyApplication, host: string, port: number): Promise<void> {
+  try {
+    await app.listen(port, host);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code !== 'EADDRINUSE' && code !== 'EACCES') throw error;
+    const why = code === 'EADDRINUSE' ? 'is taken: stop what uses it' : 'is not ours to use: choose one above 1023';
+    throw new LedgerError('unavailable', `Port ${port} ${why}, or set TEND_PORT to another one.`, { cause: error });
+  }
+}
+
+async function stop(app: NestFastifyApplication, fastify: FastifyInstance): Promise<void> {
+  app.get(LiveFeed).stop();
+  app.get(LongWork).stop();
+  const timer = setTimeout(() => fastify.server.closeAllConnections(), limits.shutdownMs);
+  try {
+    await app.close();
+  } finally {
+    clearTimeout(timer);
+  }
+}

@@ -1,0 +1,54 @@
+import { parseArgs } from 'node:util';
+import { LedgerError } from '#core/errors.js';
+
+/** How the server is started: from the environment and the command line, checked before anything is opened. */
+export interface Settings {
+  readonly host: string;
+  readonly port: number;
+  readonly data: string;
+  /** IANA zone for a new data directory; an existing one keeps its own. */
+  readonly zone?: string;
+  readonly logLevel: string;
+}
+
+const loopback = new Set(['127.0.0.1', '::1', 'localhost']);
+const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'];
+
+/**
+ * @param args after the program's name: `--data DIR`, which wins over `TEND_DATA`
+ * @throws LedgerError `invalid` naming the variable or option
+ */
+export function settingsOf(
+  environment: Readonly<Record<string, string | undefined>>,
+  args: readonly string[],
+): Settings {
+  const host = environment['TEND_HOST'] ?? '127.0.0.1';
+  if (!loopback.has(host)) {
+    throw refused(
+      'TEND_HOST',
+      `${host} is not a loopback address: until there are credentials and TLS, Tend serves this machine alone`,
+    );
+  }
+  const port = Number(environment['TEND_PORT'] ?? 4100);
+  if (!Number.isInteger(port) || port < 0 || port > 65_535) {
+    throw refused('TEND_PORT', 'must be a port number, 0 to 65535');
+  }
+  const logLevel = environment['TEND_LOG'] ?? 'warn';
+  if (!logLevels.includes(logLevel)) throw refused('TEND_LOG', `must be one of ${logLevels.join(', ')}`);
+  const zone = environment['TEND_ZONE'];
+  const data = dataOption(args) ?? environment['TEND_DATA'] ?? './data';
+  if (data === '') throw refused('--data', 'must name a directory');
+  return { host, port, data, logLevel, ...(zone === undefined ? {} : { zone }) };
+}
+
+function dataOption(args: readonly string[]): string | undefined {
+  try {
+    return parseArgs({ args: [...args], options: { data: { type: 'string' } } }).values.data;
+  } catch (error) {
+    throw refused('npm start', `takes --data DIR and nothing else (${(error as Error).message})`);
+  }
+}
+
+function refused(field: string, message: string): LedgerError {
+  return new LedgerError('invalid', `${field}: ${message}.`, { violations: [{ field, message }] });
+}
