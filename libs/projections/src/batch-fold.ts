@@ -1,0 +1,199 @@
+import { setImmediate } from 'node:timers/promises';
+import type { Mirror } from '#event-store/port.js';
+import type { Batch, Build, KeyEntry, Position, WaitingFact } from '#read-store/port.js';
+import { folds } from './compiled-projection.js';
+import type { CompiledProjection } from './compiled-projection.js';
+import { CellChanges, unpackContributions } from './contributions.js';
+import { compareFacts, countOf, foldIsolated, tryFold } from './fold.js';
+import type { FoldedKey, KeyFact } from './fold.js';
+import { assignmentsOf, GivenEvent } from './given-event.js';
+import type { Assignment } from './given-event.js';
+import { readFactsOfKeys, readKeyFacts } from './key-facts.js';
+import { slotOf } from './projection-key.js';
+
+/** Facts folded between two pauses in which the process serves others: some ten milliseconds. */
+const factsPerPause = 1_000;
+
+export interface BatchInput {
+  readonly projection: CompiledProjection;
+  readonly build: Build;
+  readonly mirror: Mirror;
+  /** Events up to `to`, in total order. A slot folds those behind its own position. */
+  readonly events: readonly GivenEvent[];
+  /** Facts that waited, and have occurred by `to.horizon`. */
+  readonly due: readonly WaitingFact[];
+  /** Where the slots stand, by number. */
+  readonly from: readonly Position[];
+  readonly to: Position;
+}
+
+/** What a batch brings to one key. */
+interface TouchedKey {
+  readonly key: string;
+  readonly value: string;
+  readonly facts: KeyFact[];
+  /** Something threw that only a fold of all facts can place: `within`, or the event's own contribution. */
+  failed: boolean;
+}
+
+/** A key that is folded from its first fact on. */
+type Refold = TouchedKey & { readonly entry: KeyEntry | undefined };
+
+/**
+ * Folds events into a build, and gives all that the batch changes, ready to be committed. Facts behind the last one of
+ * their key are folded into what is stored. A late one makes its key be folded again from the mirror's index, once,
+ * however many late facts the batch holds.
+ */
+export async function foldBatch(input: BatchInput): Promise<Batch> {
+  const fold = new BatchFold(input);
+  fold.gather();
+  await fold.foldKeys();
+  return fold.result();
+}
+
+class BatchFold {
+  private readonly touched = new Map<string, TouchedKey>();
+  private readonly slots = new Set<number>();
+  private readonly added: WaitingFact[] = [];
+  private readonly cells = new CellChanges();
+  private readonly keys: { key: string; entry: KeyEntry }[] = [];
+  private factsSincePause = 0;
+
+  constructor(private readonly input: BatchInput) {}
+
+  gather(): void {
+    const { projection, events, due, from, mirror } = this.input;
+    for (const given of events) {
+      if (!folds(projection, given.event.type)) continue;
+      for (const assignment of assignmentsOf(projection, given)) {
+        const slot = slotOf(assignment.value);
+        if (given.event.sequence <= from[slot]!.sequence) continue;
+        this.slots.add(slot);
+        if (this.mustWait(given)) this.wait(slot, given);
+        else this.touch(assignment, given);
+      }
+    }
+    const slotsBySequence = new Map<number, Set<number>>();
+    for (const { slot, sequence } of due) {
+      this.slots.add(slot);
+      const slots = slotsBySequence.get(sequence);
+      if (slots === undefined) slotsBySequence.set(sequence, new Set([slot]));
+      else slots.add(slot);
+    }
+    for (const [sequence, slots] of slotsBySequence) {
+      const given = new GivenEvent(mirror.at(sequence)!);
+      for (const assignment of assignmentsOf(projection, given)) {
+        if (slots.has(slotOf(assignment.value))) this.touch(assignment, given);
+      }
+    }
+  }
+
+  async foldKeys(): Promise<void> {
+    const touched = [...this.touched.values()].filter(({ facts, failed }) => facts.length > 0 || failed);
+    const entries = this.input.build.read((snapshot) => touched.map(({ key }) => snapshot.entry(key)));
+    const refolds: Refold[] = [];
+    for (const [i, key] of touched.entries()) {
+      const entry = entries[i];
+      if (this.isFoldedWhole(key, entry)) {
+        refolds.push({ ...key, entry });
+        continue;
+      }
+      const folded = tryFold(this.input.projection, entry, key.facts);
+      if (folded === undefined) refolds.push({ ...key, entry, failed: true });
+      else this.keep(key.key, entry, folded);
+      await this.pauseAfter(key.facts.length);
+    }
+    for (const group of groupByValue(refolds)) await this.refold(group);
+  }
+
+  result(): Batch {
+    const { from, to, due } = this.input;
+    return {
+      slots: [...this.slots].map((slot) => ({ slot, from: from[slot]!, to })),
+      keys: this.keys,
+      cells: this.cells.toList(),
+      waiting: { added: this.added, due },
+    };
+  }
+
+  /** A fact dated after the horizon waits until time has passed that far; in the order of the ledger nothing does. */
+  private mustWait(given: GivenEvent): boolean {
+    return this.input.projection.order === 'occurred' && given.event.occurredAt > this.input.to.horizon;
+  }
+
+  private wait(slot: number, { event }: GivenEvent): void {
+    const known = this.added.at(-1);
+    if (known?.sequence === event.sequence && known.slot === slot) return;
+    this.added.push({ slot, occurredAt: event.occurredAt, sequence: event.sequence });
+  }
+
+  private touch({ key, value, share, error }: Assignment, given: GivenEvent): void {
+    const { projection } = this.input;
+    let touched = this.touched.get(key);
+    if (touched === undefined) this.touched.set(key, (touched = { key, value, facts: [], failed: false }));
+    const fact = given.fact(share);
+    if (projection.handlers.has(fact.type)) touched.facts.push(error === undefined ? { fact } : { fact, error });
+    if (error !== undefined) touched.failed = true;
+    // The event counts once, for whichever of its keys comes first.
+    if (share === 1 && projection.counters.has(fact.type)) {
+      try {
+        this.cells.add(countOf(projection, fact));
+      } catch {
+        touched.failed = true;
+      }
+    }
+  }
+
+  private isFoldedWhole({ facts, failed }: TouchedKey, entry: KeyEntry | undefined): boolean {
+    const { projection } = this.input;
+    if (facts.length > 1) facts.sort((a, b) => compareFacts(projection, a.fact, b.fact));
+    if (failed) return true;
+    if (entry === undefined) return false;
+    return entry.quarantine !== undefined || compareFacts(projection, facts[0]!.fact, entry.place) <= 0;
+  }
+
+  private async refold(keys: readonly Refold[]): Promise<void> {
+    const { projection, mirror, to } = this.input;
+    const [{ value }] = keys as [Refold];
+    const together =
+      keys.length === 1
+        ? undefined
+        : readFactsOfKeys(projection, mirror, value, new Set(keys.map(({ key }) => key)), to);
+    for (const { key, entry, failed } of keys) {
+      const read = (): Iterable<KeyFact> => together?.get(key) ?? readKeyFacts(projection, mirror, { key, value }, to);
+      const whole = failed || entry?.quarantine !== undefined ? undefined : tryFold(projection, undefined, read());
+      const folded = whole ?? foldIsolated(projection, read);
+      this.keep(key, entry, folded);
+      await this.pauseAfter(folded.entry.facts);
+    }
+  }
+
+  private keep(key: string, before: KeyEntry | undefined, { entry, contributions }: FoldedKey): void {
+    if (!sameBytes(before?.contributions, entry.contributions)) {
+      this.cells.subtract(unpackContributions(before?.contributions));
+      this.cells.add(contributions);
+    }
+    this.keys.push({ key, entry });
+  }
+
+  private async pauseAfter(facts: number): Promise<void> {
+    this.factsSincePause += facts;
+    if (this.factsSincePause < factsPerPause) return;
+    this.factsSincePause = 0;
+    await setImmediate();
+  }
+}
+
+function groupByValue(keys: readonly Refold[]): Iterable<readonly Refold[]> {
+  const groups = new Map<string, Refold[]>();
+  for (const key of keys) {
+    const group = groups.get(key.value);
+    if (group === undefined) groups.set(key.value, [key]);
+    else group.push(key);
+  }
+  return groups.values();
+}
+
+function sameBytes(a: Uint8Array | undefined, b: Uint8Array | undefined): boolean {
+  return a === undefined || b === undefined ? a === b : Buffer.compare(a, b) === 0;
+}

@@ -1,0 +1,71 @@
+import { LedgerError } from '#core/errors.js';
+import type { Clock } from '#core/ports.js';
+import type { EventStore } from '#event-store/port.js';
+import { batchEvents } from './follower.js';
+import type { Follower } from './follower.js';
+import { GivenEvent } from './given-event.js';
+import { ProgressMeter } from './build-progress.js';
+import type { BuildProgress } from './build-progress.js';
+
+/** A build that is not complete yet: it catches up with the ledger beside the one that serves. */
+export class BuildBeside {
+  private readonly meter: ProgressMeter;
+  failure: unknown;
+
+  constructor(
+    readonly name: string,
+    readonly follower: Follower,
+    private readonly store: EventStore,
+    clock: Clock,
+    private readonly told?: (progress: BuildProgress) => void,
+  ) {
+    this.meter = new ProgressMeter(clock, follower.position);
+  }
+
+  get progress(): BuildProgress {
+    return this.meter.at(this.follower.position, this.store.head().sequence);
+  }
+
+  tell(): void {
+    this.told?.(this.progress);
+  }
+
+  /** After a failure: from what is stored. */
+  async beginAgain(): Promise<void> {
+    await this.follower.restart();
+    this.failure = undefined;
+  }
+}
+
+/**
+ * Lets builds catch up with the ledger together: every event is read and decoded once for all of them. One that fails
+ * is left behind with its `failure`, and the others go on.
+ * @returns those that have caught up
+ * @throws LedgerError `cancelled`
+ */
+export async function catchUpTogether(
+  builds: readonly BuildBeside[],
+  store: EventStore,
+  signal: AbortSignal,
+): Promise<readonly BuildBeside[]> {
+  let going = [...builds];
+  for (const build of going) build.tell();
+  while (going.length > 0) {
+    if (signal.aborted) throw new LedgerError('cancelled');
+    const from = Math.min(...going.map(({ follower }) => follower.position));
+    if (from >= store.head().sequence) break;
+    const events = [...store.readAll({ from: from + 1, limit: batchEvents })].map((event) => new GivenEvent(event));
+    await Promise.all(
+      going.map(async (build) => {
+        try {
+          await build.follower.advance(events);
+          build.tell();
+        } catch (error) {
+          build.failure = error;
+        }
+      }),
+    );
+    going = going.filter((build) => build.failure === undefined);
+  }
+  return going;
+}

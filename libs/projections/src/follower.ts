@@ -1,0 +1,151 @@
+import assert from 'node:assert';
+import type { Clock } from '#core/ports.js';
+import type { Mirror } from '#event-store/port.js';
+import type { Build, Position, WaitingFact } from '#read-store/port.js';
+import { foldBatch } from './batch-fold.js';
+import type { CompiledProjection } from './compiled-projection.js';
+import { GivenEvent } from './given-event.js';
+
+/** Events read at once when one projection catches up by itself. */
+export const batchEvents = 4_096;
+
+/**
+ * One build that follows the ledger: it folds batch after batch, and knows how far it is. Batches are given to it one at
+ * a time, in order; a gap it closes by itself from the mirror.
+ */
+export class Follower {
+  private slots: Position[] = [];
+  private dueNext = Infinity;
+  private sequence = 0;
+  private horizon = 0;
+  private working: Promise<unknown> = Promise.resolve();
+
+  constructor(
+    readonly projection: CompiledProjection,
+    readonly build: Build,
+    private readonly mirror: Mirror,
+    private readonly clock: Clock,
+  ) {
+    this.reload();
+  }
+
+  /** The sequence that every slot has folded to, also those that had nothing to fold since they were written. */
+  get position(): number {
+    return this.sequence;
+  }
+
+  get horizonMs(): number {
+    return this.horizon;
+  }
+
+  /** When the next waiting fact occurs; Infinity when none waits. */
+  get nextDueAt(): number {
+    return this.dueNext;
+  }
+
+  /** Folds events up to the last of them; a gap before the first is read from the mirror. */
+  async advance(events: readonly GivenEvent[]): Promise<void> {
+    const first = events[0]?.event.sequence;
+    const to = events.at(-1)?.event.sequence;
+    if (first === undefined || to === undefined) return;
+    await this.alone(async () => {
+      while (this.sequence < first - 1) await this.foldNext(first - 1);
+      if (this.sequence < to) await this.fold(events, to);
+    });
+  }
+
+  /** Folds one batch of what the mirror holds, up to a sequence. */
+  async catchUp(to: number): Promise<void> {
+    await this.alone(async () => {
+      if (this.sequence < to) await this.foldNext(to);
+    });
+  }
+
+  /** Lets time pass: facts that waited and have occurred by now are folded. */
+  async passTime(): Promise<void> {
+    await this.alone(async () => {
+      if (this.clock.now() >= this.dueNext) await this.fold([], this.sequence);
+    });
+  }
+
+  /** Writes the position into slots that had nothing to fold, so that other processes see how far this one is. */
+  async publish(): Promise<void> {
+    await this.alone(async () => {
+      const to = { sequence: this.sequence, horizon: this.horizon };
+      const behind = this.slots.flatMap((from, slot) => (from.sequence < to.sequence ? [{ slot, from, to }] : []));
+      if (behind.length > 0) await this.commit({ slots: behind });
+    });
+  }
+
+  /** Resolves when nothing is being folded. */
+  async idle(): Promise<void> {
+    await this.working.catch(() => undefined);
+  }
+
+  /** Begins again from what is stored. */
+  async restart(): Promise<void> {
+    await this.alone(async () => this.reload());
+  }
+
+  /** One after the other: each step begins where the one before has ended. */
+  private async alone(step: () => Promise<void>): Promise<void> {
+    const done = this.working.catch(() => undefined).then(step);
+    this.working = done;
+    await done;
+  }
+
+  private async foldNext(to: number): Promise<void> {
+    const limit = Math.min(batchEvents, to - this.sequence);
+    const events = [...this.mirror.readAll({ from: this.sequence + 1, limit })].map((event) => new GivenEvent(event));
+    const last = events.at(-1)?.event.sequence;
+    assert(last !== undefined && last > this.sequence, 'the mirror holds everything up to its head');
+    await this.fold(events, last);
+  }
+
+  private reload(): void {
+    this.build.read((snapshot) => {
+      this.slots = [...snapshot.positions()];
+      this.dueNext = Infinity;
+      for (const { occurredAt } of snapshot.waiting(Infinity)) this.dueNext = Math.min(this.dueNext, occurredAt);
+    });
+    this.sequence = Math.min(...this.slots.map((slot) => slot.sequence));
+    this.horizon = Math.max(...this.slots.map((slot) => slot.horizon));
+  }
+
+  private async fold(events: readonly GivenEvent[], sequence: number): Promise<void> {
+    const to = { sequence, horizon: Math.max(this.horizon, this.clock.now()) };
+    const due = this.dueNext <= to.horizon ? this.dueBy(to.horizon) : [];
+    const { projection, build, mirror, slots: from } = this;
+    const batch = await foldBatch({ projection, build, mirror, events, due, from, to });
+    if (batch.slots.length > 0) await this.commit(batch);
+    this.sequence = to.sequence;
+    this.horizon = to.horizon;
+    for (const { occurredAt } of batch.waiting?.added ?? []) this.dueNext = Math.min(this.dueNext, occurredAt);
+    if (due.length > 0) this.dueNext = this.build.read((snapshot) => earliest(snapshot.waiting(Infinity)));
+  }
+
+  private dueBy(horizon: number): readonly WaitingFact[] {
+    return this.build.read((snapshot) => [...snapshot.waiting(horizon)]);
+  }
+
+  private async commit(batch: Parameters<Build['commit']>[0]): Promise<void> {
+    if (!(await this.build.commit(batch))) {
+      this.reload();
+      throw new PositionMoved(this.build.info.id);
+    }
+    for (const { slot, to } of batch.slots) this.slots[slot] = to;
+  }
+}
+
+/** Somebody else has folded into the build: what was made for its old state is worth nothing. */
+export class PositionMoved extends Error {
+  constructor(build: string) {
+    super(`Somebody else folds into ${build}`);
+  }
+}
+
+function earliest(waiting: Iterable<WaitingFact>): number {
+  let first = Infinity;
+  for (const { occurredAt } of waiting) first = Math.min(first, occurredAt);
+  return first;
+}

@@ -1,0 +1,68 @@
+import { factOf } from '#domain/fact.js';
+import type { AnyFact } from '#domain/fact.js';
+import { upcast } from '#domain/upcasting.js';
+import { valuesOf } from '#event-store/dimension-values.js';
+import type { RecordedEvent } from '#core/record.js';
+import type { CompiledProjection } from './compiled-projection.js';
+import type { KeyDimension } from './definition.js';
+import { partsOf, projectionKey } from './projection-key.js';
+import type { Parts } from './projection-key.js';
+
+/**
+ * An event on its way to the handlers of all projections: upcast once, made into a fact once for each share, its values
+ * looked up once for each dimension.
+ */
+export class GivenEvent {
+  readonly event: RecordedEvent;
+  private readonly facts: [AnyFact | undefined, AnyFact | undefined] = [undefined, undefined];
+  private readonly values = new Map<KeyDimension, readonly string[]>();
+
+  constructor(recorded: RecordedEvent) {
+    this.event = upcast(recorded);
+  }
+
+  fact(share: 0 | 1): AnyFact {
+    return (this.facts[share] ??= factOf(this.event, share));
+  }
+
+  valuesBy(dimension: KeyDimension): readonly string[] {
+    let values = this.values.get(dimension);
+    if (values === undefined) this.values.set(dimension, (values = valuesOf(this.event, dimension)));
+    return values;
+  }
+}
+
+/** One key that a fact is given to. */
+export interface Assignment {
+  readonly key: string;
+  readonly value: string;
+  readonly part: string | undefined;
+  readonly share: 0 | 1;
+  /** What `within` threw: the key is that of the value as a whole, and it is set apart. */
+  readonly error?: unknown;
+}
+
+const none: readonly Assignment[] = [];
+
+/** All keys that an event is given to, in their order; the first has share 1. */
+export function assignmentsOf(projection: CompiledProjection, given: GivenEvent): readonly Assignment[] {
+  const values = given.valuesBy(projection.by);
+  if (values.length === 0) return none;
+  let parts: Parts;
+  let error: unknown;
+  try {
+    parts = partsOf(projection, given.fact(1));
+  } catch (thrown) {
+    parts = [undefined];
+    error = thrown ?? new Error('`within` threw nothing at all');
+  }
+  if (values.length === 1 && parts.length === 1) return [assignment(values[0]!, parts[0], 1, error)];
+  return values.flatMap((value, i) =>
+    parts.map((part, j) => assignment(value, part, i === 0 && j === 0 ? 1 : 0, error)),
+  );
+}
+
+function assignment(value: string, part: string | undefined, share: 0 | 1, error: unknown): Assignment {
+  const key = projectionKey(value, part);
+  return error === undefined ? { key, value, part, share } : { key, value, part, share, error };
+}

@@ -1,0 +1,69 @@
+import type { Mirror } from '#event-store/port.js';
+import type { Position } from '#read-store/port.js';
+import { folds } from './compiled-projection.js';
+import type { CompiledProjection } from './compiled-projection.js';
+import type { KeyFact } from './fold.js';
+import { assignmentsOf, GivenEvent } from './given-event.js';
+
+/** A key, and the value of the index that its facts are found under. */
+export interface ReadKey {
+  readonly key: string;
+  readonly value: string;
+}
+
+/**
+ * All facts of a key that are known and have occurred at a position, in the order of the projection, read from the
+ * mirror's index as they are asked for. (In the order of the ledger they are gathered first: the index has another.)
+ */
+export function readKeyFacts(
+  projection: CompiledProjection,
+  mirror: Mirror,
+  { key, value }: ReadKey,
+  at: Position,
+): Iterable<KeyFact> {
+  const facts = { [Symbol.iterator]: () => keyFacts(projection, mirror, value, (found) => found === key, at) };
+  if (projection.order === 'occurred') return mapFacts(facts);
+  return [...facts].map(({ fact }) => fact).sort((a, b) => a.fact.sequence - b.fact.sequence);
+}
+
+/** The same for several keys of one value, read in one pass. */
+export function readFactsOfKeys(
+  projection: CompiledProjection,
+  mirror: Mirror,
+  value: string,
+  keys: ReadonlySet<string>,
+  at: Position,
+): ReadonlyMap<string, readonly KeyFact[]> {
+  const facts = new Map<string, KeyFact[]>([...keys].map((key) => [key, []]));
+  for (const { key, fact } of keyFacts(projection, mirror, value, (found) => keys.has(found), at)) {
+    facts.get(key)!.push(fact);
+  }
+  if (projection.order === 'recorded') {
+    for (const list of facts.values()) list.sort((a, b) => a.fact.sequence - b.fact.sequence);
+  }
+  return facts;
+}
+
+function* mapFacts(facts: Iterable<{ fact: KeyFact }>): Generator<KeyFact> {
+  for (const { fact } of facts) yield fact;
+}
+
+function* keyFacts(
+  projection: CompiledProjection,
+  mirror: Mirror,
+  value: string,
+  wanted: (key: string) => boolean,
+  at: Position,
+): Generator<{ key: string; fact: KeyFact }> {
+  const occurred = projection.order === 'occurred';
+  const until = { occurredAt: at.horizon, ordinal: Number.MAX_SAFE_INTEGER, sequence: Number.MAX_SAFE_INTEGER };
+  for (const recorded of mirror.readDimension(projection.by, value, occurred ? { until } : {})) {
+    if (recorded.sequence > at.sequence || !folds(projection, recorded.type)) continue;
+    const given = new GivenEvent(recorded);
+    for (const { key, share, value: found, error } of assignmentsOf(projection, given)) {
+      if (found !== value || !wanted(key)) continue;
+      const fact = given.fact(share);
+      yield { key, fact: error === undefined ? { fact } : { fact, error } };
+    }
+  }
+}

@@ -1,0 +1,165 @@
+import type { Clock } from '#core/ports.js';
+import type { EventStore } from '#event-store/port.js';
+import { batchEvents } from './follower.js';
+import type { Follower } from './follower.js';
+import { GivenEvent } from './given-event.js';
+
+/** What is told about folding as it goes on. */
+export interface FoldingReport {
+  /** A follower stands further than before. */
+  folded(follower: Follower): void;
+  /** It has stopped, and will be tried again. */
+  stalled(follower: Follower, error: unknown): void;
+  /** Nothing has been folded for a while. */
+  quiet(): Promise<void>;
+}
+
+const firstRetryMs = 1_000;
+const lastRetryMs = 60_000;
+const quietMs = 1_000;
+/** The longest that a timer of Node waits. */
+const longestTimerMs = 2 ** 31 - 1;
+
+interface Stall {
+  readonly reason: string;
+  readonly attempts: number;
+  retry: NodeJS.Timeout | undefined;
+}
+
+/**
+ * One subscription for all builds that serve. Every event is decoded once and given to each of them; one that fails
+ * stops alone, and is tried again from what it has stored. Between events nothing runs.
+ */
+export class LiveFolding {
+  private readonly live = new Set<Follower>();
+  private readonly stalls = new Map<Follower, Stall>();
+  private readonly ending = new AbortController();
+  private readonly running = new Set<Promise<unknown>>();
+  private quietTimer: NodeJS.Timeout | undefined;
+  private dueTimer: NodeJS.Timeout | undefined;
+  private foldedSinceQuiet = false;
+
+  constructor(
+    private readonly store: EventStore,
+    private readonly clock: Clock,
+    private readonly report: FoldingReport,
+  ) {}
+
+  /** Follows the ledger from behind a sequence on, until `stop`. */
+  start(after: number): void {
+    this.track(this.follow(after));
+  }
+
+  /** Lets a follower catch up, and from then on gives it every event. */
+  async join(follower: Follower): Promise<void> {
+    await this.step(follower, async () => {
+      while (follower.position < this.store.head().sequence && !this.ending.signal.aborted) {
+        await follower.catchUp(this.store.head().sequence);
+        this.report.folded(follower);
+      }
+      // Nothing lies between the look at the head and this: what is recorded from now on comes by the subscription.
+      this.live.add(follower);
+    });
+    this.armTimers();
+  }
+
+  /** Gives it nothing more; resolves when it folds nothing more. */
+  async leave(follower: Follower): Promise<void> {
+    this.live.delete(follower);
+    clearTimeout(this.stalls.get(follower)?.retry);
+    this.stalls.delete(follower);
+    await follower.idle();
+  }
+
+  /** Why a follower has stopped. */
+  stallOf(follower: Follower): string | undefined {
+    return this.stalls.get(follower)?.reason;
+  }
+
+  /** Ends after what is being folded. */
+  async stop(): Promise<void> {
+    this.ending.abort();
+    clearTimeout(this.quietTimer);
+    clearTimeout(this.dueTimer);
+    for (const { retry } of this.stalls.values()) clearTimeout(retry);
+    await Promise.allSettled(this.running);
+    for (const follower of this.live) await follower.publish().catch(() => undefined);
+  }
+
+  private async follow(after: number): Promise<void> {
+    const { signal } = this.ending;
+    for await (const message of this.store.subscribe({ after, signal, batch: batchEvents })) {
+      if (signal.aborted) return;
+      if (message.kind === 'events') await this.give(message.events.map((event) => new GivenEvent(event)));
+    }
+  }
+
+  private async give(events: readonly GivenEvent[]): Promise<void> {
+    await Promise.all([...this.live].map((follower) => this.step(follower, () => follower.advance(events))));
+    this.foldedSinceQuiet = true;
+    this.armTimers();
+  }
+
+  private async step(follower: Follower, work: () => Promise<void>): Promise<void> {
+    try {
+      await work();
+      this.report.folded(follower);
+    } catch (error) {
+      this.stall(follower, error);
+    }
+  }
+
+  private stall(follower: Follower, error: unknown): void {
+    this.live.delete(follower);
+    if (this.ending.signal.aborted) return;
+    const attempts = (this.stalls.get(follower)?.attempts ?? 0) + 1;
+    const delayMs = Math.min(lastRetryMs, firstRetryMs * 2 ** (attempts - 1));
+    const retry = setTimeout(() => this.track(this.retry(follower)), delayMs).unref();
+    this.stalls.set(follower, { reason: error instanceof Error ? error.message : String(error), attempts, retry });
+    this.report.stalled(follower, error);
+  }
+
+  private async retry(follower: Follower): Promise<void> {
+    await follower.restart();
+    await this.join(follower);
+    if (this.live.has(follower)) this.stalls.delete(follower);
+  }
+
+  /** Work that `stop` waits for. */
+  private track(work: Promise<void>): void {
+    const tracked = work.catch((error: unknown) => {
+      // The subscription itself has failed: nobody is given anything any more.
+      for (const follower of this.live) this.report.stalled(follower, error);
+    });
+    this.running.add(tracked);
+    void tracked.finally(() => this.running.delete(tracked));
+  }
+
+  private armTimers(): void {
+    if (this.ending.signal.aborted) return;
+    this.quietTimer ??= setTimeout(() => this.track(this.onQuietTimer()), quietMs).unref();
+    const next = Math.min(...[...this.live].map((follower) => follower.nextDueAt));
+    clearTimeout(this.dueTimer);
+    if (next === Infinity) return;
+    const delayMs = Math.min(longestTimerMs, Math.max(1, next - this.clock.now()));
+    this.dueTimer = setTimeout(() => this.track(this.onDue()), delayMs).unref();
+  }
+
+  /** Once a second while there is something to fold, and once after it: positions of idle slots, and then the disk. */
+  private async onQuietTimer(): Promise<void> {
+    this.quietTimer = undefined;
+    await Promise.all([...this.live].map((follower) => this.step(follower, () => follower.publish())));
+    if (this.foldedSinceQuiet) {
+      this.foldedSinceQuiet = false;
+      this.armTimers();
+    } else {
+      await this.report.quiet();
+    }
+  }
+
+  private async onDue(): Promise<void> {
+    await Promise.all([...this.live].map((follower) => this.step(follower, () => follower.passTime())));
+    this.foldedSinceQuiet = true;
+    this.armTimers();
+  }
+}

@@ -1,0 +1,49 @@
+import { LedgerError } from '#core/errors.js';
+import { limits } from '#core/limits.js';
+import type { AnyFact } from '#domain/fact.js';
+import { slotCount } from '#read-store/port.js';
+import type { CompiledProjection } from './compiled-projection.js';
+
+/**
+ * The key of a document: the value that facts are gathered by, and, where the definition has parts (`within`), `~` and
+ * the part. In both `~` and `%` are written `%7E` and `%25`, so that a key can be taken apart again.
+ */
+export function projectionKey(value: string, part?: string): string {
+  return part === undefined ? value : `${escape(value)}~${escape(part)}`;
+}
+
+/** The parts of a value that a fact is given to. `undefined` stands for the value itself. */
+export type Parts = readonly (string | undefined)[];
+
+const whole: Parts = [undefined];
+
+/**
+ * Which parts of each of its values a fact is given to.
+ * @throws what `within` throws, and LedgerError `invalid`, `limit-exceeded` for parts that are no names
+ */
+export function partsOf(projection: CompiledProjection, fact: AnyFact): Parts {
+  if (projection.within === undefined) return whole;
+  const parts = projection.within(fact);
+  for (const part of parts) {
+    if (typeof part !== 'string' || !part.isWellFormed())
+      throw new LedgerError('invalid', '`within` gives something that is no text.');
+    if (Buffer.byteLength(part) > limits.projectionKeyBytes / 2) {
+      throw new LedgerError(
+        'limit-exceeded',
+        `\`within\` gives a name of more than ${limits.projectionKeyBytes / 2} bytes.`,
+      );
+    }
+  }
+  return parts.length < 2 ? parts : [...new Set(parts)];
+}
+
+/** The slot of everything gathered under a value: FNV-1a of its UTF-16 units. Part of the stored format. */
+export function slotOf(value: string): number {
+  let hash = 0x811c9dc5;
+  for (let i = 0; i < value.length; i++) hash = Math.imul(hash ^ value.charCodeAt(i), 0x01000193);
+  return (hash >>> 16) % slotCount;
+}
+
+function escape(text: string): string {
+  return /[%~]/.test(text) ? text.replaceAll('%', '%25').replaceAll('~', '%7E') : text;
+}

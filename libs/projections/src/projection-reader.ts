@@ -1,0 +1,134 @@
+import type { Instant } from '#core/time.js';
+import { LedgerError } from '#core/errors.js';
+import { unpack } from '#read-store/packing.js';
+import type { Cell, CellPath, KeyEntry, Quarantine, ReadStoreReader, Snapshot } from '#read-store/port.js';
+import { listRows } from '#read-store/row-list.js';
+import type { Row, RowPage, RowQuery } from '#read-store/row-list.js';
+
+/** Which build answered and how far it is folded: lowest and highest sequence, and the instant up to which time has passed. */
+export interface ReadPosition {
+  readonly build: string;
+  readonly position: { readonly from: number; readonly to: number };
+  readonly horizonMs: Instant;
+}
+
+export interface ReadDocument<Doc = Record<string, unknown>> {
+  readonly key: string;
+  /** Absent when not even the first document could be made. */
+  readonly document?: Doc;
+  /** How many facts it is the fold of. */
+  readonly facts: number;
+  /** Why the key is set apart; the document then is the fold of the facts before. */
+  readonly quarantine?: Quarantine;
+}
+
+/** One consistent state of a projection. Valid only inside the function that it is given to. */
+export interface ProjectionView extends ReadPosition {
+  document<Doc = Record<string, unknown>>(key: string): ReadDocument<Doc> | undefined;
+  /** By key, ascending in UTF-8. */
+  documents<Doc = Record<string, unknown>>(options?: { after?: string }): IterableIterator<ReadDocument<Doc>>;
+  row<R extends Row = Row>(key: string): R | undefined;
+  list(query?: RowQuery): RowPage;
+  cell(at: CellPath): Cell | undefined;
+  cells(prefix: CellPath, options?: { columns?: boolean }): IterableIterator<Cell>;
+  quarantined(): IterableIterator<{ readonly key: string; readonly quarantine: Quarantine }>;
+  counts(): { readonly documents: number; readonly rows: number; readonly quarantined: number };
+}
+
+/** Reads of projections, each call in one state of one build. */
+export interface ProjectionReads {
+  /** @throws LedgerError `unavailable` before the first build is complete, `not-found` for no projection */
+  read<T>(name: string, work: (view: ProjectionView) => T): T;
+  document<Doc = Record<string, unknown>>(name: string, key: string): (ReadPosition & ReadDocument<Doc>) | undefined;
+  list(name: string, query?: RowQuery): ReadPosition & RowPage;
+  cells(
+    name: string,
+    prefix: CellPath,
+    options?: { columns?: boolean },
+  ): ReadPosition & { readonly cells: readonly Cell[] };
+  position(name: string): ReadPosition;
+}
+
+/**
+ * Reads from whatever build serves at the moment of the call.
+ * @param isKnown whether there is a projection of a name, if only one that has no complete build yet
+ * @param foldedTo how far a build is known to be folded, where that is known better than from what is written
+ */
+export function projectionReads(
+  store: ReadStoreReader,
+  isKnown: (name: string) => boolean,
+  foldedTo: (build: string) => { sequence: number; horizonMs: Instant } | undefined = () => undefined,
+): ProjectionReads {
+  const read = <T>(name: string, work: (view: ProjectionView) => T): T => {
+    const build = store.serving(name);
+    if (build === undefined) {
+      if (isKnown(name))
+        throw new LedgerError('unavailable', `The projection ${name} is being built for the first time.`);
+      throw new LedgerError('not-found', `There is no projection ${name}.`);
+    }
+    const { id } = build.info;
+    return build.read((snapshot) => work(viewOf(snapshot, id, foldedTo(id))));
+  };
+  return {
+    read,
+    document: <Doc>(name: string, key: string) =>
+      read(name, (view) => {
+        const found = view.document<Doc>(key);
+        return found && { ...positionOf(view), ...found };
+      }),
+    list: (name, query) => read(name, (view) => ({ ...positionOf(view), ...view.list(query) })),
+    cells: (name, prefix, options) =>
+      read(name, (view) => ({ ...positionOf(view), cells: [...view.cells(prefix, options)] })),
+    position: (name) => read(name, positionOf),
+  };
+}
+
+function positionOf({ build, position, horizonMs }: ReadPosition): ReadPosition {
+  return { build, position, horizonMs };
+}
+
+function viewOf(
+  snapshot: Snapshot,
+  build: string,
+  folded: { sequence: number; horizonMs: Instant } | undefined,
+): ProjectionView {
+  const positions = snapshot.positions();
+  const sequences = positions.map(({ sequence }) => sequence);
+  const highest = Math.max(...sequences);
+  return {
+    build,
+    position:
+      folded === undefined
+        ? { from: Math.min(...sequences), to: highest }
+        : { from: folded.sequence, to: Math.max(folded.sequence, highest) },
+    horizonMs: folded?.horizonMs ?? Math.max(...positions.map(({ horizon }) => horizon)),
+    document<Doc>(key: string) {
+      const entry = snapshot.entry(key);
+      return entry && documentOf<Doc>(key, entry);
+    },
+    *documents<Doc>(options?: { after?: string }) {
+      for (const { key, entry } of snapshot.entries(options)) yield documentOf<Doc>(key, entry);
+    },
+    row<R extends Row>(key: string) {
+      const row = snapshot.row(key);
+      return row === undefined ? undefined : unpack<R>(row);
+    },
+    list: (query) => listRows(snapshot, build, query),
+    cell: (at) => snapshot.cell(at),
+    cells: (prefix, options) => snapshot.cells(prefix, options),
+    quarantined: () => snapshot.quarantined(),
+    counts() {
+      const { entries, rows, quarantined } = snapshot.counts();
+      return { documents: entries, rows, quarantined };
+    },
+  };
+}
+
+function documentOf<Doc>(key: string, entry: KeyEntry): ReadDocument<Doc> {
+  return {
+    key,
+    facts: entry.facts,
+    ...(entry.document === undefined ? {} : { document: unpack<Doc>(entry.document) }),
+    ...(entry.quarantine === undefined ? {} : { quarantine: entry.quarantine }),
+  };
+}

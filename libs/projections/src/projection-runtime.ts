@@ -1,0 +1,143 @@
+import { LedgerError } from '#core/errors.js';
+import { limits } from '#core/limits.js';
+import type { Clock } from '#core/ports.js';
+import type { EventStore, Mirror } from '#event-store/port.js';
+import { openReadStore, openReadStoreReader } from '#read-store/embedded/embedded-read-store.js';
+import type { ReadStore } from '#read-store/port.js';
+import type { ParameterValues } from './definition.js';
+import type { BuildProgress } from './build-progress.js';
+import type { Committed, ProjectionLogger, ProjectionStatus, WaitOptions } from './projection-status.js';
+import { ProjectionEngine } from './projection-engine.js';
+import { projectionReads } from './projection-reader.js';
+import type { ProjectionReads } from './projection-reader.js';
+import type { ProjectionRegistry, RegistryProblem } from './projection-registry.js';
+
+/** The projections of one data directory, folding and answering. */
+export interface Projections extends ProjectionReads {
+  /** Files of the registry that gave no projection. */
+  readonly problems: readonly RegistryProblem[];
+  /** Begins to fold: what is missing or changed is built beside, the rest follows the ledger. Resolves at once. */
+  start(): Promise<void>;
+  /** Ends after the batch that is being folded, and puts everything on disk. Builds on their way go on at the next start. */
+  stop(): Promise<void>;
+  status(): readonly ProjectionStatus[];
+  /**
+   * Builds a projection anew from the first event; the old build answers until the new one is complete.
+   * @throws LedgerError `not-found`, `cancelled`, `unavailable` when it is being built already, `disk-full`
+   */
+  rebuild(name: string, progress?: (progress: BuildProgress) => void, signal?: AbortSignal): Promise<void>;
+  /**
+   * Resolves when what answers has folded everything up to a sequence. Default time-out: `limits.waitMs`.
+   * @throws LedgerError `not-found`, `stalled`, `unavailable` after the time-out, `cancelled`
+   */
+  waitFor(name: string, sequence: number, options?: WaitOptions): Promise<void>;
+  /** The same for all projections that are not stalled, up to the head of this moment. */
+  waitForAll(options?: WaitOptions): Promise<void>;
+  /** Called after every step; returns what ends it. */
+  onCommit(listener: (committed: Committed) => void): () => void;
+}
+
+export interface ProjectionsOptions {
+  readonly eventStore: EventStore;
+  /** The `read/` of a data directory, or a store that is opened and closed elsewhere. */
+  readonly readStore: string | ReadStore;
+  readonly registry: ProjectionRegistry;
+  readonly clock: Clock;
+  /** Values that the workspace sets, for every definition with a parameter of that name: `{ zone }`. */
+  readonly parameters?: ParameterValues;
+  readonly logger?: ProjectionLogger;
+}
+
+/** Opens the projections for folding: in the process that writes the data directory. */
+export async function openProjections(options: ProjectionsOptions): Promise<Projections> {
+  const { readStore } = options;
+  const store = typeof readStore === 'string' ? await openReadStore(readStore) : readStore;
+  const engine = new ProjectionEngine({ ...options, readStore: store });
+  return Object.assign(projectionsOf(engine, options.registry), {
+    stop: async () => {
+      await engine.stop();
+      if (typeof readStore === 'string') await store.close();
+    },
+  });
+}
+
+function projectionsOf(engine: ProjectionEngine, registry: ProjectionRegistry): Projections {
+  const reads = projectionReads(
+    engine.readStore,
+    (name) => engine.isKnown(name),
+    (build) => engine.foldedTo(build),
+  );
+  return {
+    ...reads,
+    problems: registry.problems,
+    start: () => engine.start(),
+    stop: () => engine.stop(),
+    status: () => engine.status(),
+    rebuild: (name, progress, signal) => engine.rebuild(name, progress, signal),
+    waitFor: (name, sequence, options) => engine.waitFor(name, sequence, options),
+    waitForAll: async (options) => {
+      const { sequence } = engine.head();
+      const names = engine.status().flatMap(({ name, state }) => (state === 'stalled' ? [] : [name]));
+      await Promise.all(names.map((name) => engine.waitFor(name, sequence, options)));
+    },
+    onCommit: (listener) => engine.onCommit(listener),
+  };
+}
+
+/** What a process that only reads can ask, while another one folds. */
+export interface ProjectionsReader extends ProjectionReads {
+  status(): readonly Pick<
+    ProjectionStatus,
+    'name' | 'build' | 'state' | 'position' | 'lagEvents' | 'documents' | 'quarantined'
+  >[];
+  /** Resolves when what is written has folded everything up to a sequence; looks several times a second. */
+  waitFor(name: string, sequence: number, options?: WaitOptions): Promise<void>;
+  close(): Promise<void>;
+}
+
+/**
+ * Opens the projections for reading only: a command line beside a server.
+ * @param names projections that there are, so that one without a complete build is told from one that does not exist
+ */
+export async function openProjectionsReader(options: {
+  readonly mirror: Pick<Mirror, 'head'>;
+  readonly readStoreDirectory: string;
+  readonly names?: readonly string[];
+}): Promise<ProjectionsReader> {
+  const { mirror, names = [] } = options;
+  const store = await openReadStoreReader(options.readStoreDirectory);
+  const reads = projectionReads(
+    store,
+    (name) => names.includes(name) || store.builds().some((build) => build.name === name),
+  );
+  return {
+    ...reads,
+    status: () =>
+      store.builds().flatMap(({ name, state }) => {
+        if (state !== 'serving') return [];
+        return reads.read(name, (view) => ({
+          name,
+          build: view.build,
+          state,
+          position: view.position.from,
+          lagEvents: Math.max(0, mirror.head().sequence - view.position.from),
+          documents: view.counts().documents,
+          quarantined: view.counts().quarantined,
+        }));
+      }),
+    waitFor: (name, sequence, wait) => pollUntil(() => reads.position(name).position.from >= sequence, name, wait),
+    close: () => store.close(),
+  };
+}
+
+const pollMs = 50;
+
+async function pollUntil(holds: () => boolean, name: string, options: WaitOptions = {}): Promise<void> {
+  const { timeoutMs = limits.waitMs, signal } = options;
+  for (let waitedMs = 0; !holds(); waitedMs += pollMs) {
+    if (signal?.aborted) throw new LedgerError('cancelled');
+    if (waitedMs >= timeoutMs)
+      throw new LedgerError('unavailable', `The projection ${name} has not come so far in ${timeoutMs} ms.`);
+    await new Promise((resolve) => setTimeout(resolve, pollMs));
+  }
+}

@@ -1,0 +1,39 @@
+import type { BuildProgress } from './build-progress.js';
+
+/** How one projection stands. */
+export interface ProjectionStatus {
+  readonly name: string;
+  readonly purpose: string;
+  /** What it is keyed by. */
+  readonly key: string;
+  /** The build that answers; absent before the first one is complete. */
+  readonly build?: string;
+  readonly state: 'serving' | 'building' | 'stalled';
+  readonly position: number;
+  readonly lagEvents: number;
+  readonly lagSeconds: number;
+  readonly documents: number;
+  readonly quarantined: number;
+  /** A build beside, on its way. */
+  readonly building?: BuildProgress & { readonly build: string };
+  /** Why it has stopped. */
+  readonly reason?: string;
+}
+
+export interface Committed {
+  readonly name: string;
+  readonly build: string;
+  /** Folded up to here. */
+  readonly position: number;
+}
+
+export interface WaitOptions {
+  readonly timeoutMs?: number;
+  readonly signal?: AbortSignal;
+}
+
+/** As pino has it. Nothing personal is ever logged. */
+export interface ProjectionLogger {
+  info(details: object, message: string): void;
+  warn(details: object, message: string): void;
+}
