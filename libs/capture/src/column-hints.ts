@@ -48,7 +48,8 @@ const numericFormats: readonly (readonly [TimeFormat, RegExp])[] = [
   ['unix-ms', /^\d{12,13}$/],
 ];
 
-const timeWords = /\b(?:time|timestamp|date|datetime|day|when|at|start|started|end|ended|complete|completed|created|occurred)\b/;
+const timeWords =
+  /\b(?:time|timestamp|date|datetime|day|when|at|start|started|end|ended|complete|completed|created|occurred)\b/;
 
 export interface TimeHint {
   readonly column: string;
@@ -62,7 +63,9 @@ export interface TimeHint {
 /** What a column tells about times; undefined when it holds others. */
 export function timeHint({ name, words, values }: SampledColumn): TimeHint | undefined {
   if (values.length === 0) return undefined;
-  const numeric = timeWords.test(words) ? numericFormats.filter(([, shape]) => values.every((value) => shape.test(value))) : [];
+  const numeric = timeWords.test(words)
+    ? numericFormats.filter(([, shape]) => values.every((value) => shape.test(value)))
+    : [];
   const fitting = [...timeFormats, ...numeric.map(([format]) => format)].filter((format) => readsAll(format, values));
   const [format, alternative] = fitting;
   if (format === undefined) return undefined;
@@ -88,7 +91,8 @@ const namePatterns = {
   resource:
     /^(?:resource|org resource|agent|user|operator|employee|assignee|handler|originator|performer|handled by)(?: (?:name|id))?$/,
   organisation: /^(?:customer|client|account|company|organi[sz]ation|firm|buyer)(?: (?:name|id|number))?$/,
-  person: /^(?:contact|person|customer email|contact email|e ?mail|email address|from|sender|caller|requester)(?: (?:name|id))?$/,
+  person:
+    /^(?:contact|person|customer email|contact email|e ?mail|email address|from|sender|caller|requester)(?: (?:name|id))?$/,
   id: /^(?:id|event id|message id|row id|uuid|guid|external id)$/,
   start: /\b(?:start|started|begin|began)\b/,
   end: /\b(?:end|ended|complete|completed|finish|finished)\b/,
@@ -128,8 +132,12 @@ export function dataField({ words, values }: SampledColumn): string | undefined 
 /** Types that activities of such names are, whatever the process. */
 export function typesOfActivities(values: readonly string[]): Readonly<Record<string, string>> {
   const distinct = [...new Set(values)];
-  const opening = distinct.filter((value) => /^(?:insert|open|create|log)(?:ed|d)? (?:ticket|case|incident)$/i.test(value));
-  const closing = distinct.filter((value) => /^(?:closed|(?:ticket|case|incident) closed|close (?:ticket|case|incident))$/i.test(value));
+  const opening = distinct.filter((value) =>
+    /^(?:insert|open|create|log)(?:ed|d)? (?:ticket|case|incident)$/i.test(value),
+  );
+  const closing = distinct.filter((value) =>
+    /^(?:closed|(?:ticket|case|incident) closed|close (?:ticket|case|incident))$/i.test(value),
+  );
   return Object.fromEntries([
     ...opening.map((value) => [value, 'CaseOpened']),
     ...closing.map((value) => [value, 'CaseResolved']),

@@ -52,7 +52,10 @@ function formatOf(head: Buffer): FileFormat {
   }
   if (/^\{\s*["}]/.test(text)) return 'ndjson';
   if (/^\[\s*\{\s*["}]/.test(text)) {
-    throw new LedgerError('file-unreadable', 'The file is one JSON array; give one JSON object a line (NDJSON) instead');
+    throw new LedgerError(
+      'file-unreadable',
+      'The file is one JSON array; give one JSON object a line (NDJSON) instead',
+    );
   }
   return 'csv';
 }

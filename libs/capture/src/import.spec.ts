@@ -80,7 +80,9 @@ describe('importing a CSV file', () => {
     const ids = touchpointsOf(ports).map((event) => event.id);
     const again = await importText(ports, header + rows.toReversed().join(''), options);
     expect(again).toMatchObject({ appended: 0, known: 4, differing: 0 });
-    const claimed = [...ports.ledger.readStream(`import-${again.importId}`)].find((event) => event.type === 'ImportClaimed');
+    const claimed = [...ports.ledger.readStream(`import-${again.importId}`)].find(
+      (event) => event.type === 'ImportClaimed',
+    );
     expect((claimed!.data as { ids: string[] }).ids.toSorted()).toEqual(ids.toSorted());
   });
 
@@ -143,7 +145,9 @@ describe('importing a CSV file', () => {
     expect(stopped.appended).toBeGreaterThan(0);
     expect(stopped.appended).toBeLessThan(2600);
     expect(touchpointsOf(ports)).toHaveLength(stopped.appended);
-    expect([...ports.ledger.readStream(`import-${stopped.importId}`)].map((event) => event.type)).toEqual(['ImportStarted']);
+    expect([...ports.ledger.readStream(`import-${stopped.importId}`)].map((event) => event.type)).toEqual([
+      'ImportStarted',
+    ]);
     const rest = await importText(ports, many, options);
     expect(rest).toMatchObject({ appended: 2600 - stopped.appended, known: stopped.appended, state: 'completed' });
   });
@@ -152,8 +156,9 @@ describe('importing a CSV file', () => {
     const ports = memoryPorts();
     await expect(importText(ports, file.replace('Agent', 'Clerk'), options)).rejects.toMatchObject({
       code: 'mapping-invalid',
-      message: 'The file has no column "Agent"; it has "Case", "Step", "When", "Customer", "Clerk", "Remark": '
-        + 'actor.column names the column "Agent", which the file does not have',
+      message:
+        'The file has no column "Agent"; it has "Case", "Step", "When", "Customer", "Clerk", "Remark": ' +
+        'actor.column names the column "Agent", which the file does not have',
     });
     expect(ports.ledger.head().sequence).toBe(0);
   });
@@ -202,7 +207,11 @@ describe('the help desk', () => {
       identity: ['Case ID', 'Activity', 'Resource', 'Complete Timestamp'],
       case: 'Case ID',
       activity: 'Activity',
-      type: { column: 'Activity', values: { 'Insert ticket': 'CaseOpened', 'Closed': 'CaseResolved' }, default: 'ActivityRecorded' },
+      type: {
+        column: 'Activity',
+        values: { 'Insert ticket': 'CaseOpened', 'Closed': 'CaseResolved' },
+        default: 'ActivityRecorded',
+      },
       parties: [{ column: 'customer', kind: 'organisation', role: 'customer', side: 'customer' }],
       actor: { column: 'Resource', kind: 'person', role: 'agent', side: 'ours' },
       data: {

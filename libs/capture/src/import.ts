@@ -155,7 +155,8 @@ function progressOf(file: ImportedFile, work: ImportWork) {
       run.onGroup = () => {
         const { read } = run.counts;
         if (file.sizeBytes === undefined) progress?.({ stage: 'import', done: read, unit: 'rows' });
-        else progress?.({ stage: 'import', done: Math.min(bytes, file.sizeBytes), total: file.sizeBytes, unit: 'bytes' });
+        else
+          progress?.({ stage: 'import', done: Math.min(bytes, file.sizeBytes), total: file.sizeBytes, unit: 'bytes' });
       };
     },
   };

@@ -47,7 +47,8 @@ const objectOf =
       else rule.check(member, path(name), violations);
     }
     for (const [name, rule] of Object.entries(shape)) {
-      if (rule.required === true && !Object.hasOwn(value, name)) violations.push({ field: path(name), message: 'is missing' });
+      if (rule.required === true && !Object.hasOwn(value, name))
+        violations.push({ field: path(name), message: 'is missing' });
     }
   };
 
@@ -149,7 +150,10 @@ function checkSense(mapping: Mapping, violations: Violation[]): void {
     violations.push({ field: 'identity', message: 'has no meaning beside `id`' });
   }
   if ((mapping.case === undefined) !== (mapping.activity === undefined)) {
-    violations.push({ field: mapping.case === undefined ? 'case' : 'activity', message: 'case and activity go together' });
+    violations.push({
+      field: mapping.case === undefined ? 'case' : 'activity',
+      message: 'case and activity go together',
+    });
   }
   if (mapping.endTime !== undefined && mapping.lifecycle !== undefined) {
     violations.push({ field: 'lifecycle', message: 'has no meaning beside `endTime`' });

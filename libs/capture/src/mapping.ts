@@ -102,7 +102,8 @@ export function namedColumns(mapping: Mapping): readonly { readonly field: strin
   if (typeof mapping.type !== 'string') add('type.column', mapping.type.column);
   mapping.parties?.forEach((party, index) => addParty(`parties.${index}`, party));
   addParty('actor', mapping.actor);
-  for (const [field, rule] of Object.entries(mapping.data ?? {})) if ('column' in rule) add(`data.${field}.column`, rule.column);
+  for (const [field, rule] of Object.entries(mapping.data ?? {}))
+    if ('column' in rule) add(`data.${field}.column`, rule.column);
   for (const [field, column] of Object.entries(mapping.personal ?? {})) add(`personal.${field}`, column);
   mapping.drop?.forEach((column, index) => add(`drop.${index}`, column));
   return named;

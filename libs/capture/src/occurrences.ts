@@ -21,7 +21,11 @@ export class Occurrences {
    * @throws LedgerError `limit-exceeded` when more different ids have come than `limits.identityRows`
    */
   next(id: Id): number {
-    const [a, b, c] = [hexWord(id, 0, 8), hexWord(id, 24, 32), (hexWord(id, 9, 13) * 65_536 + hexWord(id, 32, 36)) >>> 0];
+    const [a, b, c] = [
+      hexWord(id, 0, 8),
+      hexWord(id, 24, 32),
+      (hexWord(id, 9, 13) * 65_536 + hexWord(id, 32, 36)) >>> 0,
+    ];
     let at = this.slotOf(a, b, c);
     if (this.words[at + 3] === 0) {
       if (this.used >= limits.identityRows) throw tooMany();

@@ -92,7 +92,8 @@ class Proposal {
     const id = this.idColumn();
     const data = this.data();
     const drop = this.columns.filter((column) => means(column, 'variant')).map(({ name }) => name);
-    if (drop.length > 0) this.notes.push(`${drop.join(', ')}: describe the whole case and change when it goes on; not kept.`);
+    if (drop.length > 0)
+      this.notes.push(`${drop.join(', ')}: describe the whole case and change when it goes on; not kept.`);
     const identity = [
       ...(isProcess ? [caseColumn.name, activity.name] : parties.map(({ column }) => column)),
       ...[lifecycle?.name, resource?.name].filter((name) => name !== undefined),
@@ -131,9 +132,13 @@ class Proposal {
     const [first] = this.times;
     if (first === undefined) {
       const names = this.columns.map(({ name }) => `"${name}"`).join(', ');
-      throw new LedgerError('mapping-invalid', `No column holds times that can be read: there are ${names}; give a mapping`, {
-        violations: [{ field: 'time.column', message: 'cannot be proposed' }],
-      });
+      throw new LedgerError(
+        'mapping-invalid',
+        `No column holds times that can be read: there are ${names}; give a mapping`,
+        {
+          violations: [{ field: 'time.column', message: 'cannot be proposed' }],
+        },
+      );
     }
     const start = this.times.find((hint) => means(hint, 'start'));
     const end = this.times.find((hint) => means(hint, 'end') && hint !== start);

@@ -83,8 +83,7 @@ export class RecordMaker {
     const parties = own === undefined ? this.partiesOf(draft, dataset) : ownParties(draft, own.parties);
     const process = this.processOf(draft, dataset, own?.case);
     const type = draft.type as EventType;
-    const subject =
-      this.personOf(draft, dataset, own?.parties) ?? process?.case ?? importId ?? parties[0]?.id ?? id;
+    const subject = this.personOf(draft, dataset, own?.parties) ?? process?.case ?? importId ?? parties[0]?.id ?? id;
     const plaintext = isEmpty(draft.personal) ? undefined : draft.personal;
     if (process !== undefined && own === undefined) this.label(process.case, draft.process!.case, subject);
     const event: Omit<UnplacedEvent, 'digest'> = {
@@ -155,7 +154,8 @@ export class RecordMaker {
     const refs: PartyRef[] = [];
     for (const party of draft.parties) {
       const ref = this.claim(party, dataset);
-      if (!refs.some((other) => other.id === ref.id && other.role === ref.role && other.side === ref.side)) refs.push(ref);
+      if (!refs.some((other) => other.id === ref.id && other.role === ref.role && other.side === ref.side))
+        refs.push(ref);
     }
     return refs;
   }

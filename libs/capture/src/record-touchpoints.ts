@@ -53,7 +53,9 @@ export async function recordTouchpoints(request: RecordRequest, ports: RecorderP
     recorder: request.recorder,
   });
   const group = recorder.prepare(readings);
-  const found = [...group.violations].flatMap(([index, violations]) => violations.map((one) => within(paths[index]!, one)));
+  const found = [...group.violations].flatMap(([index, violations]) =>
+    violations.map((one) => within(paths[index]!, one)),
+  );
   if (found.length > 0) throw invalid(found);
   const differing = recorder.differing(group);
   if (differing.length > 0) throw differs(differing.map((index) => paths[index]!));
@@ -71,7 +73,10 @@ function readRequest(request: RecordRequest): { readings: DraftReading[]; paths:
   }
   const items: readonly unknown[] = isBatch ? (value as unknown[]) : [value];
   if (items.length > limits.batchEvents) {
-    throw new LedgerError('limit-exceeded', `A batch holds at most ${limits.batchEvents} events, this one ${items.length}`);
+    throw new LedgerError(
+      'limit-exceeded',
+      `A batch holds at most ${limits.batchEvents} events, this one ${items.length}`,
+    );
   }
   const paths = items.map((_, index) => (isBatch ? `events.${index}` : ''));
   const violations: Violation[] = [];
@@ -106,7 +111,10 @@ function parsedBody({ body }: RecordRequest): unknown {
 }
 
 function mediaType(contentType: string): 'cloudevents' | 'cloudevents-batch' | 'json' {
-  const [type = '', ...parameters] = contentType.toLowerCase().split(';').map((part) => part.trim());
+  const [type = '', ...parameters] = contentType
+    .toLowerCase()
+    .split(';')
+    .map((part) => part.trim());
   const charset = parameters.find((parameter) => parameter.startsWith('charset='));
   if (charset !== undefined && !/^charset="?utf-?8"?$/.test(charset)) {
     throw new LedgerError('invalid', 'JSON is read in UTF-8 only');

@@ -14,7 +14,9 @@ export interface RejectsFormat {
  */
 export function csvRejects(header: readonly string[], delimiter: string): RejectsFormat {
   // A rejects file that is imported again has the two columns already; they are replaced.
-  const kept = header.map((name, index) => ({ name, index })).filter(({ name }) => !rejectColumns.some((own) => own === name));
+  const kept = header
+    .map((name, index) => ({ name, index }))
+    .filter(({ name }) => !rejectColumns.some((own) => own === name));
   const row = (cells: readonly string[]) => cells.map((cell) => csvCell(cell, delimiter)).join(delimiter);
   return {
     header: row([...kept.map(({ name }) => name), ...rejectColumns]),

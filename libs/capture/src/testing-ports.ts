@@ -33,7 +33,9 @@ export function memoryPorts(seed = 'capture') {
     organisation: keys.organisation,
     party(id) {
       const party = entries.get(id);
-      return party && { kind: party.kind, name: party.name ?? party.identifiers[0]!.value, identifiers: party.identifiers };
+      return (
+        party && { kind: party.kind, name: party.name ?? party.identifiers[0]!.value, identifiers: party.identifiers }
+      );
     },
     caseNumber: (id) => labels.get(id),
     personal: (event) => personalOf(event, keys),

@@ -104,7 +104,7 @@ function weigh(held: Buffer, isEnd: boolean): Encoding | undefined {
   if (evidence.length === 0 || (evidence.length < evidenceBytes && !isEnd)) return undefined;
   if (isUtf8(evidence)) return 'utf-8';
   let [whole, broken] = [0, 0];
-  for (let i = 0; i < evidence.length; ) {
+  for (let i = 0; i < evidence.length;) {
     const length = sequenceLength(evidence, i);
     if (length === 0) broken++;
     else if (length > 1) whole++;

@@ -34,7 +34,10 @@ export function timeReader(format: TimeFormat, zone?: string): TimeReader {
 
 function isoTime(text: string, zone: string | undefined): Timestamp {
   if (/^\d{5}(?:[.,]\d+)?$/.test(text)) {
-    throw new LedgerError('invalid', 'looks like the serial date of a spreadsheet: format the column as a date and save again');
+    throw new LedgerError(
+      'invalid',
+      'looks like the serial date of a spreadsheet: format the column as a date and save again',
+    );
   }
   return parseTimestamp(text, { zone });
 }
@@ -100,7 +103,10 @@ function compile(format: string): { expression: RegExp; parts: readonly string[]
   const named = new Set(parts);
   const hasDate = (named.has('yyyy') || named.has('yy')) && (named.has('M') || named.has('MMM')) && named.has('d');
   if (!hasDate || named.size !== parts.length) {
-    throw new LedgerError('invalid', `The time format "${format.slice(0, 64)}" must name year, month and day, each once`);
+    throw new LedgerError(
+      'invalid',
+      `The time format "${format.slice(0, 64)}" must name year, month and day, each once`,
+    );
   }
   try {
     return { expression: new RegExp(`^\\s*${source}\\s*$`), parts };

@@ -11,13 +11,19 @@ export const rejectColumns = ['_line', '_reason'] as const;
  */
 export function columnNames(header: readonly string[]): readonly string[] {
   if (header.length > limits.csvColumns) {
-    throw new LedgerError('limit-exceeded', `The file has ${header.length} columns; at most ${limits.csvColumns} are read`);
+    throw new LedgerError(
+      'limit-exceeded',
+      `The file has ${header.length} columns; at most ${limits.csvColumns} are read`,
+    );
   }
   const used = new Set<string>();
   return header.map((cell, index) => {
     const name = cell.trim() || `Column ${index + 1}`;
     if (name.length > limits.nameChars || name.includes('\u0000')) {
-      throw new LedgerError('file-unreadable', `The name of column ${index + 1} is no name: the first row must be a header`);
+      throw new LedgerError(
+        'file-unreadable',
+        `The name of column ${index + 1} is no name: the first row must be a header`,
+      );
     }
     let unique = name;
     for (let copy = 2; used.has(unique); copy++) unique = `${name} (${copy})`;

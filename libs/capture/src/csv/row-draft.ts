@@ -57,7 +57,9 @@ export function rowMapper(mapping: Mapping, columns: readonly string[], options:
           position: 2 * position + (lifecycle === 'start' ? 0 : 1),
         },
       });
-      return endedAt === undefined ? [part('start', occurredAt)] : [part('start', occurredAt), part('complete', endedAt)];
+      return endedAt === undefined
+        ? [part('start', occurredAt)]
+        : [part('start', occurredAt), part('complete', endedAt)];
     } catch (error) {
       if (!(error instanceof CellRefusal)) throw error;
       return [refuse(line, error.reason, { column: error.column, raw: cells })];
@@ -65,7 +67,10 @@ export function rowMapper(mapping: Mapping, columns: readonly string[], options:
   };
 }
 
-function withLifecycle(draft: Omit<TouchpointDraft, 'occurredAt'>, lifecycle: string): Pick<TouchpointDraft, 'process'> {
+function withLifecycle(
+  draft: Omit<TouchpointDraft, 'occurredAt'>,
+  lifecycle: string,
+): Pick<TouchpointDraft, 'process'> {
   return draft.process === undefined ? {} : { process: { ...draft.process, lifecycle } };
 }
 
@@ -136,7 +141,10 @@ function idCell(column: string | undefined, columns: readonly string[]): Cell {
   return (cells) => {
     const text = cell(cells);
     if (text !== undefined && /^\d(?:[.,]\d+)?E\+?\d{1,3}$/i.test(text) && /E\+/i.test(text)) {
-      throw new CellRefusal(column!, `was rounded by a spreadsheet: format the column "${column}" as text and save again`);
+      throw new CellRefusal(
+        column!,
+        `was rounded by a spreadsheet: format the column "${column}" as text and save again`,
+      );
     }
     return text;
   };
@@ -211,11 +219,20 @@ function numberOf(text: string): number | undefined {
   return /^[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?$/i.test(text) ? Number(text) : undefined;
 }
 
-const booleans: Readonly<Record<string, boolean>> = { true: true, yes: true, 1: true, false: false, no: false, 0: false };
+const booleans: Readonly<Record<string, boolean>> = {
+  true: true,
+  yes: true,
+  1: true,
+  false: false,
+  no: false,
+  0: false,
+};
 
 /** The sealed part: the fields that are named, the id, and under `unmapped` the columns that nobody named. */
 function personalOf(mapping: Mapping, columns: readonly string[]) {
-  const fields = Object.entries(mapping.personal ?? {}).map(([field, column]) => [field, columns.indexOf(column)] as const);
+  const fields = Object.entries(mapping.personal ?? {}).map(
+    ([field, column]) => [field, columns.indexOf(column)] as const,
+  );
   // What only recognises a row, or only decides its type, is not kept by that.
   const keeping = namedColumns(mapping).filter(({ field }) => !/^(?:identity\.|type\.column)/.test(field));
   const named = new Set(keeping.map(({ column }) => column));

@@ -38,7 +38,10 @@ export async function* csvLines(
 ): AsyncGenerator<string> {
   const cell = options.escapeFormulas === true ? escapedCell : csvCell;
   yield `${exportColumns.join(',')}\n`;
-  for await (const event of events) yield `${cellsOf(event, names).map((text) => cell(text, ',')).join(',')}\n`;
+  for await (const event of events)
+    yield `${cellsOf(event, names)
+      .map((text) => cell(text, ','))
+      .join(',')}\n`;
 }
 
 /** What these columns mean, to read such a file again. */

@@ -44,6 +44,8 @@ const passedOver: ReadonlySet<string> = new Set([
   'datacategory',
   'traceparent',
   'tracestate',
+  // Refused in words of its own.
+  'data_base64',
 ]);
 
 /** The source of events that a ledger exports. */
@@ -75,7 +77,8 @@ export function readCloudEvent(index: number, reader: FieldReader, passing: (nam
   reader.end((name) => passedOver.has(name) || passing(name));
   const own = ownSourcePattern.exec(source);
   const dataset = own === null ? source : decoded(own[2]!);
-  if (!isLabel(dataset)) reader.refuse('source', `must be one line of 1 to ${limits.nameChars} characters`);
+  if (source !== '' && !isLabel(dataset))
+    reader.refuse('source', `must be one line of 1 to ${limits.nameChars} characters`);
   const isOwn = own !== null && isId(own[1]) && isId(id);
   // An event that another ledger exported keeps its id as external id, told apart by where it comes from.
   const externalId = own === null ? id : `${own[1]}/${id}`;
@@ -109,7 +112,9 @@ function checkEnvelope(reader: FieldReader): void {
 function readType(reader: FieldReader): { type: string; schemaVersion: number | undefined } {
   const text = reader.required('type');
   const match = /^tend\.(\w+)\.v(\d{1,4})$/.exec(text);
-  return match === null ? { type: text, schemaVersion: undefined } : { type: match[1]!, schemaVersion: Number(match[2]) };
+  return match === null
+    ? { type: text, schemaVersion: undefined }
+    : { type: match[1]!, schemaVersion: Number(match[2]) };
 }
 
 function timeOf(reader: FieldReader, ordinal: number | undefined): OccurredTime {

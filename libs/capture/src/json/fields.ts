@@ -61,7 +61,12 @@ export class FieldReader {
   /** The fields of an object within. */
   within(name: string): FieldReader | undefined {
     const object = this.record(name);
-    return object === undefined ? undefined : new FieldReader(object, this.violations, `${this.path}${name}.`);
+    return object === undefined ? undefined : this.of(object, name);
+  }
+
+  /** The fields of an object that stands at a path within this one. */
+  of(object: JsonObject, path: string): FieldReader {
+    return new FieldReader(object, this.violations, `${this.path}${path}.`);
   }
 
   /** Reads what throws when it is wrong. */

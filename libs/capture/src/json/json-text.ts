@@ -1,4 +1,5 @@
 import { isUtf8 } from 'node:buffer';
+import { parse } from 'lossless-json';
 import { LedgerError } from '#core/errors.js';
 import type { Violation } from '#core/errors.js';
 import { limits } from '#core/limits.js';
@@ -21,7 +22,7 @@ export function parseJson(data: string | Uint8Array): unknown {
   try {
     value = JSON.parse(text);
   } catch (cause) {
-    throw new LedgerError('invalid', `The JSON is broken${placeOf(text, (cause as Error).message)}`, { cause });
+    throw new LedgerError('invalid', `The JSON is broken${placeOf(text)}`, { cause });
   }
   const violations: Violation[] = [];
   const members = checkValue(value, '', violations);
@@ -41,12 +42,18 @@ function refusal(violations: readonly Violation[]): LedgerError {
   return new LedgerError('invalid', `The JSON field ${field || '(the whole)'} ${message}`, { violations });
 }
 
-/** The line and column of a syntax error; V8 tells the position, not always, and quotes the text, which is personal. */
-function placeOf(text: string, message: string): string {
-  const found = /position (\d+)/.exec(message);
-  if (found === null) return /end of (?:JSON|data)|Unterminated/i.test(message) ? ': it is cut off' : '';
-  const before = text.slice(0, Number(found[1]));
-  return ` at line ${before.split('\n').length}, column ${before.length - before.lastIndexOf('\n')}`;
+/** The line and column of a syntax error. V8 tells them only sometimes, and quotes the text, which may be personal. */
+function placeOf(text: string): string {
+  try {
+    parse(text);
+    return '';
+  } catch (error) {
+    const found = /position (\d+)/.exec((error as Error).message);
+    if (found === null) return '';
+    const before = text.slice(0, Number(found[1]));
+    if (before.length >= text.length) return ': it is cut off';
+    return ` at line ${before.split('\n').length}, column ${before.length - before.lastIndexOf('\n')}`;
+  }
 }
 
 /** Checks values, and counts the members of all objects. */
@@ -64,7 +71,8 @@ function checkValue(value: unknown, field: string, violations: Violation[]): num
   for (const key of Object.keys(value)) {
     const path = field === '' ? key : `${field}.${key}`;
     if (key === '__proto__') violations.push({ field: path, message: 'is a name that no field may have' });
-    if (!key.isWellFormed()) violations.push({ field, message: 'has a field whose name holds half of a surrogate pair' });
+    if (!key.isWellFormed())
+      violations.push({ field, message: 'has a field whose name holds half of a surrogate pair' });
     members += 1 + checkValue((value as Record<string, unknown>)[key], path, violations);
   }
   return members;

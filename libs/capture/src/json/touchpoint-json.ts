@@ -6,8 +6,7 @@ import { parseTimestamp } from '#core/time.js';
 import type { Id } from '#core/time.js';
 import { isLabel, isRecordObject } from '#domain/fields.js';
 import type { DraftParty, Identifier, OccurredTime, TouchpointDraft } from '#domain/touchpoint.js';
-import { FieldReader } from './fields.js';
-import type { JsonObject } from './fields.js';
+import type { FieldReader, JsonObject } from './fields.js';
 
 /** A party as JSON writes it; `id` only where a ledger wrote about its own. */
 export interface JsonParty {
@@ -30,7 +29,7 @@ export function readParties(reader: FieldReader): readonly JsonParty[] {
 
 /** Reads one party at a field. */
 export function readParty(object: JsonObject, outer: FieldReader, field: string): JsonParty {
-  const reader = new FieldReader(object, outer.violations, `${field}.`);
+  const reader = outer.of(object, field);
   const [kind, role, side] = [reader.text('kind') ?? 'person', reader.required('role'), reader.required('side')];
   const name = reader.text('name');
   const id = reader.text('id');
@@ -52,7 +51,7 @@ function readIdentifier(item: unknown, outer: FieldReader, index: number): Ident
     outer.refuse(`identifiers.${index}`, 'must be an object');
     return { scheme: '', value: '' };
   }
-  const reader = new FieldReader(item as JsonObject, outer.violations, `identifiers.${index}.`);
+  const reader = outer.of(item as JsonObject, `identifiers.${index}`);
   const identifier = { scheme: reader.required('scheme'), value: reader.required('value') };
   reader.end();
   return identifier;

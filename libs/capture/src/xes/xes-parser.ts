@@ -80,7 +80,8 @@ export class XesParser {
     else if (attributeTags.has(name)) this.beginAttribute(name, attributes);
     else if (!this.isLog) this.beginLog(name);
     else if (name === 'event' && this.trace !== undefined && this.event === undefined) this.beginEvent();
-    else if (name === 'trace' && this.trace === undefined) this.trace = { attributes: [], events: [], isContinued: false };
+    else if (name === 'trace' && this.trace === undefined)
+      this.trace = { attributes: [], events: [], isContinued: false };
     // The items of a list stand within <values>.
     else if (name !== 'values' || this.open.length === 0) this.passing = 1;
   }

@@ -124,7 +124,12 @@ describe('a file that cannot be read to its end', () => {
     ['cut XML', log(whole).slice(0, -8), 'file-unreadable', /broken at line 1/],
     ['an unclosed tag', log(`${whole}<trace><event></trace>`), 'file-unreadable', /broken at line 1/],
     ['another root', '<html><log></log></html>', 'file-unreadable', /begins with <html> instead of <log>/],
-    ['an entity of its own', `<!DOCTYPE log [<!ENTITY a "b">]>${log('<trace>&a;</trace>')}`, 'file-unreadable', /broken/],
+    [
+      'an entity of its own',
+      `<!DOCTYPE log [<!ENTITY a "b">]>${log('<trace>&a;</trace>')}`,
+      'file-unreadable',
+      /broken/,
+    ],
     ['an unknown encoding', '<?xml version="1.0" encoding="KLINGON"?><log/>', 'file-unreadable', /KLINGON/],
   ])('%s is told with its place', async (_name, text, code, message) => {
     await expect(xes(text)).rejects.toMatchObject({ code, message: expect.stringMatching(message) as never });
@@ -133,7 +138,8 @@ describe('a file that cannot be read to its end', () => {
   it('gives the whole traces before it', async () => {
     const given: unknown[] = [];
     const reading = async () => {
-      for await (const readings of readXes(inPieces(Buffer.from(log(whole).slice(0, -3)), 7), options)) given.push(...readings);
+      for await (const readings of readXes(inPieces(Buffer.from(log(whole).slice(0, -3)), 7), options))
+        given.push(...readings);
     };
     await expect(reading()).rejects.toMatchObject({ code: 'file-unreadable' });
     expect(given).toHaveLength(1);

@@ -124,7 +124,12 @@ class XesDrafts {
   private agentOf(resource: string): DraftParty {
     let agent = this.agents.get(resource);
     if (agent === undefined) {
-      agent = { kind: 'person', identifiers: [{ scheme: 'org:resource', value: resource }], role: 'agent', side: 'ours' };
+      agent = {
+        kind: 'person',
+        identifiers: [{ scheme: 'org:resource', value: resource }],
+        role: 'agent',
+        side: 'ours',
+      };
       if (this.agents.size >= 10_000) this.agents.clear();
       this.agents.set(resource, agent);
     }

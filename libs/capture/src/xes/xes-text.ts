@@ -23,9 +23,13 @@ export async function* xmlText(bytes: Bytes): AsyncGenerator<string> {
     if (rest.length > 0) yield rest;
   } catch (cause) {
     if (!(cause instanceof TypeError)) throw cause;
-    throw new LedgerError('file-unreadable', `The file holds bytes that are not ${name.toUpperCase()}, after byte ${taken}`, {
-      cause,
-    });
+    throw new LedgerError(
+      'file-unreadable',
+      `The file holds bytes that are not ${name.toUpperCase()}, after byte ${taken}`,
+      {
+        cause,
+      },
+    );
   }
 }
 
