@@ -1,39 +1,13 @@
 import { describe, expect, it } from '@jest/globals';
-import type { RecordedEvent } from '#core/record.js';
 import { processFlow } from '#read-models/process-flow.projection.js';
-import { processHandovers } from '#read-models/process-handovers.projection.js';
 import { foldAll } from '#read-models/testing.js';
-import { activitiesOf } from '#measures/process/trace.js';
-import { processAnswer, processesAnswer } from '#workspace/process-answer.js';
+import { processesAnswer } from '#workspace/process-answer.js';
 import type { ProcessAnswer } from '#workspace/answers.js';
 import { eventsOfLog } from './events-of-log.js';
 import { expectProcess } from './expect-process.js';
+import { answered, foldedProcess } from './folded-process.js';
 import { naiveProcess } from './naive-process.js';
 import { logNames, readTruth, readXesLog, type LogEvent } from './process-log.js';
-
-const answered = { build: 'process-flow.1', position: { from: 0, to: 0 }, horizon: '2026-01-01T00:00:00.000Z' };
-
-function answerOf(events: readonly RecordedEvent[], process: string): ProcessAnswer {
-  const flow = foldAll(processFlow, events);
-  const handovers = foldAll(processHandovers, events);
-  const examples = new Map([...flow.rows].map(([key, row]) => [row.variant, key]));
-  return processAnswer(
-    process,
-    {
-      cases: flow.cells('case', process)[0],
-      activities: flow.cells('activity', process),
-      flows: flow.cells('flow', process),
-      variants: flow.cells('variant', process),
-      handovers: handovers.cells('handover', process),
-    },
-    answered,
-    {
-      variants: 10,
-      activitiesOf: (variant) => activitiesOf(flow.documents.get(examples.get(variant)!)!.trace),
-      nameOf: (id) => ({ id, name: id }),
-    },
-  );
-}
 
 function expectAnswer(answer: ProcessAnswer, log: readonly LogEvent[], truth: ReturnType<typeof readTruth>): void {
   const handovers = answer.handovers.map(({ from, to, count }) => ({ from: from.id, to: to.id, count }));
@@ -49,7 +23,7 @@ describe('the process projections', () => {
     (name) => {
       const log = readXesLog(name);
       const truth = readTruth(name);
-      expectAnswer(answerOf(eventsOfLog(log, name), name), log.filter(isStep), truth.completeOnly ?? truth);
+      expectAnswer(foldedProcess(eventsOfLog(log, name), name), log.filter(isStep), truth.completeOnly ?? truth);
     },
     120_000,
   );
@@ -60,7 +34,7 @@ describe('the process projections', () => {
       .map((event, i) => ({ event, place: (i * 7_919) % log.length }))
       .sort((a, b) => a.place - b.place)
       .map(({ event }, i) => ({ ...event, sequence: i + 1 }));
-    expectAnswer(answerOf(shuffled, 'helpdesk'), log, readTruth('helpdesk'));
+    expectAnswer(foldedProcess(shuffled, 'helpdesk'), log, readTruth('helpdesk'));
   }, 60_000);
 
   it('tell several processes apart in one list', () => {

@@ -1,0 +1,36 @@
+import type { RecordedEvent } from '#core/record.js';
+import { activitiesOf } from '#measures/process/trace.js';
+import { processFlow } from '#read-models/process-flow.projection.js';
+import { processHandovers } from '#read-models/process-handovers.projection.js';
+import { foldAll } from '#read-models/testing.js';
+import type { Named, ProcessAnswer } from '#workspace/answers.js';
+import { processAnswer } from '#workspace/process-answer.js';
+
+export const answered = { build: 'process-flow.1', position: { from: 0, to: 0 }, horizon: '2026-01-01T00:00:00.000Z' };
+
+/** The answer about a process by the projections of the program, folded the plain way over all events. */
+export function foldedProcess(
+  events: readonly RecordedEvent[],
+  process: string,
+  nameOf: (id: string) => Named = (id) => ({ id, name: id }),
+): ProcessAnswer {
+  const flow = foldAll(processFlow, events);
+  const handovers = foldAll(processHandovers, events);
+  const examples = new Map([...flow.rows].map(([key, row]) => [row.variant, key]));
+  return processAnswer(
+    process,
+    {
+      cases: flow.cells('case', process)[0],
+      activities: flow.cells('activity', process),
+      flows: flow.cells('flow', process),
+      variants: flow.cells('variant', process),
+      handovers: handovers.cells('handover', process),
+    },
+    answered,
+    {
+      variants: 10,
+      activitiesOf: (variant) => activitiesOf(flow.documents.get(examples.get(variant)!)!.trace),
+      nameOf,
+    },
+  );
+}
