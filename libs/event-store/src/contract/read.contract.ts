@@ -137,14 +137,13 @@ export function readContract(test: StoreUnderTest): void {
         sequences(store.readDimension('process', 'helpdesk')),
         sequences(store.readDimension('process', 'helpdesk', { direction: 'backwards' })),
       ];
-      const started = iterators.map((iterator) => iterator.next().value!.sequence);
       for (let n = 100; n < 110; n++)
         await store.append({
           stream: caseStream(0),
           expected: 'any',
           events: [sampleEvent(caseStream(0), n, { occurredAt: n })],
         });
-      expect(iterators.map((iterator, i) => [started[i], ...sequences(iterator)])).toEqual(expected);
+      expect(iterators.map((iterator) => sequences(iterator))).toEqual(expected);
     });
 
     it('reads the same after it was closed and opened', async () => {

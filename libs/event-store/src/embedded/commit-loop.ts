@@ -8,7 +8,6 @@ import type { LedgerView, RecordedPlace } from '../append-decision.js';
 import { answerFor, placeEvents } from '../placement.js';
 import type { AppendRequest, AppendResult, Head } from '../port.js';
 import { lastSequence } from './ledger-database.js';
-import { isDiskFull } from './ledger-files.js';
 import { encodeRecord } from './record-codec.js';
 
 /** Events that become durable together: one transaction, one fsync. */
@@ -35,6 +34,10 @@ export interface CommitTarget extends LedgerView {
   head(): Head;
   /** Writes encoded records from a sequence on; resolves when they are durable. */
   write(first: number, encoded: readonly Buffer[]): Promise<void>;
+  /** Whether an event is in the database, durable or not. */
+  isStored(sequence: number): boolean;
+  /** What is told when a write has failed. */
+  refusalOf(error: unknown): LedgerError;
   /** Makes durable events visible. */
   publish(events: readonly RecordedEvent[]): void;
 }
@@ -135,17 +138,17 @@ export class CommitLoop {
     for (const { resolve, answer } of group.waiting) resolve(answer!);
   }
 
-  /** The group that failed and the one decided on top of it are refused; the next is decided on what is on disk. */
+  /**
+   * The group that failed and the one decided on top of it are refused; the next is decided on what is on disk. LMDB
+   * syncs the pages of a transaction before it writes the root that makes them count, so one that failed does not count,
+   * and nothing of it is needed later: going on is safe. When it can be seen all the same, nobody knows whether it is
+   * durable, and only opening the ledger anew can tell.
+   */
   private fail(group: Group, error: unknown): void {
-    const full = isDiskFull(error);
-    const refusal = new LedgerError(
-      full ? 'disk-full' : 'unavailable',
-      `The ledger could not be written: ${(error as Error).message}`,
-      { cause: error },
-    );
-    // After a failed fsync nobody knows what is on disk, and trying again can succeed without being true.
-    if (!full) this.stopped = refusal;
-    const refused = [...group.waiting, ...this.open.waiting, ...(full ? [] : this.queue.splice(0))];
+    const refusal = this.target.refusalOf(error);
+    const unknown = this.target.isStored(group.events[0]!.sequence);
+    if (unknown) this.stopped = refusal;
+    const refused = [...group.waiting, ...this.open.waiting, ...(unknown ? this.queue.splice(0) : [])];
     this.open = emptyGroup();
     this.restart();
     for (const { reject } of refused) reject(refusal);

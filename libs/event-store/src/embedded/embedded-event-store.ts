@@ -7,7 +7,7 @@ import { Growth, subscribeTo } from '../subscription.js';
 import { CommitLoop } from './commit-loop.js';
 import { EmbeddedMirror } from './embedded-mirror.js';
 import { IndexUpkeep } from './index-upkeep.js';
-import { HeadMarkFile, readHeadMark, requireLedgerFormat, WriterLock } from './ledger-files.js';
+import { isDiskFull, HeadMarkFile, readHeadMark, requireLedgerFormat, WriterLock } from './ledger-files.js';
 import { LedgerDatabase } from './ledger-database.js';
 import { LedgerIndex } from './ledger-index.js';
 
@@ -30,6 +30,7 @@ export class EmbeddedEventStore extends EmbeddedMirror implements EventStore {
 
   private constructor(
     database: LedgerDatabase,
+    private readonly directory: string,
     private readonly lock: WriterLock,
     private readonly mark: HeadMarkFile,
     clock: Clock,
@@ -55,7 +56,7 @@ export class EmbeddedEventStore extends EmbeddedMirror implements EventStore {
           `The ledger ends with event ${last}, but event ${mark.sequence} was acknowledged`,
         );
       }
-      const store = new EmbeddedEventStore(database, lock, HeadMarkFile.open(directory), clock, options);
+      const store = new EmbeddedEventStore(database, directory, lock, HeadMarkFile.open(directory), clock, options);
       await store.catchUp(last);
       return store;
     } catch (error) {
@@ -96,13 +97,26 @@ export class EmbeddedEventStore extends EmbeddedMirror implements EventStore {
     await this.database.writeRecords(first, encoded);
   }
 
+  /** For the commit loop, after a failure. */
+  isStored(sequence: number): boolean {
+    this.database.refresh();
+    return this.database.rawRecord(sequence) !== undefined;
+  }
+
+  /** For the commit loop. */
+  refusalOf(error: unknown): LedgerError {
+    if (error instanceof LedgerError) return error;
+    const code = isDiskFull(error, this.directory) ? 'disk-full' : 'unavailable';
+    return new LedgerError(code, `The ledger could not be written: ${(error as Error).message}`, { cause: error });
+  }
+
   /** For the commit loop: what is durable becomes visible. */
   publish(events: readonly RecordedEvent[]): void {
     if (events.length === 0) return;
     for (const event of events) this.index.add(event);
     const { sequence, recordedAt } = events.at(-1)!;
     this.published = { sequence, recordedAt };
-    this.mark.write({ sequence: this.published.sequence, leaf: events.at(-1)!.leaf });
+    this.mark.write({ sequence, leaf: events.at(-1)!.leaf });
     this.growth.announce();
     this.upkeep.poke();
   }
@@ -126,6 +140,11 @@ export class EmbeddedEventStore extends EmbeddedMirror implements EventStore {
   /** Resolves when the index has nothing to do. For tests and figures: nobody else has to wait for it. */
   settleIndex(): Promise<void> {
     return this.upkeep.settle();
+  }
+
+  /** All pages of the index. For figures. */
+  indexPages(): [Buffer, Buffer][] {
+    return this.database.indexPages();
   }
 
   close(): Promise<void> {

@@ -32,8 +32,15 @@ export abstract class EmbeddedMirror implements Mirror {
     return this.index.revisionOf(stream);
   }
 
-  *readStream(stream: string, options: RangeOptions & { from?: number } = {}): IterableIterator<RecordedEvent> {
-    const last = this.revisionOf(stream);
+  readStream(stream: string, options: RangeOptions & { from?: number } = {}): IterableIterator<RecordedEvent> {
+    return this.streamEvents(stream, options, this.revisionOf(stream));
+  }
+
+  private *streamEvents(
+    stream: string,
+    options: RangeOptions & { from?: number },
+    last: number,
+  ): IterableIterator<RecordedEvent> {
     const { direction, limit = Infinity } = options;
     const step = direction === 'backwards' ? -1 : 1;
     let revision = step === 1 ? Math.max(0, options.from ?? 0) : Math.min(last, options.from ?? last);
@@ -49,25 +56,32 @@ export abstract class EmbeddedMirror implements Mirror {
     }
   }
 
-  *readAll(options: RangeOptions & { from?: number } = {}): IterableIterator<RecordedEvent> {
+  readAll(options: RangeOptions & { from?: number } = {}): IterableIterator<RecordedEvent> {
     const { sequence: head } = this.head();
     const { direction, limit = Infinity } = options;
-    if (limit <= 0) return;
+    if (limit <= 0) return nothing();
     if (direction === 'backwards') {
       const from = Math.min(head, options.from ?? head);
-      if (from >= 1) yield* this.database.scan(from, Math.max(1, from - limit + 1));
-    } else {
-      const from = Math.max(1, options.from ?? 1);
-      if (from <= head) yield* this.database.scan(from, Math.min(head, from + limit - 1));
+      return from < 1 ? nothing() : this.database.scan(from, Math.max(1, from - limit + 1));
     }
+    const from = Math.max(1, options.from ?? 1);
+    return from > head ? nothing() : this.database.scan(from, Math.min(head, from + limit - 1));
   }
 
-  *readDimension(
+  readDimension(
     dimension: Dimension,
     value: string,
     options: RangeOptions & { after?: FoldKey; until?: FoldKey } = {},
   ): IterableIterator<RecordedEvent> {
-    const { sequence: head } = this.head();
+    return this.dimensionEvents(dimension, value, options, this.head().sequence);
+  }
+
+  private *dimensionEvents(
+    dimension: Dimension,
+    value: string,
+    options: RangeOptions & { after?: FoldKey; until?: FoldKey },
+    head: number,
+  ): IterableIterator<RecordedEvent> {
     const { direction, until, limit = Infinity } = options;
     const backwards = direction === 'backwards';
     let { after } = options;
@@ -88,4 +102,8 @@ export abstract class EmbeddedMirror implements Mirror {
     this.head();
     return this.index.count(dimension, value);
   }
+}
+
+function nothing(): IterableIterator<never> {
+  return [].values();
 }

@@ -42,6 +42,7 @@ export class IndexUpkeep {
   /** Goes to work when there is something to do. A failure (a full disk) is tried again at the next call. */
   poke(): void {
     if (this.running !== undefined || this.stopping || !this.hasWork()) return;
+    this.failure = undefined;
     this.running = this.work()
       .catch((error: unknown) => {
         if (!(error instanceof Stopped)) this.failure = error as Error;
@@ -54,7 +55,6 @@ export class IndexUpkeep {
   /** Resolves when there is room in memory for more events: appends do not outrun the index. */
   async room(): Promise<void> {
     while (this.index.parts > partsInMemory && !this.stopping) {
-      this.failure = undefined;
       this.poke();
       await this.running;
       this.throwFailure();

@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, statfsSync } from 'node:fs';
 import { join } from 'node:path';
 import { open } from 'lmdb';
 import type { Database, RootDatabase } from 'lmdb';
@@ -10,6 +10,9 @@ import { decodeRecord } from './record-codec.js';
 const mapSizeBytes = 2 ** 40;
 /** How many records a scan reads before it lets go of its snapshot, so that it holds no old pages. */
 const recordsPerSnapshot = 4096;
+
+/** Space that is left alone: what LMDB writes besides records and pages, and what others write at the same time. */
+const reserveBytes = 16 * 1024 * 1024;
 
 /** The key of a record is its sequence as a 32-bit integer: 4.29 thousand million events. */
 export const lastSequence = 2 ** 32 - 1;
@@ -23,7 +26,10 @@ export class LedgerDatabase {
   private readonly index: Database<Buffer, Buffer>;
   private readonly records: Database<Buffer, number>;
 
-  private constructor(private readonly environment: RootDatabase<Buffer, Buffer>) {
+  private constructor(
+    private readonly directory: string,
+    private readonly environment: RootDatabase<Buffer, Buffer>,
+  ) {
     this.records = environment.openDB<Buffer, number>({ name: 'records', encoding: 'binary', keyEncoding: 'uint32' });
     this.index = environment.openDB<Buffer, Buffer>({ name: 'index', encoding: 'binary', keyEncoding: 'binary' });
   }
@@ -42,9 +48,11 @@ export class LedgerDatabase {
         maxReaders: 1024,
         mapSize: mapSizeBytes,
         overlappingSync: false,
+        // Its batches by turn of the event loop have a promise that nobody holds: a full disk would end the process.
+        eventTurnBatching: false,
         readOnly: options.readOnly,
       });
-      return new LedgerDatabase(environment);
+      return new LedgerDatabase(directory, environment);
     } catch (error) {
       throw new LedgerError('data-directory-foreign', `${path} cannot be opened: ${(error as Error).message}`, {
         cause: error,
@@ -96,7 +104,7 @@ export class LedgerDatabase {
 
   /** Writes records from a sequence on in one transaction; resolves when they are on disk. */
   async writeRecords(first: number, encoded: readonly Buffer[]): Promise<void> {
-    await this.commit(() => {
+    await this.commit(sizeOf(encoded), () => {
       for (let i = 0; i < encoded.length; i++) void this.records.put(first + i, encoded[i]!);
     });
   }
@@ -111,17 +119,32 @@ export class LedgerDatabase {
     return Array.from(this.index.getKeys({ start, end, limit }), (key) => Buffer.from(key));
   }
 
+  indexPages(): [Buffer, Buffer][] {
+    return Array.from(this.index.getRange(), ({ key, value }) => [Buffer.from(key), Buffer.from(value)]);
+  }
+
   /** Writes and removes pages of the index in one transaction; resolves when that is on disk. */
   async writeIndex(puts: readonly (readonly [Buffer, Buffer])[], removes: readonly Buffer[]): Promise<void> {
-    await this.commit(() => {
+    await this.commit(sizeOf(puts.map(([, value]) => value)), () => {
       for (const [key, value] of puts) void this.index.put(key, value);
       for (const key of removes) void this.index.remove(key);
     });
   }
 
-  private async commit(writes: () => void): Promise<void> {
+  private async commit(bytes: number, writes: () => void): Promise<void> {
+    this.requireSpace(bytes);
     await settle(this.environment.batch(writes));
     this.refresh();
+  }
+
+  /**
+   * Asks for space before LMDB needs it. When a write fails for lack of it, lmdb-js 3.5.6 prints its message into 100
+   * bytes that are too few, and the process may die of it. (Nothing acknowledged would be lost.)
+   */
+  private requireSpace(bytes: number): void {
+    const { bavail, bsize } = statfsSync(this.directory);
+    if (bavail * bsize < reserveBytes + 2 * bytes)
+      throw new LedgerError('disk-full', `There is hardly any space left for ${this.directory}`);
   }
 
   async close(): Promise<void> {
@@ -138,4 +161,10 @@ async function settle(commit: Promise<unknown>): Promise<void> {
     if (reason !== undefined) await reason;
     throw error;
   }
+}
+
+function sizeOf(values: readonly Buffer[]): number {
+  let size = 0;
+  for (const value of values) size += value.length;
+  return size;
 }

@@ -9,10 +9,11 @@ import {
   readFileSync,
   readSync,
   renameSync,
+  statfsSync,
   writeFileSync,
   writeSync,
 } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { crc32 } from 'node:zlib';
 import { LedgerError } from '#core/errors.js';
@@ -59,22 +60,33 @@ function makeLedger(directory: string, path: string): void {
   } catch (error) {
     if (error instanceof LedgerError) throw error;
     throw new LedgerError(
-      isDiskFull(error) ? 'disk-full' : 'unavailable',
+      isDiskFull(error, dirname(directory)) ? 'disk-full' : 'unavailable',
       `The ledger at ${directory} cannot be made: ${(error as Error).message}`,
       { cause: error },
     );
   }
 }
 
-/** Whether an error says that there is no space: of the disk, of a quota, or of the file size limit of the process. */
-export function isDiskFull(error: unknown): boolean {
+/** Less than this is no space. */
+const littleSpaceBytes = 1024 * 1024;
+
+/**
+ * Whether an error means that there is no space: of the disk, of a quota, of the file size that the process may have. A
+ * write that was cut short by a full disk is told by LMDB as EIO, so then the disk is asked.
+ */
+export function isDiskFull(error: unknown, directory: string): boolean {
   const { code, message } = error as NodeJS.ErrnoException;
-  return (
-    code === 'ENOSPC' ||
-    code === 'EDQUOT' ||
-    code === 'EFBIG' ||
+  if (
+    /^(?:ENOSPC|EDQUOT|EFBIG)$/.test(code ?? '') ||
     /No space left|quota exceeded|File too large|MDB_MAP_FULL/i.test(message ?? '')
-  );
+  )
+    return true;
+  try {
+    const { bavail, bsize } = statfsSync(directory);
+    return bavail * bsize < littleSpaceBytes;
+  } catch {
+    return false;
+  }
 }
 
 /**
@@ -129,14 +141,18 @@ export class HeadMarkFile {
     );
   }
 
-  /** @throws the error of the operating system */
+  /** Does what it can: a mark that could not be written lags, as it may. */
   write(mark: HeadMark): void {
     const { bytes } = this;
     bytes.writeUInt32LE(markMagic, 0);
     bytes.writeDoubleLE(mark.sequence, 4);
     bytes.write(mark.leaf, 12, 'hex');
     bytes.writeUInt32LE(crc32(bytes.subarray(0, markSize - 4)), markSize - 4);
-    writeSync(this.descriptor, bytes, 0, markSize, 0);
+    try {
+      writeSync(this.descriptor, bytes, 0, markSize, 0);
+    } catch {
+      // The events are durable, and that is what was promised.
+    }
   }
 
   close(): void {

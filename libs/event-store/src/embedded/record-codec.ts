@@ -12,10 +12,11 @@ import type { EventRecord, PartyRef, ProcessStep, RecordedEvent, Sealed, Side } 
  * | 1 | flags: 1 = sealed |
  * | 16, 32, 32 | salt, leaf, digest |
  * | 32, 4, n | when sealed: commitment, length, bytes |
- * | rest | MessagePack array, by place; what repeats another field is left out, optional ends are cut |
+ * | rest | MessagePack array, by place; what repeats another field is left out, optional ends are cut; `data` as JSON |
  *
  * By place and without shared structures: a dictionary would be one more thing that a crash, another process or a
- * flipped byte can spoil, and an array decodes as fast.
+ * flipped byte can spoil, and an array decodes as fast. `data` is JSON by contract and stays so: MessagePack would lose a
+ * key like `__proto__`.
  */
 const prefixSize = 85;
 const sealedHeader = 36;
@@ -101,7 +102,7 @@ function bodyOf(record: EventRecord): unknown[] {
     flat,
     record.relationships.length === 0 ? null : record.relationships,
     step,
-    record.data,
+    JSON.stringify(record.data),
     sealed === undefined ? null : partyOr(sealed.subject, parties),
     sealed === undefined ? null : sealed.keyId,
     record.sourceRecordedAt ?? null,
@@ -185,7 +186,7 @@ function assemble(body: any[], hashes: string, sealedBytes: Uint8Array | undefin
     causationId: body[places.causationId] ?? correlationId,
     parties,
     relationships: body[places.relationships] ?? [],
-    data: body[places.data],
+    data: JSON.parse(body[places.data]),
     digest: hashes.slice(96),
     salt: hashes.slice(0, 32),
     leaf: hashes.slice(32, 96),
