@@ -1,11 +1,10 @@
-import { encodePath } from '../cell-path.js';
 import { decodePosition, encodeEntry, encodePosition } from '../entry-codec.js';
 import { pack, unpack } from '../packing.js';
 import { startPosition } from '../port.js';
 import type { Batch, Build, BuildInfo, CellChange, KeyEntry, Position, Snapshot } from '../port.js';
 import type { BuildDatabase, Tables } from './build-database.js';
 import { changeColumn, hasValues } from './column-blocks.js';
-import { snapshotOf, waitingKey } from './snapshot.js';
+import { cellKey, snapshotOf, waitingKey } from './snapshot.js';
 import type { StoredCell } from './snapshot.js';
 
 /**
@@ -67,7 +66,7 @@ function writeEntry(tables: Tables, key: Buffer, entry: KeyEntry | undefined): v
 }
 
 function writeCell(tables: Tables, change: CellChange): void {
-  const key = encodePath(change.at);
+  const key = cellKey(change.at);
   const stored = tables.cells.get(key);
   const old: StoredCell = stored === undefined ? { sums: [], columns: [] } : unpack(stored);
   const sums = new Map(old.sums);

@@ -35,13 +35,13 @@ export function snapshotOf(tables: Tables, reading: Reading): Snapshot {
       for (const { key, value } of tables.rows.getRange(reading)) yield { key: key.toString(), row: value };
     },
     cell(at) {
-      const stored = tables.cells.get(encodePath(at), reading);
+      const stored = tables.cells.get(cellKey(at), reading);
       return stored === undefined ? undefined : cellOf(tables, at, stored, true, reading);
     },
     *cells(prefix, { columns = true } = {}) {
-      const start = encodePath(prefix);
+      const start = cellKey(prefix);
       for (const { key, value } of tables.cells.getRange({ ...reading, start, end: afterPrefix(start) })) {
-        yield cellOf(tables, decodePath(key), value, columns, reading);
+        yield cellOf(tables, decodePath(key.subarray(1)), value, columns, reading);
       }
     },
     *quarantined() {
@@ -51,9 +51,10 @@ export function snapshotOf(tables: Tables, reading: Reading): Snapshot {
     },
     waiting: (until) => waitingFacts(tables, until, reading),
     counts: () => ({
-      entries: tables.entries.getCount(reading),
-      rows: tables.rows.getCount(reading),
-      quarantined: tables.quarantine.getCount(reading),
+      // lmdb-js writes into the options of a count.
+      entries: tables.entries.getCount({ ...reading }),
+      rows: tables.rows.getCount({ ...reading }),
+      quarantined: tables.quarantine.getCount({ ...reading }),
     }),
   };
 }
@@ -85,6 +86,12 @@ function cellOf(tables: Tables, at: CellPath, stored: Buffer, withColumns: boole
 }
 
 const zero = Buffer.from([0]);
+/** LMDB takes no empty keys, and a path may be empty. */
+const cellTag = Buffer.from([0x04]);
+
+export function cellKey(at: CellPath): Buffer {
+  return Buffer.concat([cellTag, encodePath(at)]);
+}
 
 /** Slot, time, sequence: a slot finds what is due to it in one range. */
 export function waitingKey(fact: WaitingFact): Buffer {

@@ -1,0 +1,4 @@
+import { readStoreContract } from '../read-store.contract.js';
+import { MemoryReadStore } from './memory-read-store.js';
+
+readStoreContract('in memory', async () => ({ store: new MemoryReadStore(), close: async () => {} }));

@@ -1,0 +1,276 @@
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import { batchOf, changesOf, modelBatch, step } from './contract/batches.js';
+import { contentsOf, NaiveBuild } from './contract/naive-build.js';
+import { pack } from './packing.js';
+import { startPosition } from './port.js';
+import type { Batch, Build, KeyEntry, ReadStore } from './port.js';
+import { listRows } from './row-list.js';
+
+/** How an engine is opened for the suite. `reopen` closes the store and opens it again; engines without a disk have none. */
+export interface ReadStoreUnderTest {
+  readonly store: ReadStore;
+  reopen?(): Promise<ReadStore>;
+  close(): Promise<void>;
+}
+
+/** What every read store keeps to. Engines pass it unchanged. */
+export function readStoreContract(name: string, open: () => Promise<ReadStoreUnderTest>): void {
+  describe(`the read store ${name}`, () => {
+    let under: ReadStoreUnderTest;
+    let store: ReadStore;
+
+    beforeEach(async () => {
+      under = await open();
+      store = under.store;
+    });
+    afterEach(() => under.close());
+
+    const made = (name = 'flow'): Promise<Build> => store.create(name, 'fingerprint');
+
+    test('gives what a naive model gives, after any batches', async () => {
+      await fc.assert(
+        fc.asyncProperty(fc.array(step, { minLength: 1, maxLength: 8 }), async (steps) => {
+          const build = await made();
+          const model = new NaiveBuild();
+          for (const [i, randomStep] of steps.entries()) {
+            const batch = modelBatch(model, randomStep, i + 1);
+            expect(await build.commit(batchOf(batch))).toBe(model.commit(batch));
+          }
+          expect(build.read(contentsOf)).toEqual(model.contents());
+          await store.drop(build.info.id);
+        }),
+        { numRuns: 60 },
+      );
+    });
+
+    test('gives a single key, row and cell as the lists do', async () => {
+      await fc.assert(
+        fc.asyncProperty(fc.array(step, { minLength: 1, maxLength: 4 }), async (steps) => {
+          const build = await made();
+          const model = new NaiveBuild();
+          for (const [i, randomStep] of steps.entries()) {
+            const batch = modelBatch(model, randomStep, i + 1);
+            await build.commit(batchOf(batch));
+            model.commit(batch);
+          }
+          build.read((snapshot) => {
+            for (const { key, entry } of snapshot.entries()) {
+              expect(snapshot.entry(key)).toEqual(entry);
+              expect(snapshot.row(key)).toEqual(entry.row);
+            }
+            for (const cell of snapshot.cells([])) expect(snapshot.cell(cell.at)).toEqual(cell);
+            const entries = [...snapshot.entries()];
+            expect([...snapshot.rows()].map(({ key }) => key)).toEqual(
+              entries.flatMap(({ key, entry }) => (entry.row === undefined ? [] : [key])),
+            );
+            expect([...snapshot.quarantined()]).toEqual(
+              entries.flatMap(({ key, entry: { quarantine } }) => (quarantine === undefined ? [] : [{ key, quarantine }])),
+            );
+            expect(snapshot.counts()).toEqual({
+              entries: entries.length,
+              rows: [...snapshot.rows()].length,
+              quarantined: [...snapshot.quarantined()].length,
+            });
+          });
+          await store.drop(build.info.id);
+        }),
+        { numRuns: 30 },
+      );
+    });
+
+    test('writes nothing of a batch when one of its slots stands elsewhere', async () => {
+      const build = await made();
+      const to = { sequence: 5, horizon: 9 };
+      await build.commit({ slots: [{ slot: 1, from: startPosition, to }] });
+      const before = build.read(contentsOf);
+      const late: Batch = {
+        slots: [
+          { slot: 0, from: startPosition, to },
+          { slot: 1, from: startPosition, to },
+        ],
+        keys: [{ key: 'k', entry: entryOf('k') }],
+        cells: [{ at: ['c'], sums: [['n', 1n]], columns: [['v', changesOf([1], [])]] }],
+      };
+      expect(await build.commit(late)).toBe(false);
+      expect(build.read(contentsOf)).toEqual(before);
+      expect(await build.commit({ ...late, slots: [{ slot: 1, from: { sequence: 5, horizon: 8 }, to }] })).toBe(false);
+      expect(build.read(contentsOf)).toEqual(before);
+    });
+
+    test('writes nothing of a batch that takes a value out of a column that does not hold it', async () => {
+      const build = await made();
+      const to = { sequence: 1, horizon: 1 };
+      await build.commit({
+        slots: [{ slot: 0, from: startPosition, to }],
+        cells: [{ at: ['c'], sums: [], columns: [['v', changesOf([1, 2], [])]] }],
+      });
+      const before = build.read(contentsOf);
+      const broken = build.commit({
+        slots: [{ slot: 0, from: to, to: { sequence: 2, horizon: 2 } }],
+        keys: [{ key: 'k', entry: entryOf('k') }],
+        cells: [
+          { at: ['b'], sums: [['n', 1n]], columns: [] },
+          { at: ['c'], sums: [], columns: [['v', changesOf([], [3])]] },
+        ],
+      });
+      await expect(broken).rejects.toThrow(/only values that are there/);
+      expect(build.read(contentsOf)).toEqual(before);
+    });
+
+    test('adds up beyond 64 bits', async () => {
+      const build = await made();
+      const at = ['c'];
+      await build.commit({ slots: [], cells: [{ at, sums: [['n', 2n ** 63n]], columns: [] }] });
+      await build.commit({ slots: [], cells: [{ at, sums: [['n', 2n ** 63n + 1n]], columns: [] }] });
+      expect(build.read((snapshot) => snapshot.cell(at)?.sums)).toEqual({ n: 2n ** 64n + 1n });
+    });
+
+    test('finds the cells below a path, and only them, in order', async () => {
+      const build = await made();
+      const paths = [['flow'], ['flow', 'a'], ['flow', 'a', 'b'], ['flow', 'ab'], ['flo'], ['flow', 2], ['flow', 10], ['flow', -1]];
+      await build.commit({ slots: [], cells: paths.map((at) => ({ at, sums: [['n', 1n]], columns: [] })) });
+      const below = (prefix: (string | number)[]): unknown => build.read((snapshot) => [...snapshot.cells(prefix)].map(({ at }) => at));
+      expect(below(['flow'])).toEqual([['flow'], ['flow', -1], ['flow', 2], ['flow', 10], ['flow', 'a'], ['flow', 'a', 'b'], ['flow', 'ab']]);
+      expect(below(['flow', 'a'])).toEqual([['flow', 'a'], ['flow', 'a', 'b']]);
+      expect(below(['none'])).toEqual([]);
+    });
+
+    test('leaves columns out of cells on demand', async () => {
+      const build = await made();
+      await build.commit({ slots: [], cells: [{ at: ['c'], sums: [['n', 1n]], columns: [['v', changesOf([1], [])]] }] });
+      expect(build.read((snapshot) => [...snapshot.cells([], { columns: false })])).toEqual([{ at: ['c'], sums: { n: 1n }, columns: {} }]);
+    });
+
+    test('gives entries after a key', async () => {
+      const build = await made();
+      await build.commit({ slots: [], keys: ['a', 'ab', 'b'].map((key) => ({ key, entry: entryOf(key) })) });
+      const after = (key: string): string[] => build.read((snapshot) => [...snapshot.entries({ after: key })].map((found) => found.key));
+      expect(after('a')).toEqual(['ab', 'b']);
+      expect(after('aa')).toEqual(['ab', 'b']);
+      expect(after('b')).toEqual([]);
+    });
+
+    test('gives what waits by its time, both ends included', async () => {
+      const build = await made();
+      const added = [
+        { slot: 63, occurredAt: 10, sequence: 2 },
+        { slot: 0, occurredAt: 11, sequence: 1 },
+        { slot: 0, occurredAt: -5, sequence: 3 },
+      ];
+      await build.commit({ slots: [], waiting: { added, due: [] } });
+      expect(build.read((snapshot) => [...snapshot.waiting(10)])).toEqual([added[2], added[0]]);
+      expect(build.read((snapshot) => [...snapshot.waiting(-6)])).toEqual([]);
+    });
+
+    test('lists rows page by page as a sorted copy of them would', async () => {
+      const build = await made();
+      const rowOf = fc.record(
+        { n: fc.oneof(fc.integer({ min: 0, max: 5 }), fc.constant(null), fc.boolean(), fc.constantFrom('a', 'b', 'é')), kind: fc.constantFrom('x', 'y') },
+        { requiredKeys: ['kind'] },
+      );
+      await fc.assert(
+        fc.asyncProperty(
+          fc.array(rowOf, { maxLength: 25 }),
+          fc.constantFrom('ascending' as const, 'descending' as const),
+          fc.integer({ min: 1, max: 7 }),
+          fc.boolean(),
+          async (rows, direction, limit, filtered) => {
+            const old = build.read((snapshot) => [...snapshot.entries()].map(({ key }) => ({ key })));
+            const keys = rows.map((row, i) => ({ key: `k${i}`, entry: entryOf(`k${i}`, row) }));
+            await build.commit({ slots: [], keys: [...old, ...keys] });
+            const query = { sort: 'n', direction, limit, ...(filtered ? { filter: { kind: 'x' } } : {}) };
+            const all = build.read((snapshot) => listRows(snapshot, 'b', { ...query, limit: 1000 }));
+            const pages = [];
+            for (let after: string | undefined = '', first = true; after !== undefined; first = false) {
+              const page = build.read((snapshot) => listRows(snapshot, 'b', first ? query : { ...query, after: after! }));
+              expect(page.total).toBe(rows.filter(({ kind }) => !filtered || kind === 'x').length);
+              pages.push(...page.rows);
+              after = page.next;
+            }
+            expect(pages).toEqual(all.rows);
+            expect(pages.map(({ row }) => row)).toEqual(sortedRows(rows, direction).filter(({ kind }) => !filtered || kind === 'x'));
+          },
+        ),
+        { numRuns: 60 },
+      );
+    });
+
+    test('switches to a new build in one step, and keeps numbers of builds for ever', async () => {
+      const first = await made();
+      expect(store.serving('flow')).toBeUndefined();
+      expect(first.info).toMatchObject({ id: 'flow.1', name: 'flow', number: 1, fingerprint: 'fingerprint', state: 'building' });
+      await store.activate('flow.1');
+      expect(store.serving('flow')!.info).toMatchObject({ id: 'flow.1', state: 'serving' });
+      const second = await store.create('flow', 'other');
+      await second.commit({ slots: [], keys: [{ key: 'k', entry: entryOf('k') }] });
+      expect(store.serving('flow')!.read((snapshot) => snapshot.entry('k'))).toBeUndefined();
+      await store.activate('flow.2');
+      expect(store.serving('flow')!.read((snapshot) => snapshot.entry('k'))).toBeDefined();
+      expect(store.builds().map(({ id, state }) => [id, state])).toEqual([
+        ['flow.1', 'building'],
+        ['flow.2', 'serving'],
+      ]);
+      await store.drop('flow.1');
+      expect(store.build('flow.1')).toBeUndefined();
+      expect((await made()).info.id).toBe('flow.3');
+      await store.drop('flow.3');
+      expect((await made()).info.id).toBe('flow.4');
+    });
+
+    test('does not drop what serves, and activates nothing that is not there', async () => {
+      await made();
+      await store.activate('flow.1');
+      await expect(store.drop('flow.1')).rejects.toThrow();
+      await expect(store.activate('flow.9')).rejects.toMatchObject({ code: 'not-found' });
+      expect(store.serving('flow')!.info.id).toBe('flow.1');
+    });
+
+    test('keeps everything over a closing and an opening', async () => {
+      if (under.reopen === undefined) return;
+      const build = await made();
+      const model = new NaiveBuild();
+      for (const [i, randomStep] of fc.sample(step, { numRuns: 6, seed: 11 }).entries()) {
+        const batch = modelBatch(model, randomStep, i + 1);
+        await build.commit(batchOf(batch));
+        model.commit(batch);
+      }
+      await store.activate(build.info.id);
+      await made('other');
+      store = await under.reopen();
+      expect(store.serving('flow')!.read(contentsOf)).toEqual(model.contents());
+      expect(store.builds().map(({ id, state }) => [id, state])).toEqual([
+        ['flow.1', 'serving'],
+        ['other.1', 'building'],
+      ]);
+    });
+  });
+}
+
+function entryOf(text: string, row?: object): KeyEntry {
+  return {
+    place: { occurredAt: 1, ordinal: 2, sequence: 3 },
+    facts: 1,
+    document: Buffer.from(text),
+    ...(row === undefined ? {} : { row: pack(row) }),
+  };
+}
+
+/** Missing last in both directions; null, booleans, numbers, texts; equal ones by key, which is their place in the list. */
+function sortedRows<T extends { n?: unknown }>(rows: readonly T[], direction: 'ascending' | 'descending'): T[] {
+  const rank = ({ n }: T): number => [n === null, typeof n === 'boolean', typeof n === 'number', typeof n === 'string'].indexOf(true);
+  const keyed = rows.map((row, i) => ({ row, key: `k${i}` }));
+  const there = keyed.filter(({ row }) => row.n !== undefined);
+  const sorted = there.sort((a, b) => {
+    const byRank = rank(a.row) - rank(b.row);
+    if (byRank !== 0) return byRank;
+    if (a.row.n !== b.row.n) return (a.row.n as number) < (b.row.n as number) ? -1 : 1;
+    return a.key < b.key ? -1 : 1;
+  });
+  const missing = keyed.filter(({ row }) => row.n === undefined).sort((a, b) => (a.key < b.key ? -1 : 1));
+  if (direction === 'descending') {
+    sorted.reverse();
+    missing.reverse();
+  }
+  return [...sorted, ...missing].map(({ row }) => row);
+}
