@@ -1,6 +1,6 @@
 import type { Fact } from '#domain/fact.js';
 import type { EventType } from '#domain/vocabulary.js';
-import type { Context } from '#projections/definition.js';
+import type { Context, Contribution } from '#projections/definition.js';
 
 /** A handler for facts of whatever type. */
 export type AnyHandler<Doc, Parameters> = (doc: Doc, event: Fact, ctx: Context<Parameters>) => void;
@@ -15,5 +15,15 @@ export function handling<Doc, Parameters, const Families extends readonly (reado
 ): { readonly [T in Families[number][number]]: AnyHandler<Doc, Parameters> } {
   return Object.fromEntries(families.flat().map((type) => [type, handler])) as {
     readonly [T in Families[number][number]]: AnyHandler<Doc, Parameters>;
+  };
+}
+
+/** What facts of whole families contribute by themselves, for `count`. */
+export function counting<Parameters, const Families extends readonly (readonly EventType[])[]>(
+  counter: (event: Fact, ctx: Context<Parameters>) => readonly Contribution[],
+  ...families: Families
+): { readonly [T in Families[number][number]]: typeof counter } {
+  return Object.fromEntries(families.flat().map((type) => [type, counter])) as {
+    readonly [T in Families[number][number]]: typeof counter;
   };
 }

@@ -48,11 +48,14 @@ function cells(given: Partial<ProcessCells> = {}): ProcessCells {
 }
 
 function lookup(given: Partial<ProcessLookup> = {}): ProcessLookup {
-  const variants: Readonly<Record<string, string[]>> = { v1: ['__proto__', '__proto__', 'b'], v2: ['__proto__', 'b'] };
+  const activities = new Map([
+    ['v1', ['__proto__', '__proto__', 'b']],
+    ['v2', ['__proto__', 'b']],
+  ]);
   const names: Readonly<Record<string, string>> = { 'party 1': 'Zoe', 'party 2': 'Ann' };
   return {
     variants: 10,
-    activitiesOf: (variant) => variants[variant],
+    activitiesOf: () => activities,
     nameOf: (id) => ({ id, ...(names[id] === undefined ? {} : { name: names[id] }) }),
     ...given,
   };
@@ -102,7 +105,7 @@ describe('the answer about a process', () => {
   });
 
   it('leaves out a variant whose cases are gone meanwhile', () => {
-    const gone = lookup({ activitiesOf: () => undefined });
+    const gone = lookup({ activitiesOf: () => new Map() });
     expect(processAnswer('p', cells(), answered, gone).variants).toEqual({ count: 2, top: [] });
   });
 

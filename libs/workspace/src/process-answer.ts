@@ -21,8 +21,8 @@ export interface ProcessCells {
 export interface ProcessLookup {
   /** How many variants are wanted in full. */
   readonly variants: number;
-  /** The activities of any case of a variant; undefined when none is found any more. */
-  readonly activitiesOf: (variant: string) => readonly string[] | undefined;
+  /** The activities of each of some variants, taken from any case of it; a variant without a case is missing. */
+  readonly activitiesOf: (variants: readonly string[]) => ReadonlyMap<string, readonly string[]>;
   readonly nameOf: (id: Id) => Named;
 }
 
@@ -122,12 +122,14 @@ function flowsOf(cells: Iterable<Cell>): ProcessAnswer['flows'] {
 }
 
 function variantsOf(cells: readonly Cell[], lookup: ProcessLookup): ProcessAnswer['variants'] {
-  const top = cells
+  const wanted = cells
     .map((cell) => ({ variant: textAt(cell, 2), count: sumOf(cell, 'cases') }))
     .sort((a, b) => b.count - a.count || compare(a.variant, b.variant))
-    .slice(0, lookup.variants)
+    .slice(0, lookup.variants);
+  const activitiesByVariant = lookup.activitiesOf(wanted.map(({ variant }) => variant));
+  const top = wanted
     .flatMap(({ variant, count }) => {
-      const activities = lookup.activitiesOf(variant);
+      const activities = activitiesByVariant.get(variant);
       return activities === undefined ? [] : [{ count, activities }];
     })
     .sort((a, b) => b.count - a.count || compareLists(a.activities, b.activities));

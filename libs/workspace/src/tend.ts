@@ -104,8 +104,8 @@ export interface Proposal {
   readonly format: string;
   /** Absent for formats that need none. */
   readonly mapping?: unknown;
-  /** What a person must decide before the mapping can be used: empty when it is complete. */
-  readonly questions: readonly { readonly column?: string; readonly message: string }[];
+  /** What was taken for granted, a sentence each. */
+  readonly notes: readonly string[];
   /** Up to five rows as they would be read. */
   readonly rows: readonly Readonly<Record<string, unknown>>[];
 }

@@ -57,8 +57,14 @@ export function entriesOf(workspace: Workspace, events: readonly RecordedEvent[]
       ...(process === undefined ? {} : { process: { ...process, case: named(process.case, cases.get(process.case)) } }),
       data: event.data as Readonly<Record<string, unknown>>,
       ...(personal === undefined ? {} : { personal }),
+      record: recordOf(event),
     };
   });
+}
+
+function recordOf(event: RecordedEvent): NonNullable<TimelineEntry['record']> {
+  const { stream, revision, recorder, source, correlationId, causationId, leaf } = event;
+  return { stream, revision, recorder, source, correlationId, causationId, leaf };
 }
 
 /** The names of parties and actors; who has none (a connector, an erased person) stands with the id alone. */

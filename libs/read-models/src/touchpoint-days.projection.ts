@@ -1,0 +1,56 @@
+import { dayOf } from '#core/time.js';
+import type { Fact } from '#domain/fact.js';
+import {
+  BuildEvents,
+  CommerceEvents,
+  CommitmentEvents,
+  ContactEvents,
+  CorrectionEvents,
+  FeedEvents,
+  IdentityEvents,
+  ImportEvents,
+  MatterEvents,
+  PrivacyEvents,
+  RelationshipEvents,
+  RuleEvents,
+  VoiceEvents,
+  WorkEvents,
+} from '#domain/vocabulary.js';
+import { defineProjection, ignoring } from '#projections/define-projection.js';
+import type { Context, Contribution } from '#projections/definition.js';
+import { counting } from './handling.js';
+
+/**
+ * How many touchpoints there were on each day of the workspace's zone: what the time bar shows. Totals of the events
+ * themselves, so there is nothing to fold.
+ *
+ * Cell `day, YYYY-MM-DD`: touchpoints.
+ */
+export const touchpointDays = defineProjection({
+  name: 'touchpoint-days',
+  purpose: 'service',
+  key: { by: 'stream' },
+  parameters: { zone: 'UTC' },
+  initial: () => ({}),
+  on: ignoring(
+    ContactEvents,
+    CommitmentEvents,
+    VoiceEvents,
+    MatterEvents,
+    CommerceEvents,
+    RelationshipEvents,
+    RuleEvents,
+    BuildEvents,
+    WorkEvents,
+    IdentityEvents,
+    CorrectionEvents,
+    ImportEvents,
+    PrivacyEvents,
+    FeedEvents,
+  ),
+  count: counting(onItsDay, ContactEvents, CommitmentEvents, VoiceEvents, MatterEvents, CommerceEvents),
+});
+
+function onItsDay(event: Fact, ctx: Context<{ zone: string }>): readonly Contribution[] {
+  return [{ at: ['day', dayOf(event.occurredAt, ctx.parameters.zone)], add: { touchpoints: 1 } }];
+}

@@ -1,0 +1,62 @@
+import { cloudEventLines } from '#capture/export/cloudevents-writer.js';
+import { csvLines } from '#capture/export/csv-writer.js';
+import { exportNames } from '#capture/export/export-names.js';
+import { casesOf, xesLog } from '#capture/export/xes-writer.js';
+import { LedgerError } from '#core/errors.js';
+import type { RecordedEvent } from '#core/record.js';
+import { definitionOf } from '#domain/vocabulary.js';
+import { findRelationship } from './portfolio.js';
+import type { ExportFilter, ExportFormat } from './tend.js';
+import type { Workspace } from './workspace.js';
+
+/**
+ * Touchpoints as text, piece by piece, in an order that depends on nothing but them.
+ * @param caughtUp awaited before names of relationships are looked up
+ * @throws LedgerError `invalid` (xes without a process), `not-found`
+ */
+export async function* exportText(
+  workspace: Workspace,
+  format: ExportFormat,
+  filter: ExportFilter,
+  caughtUp: () => Promise<void>,
+): AsyncIterable<string> {
+  const names = exportNames(workspace.names, workspace.keys);
+  if (format === 'xes') {
+    const { process } = filter;
+    if (process === undefined) throw needsProcess();
+    requireProcess(workspace, process);
+    yield* xesLog(process, casesOf(workspace.ledger, process), names);
+    return;
+  }
+  if (filter.relationship !== undefined) await caughtUp();
+  const events = eventsOf(workspace, filter);
+  if (format === 'csv') yield* csvLines(events, names, { escapeFormulas: true });
+  else yield* cloudEventLines(events, names);
+}
+
+function* eventsOf(workspace: Workspace, filter: ExportFilter): IterableIterator<RecordedEvent> {
+  const { process } = filter;
+  if (process !== undefined) requireProcess(workspace, process);
+  for (const event of sourceOf(workspace, filter)) {
+    // What came from outside goes out; what the ledger wrote about its own work would mean nothing elsewhere.
+    if (definitionOf(event.type)?.captured !== true) continue;
+    if (process === undefined || event.process?.definition === process) yield event;
+  }
+}
+
+function sourceOf(workspace: Workspace, { process, relationship }: ExportFilter): IterableIterator<RecordedEvent> {
+  const { ledger } = workspace;
+  if (relationship !== undefined) return ledger.readDimension('relationship', findRelationship(workspace, relationship));
+  return process === undefined ? ledger.readAll() : ledger.readDimension('process', process);
+}
+
+function requireProcess(workspace: Workspace, process: string): void {
+  if (workspace.ledger.countDimension('process', process) > 0) return;
+  throw new LedgerError('not-found', `No step of a process “${process}” is known.`);
+}
+
+function needsProcess(): LedgerError {
+  return new LedgerError('invalid', 'A XES log is of one process: name it.', {
+    violations: [{ field: 'process', message: 'is missing' }],
+  });
+}

@@ -1,0 +1,43 @@
+import { importFile, type ImportOutcome } from '#capture/import.js';
+import { proposeForFile } from '#capture/propose-mapping.js';
+import { detectFormat } from '#capture/format-detection.js';
+import type { Id } from '#core/time.js';
+import type { ImportReport } from './answers.js';
+import type { ImportFile, ImportOptions, ImportWork, Proposal } from './tend.js';
+import type { WritableWorkspace } from './workspace.js';
+
+/** Imports a file and tells what became of its rows. @throws LedgerError */
+export async function importInto(
+  workspace: WritableWorkspace,
+  file: ImportFile,
+  options: ImportOptions,
+  work: ImportWork,
+  running: Set<Id>,
+): Promise<ImportReport> {
+  const { directory, keys, names, ledger, clock, random } = workspace;
+  const { reject } = work;
+  const outcome = await importFile(
+    file,
+    options,
+    { ledger, keys, directory: names, clock, random, zone: directory.zone },
+    {
+      ...(work.progress === undefined ? {} : { progress: work.progress }),
+      ...(work.signal === undefined ? {} : { signal: work.signal }),
+      ...(reject === undefined ? {} : { reject: (line: string) => reject(`${line}\n`) }),
+    },
+  );
+  running.delete(outcome.importId);
+  return reportOf(outcome);
+}
+
+function reportOf(outcome: ImportOutcome): ImportReport {
+  return outcome;
+}
+
+/** What a file would be read as. Other formats than CSV need no mapping. @throws LedgerError */
+export async function proposalFor(file: ImportFile, zone: string): Promise<Proposal> {
+  const { format, bytes } = await detectFormat(file.bytes);
+  if (format !== 'csv') return { format, rows: [], notes: [] };
+  const { mapping, rows, notes } = await proposeForFile(bytes, zone);
+  return { format, mapping, rows, notes };
+}

@@ -1,0 +1,78 @@
+import { LedgerError } from '#core/errors.js';
+import { formatInstant, type Id } from '#core/time.js';
+import type { ReadPosition } from '#projections/projection-reader.js';
+import type { RelationshipDocument } from '#read-models/relationships.projection.js';
+import type { Row } from '#read-store/row-list.js';
+import type { Answered, Named, RelationshipAnswer, RelationshipsAnswer } from './answers.js';
+import { relationshipAnswer, relationshipsAnswer, type RelationshipIndexRow } from './relationship-answers.js';
+import type { RelationshipsQuery } from './tend.js';
+import { nameAll, pageLimit } from './timeline.js';
+import type { Workspace } from './workspace.js';
+
+const projection = 'relationships';
+const suggestionsMax = 5;
+
+/** A page of the portfolio. @throws LedgerError `invalid`, `cursor-expired`, `unavailable` */
+export function relationshipsOf(workspace: Workspace, query: RelationshipsQuery): RelationshipsAnswer {
+  const { sort = 'lastContact', q } = query;
+  const limit = pageLimit(query.limit);
+  return workspace.projections.read(projection, (view) => {
+    const names = sort === 'name' || q !== undefined ? sortableNames(workspace, view.list().rows.map(({ key }) => key)) : undefined;
+    const sought = q?.trim().toLocaleLowerCase();
+    const page = view.list({
+      sort: sort === 'name' ? (_row: Row, key: string) => names!.get(key) : sort,
+      direction: query.direction ?? (sort === 'name' ? 'ascending' : 'descending'),
+      limit,
+      ...(sought === undefined ? {} : { where: (_row: Row, key: string) => names!.get(key)?.includes(sought) ?? false }),
+      ...(query.after === undefined ? {} : { after: query.after }),
+    });
+    const nameOf = namesFor(workspace, page.rows.map(({ key }) => key));
+    const rows = page.rows.map(({ key, row }) => ({ key, row: row as unknown as RelationshipIndexRow }));
+    return relationshipsAnswer({ ...page, rows }, answeredBy(workspace, view), { nameOf, zone: workspace.directory.zone });
+  });
+}
+
+/** One relationship. @throws LedgerError `not-found` */
+export function relationshipOf(workspace: Workspace, id: Id): RelationshipAnswer {
+  return workspace.projections.read(projection, (view) => {
+    const row = view.row(id) as unknown as RelationshipIndexRow | undefined;
+    const found = view.document<RelationshipDocument>(id);
+    if (row === undefined || found?.document === undefined) throw new LedgerError('not-found', `No relationship ${id} is known.`);
+    const nameOf = namesFor(workspace, [id, ...found.document.stakeholders.map((stakeholder) => stakeholder.id)]);
+    return relationshipAnswer(id, row, found.document, answeredBy(workspace, view), { nameOf, zone: workspace.directory.zone });
+  });
+}
+
+/**
+ * The relationship that a name means: an id, or any identifier that it was ever known by.
+ * @throws LedgerError `not-found`, with what it may have meant; `invalid` when it means several
+ */
+export function findRelationship(workspace: Workspace, name: string): Id {
+  return workspace.projections.read(projection, (view) => {
+    const found = workspace.names.find(name).filter((id) => view.row(id) !== undefined);
+    if (found.length === 1) return found[0]!;
+    if (found.length > 1) {
+      throw new LedgerError('invalid', `${found.length} relationships are known by this name; give the id of one.`, {
+        violations: found.map((id) => ({ field: 'name', message: id })),
+      });
+    }
+    const near = workspace.names.search(name, suggestionsMax, (id) => view.row(id) !== undefined);
+    const names = [...nameAll(workspace, near).values()].map((named) => named.name ?? named.id);
+    const hint = names.length === 0 ? '' : ` Did you mean ${names.map((each) => `“${each}”`).join(', ')}?`;
+    throw new LedgerError('not-found', `No relationship is known by “${name}”.${hint}`);
+  });
+}
+
+/** Which build gave an answer, and how far it had folded. */
+export function answeredBy({ directory }: Workspace, { build, position, horizonMs }: ReadPosition): Answered {
+  return { build, position, horizon: formatInstant(horizonMs, directory.zone) };
+}
+
+export function namesFor(workspace: Workspace, ids: readonly Id[]): (id: Id) => Named {
+  const names = nameAll(workspace, ids);
+  return (id) => names.get(id) ?? { id };
+}
+
+function sortableNames(workspace: Workspace, ids: readonly Id[]): Map<Id, string> {
+  return new Map([...nameAll(workspace, ids)].map(([id, named]) => [id, (named.name ?? id).toLocaleLowerCase()]));
+}
