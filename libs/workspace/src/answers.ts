@@ -30,6 +30,10 @@ export interface Named {
 }
 
 export interface RelationshipRow extends Named {
+  /** Of anything that concerns it, whoever acted. */
+  readonly firstTouchpoint?: string;
+  readonly lastTouchpoint?: string;
+  /** Of acts that count as contact (definitions.md §1.1): absent where a source tells of none. */
   readonly firstContact?: string;
   readonly lastContact?: string;
   readonly touchpoints: number;

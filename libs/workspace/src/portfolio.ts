@@ -14,7 +14,7 @@ const suggestionsMax = 5;
 
 /** A page of the portfolio. @throws LedgerError `invalid`, `cursor-expired`, `unavailable` */
 export function relationshipsOf(workspace: Workspace, query: RelationshipsQuery): RelationshipsAnswer {
-  const { sort = 'lastContact', q } = query;
+  const { sort = 'lastTouchpoint', q } = query;
   const limit = pageLimit(query.limit);
   return workspace.projections.read(projection, (view) => {
     const names = sort === 'name' || q !== undefined ? sortableNames(workspace, view.list().rows.map(({ key }) => key)) : undefined;

@@ -28,6 +28,8 @@ const row: RelationshipIndexRow = {
 const shown = {
   id: 'c',
   name: 'Acme',
+  firstTouchpoint: '1970-01-01T01:00:00.000+01:00',
+  lastTouchpoint: '1970-01-01T02:00:00.000+01:00',
   firstContact: '1970-01-01T01:00:00.000+01:00',
   lastContact: '1970-01-01T01:01:00.000+01:00',
   touchpoints: 5,

@@ -59,6 +59,8 @@ export function relationshipAnswer(
 function relationshipRow(key: Id, row: RelationshipIndexRow, { nameOf, zone }: Presentation): RelationshipRow {
   return {
     ...nameOf(key),
+    ...member('firstTouchpoint', row.firstTouchpoint, zone),
+    ...member('lastTouchpoint', row.lastTouchpoint, zone),
     ...member('firstContact', row.firstContact, zone),
     ...member('lastContact', row.lastContact, zone),
     touchpoints: row.touchpoints,

@@ -55,6 +55,7 @@ export interface ImportWork extends Work {
 
 export const relationshipSorts = [
   'name',
+  'lastTouchpoint',
   'lastContact',
   'firstContact',
   'touchpoints',
