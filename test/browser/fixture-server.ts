@@ -160,11 +160,10 @@ export async function startFixtureServer({ relationships, signedIn = true }: Fix
     }
     for await (const _chunk of request);
     if (request.method === 'POST' && (route === '/imports' || route === '/demonstration')) {
-      const dry = searchParams.get('dryRun') === 'true';
       const lines = [
         { progress: { stage: 'import', done: 10_000, total: 21_348, unit: 'rows' } },
         { reject: 'Case 9,Wait,yesterday' },
-        dry ? { preview: { mapping, rows }, report } : { report },
+        { result: { ...report, rows } },
       ];
       return send(response, 200, 'application/x-ndjson', lines.map((line) => JSON.stringify(line)).join('\n'));
     }

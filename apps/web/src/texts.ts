@@ -175,9 +175,10 @@ export const texts = {
     omittedActivities: (count: string) => `${count} rare activities are not drawn`,
     measure: 'Time',
     measures: { median: 'Median', mean: 'Mean', count: 'None' },
-    legend:
-      'On the arrows: how often, and how long it took. Thicker is more frequent, darker is slower. Dotted arrows lead in and out.',
+    legend: 'On the arrows: how often, and how long it took. Thicker is more frequent. Dotted arrows lead in and out.',
     legendCount: 'On the arrows: how often. Thicker is more frequent. Dotted arrows lead in and out.',
+    quick: 'quick',
+    slow: 'slow',
     zoomIn: 'Zoom in',
     zoomOut: 'Zoom out',
     fit: 'Fit',

@@ -34,8 +34,7 @@ export const fontFamily = 'system-ui, -apple-system, "Segoe UI", Roboto, "Libera
 export const theme = createTheme({
   colors: { petrol, dark },
   primaryColor: 'petrol',
-  primaryShade: { light: 7, dark: 3 },
-  autoContrast: true,
+  primaryShade: { light: 7, dark: 6 },
   fontFamily,
   fontFamilyMonospace: 'ui-monospace, "SF Mono", Menlo, Consolas, "Liberation Mono", monospace',
   fontSizes: { xs: '0.75rem', sm: '0.875rem', md: '0.875rem', lg: '1.125rem', xl: '1.5rem' },

@@ -4,18 +4,18 @@ import type { LiveState } from './live-state.js';
 
 /** Connections and waits that the test moves by hand. */
 function surroundings() {
-  const opened: { emit: (type: string) => void; closed: boolean }[] = [];
+  const opened: { emit: (type: string, data?: string) => void; closed: boolean }[] = [];
   const waits: { waitMs: number; action: () => void; cancelled: boolean }[] = [];
   return {
     opened,
     waits,
     open: () => {
-      const listeners: Record<string, () => void> = {};
-      const connection = { emit: (type: string) => listeners[type]?.(), closed: false };
+      const listeners: Record<string, (event: { data?: unknown }) => void> = {};
+      const connection = { emit: (type: string, data?: string) => listeners[type]?.({ data }), closed: false };
       opened.push(connection);
       return {
-        addEventListener: (type: string, listener: (event: object) => void) =>
-          void (listeners[type] = () => listener({})),
+        addEventListener: (type: string, listener: (event: { data?: unknown }) => void) =>
+          void (listeners[type] = listener),
         close: () => void (connection.closed = true),
       };
     },
@@ -39,10 +39,12 @@ function connected() {
 }
 
 describe('connectLive', () => {
-  it('passes on touchpoints', () => {
+  it('passes on touchpoints, not where the ledger was when it connected', () => {
     const { opened, states, seen } = connected();
     opened[0]!.emit('open');
-    opened[0]!.emit('touchpoints');
+    opened[0]!.emit('touchpoints', '{"sequence":10,"count":0}');
+    expect(seen.touchpoints).toBe(0);
+    opened[0]!.emit('touchpoints', '{"sequence":12,"count":2}');
     expect(states).toEqual(['live']);
     expect(seen.touchpoints).toBe(1);
   });

@@ -37,7 +37,9 @@ export function connectLive({ onState, onTouchpoints }: LiveListeners, { open, a
       change('opened');
       if (missed) onTouchpoints();
     });
-    events.addEventListener('touchpoints', onTouchpoints);
+    events.addEventListener('touchpoints', ({ data }) => {
+      if (countIn(data) > 0) onTouchpoints();
+    });
     events.addEventListener('error', () => {
       events.close();
       change('failed');
@@ -50,4 +52,13 @@ export function connectLive({ onState, onTouchpoints }: LiveListeners, { open, a
   };
   connect(false);
   return () => end();
+}
+
+/** The first event after connecting says where the ledger is, with a count of 0. */
+function countIn(data: unknown): number {
+  try {
+    return Number((JSON.parse(String(data)) as { count?: unknown }).count);
+  } catch {
+    return 1;
+  }
 }

@@ -1,5 +1,5 @@
 import { useEffect, type ReactNode } from 'react';
-import { useLocation } from 'react-router';
+import { useLocation, useNavigationType } from 'react-router';
 import { texts } from '../texts.js';
 import { Header } from './header.js';
 import { TimeBar } from './time-bar.js';
@@ -8,8 +8,11 @@ import styles from './frame.module.css';
 /** What stays the same on every page: the header above, the time bar below. */
 export function Frame({ children }: { readonly children: ReactNode }) {
   const { pathname } = useLocation();
-  // oxlint-disable-next-line react/exhaustive-effect-dependencies -- another page begins at its top
-  useEffect(() => window.scrollTo(0, 0), [pathname]);
+  const way = useNavigationType();
+  useEffect(() => {
+    // Another page begins at its top; going back, the browser knows where one was.
+    if (pathname !== '' && way !== 'POP') window.scrollTo(0, 0);
+  }, [pathname, way]);
   return (
     <>
       <a className={styles['skip']} href="#page">

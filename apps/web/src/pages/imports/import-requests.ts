@@ -49,18 +49,16 @@ export async function importFile(
   work: { readonly onProgress: (progress: WorkProgress) => void; readonly signal: AbortSignal },
 ): Promise<Imported> {
   const rejects: string[] = [];
-  let report: ImportReport | undefined;
-  let rows: Rows | undefined;
+  let result: (ImportReport & { rows?: Rows }) | undefined;
   const url = address('/imports', { name: file.name, dataset, process, dryRun: dryRun || undefined });
   const headers = { ...bytes, ...(mapping && { 'Tend-Mapping': mappingHeader(mapping) }) };
   await postLongWork(url, file, headers, {
     ...work,
     onLine: (line) => {
       if (typeof line['reject'] === 'string') rejects.push(line['reject']);
-      if (line['report'] !== undefined) report = line['report'] as ImportReport;
-      if (line['preview'] !== undefined) rows = (line['preview'] as { rows?: Rows }).rows;
+      if (line['result'] !== undefined) result = line['result'] as ImportReport & { rows?: Rows };
     },
   });
-  if (!report) throw new Error('The answer ended before the report.');
-  return { report, rejects, ...(rows && { rows }) };
+  if (!result) throw new Error('The answer ended before the report.');
+  return { report: result, rejects, ...(result.rows && { rows: result.rows }) };
 }

@@ -59,6 +59,7 @@ export function MapPanel({ answer, state }: { readonly answer: ProcessAnswer; re
       {svg !== undefined && (
         <MapDrawing svg={svg} label={words.mapLabel(answer.process)} chosen={state.chosen} choose={state.choose} />
       )}
+      {measure !== 'count' && <Shades />}
       <p className="quiet small">
         {measure === 'count' ? words.legendCount : words.legend} {words.hint}
         {drawn !== undefined &&
@@ -66,6 +67,19 @@ export function MapPanel({ answer, state }: { readonly answer: ProcessAnswer; re
           ` ${words.omittedActivities(count(drawn.omittedActivities))}.`}
       </p>
     </section>
+  );
+}
+
+/** What the colours of the arrows mean. */
+function Shades() {
+  return (
+    <p className={`quiet small ${styles['shades']}`}>
+      {texts.process.quick}
+      {[0, 1, 2, 3, 4].map((shade) => (
+        <span key={shade} style={{ background: `var(--map-t${shade})` }} aria-hidden="true" />
+      ))}
+      {texts.process.slow}
+    </p>
   );
 }
 

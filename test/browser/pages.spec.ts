@@ -1,0 +1,159 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { gzipSync } from 'node:zlib';
+import type { Browser, Page } from 'playwright-core';
+import { launchChromium } from './chromium.js';
+import { startFixtureServer, type FixtureOptions, type FixtureServer } from './fixture-server.js';
+import { describePages } from './pages.contract.js';
+
+jest.setTimeout(120_000);
+
+describePages('canned answers', async () => {
+  const server = await startFixtureServer({ relationships: 300 });
+  return { url: server.url, link: server.url, process: 'helpdesk', close: () => server.close() };
+});
+
+describe('the pages', () => {
+  let browser: Browser;
+  const servers: FixtureServer[] = [];
+  const open = async (options: FixtureOptions, address = '/'): Promise<{ server: FixtureServer; page: Page }> => {
+    const server = await startFixtureServer(options);
+    servers.push(server);
+    const page = await browser.newPage({ locale: 'en-GB', viewport: { width: 1280, height: 800 } });
+    await page.goto(`${server.url}${address}`);
+    return { server, page };
+  };
+  beforeAll(async () => {
+    browser = await launchChromium();
+  });
+  afterEach(async () => {
+    for (const context of browser.contexts()) await context.close();
+    for (const server of servers.splice(0)) await server.close();
+  });
+  afterAll(() => browser?.close());
+
+  it('say what to do with an empty ledger, and load the demonstration', async () => {
+    const { server, page } = await open({ relationships: 0 });
+    await page.getByRole('heading', { name: 'The ledger is empty' }).waitFor();
+    expect(await page.locator('pre').textContent()).toContain('npm run tend -- import');
+    await page.getByRole('button', { name: 'Load the demonstration' }).click();
+    await page.waitForFunction(() =>
+      performance.getEntriesByType('resource').some(({ name }) => name.endsWith('/demonstration')),
+    );
+    expect(server.requests).toContain('POST /api/v1/demonstration');
+  });
+
+  it('say how to sign in when the server does not know the browser', async () => {
+    const { page } = await open({ relationships: 0, signedIn: false });
+    await page.getByText('Open the link that npm start printed').waitFor();
+  });
+
+  it('say what is wrong when there is no such relationship', async () => {
+    const { page } = await open({ relationships: 3 }, '/relationships/none');
+    const alert = page.getByRole('alert');
+    await alert.getByText('There is no such thing').waitFor();
+    await alert.getByText('Look for it by another identifier.').waitFor();
+  });
+
+  it('are honest about a lost connection, and come back by themselves', async () => {
+    const { server, page } = await open({ relationships: 3 });
+    await page.locator('[data-state="live"]').waitFor();
+    server.cutLive();
+    await page.locator('[data-state="lost"]').waitFor();
+    await page.locator('[data-state="live"]').waitFor();
+  });
+
+  it('ask again when touchpoints come in', async () => {
+    const { server, page } = await open({ relationships: 3 });
+    await page.locator('[data-state="live"]').waitFor();
+    const asked = () => server.requests.filter((request) => request.startsWith('GET /api/v1/density')).length;
+    const before = asked();
+    const again = page.waitForResponse((response) => response.url().includes('/density'));
+    server.announce();
+    await again;
+    expect(asked()).toBeGreaterThan(before);
+  });
+
+  it('go through ten thousand relationships with few rows in the page', async () => {
+    const { page } = await open({ relationships: 10_000 });
+    await page.locator('[data-cell="0 0"]').focus();
+    await page.keyboard.press('End');
+    await page.locator('[data-cell="9999 0"]').waitFor();
+    expect(await page.getByRole('row').count()).toBeLessThan(60);
+    await page.keyboard.press('Home');
+    await page.locator('[data-cell="0 0"]').waitFor();
+  });
+
+  it('page through a long timeline to its first touchpoint', async () => {
+    const { page } = await open({ relationships: 40 }, '/relationships/00000000-0000-8000-8000-000000000029');
+    await page.locator('button[aria-expanded]:has(time)').first().waitFor();
+    const end = page.getByText('The first touchpoint.');
+    for (let turns = 0; turns < 200 && !(await end.isVisible()); turns += 1) await page.mouse.wheel(0, 4_000);
+    await end.waitFor();
+    expect(await page.locator('li[data-index]').count()).toBeLessThan(80);
+  });
+
+  it('look right for a relationship with a single touchpoint', async () => {
+    const { page } = await open({ relationships: 3 }, '/relationships/00000000-0000-8000-8000-000000000002');
+    await page.getByText('1 touchpoint', { exact: true }).waitFor();
+    await page.locator('button[aria-expanded]:has(time)').waitFor();
+    expect(await page.getByRole('heading', { level: 2 }).allTextContents()).toEqual(['Customer’s side', 'Timeline']);
+  });
+
+  it('take a file: propose, correct, try, import, and hand out what was refused', async () => {
+    const { server, page } = await open({ relationships: 3 }, '/imports');
+    const file = { name: 'finale.csv', mimeType: 'text/csv', buffer: Buffer.from('Case ID,Activity\nCase 1,Wait\n') };
+    await page.locator('input[type=file]').setInputFiles(file);
+    await page.getByRole('table', { name: 'The first rows' }).waitFor();
+    await page.getByLabel('Column of the case').fill('Ticket');
+    await page.getByText('JSON', { exact: true }).click();
+    const json = page.getByRole('textbox', { name: 'JSON' });
+    expect(JSON.parse(await json.inputValue())).toMatchObject({
+      case: 'Ticket',
+      time: { column: 'Complete Timestamp' },
+    });
+    await json.fill('{');
+    await page.getByText('This is not JSON').waitFor();
+    expect(await page.getByRole('button', { name: 'Import', exact: true }).isDisabled()).toBe(true);
+    await page.getByText('Form', { exact: true }).click();
+    await page.getByRole('button', { name: 'Try without recording' }).click();
+    await page.getByText('Nothing was recorded. It would be:').waitFor();
+    await page.getByRole('button', { name: 'Import', exact: true }).click();
+    await page.getByText('21,348 read').waitFor();
+    const [download] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByRole('button', { name: 'Download the refused rows' }).click(),
+    ]);
+    expect(download.suggestedFilename()).toBe('finale.rejects.csv');
+    expect(readFileSync(await download.path(), 'utf8')).toBe('Case 9,Wait,yesterday\n');
+    expect(server.requests.filter((request) => request.startsWith('POST'))).toEqual([
+      'POST /api/v1/mappings/propose?name=finale.csv',
+      'POST /api/v1/imports?name=finale.csv&dataset=helpdesk&process=helpdesk&dryRun=true',
+      'POST /api/v1/imports?name=finale.csv&dataset=helpdesk&process=helpdesk',
+    ]);
+  });
+
+  it('follow the system in light and dark, and remember a switch', async () => {
+    const { page } = await open({ relationships: 3 });
+    const scheme = () => page.locator('html').getAttribute('data-mantine-color-scheme');
+    await page.getByRole('button', { name: 'Switch to dark' }).click();
+    expect(await scheme()).toBe('dark');
+    await page.reload();
+    await page.getByRole('button', { name: 'Switch to light' }).waitFor();
+    expect(await scheme()).toBe('dark');
+  });
+
+  it('bring the first page with less than 250 KiB of scripts and styles, compressed', async () => {
+    const { page } = await open({ relationships: 3 });
+    await page.getByRole('grid').waitFor();
+    const assets = path.resolve(import.meta.dirname, '../../dist/apps/web/assets');
+    const loaded = await page.evaluate(() =>
+      performance.getEntriesByType('resource').map(({ name }) => new URL(name).pathname.split('/').at(-1)!),
+    );
+    const files = readdirSync(assets).filter((name) => loaded.includes(name));
+    expect(files.length).toBeGreaterThan(1);
+    const bytes = files.reduce((sum, name) => sum + gzipSync(readFileSync(path.join(assets, name))).length, 0);
+    expect(bytes).toBeLessThan(250 * 1024);
+  });
+});
