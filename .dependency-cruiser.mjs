@@ -3,6 +3,10 @@
  * Run by `npm run check` and by test/architecture.
  */
 
+import fs from 'node:fs';
+
+const { devDependencies } = JSON.parse(fs.readFileSync('package.json', 'utf8'));
+
 /** A lib imports only libs that stand before it. */
 const order = [
   'core',
@@ -80,11 +84,12 @@ export default {
       to: { path: '^libs/', dependencyTypesNot: ['type-only'] },
     },
     {
-      name: 'programs-know-no-test',
-      comment: 'What is shipped imports no spec, contract suite or test kit of Jest.',
+      name: 'ships-no-test-tool',
+      comment:
+        'What the server, the CLI or a projection loads reaches no spec, no contract suite and no devDependency.',
       severity: 'error',
-      from: { path: '^(?:apps|libs)/', pathNot: '[.](?:spec|contract)[.]tsx?$' },
-      to: { path: '[.](?:spec|contract)[.]tsx?$|node_modules/(?:@jest|fast-check)/' },
+      from: { path: '^apps/(?:ledger|cli)/src/main[.]ts$|^libs/.*(?:[.]projection|[.-]worker|[.-]child)[.]ts$' },
+      to: { path: `[.](?:spec|contract)[.]ts$|node_modules/${anyOf(Object.keys(devDependencies))}/`, reachable: true },
     },
     {
       name: 'no-cycles',
@@ -115,13 +120,6 @@ export default {
       severity: 'error',
       from: {},
       to: { couldNotResolve: true, pathNot: '^virtual:' },
-    },
-    {
-      name: 'not-for-development-only',
-      comment: 'The server and the CLI run on dependencies, not on devDependencies.',
-      severity: 'error',
-      from: { path: '^(?:apps/(?:ledger|cli)|libs)/', pathNot: '[.](?:spec|contract)[.]ts$|/testing[./]' },
-      to: { dependencyTypes: ['npm-dev'], pathNot: 'node_modules/@types/' },
     },
   ],
   options: {

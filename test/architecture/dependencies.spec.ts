@@ -71,7 +71,10 @@ describe('dependencies', () => {
       plant('libs/capture/src/main.ts', `import 'lmdb'; import 'ioredis'; import '@eventstore/db-client';`);
       plant('libs/domain/src/main.ts', `import '../../../apps/ledger/src/main.js'; import 'class-validator';`);
       plant('libs/elsewhere/src/main.ts', `import '#core/time.js';`);
-      plant('apps/cli/src/main.ts', `import '../../ledger/src/main.js'; import '@nestjs/common'; import './gone.js';`);
+      plant(
+        'apps/cli/src/main.ts',
+        `import '../../ledger/src/main.js'; import '@nestjs/common'; import './gone.js'; import '#measures/one.js';`,
+      );
       plant('apps/web/src/main.tsx', `import { now } from '#core/time.js'; import type {} from '#domain/offer.js';`);
       plant('libs/measures/src/left-over.ts', `export const alone = 1;`);
       plant('libs/measures/src/one.ts', `import './two.js'; import './one.spec.js'; import 'fast-check';`);
@@ -83,7 +86,6 @@ describe('dependencies', () => {
         'libs-know-no-app: libs/domain/src/main.ts -> apps/ledger/src/main.ts',
         'no-cycles: libs/measures/src/one.ts -> libs/measures/src/two.ts',
         'no-orphans: libs/measures/src/left-over.ts -> libs/measures/src/left-over.ts',
-        'not-for-development-only: libs/measures/src/one.ts -> fast-check',
         'only-there-class-validator: libs/core/src/main.ts -> class-validator',
         'only-there-eventstore-db-client: libs/capture/src/main.ts -> @eventstore/db-client',
         'only-there-ioredis: libs/capture/src/main.ts -> ioredis',
@@ -91,9 +93,9 @@ describe('dependencies', () => {
         'only-there-nestjs: libs/core/src/main.ts -> @nestjs/common',
         'order-core: libs/core/src/upward.ts -> libs/domain/src/offer.ts',
         'pages-take-types-only: apps/web/src/main.tsx -> libs/core/src/time.ts',
-        'programs-know-no-test: libs/measures/src/one.ts -> fast-check',
-        'programs-know-no-test: libs/measures/src/one.ts -> libs/measures/src/one.spec.ts',
         'resolvable: apps/cli/src/main.ts -> ./gone.js',
+        'ships-no-test-tool: apps/cli/src/main.ts -> fast-check',
+        'ships-no-test-tool: apps/cli/src/main.ts -> libs/measures/src/one.spec.ts',
       ]);
     }, 60_000);
   });

@@ -1,5 +1,7 @@
 import type { Id, Instant } from '#core/time.js';
-import type { SortedColumn } from './sorted-column.js';
+import type { SortedColumn, ValueChanges } from './sorted-column.js';
+
+export type { ValueChanges } from './sorted-column.js';
 
 /** Keys are spread over slots by the hash of their by-value; each slot has its own position. */
 export const slotCount = 64;
@@ -58,12 +60,6 @@ export interface CellChange {
   readonly at: CellPath;
   readonly sums: readonly (readonly [name: string, change: bigint])[];
   readonly columns: readonly (readonly [name: string, changes: ValueChanges])[];
-}
-
-/** Distinct values, ascending, and by how many copies of each a column grows or shrinks. */
-export interface ValueChanges {
-  readonly values: Float64Array;
-  readonly copies: Int32Array;
 }
 
 /** A cell of a total at the head. Sums of 0 and empty columns are left out, and so is a cell with neither. */

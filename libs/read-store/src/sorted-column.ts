@@ -1,5 +1,10 @@
 import assert from 'node:assert';
-import type { ValueChanges } from './port.js';
+
+/** Distinct values, ascending, and by how many copies of each a column grows or shrinks. */
+export interface ValueChanges {
+  readonly values: Float64Array;
+  readonly copies: Int32Array;
+}
 
 /**
  * The values of one column of a cell, sorted. Equal values are kept once with their number of copies, so that a column

@@ -7,7 +7,7 @@ import { isLong } from './segment-reader.js';
 import type { Run, SegmentReader } from './segment-reader.js';
 import { compareHashes, hashOf, mixId } from './value-hash.js';
 import type { ValueHash } from './value-hash.js';
-import type { Findings } from './verify-ledger.js';
+import type { Findings } from './findings.js';
 
 /** What no segment finds yet: its streams and ids, put in the order that the segments have theirs in. */
 class Tail {

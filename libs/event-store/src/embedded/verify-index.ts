@@ -13,7 +13,7 @@ import type { SegmentInfo } from './segment-format.js';
 import { isLong, SegmentReader } from './segment-reader.js';
 import type { Run } from './segment-reader.js';
 import { verifyAcross } from './verify-across.js';
-import type { Findings } from './verify-ledger.js';
+import type { Findings } from './findings.js';
 import { compareHashes, hashOf, mixId } from './value-hash.js';
 import type { ValueHash } from './value-hash.js';
 

@@ -5,34 +5,13 @@ import type { RecordedEvent } from '#core/record.js';
 import { readHeadMark, requireLedgerFormat } from './ledger-files.js';
 import { LedgerDatabase } from './ledger-database.js';
 import { decodeRecord, isIntact } from './record-codec.js';
+import { Findings } from './findings.js';
+import type { LedgerFinding } from './findings.js';
 import { verifyIndex } from './verify-index.js';
 
-/** Something that is not as it was written. */
-export interface LedgerFinding {
-  /** What was looked at: `format`, `head`, `record`, `order`, `index`. */
-  readonly check: string;
-  /** Where, when it is at one event. */
-  readonly sequence?: number;
-  readonly detail: string;
-}
+export type { LedgerFinding } from './findings.js';
 
-/** How many findings are told; a broken disk has no end of them. */
-const mostFindings = 100;
 const eventsPerReport = 10_000;
-
-/** Takes findings until there are enough. */
-export class Findings {
-  readonly list: LedgerFinding[] = [];
-
-  add(check: string, detail: string, sequence?: number): void {
-    if (this.list.length < mostFindings)
-      this.list.push(sequence === undefined ? { check, detail } : { check, sequence, detail });
-  }
-
-  get areEnough(): boolean {
-    return this.list.length >= mostFindings;
-  }
-}
 
 /**
  * Reads a whole ledger and compares it with its hashes: every stored byte of every record, its leaf, the order of
