@@ -166,7 +166,7 @@ export class ImportRun {
   private async explained(error: unknown): Promise<unknown> {
     // Rows that were read whole before the file broke are worth keeping.
     if (error instanceof LedgerError && error.code === 'file-unreadable') await this.send();
-    await this.underWay.then(() => this.parts.journal?.appendClaims()).catch(() => {});
+    await this.settled();
     if (!(error instanceof LedgerError)) return error;
     const { read, appended, known } = this.counts;
     const kept =
@@ -174,6 +174,14 @@ export class ImportRun {
         ? ''
         : `; of ${read} rows read, to line ${this.lastLine}, ${appended} were recorded and ${known} known; import it again when it is mended`;
     return new LedgerError(error.code, `${error.message}${kept}`, { violations: error.violations, cause: error });
+  }
+
+  /** Waits for what is under way, and vouches for what was met; a second failure has nothing to add to the first. */
+  private async settled(): Promise<void> {
+    try {
+      await this.underWay;
+      await this.parts.journal?.appendClaims();
+    } catch {}
   }
 }
 

@@ -2,7 +2,7 @@ import { identityExternalId, isId, keyedId, newSalt } from '#core/ids.js';
 import type { IdKind } from '#core/ids.js';
 import type { KeyStore, Random } from '#core/ports.js';
 import { digestOf } from '#core/record-hashes.js';
-import type { PartyRef, ProcessStep, UnplacedEvent } from '#core/record.js';
+import type { EventSource, PartyRef, ProcessStep, UnplacedEvent } from '#core/record.js';
 import { ordinalOf } from '#core/time.js';
 import type { Id } from '#core/time.js';
 import { streamOf } from '#domain/streams.js';
@@ -40,6 +40,9 @@ export interface MadeRecord {
   readonly plaintext: object | undefined;
 }
 
+/** A record while it is being made. */
+type Open<Record> = { -readonly [Field in keyof Record]: Record[Field] };
+
 /** How many ids of cases, matters and threads are remembered instead of hashed again. */
 const idsRemembered = 20_000;
 
@@ -52,6 +55,7 @@ export class RecordMaker {
   private readonly ids = new Map<string, Id>();
   private readonly refs = new WeakMap<DraftParty, PartyRef>();
   private readonly labelled = new Set<Id>();
+  private source: EventSource | undefined;
 
   constructor(
     private readonly ports: RecordMakerPorts,
@@ -86,7 +90,7 @@ export class RecordMaker {
     const subject = this.personOf(draft, dataset, own?.parties) ?? process?.case ?? importId ?? parties[0]?.id ?? id;
     const plaintext = isEmpty(draft.personal) ? undefined : draft.personal;
     if (process !== undefined && own === undefined) this.label(process.case, draft.process!.case, subject);
-    const event: Omit<UnplacedEvent, 'digest'> = {
+    const event: Open<UnplacedEvent> = {
       id,
       type,
       schemaVersion: draft.schemaVersion ?? definitionOf(type)!.schemaVersion,
@@ -96,17 +100,20 @@ export class RecordMaker {
       ordinal: ordinalOf(draft.occurredAt.nanos, draft.position),
       actor: own?.actor ?? (draft.actor === undefined ? `connector:${connector}` : this.claim(draft.actor, dataset).id),
       recorder,
-      source: importId === undefined ? { connector, dataset } : { connector, dataset, importId },
-      ...this.causesOf(draft, dataset, own !== undefined),
+      source: this.sourceOf(dataset),
+      correlationId: this.correlationOf(draft, dataset),
+      causationId: this.causationOf(draft, dataset, own !== undefined),
       parties,
-      relationships: [],
+      relationships: own === undefined ? this.relationshipsOf(draft, dataset) : [],
       data: draft.data,
       salt: newSalt(this.ports.random),
-      ...(process === undefined ? undefined : { process }),
-      ...this.extrasOf(draft, dataset, own),
+      digest: '',
     };
+    if (process !== undefined) event.process = process;
+    this.addExtras(event, draft, dataset, own);
     const key = plaintext === undefined ? this.ports.keys.idKey : this.ports.keys.ensure(subject).key;
-    return { event: { ...event, digest: digestOf(key, event, plaintext) }, subject, plaintext };
+    event.digest = digestOf(key, event, plaintext);
+    return { event, subject, plaintext };
   }
 
   /** Seals the personal part. Everything that is appended goes through here. */
@@ -119,7 +126,8 @@ export class RecordMaker {
       eventId: event.id,
       type: event.type,
     });
-    return { ...event, sealed };
+    // The record is nobody else's yet.
+    return Object.assign(event, { sealed });
   }
 
   private ownOf(reading: DraftReading) {
@@ -160,6 +168,17 @@ export class RecordMaker {
     return refs;
   }
 
+  /**
+   * A source that names an organisation of the customer's beside its person has said whose history it is; otherwise both
+   * would be relationships of their own. Organisations alone, or persons alone, are left to belonging (engine.md §2).
+   */
+  private relationshipsOf(draft: TouchpointDraft, dataset: string): readonly Id[] {
+    const customers = draft.parties.filter((party) => party.side === 'customer');
+    if (!customers.some((party) => party.kind === 'person')) return [];
+    const organisations = customers.filter((party) => party.kind === 'organisation');
+    return [...new Set(organisations.map((party) => this.claim(party, dataset).id))];
+  }
+
   private processOf(draft: TouchpointDraft, dataset: string, own: Id | undefined): ProcessStep | undefined {
     if (draft.process === undefined) return undefined;
     const { definition, case: number, activity, lifecycle = 'complete' } = draft.process;
@@ -180,38 +199,42 @@ export class RecordMaker {
     this.ports.directory.label(caseId, number, subject);
   }
 
-  private causesOf(draft: TouchpointDraft, dataset: string, isOwn: boolean) {
-    const { correlationId, causationId } = draft;
-    const correlation =
-      correlationId === undefined || isId(correlationId)
-        ? correlationId
-        : this.keyed('event', dataset, correlationId, 'correlation');
-    return {
-      correlationId: correlation ?? this.context.correlationId,
-      // The source names the event that caused it as it names its events.
-      causationId:
-        causationId === undefined
-          ? this.context.causationId
-          : isOwn
-            ? causationId
-            : this.keyed('event', dataset, causationId),
-    };
+  /** Of one dataset always the same object: an import has one, a request a few. */
+  private sourceOf(dataset: string): EventSource {
+    if (this.source?.dataset !== dataset) {
+      const { connector, importId } = this.context;
+      this.source = importId === undefined ? { connector, dataset } : { connector, dataset, importId };
+    }
+    return this.source;
   }
 
-  private extrasOf(draft: TouchpointDraft, dataset: string, own: RecordedOrigin | undefined): Partial<UnplacedEvent> {
+  private correlationOf({ correlationId }: TouchpointDraft, dataset: string): Id {
+    if (correlationId === undefined) return this.context.correlationId;
+    return isId(correlationId) ? correlationId : this.keyed('event', dataset, correlationId, 'correlation');
+  }
+
+  private causationOf({ causationId }: TouchpointDraft, dataset: string, isOwn: boolean): Id {
+    if (causationId === undefined) return this.context.causationId;
+    // The source names the event that caused it as it names its events.
+    return isOwn ? causationId : this.keyed('event', dataset, causationId);
+  }
+
+  private addExtras(
+    event: Open<UnplacedEvent>,
+    draft: TouchpointDraft,
+    dataset: string,
+    own: RecordedOrigin | undefined,
+  ): void {
     const { sourceRecordedAt, effectiveFrom, onBehalfOf, authority, reasonCode, matter, thread } = draft;
     const named = (kind: IdKind, name: string) =>
       own !== undefined && isId(name) ? name : this.remembered(kind, dataset, name);
-    const principal = own?.onBehalfOf ?? (onBehalfOf && this.claim(onBehalfOf, dataset).id);
-    return {
-      ...(sourceRecordedAt === undefined ? undefined : { sourceRecordedAt }),
-      ...(effectiveFrom === undefined ? undefined : { effectiveFrom }),
-      ...(principal === undefined ? undefined : { onBehalfOf: principal }),
-      ...(authority === undefined ? undefined : { authority }),
-      ...(reasonCode === undefined ? undefined : { reasonCode }),
-      ...(matter === undefined ? undefined : { matter: named('matter', matter) }),
-      ...(thread === undefined ? undefined : { thread: named('thread', thread) }),
-    };
+    if (sourceRecordedAt !== undefined) event.sourceRecordedAt = sourceRecordedAt;
+    if (effectiveFrom !== undefined) event.effectiveFrom = effectiveFrom;
+    if (onBehalfOf !== undefined) event.onBehalfOf = own?.onBehalfOf ?? this.claim(onBehalfOf, dataset).id;
+    if (authority !== undefined) event.authority = authority;
+    if (reasonCode !== undefined) event.reasonCode = reasonCode;
+    if (matter !== undefined) event.matter = named('matter', matter);
+    if (thread !== undefined) event.thread = named('thread', thread);
   }
 }
 

@@ -1,11 +1,11 @@
-import { LedgerError } from '#core/errors.js';
 import type { Timestamp } from '#core/time.js';
 import type { DraftParty, TouchpointDraft } from '#domain/touchpoint.js';
-import type { DataRule, Mapping, PartyColumn, TimeColumn } from '../mapping.js';
+import type { Mapping } from '../mapping.js';
 import { namedColumns } from '../mapping.js';
 import { refuse } from '../reading.js';
 import type { Reading } from '../reading.js';
-import { timeReader } from '../time-format.js';
+import { cellOf, CellRefusal, dataCell, idCell, optional, partyOf, required, timeCell, typeCell } from './cells.js';
+import type { Cells } from './cells.js';
 import { rejectColumns } from './csv-header.js';
 
 /** What a row becomes: one event; two when it says when it began and when it ended; or a refusal. */
@@ -17,19 +17,6 @@ export interface RowMapperOptions {
   /** Zone of times without offset. */
   readonly zone: string;
 }
-
-/** Thrown within a row, caught at its end. */
-class CellRefusal extends Error {
-  constructor(
-    readonly column: string,
-    readonly reason: string,
-  ) {
-    super(reason);
-  }
-}
-
-type Cells = readonly string[];
-type Cell = (cells: Cells) => string | undefined;
 
 /** Makes a mapping into a function of rows. The mapping must have been checked against the columns. */
 export function rowMapper(mapping: Mapping, columns: readonly string[], options: RowMapperOptions): RowMapper {
@@ -119,114 +106,10 @@ function draftMaker(mapping: Mapping, columns: readonly string[], options: RowMa
   };
 }
 
-function optional<Name extends string, Value>(name: Name, value: Value | undefined) {
-  return value === undefined ? undefined : ({ [name]: value } as { readonly [N in Name]: Value });
-}
-
 function isSame(a: DraftParty, b: DraftParty): boolean {
   const [first, second] = [a.identifiers[0]!, b.identifiers[0]!];
   return first.scheme === second.scheme && first.value === second.value && a.side === b.side;
 }
-
-/** The value of a column; blank cells count as absent. */
-function cellOf(column: string | undefined, columns: readonly string[]): Cell {
-  if (column === undefined) return () => undefined;
-  const index = columns.indexOf(column);
-  return (cells) => cells[index]!.trim() || undefined;
-}
-
-/** The value of a column that holds ids: a spreadsheet that shows 123456789012 as 1.23E+11 has lost the rest. */
-function idCell(column: string | undefined, columns: readonly string[]): Cell {
-  const cell = cellOf(column, columns);
-  return (cells) => {
-    const text = cell(cells);
-    if (text !== undefined && /^\d(?:[.,]\d+)?E\+?\d{1,3}$/i.test(text) && /E\+/i.test(text)) {
-      throw new CellRefusal(
-        column!,
-        `was rounded by a spreadsheet: format the column "${column}" as text and save again`,
-      );
-    }
-    return text;
-  };
-}
-
-function required<Value>(value: Value | undefined, column: string): Value {
-  if (value === undefined) throw new CellRefusal(column, `the column "${column}" is empty`);
-  return value;
-}
-
-function timeCell(time: TimeColumn, columns: readonly string[], zone: string) {
-  const cell = cellOf(time.column, columns);
-  const read = timeReader(time.format ?? 'iso', zone);
-  return (cells: Cells): Timestamp | undefined => {
-    const text = cell(cells);
-    if (text === undefined) return undefined;
-    try {
-      return read(text);
-    } catch (error) {
-      if (!(error instanceof LedgerError)) throw error;
-      throw new CellRefusal(time.column, `the column "${time.column}": ${error.message}`);
-    }
-  };
-}
-
-function typeCell(mapping: Mapping, columns: readonly string[]): (cells: Cells) => string {
-  const { type } = mapping;
-  if (typeof type === 'string') return () => type;
-  const cell = cellOf(type.column, columns);
-  const types = new Map(Object.entries(type.values));
-  return (cells) => types.get(cell(cells) ?? '') ?? type.default;
-}
-
-function partyOf(party: PartyColumn, columns: readonly string[]): (cells: Cells) => DraftParty | undefined {
-  const name = cellOf(party.name, columns);
-  const identifiers = [party, ...(party.also ?? [])].map(({ column, scheme }) => ({
-    scheme: scheme ?? column,
-    value: idCell(column, columns),
-  }));
-  const { kind, role, side } = party;
-  return (cells) => {
-    const found = identifiers
-      .map(({ scheme, value }) => ({ scheme, value: value(cells) }))
-      .filter((identifier): identifier is { scheme: string; value: string } => identifier.value !== undefined);
-    if (found.length === 0) return undefined;
-    return { kind, role, side, identifiers: found, ...optional('name', name(cells)) };
-  };
-}
-
-function dataCell(
-  field: string,
-  rule: DataRule,
-  columns: readonly string[],
-  zone: string,
-): (cells: Cells) => readonly [string, unknown] | undefined {
-  if ('value' in rule) return () => [field, rule.value];
-  const { column, as = 'text' } = rule;
-  const cell = cellOf(column, columns);
-  const time = timeCell({ column }, columns, zone);
-  return (cells) => {
-    const text = cell(cells);
-    if (text === undefined) return undefined;
-    if (as === 'text') return [field, text];
-    if (as === 'time') return [field, time(cells)!.instant];
-    const value = as === 'number' ? numberOf(text) : booleans[text.toLowerCase()];
-    if (value === undefined) throw new CellRefusal(column, `the column "${column}" holds no ${as}`);
-    return [field, value];
-  };
-}
-
-function numberOf(text: string): number | undefined {
-  return /^[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?$/i.test(text) ? Number(text) : undefined;
-}
-
-const booleans: Readonly<Record<string, boolean>> = {
-  true: true,
-  yes: true,
-  1: true,
-  false: false,
-  no: false,
-  0: false,
-};
 
 /** The sealed part: the fields that are named, the id, and under `unmapped` the columns that nobody named. */
 function personalOf(mapping: Mapping, columns: readonly string[]) {
