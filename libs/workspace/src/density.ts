@@ -10,7 +10,11 @@ const bucketsMax = 1_000;
 export function densityOf(workspace: Workspace, relationship: Id, buckets?: number): DensityAnswer {
   const instants: Instant[] = [];
   for (const { occurredAt } of workspace.ledger.readDimension('relationship', relationship)) instants.push(occurredAt);
-  return densityAnswer(instants.map((at) => [at, 1]), partsOf(buckets), workspace.directory.zone);
+  return densityAnswer(
+    instants.map((at) => [at, 1]),
+    partsOf(buckets),
+    workspace.directory.zone,
+  );
 }
 
 /** All touchpoints in equal parts of the time from the first to the last, from the totals by day. */

@@ -46,7 +46,8 @@ function* eventsOf(workspace: Workspace, filter: ExportFilter): IterableIterator
 
 function sourceOf(workspace: Workspace, { process, relationship }: ExportFilter): IterableIterator<RecordedEvent> {
   const { ledger } = workspace;
-  if (relationship !== undefined) return ledger.readDimension('relationship', findRelationship(workspace, relationship));
+  if (relationship !== undefined)
+    return ledger.readDimension('relationship', findRelationship(workspace, relationship));
   return process === undefined ? ledger.readAll() : ledger.readDimension('process', process);
 }
 

@@ -3,7 +3,6 @@ import { formatInstant, type Id } from '#core/time.js';
 import { recordTouchpoints } from '#capture/record-touchpoints.js';
 import type { ProjectionRow, StatusAnswer, WrittenAnswer } from './answers.js';
 import { densityOf, densityOfAll } from './density.js';
-import { examine } from './doctor.js';
 import { exportText } from './export.js';
 import { importRows } from './import-answers.js';
 import { importInto, proposalFor } from './importing.js';
@@ -153,7 +152,11 @@ export class LocalTend implements Tend {
     return report;
   }
 
-  async record(body: string, contentType: string, options: { wait?: string; signal?: AbortSignal }): Promise<WrittenAnswer> {
+  async record(
+    body: string,
+    contentType: string,
+    options: { wait?: string; signal?: AbortSignal },
+  ): Promise<WrittenAnswer> {
     const { directory, keys, names, ledger, clock, random, projections } = this.#writable();
     const ports = { ledger, clock, random, keys, directory: names };
     const recorded = await recordTouchpoints({ body, contentType, recorder: 'system:api' }, ports);
@@ -161,7 +164,9 @@ export class LocalTend implements Tend {
     if (options.wait !== undefined) {
       await projections.waitFor(options.wait, last, options.signal === undefined ? {} : { signal: options.signal });
     }
-    return { events: recorded.map((event) => ({ ...event, recordedAt: formatInstant(event.recordedAt, directory.zone) })) };
+    return {
+      events: recorded.map((event) => ({ ...event, recordedAt: formatInstant(event.recordedAt, directory.zone) })),
+    };
   }
 
   export(format: ExportFormat, filter: ExportFilter): AsyncIterable<string> {
@@ -171,13 +176,6 @@ export class LocalTend implements Tend {
   generate(options: GenerateOptions, work: Work) {
     const file = { name: 'demonstration.ndjson', bytes: portfolioLines(options) };
     return this.import(file, { dataset: `demonstration-${options.seed}`, format: 'ndjson' }, work);
-  }
-
-  async doctor(work: Work) {
-    const { directory } = this.workspace;
-    // What this process holds in memory must be on disk before another one looks at the files.
-    await this.workspace.keys.flush();
-    return { findings: await examine(directory, projectionRows(this.workspace), work) };
   }
 
   close(): Promise<void> {
@@ -203,7 +201,10 @@ export class LocalTend implements Tend {
     };
     const stop = projections.onCommit(tell);
     try {
-      await projections.waitForAll({ timeoutMs: catchUpMs, ...(work.signal === undefined ? {} : { signal: work.signal }) });
+      await projections.waitForAll({
+        timeoutMs: catchUpMs,
+        ...(work.signal === undefined ? {} : { signal: work.signal }),
+      });
     } finally {
       stop();
     }

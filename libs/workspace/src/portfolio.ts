@@ -17,18 +17,32 @@ export function relationshipsOf(workspace: Workspace, query: RelationshipsQuery)
   const { sort = 'lastTouchpoint', q } = query;
   const limit = pageLimit(query.limit);
   return workspace.projections.read(projection, (view) => {
-    const names = sort === 'name' || q !== undefined ? sortableNames(workspace, view.list().rows.map(({ key }) => key)) : undefined;
+    const names =
+      sort === 'name' || q !== undefined
+        ? sortableNames(
+            workspace,
+            view.list().rows.map(({ key }) => key),
+          )
+        : undefined;
     const sought = q?.trim().toLocaleLowerCase();
     const page = view.list({
       sort: sort === 'name' ? (_row: Row, key: string) => names!.get(key) : sort,
       direction: query.direction ?? (sort === 'name' ? 'ascending' : 'descending'),
       limit,
-      ...(sought === undefined ? {} : { where: (_row: Row, key: string) => names!.get(key)?.includes(sought) ?? false }),
+      ...(sought === undefined
+        ? {}
+        : { where: (_row: Row, key: string) => names!.get(key)?.includes(sought) ?? false }),
       ...(query.after === undefined ? {} : { after: query.after }),
     });
-    const nameOf = namesFor(workspace, page.rows.map(({ key }) => key));
+    const nameOf = namesFor(
+      workspace,
+      page.rows.map(({ key }) => key),
+    );
     const rows = page.rows.map(({ key, row }) => ({ key, row: row as unknown as RelationshipIndexRow }));
-    return relationshipsAnswer({ ...page, rows }, answeredBy(workspace, view), { nameOf, zone: workspace.directory.zone });
+    return relationshipsAnswer({ ...page, rows }, answeredBy(workspace, view), {
+      nameOf,
+      zone: workspace.directory.zone,
+    });
   });
 }
 
@@ -37,9 +51,13 @@ export function relationshipOf(workspace: Workspace, id: Id): RelationshipAnswer
   return workspace.projections.read(projection, (view) => {
     const row = view.row(id) as unknown as RelationshipIndexRow | undefined;
     const found = view.document<RelationshipDocument>(id);
-    if (row === undefined || found?.document === undefined) throw new LedgerError('not-found', `No relationship ${id} is known.`);
+    if (row === undefined || found?.document === undefined)
+      throw new LedgerError('not-found', `No relationship ${id} is known.`);
     const nameOf = namesFor(workspace, [id, ...found.document.stakeholders.map((stakeholder) => stakeholder.id)]);
-    return relationshipAnswer(id, row, found.document, answeredBy(workspace, view), { nameOf, zone: workspace.directory.zone });
+    return relationshipAnswer(id, row, found.document, answeredBy(workspace, view), {
+      nameOf,
+      zone: workspace.directory.zone,
+    });
   });
 }
 

@@ -14,14 +14,22 @@ const variantsDefault = 10;
 /** The processes seen. */
 export function processesOf(workspace: Workspace): ProcessesAnswer {
   return workspace.projections.read(flow, (view) =>
-    processesAnswer(view.cells(['case']), view.cells(['activity']), answeredBy(workspace, view), workspace.directory.zone),
+    processesAnswer(
+      view.cells(['case']),
+      view.cells(['activity']),
+      answeredBy(workspace, view),
+      workspace.directory.zone,
+    ),
   );
 }
 
 /** One process. @throws LedgerError `not-found` */
 export function processOf(workspace: Workspace, process: string, query: { variants?: number }): ProcessAnswer {
   const passed = handoverCells(workspace, process);
-  const nameOf = namesFor(workspace, passed.flatMap((cell) => [String(cell.at[2]), String(cell.at[3])]));
+  const nameOf = namesFor(
+    workspace,
+    passed.flatMap((cell) => [String(cell.at[2]), String(cell.at[3])]),
+  );
   return workspace.projections.read(flow, (view) =>
     processAnswer(
       process,

@@ -24,7 +24,11 @@ export function projectionRows(workspace: Workspace): ProjectionRow[] {
 }
 
 /** Builds one anew beside the one that serves. @throws LedgerError */
-export async function rebuildProjection(workspace: WritableWorkspace, name: string, work: Work): Promise<ProjectionRow> {
+export async function rebuildProjection(
+  workspace: WritableWorkspace,
+  name: string,
+  work: Work,
+): Promise<ProjectionRow> {
   await workspace.projections.rebuild(
     name,
     ({ done, total }) => work.progress?.({ stage: `rebuild ${name}`, done, total, unit: 'events' }),

@@ -11,7 +11,6 @@ import type {
   DensityAnswer,
   TimelineAnswer,
   WrittenAnswer,
-  Finding,
 } from './answers.js';
 
 /**
@@ -38,7 +37,6 @@ export interface Tend {
   record(body: string, contentType: string, options: { wait?: string; signal?: AbortSignal }): Promise<WrittenAnswer>;
   export(format: ExportFormat, filter: ExportFilter): AsyncIterable<string>;
   generate(options: GenerateOptions, work: Work): Promise<ImportReport>;
-  doctor(work: Work): Promise<{ findings: readonly Finding[] }>;
   close(): Promise<void>;
 }
 

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { LedgerError } from '#core/errors.js';
 import type { Progress } from '#core/ports.js';
 import { digestOf } from '#core/record-hashes.js';
@@ -8,56 +9,98 @@ import { verifyLedger } from '#event-store/embedded/verify-ledger.js';
 import { openKeyStore, type LocalKeyStore } from '#privacy/key-store.js';
 import { unseal } from '#privacy/sealing.js';
 import { verifyKeyStore } from '#privacy/verify-key-store.js';
+import { openProjectionsReader } from '#projections/projection-runtime.js';
 import { openDataDirectory, type DataDirectory } from './data-directory.js';
-
-/** What the program tells its parent. */
-export type VerificationMessage =
-  | { readonly kind: 'progress'; readonly state: Parameters<Progress>[0] }
-  | { readonly kind: 'finding'; readonly check: string; readonly detail: string }
-  /** The last message: everything was looked at. */
-  | { readonly kind: 'done'; readonly checked: readonly string[] };
+import type { Part, VerificationMessage } from './verification.js';
 
 const mostFindings = 100;
 const eventsPerReport = 10_000;
 
-/**
- * The program that `tend doctor` runs apart: the ledger with its hashes and indexes, the key store with its names, and
- * every sealed part and digest under its key.
- */
-export async function verifyDirectory(path: string, tell: (message: VerificationMessage) => void): Promise<void> {
+/** Reads one part of a data directory to its last byte. */
+export async function verifyPart(
+  part: Part,
+  path: string,
+  tell: (message: VerificationMessage) => void,
+): Promise<void> {
   const directory = openDataDirectory(path, { create: false });
-  const progress: Progress = (state) => tell({ kind: 'progress', state });
-  const finding = (check: string, detail: string) => tell({ kind: 'finding', check, detail });
+  const reading: Reading = {
+    directory,
+    progress: (state) => tell({ kind: 'progress', state }),
+    found: (check, detail, state = 'bad') => tell({ kind: 'finding', check, detail, state }),
+  };
+  tell({ kind: 'done', checked: await verifications[part](reading) });
+}
 
-  for (const { check, detail } of await verifyLedger(directory.ledger, { progress })) finding(`ledger ${check}`, detail);
+interface Reading {
+  readonly directory: DataDirectory;
+  readonly progress: Progress;
+  readonly found: (check: string, detail: string, state?: 'bad' | 'warning') => void;
+}
+
+/** Each says what it looked at. */
+const verifications: Readonly<Record<Part, (reading: Reading) => Promise<readonly string[]>>> = {
+  ledger: async ({ directory, progress, found }) => {
+    for (const { check, detail } of await verifyLedger(directory.ledger, { progress }))
+      found(`ledger ${check}`, detail);
+    return ['every event with its hashes, the order, and the index in both directions'];
+  },
+  keys: (reading) =>
+    withKeys(reading, async (keys) => {
+      for (const { check, detail } of verifyKeyStore(keys, reading.progress))
+        reading.found(`key store ${check}`, detail);
+      return ['every key, name and label'];
+    }),
+  contents: (reading) => withKeys(reading, (keys) => verifyContents(reading, keys)),
+  read: verifyReadStore,
+};
+
+async function withKeys<T>({ directory }: Reading, work: (keys: LocalKeyStore) => Promise<T>): Promise<T> {
   const keys = await openKeyStore({ directory: directory.keys, random: systemRandom(), readOnly: true });
   try {
-    for (const { check, detail } of verifyKeyStore(keys, progress)) finding(`key store ${check}`, detail);
-    const events = await verifyContents(directory, keys, progress, finding);
-    tell({ kind: 'done', checked: [`${events} events, their order, indexes and hashes`, 'every key, name and sealed part'] });
+    return await work(keys);
   } finally {
     await keys.close();
   }
 }
 
-/** Opens every sealed part and recomputes every digest. @returns how many events there are */
+/** Opens every sealed part and recomputes every digest. */
 async function verifyContents(
-  directory: DataDirectory,
+  { directory, progress, found }: Reading,
   keys: LocalKeyStore,
-  progress: Progress,
-  finding: (check: string, detail: string) => void,
-): Promise<number> {
+): Promise<readonly string[]> {
   const ledger = await openMirror(directory.ledger);
-  let found = 0;
+  let problems = 0;
   try {
     const last = ledger.head().sequence;
     for (const event of ledger.readAll()) {
       const problem = problemOf(event, keys);
-      if (problem !== undefined && ++found <= mostFindings) finding('contents', `Event ${event.sequence}: ${problem}`);
-      if (event.sequence % eventsPerReport === 0) progress({ stage: 'contents', done: event.sequence, total: last, unit: 'events' });
+      if (problem !== undefined && ++problems <= mostFindings) found('contents', `Event ${event.sequence}: ${problem}`);
+      if (event.sequence % eventsPerReport === 0)
+        progress({ stage: 'contents', done: event.sequence, total: last, unit: 'events' });
     }
-    return last;
+    return [`${last} events: every sealed part opens, every digest is right`];
   } finally {
+    await ledger.close();
+  }
+}
+
+/** Decodes every document, row and total of what serves. That they are the fold of the ledger, a rebuild shows. */
+async function verifyReadStore({ directory, found }: Reading): Promise<readonly string[]> {
+  if (!existsSync(directory.read)) return ['nothing is projected yet'];
+  const ledger = await openMirror(directory.ledger);
+  const projections = await openProjectionsReader({ mirror: ledger, readStoreDirectory: directory.read });
+  try {
+    return projections.status().map(({ name, build, lagEvents, documents, quarantined }) => {
+      projections.read(name, (view) => {
+        for (const _document of view.documents());
+        for (const _cell of view.cells([]));
+        view.list({ limit: 1 });
+      });
+      if (quarantined > 0) found(name, `${quarantined} keys are in quarantine`, 'warning');
+      return `${name}: build ${build ?? '–'}, ${documents} documents, ${lagEvents} events behind`;
+    });
+  } finally {
+    await projections.close();
     await ledger.close();
   }
 }
@@ -69,10 +112,16 @@ function problemOf(event: RecordedEvent, keys: LocalKeyStore): string | undefine
     const { sealed } = event;
     if (sealed === undefined) return digestOf(keys.idKey, event) === event.digest ? undefined : differs;
     const subjectKey = keys.find(sealed.subject);
-    if (subjectKey === undefined) return keys.isDestroyed(sealed.subject) ? undefined : 'the key of its sealed part is missing';
+    if (subjectKey === undefined)
+      return keys.isDestroyed(sealed.subject) ? undefined : 'the key of its sealed part is missing';
     // A key of an earlier generation was destroyed: what it sealed is erased.
     if (subjectKey.keyId !== sealed.keyId) return undefined;
-    const plaintext = unseal(sealed, { subjectKey, organisation: keys.organisation, eventId: event.id, type: event.type });
+    const plaintext = unseal(sealed, {
+      subjectKey,
+      organisation: keys.organisation,
+      eventId: event.id,
+      type: event.type,
+    });
     return digestOf(subjectKey.key, event, plaintext) === event.digest ? undefined : differs;
   } catch (error) {
     return error instanceof LedgerError ? error.message : `cannot be opened (${(error as Error).message})`;
@@ -80,7 +129,7 @@ function problemOf(event: RecordedEvent, keys: LocalKeyStore): string | undefine
 }
 
 if (process.send !== undefined && process.argv[1] === import.meta.filename) {
-  await verifyDirectory(process.argv[2]!, (message) => void process.send!(message));
+  await verifyPart(process.argv[2] as Part, process.argv[3]!, (message) => void process.send!(message));
   // Not by exiting: what was sent last must still arrive.
   process.disconnect();
 }

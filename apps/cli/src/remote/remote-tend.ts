@@ -1,7 +1,5 @@
-import { LedgerError } from '#core/errors.js';
 import type {
   DensityAnswer,
-  Finding,
   ImportReport,
   ImportRow,
   ProcessAnswer,
@@ -121,15 +119,6 @@ export class RemoteTend implements Tend {
 
   generate(options: GenerateOptions, work: Work): Promise<ImportReport> {
     return this.#http.work<ImportReport>('/demonstration', { query: { ...options } }, work);
-  }
-
-  doctor(_work: Work): Promise<{ findings: readonly Finding[] }> {
-    return Promise.reject(
-      new LedgerError(
-        'unavailable',
-        'The files are looked at where they lie: give --data of the directory, also while its server runs.',
-      ),
-    );
   }
 
   async close(): Promise<void> {}

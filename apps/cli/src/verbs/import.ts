@@ -49,7 +49,7 @@ async function importOne(
   options: Readonly<Record<string, unknown>>,
 ): Promise<ImportReport> {
   const file = fileOf(path, session.streams.stdin);
-  const mapping = await mappingFor(session, tend, path, file, options);
+  const mapping = await mappingFor(session, tend, file, options);
   const saveTo = options['saveMapping'] as string | undefined;
   if (saveTo !== undefined && mapping !== undefined) {
     await writeFile(saveTo, `${JSON.stringify(mapping, undefined, 2)}\n`);
@@ -78,7 +78,6 @@ async function importOne(
 async function mappingFor(
   session: Session,
   tend: Tend,
-  path: string,
   file: ReturnType<typeof fileOf>,
   options: Readonly<Record<string, unknown>>,
 ): Promise<unknown> {
@@ -91,17 +90,6 @@ async function mappingFor(
   });
   if (proposal.mapping === undefined) return undefined;
   session.say(proposalText(proposal));
-  if (proposal.questions.length > 0 && options['dryRun'] !== true) {
-    const name = `${baseOf(path)}.mapping.json`;
-    await writeFile(name, `${JSON.stringify(proposal.mapping, undefined, 2)}\n`);
-    throw new LedgerError(
-      'mapping-invalid',
-      `What is proposed is not complete. It is in ${name}: correct it and go on with --mapping ${name}`,
-      {
-        violations: proposal.questions.map(({ column, message }) => ({ field: column ?? 'mapping', message })),
-      },
-    );
-  }
   return proposal.mapping;
 }
 
@@ -126,6 +114,7 @@ async function readMapping(path: string): Promise<unknown> {
 function proposalText(proposal: Proposal): string {
   const lines = ['Read with this mapping, proposed from the header (see --save-mapping and --mapping):'];
   lines.push(JSON.stringify(proposal.mapping, undefined, 2));
+  lines.push(...proposal.notes);
   lines.push('The first rows as they would be read:');
   for (const row of proposal.rows) lines.push(`  ${oneLine(JSON.stringify(row))}`);
   return lines.join('\n');
