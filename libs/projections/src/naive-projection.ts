@@ -1,0 +1,227 @@
+import { canonicalJson } from '#core/canonical-json.js';
+import type { RecordedEvent } from '#core/record.js';
+import type { Instant } from '#core/time.js';
+import { factOf } from '#domain/fact.js';
+import type { AnyFact } from '#domain/fact.js';
+import { upcast } from '#domain/upcasting.js';
+import type { AnyDefinition } from './compiled-projection.js';
+import type { Contribution, ParameterValues, ProjectionDefinition } from './definition.js';
+import type { ProjectionView } from './projection-reader.js';
+
+type Definition = ProjectionDefinition<object, ParameterValues, Record<string, never>, unknown>;
+type Loose = (...args: readonly unknown[]) => unknown;
+
+/** Everything that a projection has made, as one canonical text: two of them are equal or they are not. */
+export interface ProjectionContents {
+  readonly documents: readonly {
+    readonly key: string;
+    readonly document?: unknown;
+    readonly row?: unknown;
+    readonly setApartAt?: string;
+  }[];
+  readonly cells: readonly { readonly at: Contribution['at']; readonly sums: object; readonly values: object }[];
+}
+
+/**
+ * The formula of engine.md §3, and nothing that makes it fast: everything is folded from an array, from the beginning,
+ * one key after the other, and all totals are added up anew. It shares no code with the engine and is what the engine
+ * is held against.
+ * @param events every event up to some sequence, in any order
+ * @param horizon up to when time has passed
+ */
+export function naiveContents(
+  any: AnyDefinition,
+  events: readonly RecordedEvent[],
+  horizon: Instant,
+  parameters: ParameterValues = {},
+): ProjectionContents {
+  const definition = any as unknown as Definition;
+  const ctx = { parameters: { ...definition.parameters, ...parameters } };
+  const recorded = definition.order === 'recorded';
+  const known = events
+    .map((event) => upcast(event))
+    .filter((event) => recorded || event.occurredAt <= horizon)
+    .toSorted((a, b) =>
+      recorded
+        ? a.sequence - b.sequence
+        : a.occurredAt - b.occurredAt || a.ordinal - b.ordinal || a.sequence - b.sequence,
+    );
+  const gathered = new Map<string, { fact: AnyFact; error?: unknown }[]>();
+  const contributions: Contribution[] = [];
+  for (const event of known) {
+    const handler = definition.on[event.type as keyof typeof definition.on];
+    const counter = definition.count?.[event.type as keyof typeof definition.count] as Loose | undefined;
+    if (typeof handler !== 'function' && counter === undefined) continue;
+    const given = keysOf(definition, event);
+    for (const { key, fact, error } of given) {
+      if (!gathered.has(key)) gathered.set(key, []);
+      gathered.get(key)!.push(error === undefined ? { fact } : { fact, error });
+    }
+    if (counter === undefined || given.length === 0) continue;
+    try {
+      contributions.push(...sound(counter(given[0]!.fact, ctx)));
+    } catch {
+      // What throws contributes nothing; it sets its key apart below.
+    }
+  }
+  const documents = [...gathered].flatMap(([key, facts]) => {
+    const folded = longestFold(definition, facts, ctx);
+    if (folded === undefined) return [];
+    contributions.push(...folded.contributions);
+    return [{ key, ...folded.shown }];
+  });
+  documents.sort((a, b) => Buffer.compare(Buffer.from(a.key), Buffer.from(b.key)));
+  return { documents, cells: totalsOf(contributions) };
+}
+
+/** The same of what the engine has made. */
+export function contentsOf(view: ProjectionView): ProjectionContents {
+  const documents = [...view.documents()].map(({ key, document, quarantine }) => {
+    const row = view.row(key);
+    return {
+      key,
+      ...(document === undefined ? {} : { document }),
+      ...(row === undefined ? {} : { row }),
+      ...(quarantine === undefined ? {} : { setApartAt: quarantine.event ?? '' }),
+    };
+  });
+  const cells = [...view.cells([])].map(({ at, sums, columns }) => ({
+    at,
+    sums: Object.fromEntries(Object.entries(sums).map(([name, sum]) => [name, String(sum)])),
+    values: Object.fromEntries(Object.entries(columns).map(([name, column]) => [name, [...column]])),
+  }));
+  return { documents, cells: cells.sort(byPath) };
+}
+
+/** One text for equal contents. */
+export function canonicalContents(contents: ProjectionContents): string {
+  return canonicalJson(contents);
+}
+
+/** The fold of as many facts as can be folded and kept; whether that is all of them. */
+function longestFold(
+  definition: Definition,
+  facts: readonly { fact: AnyFact; error?: unknown }[],
+  ctx: object,
+): { shown: object; contributions: Contribution[] } | undefined {
+  const isWhole = (size: number): boolean => size === facts.length;
+  // A key of which nothing is handled, and whose facts only count, has no document.
+  if (
+    facts.every(
+      ({ fact, error }) => error === undefined && !isHandled(definition, fact) && counts(definition, fact, ctx),
+    )
+  ) {
+    return undefined;
+  }
+  for (let size = facts.length; size >= 0; size--) {
+    try {
+      const doc = (definition.initial as unknown as Loose)(ctx) as object;
+      for (const { fact, error } of facts.slice(0, size)) {
+        if (error !== undefined) throw error;
+        const handler = definition.on[fact.type as keyof typeof definition.on];
+        if (typeof handler === 'function') (handler as unknown as Loose)(doc, fact, ctx);
+        if (!counts(definition, fact, ctx)) throw new Error('does not count');
+      }
+      const document = JSON.parse(canonicalJson(doc)) as unknown;
+      const row = (definition.index as unknown as Loose | undefined)?.(doc, ctx);
+      const contributions = sound((definition.rollup as unknown as Loose | undefined)?.(doc, ctx) ?? []);
+      const setApart = isWhole(size) ? {} : { setApartAt: facts[size]!.fact.id };
+      return { shown: { document, ...(row === undefined ? {} : { row }), ...setApart }, contributions };
+    } catch {
+      continue;
+    }
+  }
+  return { shown: { setApartAt: '' }, contributions: [] };
+}
+
+function isHandled(definition: Definition, fact: AnyFact): boolean {
+  return typeof definition.on[fact.type as keyof typeof definition.on] === 'function';
+}
+
+/** Whether the event's own contribution, if it makes one here, can be had. */
+function counts(definition: Definition, fact: AnyFact, ctx: object): boolean {
+  const counter = definition.count?.[fact.type as keyof typeof definition.count] as Loose | undefined;
+  try {
+    if (counter !== undefined && fact.share === 1) sound(counter(fact, ctx));
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** Contributions that can be added up. */
+function sound(given: unknown): Contribution[] {
+  const contributions = given as Contribution[];
+  for (const { at, add = {}, values = {} } of contributions) {
+    const numbers = [...Object.values(add), ...Object.values(values).flat()];
+    if (!numbers.every((number) => Number.isSafeInteger(number))) throw new Error('not whole');
+    if (!at.every((element) => typeof element === 'string' || Number.isFinite(element))) throw new Error('no place');
+  }
+  return contributions;
+}
+
+function keysOf(
+  { key: { by, within } }: Definition,
+  event: RecordedEvent,
+): { key: string; fact: AnyFact; error?: unknown }[] {
+  const values = {
+    relationship:
+      event.relationships.length > 0
+        ? event.relationships
+        : event.parties.filter(({ side }) => side === 'customer').map(({ id }) => id),
+    party: event.parties.map(({ id }) => id),
+    case: event.process === undefined ? [] : [event.process.case],
+    actor: [event.actor],
+    matter: event.matter === undefined ? [] : [event.matter],
+    import: event.source.importId === undefined ? [] : [event.source.importId],
+    stream: [event.stream],
+  }[by];
+  let parts: readonly string[] = [];
+  let error: unknown;
+  if (within !== undefined) {
+    try {
+      parts = within(factOf(event, 1));
+    } catch (thrown) {
+      error = thrown;
+    }
+  }
+  const keys = [...new Set(values)].flatMap((value) =>
+    within === undefined || error !== undefined
+      ? [value]
+      : [...new Set(parts)].map((part) =>
+          [value, part].map((text) => text.replaceAll('%', '%25').replaceAll('~', '%7E')).join('~'),
+        ),
+  );
+  return keys.map((key, i) => ({
+    key,
+    fact: factOf(event, i === 0 ? 1 : 0),
+    ...(error === undefined ? {} : { error }),
+  }));
+}
+
+function totalsOf(contributions: readonly Contribution[]): ProjectionContents['cells'] {
+  const cells = new Map<string, { at: Contribution['at']; sums: Map<string, bigint>; values: Map<string, number[]> }>();
+  for (const { at, add = {}, values = {} } of contributions) {
+    const path = JSON.stringify(at);
+    if (!cells.has(path)) cells.set(path, { at, sums: new Map(), values: new Map() });
+    const cell = cells.get(path)!;
+    for (const [name, by] of Object.entries(add)) cell.sums.set(name, (cell.sums.get(name) ?? 0n) + BigInt(by));
+    for (const [name, list] of Object.entries(values))
+      cell.values.set(name, [...(cell.values.get(name) ?? []), ...list]);
+  }
+  return [...cells.values()]
+    .map(({ at, sums, values }) => ({
+      at,
+      sums: Object.fromEntries([...sums].filter(([, sum]) => sum !== 0n).map(([name, sum]) => [name, String(sum)])),
+      values: Object.fromEntries(
+        [...values].filter(([, list]) => list.length > 0).map(([name, list]) => [name, list.toSorted((a, b) => a - b)]),
+      ),
+    }))
+    .filter(({ sums, values }) => Object.keys(sums).length > 0 || Object.keys(values).length > 0)
+    .sort(byPath);
+}
+
+function byPath(a: { at: Contribution['at'] }, b: { at: Contribution['at'] }): number {
+  const [x, y] = [JSON.stringify(a.at), JSON.stringify(b.at)];
+  return x < y ? -1 : x > y ? 1 : 0;
+}

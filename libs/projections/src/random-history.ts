@@ -1,0 +1,84 @@
+import fc from 'fast-check';
+import type { RecordedEvent, UnplacedEvent } from '#core/record.js';
+import type { Instant } from '#core/time.js';
+import { eventOf, idOf } from '#domain/testing.js';
+import type { EventType } from '#domain/vocabulary.js';
+import { MemoryEventStore } from '#event-store/memory/memory-event-store.js';
+
+/** For specs: when random histories happen. What is dated after `endOfHistory` has not occurred yet. */
+export const startOfHistory: Instant = 1_700_000_000_000;
+export const endOfHistory: Instant = startOfHistory + 10_000;
+
+export type DraftEvent = Omit<RecordedEvent, 'sequence' | 'revision' | 'recordedAt' | 'leaf'>;
+
+const types: readonly EventType[] = ['MessageReceived', 'MessageSent', 'CaseOpened', 'OrderPlaced', 'NoteAdded'];
+
+/** An event of few people, cases, times and ordinals, so that ties, late facts and shared keys are the rule. */
+const draft = fc.record({
+  type: fc.constantFrom(...types),
+  occurredAt: fc.oneof(
+    { weight: 9, arbitrary: fc.integer({ min: 0, max: 8 }).map((n) => startOfHistory + n * 1000) },
+    { weight: 1, arbitrary: fc.constantFrom(endOfHistory + 500, endOfHistory + 1500) },
+  ),
+  ordinal: fc.nat({ max: 2 }),
+  parties: fc.uniqueArray(fc.nat({ max: 3 }), { maxLength: 3 }),
+  case: fc.option(fc.nat({ max: 2 }), { nil: undefined }),
+  named: fc.option(fc.nat({ max: 1 }), { nil: undefined, freq: 4 }),
+  import: fc.option(fc.nat({ max: 1 }), { nil: undefined }),
+});
+
+/** A history in the order in which the ledger gets to know it. */
+export const history: fc.Arbitrary<readonly DraftEvent[]> = fc
+  .array(draft, { minLength: 1, maxLength: 40 })
+  .map((drafts) =>
+    drafts.map((made, i) => {
+      const given = {
+        id: idOf(1000 + i),
+        stream: `party-${idOf(i % 3)}`,
+        occurredAt: made.occurredAt,
+        ordinal: made.ordinal,
+        actor: idOf(50 + (i % 2)),
+        parties: made.parties.map((n) => ({
+          id: idOf(n),
+          role: 'customer',
+          side: n === 3 ? ('ours' as const) : ('customer' as const),
+        })),
+        relationships: made.named === undefined ? [] : [idOf(made.named), idOf(90)],
+        source: {
+          connector: 'csv',
+          dataset: 'x',
+          ...(made.import === undefined ? {} : { importId: idOf(70 + made.import) }),
+        },
+        ...(made.case === undefined
+          ? {}
+          : {
+              process: {
+                definition: 'p',
+                dataset: 'x',
+                case: idOf(20 + made.case),
+                activity: `a${i % 3}`,
+                lifecycle: 'complete',
+              },
+            }),
+      };
+      const {
+        sequence: _sequence,
+        revision: _revision,
+        recordedAt: _recordedAt,
+        leaf: _leaf,
+        ...event
+      } = eventOf(made.type, given);
+      return event;
+    }),
+  );
+
+/** Records events one by one. */
+export async function record(store: MemoryEventStore, drafts: readonly DraftEvent[]): Promise<void> {
+  for (const draftEvent of drafts) {
+    await store.append({ stream: draftEvent.stream, expected: 'any', events: [draftEvent as UnplacedEvent] });
+  }
+}
+
+export function ledgerAt(now: Instant): MemoryEventStore {
+  return new MemoryEventStore({ now: () => now });
+}

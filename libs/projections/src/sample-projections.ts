@@ -1,0 +1,138 @@
+import type { Fact } from '#domain/fact.js';
+import {
+  BuildEvents,
+  CommerceEvents,
+  CommitmentEvents,
+  ContactEvents,
+  CorrectionEvents,
+  FeedEvents,
+  IdentityEvents,
+  ImportEvents,
+  MatterEvents,
+  PrivacyEvents,
+  RelationshipEvents,
+  RuleEvents,
+  VoiceEvents,
+  WorkEvents,
+} from '#domain/vocabulary.js';
+import { defineProjection, ignoring } from './define-projection.js';
+
+/** For specs: everything ignored; what a sample handles comes behind it. */
+export const nothing = ignoring(
+  ContactEvents,
+  CommitmentEvents,
+  VoiceEvents,
+  MatterEvents,
+  CommerceEvents,
+  RelationshipEvents,
+  RuleEvents,
+  BuildEvents,
+  WorkEvents,
+  IdentityEvents,
+  CorrectionEvents,
+  ImportEvents,
+  PrivacyEvents,
+  FeedEvents,
+);
+
+interface Trail {
+  ids: string[];
+  gapsMs: number[];
+  lastAt: number | null;
+}
+
+function follow(doc: Trail, event: Fact): void {
+  doc.ids.push(event.id.slice(-4));
+  if (doc.lastAt !== null) doc.gapsMs.push(event.occurredAt - doc.lastAt);
+  doc.lastAt = event.occurredAt;
+}
+
+/** Sensitive to order in all that it makes; steps of totals that come, change and go. */
+export const trails = defineProjection({
+  name: 'trails',
+  purpose: 'service',
+  key: { by: 'relationship' },
+  parameters: { unitMs: 1000 },
+  initial: (): Trail => ({ ids: [], gapsMs: [], lastAt: null }),
+  on: { ...nothing, MessageReceived: follow, MessageSent: follow, OrderPlaced: follow },
+  index: (doc) => ({ last: doc.ids.at(-1) ?? null, n: doc.ids.length }),
+  rollup: (doc, ctx) => [
+    {
+      at: ['all'],
+      add: { keys: 1, facts: doc.ids.length, ms: -7 },
+      values: { gapMs: doc.gapsMs, lastAt: [doc.lastAt!] },
+    },
+    ...doc.ids.map((id, i) => ({ at: ['pair', doc.ids[i - 1] ?? 0, id], add: { n: 1 } })),
+    {
+      at: ['size', doc.ids.length],
+      add: { keys: 1, units: Math.round((doc.gapsMs.at(-1) ?? 0) / ctx.parameters.unitMs) },
+    },
+  ],
+  count: {
+    MessageReceived: (event) => [
+      { at: ['count', event.occurredAt], add: { n: 1 }, values: { ordinal: [event.ordinal] } },
+    ],
+    NoteAdded: (event) => [{ at: ['notes'], add: { n: event.share } }],
+  },
+});
+
+/** Parts, some facts in two of them, some in none. */
+export const parts = defineProjection({
+  name: 'parts',
+  purpose: 'service',
+  key: {
+    by: 'party',
+    within: (event) =>
+      event.ordinal === 0 ? [] : event.ordinal === 1 ? [event.type, 'all~%'] : [event.type, event.type],
+  },
+  initial: (): Trail => ({ ids: [], gapsMs: [], lastAt: null }),
+  on: { ...nothing, MessageReceived: follow, MessageSent: follow, CaseOpened: follow },
+  rollup: (doc) => [{ at: ['all'], add: { facts: doc.ids.length }, values: { gapMs: doc.gapsMs } }],
+});
+
+/** In the order of the ledger, whatever the facts say. */
+export const journal = defineProjection({
+  name: 'journal',
+  purpose: 'audit',
+  key: { by: 'import' },
+  order: 'recorded',
+  initial: (): Trail => ({ ids: [], gapsMs: [], lastAt: null }),
+  on: { ...nothing, MessageReceived: follow, CaseOpened: follow, NoteAdded: follow },
+  index: (doc) => ({ n: doc.ids.length }),
+});
+
+/** Throws wherever it can. */
+export const faulty = defineProjection({
+  name: 'faulty',
+  purpose: 'service',
+  key: {
+    by: 'case',
+    within: (event) => {
+      if (event.id.endsWith('7')) throw new Error('within');
+      return [event.actor];
+    },
+  },
+  initial: (): Trail => ({ ids: [], gapsMs: [], lastAt: null }),
+  on: {
+    ...nothing,
+    MessageReceived: follow,
+    MessageSent: (doc, event) => {
+      doc.ids.push('half done');
+      if (event.id.endsWith('3')) throw new Error('handler');
+      follow(doc, event);
+    },
+    CaseOpened: follow,
+  },
+  index: (doc) => {
+    if (doc.ids.length > 5) throw new Error('index');
+    return { n: doc.ids.length };
+  },
+  rollup: (doc) => [{ at: ['all'], add: { facts: doc.ids.length > 3 ? 0.5 : doc.ids.length } }],
+  count: {
+    NoteAdded: (event) => {
+      if (event.id.endsWith('a')) throw new Error('count');
+      return [{ at: ['notes'], add: { n: 1 } }];
+    },
+    CaseOpened: (event) => (event.id.endsWith('9') ? [{ at: [Number.NaN] }] : [{ at: ['opened'], add: { n: 1 } }]),
+  },
+});
