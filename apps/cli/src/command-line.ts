@@ -1,9 +1,12 @@
-import { Command, CommanderError, Option } from 'commander';
+import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { LedgerError } from '#core/errors.js';
+import { Interruption } from './interruption.js';
 import { describeError } from './output/error-text.js';
 import { startProgress } from './output/progress.js';
+import { programVersion } from './program-version.js';
 import { Session, type GlobalOptions } from './session.js';
 import type { Streams } from './streams.js';
+import { UsageError } from './usage-error.js';
 import { doctorVerb } from './verbs/doctor.js';
 import { exportVerb } from './verbs/export.js';
 import { generateVerb } from './verbs/generate.js';
@@ -32,25 +35,32 @@ export const verbs: readonly Verb[] = [
 
 const status = { done: 0, failed: 1, usage: 2, interrupted: 130 } as const;
 
+type Run = (
+  verb: Verb,
+  positional: readonly string[],
+  options: Record<string, unknown>,
+  globals: GlobalOptions,
+) => Promise<void>;
+
 /**
  * Runs one command line.
  * @returns the exit status: 0 done, 1 failed or refused, 2 wrong usage, 130 interrupted
  */
 export async function runCommandLine(args: readonly string[], streams: Streams): Promise<number> {
-  const interrupt = new AbortController();
-  let interrupts = 0;
-  streams.onInterrupt(() => {
-    interrupts++;
-    if (interrupts > 1) streams.exit(status.interrupted);
-    streams.stderr.write('\nStopping … (once more to stop at once)\n');
-    interrupt.abort();
+  const progress = startProgress(streams.stderr, streams);
+  const interruption = new Interruption(streams, {
+    first: () => progress.interrupt(() => void streams.stderr.write('Stopping … (once more to stop at once)\n')),
+    second: () => {
+      progress.end();
+      streams.exit(status.interrupted);
+    },
   });
   let outcome: number = status.done;
   const program = programOf(streams, async (verb, positional, options, globals) => {
-    const progress = startProgress(streams.stderr);
-    const session = new Session(globals, streams, interrupt.signal, progress);
+    const session = new Session(globals, streams, interruption.signal, progress);
     try {
-      outcome = (await verb.run(session, positional, options)) ?? status.done;
+      const run = verb.run(session, positional, options);
+      outcome = (await (verb.stopsInOrder === true ? run : interruption.leaving(run))) ?? status.done;
     } finally {
       progress.end();
       await session.close();
@@ -60,50 +70,74 @@ export async function runCommandLine(args: readonly string[], streams: Streams):
     await program.parseAsync(args, { from: 'user' });
     return outcome;
   } catch (error) {
-    if (error instanceof CommanderError) return error.exitCode === 0 ? status.done : status.usage;
-    if (interrupt.signal.aborted || (error instanceof LedgerError && error.code === 'cancelled')) {
-      streams.stderr.write(`${error instanceof LedgerError ? error.message : 'Stopped.'}\n`);
-      return status.interrupted;
-    }
-    streams.stderr.write(describeError(error, streams.environment['TEND_DEBUG'] !== undefined));
-    return status.failed;
+    return failureOf(error, streams);
   }
 }
 
-type Run = (
-  verb: Verb,
-  positional: readonly string[],
-  options: Record<string, unknown>,
-  globals: GlobalOptions,
-) => Promise<void>;
+/** Tells what went wrong, unless commander has told it. @returns the exit status */
+function failureOf(error: unknown, { stderr, environment }: Streams): number {
+  if (error instanceof CommanderError) return error.exitCode === 0 ? status.done : status.usage;
+  if (error instanceof UsageError) {
+    stderr.write(`error: ${error.message}\n`);
+    return status.usage;
+  }
+  stderr.write(describeError(error, environment['TEND_DEBUG'] !== undefined));
+  return error instanceof LedgerError && error.code === 'cancelled' ? status.interrupted : status.failed;
+}
 
+/** The command line as commander reads it. */
 function programOf(streams: Streams, run: Run): Command {
-  const program = new Command('tend')
+  const program = withGlobals(new Command('tend'), streams)
     .description('A relationship ledger: every customer touchpoint once, everything else projected from it.')
+    .version(programVersion())
     .exitOverride()
     .configureOutput({
       writeOut: (text) => void streams.stdout.write(text),
       writeErr: (text) => void streams.stderr.write(text),
+      getOutHelpWidth: () => streams.stdout.columns ?? 80,
+      getErrHelpWidth: () => streams.stderr.columns ?? 80,
     })
-    .showHelpAfterError('(see `tend help`)')
+    .configureHelp({ subcommandTerm: (command) => [command.name(), ...command.registeredArguments.map(argumentTerm)].join(' ') })
+    .showHelpAfterError('(see: tend help)')
     .addHelpText('after', '\nEach verb has its own help with an example: tend help import\n');
   for (const verb of verbs) {
     const command = withGlobals(program.command(verb.usage).description(verb.description), streams);
     verb.configure?.(command);
+    command.showHelpAfterError(`(see: tend help ${command.name()})`);
     command.addHelpText('after', `\nExample:\n  ${verb.example}\n`);
-    command.action(async (...given: unknown[]) => {
-      const own = given.at(-1) as Command;
-      const all: Record<string, unknown> = own.opts();
-      const { data, server, json } = all as unknown as GlobalOptions;
-      await run(verb, own.args, all, { data, ...(server === undefined ? {} : { server }), json: json === true });
-    });
+    command.action(async () => run(verb, command.args, command.opts(), globalsOf(program, command)));
   }
   return program;
+}
+
+function argumentTerm({ required, variadic, name }: Command['registeredArguments'][number]): string {
+  const term = `${name()}${variadic ? '...' : ''}`;
+  return required ? `<${term}>` : `[${term}]`;
 }
 
 function withGlobals(command: Command, streams: Streams): Command {
   return command
     .addOption(new Option('--data <dir>', 'the data directory').default(streams.environment['TEND_DATA'] ?? './data'))
-    .addOption(new Option('--server <url>', 'act on this running server instead'))
+    .addOption(new Option('--server <url>', 'act on this running server instead').argParser(serverAddress))
     .addOption(new Option('--json', 'answer for machines'));
+}
+
+/** They can stand before the verb or after it; after it counts. */
+function globalsOf(program: Command, command: Command): GlobalOptions {
+  const given = (name: string): unknown => {
+    const from = command.getOptionValueSource(name) === 'cli' ? command : program;
+    return from.getOptionValue(name);
+  };
+  const server = given('server') as string | undefined;
+  return {
+    data: given('data') as string,
+    ...(server === undefined ? {} : { server }),
+    json: given('json') === true,
+  };
+}
+
+function serverAddress(text: string): string {
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  if (url?.protocol === 'http:' || url?.protocol === 'https:') return text;
+  throw new InvalidArgumentError('It must be an address such as http://127.0.0.1:4100.');
 }

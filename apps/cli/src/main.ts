@@ -1,15 +1,27 @@
 import { runCommandLine } from './command-line.js';
 
+const readerGone: (() => void)[] = [];
+
 // A reader that has seen enough (`| head`) is no error of ours.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  process.exit(error.code === 'EPIPE' ? 0 : 1);
+  if (error.code !== 'EPIPE') process.exit(1);
+  for (const listener of readerGone) listener();
 });
+// Messages that nobody reads must not stop an import.
+process.stderr.on('error', () => undefined);
 
-process.exitCode = await runCommandLine(process.argv.slice(2), {
+const status = await runCommandLine(process.argv.slice(2), {
   stdout: process.stdout,
   stderr: process.stderr,
   stdin: process.stdin,
   environment: process.env,
-  onInterrupt: (listener) => void process.on('SIGINT', listener),
+  now: () => performance.now(),
+  onInterrupt: (listener) => {
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, listener);
+  },
+  onReaderGone: (listener) => void readerGone.push(listener),
   exit: (status) => process.exit(status),
 });
+process.exitCode = status;
+// What was left where it was (a request, a pipe that nobody closes) must not keep the process.
+if (status !== 0) process.exit();

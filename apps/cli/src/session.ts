@@ -1,12 +1,16 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { LedgerError } from '#core/errors.js';
-import { openDataDirectory } from '#workspace/data-directory.js';
+import { openDataDirectory, type DataDirectory } from '#workspace/data-directory.js';
 import { findServer, localToken } from '#workspace/server-file.js';
 import type { Tend, Work } from '#workspace/tend.js';
 import type { ProgressDisplay } from './output/progress.js';
+import { jsonText } from './output/text.js';
+import { programVersion } from './program-version.js';
+import { isListening } from './remote/http-client.js';
 import { RemoteTend } from './remote/remote-tend.js';
-import { writeAll, type Streams } from './streams.js';
+import { AnswerOutput, type Streams } from './streams.js';
 
 export interface GlobalOptions {
   readonly data: string;
@@ -14,19 +18,28 @@ export interface GlobalOptions {
   readonly json: boolean;
 }
 
+/**
+ * What becomes of a missing data directory: writing verbs make it; reading verbs refuse instead of leaving an empty one
+ * behind; a dry run looks at an empty one that is gone afterwards.
+ */
+export type WhenMissing = 'make' | 'refuse' | 'pretend';
+
 /** One run of a verb: the workspace it acts on, where its answer goes, and how it can be stopped. */
 export class Session {
   readonly options: GlobalOptions;
   readonly streams: Streams;
   readonly signal: AbortSignal;
   readonly progress: ProgressDisplay;
+  readonly #answer: AnswerOutput;
   #tend: Tend | undefined;
+  #pretended: string | undefined;
 
   constructor(options: GlobalOptions, streams: Streams, signal: AbortSignal, progress: ProgressDisplay) {
     this.options = options;
     this.streams = streams;
     this.signal = signal;
     this.progress = progress;
+    this.#answer = new AnswerOutput(streams);
   }
 
   get work(): Work {
@@ -36,28 +49,43 @@ export class Session {
   /**
    * The workspace that the verb acts on: the server that is named, else the one that runs on the data directory, else the
    * directory itself.
-   * @param create whether a missing data directory is made; reading verbs refuse instead of leaving an empty one behind
+   * @throws LedgerError
    */
-  async open(create: boolean): Promise<Tend> {
-    this.#tend ??= await this.#openTend(create);
+  async open(whenMissing: WhenMissing = 'refuse'): Promise<Tend> {
+    this.#tend ??= await this.#open(whenMissing);
     return this.#tend;
   }
 
-  async #openTend(create: boolean): Promise<Tend> {
+  async #open(whenMissing: WhenMissing): Promise<Tend> {
     const { data, server } = this.options;
     if (server !== undefined) return new RemoteTend(server, this.#token(data));
-    if (!create && !existsSync(join(data, 'tend.json'))) {
-      throw new LedgerError(
-        'not-found',
-        `There is no data directory at ${data}. Import a file first, or name it with --data.`,
-      );
+    if (whenMissing === 'pretend' && !existsSync(join(data, 'tend.json'))) {
+      this.#pretended = mkdtempSync(join(tmpdir(), 'tend-dry-run-'));
+      return this.openHere(join(this.#pretended, 'data'));
     }
-    const directory = openDataDirectory(data, { create });
+    const directory = whenMissing === 'make' ? openDataDirectory(data) : this.directory();
     const running = findServer(directory);
-    if (running !== undefined) return new RemoteTend(running.url, localToken(directory));
+    // Its announcement may have outlived it, when its process id is another's by now.
+    if (running !== undefined && (await isListening(running.url))) return new RemoteTend(running.url, localToken(directory));
+    return this.openHere(data);
+  }
+
+  /** The data directory, which must be there. @throws LedgerError `not-found`, `data-directory-foreign` */
+  directory(): DataDirectory {
+    const { data } = this.options;
+    if (existsSync(join(data, 'tend.json'))) return openDataDirectory(data, { create: false });
+    throw new LedgerError(
+      'not-found',
+      `There is no data directory at ${data}. Import a file first (tend import FILE), or name the directory with --data.`,
+    );
+  }
+
+  /** Opens the directory in this process. */
+  async openHere(directory: string): Promise<Tend> {
     // Loaded only when this process itself opens the stores: a remote call starts in a fraction of the time.
     const { openTend } = await import('#workspace/local-tend.js');
-    return openTend({ directory: data });
+    this.#tend = await openTend({ directory, version: programVersion() });
+    return this.#tend;
   }
 
   #token(data: string): string {
@@ -65,28 +93,40 @@ export class Session {
     if (given !== undefined) return given;
     try {
       return readFileSync(join(data, 'api.token'), 'utf8').trim();
-    } catch {
+    } catch (error) {
       throw new LedgerError(
         'unauthorised',
         'The server wants a token: set TEND_TOKEN, or --data to its data directory.',
+        { cause: error },
       );
     }
   }
 
-  /** The answer: as JSON for machines, else as the text that is made of it. */
-  async answer<Answer>(answer: Answer, asText: (answer: Answer) => string): Promise<void> {
-    this.progress.end();
+  /** The answer: as JSON for machines, else as the text that is made of it for so many columns. */
+  async answer<Answer>(answer: Answer, asText: (answer: Answer, width: number) => string): Promise<void> {
+    const { isTTY, columns } = this.streams.stdout;
     const text = this.options.json
-      ? `${JSON.stringify(answer, undefined, this.streams.stdout.isTTY ? 2 : undefined)}\n`
-      : asText(answer);
-    await writeAll(this.streams.stdout, text);
+      ? jsonText(answer, isTTY === true)
+      : asText(answer, isTTY === true ? (columns ?? 80) : Infinity);
+    await this.write(text);
   }
 
+  /** A part of the answer. @returns whether it is worth while to write more */
+  async write(text: string): Promise<boolean> {
+    this.progress.end();
+    return this.#answer.write(text);
+  }
+
+  /** A message beside the answer. */
   say(message: string): void {
     this.progress.interrupt(() => void this.streams.stderr.write(`${message}\n`));
   }
 
   async close(): Promise<void> {
-    await this.#tend?.close();
+    try {
+      await this.#tend?.close();
+    } finally {
+      if (this.#pretended !== undefined) rmSync(this.#pretended, { recursive: true, force: true });
+    }
   }
 }

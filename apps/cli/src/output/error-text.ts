@@ -1,14 +1,28 @@
 import { LedgerError } from '#core/errors.js';
+import { oneLine } from './text.js';
 
 /** An error as a person reads it: what, each thing that is wrong, and what to do. A defect of ours says that it is one. */
 export function describeError(error: unknown, debug: boolean): string {
+  const { message, stack = '' } = error instanceof Error ? error : new Error(String(error));
+  const trace = debug ? `${stack}\n` : '';
   if (error instanceof LedgerError) {
-    const lines = [`${error.message} (${error.code})`];
-    for (const { field, message } of error.violations) lines.push(`  ${field}: ${message}`);
-    lines.push(error.hint);
-    if (debug && error.stack !== undefined) lines.push(error.stack);
-    return `${lines.join('\n')}\n`;
+    if (error.code === 'cancelled') return `${oneLine(message)}\n${trace}`;
+    const lines = [`${message} (${error.code})`, ...violationsOf(error), error.hint];
+    return `${lines.map(oneLine).join('\n')}\n${trace}`;
   }
-  const { message, stack } = error instanceof Error ? error : new Error(String(error));
-  return `Unexpected: ${message}\n${debug ? `${stack}\n` : 'Set TEND_DEBUG=1 to see where.\n'}`;
+  // The file system says what it is about: it is not a defect.
+  if (isSystemError(error)) return `${oneLine(message)}\n${trace}`;
+  return `Unexpected: ${oneLine(message)}\n${debug ? trace : 'Set TEND_DEBUG=1 to see where.\n'}`;
+}
+
+/** Those that the sentence does not tell already. */
+function violationsOf({ message, violations }: LedgerError): string[] {
+  return violations
+    .filter((violation) => !message.includes(violation.message))
+    .map((violation) => `  ${violation.field}: ${violation.message}`);
+}
+
+function isSystemError(error: unknown): boolean {
+  const { code, syscall } = (error ?? {}) as NodeJS.ErrnoException;
+  return code !== undefined && syscall !== undefined;
 }

@@ -1,63 +1,64 @@
 import cliProgress from 'cli-progress';
 import type { Progress } from '#core/ports.js';
-import type { Output } from '../streams.js';
+import type { Output, Streams } from '../streams.js';
 
 /** Shows long work: a bar on a terminal, a line every few seconds elsewhere, nothing for what is over at once. */
 export interface ProgressDisplay {
   readonly report: Progress;
   /** Writes a message without tearing the bar. */
   interrupt(write: () => void): void;
+  /** Forgets the stage: the next report begins anew. */
   end(): void;
 }
 
 const lineEveryMs = 3_000;
-
-export function startProgress(output: Output, now: () => number = Date.now): ProgressDisplay {
-  return output.isTTY ? new BarDisplay(output) : new LineDisplay(output, now);
-}
+const barColumns = 24;
+const mebibyte = 1024 * 1024;
 
 type State = Parameters<Progress>[0];
 
+export function startProgress(output: Output, { now, environment }: Pick<Streams, 'now' | 'environment'>): ProgressDisplay {
+  const canMoveCursor = output.isTTY === true && environment['TERM'] !== 'dumb';
+  return canMoveCursor ? new BarDisplay(output, now) : new LineDisplay(output, now);
+}
+
 class BarDisplay implements ProgressDisplay {
   readonly #output: Output;
+  readonly #now: () => number;
   #bar: cliProgress.SingleBar | undefined;
   #stage: string | undefined;
+  #startedAt = 0;
 
-  constructor(output: Output) {
+  constructor(output: Output, now: () => number) {
     this.#output = output;
+    this.#now = now;
   }
 
   readonly report: Progress = (state) => {
     if (state.stage !== this.#stage) this.end();
-    this.#stage = state.stage;
     this.#bar ??= this.#start(state);
     if (state.total !== undefined) this.#bar.setTotal(state.total);
-    this.#bar.update(state.done);
+    this.#bar.update(state.done, {
+      amount: amountOf(state, state.done),
+      rate: rateOf(state, (this.#now() - this.#startedAt) / 1000),
+    });
   };
 
   #start(state: State): cliProgress.SingleBar {
     const known = state.total !== undefined;
-    const scale = state.unit === 'bytes' ? 1024 * 1024 : 1;
     const bar = new cliProgress.SingleBar({
+      // It needs no more of it than what a terminal has.
       stream: this.#output as unknown as NodeJS.WritableStream,
+      format: `{stage} ${known ? '{bar} {percentage} % · ' : ''}{amount} · {rate}${known ? ' · {eta_formatted} left' : ''}`,
+      barsize: barColumns,
       clearOnComplete: true,
       hideCursor: true,
-      format: `${state.stage} ${known ? '{bar} {percentage} % · ' : ''}{value} ${state.unit === 'bytes' ? 'MiB' : state.unit} · {rate}/s${known ? ' · {eta_formatted} left' : ''}`,
-      formatValue: (value, _options, type) =>
-        type === 'value' || type === 'total'
-          ? (value / scale).toLocaleString('en', { maximumFractionDigits: scale > 1 ? 1 : 0 })
-          : String(value),
+      // Our own signal handling ends the bar.
+      gracefulExit: false,
     });
-    const startedAt = Date.now();
-    bar.start(state.total ?? 0, state.done, { rate: '0' });
-    bar.on('redraw-pre', () => undefined);
-    const update = bar.update.bind(bar);
-    // The rate is what a person waits for: of the whole stage, not of the last second, so that it does not jump.
-    bar.update = ((done: number) => {
-      const seconds = (Date.now() - startedAt) / 1000;
-      const rate = seconds > 0 ? done / scale / seconds : 0;
-      update(done, { rate: rate.toLocaleString('en', { maximumFractionDigits: rate < 100 ? 1 : 0 }) });
-    }) as typeof bar.update;
+    this.#stage = state.stage;
+    this.#startedAt = this.#now();
+    bar.start(state.total ?? 0, state.done, { stage: state.stage, amount: amountOf(state, state.done), rate: '–' });
     return bar;
   }
 
@@ -108,13 +109,20 @@ class LineDisplay implements ProgressDisplay {
 }
 
 function lineOf(state: State, seconds: number): string {
-  const perSecond = seconds > 0 ? state.done / seconds : 0;
-  const amount = (value: number) =>
-    state.unit === 'bytes'
-      ? `${(value / 1024 / 1024).toFixed(1)} MiB`
-      : `${Math.round(value).toLocaleString('en')} ${state.unit}`;
-  const of = state.total === undefined ? '' : ` of ${amount(state.total)}`;
+  const { stage, done, total } = state;
+  const of = total === undefined ? '' : ` of ${amountOf(state, total)}`;
   const left =
-    state.total === undefined || perSecond === 0 ? '' : `, ${Math.ceil((state.total - state.done) / perSecond)} s left`;
-  return `${state.stage}: ${amount(state.done)}${of}, ${amount(perSecond)}/s${left}`;
+    total === undefined || done === 0 ? '' : `, ${Math.ceil(((total - done) * seconds) / done).toLocaleString('en')} s left`;
+  return `${stage}: ${amountOf(state, done)}${of}, ${rateOf(state, seconds)}${left}`;
+}
+
+/** Of the whole stage, not of the last second, so that it does not jump. */
+function rateOf(state: State, seconds: number): string {
+  return seconds > 0 ? `${amountOf(state, state.done / seconds)}/s` : '–';
+}
+
+function amountOf({ unit }: State, value: number): string {
+  return unit === 'bytes'
+    ? `${(value / mebibyte).toLocaleString('en', { minimumFractionDigits: 1, maximumFractionDigits: 1 })} MiB`
+    : `${Math.round(value).toLocaleString('en')} ${unit}`;
 }

@@ -1,23 +1,30 @@
 import type { ImportReport } from '#workspace/answers.js';
-import { count, counted } from './text.js';
+import { count, counted, oneLine } from './text.js';
 
 /** Refusals told on the terminal; all of them are in the rejects file. */
 const refusalsShown = 10;
 
-/** What an import did, as a person reads it. */
-export function reportText(report: ImportReport): string {
+/** What an import did, or in a dry run would do, as a person reads it. */
+export function reportText(report: ImportReport, { isDry = false }: { readonly isDry?: boolean } = {}): string {
+  const { dataset, read, seconds, appended, known, refused, differing, refusals } = report;
+  const stopped = report.state === 'completed' ? '' : ', then stopped';
+  const dry = isDry ? '; nothing is appended in a dry run' : '';
   const lines = [
-    `${report.dataset}: ${counted(report.read, 'row')} read in ${report.seconds.toFixed(1)} s`,
-    `  appended       ${count(report.appended)}`,
-    `  already known  ${count(report.known)}`,
+    `${oneLine(dataset)}: ${counted(read, 'row')} read in ${seconds.toFixed(1)} s${stopped}${dry}`,
+    countLine(isDry ? 'new' : 'appended', appended),
+    countLine('already known', known),
   ];
-  if (report.refused > 0) lines.push(`  refused        ${count(report.refused)}`);
-  if (report.differing > 0)
-    lines.push(`  differing      ${count(report.differing)}  (recorded before with other content: refused)`);
-  for (const { line, code, reason, column } of report.refusals.slice(0, refusalsShown)) {
-    lines.push(`  line ${line}${column === undefined ? '' : `, ${column}`}: ${reason} (${code})`);
+  if (refused > 0) lines.push(countLine('refused', refused));
+  if (differing > 0) lines.push(`${countLine('differing', differing)}  (recorded before with other content: refused)`);
+  const shown = refusals.slice(0, refusalsShown);
+  for (const { line, code, reason, column } of shown) {
+    lines.push(`  line ${line}${column === undefined ? '' : `, ${oneLine(column)}`}: ${oneLine(reason)} (${code})`);
   }
-  const hidden = report.refused + report.differing - Math.min(refusalsShown, report.refusals.length);
+  const hidden = refused + differing - shown.length;
   if (hidden > 0) lines.push(`  … and ${count(hidden)} more`);
   return `${lines.join('\n')}\n`;
+}
+
+function countLine(what: string, value: number): string {
+  return `  ${what.padEnd(13)}  ${count(value)}`;
 }

@@ -10,14 +10,26 @@ export const doctorVerb: Verb = {
     // The files are looked at where they lie, also while a server has them open; nothing is opened in this process.
     const { examine } = await import('#workspace/doctor.js');
     const answer = { findings: await examine(session.options.data, session.work) };
-    await session.answer(answer, ({ findings }) => findings.map(findingText).join(''));
+    await session.answer(answer, ({ findings }) => findingsText(findings));
     return answer.findings.some(({ state }) => state === 'bad') ? 1 : 0;
   },
 };
 
 const marks = { good: 'ok  ', warning: 'warn', bad: 'BAD ' } as const;
 
-function findingText(finding: Finding): string {
-  const advice = finding.advice === undefined ? '' : `      → ${oneLine(finding.advice)}\n`;
-  return `${marks[finding.state]}  ${finding.check}: ${oneLine(finding.detail)}\n${advice}`;
+/** A broken disk finds a hundred things of one kind: some of them tell enough, and what to do is the same. */
+const shownOfAKind = 3;
+
+function findingsText(findings: readonly Finding[]): string {
+  const kinds = Map.groupBy(findings, ({ check, state, advice }) => `${state} ${check} ${advice}`);
+  return [...kinds.values()].map(kindText).join('');
+}
+
+function kindText(findings: readonly Finding[]): string {
+  const { check, state, advice } = findings[0]!;
+  const lines = findings.slice(0, shownOfAKind).map(({ detail }) => `${marks[state]}  ${check}: ${oneLine(detail)}`);
+  const hidden = findings.length - lines.length;
+  if (hidden > 0) lines.push(`      … and ${hidden} more of this kind (all with --json)`);
+  if (advice !== undefined) lines.push(`      → ${oneLine(advice)}`);
+  return `${lines.join('\n')}\n`;
 }

@@ -9,7 +9,12 @@ export interface Verb {
   readonly example: string;
   /** Adds the verb's own options. */
   readonly configure?: (command: Command) => void;
-  /** @returns the exit status; nothing = 0 */
+  /** It looks at the session's signal and leaves in order; other verbs are left where they are. */
+  readonly stopsInOrder?: true;
+  /**
+   * @returns the exit status; nothing = 0
+   * @throws UsageError, LedgerError
+   */
   readonly run: (
     session: Session,
     positional: readonly string[],
