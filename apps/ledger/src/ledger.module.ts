@@ -27,6 +27,19 @@ import { LOG, TEND } from './tokens.js';
 import { RecordTouchpointsHandler } from './touchpoints/record-touchpoints.js';
 import { TouchpointsController } from './touchpoints/touchpoints.controller.js';
 
+export const controllers = [
+  StatusController,
+  TouchpointsController,
+  RelationshipsController,
+  ProcessesController,
+  ProjectionsController,
+  ImportsController,
+  ExportController,
+  LiveController,
+  OpenController,
+  OperationsController,
+];
+
 /** The one module: controllers by noun, their messages, and what is made outside. */
 @Module({})
 export class LedgerModule {
@@ -34,18 +47,7 @@ export class LedgerModule {
     return {
       module: LedgerModule,
       imports: [CqrsModule.forRoot(), TerminusModule.forRoot({ logger: false })],
-      controllers: [
-        StatusController,
-        TouchpointsController,
-        RelationshipsController,
-        ProcessesController,
-        ProjectionsController,
-        ImportsController,
-        ExportController,
-        LiveController,
-        OpenController,
-        OperationsController,
-      ],
+      controllers: [...controllers],
       providers: [
         { provide: TEND, useValue: tend },
         { provide: LOG, useValue: log },

@@ -1,32 +1,167 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import type { Tend } from '#workspace/tend.js';
 import { startTestServer, tendOf, type TestServer } from './testing.js';
 
-describe('the server', () => {
+const id = '11111111-1111-4111-8111-111111111111';
+
+describe('the routes', () => {
   let server: TestServer;
+  let asked: unknown[] = [];
+
+  const noting =
+    (verb: string, answer: unknown = {}) =>
+    async (...given: unknown[]) => {
+      asked.push([verb, ...given]);
+      return answer as never;
+    };
 
   beforeAll(async () => {
-    server = await startTestServer(tendOf({}));
+    const verbs = [
+      'relationships',
+      'relationship',
+      'timeline',
+      'density',
+      'processes',
+      'process',
+      'projections',
+      'imports',
+      'status',
+    ];
+    const reads = Object.fromEntries(verbs.map((verb) => [verb, noting(verb, { id, head: { sequence: 0 } })]));
+    server = await startTestServer(
+      tendOf({
+        ...(reads as Partial<Tend>),
+        processMap: noting('processMap', '<svg/>'),
+        async proposeMapping(file) {
+          let bytes = 0;
+          for await (const chunk of file.bytes) bytes += chunk.length;
+          asked.push(['proposeMapping', file.name, bytes]);
+          return { format: 'csv', notes: [], rows: [] };
+        },
+        async *export(format, filter) {
+          asked.push(['export', format, filter]);
+          yield 'a';
+          yield 'b';
+        },
+      }),
+    );
   });
+  afterEach(() => void (asked = []));
   afterAll(() => server.stop());
 
-  it('answers the status to who has the token', async () => {
-    const response = await server.call('/api/v1/status');
-    expect(response.status).toBe(200);
-    expect(await response.json()).toMatchObject({ empty: true });
+  it.each([
+    ['/status', ['status']],
+    ['/relationships', ['relationships', {}]],
+    [
+      '/relationships?sort=openCases&direction=ascending&limit=7&after=x&q=An',
+      ['relationships', { sort: 'openCases', direction: 'ascending', limit: 7, after: 'x', q: 'An' }],
+    ],
+    [`/relationships/${id}`, ['relationship', id]],
+    [`/relationships/${id}/timeline?limit=3&after=1.2.3`, ['timeline', id, { limit: 3, after: '1.2.3' }]],
+    [`/relationships/${id}/density?buckets=12`, ['density', { relationship: id, buckets: 12 }]],
+    ['/density', ['density', {}]],
+    ['/processes', ['processes']],
+    ['/processes/Help%20desk%2Ftwo?variants=4', ['process', 'Help desk/two', { variants: 4 }]],
+    ['/processes/helpdesk/map.svg?flows=9&measure=mean', ['processMap', 'helpdesk', { flows: 9, measure: 'mean' }]],
+    ['/processes/helpdesk/map.svg?measure=count', ['processMap', 'helpdesk', {}]],
+    ['/projections', ['projections']],
+    ['/imports', ['imports']],
+    ['/export/xes?process=helpdesk', ['export', 'xes', { process: 'helpdesk' }]],
+    [`/export/csv?relationship=${id}`, ['export', 'csv', { relationship: id }]],
+  ])('GET %s asks the workspace', async (path, expected) => {
+    const response = await server.call(`/api/v1${path}`);
+    expect([response.status, response.headers.get('cache-control')]).toEqual([200, 'no-store']);
+    expect(asked).toEqual([expected]);
   });
 
-  it('is alive and ready, and measured', async () => {
-    expect((await fetch(`${server.url}/health/live`)).status).toBe(200);
-    const ready = await fetch(`${server.url}/health/ready`);
-    expect([ready.status, await ready.json()]).toMatchObject([200, { status: 'ok' }]);
-    expect(await (await fetch(`${server.url}/metrics`)).text()).toContain('tend_ledger_head 0');
+  it.each([
+    ['/status?x=1', 400, 'x is not known here'],
+    ['/relationships?limit=0', 400, 'limit'],
+    ['/relationships?limit=1001', 400, 'limit'],
+    ['/relationships?limit=ten', 400, 'limit'],
+    ['/relationships?limit=', 400, 'limit'],
+    ['/relationships?limit=1&limit=2', 400, 'limit'],
+    ['/relationships?limit=1.5', 400, 'limit'],
+    ['/relationships?sort=colour', 400, 'sort'],
+    ['/relationships?sort=__proto__', 400, 'sort'],
+    ['/relationships?direction=up', 400, 'direction'],
+    ['/relationships?__proto__=1', 400, '__proto__'],
+    ['/relationships?asOf=2020-01-01', 400, 'asOf is not known here'],
+    [`/relationships?q=${'x'.repeat(201)}`, 400, 'q'],
+    ['/relationships/Anna', 404, 'id'],
+    ['/density?buckets=1001', 400, 'buckets'],
+    ['/processes/helpdesk?variants=-1', 400, 'variants'],
+    ['/processes/helpdesk/map.svg?flows=0', 400, 'flows'],
+    ['/processes/helpdesk/map.svg?measure=sum', 400, 'measure'],
+    ['/export/pdf', 404, 'xes, csv, cloudevents'],
+    ['/export/csv?relationship=Anna', 400, 'relationship'],
+    [`/processes/${'x'.repeat(2000)}`, 404, ''],
+    ['/processes/%ff', 400, ''],
+    ['/relationships/', 404, ''],
+    ['/nothing', 404, ''],
+  ])('GET %s is refused with %i', async (path, status, about) => {
+    const response = await server.call(`/api/v1${path}`);
+    expect([response.status, response.headers.get('content-type')]).toEqual([status, 'application/problem+json']);
+    const text = await response.text();
+    expect(text).toContain(about);
+    expect(JSON.parse(text)).toMatchObject({ status, code: expect.any(String), hint: expect.any(String) });
+    expect(asked).toEqual([]);
   });
 
-  it('gives the frame to every address of a page, and problems to the API', async () => {
-    const page = await fetch(`${server.url}/processes/helpdesk`);
-    expect([page.status, page.headers.get('content-type')]).toEqual([200, 'text/html; charset=utf-8']);
-    const unknown = await server.call('/api/v1/nothing');
-    expect([unknown.status, unknown.headers.get('content-type')]).toEqual([404, 'application/problem+json']);
-    expect(await unknown.json()).toMatchObject({ code: 'not-found', status: 404 });
+  it('gives a drawing as SVG, an export as text and a refused method as what is not there', async () => {
+    const svg = await server.call('/api/v1/processes/helpdesk/map.svg');
+    expect([svg.headers.get('content-type'), await svg.text()]).toEqual(['image/svg+xml; charset=utf-8', '<svg/>']);
+    const csv = await server.call('/api/v1/export/csv');
+    expect([csv.headers.get('content-type'), await csv.text()]).toEqual(['text/csv; charset=utf-8', 'ab']);
+    expect((await server.call('/api/v1/status', { method: 'DELETE' })).status).toBe(404);
+  });
+
+  it('proposes a mapping from a beginning, not from a whole file', async () => {
+    const proposal = await server.call('/api/v1/mappings/propose?name=a.csv', { method: 'POST', body: 'a,b\n' });
+    expect([proposal.status, await proposal.json()]).toEqual([200, { format: 'csv', notes: [], rows: [] }]);
+    expect(asked).toEqual([['proposeMapping', 'a.csv', 4]]);
+    const large = await server.call('/api/v1/mappings/propose?name=a.csv', {
+      method: 'POST',
+      body: new Uint8Array(1024 * 1024 + 1),
+    });
+    expect([large.status, await large.json()]).toMatchObject([413, { code: 'body-too-large' }]);
+  });
+
+  it('gives the frame to every address of a page, files as they are, and problems to all else', async () => {
+    const page = await fetch(`${server.url}/processes/helpdesk?time=median`);
+    expect([page.status, page.headers.get('content-type'), page.headers.get('cache-control')]).toEqual([
+      200,
+      'text/html; charset=utf-8',
+      'public, max-age=0',
+    ]);
+    expect((await fetch(`${server.url}/tend.svg`)).headers.get('content-type')).toBe('image/svg+xml');
+    const hashed = await fetch(`${server.url}/assets/main-abc.js`);
+    expect(hashed.headers.get('cache-control')).toBe('public, max-age=31536000, immutable');
+    for (const path of [
+      '/nothing.js',
+      '/assets/none.js',
+      '/health/x',
+      '/..%2f..%2fpackage.json',
+      '/assets/..%2f..%2f..%2fetc/passwd',
+      '/.env',
+    ]) {
+      const missing = await fetch(`${server.url}${path}`);
+      expect([path, missing.status >= 400 && missing.status < 500, missing.headers.get('content-type')]).toEqual([
+        path,
+        true,
+        'application/problem+json',
+      ]);
+    }
+  });
+
+  it('describes itself without scripts or files from elsewhere', async () => {
+    const docs = await (await fetch(`${server.url}/api/docs`)).text();
+    expect(docs).not.toMatch(/<script>|https?:|style=/);
+    for (const [, path] of docs.matchAll(/(?:src|href)="([^"]+)"/g)) {
+      const file = await fetch(`${server.url}${path}`);
+      expect([path, file.status, (await file.text()).length > 0]).toEqual([path, 200, true]);
+    }
+    const document = (await (await fetch(`${server.url}/api/docs-json`)).json()) as { openapi: string };
+    expect(document.openapi).toBe('3.1.0');
   });
 });

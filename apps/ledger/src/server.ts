@@ -1,22 +1,24 @@
 import 'reflect-metadata';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
-import type { FastifyInstance } from 'fastify';
+import type { FastifyReply } from 'fastify';
 import type { AddressInfo } from 'node:net';
 import type { Logger } from 'pino';
 import { LedgerError } from '#core/errors.js';
 import { limits } from '#core/limits.js';
 import type { Clock, Random } from '#core/ports.js';
 import type { Tend } from '#workspace/tend.js';
-import { readBodies } from './bodies/bodies.js';
+import { endEndlessBodies, readBodies } from './bodies/bodies.js';
 import { LongWork } from './bodies/long-work.js';
+import { Connections } from './connections.js';
 import { serveDocs } from './docs/docs.js';
-import { LedgerModule } from './ledger.module.js';
+import { controllers, LedgerModule } from './ledger.module.js';
 import { LiveFeed } from './live/live-feed.js';
 import { frameworkLogger, observeRequests } from './operations/logging.js';
 import { Metrics } from './operations/metrics.js';
 import { servePages } from './pages/pages.js';
 import { ProblemFilter } from './problems/problem-filter.js';
+import { refuseAddress, refuseConnection } from './problems/refused-early.js';
 import { strictValidation } from './problems/strict-validation.js';
 import { raiseGate } from './security/gate.js';
 import { Sessions } from './security/sessions.js';
@@ -58,19 +60,21 @@ export async function startServer(parts: ServerParts, host: string, port: number
   raiseGate(fastify, { sessions, port: () => state.port, isStopping: () => state.isStopping });
   observeRequests(fastify, parts.log, app.get(Metrics));
   readBodies(fastify);
+  endEndlessBodies(fastify, limits.httpBodyIdleMs);
   await servePages(fastify, parts.pages);
-  serveDocs(fastify, app, parts.version);
+  serveDocs(fastify, app, controllers, parts.version);
+  const connections = new Connections(fastify.server);
   await listen(app, host, port);
-  const { server } = fastify;
-  server.maxConnections = limits.httpConnections;
-  state.port = (server.address() as AddressInfo).port;
+  state.port = (fastify.server.address() as AddressInfo).port;
   const url = `http://${host.includes(':') ? `[${host}]` : host}:${state.port}`;
   return {
     url,
     link: () => `${url}/open/${sessions.issueLink()}`,
     stop: async () => {
       state.isStopping = true;
-      await stop(app, fastify);
+      app.get(LiveFeed).stop();
+      app.get(LongWork).stop();
+      await connections.drain(() => app.close());
     },
   };
 }
@@ -86,6 +90,8 @@ async function makeApp(parts: ServerParts, sessions: Sessions): Promise<NestFast
     forceCloseConnections: 'idle',
     http: { maxHeaderSize: limits.httpHeaderBytes, headersTimeout: limits.httpHeadersMs },
     routerOptions: { maxParamLength: limits.nameChars * 4 },
+    frameworkErrors: (error: Error, _request: unknown, reply: FastifyReply) => refuseAddress(error, reply),
+    clientErrorHandler: refuseConnection,
     multipart: false,
   } as ConstructorParameters<typeof FastifyAdapter>[0]);
   const app = await NestFactory.create<NestFastifyApplication>(
@@ -106,16 +112,5 @@ async function listen(app: NestFastifyApplication, host: string, port: number): 
     if (code !== 'EADDRINUSE' && code !== 'EACCES') throw error;
     const why = code === 'EADDRINUSE' ? 'is taken: stop what uses it' : 'is not ours to use: choose one above 1023';
     throw new LedgerError('unavailable', `Port ${port} ${why}, or set TEND_PORT to another one.`, { cause: error });
-  }
-}
-
-async function stop(app: NestFastifyApplication, fastify: FastifyInstance): Promise<void> {
-  app.get(LiveFeed).stop();
-  app.get(LongWork).stop();
-  const timer = setTimeout(() => fastify.server.closeAllConnections(), limits.shutdownMs);
-  try {
-    await app.close();
-  } finally {
-    clearTimeout(timer);
   }
 }

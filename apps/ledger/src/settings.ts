@@ -29,10 +29,9 @@ export function settingsOf(
       `${host} is not a loopback address: until there are credentials and TLS, Tend serves this machine alone`,
     );
   }
-  const port = Number(environment['TEND_PORT'] ?? 4100);
-  if (!Number.isInteger(port) || port < 0 || port > 65_535) {
-    throw refused('TEND_PORT', 'must be a port number, 0 to 65535');
-  }
+  const portText = environment['TEND_PORT'] ?? '4100';
+  const port = Number(portText);
+  if (!/^\d{1,5}$/.test(portText) || port > 65_535) throw refused('TEND_PORT', 'must be a port number, 0 to 65535');
   const logLevel = environment['TEND_LOG'] ?? 'warn';
   if (!logLevels.includes(logLevel)) throw refused('TEND_LOG', `must be one of ${logLevels.join(', ')}`);
   const zone = environment['TEND_ZONE'];

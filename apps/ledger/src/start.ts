@@ -3,7 +3,6 @@ import { fileURLToPath } from 'node:url';
 import { systemClock } from '#core/clock.js';
 import { LedgerError } from '#core/errors.js';
 import { systemRandom } from '#core/random.js';
-import { openDataDirectory } from '#workspace/data-directory.js';
 import { openTend } from '#workspace/local-tend.js';
 import { announceServer, localToken, withdrawServer } from '#workspace/server-file.js';
 import { makeLog } from './operations/logging.js';
@@ -23,18 +22,20 @@ export async function startLedger(
   args: readonly string[],
 ): Promise<RunningLedger> {
   const { host, port, data, zone, logLevel } = settingsOf(environment, args);
-  const directory = openDataDirectory(data, zone === undefined ? {} : { zone });
-  const tend = await openTend({ directory: data });
+  const version = programVersion();
+  const log = makeLog(logLevel);
+  const tend = await openTend({ directory: data, follow: true, version, ...(zone === undefined ? {} : { zone }) });
   try {
+    const { directory } = tend.workspace;
     const server = await startServer(
       {
         tend,
         localToken: localToken(directory),
         clock: systemClock,
         random: systemRandom(),
-        log: makeLog(logLevel),
+        log,
         pages: fileURLToPath(new URL('../../web', import.meta.url)),
-        version: programVersion(),
+        version,
       },
       host,
       port,

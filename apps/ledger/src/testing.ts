@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { systemClock } from '#core/clock.js';
@@ -45,6 +45,8 @@ export interface TestServer {
 export async function startTestServer(tend: Tend, clock: Clock = systemClock): Promise<TestServer> {
   const pages = mkdtempSync(join(tmpdir(), 'tend-pages-'));
   writeFileSync(join(pages, 'index.html'), '<!doctype html><title>Tend</title>');
+  mkdirSync(join(pages, 'assets'));
+  writeFileSync(join(pages, 'assets', 'main-abc.js'), '');
   writeFileSync(join(pages, 'tend.svg'), '<svg xmlns="http://www.w3.org/2000/svg"/>');
   const lines: string[] = [];
   const log = makeLog('info', { write: (line: string) => void lines.push(line) });

@@ -14,12 +14,13 @@ export interface TextBody {
   readonly type: string;
 }
 
-const jsonTypes = new Set(['application/json']);
-const touchpointTypes = new Set([
+const jsonTypes = ['application/json'];
+/** How touchpoints come: plain, as a CloudEvent, as a batch of them. */
+export const touchpointTypes = [
   'application/json',
   'application/cloudevents+json',
   'application/cloudevents-batch+json',
-]);
+] as const;
 
 /**
  * Bodies are read by this program alone: the framework's JSON parser keeps the last of two equal keys, and it would hold
@@ -38,12 +39,24 @@ export function readBodies(fastify: FastifyInstance): void {
   });
 }
 
+/** Who has its answer and goes on sending is read for a while, so that it gets to read the answer, and then cut off. */
+export function endEndlessBodies(fastify: FastifyInstance, patienceMs: number): void {
+  fastify.addHook('onResponse', ({ raw }, _reply, done) => {
+    if (!raw.complete) {
+      const timer = setTimeout(() => void (raw.complete || raw.socket.destroy()), patienceMs);
+      raw.socket.once('close', () => clearTimeout(timer));
+    }
+    done();
+  });
+}
+
 /** The chunks of a body that is never held whole. @throws RequestTimeoutException when it stands still */
 export async function* chunksOf(body: IncomingMessage, idleMs: number): AsyncGenerator<Uint8Array> {
   const watch = (): NodeJS.Timeout => setTimeout(() => body.destroy(stoodStill(idleMs)), idleMs);
   let timer = watch();
   try {
-    for await (const chunk of body as AsyncIterable<Uint8Array>) {
+    // Who stops reading early still wants to answer: destroying the body would close the connection.
+    for await (const chunk of body.iterator({ destroyOnReturn: false }) as AsyncIterable<Uint8Array>) {
       // While the program is busy with a chunk the client has nothing to answer for.
       clearTimeout(timer);
       yield chunk;
@@ -51,6 +64,7 @@ export async function* chunksOf(body: IncomingMessage, idleMs: number): AsyncGen
     }
   } finally {
     clearTimeout(timer);
+    body.resume();
   }
 }
 
@@ -87,11 +101,11 @@ function requirePlain(request: FastifyRequest): void {
   throw new UnsupportedMediaTypeException('A body is sent plain, without Content-Encoding.');
 }
 
-function typeOf(request: FastifyRequest, allowed: ReadonlySet<string>): string {
+function typeOf(request: FastifyRequest, allowed: readonly string[]): string {
   const [type = '', ...parameters] = (request.headers['content-type'] ?? '').toLowerCase().split(';');
   const charset = parameters.map((text) => /^\s*charset="?([^"\s]*)"?\s*$/.exec(text)?.[1]).find(Boolean) ?? 'utf-8';
-  if (allowed.has(type.trim()) && (charset === 'utf-8' || charset === 'utf8')) return type.trim();
-  throw new UnsupportedMediaTypeException(`The body must be ${[...allowed].join(', ')} in UTF-8.`);
+  if (allowed.includes(type.trim()) && (charset === 'utf-8' || charset === 'utf8')) return type.trim();
+  throw new UnsupportedMediaTypeException(`The body must be ${allowed.join(', ')} in UTF-8.`);
 }
 
 function decoded(bytes: Uint8Array): string {

@@ -1,7 +1,10 @@
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { Logger } from 'pino';
 import type { ImportWork } from '#workspace/tend.js';
 import { LiveFeed } from '../live/live-feed.js';
+import { isDefect } from '../problems/problem.js';
+import { LOG } from '../tokens.js';
 import { WorkAnswer } from './work-answer.js';
 
 /** The long work that goes on: all of it is told to the live pages, and stopped when the server stops. */
@@ -9,7 +12,10 @@ import { WorkAnswer } from './work-answer.js';
 export class LongWork {
   readonly #stopping = new AbortController();
 
-  constructor(private readonly live: LiveFeed) {}
+  constructor(
+    private readonly live: LiveFeed,
+    @Inject(LOG) private readonly log: Logger,
+  ) {}
 
   /** Answers a request with the lines of its work. */
   async answer<Result>(
@@ -17,7 +23,12 @@ export class LongWork {
     reply: FastifyReply,
     work: (work: ImportWork & { signal: AbortSignal }) => Promise<Result>,
   ): Promise<void> {
-    const answer = new WorkAnswer(request, reply, this.#stopping.signal, (state) => this.live.progress(state));
+    const answer = new WorkAnswer(request, reply, this.#stopping.signal, {
+      progress: this.live.progress,
+      failure: (error) => {
+        if (isDefect(error)) this.log.error({ err: error }, 'Long work failed');
+      },
+    });
     await answer.finish(() => work({ signal: answer.signal, progress: answer.progress, reject: answer.reject }));
   }
 

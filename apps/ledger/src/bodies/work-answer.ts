@@ -7,6 +7,13 @@ import { problemOf } from '../problems/problem.js';
 
 const progressEveryMs = 100;
 
+/** Who is told beside the client. */
+export interface WorkListeners {
+  readonly progress: Progress;
+  /** What went wrong after the answer had begun. */
+  readonly failure: (error: unknown) => void;
+}
+
 /**
  * The answer to long work, in lines of JSON as it goes: `{progress}`, `{reject}`, and last `{result}` or `{problem}`.
  * What fails before the first line is answered like any other error. The work is cancelled when the client goes away or
@@ -15,16 +22,15 @@ const progressEveryMs = 100;
 export class WorkAnswer {
   readonly #request: FastifyRequest;
   readonly #reply: FastifyReply;
-  readonly #overhear: Progress;
+  readonly #listeners: WorkListeners;
   readonly #abort = new AbortController();
   #begun = false;
   #toldAt = 0;
 
-  /** @param overhear is told the progress too */
-  constructor(request: FastifyRequest, reply: FastifyReply, stopping: AbortSignal, overhear: Progress) {
+  constructor(request: FastifyRequest, reply: FastifyReply, stopping: AbortSignal, listeners: WorkListeners) {
     this.#request = request;
     this.#reply = reply;
-    this.#overhear = overhear;
+    this.#listeners = listeners;
     const cancel = (): void => this.#abort.abort();
     if (stopping.aborted) cancel();
     stopping.addEventListener('abort', cancel);
@@ -44,7 +50,7 @@ export class WorkAnswer {
     if (state.done !== state.total && now - this.#toldAt < progressEveryMs) return;
     this.#toldAt = now;
     this.#write({ progress: state });
-    this.#overhear(state);
+    this.#listeners.progress(state);
   };
 
   readonly reject = async (line: string): Promise<void> => {
@@ -68,6 +74,7 @@ export class WorkAnswer {
       this.#write({ result });
     } catch (error) {
       if (!this.#begun) throw error;
+      this.#listeners.failure(error);
       this.#write({ problem: problemOf(error) });
     }
     this.#reply.raw.end();

@@ -1,3 +1,4 @@
+import type { Type } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyInstance } from 'fastify';
 import { dirname } from 'node:path';
@@ -25,12 +26,17 @@ const assets = ['swagger-ui.css', 'swagger-ui-bundle.js'];
  * The description of the API: `/api/docs` for people, `/api/docs-json` for programs. Nothing of it is loaded before
  * somebody asks, because it would double the time of the start.
  */
-export function serveDocs(fastify: FastifyInstance, app: NestFastifyApplication, version: string): void {
+export function serveDocs(
+  fastify: FastifyInstance,
+  app: NestFastifyApplication,
+  controllers: readonly Type[],
+  version: string,
+): void {
   let document: Promise<object> | undefined;
   fastify.get('/api/docs', (_request, reply) => reply.type('text/html; charset=utf-8').send(page));
   fastify.get('/api/docs/open.js', (_request, reply) => reply.type('text/javascript; charset=utf-8').send(openScript));
   fastify.get('/api/docs-json', async () => {
-    document ??= import('./api-document.js').then(({ apiDocument }) => apiDocument(app, version));
+    document ??= import('./api-document.js').then(({ apiDocument }) => apiDocument(app, controllers, version));
     return document;
   });
   for (const asset of assets) {

@@ -5,6 +5,7 @@ import { Readable } from 'node:stream';
 import { LedgerError } from '#core/errors.js';
 import { isId } from '#core/ids.js';
 import { limits } from '#core/limits.js';
+import { Described } from '../docs/described.js';
 import { given } from '../given.js';
 import { ExportText } from './export-text.js';
 
@@ -31,6 +32,12 @@ class ExportParameters {
 export class ExportController {
   constructor(private readonly text: ExportText) {}
 
+  @Described({
+    says: 'Touchpoints as xes, csv or cloudevents',
+    query: ExportParameters,
+    answer: { type: 'text/plain', is: 'A stream of text' },
+    refuses: [404],
+  })
   @Get(':format')
   async export(
     @Param('format') format: string,

@@ -7,6 +7,7 @@ import { LedgerError } from '#core/errors.js';
 import { limits } from '#core/limits.js';
 import type { ImportRow } from '#workspace/answers.js';
 import type { ImportFile, Proposal } from '#workspace/tend.js';
+import { Described } from '../docs/described.js';
 import { chunksOf, type BodyKind } from '../bodies/bodies.js';
 import { LongWork } from '../bodies/long-work.js';
 import { given } from '../given.js';
@@ -26,13 +27,25 @@ export class ImportsController {
     private readonly metrics: Metrics,
   ) {}
 
+  @Described({ says: 'Past imports', answer: { type: 'application/json', is: '{imports: ImportRow[]}' } })
   @Get('imports')
   list(@Query() _none: NoParameters): Promise<{ imports: readonly ImportRow[] }> {
     return this.queries.execute(new ListImports());
   }
 
   /** The body is the file; it is read as it comes and never held. */
+  @Described({
+    says: 'Import the file that is the body; the header Tend-Mapping holds a mapping as base64url of JSON',
+    query: ImportParameters,
+    body: { types: ['application/octet-stream'], is: 'The file: csv, ndjson, xes, xes.gz' },
+    answer: {
+      type: 'application/x-ndjson',
+      is: 'Lines of {progress} and {reject}, then {result: ImportReport} or {problem}',
+    },
+    refuses: [409, 413],
+  })
   @Post('imports')
+  @HttpCode(200)
   @streamed
   import(
     @Query() parameters: ImportParameters,
@@ -51,6 +64,13 @@ export class ImportsController {
     });
   }
 
+  @Described({
+    says: 'A mapping for a file that begins with the body',
+    query: FileParameters,
+    body: { types: ['application/octet-stream'], is: 'The beginning of a file' },
+    answer: { type: 'application/json', is: 'Proposal' },
+    refuses: [413],
+  })
   @Post('mappings/propose')
   @HttpCode(200)
   @streamed
@@ -58,7 +78,13 @@ export class ImportsController {
     return this.queries.execute(new ProposeMapping({ name, bytes: headOf(bodyOf(request)) }));
   }
 
+  @Described({
+    says: 'Fill an empty ledger with the demonstration, or append a made-up portfolio of a given size',
+    query: DemonstrationParameters,
+    answer: { type: 'application/x-ndjson', is: 'Lines of {progress}, then {result: ImportReport} or {problem}' },
+  })
   @Post('demonstration')
+  @HttpCode(200)
   demonstration(
     @Query() { relationships, events, seed }: DemonstrationParameters,
     @Req() request: FastifyRequest,

@@ -14,6 +14,7 @@ export class LiveFeed {
   #head = 0;
   #timer: NodeJS.Timeout | undefined;
   #toldAt = 0;
+  #isStopped = false;
 
   constructor(@Inject(TEND) private readonly tend: Tend) {}
 
@@ -34,6 +35,9 @@ export class LiveFeed {
       throw new ServiceUnavailableException(`At most ${limits.liveClients} pages can be live at once.`);
     }
     const head = await this.#headNow();
+    // Gone while we looked: its end has been told and will not be told again.
+    if (response.destroyed) return;
+    if (this.#isStopped) throw new ServiceUnavailableException('The server is stopping.');
     response.writeHead(200, { ...headers, 'content-type': 'text/event-stream', 'cache-control': 'no-store' });
     response.write(`retry: 1000\n\n`);
     if (this.#clients.size === 0) this.#head = head;
@@ -47,6 +51,7 @@ export class LiveFeed {
   readonly progress: Progress = (state) => this.#tell(`event: progress\ndata: ${JSON.stringify(state)}\n\n`);
 
   stop(): void {
+    this.#isStopped = true;
     clearInterval(this.#timer);
     this.#timer = undefined;
     for (const client of this.#clients) client.end();

@@ -1,6 +1,7 @@
 import { Controller, Get, Headers, Query, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { LedgerError } from '#core/errors.js';
+import { Described } from '../docs/described.js';
 import { NoParameters } from '../no-parameters.js';
 import { LiveFeed } from './live-feed.js';
 
@@ -9,6 +10,11 @@ export class LiveController {
   constructor(private readonly feed: LiveFeed) {}
 
   /** Server-sent events; a client that comes back with `Last-Event-ID` is told what it missed. */
+  @Described({
+    says: 'Server-sent events: touchpoints and progress',
+    answer: { type: 'text/event-stream', is: 'events `touchpoints` {sequence, count} and `progress`' },
+    refuses: [503],
+  })
   @Get()
   async live(
     @Headers('last-event-id') lastEventId: string | undefined,

@@ -2,6 +2,7 @@ import { Controller, Get, Inject, Res, ServiceUnavailableException } from '@nest
 import { HealthCheckService, HealthIndicatorService, type HealthIndicatorResult } from '@nestjs/terminus';
 import type { FastifyReply } from 'fastify';
 import type { Tend } from '#workspace/tend.js';
+import { Described } from '../docs/described.js';
 import { TEND } from '../tokens.js';
 import { Metrics } from './metrics.js';
 
@@ -15,12 +16,18 @@ export class OperationsController {
     @Inject(TEND) private readonly tend: Tend,
   ) {}
 
+  @Described({ says: 'Is the process alive?', answer: { type: 'application/json', is: '{status}' }, isOpen: true })
   @Get('health/live')
   live(@Res() reply: FastifyReply): void {
     void reply.header('cache-control', 'no-store').send({ status: 'ok' });
   }
 
   /** Ready when the ledger can be read; how far the projections are is told beside. */
+  @Described({
+    says: 'Can it serve? With the state of the ledger and the projections',
+    answer: { type: 'application/json', is: '{status, details}; 503 when not' },
+    isOpen: true,
+  })
   @Get('health/ready')
   async ready(@Res() reply: FastifyReply): Promise<void> {
     void reply.header('cache-control', 'no-store');
@@ -32,6 +39,7 @@ export class OperationsController {
     }
   }
 
+  @Described({ says: 'Prometheus', answer: { type: 'text/plain', is: 'Metrics' }, isOpen: true })
   @Get('metrics')
   async metrics(@Res() reply: FastifyReply): Promise<void> {
     const text = await this.numbers.text();

@@ -1,9 +1,9 @@
-import { ValidationPipe, type ValidationError } from '@nestjs/common';
+import { ValidationPipe, type ArgumentMetadata, type ValidationError } from '@nestjs/common';
 import { LedgerError, type Violation } from '#core/errors.js';
 
 /** Parameters and bodies become instances of the query or command that they are; unknown fields are refused by name. */
 export function strictValidation(): ValidationPipe {
-  return new ValidationPipe({
+  return new StrictValidation({
     transform: true,
     whitelist: true,
     forbidNonWhitelisted: true,
@@ -14,6 +14,19 @@ export function strictValidation(): ValidationPipe {
       return new LedgerError('invalid', `${sentence}.`, { violations });
     },
   });
+}
+
+class StrictValidation extends ValidationPipe {
+  /** The framework drops these names without a word; what is not taken is refused. */
+  override async transform(value: unknown, metadata: ArgumentMetadata): Promise<unknown> {
+    const dropped =
+      typeof value === 'object' ? Object.keys(value ?? {}).filter((name) => name in Object.prototype) : [];
+    if (dropped.length > 0) {
+      const violations = dropped.map((field) => ({ field, message: 'is not known here' }));
+      throw new LedgerError('invalid', `${dropped.join(', ')} is not known here.`, { violations });
+    }
+    return super.transform(value, metadata);
+  }
 }
 
 /** One line a field, in the words of the shape; class-validator puts the name of the property before its words. */

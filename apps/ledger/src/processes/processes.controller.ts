@@ -1,6 +1,7 @@
 import { Controller, Get, Header, Param, Query } from '@nestjs/common';
 import { QueryBus } from '@nestjs/cqrs';
 import type { ProcessAnswer, ProcessesAnswer } from '#workspace/answers.js';
+import { Described } from '../docs/described.js';
 import { NoParameters } from '../no-parameters.js';
 import { DrawProcess, ListProcesses, MapParameters, ProcessParameters, ReadProcess } from './process-queries.js';
 
@@ -8,16 +9,29 @@ import { DrawProcess, ListProcesses, MapParameters, ProcessParameters, ReadProce
 export class ProcessesController {
   constructor(private readonly queries: QueryBus) {}
 
+  @Described({ says: 'The processes seen', answer: { type: 'application/json', is: 'ProcessesAnswer' } })
   @Get()
   list(@Query() _none: NoParameters): Promise<ProcessesAnswer> {
     return this.queries.execute(new ListProcesses());
   }
 
+  @Described({
+    says: 'One process',
+    query: ProcessParameters,
+    answer: { type: 'application/json', is: 'ProcessAnswer' },
+    refuses: [404],
+  })
   @Get(':name')
   one(@Param('name') name: string, @Query() { variants }: ProcessParameters): Promise<ProcessAnswer> {
     return this.queries.execute(new ReadProcess(name, variants));
   }
 
+  @Described({
+    says: 'Its map, the strongest flows first',
+    query: MapParameters,
+    answer: { type: 'image/svg+xml', is: 'A drawing' },
+    refuses: [404],
+  })
   @Get(':name/map.svg')
   @Header('content-type', 'image/svg+xml; charset=utf-8')
   map(@Param('name') name: string, @Query() parameters: MapParameters): Promise<string> {

@@ -2,6 +2,7 @@ import { Body, Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/com
 import { QueryBus } from '@nestjs/cqrs';
 import type { Id } from '#core/time.js';
 import type { DensityAnswer, RelationshipAnswer, RelationshipsAnswer, TimelineAnswer } from '#workspace/answers.js';
+import { Described } from '../docs/described.js';
 import { NoParameters } from '../no-parameters.js';
 import { IdPipe } from './id-pipe.js';
 import {
@@ -18,33 +19,67 @@ import {
 export class RelationshipsController {
   constructor(private readonly queries: QueryBus) {}
 
+  @Described({
+    says: 'The portfolio, in pages',
+    query: ListRelationships,
+    answer: { type: 'application/json', is: 'RelationshipsAnswer' },
+    refuses: [410],
+  })
   @Get('relationships')
   list(@Query() query: ListRelationships): Promise<RelationshipsAnswer> {
     return this.queries.execute(query);
   }
 
   /** Names are personal and so never stand in an address: they are looked up by a body. */
+  @Described({
+    says: 'The id of the relationship that was ever known by a name',
+    body: FindRelationship,
+    answer: { type: 'application/json', is: '{id}' },
+    refuses: [404, 415],
+  })
   @Post('relationships/find')
   @HttpCode(200)
   find(@Body() query: FindRelationship, @Query() _none: NoParameters): Promise<{ id: Id }> {
     return this.queries.execute(query);
   }
 
+  @Described({
+    says: 'One relationship',
+    answer: { type: 'application/json', is: 'RelationshipAnswer' },
+    refuses: [404],
+  })
   @Get('relationships/:id')
   one(@Param('id', IdPipe) id: Id, @Query() _none: NoParameters): Promise<RelationshipAnswer> {
     return this.queries.execute(new ReadRelationship(id));
   }
 
+  @Described({
+    says: 'Its touchpoints, newest first',
+    query: PageParameters,
+    answer: { type: 'application/json', is: 'TimelineAnswer' },
+    refuses: [404],
+  })
   @Get('relationships/:id/timeline')
   timeline(@Param('id', IdPipe) id: Id, @Query() page: PageParameters): Promise<TimelineAnswer> {
     return this.queries.execute(new ReadTimeline(id, page));
   }
 
+  @Described({
+    says: 'Its touchpoints over time',
+    query: DensityParameters,
+    answer: { type: 'application/json', is: 'DensityAnswer' },
+    refuses: [404],
+  })
   @Get('relationships/:id/density')
   densityOf(@Param('id', IdPipe) id: Id, @Query() { buckets }: DensityParameters): Promise<DensityAnswer> {
     return this.queries.execute(new ReadDensity(id, buckets));
   }
 
+  @Described({
+    says: 'All touchpoints over time',
+    query: DensityParameters,
+    answer: { type: 'application/json', is: 'DensityAnswer' },
+  })
   @Get('density')
   density(@Query() { buckets }: DensityParameters): Promise<DensityAnswer> {
     return this.queries.execute(new ReadDensity(undefined, buckets));

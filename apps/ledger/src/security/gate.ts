@@ -15,7 +15,7 @@ export interface GateKeeping {
  * The policy of every page and answer: only our own scripts, nothing framed, nothing told to other sites. Styles may
  * stand in the page, because the controls set theirs there.
  */
-const headers = {
+export const securityHeaders = {
   'content-security-policy':
     "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self'; " +
     "connect-src 'self'; manifest-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
@@ -29,7 +29,7 @@ const headers = {
 /** What stands before every route: who asks, from where, and whether the server still takes work. */
 export function raiseGate(fastify: FastifyInstance, keeping: GateKeeping): void {
   fastify.addHook('onRequest', (request, reply, done) => {
-    reply.headers(headers);
+    reply.headers(securityHeaders);
     const isApi = request.url.startsWith('/api/');
     if (isApi) reply.header('cache-control', 'no-store');
     try {

@@ -1,5 +1,6 @@
 import { Controller, Get, Param, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
+import { Described } from '../docs/described.js';
 import { Sessions } from './sessions.js';
 
 /** The link that the server prints: it works once and makes a session. */
@@ -11,6 +12,11 @@ export class OpenController {
     this.#sessions = sessions;
   }
 
+  @Described({
+    says: 'Open the pages by the link that the server prints',
+    answer: { status: 303, type: 'text/html', is: 'A session, and the pages' },
+    isOpen: true,
+  })
   @Get(':token')
   open(@Param('token') token: string, @Res() reply: FastifyReply): void {
     const session = this.#sessions.open(token);

@@ -4,7 +4,8 @@ import { RouteConfig } from '@nestjs/platform-fastify';
 import { IsOptional, IsString, Length } from 'class-validator';
 import { limits } from '#core/limits.js';
 import type { WrittenAnswer } from '#workspace/answers.js';
-import type { BodyKind, TextBody } from '../bodies/bodies.js';
+import { Described } from '../docs/described.js';
+import { touchpointTypes, type BodyKind, type TextBody } from '../bodies/bodies.js';
 import { Metrics } from '../operations/metrics.js';
 import { RecordTouchpoints } from './record-touchpoints.js';
 
@@ -27,6 +28,13 @@ export class TouchpointsController {
   }
 
   /** Answers once everything is on disk. */
+  @Described({
+    says: 'Append touchpoints: a CloudEvent, a batch of them, or touchpoints as JSON',
+    query: RecordParameters,
+    body: { types: touchpointTypes, is: 'CloudEvents 1.0, or touchpoints in the words of the record' },
+    answer: { status: 201, type: 'application/json', is: 'WrittenAnswer: everything is on disk' },
+    refuses: [409, 413, 415, 503],
+  })
   @Post()
   @RouteConfig({ body: 'text' satisfies BodyKind })
   async record(@Body() body: unknown, @Query() { wait }: RecordParameters): Promise<WrittenAnswer> {

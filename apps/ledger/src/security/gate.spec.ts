@@ -1,0 +1,140 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { request } from 'node:http';
+import { connect } from 'node:net';
+import { startTestServer, tendOf, testToken, type TestServer } from '../testing.js';
+
+interface Answered {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string | string[] | undefined>>;
+  readonly body: string;
+}
+
+describe('the gate', () => {
+  let server: TestServer;
+
+  beforeAll(async () => {
+    server = await startTestServer(tendOf({}));
+  });
+  afterAll(() => server.stop());
+
+  /** Not fetch, which sets Host and Origin itself. */
+  function ask(path: string, headers: Record<string, string>, method = 'GET'): Promise<Answered> {
+    return new Promise((resolve, reject) => {
+      const asked = request({ host: '127.0.0.1', port: server.port, path, method, headers }, (response) => {
+        let body = '';
+        response.setEncoding('utf8').on('data', (text: string) => (body += text));
+        response.on('end', () => resolve({ status: response.statusCode!, headers: response.headers, body }));
+      });
+      asked.on('error', reject).end();
+    });
+  }
+
+  const bearer = { authorization: `Bearer ${testToken}` };
+
+  it('lets in by token or session, and nobody else', async () => {
+    const host = { host: `127.0.0.1:${server.port}` };
+    expect((await ask('/api/v1/status', { ...host, ...bearer })).status).toBe(200);
+    for (const headers of [
+      {},
+      { authorization: 'Bearer x' },
+      { authorization: `Basic ${testToken}` },
+      { cookie: 'tend_x=1' },
+    ]) {
+      const refused = await ask('/api/v1/status', { ...host, ...headers });
+      expect([refused.status, JSON.parse(refused.body)]).toMatchObject([
+        401,
+        { code: 'unauthorised', hint: expect.any(String) },
+      ]);
+    }
+    expect((await ask('/api/v1/nothing', host)).status).toBe(401);
+    expect((await ask('/api/v1', host)).status).toBe(401);
+  });
+
+  it('makes a session of the link, once, which scripts cannot read', async () => {
+    const path = new URL(server.link()).pathname;
+    const host = { host: `localhost:${server.port}` };
+    const opened = await ask(path, host);
+    expect([opened.status, opened.headers['location']]).toEqual([303, '/']);
+    const [cookie] = opened.headers['set-cookie'] as string[];
+    expect(cookie).toMatch(/^tend_[0-9a-f]{12}=[^;]+; HttpOnly; SameSite=Strict; Path=\/; Max-Age=604800$/);
+    const session = { cookie: cookie!.split(';')[0]! };
+    expect((await ask('/api/v1/status', { ...host, ...session })).status).toBe(200);
+    const again = await ask(path, host);
+    expect([again.status, again.headers['content-type']]).toEqual([401, 'text/html; charset=utf-8']);
+    expect(again.body).toContain('npm start');
+  });
+
+  it('answers only to its own names (DNS rebinding)', async () => {
+    for (const name of ['127.0.0.1', 'localhost', '[::1]', 'LOCALHOST']) {
+      expect((await ask('/health/live', { host: `${name}:${server.port}` })).status).toBe(200);
+    }
+    for (const host of [
+      'evil.example',
+      `evil.example:${server.port}`,
+      '127.0.0.1',
+      `127.0.0.1:${server.port + 1}`,
+      `localhost.evil.example:${server.port}`,
+    ]) {
+      const refused = await ask('/api/v1/status', { host, ...bearer });
+      expect(refused.status).toBe(403);
+      expect(JSON.parse(refused.body)).toMatchObject({ code: 'unauthorised', status: 403 });
+      expect((await ask('/', { host })).status).toBe(403);
+    }
+  });
+
+  it('refuses what pages of other sites and ports ask', async () => {
+    const own = { host: `127.0.0.1:${server.port}`, ...bearer };
+    const allowed: Record<string, string>[] = [
+      { origin: `http://127.0.0.1:${server.port}` },
+      { 'sec-fetch-site': 'same-origin' },
+      { 'sec-fetch-site': 'none' },
+    ];
+    const foreign: Record<string, string>[] = [
+      { origin: 'http://evil.example' },
+      { origin: 'null' },
+      { origin: `http://127.0.0.1:${server.port + 1}` },
+      { origin: `http://localhost:${server.port}` },
+      { origin: `https://127.0.0.1:${server.port}` },
+      { 'sec-fetch-site': 'cross-site' },
+      { 'sec-fetch-site': 'same-site' },
+    ];
+    for (const headers of allowed) expect((await ask('/api/v1/status', { ...own, ...headers })).status).toBe(200);
+    for (const headers of foreign) expect((await ask('/api/v1/status', { ...own, ...headers })).status).toBe(403);
+    const link = { 'sec-fetch-site': 'cross-site', 'sec-fetch-mode': 'navigate' };
+    expect((await ask('/', { ...own, ...link })).status).toBe(200);
+    expect((await ask('/api/v1/touchpoints', { ...own, ...link }, 'POST')).status).toBe(403);
+  });
+
+  it('answers what is no request, or too much of one, and closes', async () => {
+    const raw = (text: string): Promise<string> =>
+      new Promise((resolve, reject) => {
+        let answer = '';
+        const socket = connect(server.port, '127.0.0.1', () => socket.write(text));
+        socket.setEncoding('utf8').on('data', (part: string) => (answer += part));
+        socket.on('error', reject).on('close', () => resolve(answer));
+      });
+    const own = `Host: 127.0.0.1:${server.port}\r\nConnection: close\r\n`;
+    expect(await raw('hello\r\n\r\n')).toMatch(/^HTTP\/1\.1 400 [^]*nosniff[^]*"code":"invalid"/);
+    expect(await raw(`GET / HTTP/1.1\r\n${own}X: ${'x'.repeat(70_000)}\r\n\r\n`)).toMatch(
+      /^HTTP\/1\.1 431 [^]*"limit-exceeded"/,
+    );
+    expect(await raw('GET /health/live HTTP/1.1\r\nConnection: close\r\n\r\n')).toMatch(/^HTTP\/1\.1 400 /);
+    expect(await raw('GET /health/live HTTP/1.0\r\n\r\n')).toMatch(/^HTTP\/1\.1 403 /);
+    expect(await raw(`GET /health/live HTTP/1.1\r\n${own}\r\n`)).toMatch(/^HTTP\/1\.1 200 /);
+  });
+
+  it('sends its policy with every answer, errors included', async () => {
+    const own = { host: `127.0.0.1:${server.port}` };
+    for (const path of ['/', '/api/v1/status', '/tend.svg', '/nothing.js', '/open/x', '/metrics', '/api/docs', '/%']) {
+      const { headers } = await ask(path, own);
+      expect([path, headers['x-content-type-options'], headers['referrer-policy'], headers['x-frame-options']]).toEqual(
+        [path, 'nosniff', 'no-referrer', 'DENY'],
+      );
+      const policy = headers['content-security-policy'] as string;
+      expect(policy).toMatch(/default-src 'none'; script-src 'self';.*frame-ancestors 'none'/);
+      expect(policy).not.toMatch(/script-src[^;]*unsafe/);
+      expect(headers['access-control-allow-origin']).toBeUndefined();
+    }
+    expect((await ask('/api/v1/status', own)).headers['cache-control']).toBe('no-store');
+  });
+});

@@ -1,0 +1,44 @@
+import { describe, expect, it } from '@jest/globals';
+import { settingsOf } from './settings.js';
+
+describe('settings', () => {
+  it('have defaults', () => {
+    expect(settingsOf({}, [])).toEqual({ host: '127.0.0.1', port: 4100, data: './data', logLevel: 'warn' });
+  });
+
+  it('come from the environment, --data wins', () => {
+    const environment = {
+      TEND_HOST: '::1',
+      TEND_PORT: '0',
+      TEND_DATA: 'a',
+      TEND_ZONE: 'Europe/Berlin',
+      TEND_LOG: 'info',
+    };
+    expect(settingsOf(environment, ['--data', 'b'])).toEqual({
+      host: '::1',
+      port: 0,
+      data: 'b',
+      zone: 'Europe/Berlin',
+      logLevel: 'info',
+    });
+    expect(settingsOf(environment, []).data).toBe('a');
+  });
+
+  it.each([
+    [{ TEND_HOST: '0.0.0.0' }, [], 'TEND_HOST: 0.0.0.0 is not a loopback address'],
+    [{ TEND_HOST: '192.168.1.2' }, [], 'TEND_HOST'],
+    [{ TEND_HOST: '' }, [], 'TEND_HOST'],
+    [{ TEND_PORT: 'http' }, [], 'TEND_PORT'],
+    [{ TEND_PORT: '65536' }, [], 'TEND_PORT'],
+    [{ TEND_PORT: '-1' }, [], 'TEND_PORT'],
+    [{ TEND_PORT: '1.5' }, [], 'TEND_PORT'],
+    [{ TEND_PORT: '' }, [], 'TEND_PORT'],
+    [{ TEND_LOG: 'loud' }, [], 'TEND_LOG'],
+    [{}, ['--dta', 'x'], '--data DIR'],
+    [{}, ['--data'], '--data DIR'],
+    [{}, ['--data', ''], '--data'],
+    [{}, ['x'], '--data DIR'],
+  ] as const)('refuse %j %j by name', (environment, args, sentence) => {
+    expect(() => settingsOf(environment, args)).toThrow(sentence);
+  });
+});
