@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { LedgerError } from '#core/errors.js';
+import { isKeyOf } from '#core/ids.js';
 import type { Progress } from '#core/ports.js';
 import { digestOf } from '#core/record-hashes.js';
 import type { RecordedEvent } from '#core/record.js';
@@ -111,6 +112,8 @@ function problemOf(event: RecordedEvent, keys: LocalKeyStore): string | undefine
   try {
     const { sealed } = event;
     if (sealed === undefined) return digestOf(keys.idKey, event) === event.digest ? undefined : differs;
+    // The leaf covers the key, not the subject: they must belong together.
+    if (!isKeyOf(sealed.subject, sealed.keyId)) return 'its sealed part names the key of another subject';
     const subjectKey = keys.find(sealed.subject);
     if (subjectKey === undefined)
       return keys.isDestroyed(sealed.subject) ? undefined : 'the key of its sealed part is missing';
