@@ -1,4 +1,4 @@
-import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import { type Argument, Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { LedgerError } from '#core/errors.js';
 import { Interruption } from './interruption.js';
 import { describeError } from './output/error-text.js';
@@ -97,7 +97,9 @@ function programOf(streams: Streams, run: Run): Command {
       getOutHelpWidth: () => streams.stdout.columns ?? 80,
       getErrHelpWidth: () => streams.stderr.columns ?? 80,
     })
-    .configureHelp({ subcommandTerm: (command) => [command.name(), ...command.registeredArguments.map(argumentTerm)].join(' ') })
+    .configureHelp({
+      subcommandTerm: (command) => [command.name(), ...command.registeredArguments.map(argumentTerm)].join(' '),
+    })
     .showHelpAfterError('(see: tend help)')
     .addHelpText('after', '\nEach verb has its own help with an example: tend help import\n');
   for (const verb of verbs) {
@@ -110,9 +112,9 @@ function programOf(streams: Streams, run: Run): Command {
   return program;
 }
 
-function argumentTerm({ required, variadic, name }: Command['registeredArguments'][number]): string {
-  const term = `${name()}${variadic ? '...' : ''}`;
-  return required ? `<${term}>` : `[${term}]`;
+function argumentTerm(argument: Argument): string {
+  const term = `${argument.name()}${argument.variadic ? '...' : ''}`;
+  return argument.required ? `<${term}>` : `[${term}]`;
 }
 
 function withGlobals(command: Command, streams: Streams): Command {

@@ -66,7 +66,8 @@ export class Session {
     const directory = whenMissing === 'make' ? openDataDirectory(data) : this.directory();
     const running = findServer(directory);
     // Its announcement may have outlived it, when its process id is another's by now.
-    if (running !== undefined && (await isListening(running.url))) return new RemoteTend(running.url, localToken(directory));
+    if (running !== undefined && (await isListening(running.url)))
+      return new RemoteTend(running.url, localToken(directory));
     return this.openHere(data);
   }
 

@@ -5,13 +5,17 @@ import { LedgerError } from '#core/errors.js';
 
 /** What a mapping is proposed from: enough rows to see the forms of times and numbers. */
 const headBytes = 256 * 1024;
+const chunkBytes = 1024 * 1024;
 
 export interface ReadableFile {
   readonly name: string;
   readonly sizeBytes?: number;
+  /** The standard input or a pipe: it has no name of its own, and comes once. */
+  readonly isNameless?: true;
   /** The beginning, for a proposal; what was read is given again by `bytes`. */
-  head(): Promise<AsyncIterable<Uint8Array>>;
-  bytes(): AsyncIterable<Uint8Array>;
+  head(): AsyncIterable<Uint8Array>;
+  /** @throws LedgerError `file-unreadable`; `cancelled` when it is aborted while it waits for more */
+  bytes(signal: AbortSignal): AsyncIterable<Uint8Array>;
 }
 
 /**
@@ -19,43 +23,61 @@ export interface ReadableFile {
  * @throws LedgerError `file-unreadable`
  */
 export function fileOf(path: string, stdin: Readable): ReadableFile {
-  if (path === '-') return inputOf(stdin);
-  let sizeBytes: number;
+  if (path === '-') return pipeOf(() => stdin);
+  let size: number | undefined;
   try {
     const stats = statSync(path);
     if (stats.isDirectory()) throw new Error('it is a directory');
-    sizeBytes = stats.size;
+    if (stats.isFile()) size = stats.size;
   } catch (error) {
-    throw new LedgerError('file-unreadable', `${path} cannot be read: ${(error as Error).message}`, { cause: error });
+    throw unreadable(path, error);
   }
+  if (size === undefined) return pipeOf(() => createReadStream(path));
   return {
     name: basename(path),
-    ...(sizeBytes > 0 ? { sizeBytes } : {}),
-    head: async () => createReadStream(path, { end: headBytes - 1 }),
-    bytes: () => createReadStream(path, { highWaterMark: 1024 * 1024 }),
+    sizeBytes: size,
+    head: () => readFrom(path, createReadStream(path, { end: headBytes - 1 })),
+    bytes: () => readFrom(path, createReadStream(path, { highWaterMark: chunkBytes })),
   };
 }
 
-/** The standard input comes once: its beginning is kept until the import takes it. */
-function inputOf(stdin: Readable): ReadableFile {
-  const iterator = (stdin as AsyncIterable<Uint8Array>)[Symbol.asyncIterator]();
+async function* readFrom(path: string, stream: AsyncIterable<Uint8Array>): AsyncIterable<Uint8Array> {
+  try {
+    yield* stream;
+  } catch (error) {
+    throw unreadable(path, error);
+  }
+}
+
+function unreadable(path: string, error: unknown): LedgerError {
+  return new LedgerError('file-unreadable', `${path} cannot be read: ${(error as Error).message}`, { cause: error });
+}
+
+/** It comes once: its beginning is kept until the import takes it. */
+function pipeOf(open: () => Readable): ReadableFile {
+  let opened: AsyncIterator<Uint8Array> | undefined;
+  const next = (): Promise<IteratorResult<Uint8Array>> => {
+    opened ??= (open() as AsyncIterable<Uint8Array>)[Symbol.asyncIterator]();
+    return opened.next();
+  };
   const kept: Uint8Array[] = [];
   return {
     name: 'stdin',
-    async head() {
+    isNameless: true,
+    async *head() {
       let size = 0;
       while (size < headBytes) {
-        const { value, done } = await iterator.next();
+        const { value, done } = await next();
         if (done === true) break;
         kept.push(value);
         size += value.length;
       }
-      return streamOf(kept);
+      yield* kept;
     },
-    async *bytes() {
+    async *bytes(signal) {
       yield* kept.splice(0);
       for (;;) {
-        const { value, done } = await iterator.next();
+        const { value, done } = await untilAborted(next(), signal);
         if (done === true) return;
         yield value;
       }
@@ -63,6 +85,17 @@ function inputOf(stdin: Readable): ReadableFile {
   };
 }
 
-async function* streamOf(parts: readonly Uint8Array[]): AsyncIterable<Uint8Array> {
-  yield* parts;
+/** Whoever writes into a pipe may keep it open for ever. */
+async function untilAborted<Value>(next: Promise<Value>, signal: AbortSignal): Promise<Value> {
+  let abort: () => void = () => undefined;
+  const aborted = new Promise<never>((_resolve, reject) => {
+    abort = () => reject(new LedgerError('cancelled', 'Stopped while waiting for more input'));
+  });
+  if (signal.aborted) abort();
+  signal.addEventListener('abort', abort, { once: true });
+  try {
+    return await Promise.race([next, aborted]);
+  } finally {
+    signal.removeEventListener('abort', abort);
+  }
 }

@@ -1,27 +1,78 @@
-import { createWriteStream, type WriteStream } from 'node:fs';
-import { once } from 'node:events';
-import { finished } from 'node:stream/promises';
+import { open, type FileHandle } from 'node:fs/promises';
+import { basename, extname } from 'node:path';
+
+const bufferChars = 64 * 1024;
+/** Names that are tried beside those that are taken. */
+const namesMax = 10_000;
 
 /** The file of refused rows: made with the first one, so that an import without refusals leaves none behind. */
 export class RejectsFile {
-  readonly #path: string;
-  #stream: WriteStream | undefined;
+  readonly #open: () => Promise<{ path: string; handle: FileHandle }>;
+  #opened: { path: string; handle: FileHandle } | undefined;
+  #waiting: string[] = [];
+  #waitingChars = 0;
 
-  constructor(path: string) {
-    this.#path = path;
+  private constructor(open: () => Promise<{ path: string; handle: FileHandle }>) {
+    this.#open = open;
+  }
+
+  /** At this path, in place of what stands there. */
+  static at(path: string): RejectsFile {
+    return new RejectsFile(async () => ({ path, handle: await open(path, 'w', 0o600) }));
+  }
+
+  /**
+   * Beside nothing: named after the imported file, in the current directory, and numbered where the name is taken,
+   * because the rejects of an earlier run are being corrected there.
+   */
+  static after(importedFile: string): RejectsFile {
+    return new RejectsFile(() => openFree(rejectsName(importedFile)));
   }
 
   async write(line: string): Promise<void> {
-    // Rows of customers: for the one who imports, and nobody else.
-    this.#stream ??= createWriteStream(this.#path, { mode: 0o600 });
-    if (!this.#stream.write(line)) await once(this.#stream, 'drain');
+    this.#waiting.push(line);
+    this.#waitingChars += line.length;
+    if (this.#waitingChars >= bufferChars) await this.#flush();
+  }
+
+  async #flush(): Promise<void> {
+    const text = this.#waiting.join('');
+    this.#waiting = [];
+    this.#waitingChars = 0;
+    this.#opened ??= await this.#open();
+    await this.#opened.handle.appendFile(text);
   }
 
   /** @returns the path, when anything was written */
   async close(): Promise<string | undefined> {
-    if (this.#stream === undefined) return undefined;
-    this.#stream.end();
-    await finished(this.#stream);
-    return this.#path;
+    try {
+      if (this.#waiting.length > 0) await this.#flush();
+    } finally {
+      await this.#opened?.handle.close();
+    }
+    return this.#opened?.path;
+  }
+}
+
+/** `tickets.csv` → `tickets.rejects.csv`; a XES log → CSV, which its refused events are written as. */
+export function rejectsName(importedFile: string): string {
+  if (importedFile === '-') return 'stdin.rejects.txt';
+  if (/\.xes(?:\.gz)?$/i.test(importedFile))
+    return `${basename(importedFile).replace(/\.xes(?:\.gz)?$/i, '')}.rejects.csv`;
+  const plain = importedFile.replace(/\.gz$/i, '');
+  return `${basename(plain, extname(plain))}.rejects${extname(plain) || '.txt'}`;
+}
+
+async function openFree(name: string): Promise<{ path: string; handle: FileHandle }> {
+  const extension = extname(name);
+  const base = basename(name, extension);
+  for (let number = 1; ; number++) {
+    const path = number === 1 ? name : `${base}-${number}${extension}`;
+    try {
+      // Rows of customers: for the one who imports, and nobody else.
+      return { path, handle: await open(path, 'wx', 0o600) };
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'EEXIST' || number >= namesMax) throw error;
+    }
   }
 }

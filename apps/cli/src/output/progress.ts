@@ -17,7 +17,10 @@ const mebibyte = 1024 * 1024;
 
 type State = Parameters<Progress>[0];
 
-export function startProgress(output: Output, { now, environment }: Pick<Streams, 'now' | 'environment'>): ProgressDisplay {
+export function startProgress(
+  output: Output,
+  { now, environment }: Pick<Streams, 'now' | 'environment'>,
+): ProgressDisplay {
   const canMoveCursor = output.isTTY === true && environment['TERM'] !== 'dumb';
   return canMoveCursor ? new BarDisplay(output, now) : new LineDisplay(output, now);
 }
@@ -112,7 +115,9 @@ function lineOf(state: State, seconds: number): string {
   const { stage, done, total } = state;
   const of = total === undefined ? '' : ` of ${amountOf(state, total)}`;
   const left =
-    total === undefined || done === 0 ? '' : `, ${Math.ceil(((total - done) * seconds) / done).toLocaleString('en')} s left`;
+    total === undefined || done === 0
+      ? ''
+      : `, ${Math.ceil(((total - done) * seconds) / done).toLocaleString('en')} s left`;
   return `${stage}: ${amountOf(state, done)}${of}, ${rateOf(state, seconds)}${left}`;
 }
 

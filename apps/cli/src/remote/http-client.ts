@@ -74,9 +74,27 @@ export class HttpClient {
 
   async *stream(path: string, query: Query): AsyncIterable<string> {
     const response = await this.#request('GET', path, { query });
+    const parts = (response.body ?? []) as AsyncIterable<Uint8Array>;
+    const iterator = parts[Symbol.asyncIterator]();
     const decoder = new TextDecoder();
-    for await (const part of response.body ?? []) yield decoder.decode(part, { stream: true });
+    try {
+      for (;;) {
+        const { value, done } = await this.#explaining(iterator.next());
+        if (done === true) break;
+        yield decoder.decode(value, { stream: true });
+      }
+    } finally {
+      await iterator.return?.();
+    }
     yield decoder.decode();
+  }
+
+  async #explaining<Value>(step: Promise<Value>): Promise<Value> {
+    try {
+      return await step;
+    } catch (error) {
+      throw this.#explained(error, undefined);
+    }
   }
 
   /** Long work: lines of progress and rejects, and at last the result or the problem. */
@@ -132,6 +150,18 @@ export class HttpClient {
     return new LedgerError('unavailable', `The server at ${this.#base} does not answer: ${cause?.message ?? message}`, {
       cause: error,
     });
+  }
+}
+
+/**
+ * Whether anything answers there. Only a refused connection says no: what is slow to answer is there.
+ */
+export async function isListening(url: string): Promise<boolean> {
+  try {
+    await fetch(new URL('/health/live', url), { signal: AbortSignal.timeout(2_000) });
+    return true;
+  } catch (error) {
+    return ((error as Error).cause as NodeJS.ErrnoException | undefined)?.code !== 'ECONNREFUSED';
   }
 }
 

@@ -1,15 +1,22 @@
 import type { Finding } from '#workspace/answers.js';
 import { oneLine } from '../output/text.js';
+import { UsageError } from '../usage-error.js';
 import type { Verb } from './verb.js';
 
 export const doctorVerb: Verb = {
   usage: 'doctor',
   description: 'checks the installation and every byte of the data directory, and says what to do about each finding',
   example: 'tend doctor --data ./data',
+  stopsInOrder: true,
   run: async (session) => {
+    if (session.options.server !== undefined) {
+      throw new UsageError(
+        '--server: files are looked at where they lie. Give --data, also while a server runs on it.',
+      );
+    }
     // The files are looked at where they lie, also while a server has them open; nothing is opened in this process.
     const { examine } = await import('#workspace/doctor.js');
-    const answer = { findings: await examine(session.options.data, session.work) };
+    const answer = { findings: await examine(session.directory().path, session.work) };
     await session.answer(answer, ({ findings }) => findingsText(findings));
     return answer.findings.some(({ state }) => state === 'bad') ? 1 : 0;
   },
@@ -27,7 +34,9 @@ function findingsText(findings: readonly Finding[]): string {
 
 function kindText(findings: readonly Finding[]): string {
   const { check, state, advice } = findings[0]!;
-  const lines = findings.slice(0, shownOfAKind).map(({ detail }) => `${marks[state]}  ${check}: ${oneLine(detail)}`);
+  const lines = findings
+    .slice(0, shownOfAKind)
+    .map(({ detail }) => `${marks[state]}  ${oneLine(`${check}: ${detail}`)}`);
   const hidden = findings.length - lines.length;
   if (hidden > 0) lines.push(`      … and ${hidden} more of this kind (all with --json)`);
   if (advice !== undefined) lines.push(`      → ${oneLine(advice)}`);

@@ -1,35 +1,54 @@
-import { createWriteStream } from 'node:fs';
-import { once } from 'node:events';
-import { Argument } from 'commander';
+import { LedgerError } from '#core/errors.js';
 import type { ExportFilter, ExportFormat } from '#workspace/tend.js';
-import { writeAll } from '../streams.js';
+import { writeWhole } from '../output/whole-file.js';
+import type { Session } from '../session.js';
+import { UsageError } from '../usage-error.js';
 import { given } from './options.js';
 import type { Verb } from './verb.js';
 
+const formats: readonly ExportFormat[] = ['xes', 'csv', 'cloudevents'];
+
 export const exportVerb: Verb = {
-  usage: 'export',
+  usage: 'export <format>',
   description:
     'write touchpoints out: a process as xes, anything as csv or cloudevents (NDJSON, can be imported again)',
   example: 'tend export xes --process helpdesk --output helpdesk.xes',
   configure: (command) =>
     void command
-      .addArgument(new Argument('<format>', 'what is written').choices(['xes', 'csv', 'cloudevents']))
       .option('--process <name>', 'only the events of this process')
       .option('--relationship <name>', 'only the touchpoints of this relationship')
       .option('--output <file>', 'write into a file instead of the standard output'),
+  stopsInOrder: true,
   run: async (session, [format], options) => {
-    const tend = await session.open(false);
+    if (!isFormat(format!)) throw new UsageError(`The format is ${formats.join(', ')}; “${format}” is none of them.`);
+    if (format === 'xes' && options['process'] === undefined) {
+      throw new UsageError('A XES log is of one process: name it with --process.');
+    }
+    if (format === 'xes' && options['relationship'] !== undefined) {
+      throw new UsageError('A XES log is of a whole process: --relationship goes with csv and cloudevents.');
+    }
+    const tend = await session.open();
     const filter = given({ process: options['process'], relationship: options['relationship'] }) as ExportFilter;
-    const text = tend.export(format as ExportFormat, filter);
+    const parts = untilStopped(tend.export(format, filter), session);
     const output = options['output'] as string | undefined;
     if (output === undefined) {
-      for await (const part of text) await writeAll(session.streams.stdout, part);
+      for await (const part of parts) if (!(await session.write(part))) return;
       return;
     }
-    const file = createWriteStream(output, { mode: 0o600 });
-    for await (const part of text) if (!file.write(part)) await once(file, 'drain');
-    file.end();
-    await once(file, 'finish');
+    await writeWhole(output, parts);
     session.say(`Written to ${output}.`);
   },
 };
+
+function isFormat(text: string): text is ExportFormat {
+  return formats.some((format) => format === text);
+}
+
+async function* untilStopped(parts: AsyncIterable<string>, { signal }: Session): AsyncIterable<string> {
+  for await (const part of parts) {
+    if (signal.aborted) throw new LedgerError('cancelled', 'Stopped: the export is not whole.');
+    yield part;
+    // What writes at once leaves no room for a signal to arrive.
+    await new Promise(setImmediate);
+  }
+}

@@ -12,9 +12,16 @@ export const generateVerb: Verb = {
       .option('--relationships <n>', 'how many relationships', wholeNumber(1), 200)
       .option('--events <n>', 'about how many touchpoints', wholeNumber(1), 10_000)
       .option('--seed <n>', 'another seed is another portfolio', wholeNumber(0), 1),
+  stopsInOrder: true,
   run: async (session, _positional, options) => {
-    const tend = await session.open(true);
+    const tend = await session.open('make');
     const { relationships, events, seed } = options as unknown as GenerateOptions;
-    await session.answer(await tend.generate({ relationships, events, seed }, session.work), reportText);
+    const report = await tend.generate({ relationships, events, seed }, session.work);
+    await session.answer(report, (answer) => reportText(answer));
+    if (report.state === 'completed') return 0;
+    session.say(
+      `Stopped after ${report.read} touchpoints. Run the same command again to complete it; nothing is doubled.`,
+    );
+    return 130;
   },
 };

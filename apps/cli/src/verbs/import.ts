@@ -1,12 +1,11 @@
-import { readFile, writeFile } from 'node:fs/promises';
-import { basename, extname } from 'node:path';
 import { LedgerError } from '#core/errors.js';
 import type { ImportReport } from '#workspace/answers.js';
-import type { ImportOptions, Proposal, Tend } from '#workspace/tend.js';
-import { fileOf } from '../import/import-file.js';
-import { RejectsFile } from '../import/rejects-file.js';
-import { oneLine } from '../output/text.js';
+import type { ImportOptions } from '#workspace/tend.js';
+import { FileImports, filesOf, isFaultOfFile, type ImportRequest, type NamedFile } from '../import/import-files.js';
+import { readMapping } from '../import/mapping-file.js';
+import { describeError } from '../output/error-text.js';
 import { reportText } from '../output/report-text.js';
+import { jsonText } from '../output/text.js';
 import type { Session } from '../session.js';
 import { given } from './options.js';
 import type { Verb } from './verb.js';
@@ -30,101 +29,85 @@ export const importVerb: Verb = {
       .option('--dry-run', 'count and show, append nothing')
       .option('--rejects <file>', 'where refused rows are written (default: NAME.rejects.EXT in the current directory)')
       .option('--strict', 'exit with 1 when any row was refused or differed'),
-  run: async (session, files, options) => {
-    const tend = await session.open(options['dryRun'] !== true);
-    const reports: ImportReport[] = [];
-    for (const file of files) reports.push(await importOne(session, tend, file, options));
-    await session.answer(reports.length === 1 ? reports[0]! : { imports: reports }, () =>
-      reports.map(reportText).join('\n'),
-    );
-    const failed = reports.some((report) => report.refused + report.differing > 0);
-    return failed && options['strict'] === true ? 1 : 0;
+  stopsInOrder: true,
+  run: async (session, paths, options) => {
+    const request = await requestOf(options);
+    const files = filesOf(paths, request, session);
+    const isDry = request.options.dryRun === true;
+    const tend = await session.open(isDry ? 'pretend' : 'make');
+    const imports = new FileImports(session, tend, request, files.length > 1);
+    const outcomes = await importAll(session, imports, files, isDry);
+    const reports = outcomes.flatMap(({ report }) => report ?? []);
+    if (session.options.json)
+      await session.write(jsonText(answerOf(outcomes, files.length), session.streams.stdout.isTTY === true));
+    const isStopped = reports.some(({ state }) => state !== 'completed');
+    if (isStopped || outcomes.some(({ error }) => error?.code === 'cancelled')) return 130;
+    if (outcomes.some(({ error }) => error !== undefined)) return 1;
+    return options['strict'] === true && reports.some(({ refused, differing }) => refused + differing > 0) ? 1 : 0;
   },
 };
 
-async function importOne(
-  session: Session,
-  tend: Tend,
-  path: string,
-  options: Readonly<Record<string, unknown>>,
-): Promise<ImportReport> {
-  const file = fileOf(path, session.streams.stdin);
-  const mapping = await mappingFor(session, tend, file, options);
-  const saveTo = options['saveMapping'] as string | undefined;
-  if (saveTo !== undefined && mapping !== undefined) {
-    await writeFile(saveTo, `${JSON.stringify(mapping, undefined, 2)}\n`);
-    session.say(`The mapping is in ${saveTo}.`);
-  }
+interface Outcome {
+  readonly path: string;
+  readonly report?: ImportReport;
+  readonly error?: LedgerError;
+}
+
+async function requestOf(options: Readonly<Record<string, unknown>>): Promise<ImportRequest> {
+  const mapping = options['mapping'] as string | undefined;
   const importOptions = given({
     dataset: options['dataset'],
     process: options['process'],
     format: options['format'],
-    mapping,
+    mapping: mapping === undefined ? undefined : await readMapping(mapping),
     dryRun: options['dryRun'],
     newIdentity: options['newIdentity'],
   }) as ImportOptions;
-  const rejects = new RejectsFile((options['rejects'] as string | undefined) ?? rejectsName(path));
-  try {
-    const source = { name: file.name, bytes: file.bytes(), ...given({ sizeBytes: file.sizeBytes }) };
-    return await tend.import(source, importOptions, { ...session.work, reject: (line) => rejects.write(line) });
-  } finally {
-    const written = await rejects.close();
-    if (written !== undefined)
-      session.say(`Refused rows are in ${written}: correct them there and import that file again.`);
-  }
+  return {
+    options: importOptions,
+    ...(given({
+      mappingFile: mapping,
+      rejects: options['rejects'],
+      saveMapping: options['saveMapping'],
+    }) as Partial<ImportRequest>),
+  };
 }
 
-/** The mapping to use: the given one, else what is proposed, when nothing about it has to be asked. */
-async function mappingFor(
+/** One after the other. A file that cannot be read does not stop those after it; Ctrl-C and a full disk do. */
+async function importAll(
   session: Session,
-  tend: Tend,
-  file: ReturnType<typeof fileOf>,
-  options: Readonly<Record<string, unknown>>,
-): Promise<unknown> {
-  const mappingFile = options['mapping'] as string | undefined;
-  if (mappingFile !== undefined) return readMapping(mappingFile);
-  const proposal = await tend.proposeMapping({
-    name: file.name,
-    bytes: await file.head(),
-    ...given({ sizeBytes: file.sizeBytes }),
-  });
-  if (proposal.mapping === undefined) return undefined;
-  session.say(proposalText(proposal));
-  return proposal.mapping;
-}
-
-async function readMapping(path: string): Promise<unknown> {
-  let text: string;
-  try {
-    text = await readFile(path, 'utf8');
-  } catch (error) {
-    throw new LedgerError('mapping-invalid', `The mapping ${path} cannot be read: ${(error as Error).message}`, {
-      cause: error,
-    });
+  imports: FileImports,
+  files: readonly NamedFile[],
+  isDry: boolean,
+): Promise<readonly Outcome[]> {
+  const outcomes: Outcome[] = [];
+  for (const each of files) {
+    try {
+      const report = await imports.import(each);
+      outcomes.push({ path: each.path, report });
+      if (!session.options.json) await session.write(reportText(report, { isDry }));
+      if (report.state === 'completed') continue;
+      session.say(
+        `Stopped in ${each.path} after ${report.read} rows. Run the same command again to complete it; nothing is doubled.`,
+      );
+      break;
+    } catch (error) {
+      if (files.length === 1 || !(error instanceof LedgerError)) throw error;
+      session.say(`${each.path}: ${describeError(error, false).trimEnd()}`);
+      outcomes.push({ path: each.path, error });
+      if (!isFaultOfFile(error)) break;
+    }
   }
-  try {
-    return JSON.parse(text);
-  } catch (error) {
-    throw new LedgerError('mapping-invalid', `The mapping ${path} is no JSON: ${(error as Error).message}`, {
-      cause: error,
-    });
-  }
+  return outcomes;
 }
 
-function proposalText(proposal: Proposal): string {
-  const lines = ['Read with this mapping, proposed from the header (see --save-mapping and --mapping):'];
-  lines.push(JSON.stringify(proposal.mapping, undefined, 2));
-  lines.push(...proposal.notes);
-  lines.push('The first rows as they would be read:');
-  for (const row of proposal.rows) lines.push(`  ${oneLine(JSON.stringify(row))}`);
-  return lines.join('\n');
-}
-
-function baseOf(path: string): string {
-  return path === '-' ? 'stdin' : basename(path, extname(path));
-}
-
-function rejectsName(path: string): string {
-  const extension = /\.xes(\.gz)?$/i.test(path) ? '.csv' : extname(path) || '.txt';
-  return `${baseOf(path)}.rejects${extension}`;
+/** One report for one file; for several, a list of them and of the files that could not be read. */
+function answerOf(outcomes: readonly Outcome[], files: number): unknown {
+  if (files === 1) return outcomes[0]!.report;
+  return {
+    imports: outcomes.flatMap(({ report }) => report ?? []),
+    failed: outcomes.flatMap(({ path, error }) =>
+      error === undefined ? [] : { file: path, code: error.code, message: error.message },
+    ),
+  };
 }

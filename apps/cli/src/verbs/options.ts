@@ -1,11 +1,12 @@
 import { InvalidArgumentError } from 'commander';
 
-/** A whole number of at least `min`, for options of commander. */
-export function wholeNumber(min: number): (text: string) => number {
+/** A whole number within bounds, for options of commander. */
+export function wholeNumber(min: number, max = Number.MAX_SAFE_INTEGER): (text: string) => number {
   return (text) => {
     const value = Number(text);
-    if (!/^\d+$/.test(text) || !Number.isSafeInteger(value) || value < min) {
-      throw new InvalidArgumentError(`must be a whole number of at least ${min}.`);
+    if (!/^\d+$/.test(text) || value < min || value > max) {
+      const bounds = max === Number.MAX_SAFE_INTEGER ? `of at least ${min}` : `from ${min} to ${max}`;
+      throw new InvalidArgumentError(`It must be a whole number ${bounds}.`);
     }
     return value;
   };

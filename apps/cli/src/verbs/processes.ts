@@ -1,7 +1,9 @@
-import { writeFile } from 'node:fs/promises';
+import { limits } from '#core/limits.js';
 import { durationText } from '#measures/process/duration-text.js';
 import type { DurationSummary, ProcessAnswer } from '#workspace/answers.js';
-import { count, counted, minuteOf, tableOf } from '../output/text.js';
+import { tableOf } from '../output/table.js';
+import { count, counted, minuteOf, oneLine } from '../output/text.js';
+import { writeWhole } from '../output/whole-file.js';
 import { wholeNumber } from './options.js';
 import type { Verb } from './verb.js';
 
@@ -10,8 +12,8 @@ export const processesVerb: Verb = {
   description: 'the processes that touchpoints are steps of',
   example: 'tend processes',
   run: async (session) => {
-    const tend = await session.open(false);
-    await session.answer(await tend.processes(), ({ processes }) =>
+    const tend = await session.open();
+    await session.answer(await tend.processes(), ({ processes }, width) =>
       processes.length === 0
         ? 'No process yet. Import a log with cases: tend import FILE --process NAME\n'
         : tableOf(
@@ -19,7 +21,7 @@ export const processesVerb: Verb = {
               { heading: 'process', widthMax: 32 },
               { heading: 'cases', numeric: true },
               { heading: 'events', numeric: true },
-              { heading: 'activities', numeric: true },
+              { heading: 'activities', numeric: true, optional: true },
               { heading: 'first event' },
               { heading: 'last event' },
             ],
@@ -31,6 +33,7 @@ export const processesVerb: Verb = {
               minuteOf(row.firstEvent),
               minuteOf(row.lastEvent),
             ]),
+            width,
           ),
     );
   },
@@ -42,15 +45,15 @@ export const processVerb: Verb = {
   example: 'tend process helpdesk --variants 5 --svg helpdesk.svg',
   configure: (command) =>
     void command
-      .option('--variants <n>', 'how many variants are listed', wholeNumber(0), 10)
+      .option('--variants <n>', 'how many variants are listed', wholeNumber(0, limits.pageMax), 10)
       .option('--svg <file>', 'also draw the map into this file')
-      .option('--flows <n>', 'how many flows the map shows, strongest first', wholeNumber(1), 25),
+      .option('--flows <n>', 'how many flows the map shows, strongest first', wholeNumber(1, limits.mapFlows), 25),
   run: async (session, [name], options) => {
-    const tend = await session.open(false);
+    const tend = await session.open();
     const answer = await tend.process(name!, { variants: options['variants'] as number });
     const svg = options['svg'] as string | undefined;
     if (svg !== undefined) {
-      await writeFile(svg, await tend.processMap(name!, { flows: options['flows'] as number }));
+      await writeWhole(svg, [await tend.processMap(name!, { flows: options['flows'] as number })]);
       session.say(`The map is in ${svg}.`);
     }
     await session.answer(answer, processText);
@@ -60,21 +63,21 @@ export const processVerb: Verb = {
 /** Flows listed in the text; the JSON answer has all. */
 const flowsShown = 25;
 
-function processText(answer: ProcessAnswer): string {
-  return [headOf(answer), activitiesOf(answer), flowsOf(answer), variantsOf(answer)].join('\n');
+function processText(answer: ProcessAnswer, width: number): string {
+  return [headOf(answer), activitiesOf(answer, width), flowsOf(answer, width), variantsOf(answer)].join('\n');
 }
 
 function headOf(answer: ProcessAnswer): string {
   const open = answer.open === undefined ? '' : `, ${count(answer.open)} open`;
   return [
-    `${answer.process}: ${counted(answer.cases, 'case')}${open}, ${counted(answer.events, 'event')}`,
+    `${oneLine(answer.process)}: ${counted(answer.cases, 'case')}${open}, ${counted(answer.events, 'event')}`,
     `case duration: ${summaryText(answer.caseDuration)}`,
     `rework: ${counted(answer.rework.casesWithRework, 'case')} with an activity more than once, ${counted(answer.rework.totalRework, 'event')} of it`,
     '',
   ].join('\n');
 }
 
-function activitiesOf(answer: ProcessAnswer): string {
+function activitiesOf(answer: ProcessAnswer, width: number): string {
   const starts = new Map(answer.start.map((row) => [row.activity, row.count]));
   const ends = new Map(answer.end.map((row) => [row.activity, row.count]));
   return tableOf(
@@ -92,10 +95,11 @@ function activitiesOf(answer: ProcessAnswer): string {
       count(starts.get(row.activity) ?? 0),
       count(ends.get(row.activity) ?? 0),
     ]),
+    width,
   );
 }
 
-function flowsOf(answer: ProcessAnswer): string {
+function flowsOf(answer: ProcessAnswer, width: number): string {
   const strongest = answer.flows.toSorted((a, b) => b.count - a.count);
   const table = tableOf(
     [
@@ -116,6 +120,7 @@ function flowsOf(answer: ProcessAnswer): string {
         durationText(row.duration.median),
         durationText(row.duration.p90),
       ]),
+    width,
   );
   const hidden = answer.flows.length - flowsShown;
   return hidden > 0 ? `${table}… and ${counted(hidden, 'weaker flow')} (all with --json)\n` : table;
@@ -123,7 +128,7 @@ function flowsOf(answer: ProcessAnswer): string {
 
 function variantsOf(answer: ProcessAnswer): string {
   const lines = answer.variants.top.map(
-    (variant) => `${count(variant.count).padStart(8)}  ${variant.activities.join(' → ')}`,
+    (variant) => `${count(variant.count).padStart(8)}  ${oneLine(variant.activities.join(' → '))}`,
   );
   return `${counted(answer.variants.count, 'variant')}${lines.length > 0 ? ', most frequent first:' : ''}\n${lines.map((line) => `${line}\n`).join('')}`;
 }

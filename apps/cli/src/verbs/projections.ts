@@ -1,41 +1,39 @@
-import { LedgerError } from '#core/errors.js';
 import type { ProjectionRow } from '#workspace/answers.js';
-import type { Session } from '../session.js';
-import { count, tableOf } from '../output/text.js';
+import { tableOf } from '../output/table.js';
+import { count } from '../output/text.js';
+import { UsageError } from '../usage-error.js';
 import type { Verb } from './verb.js';
 
 export const projectionsVerb: Verb = {
-  usage: 'projections [action] [name]',
+  usage: 'projections [rebuild] [name]',
   description: 'all projections with position and lag; `projections rebuild NAME` folds one again from the beginning',
   example: 'tend projections rebuild relationships',
+  stopsInOrder: true,
   run: async (session, [action, name]) => {
-    if (action === undefined || action === 'list') return list(session);
-    if (action !== 'rebuild' || name === undefined) {
-      throw new LedgerError('invalid', 'Use `tend projections` or `tend projections rebuild NAME`.');
+    if (action !== undefined && (action !== 'rebuild' || name === undefined)) {
+      throw new UsageError('Use `tend projections` or `tend projections rebuild NAME`.');
     }
-    const tend = await session.open(false);
-    const row = await tend.rebuild(name, session.work);
+    const tend = await session.open();
+    if (name === undefined) {
+      await session.answer(await tend.projections(), ({ projections }, width) => projectionsText(projections, width));
+      return;
+    }
     await session.answer(
-      row,
+      await tend.rebuild(name, session.work),
       (rebuilt) => `${rebuilt.name} is rebuilt: ${count(rebuilt.documents)} documents, build ${rebuilt.build}.\n`,
     );
   },
 };
 
-async function list(session: Session): Promise<void> {
-  const tend = await session.open(false);
-  await session.answer(await tend.projections(), ({ projections }) => projectionsText(projections));
-}
-
-function projectionsText(projections: readonly ProjectionRow[]): string {
+function projectionsText(projections: readonly ProjectionRow[], width: number): string {
   return tableOf(
     [
-      { heading: 'projection' },
-      { heading: 'build' },
+      { heading: 'projection', widthMax: 32 },
+      { heading: 'build', widthMax: 32 },
       { heading: 'state' },
       { heading: 'position', numeric: true },
       { heading: 'lag', numeric: true },
-      { heading: 'lag s', numeric: true },
+      { heading: 'lag s', numeric: true, optional: true },
       { heading: 'documents', numeric: true },
       { heading: 'quarantined', numeric: true },
     ],
@@ -49,5 +47,6 @@ function projectionsText(projections: readonly ProjectionRow[]): string {
       count(row.documents),
       count(row.quarantined),
     ]),
+    width,
   );
 }

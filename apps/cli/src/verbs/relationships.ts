@@ -1,7 +1,9 @@
 import { Option } from 'commander';
+import { limits } from '#core/limits.js';
 import type { RelationshipAnswer, RelationshipRow, RelationshipsAnswer } from '#workspace/answers.js';
 import { relationshipSorts, type RelationshipsQuery } from '#workspace/tend.js';
-import { count, counted, minuteOf, nameOf, tableOf } from '../output/text.js';
+import { tableOf } from '../output/table.js';
+import { count, counted, dayOf, minuteOf, nameOf, oneLine, shellWord } from '../output/text.js';
 import { given, wholeNumber } from './options.js';
 import type { Verb } from './verb.js';
 
@@ -12,14 +14,14 @@ export const relationshipsVerb: Verb = {
   configure: (command) =>
     void command
       .addOption(
-        new Option('--sort <field>', 'what it is sorted by').choices([...relationshipSorts]).default('lastContact'),
+        new Option('--sort <field>', 'what it is sorted by').choices([...relationshipSorts]).default('lastTouchpoint'),
       )
       .addOption(new Option('--ascending', 'smallest, oldest or first letter first'))
-      .option('--limit <n>', 'how many rows', wholeNumber(1), 50)
+      .option('--limit <n>', 'how many rows', wholeNumber(1, limits.pageMax), limits.pageDefault)
       .option('--after <cursor>', 'go on after this page (`next` of the JSON answer)')
       .option('--name <text>', 'only those whose name holds this text'),
   run: async (session, _positional, options) => {
-    const tend = await session.open(false);
+    const tend = await session.open();
     const query = given({
       sort: options['sort'],
       direction: options['ascending'] === true ? 'ascending' : undefined,
@@ -31,7 +33,7 @@ export const relationshipsVerb: Verb = {
   },
 };
 
-function relationshipsText(answer: RelationshipsAnswer): string {
+function relationshipsText(answer: RelationshipsAnswer, width: number): string {
   if (answer.rows.length === 0) {
     return answer.total === 0
       ? 'No relationship yet. Import a file that names customers: tend import FILE --dry-run\n'
@@ -40,8 +42,8 @@ function relationshipsText(answer: RelationshipsAnswer): string {
   const table = tableOf(
     [
       { heading: 'name', widthMax: 32 },
-      { heading: 'last contact' },
-      { heading: 'first contact' },
+      { heading: 'last' },
+      { heading: 'first', optional: true },
       { heading: 'theirs', numeric: true },
       { heading: 'ours', numeric: true },
       { heading: 'open', numeric: true },
@@ -50,20 +52,21 @@ function relationshipsText(answer: RelationshipsAnswer): string {
     ],
     answer.rows.map((row) => [
       nameOf(row),
-      minuteOf(row.lastContact),
-      minuteOf(row.firstContact),
+      minuteOf(row.lastTouchpoint),
+      dayOf(row.firstTouchpoint),
       count(row.contactDays.theirs),
       count(row.contactDays.ours),
       count(row.openCases),
       count(row.cases),
       count(row.touchpoints),
     ]),
+    width,
   );
   const more =
     answer.next === undefined
       ? ''
-      : `${count(answer.rows.length)} of ${counted(answer.total, 'relationship')}; more with --after ${answer.next}\n`;
-  return `${table}${more}theirs, ours: contact-days of each side. open: cases opened and not resolved since.\n`;
+      : `${count(answer.rows.length)} of ${counted(answer.total, 'relationship')}; more with --after ${shellWord(answer.next)}\n`;
+  return `${table}${more}first, last: touchpoint. theirs, ours: contact-days of each side. open: cases opened and not resolved since.\n`;
 }
 
 export const relationshipVerb: Verb = {
@@ -71,12 +74,12 @@ export const relationshipVerb: Verb = {
   description: 'one relationship: contacts, people of both sides, channels, processes; NAME is an id or any identifier',
   example: 'tend relationship "Value 7"',
   run: async (session, [name]) => {
-    const tend = await session.open(false);
+    const tend = await session.open();
     await session.answer(await tend.relationship(name!), relationshipText);
   },
 };
 
-function relationshipText(answer: RelationshipAnswer): string {
+function relationshipText(answer: RelationshipAnswer, width: number): string {
   const sections = [headOf(answer)];
   if (answer.stakeholders.length > 0) {
     sections.push(
@@ -88,6 +91,7 @@ function relationshipText(answer: RelationshipAnswer): string {
           { heading: 'touchpoints', numeric: true },
         ],
         answer.stakeholders.map((row) => [nameOf(row), row.side, row.roles.join(', '), count(row.touchpoints)]),
+        width,
       ),
     );
   }
@@ -102,8 +106,13 @@ function relationshipText(answer: RelationshipAnswer): string {
   if (answer.processes.length > 0) {
     sections.push(
       tableOf(
-        [{ heading: 'process' }, { heading: 'cases', numeric: true }, { heading: 'open', numeric: true }],
+        [
+          { heading: 'process', widthMax: 48 },
+          { heading: 'cases', numeric: true },
+          { heading: 'open', numeric: true },
+        ],
         answer.processes.map((row) => [row.process, count(row.cases), count(row.openCases)]),
+        width,
       ),
     );
   }
@@ -111,10 +120,14 @@ function relationshipText(answer: RelationshipAnswer): string {
 }
 
 function headOf(row: RelationshipRow): string {
+  const contacts =
+    row.firstContact === undefined
+      ? 'no contact yet'
+      : `contacts from ${minuteOf(row.firstContact)} to ${minuteOf(row.lastContact)}; contact-days: ${count(row.contactDays.theirs)} theirs, ${count(row.contactDays.ours)} ours`;
   return [
-    `${nameOf(row)}${row.kind === undefined ? '' : ` (${row.kind})`}  ${row.id}`,
-    `${counted(row.touchpoints, 'touchpoint')} from ${minuteOf(row.firstContact)} to ${minuteOf(row.lastContact)}`,
-    `contact-days: ${count(row.contactDays.theirs)} theirs, ${count(row.contactDays.ours)} ours · ${counted(row.cases, 'case')}, ${count(row.openCases)} open`,
+    `${oneLine(nameOf(row))}${row.kind === undefined ? '' : ` (${row.kind})`}  ${row.id}`,
+    `${counted(row.touchpoints, 'touchpoint')} from ${minuteOf(row.firstTouchpoint)} to ${minuteOf(row.lastTouchpoint)}; ${counted(row.cases, 'case')}, ${count(row.openCases)} open`,
+    contacts,
     '',
   ].join('\n');
 }

@@ -1,6 +1,7 @@
+import { limits } from '#core/limits.js';
 import type { TimelineAnswer, TimelineEntry } from '#workspace/answers.js';
 import type { TimelineQuery } from '#workspace/tend.js';
-import { count, counted, minuteOf, nameOf, oneLine } from '../output/text.js';
+import { count, counted, minuteOf, nameOf, oneLine, shellWord, shortened } from '../output/text.js';
 import { given, wholeNumber } from './options.js';
 import type { Verb } from './verb.js';
 
@@ -10,19 +11,20 @@ export const timelineVerb: Verb = {
   example: 'tend timeline "Value 7" --limit 20',
   configure: (command) =>
     void command
-      .option('--limit <n>', 'how many touchpoints', wholeNumber(1), 50)
+      .option('--limit <n>', 'how many touchpoints', wholeNumber(1, limits.pageMax), limits.pageDefault)
       .option('--after <cursor>', 'go on after this page (`next` of the JSON answer)'),
   run: async (session, [name], options) => {
-    const tend = await session.open(false);
+    const tend = await session.open();
     const query = given({ limit: options['limit'], after: options['after'] }) as TimelineQuery;
     await session.answer(await tend.timeline(name!, query), timelineText);
   },
 };
 
 function timelineText(answer: TimelineAnswer): string {
-  const lines = [`${nameOf(answer.relationship)}: ${counted(answer.total, 'touchpoint')}`];
+  const lines = [oneLine(`${nameOf(answer.relationship)}: ${counted(answer.total, 'touchpoint')}`)];
   for (const entry of answer.rows) lines.push(entryLine(entry));
-  if (answer.next !== undefined) lines.push(`${count(answer.rows.length)} shown; more with --after ${answer.next}`);
+  if (answer.next !== undefined)
+    lines.push(`${count(answer.rows.length)} shown; more with --after ${shellWord(answer.next)}`);
   return `${lines.join('\n')}\n`;
 }
 
@@ -42,5 +44,5 @@ function summaryOf(entry: TimelineEntry): string {
   if (entry.personal === 'erased') return '  [erased]';
   const text = entry.personal?.['summary'] ?? entry.personal?.['subject'] ?? entry.personal?.['text'];
   if (typeof text !== 'string') return '';
-  return `  “${text.length > 80 ? `${text.slice(0, 79)}…` : text}”`;
+  return `  “${shortened(text, 80)}”`;
 }

@@ -1,0 +1,153 @@
+import { realpathSync } from 'node:fs';
+import { LedgerError } from '#core/errors.js';
+import type { ImportReport } from '#workspace/answers.js';
+import type { ImportOptions, Tend } from '#workspace/tend.js';
+import type { Session } from '../session.js';
+import { UsageError } from '../usage-error.js';
+import { shellWord } from '../output/text.js';
+import { given } from '../verbs/options.js';
+import { fileOf, type ReadableFile } from './import-file.js';
+import { writeMapping } from './mapping-file.js';
+import { proposalText } from './proposal-text.js';
+import { RejectsFile } from './rejects-file.js';
+
+/** What is said on the command line about all its files. */
+export interface ImportRequest {
+  readonly options: ImportOptions;
+  /** Where the mapping in `options` came from. */
+  readonly mappingFile?: string;
+  readonly rejects?: string;
+  readonly saveMapping?: string;
+}
+
+export interface NamedFile {
+  readonly path: string;
+  readonly file: ReadableFile;
+}
+
+/**
+ * The files, looked at before anything is opened or made.
+ * @throws UsageError, LedgerError `file-unreadable`
+ */
+export function filesOf(paths: readonly string[], request: ImportRequest, session: Session): readonly NamedFile[] {
+  for (const option of ['rejects', 'saveMapping'] as const) {
+    if (request[option] === undefined || paths.length === 1) continue;
+    const name = option === 'rejects' ? '--rejects' : '--save-mapping';
+    throw new UsageError(`${name} names one file: import one file at a time with it, or leave it out.`);
+  }
+  if (paths.filter((path) => path === '-').length > 1)
+    throw new UsageError('The standard input (-) can be read only once.');
+  const files = paths.map((path) => ({ path, file: fileOf(path, session.streams.stdin) }));
+  for (const { path, file } of files) {
+    if (file.isNameless === true && !isNamed(request.options)) {
+      throw new UsageError(
+        `${path} has no name that its rows could be told by: name the source with --dataset or --process.`,
+      );
+    }
+    if (request.rejects !== undefined && isSameFile(path, request.rejects)) {
+      throw new UsageError('--rejects must not be the file that is imported.');
+    }
+  }
+  return files;
+}
+
+function isNamed({ dataset, process, mapping }: ImportOptions): boolean {
+  const own = (mapping ?? {}) as { readonly dataset?: unknown; readonly process?: unknown };
+  return [dataset, process, own.dataset, own.process].some((name) => name !== undefined);
+}
+
+function isSameFile(one: string, other: string): boolean {
+  try {
+    return realpathSync(one) === realpathSync(other);
+  } catch {
+    return false;
+  }
+}
+
+/** Imports files one after the other, and shows each different proposal once. */
+export class FileImports {
+  readonly #session: Session;
+  readonly #tend: Tend;
+  readonly #request: ImportRequest;
+  readonly #several: boolean;
+  readonly #shown = new Set<string>();
+
+  constructor(session: Session, tend: Tend, request: ImportRequest, several: boolean) {
+    this.#session = session;
+    this.#tend = tend;
+    this.#request = request;
+    this.#several = several;
+  }
+
+  /** @throws LedgerError */
+  async import({ path, file }: NamedFile): Promise<ImportReport> {
+    const { options, saveMapping } = this.#request;
+    const mapping = options.mapping ?? (await this.#proposed(file));
+    if (saveMapping !== undefined) await this.#save(saveMapping, mapping);
+    const rejects =
+      this.#request.rejects === undefined ? RejectsFile.after(path) : RejectsFile.at(this.#request.rejects);
+    const { work, signal, progress } = this.#session;
+    const source = { name: file.name, bytes: file.bytes(signal), ...given({ sizeBytes: file.sizeBytes }) };
+    let dataset = options.dataset;
+    try {
+      const report = await this.#tend.import(
+        source,
+        { ...options, ...given({ mapping }) },
+        {
+          ...work,
+          progress: (state) =>
+            progress.report(
+              this.#several && state.stage === 'import' ? { ...state, stage: `import ${file.name}` } : state,
+            ),
+          reject: (line) => rejects.write(line),
+        },
+      );
+      dataset = report.dataset;
+      return report;
+    } finally {
+      progress.end();
+      const written = await rejects.close();
+      if (written !== undefined) this.#tellRejects(written, dataset);
+    }
+  }
+
+  #tellRejects(written: string, dataset: string | undefined): void {
+    const { options, mappingFile } = this.#request;
+    const words = ['tend', 'import', written];
+    for (const [option, value] of Object.entries({ dataset, process: options.process, mapping: mappingFile })) {
+      if (value !== undefined) words.push(`--${option}`, value);
+    }
+    this.#session.say(`Refused rows are in ${written}. Correct them there, then: ${words.map(shellWord).join(' ')}`);
+  }
+
+  async #proposed(file: ReadableFile): Promise<unknown> {
+    const { format } = this.#request.options;
+    // Other formats need none.
+    if (format !== undefined && format !== 'csv') return undefined;
+    const proposal = await this.#tend.proposeMapping({
+      name: file.name,
+      bytes: file.head(),
+      ...given({ sizeBytes: file.sizeBytes }),
+    });
+    if (proposal.mapping === undefined) return undefined;
+    const told = JSON.stringify(proposal.mapping);
+    const name = this.#several ? `${file.name}: ` : '';
+    this.#session.say(`${name}${this.#shown.has(told) ? 'read with the same mapping.' : proposalText(proposal)}`);
+    this.#shown.add(told);
+    return proposal.mapping;
+  }
+
+  async #save(path: string, mapping: unknown): Promise<void> {
+    if (mapping === undefined) {
+      this.#session.say('There is no mapping to save: this format needs none.');
+      return;
+    }
+    await writeMapping(path, mapping);
+    this.#session.say(`The mapping is in ${path}.`);
+  }
+}
+
+/** Whether the next file is worth while: this one was at fault, not the workspace. */
+export function isFaultOfFile(error: unknown): error is LedgerError {
+  return error instanceof LedgerError && error.kind === 'invalid';
+}

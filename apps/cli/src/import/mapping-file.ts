@@ -1,0 +1,26 @@
+import { readFile } from 'node:fs/promises';
+import { LedgerError } from '#core/errors.js';
+import { writeWhole } from '../output/whole-file.js';
+
+/** A mapping that a person wrote or corrected, not yet checked. @throws LedgerError `mapping-invalid` */
+export async function readMapping(path: string): Promise<unknown> {
+  let text: string;
+  try {
+    text = await readFile(path, 'utf8');
+  } catch (error) {
+    throw new LedgerError('mapping-invalid', `The mapping ${path} cannot be read: ${(error as Error).message}`, {
+      cause: error,
+    });
+  }
+  try {
+    return JSON.parse(text.replace(/^\ufeff/, ''));
+  } catch (error) {
+    throw new LedgerError('mapping-invalid', `The mapping ${path} is not JSON: ${(error as Error).message}`, {
+      cause: error,
+    });
+  }
+}
+
+export function writeMapping(path: string, mapping: unknown): Promise<void> {
+  return writeWhole(path, [`${JSON.stringify(mapping, undefined, 2)}\n`]);
+}
