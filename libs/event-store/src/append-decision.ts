@@ -4,7 +4,7 @@ import { limits } from '#core/limits.js';
 import { isId } from '#core/ids.js';
 import type { Id, Instant } from '#core/time.js';
 import type { UnplacedEvent } from '#core/record.js';
-import type { AppendRequest, AppendResult, ExpectedRevision, PlacedEvent } from './port.js';
+import type { AppendRequest, AppendResult, ExpectedRevision, Outcome, PlacedEvent } from './port.js';
 
 /** Where an id is recorded, and with what content. */
 export interface RecordedPlace {
@@ -13,6 +13,7 @@ export interface RecordedPlace {
   readonly sequence: number;
   readonly recordedAt: Instant;
   readonly digest: string;
+  /** '' while it is on its way to the disk. */
   readonly leaf: string;
 }
 
@@ -23,12 +24,18 @@ export interface LedgerView {
   recorded(id: Id): RecordedPlace | undefined;
 }
 
+/** An event of a request whose id is recorded. */
+export interface KnownEvent {
+  readonly outcome: Outcome;
+  readonly place: RecordedPlace;
+}
+
 /** What is to be done with a request: the events to write, in order, and what is known about the others. */
 export interface AppendDecision {
   /** Last revision of the stream before the write. */
   readonly revision: number;
   /** By index of the request; undefined = to be written. */
-  readonly known: readonly (PlacedEvent | undefined)[];
+  readonly known: readonly (KnownEvent | undefined)[];
   readonly writes: number;
 }
 
@@ -119,7 +126,7 @@ function eventViolations(stream: string, events: readonly UnplacedEvent[]): Viol
 export function decideAppend(request: AppendRequest, view: LedgerView): AppendDecision {
   const { stream, expected, events } = request;
   const revision = view.revisionOf(stream);
-  const known: (PlacedEvent | undefined)[] = [];
+  const known: (KnownEvent | undefined)[] = [];
   let writes = 0;
   const differing: Violation[] = [];
   for (let i = 0; i < events.length; i++) {
@@ -132,15 +139,7 @@ export function decideAppend(request: AppendRequest, view: LedgerView): AppendDe
     }
     const same = place.digest === event.digest && (request.known === 'drop' || place.stream === stream);
     if (!same) differing.push({ field: `events[${i}].id`, message: differs(event, place) });
-    const { sequence, leaf, recordedAt } = place;
-    known.push({
-      id: event.id,
-      outcome: same ? 'known' : 'differs',
-      revision: place.revision,
-      sequence,
-      leaf,
-      recordedAt,
-    });
+    known.push({ outcome: same ? 'known' : 'differs', place });
   }
   if (request.known === 'drop') return { revision, known, writes };
   if (differing.length > 0) {
@@ -172,18 +171,26 @@ function checkRevision(stream: string, expected: ExpectedRevision, actual: numbe
 }
 
 /**
- * The answer to a request, once its new events are placed.
- * @param placed the events written, in order
+ * The answer to a request, once its new events have their places and leaves.
+ * @param written the new events, in order
  */
 export function answerOf(
   request: AppendRequest,
   decision: AppendDecision,
-  placed: readonly PlacedEvent[],
+  written: readonly RecordedPlace[],
 ): AppendResult {
   let next = 0;
-  const events = decision.known.map((known) => known ?? placed[next++]!);
+  const events = decision.known.map((known, i) => {
+    const { id } = request.events[i]!;
+    return known === undefined ? placed(id, 'appended', written[next++]!) : placed(id, known.outcome, known.place);
+  });
   const original = request.known !== 'drop' && decision.writes === 0;
   // An idempotent retry is answered as the first time: with the revision that the stream had after that write.
   const revision = original ? Math.max(...events.map((event) => event.revision)) : decision.revision + decision.writes;
   return { stream: request.stream, revision, events };
+}
+
+function placed(id: Id, outcome: Outcome, place: RecordedPlace): PlacedEvent {
+  const { revision, sequence, leaf, recordedAt } = place;
+  return { id, outcome, revision, sequence, leaf, recordedAt };
 }

@@ -1,34 +1,32 @@
 import { leafOf } from '#core/record-hashes.js';
-import type { EventRecord, RecordedEvent } from '#core/record.js';
+import type { RecordedEvent } from '#core/record.js';
 import type { Instant } from '#core/time.js';
 import type { AppendDecision } from './append-decision.js';
-import type { AppendRequest, PlacedEvent } from './port.js';
+import type { AppendRequest } from './port.js';
+
+/** An event that has its place, and its leaf as soon as it is hashed; '' until then. */
+export type PlacedRecord = Omit<RecordedEvent, 'leaf'> & { leaf: string };
 
 /**
- * Gives the new events of a decided request their places: revision, recordedAt, leaf, and the sequence that is hashed
- * nowhere.
+ * Gives the new events of a decided request their places: revision, recordedAt, and the sequence that is hashed nowhere.
  * @param next the sequence of the first of them
- * @throws LedgerError `invalid` when an event holds what has no canonical JSON
  */
 export function placeEvents(
   request: AppendRequest,
   decision: AppendDecision,
   next: number,
   recordedAt: Instant,
-): RecordedEvent[] {
-  const placed: RecordedEvent[] = [];
+): PlacedRecord[] {
+  const placed: PlacedRecord[] = [];
   for (let i = 0; i < request.events.length; i++) {
     if (decision.known[i] !== undefined) continue;
     const revision = decision.revision + 1 + placed.length;
-    const record = { ...request.events[i]!, revision, recordedAt, leaf: '' } as EventRecord & { leaf: string };
-    record.leaf = leafOf(record);
-    placed.push(Object.assign(record, { sequence: next + placed.length }));
+    placed.push({ ...request.events[i]!, revision, recordedAt, leaf: '', sequence: next + placed.length });
   }
   return placed;
 }
 
-/** Where an event was put, as its writer is told. */
-export function answerFor(event: RecordedEvent): PlacedEvent {
-  const { id, revision, sequence, leaf, recordedAt } = event;
-  return { id, outcome: 'appended', revision, sequence, leaf, recordedAt };
+/** Gives placed events their leaves. @throws LedgerError `invalid` when one holds what has no canonical JSON */
+export function hashPlaced(placed: readonly PlacedRecord[]): void {
+  for (const record of placed) record.leaf = leafOf(record);
 }

@@ -194,7 +194,7 @@ export function modelContract(makeHome: () => Promise<StoreHome>): void {
           await home.remove();
         }
       }),
-      { numRuns: 50 },
+      { numRuns: 25 },
     );
   }, 60_000);
 }

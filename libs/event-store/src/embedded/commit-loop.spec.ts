@@ -3,6 +3,7 @@ import { LedgerError } from '#core/errors.js';
 import { fixedClock } from '#core/testing.js';
 import type { RecordedEvent } from '#core/record.js';
 import { caseStream, sampleEvent, sampleEvents } from '../contract/sample-events.js';
+import { hashPlaced, type PlacedRecord } from '../placement.js';
 import { CommitLoop } from './commit-loop.js';
 import type { CommitTarget } from './commit-loop.js';
 import { decodeRecord } from './record-codec.js';
@@ -14,6 +15,8 @@ class Disk implements CommitTarget {
   /** What happens to each write, in turn; then all go well. */
   readonly script: ('fails' | 'fails but is there')[] = [];
   readonly groups: number[] = [];
+  private readonly waiting: PlacedRecord[] = [];
+  private readonly byId = new Map<string, RecordedEvent>();
 
   head() {
     return { sequence: this.published.length, recordedAt: this.published.at(-1)?.recordedAt ?? 0 };
@@ -24,7 +27,7 @@ class Disk implements CommitTarget {
   }
 
   recorded(id: string) {
-    return this.published.find((event) => event.id === id);
+    return this.byId.get(id);
   }
 
   async write(first: number, encoded: readonly Buffer[]): Promise<void> {
@@ -33,7 +36,7 @@ class Disk implements CommitTarget {
     const outcome = this.script.shift();
     if (outcome !== 'fails')
       for (const [i, bytes] of encoded.entries())
-        this.stored[first - 1 + i] = decodeRecord(bytes, bytes.length, first + i);
+        this.stored[first - 1 + i] = withLeaf(decodeRecord(bytes, bytes.length, first + i));
     if (outcome !== undefined) throw Object.assign(new Error('Input/output error'), { code: 'EIO' });
   }
 
@@ -45,14 +48,31 @@ class Disk implements CommitTarget {
     return new LedgerError('unavailable', (error as Error).message);
   }
 
-  publish(events: readonly RecordedEvent[]): void {
+  ready(events: readonly PlacedRecord[]): void {
+    hashPlaced(events);
+    this.waiting.push(...events);
+  }
+
+  retract(): void {
+    this.waiting.length = 0;
+  }
+
+  publish(events: readonly PlacedRecord[]): void {
+    expect(this.waiting.map((event) => event.leaf)).toEqual(events.map((event) => event.leaf));
+    this.waiting.length = 0;
     this.published.push(...events);
+    for (const event of events) this.byId.set(event.id, event);
   }
 }
 
-function start() {
+function withLeaf(record: PlacedRecord): RecordedEvent {
+  hashPlaced([record]);
+  return record;
+}
+
+function start(groupEvents?: number) {
   const disk = new Disk();
-  const loop = new CommitLoop(disk, fixedClock(1_700_000_000_000));
+  const loop = new CommitLoop(disk, fixedClock(1_700_000_000_000), groupEvents);
   loop.restart();
   const append = (stream: string, n: number) =>
     loop.submit({ stream, expected: 'any', events: [sampleEvent(stream, n)] });
@@ -105,15 +125,15 @@ describe('CommitLoop', () => {
   });
 
   it('lets what does not fit into a group wait for the next, in order', async () => {
-    const { disk, loop } = start();
+    const { disk, loop } = start(75);
     const requests = Array.from({ length: 12 }, (_, n) => ({
       stream: one,
-      expected: n * 1000 - 1,
-      events: sampleEvents(one, 1000, n * 1000),
+      expected: n * 10 - 1,
+      events: sampleEvents(one, 10, n * 10),
     }));
     const results = await Promise.all(requests.map((request) => loop.submit(request)));
-    expect(results.map((result) => result.events[0]!.sequence)).toEqual(requests.map((_, n) => n * 1000 + 1));
-    expect(disk.groups).toEqual([9000, 3000]);
+    expect(results.map((result) => result.events[0]!.sequence)).toEqual(requests.map((_, n) => n * 10 + 1));
+    expect(disk.groups).toEqual([80, 40]);
   });
 
   it('refuses after it was told to stop, and ends what came before', async () => {

@@ -1,18 +1,19 @@
 import { LedgerError } from '#core/errors.js';
 import { limits } from '#core/limits.js';
 import type { Clock } from '#core/ports.js';
-import type { RecordedEvent } from '#core/record.js';
 import type { Instant } from '#core/time.js';
 import { answerOf, checkRequest, decideAppend } from '../append-decision.js';
-import type { LedgerView, RecordedPlace } from '../append-decision.js';
-import { answerFor, placeEvents } from '../placement.js';
+import type { AppendDecision, LedgerView, RecordedPlace } from '../append-decision.js';
+import { placeEvents } from '../placement.js';
+import type { PlacedRecord } from '../placement.js';
 import type { AppendRequest, AppendResult, Head } from '../port.js';
+import { requireCanonical } from '../sound-json.js';
 import { lastSequence } from './ledger-database.js';
 import { encodeRecord } from './record-codec.js';
 
 /** Events that become durable together: one transaction, one fsync. */
 interface Group {
-  readonly events: RecordedEvent[];
+  readonly events: PlacedRecord[];
   readonly encoded: Buffer[];
   bytes: number;
   readonly waiting: Waiting[];
@@ -22,11 +23,12 @@ interface Waiting {
   readonly request: AppendRequest;
   readonly resolve: (result: AppendResult) => void;
   readonly reject: (error: unknown) => void;
-  answer?: AppendResult;
+  decision?: AppendDecision;
+  written?: readonly PlacedRecord[];
 }
 
 /** What a group may hold; what does not fit waits for the next. */
-const groupEvents = 8192;
+const defaultGroupEvents = 8192;
 const groupBytes = 8 * 1024 * 1024;
 
 /** What the loop needs of the ledger that it writes. */
@@ -38,8 +40,12 @@ export interface CommitTarget extends LedgerView {
   isStored(sequence: number): boolean;
   /** What is told when a write has failed. */
   refusalOf(error: unknown): LedgerError;
+  /** Hashes and indexes events while they are written, and gives each its leaf; nobody sees them yet. */
+  ready(events: readonly PlacedRecord[], encoded: readonly Buffer[]): void;
+  /** Forgets what was made ready and could not be written. */
+  retract(): void;
   /** Makes durable events visible. */
-  publish(events: readonly RecordedEvent[]): void;
+  publish(events: readonly PlacedRecord[]): void;
 }
 
 /**
@@ -54,7 +60,7 @@ export class CommitLoop {
   private scheduled = false;
   private stopped: LedgerError | undefined;
   /** The ledger as it will be when everything under way has succeeded. */
-  private readonly ids = new Map<string, RecordedEvent>();
+  private readonly ids = new Map<string, PlacedRecord>();
   private readonly revisions = new Map<string, number>();
   private next = 1;
   private lastRecordedAt: Instant = -Infinity;
@@ -62,6 +68,7 @@ export class CommitLoop {
   constructor(
     private readonly target: CommitTarget,
     private readonly clock: Clock,
+    private readonly groupEvents = defaultGroupEvents,
   ) {}
 
   /** Goes on from the head of the ledger: at the start, and after a failure. */
@@ -93,7 +100,7 @@ export class CommitLoop {
   }
 
   private isFull(): boolean {
-    return this.open.events.length >= groupEvents || this.open.bytes >= groupBytes;
+    return this.open.events.length >= this.groupEvents || this.open.bytes >= groupBytes;
   }
 
   /** Commits after this turn, so that what is appended in one turn becomes one group. */
@@ -124,18 +131,25 @@ export class CommitLoop {
   }
 
   private async commit(group: Group): Promise<void> {
-    try {
-      if (group.events.length > 0) await this.target.write(group.events[0]!.sequence, group.encoded);
-    } catch (error) {
-      this.fail(group, error);
-      return;
+    if (group.events.length > 0) {
+      const written = this.target.write(group.events[0]!.sequence, group.encoded);
+      // The write begins in this phase of the event loop; what follows it there goes on while the disk is at work.
+      const made = new Promise<void>((resolve) => {
+        setImmediate(() => {
+          this.target.ready(group.events, group.encoded);
+          resolve();
+        });
+      });
+      const [, write] = await Promise.allSettled([made, written]);
+      if (write.status === 'rejected') return this.fail(group, write.reason);
     }
     this.target.publish(group.events);
     for (const event of group.events) {
       this.ids.delete(event.id);
       if (this.revisions.get(event.stream) === event.revision) this.revisions.delete(event.stream);
     }
-    for (const { resolve, answer } of group.waiting) resolve(answer!);
+    for (const { request, resolve, decision, written } of group.waiting)
+      resolve(answerOf(request, decision!, written!));
   }
 
   /**
@@ -150,6 +164,7 @@ export class CommitLoop {
     if (unknown) this.stopped = refusal;
     const refused = [...group.waiting, ...this.open.waiting, ...(unknown ? this.queue.splice(0) : [])];
     this.open = emptyGroup();
+    this.target.retract();
     this.restart();
     for (const { reject } of refused) reject(refusal);
     this.fill();
@@ -166,6 +181,7 @@ export class CommitLoop {
   private place(waiting: Waiting): void {
     const { request } = waiting;
     checkRequest(request);
+    for (const event of request.events) requireCanonical(event);
     const decision = decideAppend(request, {
       revisionOf: (stream) => this.revisions.get(stream) ?? this.target.revisionOf(stream),
       recorded: (id): RecordedPlace | undefined => this.ids.get(id) ?? this.target.recorded(id),
@@ -175,7 +191,8 @@ export class CommitLoop {
     if (this.next + placed.length - 1 > lastSequence) throw new LedgerError('limit-exceeded', 'The ledger is full');
     const encoded = placed.map(encodeRecord);
     const bytes = checkSizes(request, encoded);
-    waiting.answer = answerOf(request, decision, placed.map(answerFor));
+    waiting.decision = decision;
+    waiting.written = placed;
     this.open.waiting.push(waiting);
     if (placed.length === 0) return;
     this.next += placed.length;

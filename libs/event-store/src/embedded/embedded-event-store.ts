@@ -1,11 +1,13 @@
 import { LedgerError } from '#core/errors.js';
 import type { Clock } from '#core/ports.js';
-import type { RecordedEvent } from '#core/record.js';
+import { leafOf } from '#core/record-hashes.js';
 import type { RecordedPlace } from '../append-decision.js';
+import type { PlacedRecord } from '../placement.js';
 import type { AppendRequest, AppendResult, EventStore, Head, SubscriptionMessage } from '../port.js';
 import { Growth, subscribeTo } from '../subscription.js';
 import { CommitLoop } from './commit-loop.js';
 import { EmbeddedMirror } from './embedded-mirror.js';
+import { decodeRecord } from './record-codec.js';
 import { IndexUpkeep } from './index-upkeep.js';
 import { isDiskFull, HeadMarkFile, readHeadMark, requireLedgerFormat, WriterLock } from './ledger-files.js';
 import { LedgerDatabase } from './ledger-database.js';
@@ -37,7 +39,7 @@ export class EmbeddedEventStore extends EmbeddedMirror implements EventStore {
     options: IndexOptions,
   ) {
     super(database, new LedgerIndex(database, false, options.segmentEvents ?? defaultSegmentEvents));
-    this.upkeep = new IndexUpkeep(database, this.index, options.mergeCount);
+    this.upkeep = new IndexUpkeep(database, this.index, () => this.published.sequence, options.mergeCount);
     this.commits = new CommitLoop(this, clock);
   }
 
@@ -75,8 +77,13 @@ export class EmbeddedEventStore extends EmbeddedMirror implements EventStore {
     if (index.last < last) {
       for (const event of this.database.scan(index.last + 1, last)) {
         index.add(event);
-        if (index.full !== undefined) await this.upkeep.room();
+        this.published = { sequence: event.sequence, recordedAt: event.recordedAt };
+        if (!this.upkeep.hasRoom()) await this.upkeep.room();
       }
+    }
+    this.database.leaves.restart();
+    for (let sequence = this.database.leaves.lastSet + 1; sequence <= last; sequence++) {
+      this.database.leaves.set(sequence, this.database.record(sequence)!.leaf);
     }
     if (last > 0) this.published = { sequence: last, recordedAt: this.database.record(last)!.recordedAt };
     this.commits.restart();
@@ -93,7 +100,8 @@ export class EmbeddedEventStore extends EmbeddedMirror implements EventStore {
 
   /** For the commit loop: durable when it resolves. */
   async write(first: number, encoded: readonly Buffer[]): Promise<void> {
-    await this.upkeep.room();
+    // Awaited only when there is none: the write is to begin at once.
+    if (!this.upkeep.hasRoom()) await this.upkeep.room();
     await this.database.writeRecords(first, encoded);
   }
 
@@ -110,13 +118,32 @@ export class EmbeddedEventStore extends EmbeddedMirror implements EventStore {
     return new LedgerError(code, `The ledger could not be written: ${(error as Error).message}`, { cause: error });
   }
 
+  /** For the commit loop, while it writes. */
+  ready(events: readonly PlacedRecord[], encoded: readonly Buffer[]): void {
+    for (let i = 0; i < events.length; i++) {
+      const event = events[i]!;
+      // From the bytes that are stored: whoever gave the event may have changed it since.
+      const stored = decodeRecord(encoded[i]!, encoded[i]!.length, event.sequence);
+      event.leaf = leafOf(stored);
+      this.database.leaves.set(event.sequence, event.leaf);
+      this.index.add(stored);
+    }
+  }
+
+  /** For the commit loop, after a failure. */
+  retract(): void {
+    const { sequence } = this.published;
+    this.database.refresh();
+    this.index.retract(sequence);
+    this.database.leaves.retract(sequence);
+  }
+
   /** For the commit loop: what is durable becomes visible. */
-  publish(events: readonly RecordedEvent[]): void {
-    if (events.length === 0) return;
-    for (const event of events) this.index.add(event);
-    const { sequence, recordedAt } = events.at(-1)!;
-    this.published = { sequence, recordedAt };
-    this.mark.write({ sequence, leaf: events.at(-1)!.leaf });
+  publish(events: readonly PlacedRecord[]): void {
+    const last = events.at(-1);
+    if (last === undefined) return;
+    this.published = { sequence: last.sequence, recordedAt: last.recordedAt };
+    this.mark.write({ sequence: last.sequence, leaf: last.leaf });
     this.growth.announce();
     this.upkeep.poke();
   }
@@ -155,6 +182,7 @@ export class EmbeddedEventStore extends EmbeddedMirror implements EventStore {
   private async shut(): Promise<void> {
     await this.commits.stop();
     await this.upkeep.stop();
+    await this.database.writeLeaves(this.published.sequence, 1).catch(() => undefined); // made again when it is opened
     this.growth.end();
     this.mark.close();
     await this.database.close();

@@ -28,8 +28,7 @@ export abstract class EmbeddedMirror implements Mirror {
   }
 
   revisionOf(stream: string): number {
-    this.head();
-    return this.index.revisionOf(stream);
+    return this.index.revisionOf(stream, this.head().sequence);
   }
 
   readStream(stream: string, options: RangeOptions & { from?: number } = {}): IterableIterator<RecordedEvent> {
@@ -99,8 +98,7 @@ export abstract class EmbeddedMirror implements Mirror {
   }
 
   countDimension(dimension: Dimension, value: string): number {
-    this.head();
-    return this.index.count(dimension, value);
+    return this.index.count(dimension, value, this.head().sequence);
   }
 }
 

@@ -28,6 +28,8 @@ export class IndexUpkeep {
   constructor(
     private readonly database: LedgerDatabase,
     private readonly index: LedgerIndex,
+    /** The last durable event: no segment may have a later one. */
+    private readonly head: () => number,
     private readonly mergeCount = defaultMergeCount,
   ) {}
 
@@ -52,9 +54,13 @@ export class IndexUpkeep {
       });
   }
 
+  hasRoom(): boolean {
+    return this.index.full(this.head()).length < partsInMemory;
+  }
+
   /** Resolves when there is room in memory for more events: appends do not outrun the index. */
   async room(): Promise<void> {
-    while (this.index.parts > partsInMemory && !this.stopping) {
+    while (!this.hasRoom() && !this.stopping) {
       this.poke();
       await this.running;
       this.throwFailure();
@@ -79,12 +85,17 @@ export class IndexUpkeep {
 
   private hasWork(): boolean {
     const { index, mergeCount } = this;
-    return index.full !== undefined || index.manifest.garbage.length > 0 || index.mergeable(mergeCount) !== undefined;
+    return (
+      index.full(this.head()).length > 0 ||
+      index.manifest.garbage.length > 0 ||
+      index.mergeable(mergeCount) !== undefined
+    );
   }
 
   private async work(): Promise<void> {
     for (;;) {
-      const { full, manifest } = this.index;
+      const { manifest } = this.index;
+      const [full] = this.index.full(this.head());
       const inputs = this.index.mergeable(this.mergeCount);
       if (full !== undefined) {
         await this.make((id, sink) => buildSegment(full, id, sink), []);

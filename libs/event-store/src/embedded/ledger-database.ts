@@ -3,7 +3,9 @@ import { join } from 'node:path';
 import { open } from 'lmdb';
 import type { Database, RootDatabase } from 'lmdb';
 import { LedgerError } from '#core/errors.js';
+import { leafOf } from '#core/record-hashes.js';
 import type { RecordedEvent } from '#core/record.js';
+import { LeafTable } from './leaf-table.js';
 import { decodeRecord } from './record-codec.js';
 
 /** Address space, not disk: the file grows with its content. Fixed, so that nothing is ever mapped anew. */
@@ -18,19 +20,24 @@ const reserveBytes = 16 * 1024 * 1024;
 export const lastSequence = 2 ** 32 - 1;
 
 /**
- * The LMDB environment of a ledger: `records` (the truth, by sequence) and `index` (derived from it). Commits are
+ * The LMDB environment of a ledger: `records` (the truth, by sequence), `leaves` (their hashes)
+ * and `index`, both derived from it. Commits are
  * synchronous inside LMDB, on its own thread: what has resolved is on disk. `overlappingSync`, lmdb-js's default, would
  * trust pages that were never synced as long as the machine was not started anew.
  */
 export class LedgerDatabase {
   private readonly index: Database<Buffer, Buffer>;
   private readonly records: Database<Buffer, number>;
+  private readonly leafChunks: Database<Buffer, number>;
+  readonly leaves: LeafTable;
 
   private constructor(
     private readonly directory: string,
     private readonly environment: RootDatabase<Buffer, Buffer>,
   ) {
     this.records = environment.openDB<Buffer, number>({ name: 'records', encoding: 'binary', keyEncoding: 'uint32' });
+    this.leafChunks = environment.openDB<Buffer, number>({ name: 'leaves', encoding: 'binary', keyEncoding: 'uint32' });
+    this.leaves = new LeafTable(this.leafChunks);
     this.index = environment.openDB<Buffer, Buffer>({ name: 'index', encoding: 'binary', keyEncoding: 'binary' });
   }
 
@@ -44,7 +51,7 @@ export class LedgerDatabase {
         noSubdir: false,
         encoding: 'binary',
         keyEncoding: 'binary',
-        maxDbs: 4,
+        maxDbs: 8,
         maxReaders: 1024,
         mapSize: mapSizeBytes,
         overlappingSync: false,
@@ -78,7 +85,10 @@ export class LedgerDatabase {
 
   record(sequence: number): RecordedEvent | undefined {
     const bytes = this.rawRecord(sequence);
-    return bytes === undefined ? undefined : decodeRecord(bytes, bytes.length, sequence);
+    if (bytes === undefined) return undefined;
+    const record = decodeRecord(bytes, bytes.length, sequence);
+    record.leaf = this.leaves.get(sequence) ?? leafOf(record);
+    return record;
   }
 
   /** The stored bytes; valid until the next read. */
@@ -102,11 +112,26 @@ export class LedgerDatabase {
     }
   }
 
-  /** Writes records from a sequence on in one transaction; resolves when they are on disk. */
+  /**
+   * Writes records from a sequence on in one transaction, and the leaves of earlier ones; resolves when they are on disk.
+   */
   async writeRecords(first: number, encoded: readonly Buffer[]): Promise<void> {
+    const chunks = this.leaves.full(first - 1);
     await this.commit(sizeOf(encoded), () => {
       for (let i = 0; i < encoded.length; i++) void this.records.put(first + i, encoded[i]!);
+      for (const [chunk, leaves] of chunks) void this.leafChunks.put(chunk, leaves);
     });
+    this.leaves.stored(chunks);
+  }
+
+  /** Stores the leaves that wait for a commit, when there are so many that others would have to make them again. */
+  async writeLeaves(upTo: number, atLeast: number): Promise<void> {
+    const chunks = this.leaves.full(upTo);
+    if (chunks.length < atLeast) return;
+    await this.commit(sizeOf(chunks.map(([, leaves]) => leaves)), () => {
+      for (const [chunk, leaves] of chunks) void this.leafChunks.put(chunk, leaves);
+    });
+    this.leaves.stored(chunks);
   }
 
   /** The value of a key of the index; valid until the next read. */

@@ -57,14 +57,9 @@ export class LedgerIndex {
     return this.recent.at(-1)!.last;
   }
 
-  /** The events that are full enough to be made a segment, if there are. */
-  get full(): RecentIndex | undefined {
-    return this.recent.length > 1 ? this.recent[0] : undefined;
-  }
-
-  /** How many parts are in memory. */
-  get parts(): number {
-    return this.recent.length;
+  /** The parts in memory that are full and whose events are all durable: what can be made segments. */
+  full(head: number): readonly RecentIndex[] {
+    return this.recent.slice(0, -1).filter((recent) => recent.last <= head);
   }
 
   /** Segments that stand next to each other on one level, the lowest with `count` of them. */
@@ -84,6 +79,18 @@ export class LedgerIndex {
       this.recent.push(recent);
     }
     recent.add(event);
+  }
+
+  /** Forgets the events in memory behind one that stays. */
+  retract(sequence: number): void {
+    const kept = this.recent.filter((recent) => recent.last <= sequence);
+    const cut = this.recent.find((recent) => recent.first <= sequence + 1 && recent.last > sequence);
+    if (cut !== undefined) {
+      const again = new RecentIndex(cut.first);
+      for (let i = cut.first; i <= sequence; i++) again.add(this.database.record(i)!);
+      kept.push(again);
+    }
+    this.recent = kept;
   }
 
   /** Takes over a manifest: what its segments find is no longer needed in memory. */
@@ -120,11 +127,11 @@ export class LedgerIndex {
     return undefined;
   }
 
-  /** Last revision of a stream, or -1. */
-  revisionOf(stream: string): number {
+  /** Last revision of a stream among the events up to `head`, or -1. */
+  revisionOf(stream: string, head: number): number {
     if (this.follows) this.follow();
     for (let i = this.recent.length - 1; i >= 0; i--) {
-      const revision = this.recent[i]!.revisionOf(stream);
+      const revision = this.recent[i]!.revisionOf(stream, head);
       if (revision >= 0) return revision;
     }
     mixId(stream, this.mixed);
@@ -151,13 +158,13 @@ export class LedgerIndex {
   }
 
   /** How many events up to `head` a value has. */
-  count(dimension: Dimension, value: string): number {
+  count(dimension: Dimension, value: string, head: number): number {
     if (this.follows) this.follow();
     const section = dimensionNumbers[dimension];
     const hash = this.segments.length === 0 ? undefined : hashOf(value);
     let count = 0;
     for (const segment of this.segments) count += segment.find(section, hash!)?.count ?? 0;
-    for (const recent of this.recent) count += recent.count(section, value);
+    for (const recent of this.recent) count += recent.count(section, value, head);
     return count;
   }
 

@@ -86,17 +86,22 @@ export class RecentIndex {
     entries.last[value] = entries.event.push(event) - 1;
   }
 
-  count(section: number, name: string): number {
+  /** How many entries a value has of events up to `head`. */
+  count(section: number, name: string, head: number): number {
     let count = 0;
-    const { previous } = this.sections[section]!;
-    for (let entry = this.lastEntry(section, name); entry !== noEntry; entry = previous[entry]!) count++;
+    const { event, previous } = this.sections[section]!;
+    for (let entry = this.lastEntry(section, name); entry !== noEntry; entry = previous[entry]!) {
+      if (event[entry]! + this.first <= head) count++;
+    }
     return count;
   }
 
-  /** Last revision of a stream, or -1 when none of its events is in here. */
-  revisionOf(stream: string): number {
-    const entry = this.lastEntry(streamSection, stream);
-    return entry === noEntry ? -1 : this.revision[this.sections[streamSection]!.event[entry]!]!;
+  /** Last revision of a stream among the events up to `head`, or -1 when none of them is in here. */
+  revisionOf(stream: string, head: number): number {
+    const { event, previous } = this.sections[streamSection]!;
+    let entry = this.lastEntry(streamSection, stream);
+    while (entry !== noEntry && event[entry]! + this.first > head) entry = previous[entry]!;
+    return entry === noEntry ? -1 : this.revision[event[entry]!]!;
   }
 
   /** The next entries of a value from a place on; in order, also when they are read backwards. */

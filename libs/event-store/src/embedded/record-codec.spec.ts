@@ -91,17 +91,19 @@ describe('the record on disk', () => {
     fc.assert(
       fc.property(record, (event) => {
         const stored = encodeRecord(event);
-        expect(decodeRecord(Buffer.from(stored), stored.length, event.sequence)).toEqual(event);
+        expect(decodeRecord(Buffer.from(stored), stored.length, event.sequence)).toEqual({ ...event, leaf: '' });
       }),
       { numRuns: 500 },
     );
   });
 
-  it('has its leaf when it comes back', () => {
-    const event = { ...sampleEvent('process-x', 3), revision: 0, recordedAt: 5, sequence: 9 } as RecordedEvent;
-    const placed = { ...event, leaf: leafOf(event) };
-    const back = decodeRecord(encodeRecord(placed), encodeRecord(placed).length, 9);
-    expect(leafOf(back)).toBe(back.leaf);
+  it('has the same leaf when it comes back', () => {
+    fc.assert(
+      fc.property(record, (event) => {
+        const stored = encodeRecord(event);
+        expect(leafOf(decodeRecord(stored, stored.length, event.sequence))).toBe(leafOf(event));
+      }),
+    );
   });
 
   it('is intact only with every bit as it was, and under its own sequence', () => {
@@ -132,7 +134,7 @@ describe('the record on disk', () => {
       leaf: 'ef'.repeat(32),
     } as RecordedEvent;
     const stored = encodeRecord(event);
-    for (const length of [0, 3, 84, 90, 150, stored.length - 1]) {
+    for (const length of [0, 3, 52, 90, 150, stored.length - 1]) {
       expect(() => decodeRecord(Buffer.from(stored.subarray(0, length)), length, 9)).toThrow(
         expect.objectContaining({ code: 'integrity' }),
       );

@@ -1,7 +1,8 @@
 import { crc32 } from 'node:zlib';
 import { Packr } from 'msgpackr';
 import { LedgerError } from '#core/errors.js';
-import type { EventRecord, PartyRef, ProcessStep, RecordedEvent, Sealed, Side } from '#core/record.js';
+import type { PartyRef, ProcessStep, Sealed, Side } from '#core/record.js';
+import type { PlacedRecord } from '../placement.js';
 
 /**
  * How a record lies on disk (format 1), under its sequence as key:
@@ -10,15 +11,15 @@ import type { EventRecord, PartyRef, ProcessStep, RecordedEvent, Sealed, Side } 
  * | --- | --- |
  * | 4 | CRC-32 of all that follows, begun with the sequence: finds a flipped byte that no hash of the record covers |
  * | 1 | flags: 1 = sealed |
- * | 16, 32, 32 | salt, leaf, digest |
+ * | 16, 32 | salt, digest |
  * | 32, 4, n | when sealed: commitment, length, bytes |
  * | rest | MessagePack array, by place; what repeats another field is left out, optional ends are cut; `data` as JSON |
  *
  * By place and without shared structures: a dictionary would be one more thing that a crash, another process or a
  * flipped byte can spoil, and an array decodes as fast. `data` is JSON by contract and stays so: MessagePack would lose a
- * key like `__proto__`.
+ * key like `__proto__`. The leaf lies apart, in `leaf-table.ts`.
  */
-const prefixSize = 85;
+const prefixSize = 53;
 const sealedHeader = 36;
 const flagSealed = 1;
 
@@ -40,13 +41,13 @@ let slabUsed = 0;
  * A record as bytes. They are not written again, so they can be handed to another thread.
  * @throws LedgerError `invalid` when a part cannot be stored
  */
-export function encodeRecord(record: RecordedEvent): Buffer {
+export function encodeRecord(record: PlacedRecord): Buffer {
   const body = packr.pack(bodyOf(record));
   const { sealed } = record;
   const bodyAt = prefixSize + (sealed === undefined ? 0 : sealedHeader + sealed.bytes.length);
   const bytes = take(bodyAt + body.length);
   bytes[4] = sealed === undefined ? 0 : flagSealed;
-  bytes.write(record.salt + record.leaf + record.digest, 5, 'hex');
+  bytes.write(record.salt + record.digest, 5, 'hex');
   if (sealed !== undefined) {
     if (sealed.commitment.length !== 32) throw new LedgerError('invalid', 'A commitment has 32 bytes');
     bytes.set(sealed.commitment, prefixSize);
@@ -77,7 +78,7 @@ export function isIntact(bytes: Buffer, length: number, sequence: number): boole
   return length >= prefixSize && bytes.readUInt32LE(0) === checksum(bytes, length, sequence);
 }
 
-function bodyOf(record: EventRecord): unknown[] {
+function bodyOf(record: PlacedRecord): unknown[] {
   const { parties, source, process, sealed } = record;
   const step = process === undefined ? null : stepOf(process, source.dataset);
   const flat: unknown[] = [];
@@ -129,11 +130,11 @@ function partyOr(id: string, parties: readonly PartyRef[]): string | number {
 }
 
 /**
- * A record from its bytes; nothing of the result refers to them.
+ * A record from its bytes, without its leaf; nothing of the result refers to them.
  * @param length how much of the buffer is the record
  * @throws LedgerError `integrity` when the bytes are no record
  */
-export function decodeRecord(bytes: Buffer, length: number, sequence: number): RecordedEvent {
+export function decodeRecord(bytes: Buffer, length: number, sequence: number): PlacedRecord {
   try {
     return read(bytes, length, sequence);
   } catch (error) {
@@ -143,7 +144,7 @@ export function decodeRecord(bytes: Buffer, length: number, sequence: number): R
   }
 }
 
-function read(bytes: Buffer, length: number, sequence: number): RecordedEvent {
+function read(bytes: Buffer, length: number, sequence: number): PlacedRecord {
   const hashes = bytes.toString('hex', 5, prefixSize);
   let bodyAt = prefixSize;
   let sealedBytes: Uint8Array | undefined;
@@ -159,7 +160,7 @@ function read(bytes: Buffer, length: number, sequence: number): RecordedEvent {
 
 // Every field by its place: the type of each is what `bodyOf` put there; damaged bytes are found by hash and checksum.
 /* eslint-disable @typescript-eslint/no-explicit-any */
-function assemble(body: any[], hashes: string, sealedBytes: Uint8Array | undefined, sequence: number): RecordedEvent {
+function assemble(body: any[], hashes: string, sealedBytes: Uint8Array | undefined, sequence: number): PlacedRecord {
   const parties = partiesOf(body[places.parties]);
   const correlationId: string = body[places.correlationId];
   const dataset: string = body[places.dataset];
@@ -187,15 +188,15 @@ function assemble(body: any[], hashes: string, sealedBytes: Uint8Array | undefin
     parties,
     relationships: body[places.relationships] ?? [],
     data: JSON.parse(body[places.data]),
-    digest: hashes.slice(96),
+    digest: hashes.slice(32),
     salt: hashes.slice(0, 32),
-    leaf: hashes.slice(32, 96),
+    leaf: '',
     sequence,
   };
   if (process !== undefined) record['process'] = process;
   if (sealedBytes !== undefined) record['sealed'] = sealedOf(body, sealedBytes, parties);
   if (body.length > places.optional) readOptional(record, body);
-  return record as unknown as RecordedEvent;
+  return record as unknown as PlacedRecord;
 }
 
 function partiesOf(flat: any[]): PartyRef[] {

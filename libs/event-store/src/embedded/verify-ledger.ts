@@ -1,7 +1,7 @@
 import { LedgerError } from '#core/errors.js';
 import type { Progress } from '#core/ports.js';
 import { leafOf } from '#core/record-hashes.js';
-import type { RecordedEvent } from '#core/record.js';
+import type { PlacedRecord } from '../placement.js';
 import { readHeadMark, requireLedgerFormat } from './ledger-files.js';
 import { LedgerDatabase } from './ledger-database.js';
 import { decodeRecord, isIntact } from './record-codec.js';
@@ -55,12 +55,12 @@ function verifyHead(directory: string, database: LedgerDatabase, last: number, f
     );
   }
   const raw = database.rawRecord(mark.sequence);
-  const leaf = raw === undefined ? undefined : decodeOrUndefined(raw, mark.sequence)?.leaf;
-  if (leaf !== mark.leaf)
+  const event = raw === undefined ? undefined : decodeOrUndefined(raw, mark.sequence);
+  if (event === undefined || !hasLeaf(event, mark.leaf))
     findings.add('head', `Event ${mark.sequence} is another than the one that was acknowledged`, mark.sequence);
 }
 
-function decodeOrUndefined(raw: Buffer, sequence: number): RecordedEvent | undefined {
+function decodeOrUndefined(raw: Buffer, sequence: number): PlacedRecord | undefined {
   try {
     return decodeRecord(raw, raw.length, sequence);
   } catch {
@@ -72,6 +72,7 @@ function verifyRecords(database: LedgerDatabase, last: number, findings: Finding
   const stored = database.countRecords();
   if (stored !== last) findings.add('order', `The last event is ${last}, but there are ${stored}`);
   let recordedAt = -Infinity;
+  database.leaves.restart();
   for (let sequence = 1; sequence <= last && !findings.areEnough; sequence++) {
     const raw = database.rawRecord(sequence);
     if (raw === undefined) {
@@ -83,7 +84,11 @@ function verifyRecords(database: LedgerDatabase, last: number, findings: Finding
     const event = decodeOrUndefined(raw, sequence);
     if (event === undefined) findings.add('record', `Event ${sequence} cannot be read`, sequence);
     else {
-      if (!hasItsLeaf(event)) findings.add('record', `Event ${sequence} does not have the hash of its leaf`, sequence);
+      const leaf = database.leaves.get(sequence);
+      if (leaf === undefined && sequence <= database.leaves.lastSet)
+        findings.add('record', `The leaf of event ${sequence} is missing`, sequence);
+      if (leaf !== undefined && !hasLeaf(event, leaf))
+        findings.add('record', `Event ${sequence} does not have the hash of its leaf`, sequence);
       if (event.recordedAt < recordedAt)
         findings.add('order', `Event ${sequence} was recorded before the one before it`, sequence);
       recordedAt = Math.max(recordedAt, event.recordedAt);
@@ -92,9 +97,9 @@ function verifyRecords(database: LedgerDatabase, last: number, findings: Finding
   }
 }
 
-function hasItsLeaf(event: RecordedEvent): boolean {
+function hasLeaf(event: PlacedRecord, leaf: string): boolean {
   try {
-    return leafOf(event) === event.leaf;
+    return leafOf(event) === leaf;
   } catch {
     return false;
   }

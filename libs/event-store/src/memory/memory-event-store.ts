@@ -5,7 +5,7 @@ import type { RecordedEvent } from '#core/record.js';
 import { answerOf, checkRequest, decideAppend } from '../append-decision.js';
 import { hasValue } from '../dimension-values.js';
 import { compareFoldKeys } from '../fold-order.js';
-import { answerFor, placeEvents } from '../placement.js';
+import { hashPlaced, placeEvents } from '../placement.js';
 import type {
   AppendRequest,
   AppendResult,
@@ -118,12 +118,13 @@ export class MemoryEventStore implements EventStore {
     });
     const recordedAt = Math.max(this.clock.now(), this.events.at(-1)?.recordedAt ?? -Infinity);
     const copied = { ...request, events: structuredClone(request.events) };
-    const placed = placeEvents(copied, decision, this.events.length + 1, recordedAt).map(freeze);
-    for (const event of placed) {
+    const placed = placeEvents(copied, decision, this.events.length + 1, recordedAt);
+    hashPlaced(placed);
+    for (const event of placed.map(freeze)) {
       this.events.push(event);
       this.byId.set(event.id, event);
     }
-    return answerOf(request, decision, placed.map(answerFor));
+    return answerOf(request, decision, placed);
   }
 }
 
