@@ -39,15 +39,38 @@ async function* resumed(taken: Uint8Array[], iterator: AsyncIterator<Uint8Array>
   }
 }
 
-/** The same bytes; tells how many have been taken. */
+/**
+ * The same bytes; tells how many have been taken.
+ * @throws LedgerError `file-unreadable` when the source itself fails: no such file, no right to read, a broken connection
+ */
 export async function* counted(bytes: Bytes, count: (total: number) => void): AsyncGenerator<Uint8Array> {
   let total = 0;
-  for await (const chunk of bytes) {
-    total += chunk.length;
-    count(total);
-    yield chunk;
+  try {
+    for await (const chunk of bytes) {
+      total += chunk.length;
+      count(total);
+      yield chunk;
+    }
+  } catch (cause) {
+    if (cause instanceof LedgerError) throw cause;
+    const { code, message } = cause as NodeJS.ErrnoException;
+    throw new LedgerError(
+      'file-unreadable',
+      `The file cannot be read after byte ${total}: ${sourceFailures[code ?? ''] ?? message}`,
+      {
+        cause,
+      },
+    );
   }
 }
+
+const sourceFailures: Readonly<Record<string, string>> = {
+  ENOENT: 'there is no such file',
+  EACCES: 'it may not be read',
+  EISDIR: 'it is a directory',
+  ECONNRESET: 'the connection was lost',
+  ERR_STREAM_PREMATURE_CLOSE: 'the connection was lost',
+};
 
 /**
  * Unpacks gzip (RFC 1952, several members too) as it comes.

@@ -5,7 +5,7 @@ import type { Clock } from '#core/ports.js';
 import { checkDraft } from '#domain/touchpoint-validation.js';
 import type { Mirror } from '#event-store/port.js';
 import type { ImportJournal } from './import-journal.js';
-import type { DraftReading, Reading, Readings } from './reading.js';
+import type { DraftReading, Raw, Reading, Readings } from './reading.js';
 import type { Recorded, Recorder } from './recorder.js';
 import type { RejectsFormat } from './rejects.js';
 
@@ -36,6 +36,9 @@ export interface ImportRunParts {
   readonly work: { readonly signal?: AbortSignal; readonly reject?: (line: string) => void | Promise<void> };
 }
 
+/** What a group may hold, whatever the number of its rows: memory must not grow with their size. */
+const groupCharsMax = 4 * 1024 * 1024;
+
 /** How many refusals the report itself names, and how many rows it shows. */
 const refusalsReported = 100;
 const rowsShown = 5;
@@ -57,6 +60,7 @@ export class ImportRun {
   state: 'completed' | 'interrupted' = 'interrupted';
   onGroup: () => void = () => {};
   private group: DraftReading[] = [];
+  private groupChars = 0;
   private underWay: Promise<void> = Promise.resolve();
   private hasRejects = false;
   private lastLine = 0;
@@ -72,7 +76,10 @@ export class ImportRun {
       await this.parts.journal?.completed({ ...this.counts });
       this.state = 'completed';
     } catch (error) {
-      throw await this.explained(error);
+      const isStopped = this.parts.work.signal?.aborted === true;
+      const explained = await this.explained(error);
+      // Whoever aborts often ends the source too, which then fails.
+      if (!(isStopped && explained instanceof LedgerError && explained.code === 'file-unreadable')) throw explained;
     } finally {
       this.onGroup();
     }
@@ -86,7 +93,7 @@ export class ImportRun {
         this.lastLine = reading.line;
         if (this.preview.length < rowsShown) this.preview.push(reading);
         if (reading.kind === 'refused') await this.refuse(reading, reading.raw);
-        else if (this.group.push(reading) >= limits.importBatchRows) await this.send();
+        else await this.add(reading);
         if (this.group.length === 0 && this.parts.work.signal?.aborted === true) return false;
       }
       if (this.parts.work.signal?.aborted === true) {
@@ -99,10 +106,17 @@ export class ImportRun {
     return true;
   }
 
+  private async add(reading: DraftReading): Promise<void> {
+    this.group.push(reading);
+    this.groupChars += reading.chars ?? charsOf(reading.raw);
+    if (this.group.length >= limits.importBatchRows || this.groupChars >= groupCharsMax) await this.send();
+  }
+
   /** Makes the records of the group, and has them appended while the next is read. */
   private async send(): Promise<void> {
     const { group } = this;
     this.group = [];
+    this.groupChars = 0;
     if (group.length === 0) return;
     if (this.parts.journal === undefined) return this.countDry(group);
     const prepared = this.parts.recorder.prepare(group);
@@ -183,6 +197,13 @@ export class ImportRun {
       await this.parts.journal?.appendClaims();
     } catch {}
   }
+}
+
+function charsOf(raw: Raw | undefined): number {
+  if (raw === undefined || typeof raw === 'string') return raw?.length ?? 0;
+  let chars = 0;
+  for (const cell of raw) chars += cell.length;
+  return chars;
 }
 
 function invalid(reading: DraftReading, violations: readonly { field: string; message: string }[]): Refusal {

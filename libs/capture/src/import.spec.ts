@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
 import type { ImportCompleted, ImportStarted } from '#domain/events/imports.js';
+import { importFile } from './import.js';
 import { importText, memoryPorts, personalOf, touchpointsOf } from './testing-ports.js';
 import { testDataFile } from './testing.js';
 import type { Mapping } from './mapping.js';
@@ -225,5 +226,52 @@ describe('the help desk', () => {
       drop: ['Variant', 'Variant index', 'Variant (2)'],
       unmapped: 'seal',
     });
+  });
+});
+
+describe('a source that fails', () => {
+  async function* failing(code: string) {
+    yield Buffer.from(header + rows[0]);
+    throw Object.assign(new Error('raw'), { code });
+  }
+
+  it('is told, with what is recorded nevertheless', async () => {
+    const ports = memoryPorts();
+    const outcome = importFile({ name: 'x.csv', bytes: failing('ECONNRESET') }, options, ports);
+    await expect(outcome).rejects.toMatchObject({
+      code: 'file-unreadable',
+      message: expect.stringMatching(/after byte \d+: the connection was lost$/) as never,
+    });
+    expect(ports.ledger.head().sequence).toBe(0);
+  });
+
+  it('is let go when the import ends early', async () => {
+    const ports = memoryPorts();
+    let isClosed = false;
+    async function* open() {
+      try {
+        for (;;) yield Buffer.from(header);
+      } finally {
+        isClosed = true;
+      }
+    }
+    await expect(
+      importFile({ name: 'x.csv', bytes: open() }, { mapping: { ...mapping, case: 'Nothing' } }, ports),
+    ).rejects.toMatchObject({
+      code: 'mapping-invalid',
+    });
+    expect(isClosed).toBe(true);
+  });
+
+  it('that an abort ends is an interrupted import, not a broken file', async () => {
+    const ports = memoryPorts();
+    const abort = new AbortController();
+    async function* bytes() {
+      yield Buffer.from(file + ' '.repeat(70_000));
+      abort.abort();
+      throw Object.assign(new Error('aborted'), { code: 'ABORT_ERR' });
+    }
+    const outcome = await importFile({ name: 'x.csv', bytes: bytes() }, options, ports, { signal: abort.signal });
+    expect(outcome).toMatchObject({ state: 'interrupted', appended: 4 });
   });
 });

@@ -83,15 +83,26 @@ export async function importFile(
   const startedMs = ports.clock.now();
   const importId = randomId(ports.random);
   const progress = progressOf(file, work);
-  const opened = await openImport({ ...file, bytes: counted(file.bytes, progress.taken) }, options, ports.zone);
-  const { changesIdentity } = decideImportStart(
-    identityBefore(ports.ledger, opened.dataset),
-    opened.identity,
-    options.newIdentity ?? false,
-  );
-  const run = await begin(opened, importId, changesIdentity, file.name, options, ports, work);
-  progress.of(run);
-  await run.all(opened.readings);
+  const source = counted(file.bytes, progress.taken);
+  try {
+    const opened = await openImport({ ...file, bytes: source }, options, ports.zone);
+    const run = await begin(opened, importId, file.name, options, ports, work);
+    progress.of(run);
+    await run.all(opened.readings);
+    return outcomeOf(opened, run, importId, startedMs, ports);
+  } finally {
+    // Whatever was not read to its end lets its source go.
+    await source.return(undefined);
+  }
+}
+
+function outcomeOf(
+  opened: OpenedImport,
+  run: ImportRun,
+  importId: string,
+  startedMs: number,
+  ports: ImportPorts,
+): ImportOutcome {
   const ended = ports.clock.now();
   const isComplete = run.state === 'completed';
   return {
@@ -112,13 +123,17 @@ export async function importFile(
 async function begin(
   opened: OpenedImport,
   importId: string,
-  changesIdentity: boolean,
   fileName: string,
   options: ImportFileOptions,
   ports: ImportPorts,
   work: ImportWork,
 ): Promise<ImportRun> {
   const { dataset, format } = opened;
+  const { changesIdentity } = decideImportStart(
+    identityBefore(ports.ledger, dataset),
+    opened.identity,
+    options.newIdentity ?? false,
+  );
   const recorder = `connector:${format}`;
   const isDry = options.dryRun === true;
   const actor = options.actor ?? 'system:tend';

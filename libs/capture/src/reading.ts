@@ -17,6 +17,8 @@ export interface DraftReading {
   /** 1-based line of the file at which it begins; of a batch over HTTP the 1-based index. */
   readonly line: number;
   readonly raw?: Raw;
+  /** How many characters it holds, when `raw` is not all of it. */
+  readonly chars?: number;
   /** What a ledger wrote about one of its own events when it exported it (`cloudevents.ts`). */
   readonly recorded?: RecordedOrigin;
   /** The source that the event itself names; without one, the dataset of the import. */

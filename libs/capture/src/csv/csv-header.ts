@@ -1,11 +1,12 @@
 import { LedgerError } from '#core/errors.js';
 import { limits } from '#core/limits.js';
+import { isLabel } from '#domain/fields.js';
 
 /** Columns that a rejects file adds; read again they mean nothing. */
 export const rejectColumns = ['_line', '_reason'] as const;
 
 /**
- * The names of the columns, told apart: blanks around a name are cut, a second "Variant" becomes "Variant (2)", a column
+ * The names of the columns, told apart: blanks around and within a name become single ones or none, a second "Variant" becomes "Variant (2)", a column
  * without a name "Column 3".
  * @throws LedgerError `file-unreadable` when the first row can be no header, `limit-exceeded` for too many columns
  */
@@ -18,8 +19,8 @@ export function columnNames(header: readonly string[]): readonly string[] {
   }
   const used = new Set<string>();
   return header.map((cell, index) => {
-    const name = cell.trim() || `Column ${index + 1}`;
-    if (name.length > limits.nameChars || name.includes('\u0000')) {
+    const name = cell.trim().replace(/\s+/g, ' ') || `Column ${index + 1}`;
+    if (!isLabel(name)) {
       throw new LedgerError(
         'file-unreadable',
         `The name of column ${index + 1} is no name: the first row must be a header`,

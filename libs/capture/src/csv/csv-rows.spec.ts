@@ -69,8 +69,23 @@ describe('CsvRows', () => {
         const lines = whole.map(({ line }) => line);
         expect(lines).toEqual(lines.toSorted((a, b) => a - b));
       }),
-      { numRuns: 500 },
+      { numRuns: 1000 },
     );
+  });
+});
+
+describe('a line that is refused', () => {
+  it.each([
+    ['1\n"a" b,c\n2\n', ['1 1', '2: "a" b,c', '3 2']],
+    ['"a,b\nc,d\n', ['1: "a,b', '2 c,d']],
+    ['x\n"a" ""b\r\ny', ['1 x', '2: "a" ""b', '3 y']],
+  ])('in %j is given whole, and what follows is read', (text, expected) => {
+    for (const pieceBytes of [1, 2, 1000]) {
+      const shown = rowsOf(Buffer.from(text), pieceBytes).map((row) =>
+        'cells' in row ? `${row.line} ${row.cells.join(',')}` : `${row.line}: ${row.text}`,
+      );
+      expect(shown).toEqual(expected);
+    }
   });
 });
 

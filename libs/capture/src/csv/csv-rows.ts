@@ -64,8 +64,10 @@ export class CsvRows {
   private pending: Buffer = Buffer.alloc(0);
   private parserByte = 0;
   private line = 1;
-  /** Within a line that is too long, until it ends. */
-  private skipping = false;
+  /** A refused line of which the end has not come yet. */
+  private broken: { readonly line: number; readonly refused: string; bytes: Buffer } | undefined;
+
+  private isAfterCr = false;
 
   constructor(private readonly delimiter: string) {
     this.parser = new RowParser(delimiter);
@@ -83,12 +85,21 @@ export class CsvRows {
 
   private *read(bytes: Buffer, isEnd: boolean): Generator<CsvRow> {
     let given: Buffer = bytes;
+    if (this.isAfterCr && given.length > 0) {
+      // The second half of the CRLF that ended a refused line.
+      if (given[0] === lf) given = given.subarray(1);
+      this.isAfterCr = false;
+    }
     for (;;) {
-      if (this.skipping) {
+      if (this.broken !== undefined) {
         const end = lineEnd(given, isEnd);
+        this.broken.bytes = Buffer.concat([this.broken.bytes, given.subarray(0, end)]).subarray(0, limits.rowBytes);
         if (end === undefined) return;
-        this.skipping = false;
+        const { line, refused, bytes: text } = this.broken;
+        yield { line, refused, text: text.toString('utf8').trimEnd() };
+        this.broken = undefined;
         this.line++;
+        this.isAfterCr = end === given.length && given[end - 1] === cr;
         given = given.subarray(end);
       }
       this.pending = this.pending.length === 0 ? given : Buffer.concat([this.pending, given]);
@@ -97,9 +108,7 @@ export class CsvRows {
       yield* this.whole();
       const { failure } = this.parser;
       if (failure === undefined) return;
-      const refused = this.refuseLine(failure, isEnd);
-      yield refused.row;
-      given = refused.rest;
+      given = this.giveUp(failure);
     }
   }
 
@@ -119,29 +128,25 @@ export class CsvRows {
       this.line = line + 1 + innerLines(bytes);
       start = end;
       if (areUtf8 || isUtf8(bytes)) yield { line, cells };
-      else yield { line, refused: 'holds bytes that are not UTF-8', text: textOf(bytes) };
+      else yield { line, refused: 'holds bytes that are not UTF-8', text: bytes.toString('utf8').trim() };
     }
     this.pending = this.pending.subarray(last);
     this.parserByte += last;
   }
 
-  /** Gives up the line at which the broken row begins, and starts afresh behind it. */
-  private refuseLine(failure: CsvError, isEnd: boolean): { row: CsvRow; rest: Buffer } {
+  /**
+   * Gives up the line at which the broken row begins, and starts afresh behind it.
+   * @returns what is to be read again, from the beginning of that line on
+   */
+  private giveUp(failure: CsvError): Buffer {
     const empty = emptyLinesLength(this.pending);
-    const line = this.line + emptyLines(this.pending);
-    const broken = this.pending.subarray(empty);
-    const end = lineEnd(broken, isEnd);
-    const row: CsvRow = { line, refused: reasonOf(failure), text: textOf(broken.subarray(0, end)) };
+    this.line += emptyLines(this.pending);
+    const again = this.pending.subarray(empty);
+    this.broken = { line: this.line, refused: reasonOf(failure), bytes: Buffer.alloc(0) };
     this.parser = new RowParser(this.delimiter);
     this.parserByte = 0;
     this.pending = Buffer.alloc(0);
-    this.line = line;
-    if (end === undefined) {
-      this.skipping = true;
-      return { row, rest: Buffer.alloc(0) };
-    }
-    this.line++;
-    return { row, rest: broken.subarray(end) };
+    return again;
   }
 }
 
@@ -184,10 +189,6 @@ function breaksIn(bytes: Buffer): number {
     else if (bytes[i] === cr) breaks++;
   }
   return breaks;
-}
-
-function textOf(bytes: Buffer): string {
-  return bytes.subarray(0, 4096).toString('utf8').trimEnd();
 }
 
 function reasonOf(failure: CsvError): string {

@@ -6,6 +6,8 @@ import type { XesAttribute } from './xes-attributes.js';
 
 export interface XesEvent {
   readonly line: number;
+  /** Characters of its attributes. */
+  chars: number;
   readonly attributes: XesAttribute[];
 }
 
@@ -15,6 +17,9 @@ export interface XesTrace {
   /** Whether it holds the events after the first `limits.traceEvents` of a very long trace. */
   readonly isContinued: boolean;
 }
+
+/** Beyond it the events of a trace are given before it ends, as beyond `limits.traceEvents`. */
+const traceCharsMax = 4 * 1024 * 1024;
 
 /**
  * Takes the traces out of a XES document as its text comes. Extensions, globals, classifiers and attributes of the log
@@ -33,6 +38,7 @@ export class XesParser {
   private failure: LedgerError | undefined;
   /** Characters since the last tag: an attribute that never ends must not fill the memory. */
   private chars = 0;
+  private traceChars = 0;
 
   constructor() {
     this.parser.on('opentag', ({ name, attributes }) => this.begin(name, attributes as Record<string, string>));
@@ -92,7 +98,7 @@ export class XesParser {
   }
 
   private beginEvent(): void {
-    this.event = { line: this.parser.line, attributes: [] };
+    this.event = { line: this.parser.line, chars: 0, attributes: [] };
   }
 
   private beginAttribute(tag: string, attributes: Record<string, string>): void {
@@ -101,7 +107,9 @@ export class XesParser {
       return;
     }
     if (this.open.length >= limits.jsonDepth) this.fail(`nests attributes deeper than ${limits.jsonDepth} levels`);
-    this.open.push({ tag, key: attributes['key'] ?? '', value: attributes['value'] ?? '', children: undefined });
+    const { key = '', value = '' } = attributes;
+    this.open.push({ tag, key, value, children: undefined });
+    if (this.event !== undefined) this.event.chars += key.length + value.length;
   }
 
   private end(qualified: string): void {
@@ -124,15 +132,18 @@ export class XesParser {
 
   private endEvent(): void {
     this.trace!.events.push(this.event!);
+    this.traceChars += this.event!.chars;
     this.event = undefined;
-    if (this.trace!.events.length < limits.traceEvents) return;
+    if (this.trace!.events.length < limits.traceEvents && this.traceChars < traceCharsMax) return;
     // A trace without end must not fill the memory: what it is called is known by now, or its events are refused.
     this.traces.push(this.trace!);
     this.trace = { attributes: this.trace!.attributes, events: [], isContinued: true };
+    this.traceChars = 0;
   }
 
   private endTrace(): void {
     this.traces.push(this.trace!);
     this.trace = undefined;
+    this.traceChars = 0;
   }
 }

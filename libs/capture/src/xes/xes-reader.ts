@@ -117,7 +117,7 @@ class XesDrafts {
       },
       ...(agent === undefined ? undefined : { actor: agent }),
     };
-    return { kind: 'draft', draft, line: event.line, raw };
+    return { kind: 'draft', draft, line: event.line, raw, chars: event.chars };
   }
 
   /** The same object for the same resource: a log names a few thousand times over. */
