@@ -7,25 +7,10 @@ import { seededRandom } from '#core/testing.js';
 import type { Mapping } from '#capture/mapping.js';
 import { expectProcess } from './expect-process.js';
 import { foldedProcess } from './folded-process.js';
+import { helpdeskMapping } from './helpdesk-mapping.js';
 import { naiveProcess } from './naive-process.js';
 import { logNames, readTruth, readXesLog, type LogEvent } from './process-log.js';
 import { testData } from './test-data.js';
-
-const helpdeskMapping: Mapping = {
-  version: 1,
-  format: 'csv',
-  dataset: 'helpdesk',
-  process: 'helpdesk',
-  zone: 'UTC',
-  time: { column: 'Complete Timestamp' },
-  identity: ['Case ID', 'Activity', 'Resource', 'Complete Timestamp'],
-  case: 'Case ID',
-  activity: 'Activity',
-  type: 'ActivityRecorded',
-  parties: [{ column: 'customer', kind: 'organisation', role: 'customer', side: 'customer' }],
-  actor: { column: 'Resource', kind: 'person', role: 'agent', side: 'ours' },
-  unmapped: 'drop',
-};
 
 const isStep = ({ lifecycle }: LogEvent): boolean => lifecycle === undefined || lifecycle.toLowerCase() === 'complete';
 

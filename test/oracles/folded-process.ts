@@ -29,7 +29,8 @@ export function foldedProcess(
     answered,
     {
       variants: 10,
-      activitiesOf: (variant) => activitiesOf(flow.documents.get(examples.get(variant)!)!.trace),
+      activitiesOf: (variants) =>
+        new Map(variants.map((variant) => [variant, activitiesOf(flow.documents.get(examples.get(variant)!)!.trace)])),
       nameOf,
     },
   );

@@ -1,0 +1,78 @@
+import { createReadStream, statSync } from 'node:fs';
+import path from 'node:path';
+import type { RecordedEvent, UnplacedEvent } from '#core/record.js';
+import { definitionOf } from '#domain/vocabulary.js';
+import { openTend } from '#workspace/local-tend.js';
+import { nameAll } from '#workspace/timeline.js';
+import type { WritableWorkspace } from '#workspace/workspace.js';
+import { seededNumbers } from '../faults/ledger-child.js';
+import { helpdeskMapping } from '../oracles/helpdesk-mapping.js';
+
+/**
+ * `process-child.ts DIRECTORY PROCESS FILE`: imports a log into a new data directory, then appends what was recorded in
+ * random order to a second one. Prints for each what is answered about the process, as one line of JSON. A program of
+ * its own, because a log of 262,200 events takes minutes inside of Jest and seconds outside.
+ */
+const [directory = '', log = '', file = ''] = process.argv.slice(2);
+const first = await openTend({ directory: path.join(directory, 'first'), zone: 'UTC', follow: true });
+const report = await first.import(
+  { name: path.basename(file), bytes: createReadStream(file), sizeBytes: statSync(file).size },
+  { process: log, ...(file.endsWith('.csv') ? { mapping: helpdeskMapping } : {}) },
+  {},
+);
+await tell('first');
+
+const second = await openTend({ directory: path.join(directory, 'second'), zone: 'UTC', follow: true });
+const touchpoints = [...first.workspace.ledger.readAll()].filter(({ type }) => definitionOf(type)!.captured);
+await appendAll((second.workspace as WritableWorkspace).ledger, inRandomOrder(touchpoints));
+await tell('second');
+await second.close();
+await first.close();
+
+async function tell(which: 'first' | 'second'): Promise<void> {
+  const tend = which === 'first' ? first : second;
+  const { projections } = tend.workspace as WritableWorkspace;
+  await projections.waitForAll({ timeoutMs: 300_000 });
+  const { handovers, ...answer } = await tend.process(log, { variants: 10 });
+  const ids = handovers.flatMap(({ from, to }) => [from.id, to.id]);
+  // The names of the second one are in the directory of the first.
+  const names = nameAll(first.workspace, ids);
+  const { processes } = await tend.processes();
+  const unwell = projections.status().filter(({ state, quarantined }) => state !== 'serving' || quarantined > 0);
+  const named = handovers.map(({ from, to, count }) => ({
+    from: names.get(from.id)!.name,
+    to: names.get(to.id)!.name,
+    count,
+  }));
+  const { refused, differing, known } = report;
+  const told = { answer: { ...answer, handovers: named }, processes, unwell, refused, differing, known };
+  process.stdout.write(`${JSON.stringify(told)}\n`);
+}
+
+/** The same events as another history would have brought them. */
+function inRandomOrder(events: readonly RecordedEvent[]): RecordedEvent[] {
+  const random = seededNumbers(20_261_124);
+  return events
+    .map((event) => ({ event, place: random() }))
+    .sort((a, b) => a.place - b.place)
+    .map(({ event }) => event);
+}
+
+/** A few thousand at a time, so that projections follow between the groups and meet late facts. */
+async function appendAll(ledger: WritableWorkspace['ledger'], events: readonly RecordedEvent[]): Promise<void> {
+  for (let i = 0; i < events.length; i += 5_000) {
+    const byStream = Map.groupBy(events.slice(i, i + 5_000), ({ stream }) => stream);
+    const requests = [...byStream].map(([stream, ofStream]) => ({
+      stream,
+      expected: 'any' as const,
+      events: ofStream.map(unplaced),
+    }));
+    for (const result of await ledger.appendMany(requests)) if (result.status === 'rejected') throw result.reason;
+  }
+}
+
+/** What is left when the ledger's own members are taken away. */
+function unplaced(event: RecordedEvent): UnplacedEvent {
+  const { sequence: _sequence, revision: _revision, recordedAt: _recordedAt, leaf: _leaf, ...record } = event;
+  return record;
+}

@@ -1,0 +1,73 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import type { ProcessRow } from '#workspace/answers.js';
+import { endOf, startProgram } from '../faults/ledger-child.js';
+import { expectProcess, type ProcessFigures } from '../oracles/expect-process.js';
+import { naiveProcess, type PairCount } from '../oracles/naive-process.js';
+import { logNames, readTruth, readXesLog, type LogEvent, type LogName } from '../oracles/process-log.js';
+import { testData } from '../oracles/test-data.js';
+
+const files: Readonly<Record<LogName, readonly string[]>> = {
+  'running-example': ['process', 'running-example.xes'],
+  'receipt': ['process', 'receipt.xes.gz'],
+  'helpdesk': ['cx', 'helpdesk', 'finale.csv'],
+  'bpic2012': ['process', 'bpic2012.xes.gz'],
+};
+
+/** A line of the child. */
+interface Told {
+  readonly answer: ProcessFigures & { readonly handovers: readonly PairCount[] };
+  readonly processes: readonly ProcessRow[];
+  /** Projections that do not serve, or have set keys apart. */
+  readonly unwell: readonly object[];
+  readonly refused: number;
+  readonly differing: number;
+  readonly known: number;
+}
+
+const isStep = ({ lifecycle }: LogEvent): boolean => lifecycle === undefined || lifecycle.toLowerCase() === 'complete';
+
+describe('a process log', () => {
+  let directory: string;
+
+  beforeEach(() => {
+    directory = mkdtempSync(path.join(tmpdir(), 'tend-process-'));
+  });
+
+  afterEach(() => rmSync(directory, { recursive: true, force: true }));
+
+  it.each(logNames)(
+    'gives the truth of %s from the file to the answer, and again when its events are appended in random order',
+    async (name) => {
+      const child = startProgram('../e2e/process-child', [directory, name, testData(...files[name])]);
+      const { code, stdout, stderr } = await endOf(child, 600_000);
+      expect([code, stderr]).toEqual([0, '']);
+      const told = stdout
+        .trim()
+        .split('\n')
+        .map((line) => JSON.parse(line) as Told);
+      expect(told).toHaveLength(2);
+      const truth = readTruth(name);
+      const naive = naiveProcess(readXesLog(name).filter(isStep));
+      for (const { answer, processes, ...rest } of told) {
+        expect(rest).toEqual({ unwell: [], refused: 0, differing: 0, known: 0 });
+        // The second ledger has no names, and orders equals by id.
+        const figures = { ...answer, handovers: [...answer.handovers].sort(byCountThenName) };
+        expectProcess(figures, truth.completeOnly ?? truth);
+        expectProcess(figures, naive);
+        expect(processes).toMatchObject([{ process: name, cases: truth.cases }]);
+      }
+    },
+    900_000,
+  );
+});
+
+function byCountThenName(a: PairCount, b: PairCount): number {
+  return b.count - a.count || compare(a.from, b.from) || compare(a.to, b.to);
+}
+
+function compare(a: string, b: string): number {
+  return Number(a > b) - Number(a < b);
+}
