@@ -1,6 +1,6 @@
 import type { Clock } from '#core/ports.js';
 import type { EventStore } from '#event-store/port.js';
-import { batchEvents } from './follower.js';
+import { batchEvents, PositionMoved } from './follower.js';
 import type { Follower } from './follower.js';
 import { GivenEvent } from './given-event.js';
 
@@ -32,6 +32,7 @@ interface Stall {
  */
 export class LiveFolding {
   private readonly live = new Set<Follower>();
+  private readonly left = new WeakSet<Follower>();
   private readonly stalls = new Map<Follower, Stall>();
   private readonly ending = new AbortController();
   private readonly running = new Set<Promise<unknown>>();
@@ -53,18 +54,19 @@ export class LiveFolding {
   /** Lets a follower catch up, and from then on gives it every event. */
   async join(follower: Follower): Promise<void> {
     await this.step(follower, async () => {
-      while (follower.position < this.store.head().sequence && !this.ending.signal.aborted) {
+      while (follower.position < this.store.head().sequence && this.isWanted(follower)) {
         await follower.catchUp(this.store.head().sequence);
-        this.report.folded(follower);
+        this.progressed(follower);
       }
       // Nothing lies between the look at the head and this: what is recorded from now on comes by the subscription.
-      this.live.add(follower);
+      if (!this.left.has(follower)) this.live.add(follower);
     });
     this.armTimers();
   }
 
   /** Gives it nothing more; resolves when it folds nothing more. */
   async leave(follower: Follower): Promise<void> {
+    this.left.add(follower);
     this.live.delete(follower);
     clearTimeout(this.stalls.get(follower)?.retry);
     this.stalls.delete(follower);
@@ -103,26 +105,38 @@ export class LiveFolding {
   private async step(follower: Follower, work: () => Promise<void>): Promise<void> {
     try {
       await work();
-      this.report.folded(follower);
+      this.progressed(follower);
     } catch (error) {
-      this.stall(follower, error);
+      // Somebody else has folded into it: it stands where they left it, and goes on from there.
+      if (error instanceof PositionMoved) this.track(this.rejoin(follower));
+      else this.stall(follower, error);
     }
+  }
+
+  private isWanted(follower: Follower): boolean {
+    return !this.left.has(follower) && !this.ending.signal.aborted;
+  }
+
+  private progressed(follower: Follower): void {
+    this.stalls.delete(follower);
+    this.report.folded(follower);
   }
 
   private stall(follower: Follower, error: unknown): void {
     this.live.delete(follower);
-    if (this.ending.signal.aborted) return;
+    if (!this.isWanted(follower)) return;
     const attempts = (this.stalls.get(follower)?.attempts ?? 0) + 1;
     const delayMs = Math.min(lastRetryMs, firstRetryMs * 2 ** (attempts - 1));
-    const retry = setTimeout(() => this.track(this.retry(follower)), delayMs).unref();
+    const retry = setTimeout(() => this.track(this.rejoin(follower)), delayMs).unref();
     this.stalls.set(follower, { reason: error instanceof Error ? error.message : String(error), attempts, retry });
     this.report.stalled(follower, error);
   }
 
-  private async retry(follower: Follower): Promise<void> {
+  private async rejoin(follower: Follower): Promise<void> {
+    this.live.delete(follower);
+    if (this.ending.signal.aborted) return;
     await follower.restart();
     await this.join(follower);
-    if (this.live.has(follower)) this.stalls.delete(follower);
   }
 
   /** Work that `stop` waits for. */

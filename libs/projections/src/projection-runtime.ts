@@ -125,7 +125,10 @@ export async function openProjectionsReader(options: {
           quarantined: view.counts().quarantined,
         }));
       }),
-    waitFor: (name, sequence, wait) => pollUntil(() => reads.position(name).position.from >= sequence, name, wait),
+    waitFor: (name, sequence, wait) => {
+      const has = (): boolean => store.serving(name) !== undefined && reads.position(name).position.from >= sequence;
+      return pollUntil(has, name, wait);
+    },
     close: () => store.close(),
   };
 }

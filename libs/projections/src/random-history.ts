@@ -82,3 +82,18 @@ export async function record(store: MemoryEventStore, drafts: readonly DraftEven
 export function ledgerAt(now: Instant): MemoryEventStore {
   return new MemoryEventStore({ now: () => now });
 }
+
+/** Messages to two relationships by turns, a millisecond apart, each with an import. */
+export function messages(count: number): readonly DraftEvent[] {
+  return Array.from({ length: count }, (_, i) => {
+    const given = {
+      id: idOf(1000 + i),
+      stream: `party-${idOf(i % 2)}`,
+      occurredAt: startOfHistory + i,
+      parties: [{ id: idOf(i % 2), role: 'customer', side: 'customer' as const }],
+      source: { connector: 'csv', dataset: 'x', importId: idOf(70) },
+    };
+    const { sequence: _s, revision: _r, recordedAt: _a, leaf: _l, ...event } = eventOf('MessageReceived', given);
+    return event;
+  });
+}
