@@ -5,7 +5,8 @@ import { LedgerError } from '#core/errors.js';
 
 /** What a mapping is proposed from: enough rows to see the forms of times and numbers. */
 const headBytes = 256 * 1024;
-const chunkBytes = 1024 * 1024;
+/** A step of the progress. */
+const chunkBytes = 256 * 1024;
 
 export interface ReadableFile {
   readonly name: string;

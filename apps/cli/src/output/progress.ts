@@ -41,9 +41,11 @@ class BarDisplay implements ProgressDisplay {
     if (state.stage !== this.#stage) this.end();
     this.#bar ??= this.#start(state);
     if (state.total !== undefined) this.#bar.setTotal(state.total);
+    const seconds = (this.#now() - this.#startedAt) / 1000;
     this.#bar.update(state.done, {
       amount: amountOf(state, state.done),
-      rate: rateOf(state, (this.#now() - this.#startedAt) / 1000),
+      rate: rateOf(state, seconds),
+      left: leftOf(state, seconds),
     });
   };
 
@@ -52,7 +54,7 @@ class BarDisplay implements ProgressDisplay {
     const bar = new cliProgress.SingleBar({
       // It needs no more of it than what a terminal has.
       stream: this.#output as unknown as NodeJS.WritableStream,
-      format: `{stage} ${known ? '{bar} {percentage} % · ' : ''}{amount} · {rate}${known ? ' · {eta_formatted} left' : ''}`,
+      format: `{stage} ${known ? '{bar} {percentage} % · ' : ''}{amount} · {rate}{left}`,
       barsize: barColumns,
       clearOnComplete: true,
       hideCursor: true,
@@ -61,7 +63,8 @@ class BarDisplay implements ProgressDisplay {
     });
     this.#stage = state.stage;
     this.#startedAt = this.#now();
-    bar.start(state.total ?? 0, state.done, { stage: state.stage, amount: amountOf(state, state.done), rate: '–' });
+    const amount = amountOf(state, state.done);
+    bar.start(state.total ?? 0, state.done, { stage: state.stage, amount, rate: '–', left: '' });
     return bar;
   }
 
@@ -112,13 +115,15 @@ class LineDisplay implements ProgressDisplay {
 }
 
 function lineOf(state: State, seconds: number): string {
-  const { stage, done, total } = state;
-  const of = total === undefined ? '' : ` of ${amountOf(state, total)}`;
-  const left =
-    total === undefined || done === 0
-      ? ''
-      : `, ${Math.ceil(((total - done) * seconds) / done).toLocaleString('en')} s left`;
-  return `${stage}: ${amountOf(state, done)}${of}, ${rateOf(state, seconds)}${left}`;
+  const of = state.total === undefined ? '' : ` of ${amountOf(state, state.total)}`;
+  return `${state.stage}: ${amountOf(state, state.done)}${of} · ${rateOf(state, seconds)}${leftOf(state, seconds)}`;
+}
+
+/** What is left at the rate of the whole stage; nothing while nobody knows. */
+function leftOf({ done, total }: State, seconds: number): string {
+  if (total === undefined || done === 0) return '';
+  const left = Math.ceil((Math.max(0, total - done) * seconds) / done);
+  return ` · ${left < 120 ? `${left} s` : `${Math.ceil(left / 60).toLocaleString('en')} min`} left`;
 }
 
 /** Of the whole stage, not of the last second, so that it does not jump. */

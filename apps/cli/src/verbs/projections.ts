@@ -28,8 +28,8 @@ export const projectionsVerb: Verb = {
 function projectionsText(projections: readonly ProjectionRow[], width: number): string {
   return tableOf(
     [
-      { heading: 'projection', widthMax: 32 },
-      { heading: 'build', widthMax: 32 },
+      { heading: 'projection' },
+      { heading: 'build', optional: true },
       { heading: 'state' },
       { heading: 'position', numeric: true },
       { heading: 'lag', numeric: true },
