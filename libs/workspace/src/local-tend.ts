@@ -1,4 +1,5 @@
 import { LedgerError } from '#core/errors.js';
+import { limits } from '#core/limits.js';
 import { formatInstant, type Id } from '#core/time.js';
 import { recordTouchpoints } from '#capture/record-touchpoints.js';
 import type { ProjectionRow, StatusAnswer, WrittenAnswer } from './answers.js';
@@ -148,7 +149,9 @@ export class LocalTend implements Tend {
 
   async import(file: ImportFile, options: ImportOptions, work: ImportWork) {
     const report = await importInto(this.#writable(), file, options, work, this.#running);
-    if (options.dryRun !== true) await this.#catchUp(work);
+    // Whoever stopped it wants no answer made of it now; the next question folds what is missing.
+    if (options.dryRun !== true && report.state !== 'interrupted' && work.signal?.aborted !== true)
+      await this.#catchUp(work);
     return report;
   }
 
@@ -190,21 +193,22 @@ export class LocalTend implements Tend {
     await workspace.projections.waitForAll({ timeoutMs: catchUpMs });
   }
 
+  /** Answers that are asked for after an import hold it. A server, which folds anyway, is not waited for for ever. */
   async #catchUp(work: Work): Promise<void> {
     const { ledger, projections } = this.#writable();
-    if (this.#following) return;
+    const timeoutMs = this.#following ? limits.waitMs : catchUpMs;
     await this.follow();
     const total = ledger.head().sequence;
     const tell = () => {
       const done = Math.min(...projections.status().map(({ position, building }) => building?.done ?? position));
-      work.progress?.({ stage: 'projections', done, total, unit: 'events' });
+      work.progress?.({ stage: 'projections', done: Math.min(done, total), total, unit: 'events' });
     };
     const stop = projections.onCommit(tell);
     try {
-      await projections.waitForAll({
-        timeoutMs: catchUpMs,
-        ...(work.signal === undefined ? {} : { signal: work.signal }),
-      });
+      await projections.waitForAll({ timeoutMs, ...(work.signal === undefined ? {} : { signal: work.signal }) });
+    } catch (error) {
+      // The import is done; what is not folded yet is folded later.
+      if (!(error instanceof LedgerError) || !['unavailable', 'cancelled'].includes(error.code)) throw error;
     } finally {
       stop();
     }

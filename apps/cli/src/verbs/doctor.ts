@@ -35,7 +35,7 @@ function findingsText(findings: readonly Finding[]): string {
 function kindText(findings: readonly Finding[]): string {
   const { check, state, advice } = findings[0]!;
   const lines = findings
-    .slice(0, shownOfAKind)
+    .slice(0, state === 'good' ? findings.length : shownOfAKind)
     .map(({ detail }) => `${marks[state]}  ${oneLine(`${check}: ${detail}`)}`);
   const hidden = findings.length - lines.length;
   if (hidden > 0) lines.push(`      … and ${hidden} more of this kind (all with --json)`);

@@ -5,7 +5,7 @@ import { FileImports, filesOf, isFaultOfFile, type ImportRequest, type NamedFile
 import { readMapping } from '../import/mapping-file.js';
 import { describeError } from '../output/error-text.js';
 import { reportText } from '../output/report-text.js';
-import { jsonText } from '../output/text.js';
+import { count, jsonText } from '../output/text.js';
 import type { Session } from '../session.js';
 import { given } from './options.js';
 import type { Verb } from './verb.js';
@@ -88,7 +88,7 @@ async function importAll(
       if (!session.options.json) await session.write(reportText(report, { isDry }));
       if (report.state === 'completed') continue;
       session.say(
-        `Stopped in ${each.path} after ${report.read} rows. Run the same command again to complete it; nothing is doubled.`,
+        `Stopped in ${each.path === '-' ? 'the standard input' : each.path} after ${count(report.read)} rows. Run the same command again to complete it; nothing is doubled.`,
       );
       break;
     } catch (error) {
