@@ -291,9 +291,8 @@ export const texts = {
     seconds: (seconds: string) => `in ${seconds} s`,
   },
   progress: {
-    of: (done: string, total: string, unit: string) => `${done} of ${total} ${unit}`,
-    soFar: (done: string, unit: string) => `${done} ${unit}`,
-    rate: (rate: string, unit: string) => `${rate} ${unit}/s`,
+    of: (done: string, total: string) => `${done} of ${total}`,
+    rate: (amount: string) => `${amount}/s`,
     left: (duration: string) => `${duration} left`,
   },
 } as const;

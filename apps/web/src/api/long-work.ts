@@ -48,8 +48,13 @@ export async function postLongWork(
       if (error === undefined) resolve();
       else reject(error);
     };
+    // The browser shows no line of the answer before it has sent everything; after that the server tells how far it is.
     request.upload.addEventListener('progress', ({ loaded, total }) =>
-      work.onProgress({ stage: 'upload', done: loaded, total, unit: 'bytes' }),
+      work.onProgress(
+        loaded < total
+          ? { stage: 'upload', done: loaded, total, unit: 'bytes' }
+          : { stage: 'wait', done: 0, unit: 'bytes' },
+      ),
     );
     request.addEventListener('progress', take);
     request.addEventListener('load', () => {

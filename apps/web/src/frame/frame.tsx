@@ -1,5 +1,5 @@
 import { useEffect, type ReactNode } from 'react';
-import { useLocation, useNavigationType } from 'react-router';
+import { NavigationType, useLocation, useNavigationType } from 'react-router';
 import { texts } from '../texts.js';
 import { Header } from './header.js';
 import { TimeBar } from './time-bar.js';
@@ -11,7 +11,7 @@ export function Frame({ children }: { readonly children: ReactNode }) {
   const way = useNavigationType();
   useEffect(() => {
     // Another page begins at its top; going back, the browser knows where one was.
-    if (pathname !== '' && way !== 'POP') window.scrollTo(0, 0);
+    if (pathname !== '' && way !== NavigationType.Pop) window.scrollTo(0, 0);
   }, [pathname, way]);
   return (
     <>

@@ -24,6 +24,16 @@ describe('createNumbers', () => {
     expect(numbers.exactDuration(-61)).toBe('−1 min 1 s');
   });
 
+  it('tells sizes in the unit that fits', () => {
+    expect([0, 999, 1_000, 3_271_588, 12_500_000_000].map(numbers.bytes)).toEqual([
+      '0 B',
+      '999 B',
+      '1 kB',
+      '3.3 MB',
+      '12.5 GB',
+    ]);
+  });
+
   it('shows no share as nothing that is something', () => {
     expect([0, 0.0001, 0.004, 0.126, 1].map(numbers.share)).toEqual(['0%', '< 0.1%', '0.4%', '13%', '100%']);
   });

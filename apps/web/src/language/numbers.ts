@@ -4,12 +4,15 @@ export interface Numbers {
   readonly count: (value: number) => string;
   /** 0.126 → "13 %"; what is not nothing is never shown as 0 %. */
   readonly share: (value: number) => string;
+  /** Bytes in the largest unit of 1,000 that leaves something before the point: "3.3 MB". */
+  readonly bytes: (value: number) => string;
   /** Seconds in one unit, at most three figures: "3.2 d", "14 h". */
   readonly duration: (seconds: number) => string;
   /** Seconds in full: "30 d 0 h 1 min 56 s". */
   readonly exactDuration: (seconds: number) => string;
 }
 
+const byteUnits = ['B', 'kB', 'MB', 'GB', 'TB'];
 const minute = 60;
 const hour = 60 * minute;
 const day = 24 * hour;
@@ -25,6 +28,10 @@ export function createNumbers(locale: string): Numbers {
     share(value) {
       if (value > 0 && value < 0.001) return `< ${percentTenth.format(0.001)}`;
       return value > 0 && value < 0.1 ? percentTenth.format(value) : percent.format(value);
+    },
+    bytes(value) {
+      const power = Math.min(byteUnits.length - 1, Math.max(0, Math.floor(Math.log10(Math.max(1, value)) / 3)));
+      return `${tenth.format(value / 1000 ** power)} ${byteUnits[power]}`;
     },
     duration(seconds) {
       const size = Math.abs(seconds);

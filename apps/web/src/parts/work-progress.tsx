@@ -16,7 +16,7 @@ interface WorkProgressBarProps {
 
 /** How far long work is, how fast it goes and how long it will take; with a way to stop it. */
 export function WorkProgressBar({ title, progress, cancel }: WorkProgressBarProps) {
-  const { count, duration } = useLanguage();
+  const { count, bytes, duration } = useLanguage();
   const [startedMs] = useState(() => performance.now());
   const [elapsedMs, setElapsedMs] = useState(0);
   useEffect(() => {
@@ -25,13 +25,11 @@ export function WorkProgressBar({ title, progress, cancel }: WorkProgressBarProp
   }, [startedMs]);
   const { done = 0, total, unit = '' } = progress ?? {};
   const { perSecond, secondsLeft } = progressRate({ done, total, elapsedMs });
+  const amount = (value: number): string => (unit === 'bytes' ? bytes(value) : `${count(value)} ${unit}`);
   const words = [
-    progress &&
-      (total === undefined
-        ? texts.progress.soFar(count(done), unit)
-        : texts.progress.of(count(done), count(total), unit)),
-    perSecond !== undefined && texts.progress.rate(count(perSecond), unit),
-    secondsLeft !== undefined && texts.progress.left(duration(secondsLeft)),
+    done > 0 && (total === undefined ? amount(done) : texts.progress.of(amount(done), amount(total))),
+    perSecond !== undefined && texts.progress.rate(amount(perSecond)),
+    secondsLeft !== undefined && secondsLeft > 0 && texts.progress.left(duration(secondsLeft)),
   ];
   return (
     <div className={styles['work']}>

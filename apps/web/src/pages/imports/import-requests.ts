@@ -1,6 +1,6 @@
 import type { ImportReport } from '#workspace/answers.js';
 import { postLongWork, type WorkProgress } from '../../api/long-work.js';
-import { address, send } from '../../api/request.js';
+import { address, Problem, send } from '../../api/request.js';
 import { mappingHeader, type Mapping } from './mapping-form.js';
 
 type Rows = readonly Readonly<Record<string, unknown>>[];
@@ -27,8 +27,35 @@ export interface Imported {
 const proposalBytes = 1024 * 1024;
 const bytes = { 'Content-Type': 'application/octet-stream' };
 
-/** Asks how a file would be read. @throws Problem */
-export async function proposeReading(file: File): Promise<Reading> {
+/** What a mapping begins with when none can be proposed. */
+const blankMapping: Mapping = { version: 1, format: 'csv' };
+
+/** How a file would be read, and what stands in the way of proposing it. */
+export interface Proposed {
+  readonly reading: Reading;
+  readonly problem?: Problem;
+}
+
+/**
+ * Asks how a file would be read. Where no mapping can be proposed a person can still write one; and a format that says
+ * itself what its fields mean needs none.
+ * @throws Problem when the file cannot be read at all
+ */
+export async function proposeReading(file: File): Promise<Proposed> {
+  // As the command does: the process is called as the file, without the endings.
+  const name = file.name.replace(/(?:\.[a-z]{2,6}){1,2}$/i, '');
+  const without = (mapping: Mapping | undefined): Reading => ({ mapping, rows: [], process: name, dataset: name });
+  try {
+    return { reading: await askForProposal(file, name) };
+  } catch (error) {
+    if (!(error instanceof Problem)) throw error;
+    if (error.code === 'invalid' && error.violations.length === 0) return { reading: without(undefined) };
+    if (error.code === 'mapping-invalid') return { reading: without(blankMapping), problem: error };
+    throw error;
+  }
+}
+
+async function askForProposal(file: File, name: string): Promise<Reading> {
   const response = await send(address('/mappings/propose', { name: file.name }), {
     method: 'POST',
     headers: bytes,
@@ -36,8 +63,7 @@ export async function proposeReading(file: File): Promise<Reading> {
   });
   const { mapping, rows } = (await response.json()) as { mapping?: Mapping | null; rows?: Rows };
   const named = (field: string): string => (typeof mapping?.[field] === 'string' ? mapping[field] : '');
-  // As the command does: the process, else the base name of the file.
-  const process = named('process') || file.name.replace(/(?:\.[a-z]{2,6}){1,2}$/i, '');
+  const process = named('process') || name;
   return { mapping: mapping ?? undefined, rows: rows ?? [], process, dataset: named('dataset') || process };
 }
 

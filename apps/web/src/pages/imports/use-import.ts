@@ -32,7 +32,9 @@ export function useImport() {
     setFile(chosen);
     begin({ kind: 'proposing' });
     try {
-      setReading(await proposeReading(chosen));
+      const proposed = await proposeReading(chosen);
+      setReading(proposed.reading);
+      setProblem(proposed.problem);
       setStage({ kind: 'proposed' });
     } catch (error) {
       setProblem(error);
