@@ -43,6 +43,10 @@ export function readBodies(fastify: FastifyInstance): void {
 export function endEndlessBodies(fastify: FastifyInstance, patienceMs: number): void {
   fastify.addHook('onResponse', ({ raw }, _reply, done) => {
     if (!raw.complete) {
+      // Whoever looked at the beginning only may still hold its iterator: while that listens, nothing flows, and the next
+      // request of the connection waits behind this one.
+      raw.removeAllListeners('readable');
+      raw.resume();
       const timer = setTimeout(() => void (raw.complete || raw.socket.destroy()), patienceMs);
       raw.socket.once('close', () => clearTimeout(timer));
     }
