@@ -75,12 +75,23 @@ function checkObject(object: object, path: string, depth: number): void {
     }
     return;
   }
-  const prototype: unknown = Object.getPrototypeOf(object);
-  if (prototype !== Object.prototype) throw unstorable(path, 'only plain objects come back as they were');
+  if (!isPlain(object)) throw unstorable(path, 'only plain objects come back as they were');
   for (const name of Object.keys(object)) {
     if (name === '__proto__' || !name.isWellFormed()) throw unstorable(path, `a member named ${JSON.stringify(name)}`);
     checkPlain((object as Record<string, unknown>)[name], depth < 3 ? `${path}.${name}` : path, depth);
   }
+}
+
+/** Made by a literal: its prototype is the root of its realm's (a structured clone may come from another realm). */
+function isPlain(object: object): boolean {
+  const prototype: unknown = Object.getPrototypeOf(object);
+  if (prototype === Object.prototype) return true;
+  return (
+    typeof prototype === 'object' &&
+    prototype !== null &&
+    Object.getPrototypeOf(prototype) === null &&
+    Object.hasOwn(prototype, 'hasOwnProperty')
+  );
 }
 
 function unstorable(path: string, why: string): LedgerError {

@@ -65,7 +65,9 @@ export function readStoreContract(name: string, open: () => Promise<ReadStoreUnd
               entries.flatMap(({ key, entry }) => (entry.row === undefined ? [] : [key])),
             );
             expect([...snapshot.quarantined()]).toEqual(
-              entries.flatMap(({ key, entry: { quarantine } }) => (quarantine === undefined ? [] : [{ key, quarantine }])),
+              entries.flatMap(({ key, entry: { quarantine } }) =>
+                quarantine === undefined ? [] : [{ key, quarantine }],
+              ),
             );
             expect(snapshot.counts()).toEqual({
               entries: entries.length,
@@ -128,24 +130,51 @@ export function readStoreContract(name: string, open: () => Promise<ReadStoreUnd
 
     test('finds the cells below a path, and only them, in order', async () => {
       const build = await made();
-      const paths = [['flow'], ['flow', 'a'], ['flow', 'a', 'b'], ['flow', 'ab'], ['flo'], ['flow', 2], ['flow', 10], ['flow', -1]];
+      const paths = [
+        ['flow'],
+        ['flow', 'a'],
+        ['flow', 'a', 'b'],
+        ['flow', 'ab'],
+        ['flo'],
+        ['flow', 2],
+        ['flow', 10],
+        ['flow', -1],
+      ];
       await build.commit({ slots: [], cells: paths.map((at) => ({ at, sums: [['n', 1n]], columns: [] })) });
-      const below = (prefix: (string | number)[]): unknown => build.read((snapshot) => [...snapshot.cells(prefix)].map(({ at }) => at));
-      expect(below(['flow'])).toEqual([['flow'], ['flow', -1], ['flow', 2], ['flow', 10], ['flow', 'a'], ['flow', 'a', 'b'], ['flow', 'ab']]);
-      expect(below(['flow', 'a'])).toEqual([['flow', 'a'], ['flow', 'a', 'b']]);
+      const below = (prefix: (string | number)[]): unknown =>
+        build.read((snapshot) => [...snapshot.cells(prefix)].map(({ at }) => at));
+      expect(below(['flow'])).toEqual([
+        ['flow'],
+        ['flow', -1],
+        ['flow', 2],
+        ['flow', 10],
+        ['flow', 'a'],
+        ['flow', 'a', 'b'],
+        ['flow', 'ab'],
+      ]);
+      expect(below(['flow', 'a'])).toEqual([
+        ['flow', 'a'],
+        ['flow', 'a', 'b'],
+      ]);
       expect(below(['none'])).toEqual([]);
     });
 
     test('leaves columns out of cells on demand', async () => {
       const build = await made();
-      await build.commit({ slots: [], cells: [{ at: ['c'], sums: [['n', 1n]], columns: [['v', changesOf([1], [])]] }] });
-      expect(build.read((snapshot) => [...snapshot.cells([], { columns: false })])).toEqual([{ at: ['c'], sums: { n: 1n }, columns: {} }]);
+      await build.commit({
+        slots: [],
+        cells: [{ at: ['c'], sums: [['n', 1n]], columns: [['v', changesOf([1], [])]] }],
+      });
+      expect(build.read((snapshot) => [...snapshot.cells([], { columns: false })])).toEqual([
+        { at: ['c'], sums: { n: 1n }, columns: {} },
+      ]);
     });
 
     test('gives entries after a key', async () => {
       const build = await made();
       await build.commit({ slots: [], keys: ['a', 'ab', 'b'].map((key) => ({ key, entry: entryOf(key) })) });
-      const after = (key: string): string[] => build.read((snapshot) => [...snapshot.entries({ after: key })].map((found) => found.key));
+      const after = (key: string): string[] =>
+        build.read((snapshot) => [...snapshot.entries({ after: key })].map((found) => found.key));
       expect(after('a')).toEqual(['ab', 'b']);
       expect(after('aa')).toEqual(['ab', 'b']);
       expect(after('b')).toEqual([]);
@@ -166,7 +195,10 @@ export function readStoreContract(name: string, open: () => Promise<ReadStoreUnd
     test('lists rows page by page as a sorted copy of them would', async () => {
       const build = await made();
       const rowOf = fc.record(
-        { n: fc.oneof(fc.integer({ min: 0, max: 5 }), fc.constant(null), fc.boolean(), fc.constantFrom('a', 'b', 'é')), kind: fc.constantFrom('x', 'y') },
+        {
+          n: fc.oneof(fc.integer({ min: 0, max: 5 }), fc.constant(null), fc.boolean(), fc.constantFrom('a', 'b', 'é')),
+          kind: fc.constantFrom('x', 'y'),
+        },
         { requiredKeys: ['kind'] },
       );
       await fc.assert(
@@ -183,13 +215,17 @@ export function readStoreContract(name: string, open: () => Promise<ReadStoreUnd
             const all = build.read((snapshot) => listRows(snapshot, 'b', { ...query, limit: 1000 }));
             const pages = [];
             for (let after: string | undefined = '', first = true; after !== undefined; first = false) {
-              const page = build.read((snapshot) => listRows(snapshot, 'b', first ? query : { ...query, after: after! }));
+              const page = build.read((snapshot) =>
+                listRows(snapshot, 'b', first ? query : { ...query, after: after! }),
+              );
               expect(page.total).toBe(rows.filter(({ kind }) => !filtered || kind === 'x').length);
               pages.push(...page.rows);
               after = page.next;
             }
             expect(pages).toEqual(all.rows);
-            expect(pages.map(({ row }) => row)).toEqual(sortedRows(rows, direction).filter(({ kind }) => !filtered || kind === 'x'));
+            expect(pages.map(({ row }) => row)).toEqual(
+              sortedRows(rows, direction).filter(({ kind }) => !filtered || kind === 'x'),
+            );
           },
         ),
         { numRuns: 60 },
@@ -199,7 +235,13 @@ export function readStoreContract(name: string, open: () => Promise<ReadStoreUnd
     test('switches to a new build in one step, and keeps numbers of builds for ever', async () => {
       const first = await made();
       expect(store.serving('flow')).toBeUndefined();
-      expect(first.info).toMatchObject({ id: 'flow.1', name: 'flow', number: 1, fingerprint: 'fingerprint', state: 'building' });
+      expect(first.info).toMatchObject({
+        id: 'flow.1',
+        name: 'flow',
+        number: 1,
+        fingerprint: 'fingerprint',
+        state: 'building',
+      });
       await store.activate('flow.1');
       expect(store.serving('flow')!.info).toMatchObject({ id: 'flow.1', state: 'serving' });
       const second = await store.create('flow', 'other');
@@ -258,7 +300,8 @@ function entryOf(text: string, row?: object): KeyEntry {
 
 /** Missing last in both directions; null, booleans, numbers, texts; equal ones by key, which is their place in the list. */
 function sortedRows<T extends { n?: unknown }>(rows: readonly T[], direction: 'ascending' | 'descending'): T[] {
-  const rank = ({ n }: T): number => [n === null, typeof n === 'boolean', typeof n === 'number', typeof n === 'string'].indexOf(true);
+  const rank = ({ n }: T): number =>
+    [n === null, typeof n === 'boolean', typeof n === 'number', typeof n === 'string'].indexOf(true);
   const keyed = rows.map((row, i) => ({ row, key: `k${i}` }));
   const there = keyed.filter(({ row }) => row.n !== undefined);
   const sorted = there.sort((a, b) => {

@@ -4,7 +4,17 @@ import { pack } from '../packing.js';
 import type { ModelBatch, NaiveBuild } from './naive-build.js';
 
 const keys = ['a', 'a~b', 'ä', '𝄞', 'zz', '\u0001', 'x'.repeat(400)];
-const paths = [['flow', 'a'], ['flow', 'a', 'b'], ['flow', 'a\0b'], ['flow', '\0'], ['day', -1], ['day', 20_000.5], ['day', '1'], [], ['']];
+const paths = [
+  ['flow', 'a'],
+  ['flow', 'a', 'b'],
+  ['flow', 'a\0b'],
+  ['flow', '\0'],
+  ['day', -1],
+  ['day', 20_000.5],
+  ['day', '1'],
+  [],
+  [''],
+];
 const names = ['n', 'wait ms', 'constructor'];
 
 const bytes = fc.uint8Array({ maxLength: 40 });
@@ -41,13 +51,20 @@ export const step: fc.Arbitrary<Step> = fc.record({
   cells: fc.uniqueArray(
     fc.record({
       path: fc.nat({ max: paths.length - 1 }),
-      add: fc.uniqueArray(fc.tuple(fc.constantFrom(...names), fc.bigInt({ min: -(2n ** 62n), max: 2n ** 62n })), { selector: ([name]) => name }),
-      put: fc.uniqueArray(fc.tuple(fc.constantFrom(...names), fc.array(value, { maxLength: 300, size: 'max' })), { selector: ([name]) => name, maxLength: 2 }),
+      add: fc.uniqueArray(fc.tuple(fc.constantFrom(...names), fc.bigInt({ min: -(2n ** 62n), max: 2n ** 62n })), {
+        selector: ([name]) => name,
+      }),
+      put: fc.uniqueArray(fc.tuple(fc.constantFrom(...names), fc.array(value, { maxLength: 300, size: 'max' })), {
+        selector: ([name]) => name,
+        maxLength: 2,
+      }),
       takeShare: fc.double({ min: 0, max: 1, noNaN: true }),
     }),
     { selector: ({ path }) => path, maxLength: 3 },
   ),
-  waiting: fc.array(fc.record({ slot: fc.nat({ max: 63 }), occurredAt: instant, sequence: fc.nat() }), { maxLength: 3 }),
+  waiting: fc.array(fc.record({ slot: fc.nat({ max: 63 }), occurredAt: instant, sequence: fc.nat() }), {
+    maxLength: 3,
+  }),
   due: fc.boolean(),
 });
 
@@ -63,8 +80,15 @@ export function modelBatch(model: NaiveBuild, made: Step, number: number): Model
     keys: uniqueBy(made.keys, ({ key }) => key),
     cells: made.cells.map(({ path, add, put, takeShare }) => {
       const held = model.cells.get(JSON.stringify(paths[path]))?.values ?? {};
-      const take = Object.entries(held).map(([name, list]) => [name, list.slice(0, Math.round(takeShare * list.length))] as const);
-      return { at: paths[path]!, add: Object.fromEntries(add), put: Object.fromEntries(put), take: Object.fromEntries(take) };
+      const take = Object.entries(held).map(
+        ([name, list]) => [name, list.slice(0, Math.round(takeShare * list.length))] as const,
+      );
+      return {
+        at: paths[path]!,
+        add: Object.fromEntries(add),
+        put: Object.fromEntries(put),
+        take: Object.fromEntries(take),
+      };
     }),
     waiting: { added: made.waiting, due: made.due ? [...model.waiting.values()] : [] },
   };

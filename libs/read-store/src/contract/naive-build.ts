@@ -5,7 +5,12 @@ import type { Batch, CellPath, KeyEntry, Position, Snapshot, WaitingFact } from 
 export interface ModelBatch {
   readonly slots: Batch['slots'];
   readonly keys: NonNullable<Batch['keys']>;
-  readonly cells: readonly { readonly at: CellPath; readonly add: Readonly<Record<string, bigint>>; readonly put: Values; readonly take: Values }[];
+  readonly cells: readonly {
+    readonly at: CellPath;
+    readonly add: Readonly<Record<string, bigint>>;
+    readonly put: Values;
+    readonly take: Values;
+  }[];
   readonly waiting: NonNullable<Batch['waiting']>;
 }
 
@@ -63,7 +68,9 @@ export class NaiveBuild {
       positions: this.slots,
       entries: [...this.keys].sort(([a], [b]) => Buffer.compare(Buffer.from(a), Buffer.from(b))).map(plainEntry),
       cells: cells.filter(({ sums, values }) => Object.keys(sums).length + Object.keys(values).length > 0).sort(byPath),
-      waiting: [...this.waiting.values()].sort((a, b) => a.slot - b.slot || a.occurredAt - b.occurredAt || a.sequence - b.sequence),
+      waiting: [...this.waiting.values()].sort(
+        (a, b) => a.slot - b.slot || a.occurredAt - b.occurredAt || a.sequence - b.sequence,
+      ),
     };
   }
 }

@@ -85,8 +85,8 @@ export class BuildDatabase {
     await this.environment.close();
   }
 
-  /** lmdb-js ends the process when a closed file is read. */
-  private requireOpen(): void {
+  /** lmdb-js ends the process when a closed file is read. @throws LedgerError `unavailable` */
+  requireOpen(): void {
     if (this.closed) throw new LedgerError('unavailable', `The build ${this.path} is closed.`);
   }
 }

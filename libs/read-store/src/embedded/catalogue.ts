@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { open } from 'lmdb';
 import type { RootDatabase } from 'lmdb';
 import type { BuildInfo } from '../port.js';
+import { looksLikeDatabase } from './database-header.js';
 
 /** Raised when what lies in a build's file changes its meaning: then all builds are made anew. */
 export const READ_STORE_FORMAT = 1;
@@ -57,8 +58,8 @@ export class Catalogue {
 
   private static tryOpen(path: string, options: { create: boolean; readOnly: boolean }): Catalogue | undefined {
     const { create, readOnly } = options;
-    if (!create && !existsSync(path)) return undefined;
     try {
+      if (!create && !(existsSync(path) && looksLikeDatabase(path))) return undefined;
       const environment = open<string, string>({
         path,
         noSubdir: true,

@@ -29,6 +29,7 @@ export class EmbeddedBuild implements Build {
   }
 
   async commit(batch: Batch): Promise<boolean> {
+    this.database.requireOpen();
     await this.beforeWrite();
     const { tables } = this.database;
     return this.database.write(() => {

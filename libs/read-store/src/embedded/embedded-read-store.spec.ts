@@ -1,9 +1,12 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { afterEach, describe, expect, test } from '@jest/globals';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { open } from 'lmdb';
+import { startPosition } from '../port.js';
 import type { ReadStore } from '../port.js';
 import { readStoreContract } from '../read-store.contract.js';
-import { openReadStore } from './embedded-read-store.js';
+import { openReadStore, openReadStoreReader } from './embedded-read-store.js';
 
 readStoreContract('on LMDB', async () => {
   const directory = mkdtempSync(join(tmpdir(), 'tend-read-'));
@@ -21,4 +24,154 @@ readStoreContract('on LMDB', async () => {
       rmSync(directory, { recursive: true, force: true });
     },
   };
+});
+
+describe('a read store on disk', () => {
+  const directories: string[] = [];
+  afterEach(() => {
+    for (const directory of directories.splice(0)) rmSync(directory, { recursive: true, force: true });
+  });
+
+  /** A closed store with a build that serves, and one that does not. */
+  async function stored(): Promise<string> {
+    const directory = mkdtempSync(join(tmpdir(), 'tend-read-'));
+    directories.push(directory);
+    const store = await openReadStore(directory);
+    const flow = await store.create('flow', 'f');
+    await flow.commit({
+      slots: [{ slot: 3, from: startPosition, to: { sequence: 5, horizon: 6 } }],
+      cells: [{ at: ['c'], sums: [['n', 7n]], columns: [] }],
+    });
+    await store.activate(flow.info.id);
+    await store.create('other', 'g');
+    await store.close();
+    return directory;
+  }
+
+  async function idsAfterOpening(directory: string): Promise<string[]> {
+    const store = await openReadStore(directory);
+    const ids = store.builds().map(({ id }) => id);
+    for (const id of ids) store.build(id)!.read((snapshot) => snapshot.positions());
+    await store.close();
+    return ids;
+  }
+
+  /** Changes the catalogue as another version, or another life of the machine, would have left it. */
+  async function changeCatalogue(directory: string, change: object): Promise<void> {
+    const catalogue = open<string, string>({
+      path: join(directory, 'catalogue.mdb'),
+      noSubdir: true,
+      encoding: 'string',
+    });
+    await catalogue.put(
+      'catalogue',
+      JSON.stringify({ ...(JSON.parse(catalogue.get('catalogue')!) as object), ...change }),
+    );
+    await catalogue.close();
+  }
+
+  test('forgets a build whose file is missing, empty, damaged or another one', async () => {
+    const damages: readonly ((path: string) => void)[] = [
+      (path) => rmSync(path),
+      (path) => truncateSync(path, 0),
+      (path) => writeFileSync(path, Buffer.alloc(20_000, 7)),
+      (path) => writeFileSync(path, readFileSync(join(path, '..', 'other.1.mdb'))),
+    ];
+    for (const damage of damages) {
+      const directory = await stored();
+      damage(join(directory, 'flow.1.mdb'));
+      expect(await idsAfterOpening(directory)).toEqual(['other.1']);
+      expect(existsSync(join(directory, 'flow.1.mdb'))).toBe(false);
+    }
+  });
+
+  test('begins anew with a catalogue that is missing, damaged, or of another format', async () => {
+    const damages: readonly ((directory: string) => void | Promise<void>)[] = [
+      (directory) => rmSync(join(directory, 'catalogue.mdb')),
+      (directory) => writeFileSync(join(directory, 'catalogue.mdb'), 'this is no database'),
+      (directory) => changeCatalogue(directory, { format: 999 }),
+    ];
+    for (const damage of damages) {
+      const directory = await stored();
+      await damage(directory);
+      expect(await idsAfterOpening(directory)).toEqual([]);
+      expect(readdirSync(directory).filter((name) => name.startsWith('flow') || name.startsWith('other'))).toEqual([]);
+    }
+  });
+
+  test('trusts no file that was being written when the machine went down', async () => {
+    const directory = await stored();
+    await changeCatalogue(directory, { writtenDuring: 'another run of the machine' });
+    const reader = await openReadStoreReader(directory);
+    expect(reader.serving('flow')).toBeUndefined();
+    await reader.close();
+    expect(await idsAfterOpening(directory)).toEqual([]);
+  });
+
+  test('trusts what was written by a process that was killed', async () => {
+    const directory = await stored();
+    const killed = await openReadStore(directory);
+    await killed.serving('flow')!.commit({ slots: [], cells: [{ at: ['c'], sums: [['n', 1n]], columns: [] }] });
+    const reader = await openReadStoreReader(directory);
+    expect(reader.serving('flow')!.read((snapshot) => snapshot.cell(['c'])!.sums)).toEqual({ n: 8n });
+    await reader.close();
+    await killed.close();
+  });
+
+  test('deletes files that are in no catalogue, and leaves what is not its own', async () => {
+    const directory = await stored();
+    for (const name of ['flow.9.mdb', 'flow.9.mdb-lock', 'notes.txt']) writeFileSync(join(directory, name), 'x');
+    await idsAfterOpening(directory);
+    expect(readdirSync(directory).filter((name) => name.startsWith('flow.9') || name === 'notes.txt')).toEqual([
+      'notes.txt',
+    ]);
+  });
+
+  test('is read while it is written, switched and deleted', async () => {
+    const directory = await stored();
+    const reader = await openReadStoreReader(directory);
+    const writer = await openReadStore(directory);
+    const held = reader.serving('flow')!;
+    expect(held.read((snapshot) => snapshot.positions()[3])).toEqual({ sequence: 5, horizon: 6 });
+    await writer
+      .serving('flow')!
+      .commit({ slots: [{ slot: 3, from: { sequence: 5, horizon: 6 }, to: { sequence: 9, horizon: 9 } }] });
+    expect(held.read((snapshot) => snapshot.positions()[3])).toEqual({ sequence: 9, horizon: 9 });
+    const next = await writer.create('flow', 'f');
+    await writer.activate(next.info.id);
+    await writer.drop('flow.1');
+    expect(reader.serving('flow')!.info.id).toBe('flow.2');
+    await writer.close();
+    rmSync(directory, { recursive: true });
+    expect(reader.serving('flow')).toBeUndefined();
+    expect(reader.builds()).toEqual([]);
+    await reader.close();
+  });
+
+  test('keeps one state for all reads of a function while it is written', async () => {
+    const directory = await stored();
+    const writer = await openReadStore(directory);
+    const build = writer.serving('flow')!;
+    const reader = await openReadStoreReader(directory);
+    const writing = build.commit({ slots: [], cells: [{ at: ['d'], sums: [['n', 1n]], columns: [] }] });
+    const seen = reader
+      .serving('flow')!
+      .read((snapshot) => [snapshot.cell(['c'])?.sums, [...snapshot.cells([])].length]);
+    expect(seen).toEqual([{ n: 7n }, 1]);
+    await writing;
+    expect(reader.serving('flow')!.read((snapshot) => [...snapshot.cells([])].length)).toBe(2);
+    await reader.close();
+    await writer.close();
+  });
+
+  test('answers nothing after its end', async () => {
+    const directory = await stored();
+    const store = await openReadStore(directory);
+    const build = store.serving('flow')!;
+    await store.close();
+    expect(() => build.read((snapshot) => snapshot.positions())).toThrow(
+      expect.objectContaining({ code: 'unavailable' }),
+    );
+    await expect(build.commit({ slots: [] })).rejects.toMatchObject({ code: 'unavailable' });
+  });
 });

@@ -1,11 +1,12 @@
 import assert from 'node:assert';
-import { closeSync, existsSync, fsyncSync, openSync, rmSync, statSync } from 'node:fs';
+import { closeSync, existsSync, fsyncSync, openSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { LedgerError } from '#core/errors.js';
 import type { Build, BuildInfo, ReadableBuild, ReadStore, ReadStoreReader } from '../port.js';
 import { BuildDatabase } from './build-database.js';
 import { Catalogue, strayFiles } from './catalogue.js';
 import { EmbeddedBuild } from './embedded-build.js';
+import { looksLikeDatabase } from './database-header.js';
 import { snapshotOf } from './snapshot.js';
 
 /**
@@ -100,7 +101,7 @@ class EmbeddedReadStore implements ReadStore {
     const path = buildPath(this.directory, info.id);
     try {
       // LMDB would make an empty database of a missing or an empty file, and that would be served.
-      if ((statSync(path, { throwIfNoEntry: false })?.size ?? 0) > 0) {
+      if (existsSync(path) && looksLikeDatabase(path)) {
         const database = new BuildDatabase(path, { readOnly: false });
         if (database.belongsTo(info)) {
           this.keep(info, database);
@@ -171,8 +172,8 @@ class EmbeddedReadStoreReader implements ReadStoreReader {
     const known = this.opened.get(id);
     if (known !== undefined) return known;
     const path = buildPath(this.directory, id);
-    if (!existsSync(path)) return undefined;
     try {
+      if (!existsSync(path) || !looksLikeDatabase(path)) return undefined;
       const database = new BuildDatabase(path, { readOnly: true });
       this.opened.set(id, database);
       return database;

@@ -1,0 +1,128 @@
+import { afterEach, describe, expect, test } from '@jest/globals';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { AnyDefinition } from './compiled-projection.js';
+import { defineProjection } from './define-projection.js';
+import { sourceOf } from './fingerprint.js';
+import { scanProjections, settleProjection } from './projection-registry.js';
+import { nothing } from './sample-projections.js';
+
+const folders: string[] = [];
+afterEach(() => {
+  for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true });
+});
+
+/** Libraries in a temporary folder: path → text. */
+function libraries(files: Readonly<Record<string, string>>): string {
+  const root = mkdtempSync(join(tmpdir(), 'tend-registry-'));
+  folders.push(root);
+  for (const [path, text] of Object.entries(files)) {
+    mkdirSync(join(root, path, '..'), { recursive: true });
+    writeFileSync(join(root, path), text);
+  }
+  return root;
+}
+
+function definition(name: string, change: object = {}): unknown {
+  return defineProjection({
+    name,
+    purpose: 'service',
+    key: { by: 'case' },
+    initial: () => ({}),
+    on: nothing,
+    ...change,
+  });
+}
+
+async function scan(exports: Readonly<Record<string, () => object>>) {
+  const folder = join(
+    libraries(Object.fromEntries(Object.keys(exports).map((file) => [`read-models/src/${file}`, '']))),
+    'read-models/src',
+  );
+  return scanProjections(folder, async (file) => exports[file.slice(folder.length + 1)]!());
+}
+
+describe('the registry', () => {
+  test('takes every projection file and nothing else', async () => {
+    const { projections, problems } = await scan({
+      'b.projection.ts': () => ({ b: definition('b'), somethingElse: 1 }),
+      'a.projection.js': () => ({ a: definition('a') }),
+      'a.projection.spec.ts': () => ({ a: definition('x') }),
+      'a.projection.d.ts': () => ({ a: definition('y') }),
+      'helper.ts': () => ({ c: definition('c') }),
+    });
+    expect(projections.map((found) => found.definition.name)).toEqual(['a', 'b']);
+    expect(problems).toEqual([]);
+  });
+
+  test('tells what is wrong with a file, and takes the others', async () => {
+    const { projections, problems } = await scan({
+      'broken.projection.ts': () => {
+        throw new SyntaxError('Unexpected token');
+      },
+      'good.projection.ts': () => ({ good: definition('good') }),
+      'misnamed.projection.ts': () => ({ other: definition('other') }),
+      'none.projection.ts': () => ({ plain: { name: 'none', purpose: 'service' } }),
+      'purposeless.projection.ts': () => ({ p: definition('purposeless', { purpose: '' }) }),
+      'timed.projection.ts': () => ({ timed: definition('timed', { deadline: () => 1 }) }),
+      'twice.projection.js': () => ({ twice: definition('twice') }),
+      'twice.projection.ts': () => ({ twice: definition('twice') }),
+      'two.projection.ts': () => ({ two: definition('two'), three: definition('three') }),
+    });
+    expect(projections.map((found) => found.definition.name)).toEqual(['good']);
+    expect(problems).toEqual([
+      { file: 'broken.projection.ts', reason: 'Unexpected token' },
+      { file: 'misnamed.projection.ts', reason: 'The projection is named "other", the file "misnamed".' },
+      { file: 'none.projection.ts', reason: 'The file exports 0 projections instead of one.' },
+      { file: 'purposeless.projection.ts', reason: 'purposeless states no purpose.' },
+      { file: 'timed.projection.ts', reason: 'timed uses `deadline`, which this version of the engine does not run.' },
+      { file: 'twice.projection.js', reason: 'twice.projection.js and twice.projection.ts have one name.' },
+      { file: 'twice.projection.ts', reason: 'twice.projection.js and twice.projection.ts have one name.' },
+      { file: 'two.projection.ts', reason: 'The file exports 2 projections instead of one.' },
+    ]);
+  });
+
+  test('finds the read models that there are', async () => {
+    const { projections, problems } = await scanProjections('libs/read-models/src');
+    expect(problems).toEqual([]);
+    expect(projections.map((found) => found.definition.name)).toContain('relationships');
+  });
+});
+
+describe('the fingerprint', () => {
+  const files = {
+    'read-models/src/a.projection.ts': `import { x } from './near.js';\nimport {\n  y,\n} from '#measures/deep/far.js';\nimport type { T } from '#core/types.js';\nimport fs from 'node:fs';\n`,
+    'read-models/src/near.ts': `export { z } from '#core/z.js';`,
+    'read-models/src/unused.ts': 'export const unused = 1;',
+    'measures/src/deep/far.ts': `import './side-effect.js';\nimport '#core/z.js';`,
+    'measures/src/deep/side-effect.ts': `import { x } from '../../../read-models/src/near.js';`,
+    'core/src/z.ts': 'export const z = 1;',
+    'core/src/types.ts': 'export type T = 1;',
+  };
+  const sourceIn = (given: Readonly<Record<string, string>>): string =>
+    sourceOf(join(libraries(given), 'read-models/src/a.projection.ts'));
+
+  test('is made of the file and all that it imports, wherever they lie', () => {
+    const source = sourceIn(files);
+    expect((JSON.parse(source) as [string][]).map(([name]) => name)).toEqual([
+      'core/src/z.ts',
+      'measures/src/deep/far.ts',
+      'measures/src/deep/side-effect.ts',
+      'read-models/src/a.projection.ts',
+      'read-models/src/near.ts',
+    ]);
+    expect(sourceIn(files)).toBe(source);
+    expect(sourceIn({ ...files, 'core/src/z.ts': 'export const z = 2;' })).not.toBe(source);
+    expect(sourceIn({ ...files, 'read-models/src/unused.ts': '' })).toBe(source);
+  });
+
+  test('changes with the parameters and the source', () => {
+    const given = definition('a', { parameters: { zone: 'UTC' } }) as AnyDefinition;
+    const of = (source: string, parameters: Record<string, string>): string =>
+      settleProjection({ definition: given, source }, parameters).fingerprint;
+    expect(of('s', {})).toBe(of('s', { zone: 'UTC', other: 'x' }));
+    expect(of('s', {})).not.toBe(of('s', { zone: 'Europe/Berlin' }));
+    expect(of('s', {})).not.toBe(of('t', {}));
+  });
+});
