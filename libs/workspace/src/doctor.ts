@@ -10,7 +10,7 @@ import { parts, type Part, type VerificationMessage } from './verification.js';
 
 const nodeMajorMin = 24;
 const diskWarningBytes = 1024 ** 3;
-const verificationProgram = new URL('./verify-directory.js', import.meta.url);
+const verificationProgram = new URL('./verification-child.js', import.meta.url);
 
 /**
  * Looks at the installation and at every byte of a data directory. The stores are read in a process of its own: damage
