@@ -3,7 +3,7 @@ import { oneLine } from './text.js';
 
 /** An error as a person reads it: what, each thing that is wrong, and what to do. A defect of ours says that it is one. */
 export function describeError(error: unknown, debug: boolean): string {
-  const { message, stack = '' } = error instanceof Error ? error : new Error(String(error));
+  const { message = String(error), stack = '' } = (error ?? {}) as Partial<Error>;
   const trace = debug ? `${stack}\n` : '';
   if (error instanceof LedgerError) {
     if (error.code === 'cancelled') return `${oneLine(message)}\n${trace}`;

@@ -1,0 +1,84 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { RejectsFile, rejectsName } from './rejects-file.js';
+
+describe('the rejects file', () => {
+  let directory: string;
+  let before: string;
+
+  beforeEach(() => {
+    before = process.cwd();
+    directory = mkdtempSync(join(tmpdir(), 'tend-cli-'));
+    process.chdir(directory);
+  });
+
+  afterEach(() => {
+    process.chdir(before);
+    rmSync(directory, { recursive: true, force: true });
+  });
+
+  it('is named after the file and what it is written as', () => {
+    const names = [
+      'a/log.csv',
+      'log.xes',
+      'log.xes.gz',
+      'LOG.XES.GZ',
+      'x.ndjson',
+      'noending',
+      '-',
+      'a.b.csv',
+      'a.csv.gz',
+    ];
+    expect(names.map(rejectsName)).toEqual([
+      'log.rejects.csv',
+      'log.rejects.csv',
+      'log.rejects.csv',
+      'LOG.rejects.csv',
+      'x.rejects.ndjson',
+      'noending.rejects.txt',
+      'stdin.rejects.txt',
+      'a.b.rejects.csv',
+      'a.rejects.csv',
+    ]);
+  });
+
+  it('is not there when nothing is refused', async () => {
+    expect(await RejectsFile.after('log.csv').close()).toBeUndefined();
+    expect(readdirSync('.')).toEqual([]);
+  });
+
+  it('holds every line in its order, for its owner only', async () => {
+    const rejects = RejectsFile.after('some/log.csv');
+    const lines = Array.from({ length: 20_000 }, (_none, index) => `${index},é 株\n`);
+    for (const line of lines) await rejects.write(line);
+    expect(await rejects.close()).toBe('log.rejects.csv');
+    expect(readFileSync('log.rejects.csv', 'utf8')).toBe(lines.join(''));
+    expect(statSync('log.rejects.csv').mode & 0o777).toBe(0o600);
+  });
+
+  it('takes a free name and leaves alone what is being corrected', async () => {
+    writeFileSync('log.rejects.csv', 'corrected');
+    writeFileSync('log.rejects-2.csv', 'also');
+    const rejects = RejectsFile.after('log.csv');
+    await rejects.write('new\n');
+    expect(await rejects.close()).toBe('log.rejects-3.csv');
+    expect(readFileSync('log.rejects.csv', 'utf8')).toBe('corrected');
+    expect(readFileSync('log.rejects-3.csv', 'utf8')).toBe('new\n');
+  });
+
+  it('replaces the file that is named', async () => {
+    writeFileSync('mine.csv', 'a long old content');
+    const rejects = RejectsFile.at('mine.csv');
+    await rejects.write('new\n');
+    expect(await rejects.close()).toBe('mine.csv');
+    expect(readFileSync('mine.csv', 'utf8')).toBe('new\n');
+  });
+
+  it('says where it could not be written', async () => {
+    const rejects = RejectsFile.at('no/such/folder.csv');
+    await rejects.write('x\n');
+    await expect(rejects.close()).rejects.toThrow(/no\/such\/folder\.csv/);
+  });
+});
