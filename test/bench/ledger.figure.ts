@@ -147,7 +147,7 @@ function scanBare(records: Database<Buffer, number>, packr: Packr): number {
     const value = records.getBinaryFast(sequence);
     if (value === undefined) return count;
     span.end = value.length;
-    const event = packr.unpack(value, span as unknown as number) as { revision: number };
+    const event: { revision: number } = packr.unpack(value, span);
     count += event.revision >= 0 ? 1 : 0;
   }
 }

@@ -24,7 +24,7 @@ registerHooks({
       jsc: {
         target: 'es2022',
         parser: { syntax: 'typescript', decorators: true },
-        transform: { legacyDecorator: true },
+        transform: { legacyDecorator: true, decoratorMetadata: true },
       },
     });
     return { format: 'module', source: code, shortCircuit: true };

@@ -74,8 +74,8 @@ export class LedgerIndex {
   /** The next event, in order of sequence. */
   add(event: RecordedEvent): void {
     let recent = this.recent.at(-1)!;
-    if (recent.size >= this.manifest.segmentEvents) {
-      recent = new RecentIndex(recent.last + 1);
+    if (recent.isFull) {
+      recent = new RecentIndex(recent.last + 1, this.manifest.segmentEvents);
       this.recent.push(recent);
     }
     recent.add(event);
@@ -86,7 +86,7 @@ export class LedgerIndex {
     const kept = this.recent.filter((recent) => recent.last <= sequence);
     const cut = this.recent.find((recent) => recent.first <= sequence + 1 && recent.last > sequence);
     if (cut !== undefined) {
-      const again = new RecentIndex(cut.first);
+      const again = new RecentIndex(cut.first, this.manifest.segmentEvents);
       for (let i = cut.first; i <= sequence; i++) again.add(this.database.record(i)!);
       kept.push(again);
     }
@@ -102,7 +102,7 @@ export class LedgerIndex {
     );
     const indexed = indexedUpTo(manifest);
     this.recent = this.recent.filter((recent) => recent.last > indexed);
-    if (this.recent.length === 0) this.recent.push(new RecentIndex(indexed + 1));
+    if (this.recent.length === 0) this.recent.push(new RecentIndex(indexed + 1, manifest.segmentEvents));
   }
 
   /** Makes sure that the segments are those of the database as it is read now. */

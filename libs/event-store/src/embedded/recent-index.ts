@@ -16,16 +16,46 @@ export interface EntryRange {
 }
 
 /** The entries of one section, in order of sequence; those of one value are a list from its last entry backwards. */
-interface Section {
-  /** By entry: which event, which value, and the entry of the same value before it (-1 = none). */
-  readonly event: number[];
-  readonly value: number[];
-  readonly previous: number[];
+class Section {
+  /** By entry: which event, which value, and the entry of the same value before it (0 = none, so entries count from 1). */
+  readonly event = new Column();
+  readonly value = new Column();
+  readonly previous = new Column();
   /** By value: its last entry. */
-  readonly last: number[];
+  readonly last = new Column();
+
+  enter(value: number, event: number): void {
+    this.previous.push(this.last.at(value));
+    this.value.push(value);
+    this.event.push(event);
+    this.last.set(value, this.event.length);
+  }
 }
 
-const noEntry = -1;
+/** Whole numbers from 0, as many as come. What was never set is 0. */
+class Column {
+  length = 0;
+  private numbers = new Uint32Array(256);
+
+  at(i: number): number {
+    return i < this.numbers.length ? this.numbers[i]! : 0;
+  }
+
+  push(number: number): void {
+    this.set(this.length++, number);
+  }
+
+  set(i: number, number: number): void {
+    if (i >= this.numbers.length) {
+      const larger = new Uint32Array(Math.max(i + 1, 2 * this.numbers.length));
+      larger.set(this.numbers);
+      this.numbers = larger;
+    }
+    this.numbers[i] = number;
+  }
+}
+
+const noEntry = 0;
 
 /**
  * The index of the events that no segment finds yet, in memory. Everything in it can be made again from the records. It
@@ -36,35 +66,41 @@ export class RecentIndex {
   /** Every value of any section, by number. */
   readonly names: string[] = [];
   private readonly numbers = new Map<string, number>();
-  private readonly sections: readonly Section[] = runSections.map(() => ({
-    event: [],
-    value: [],
-    previous: [],
-    last: [],
-  }));
-  private readonly occurredAt: number[] = [];
-  private readonly ordinal: number[] = [];
-  private readonly revision: number[] = [];
+  private readonly sections: readonly Section[] = runSections.map(() => new Section());
+  private readonly occurredAt: Float64Array;
+  private readonly ordinal: Float64Array;
+  private readonly revision: Uint32Array;
+  private events = 0;
   /** The list read last: a value is mostly read page by page. */
   private readBefore: { section: number; entry: number; events: number[] } | undefined;
 
-  /** @param first sequence of its first event */
-  constructor(readonly first: number) {}
+  /**
+   * @param first sequence of its first event
+   * @param capacity how many events it takes
+   */
+  constructor(
+    readonly first: number,
+    private readonly capacity: number,
+  ) {
+    this.occurredAt = new Float64Array(capacity);
+    this.ordinal = new Float64Array(capacity);
+    this.revision = new Uint32Array(capacity);
+  }
 
-  get size(): number {
-    return this.revision.length;
+  get isFull(): boolean {
+    return this.events >= this.capacity;
   }
 
   get last(): number {
-    return this.first + this.revision.length - 1;
+    return this.first + this.events - 1;
   }
 
   /** The next event; they come in order of sequence. */
   add(event: RecordedEvent): void {
-    const number = this.revision.length;
-    this.occurredAt.push(event.occurredAt);
-    this.ordinal.push(event.ordinal);
-    this.revision.push(event.revision);
+    const number = this.events++;
+    this.occurredAt[number] = event.occurredAt;
+    this.ordinal[number] = event.ordinal;
+    this.revision[number] = event.revision;
     this.ids.set(event.id, event.sequence);
     this.enter(streamSection, event.stream, number);
     for (let section = 0; section < dimensions.length; section++) {
@@ -78,30 +114,29 @@ export class RecentIndex {
     if (value === undefined) {
       value = this.names.push(name) - 1;
       this.numbers.set(name, value);
-      for (const { last } of this.sections) last.push(noEntry);
     }
-    const entries = this.sections[section]!;
-    entries.previous.push(entries.last[value]!);
-    entries.value.push(value);
-    entries.last[value] = entries.event.push(event) - 1;
+    this.sections[section]!.enter(value, event);
   }
 
   /** How many entries a value has of events up to `head`. */
   count(section: number, name: string, head: number): number {
     let count = 0;
-    const { event, previous } = this.sections[section]!;
-    for (let entry = this.lastEntry(section, name); entry !== noEntry; entry = previous[entry]!) {
-      if (event[entry]! + this.first <= head) count++;
-    }
+    for (const event of this.eventsBackwards(section, name)) if (event + this.first <= head) count++;
     return count;
   }
 
   /** Last revision of a stream among the events up to `head`, or -1 when none of them is in here. */
   revisionOf(stream: string, head: number): number {
-    const { event, previous } = this.sections[streamSection]!;
-    let entry = this.lastEntry(streamSection, stream);
-    while (entry !== noEntry && event[entry]! + this.first > head) entry = previous[entry]!;
-    return entry === noEntry ? -1 : this.revision[event[entry]!]!;
+    for (const event of this.eventsBackwards(streamSection, stream)) {
+      if (event + this.first <= head) return this.revision[event]!;
+    }
+    return -1;
+  }
+
+  private *eventsBackwards(section: number, name: string): IterableIterator<number> {
+    const { event, previous } = this.sections[section]!;
+    for (let entry = this.lastEntry(section, name); entry !== noEntry; entry = previous.at(entry - 1))
+      yield event.at(entry - 1);
   }
 
   /** The next entries of a value from a place on; in order, also when they are read backwards. */
@@ -130,11 +165,11 @@ export class RecentIndex {
   grouped(section: number, ranks: Uint32Array): { readonly starts: Uint32Array; readonly events: Uint32Array } {
     const { event, value } = this.sections[section]!;
     const starts = new Uint32Array(this.names.length + 1);
-    for (let entry = 0; entry < event.length; entry++) starts[ranks[value[entry]!]! + 1]!++;
+    for (let entry = 0; entry < event.length; entry++) starts[ranks[value.at(entry)]! + 1]!++;
     for (let rank = 0; rank < this.names.length; rank++) starts[rank + 1]! += starts[rank]!;
     const next = starts.slice();
     const events = new Uint32Array(event.length);
-    for (let entry = 0; entry < event.length; entry++) events[next[ranks[value[entry]!]!]!++] = event[entry]!;
+    for (let entry = 0; entry < event.length; entry++) events[next[ranks[value.at(entry)]!]!++] = event.at(entry);
     for (let rank = 0; rank < this.names.length; rank++) {
       const group = events.subarray(starts[rank], starts[rank + 1]);
       if (section !== streamSection && !this.isInOrder(group)) group.sort((a, b) => this.compare(a, b));
@@ -150,16 +185,14 @@ export class RecentIndex {
 
   private lastEntry(section: number, name: string): number {
     const value = this.numbers.get(name);
-    return value === undefined ? noEntry : this.sections[section]!.last[value]!;
+    return value === undefined ? noEntry : this.sections[section]!.last.at(value);
   }
 
   private inOrder(section: number, name: string): readonly number[] {
     const last = this.lastEntry(section, name);
     if (last === noEntry) return [];
     if (this.readBefore?.section === section && this.readBefore.entry === last) return this.readBefore.events;
-    const { event, previous } = this.sections[section]!;
-    const events: number[] = [];
-    for (let entry = last; entry !== noEntry; entry = previous[entry]!) events.push(event[entry]!);
+    const events = [...this.eventsBackwards(section, name)];
     events.reverse();
     if (section !== streamSection && !this.isInOrder(events)) events.sort((a, b) => this.compare(a, b));
     this.readBefore = { section, entry: last, events };
