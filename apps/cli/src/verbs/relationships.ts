@@ -29,16 +29,19 @@ export const relationshipsVerb: Verb = {
       after: options['after'],
       q: options['name'],
     }) as RelationshipsQuery;
-    await session.answer(await tend.relationships(query), relationshipsText);
+    await session.answer(await tend.relationships(query), (answer, width) =>
+      answer.rows.length === 0 ? emptyText(answer, query) : relationshipsText(answer, width),
+    );
   },
 };
 
+function emptyText({ total }: RelationshipsAnswer, { q, after }: RelationshipsQuery): string {
+  if (after !== undefined || total > 0) return 'No further rows.\n';
+  if (q !== undefined) return `No relationship has “${oneLine(q)}” in its name.\n`;
+  return 'No relationship yet. Import a file that names customers: tend import FILE --dry-run\n';
+}
+
 function relationshipsText(answer: RelationshipsAnswer, width: number): string {
-  if (answer.rows.length === 0) {
-    return answer.total === 0
-      ? 'No relationship yet. Import a file that names customers: tend import FILE --dry-run\n'
-      : 'No further rows.\n';
-  }
   const table = tableOf(
     [
       { heading: 'name', widthMax: 32 },
