@@ -33,6 +33,8 @@ export function portfolio(size: number): readonly RelationshipRow[] {
       name: `${names[at % names.length]} ${kinds[Math.floor(at / names.length) % kinds.length]} ${at + 1}`,
       firstContact: iso(many ? lastContact - (24 + ((at * 53) % 20_000)) * hourMs : lastContact),
       lastContact: iso(lastContact),
+      firstTouchpoint: iso(many ? lastContact - (24 + ((at * 53) % 20_000)) * hourMs : lastContact),
+      lastTouchpoint: iso(lastContact),
       touchpoints,
       contactDays: many
         ? { theirs: Math.ceil(touchpoints / 5), ours: Math.ceil(touchpoints / 4) }
@@ -46,6 +48,7 @@ export function portfolio(size: number): readonly RelationshipRow[] {
 const sortKeys: Readonly<Record<string, (row: RelationshipRow) => string | number>> = {
   name: ({ name }) => name ?? '',
   lastContact: ({ lastContact }) => lastContact ?? '',
+  lastTouchpoint: ({ lastTouchpoint }) => lastTouchpoint ?? '',
   firstContact: ({ firstContact }) => firstContact ?? '',
   touchpoints: ({ touchpoints }) => touchpoints,
   openCases: ({ openCases }) => openCases,
@@ -56,7 +59,7 @@ const sortKeys: Readonly<Record<string, (row: RelationshipRow) => string | numbe
 
 /** Sorted, filtered and cut into pages, as the server does it. */
 export function relationshipsPage(all: readonly RelationshipRow[], query: URLSearchParams): RelationshipsAnswer {
-  const key = sortKeys[query.get('sort') ?? 'lastContact']!;
+  const key = sortKeys[query.get('sort') ?? 'lastTouchpoint']!;
   const wanted = query.get('q')?.toLowerCase() ?? '';
   const turn = query.get('direction') === 'ascending' ? 1 : -1;
   const found = all

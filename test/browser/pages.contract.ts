@@ -74,7 +74,7 @@ export function describePages(server: string, start: () => Promise<ServedPages>)
       await page.waitForURL(/sort=touchpoints&direction=descending/);
       await page.locator('[aria-sort="descending"]', { hasText: 'Touchpoints' }).waitFor();
       const counts = async () =>
-        (await page.locator('[data-cell$=" 7"]').allTextContents()).map((text) => Number(text.replace(/\D/g, '')));
+        (await page.locator('[data-cell$=" 8"]').allTextContents()).map((text) => Number(text.replace(/\D/g, '')));
       await expect(counts()).resolves.toEqual((await counts()).toSorted((a, b) => b - a));
       await page.getByRole('columnheader', { name: 'Touchpoints' }).getByRole('button').click();
       await page.waitForURL(/direction=ascending/);
@@ -107,7 +107,7 @@ export function describePages(server: string, start: () => Promise<ServedPages>)
     });
 
     it('explains every number where it stands', async () => {
-      await page.locator('[data-cell="0 3"]').click();
+      await page.locator('[data-cell="0 4"]').click();
       const panel = page.getByRole('dialog');
       await panel.getByText('Days on which').waitFor();
       await page.keyboard.press('Escape');

@@ -62,6 +62,7 @@ export const texts = {
     refresh: 'Refresh',
     columns: {
       name: 'Name',
+      lastTouchpoint: 'Last touchpoint',
       lastContact: 'Last contact',
       firstContact: 'First contact',
       theirs: 'Their days',
@@ -72,12 +73,13 @@ export const texts = {
     },
   },
   counts: {
+    lastTouchpoint: 'The newest of everything that is recorded about this customer, whoever acted.',
     lastContact:
-      'The newest touchpoint with this customer, by when it happened, whoever made it and on whichever channel.',
-    firstContact: 'The oldest touchpoint with this customer, by when it happened.',
+      'The newest touchpoint that counts as contact: somebody of either side turned to the other. Work on a case, a missed call or an invoice is a touchpoint, but no contact.',
+    firstContact: 'The oldest touchpoint that counts as contact.',
     theirs:
-      'Days on which the customer’s side did something: wrote, called, answered, opened or moved a case. However much happens in one day, it counts once. Days are days of the workspace’s time zone.',
-    ours: 'Days on which our side did something. However much happens in one day, it counts once.',
+      'Days on which the customer’s side did something that counts as contact. However much happens in one day, it counts once. Days are days of the workspace’s time zone.',
+    ours: 'Days on which our side turned to the customer. However much happens in one day, it counts once.',
     openCases:
       'Cases that had a step but none yet that ends a case. Where a process has no step that ends one, its cases are not counted here.',
     cases: 'Runs through a process, for example help-desk tickets, that this customer is a party of.',
@@ -88,10 +90,8 @@ export const texts = {
     open: 'Cases with no step yet of a type that ends a case.',
     caseDuration:
       'From the first to the last step of each case so far, in elapsed time, nights and weekends included. The median is the case in the middle: half of them took longer.',
-    variants: 'Different orders of activities from the first to the last step of a case.',
     rework: 'Cases in which some activity happened more than once.',
     activities: 'Different steps that a case can have.',
-    flows: 'An activity directly followed by another in the same case.',
   },
   empty: {
     title: 'The ledger is empty',
@@ -112,6 +112,7 @@ export const texts = {
   relationship: {
     since: (date: string) => `since ${date}`,
     lastContact: 'last contact',
+    lastTouchpoint: 'last touchpoint',
     contactDays: 'contact-days',
     theirs: 'theirs',
     ours: 'ours',
@@ -140,7 +141,6 @@ export const texts = {
     recorded: 'Recorded',
     id: 'Event',
     type: 'Type',
-    family: 'Family',
     sequence: 'Sequence',
     actor: 'Actor',
     parties: 'Parties',
@@ -154,7 +154,6 @@ export const texts = {
     noPersonal: 'Nothing personal is recorded with it.',
     recorder: 'Recorder',
     source: 'Source',
-    import: 'Import',
     stream: 'Stream',
     correlation: 'Correlation',
     causation: 'Cause',

@@ -12,7 +12,7 @@ export interface Column {
   readonly firstDirection: 'ascending' | 'descending';
 }
 
-const time = (name: 'firstContact' | 'lastContact'): Column => ({
+const time = (name: 'firstContact' | 'lastContact' | 'lastTouchpoint'): Column => ({
   name,
   kind: 'time',
   value: (row) => row[name],
@@ -27,6 +27,7 @@ const count = (name: ColumnName, value: Column['value']): Column => ({
 
 export const columns: readonly Column[] = [
   { name: 'name', kind: 'name', value: ({ name }) => name, firstDirection: 'ascending' },
+  time('lastTouchpoint'),
   time('lastContact'),
   time('firstContact'),
   count('theirs', ({ contactDays }) => contactDays.theirs),
@@ -41,7 +42,7 @@ export interface Order {
   readonly direction: 'ascending' | 'descending';
 }
 
-const defaultOrder: Order = { sort: 'lastContact', direction: 'descending' };
+const defaultOrder: Order = { sort: 'lastTouchpoint', direction: 'descending' };
 
 /** The order that the address asks for; what it does not know is the default. */
 export function orderOf(search: URLSearchParams): Order {

@@ -5,9 +5,9 @@ import { moveInGrid } from './grid-keys.js';
 describe('the order of the portfolio', () => {
   const order = (query: string) => orderOf(new URLSearchParams(query));
 
-  it('is by last contact, newest first, unless the address says otherwise', () => {
-    expect(order('')).toEqual({ sort: 'lastContact', direction: 'descending' });
-    expect(order('sort=nonsense&direction=ascending')).toEqual({ sort: 'lastContact', direction: 'descending' });
+  it('is by last touchpoint, newest first, unless the address says otherwise', () => {
+    expect(order('')).toEqual({ sort: 'lastTouchpoint', direction: 'descending' });
+    expect(order('sort=nonsense&direction=ascending')).toEqual({ sort: 'lastTouchpoint', direction: 'descending' });
     expect(order('sort=name')).toEqual({ sort: 'name', direction: 'ascending' });
     expect(order('sort=cases&direction=ascending')).toEqual({ sort: 'cases', direction: 'ascending' });
     expect(order('sort=cases&direction=sideways')).toEqual({ sort: 'cases', direction: 'descending' });
@@ -26,6 +26,7 @@ describe('the order of the portfolio', () => {
       name: 'Value 7',
       firstContact: '2026-01-01T00:00:00Z',
       lastContact: '2026-02-01T00:00:00Z',
+      lastTouchpoint: '2026-03-01T00:00:00Z',
       touchpoints: 9,
       contactDays: { theirs: 4, ours: 5 },
       openCases: 1,
@@ -33,6 +34,7 @@ describe('the order of the portfolio', () => {
     } as never;
     expect(columns.map(({ value }) => value(row))).toEqual([
       'Value 7',
+      '2026-03-01T00:00:00Z',
       '2026-02-01T00:00:00Z',
       '2026-01-01T00:00:00Z',
       4,

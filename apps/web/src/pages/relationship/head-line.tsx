@@ -5,11 +5,12 @@ import { WhyNumber } from '../../parts/why.js';
 import { texts } from '../../texts.js';
 import styles from './relationship.module.css';
 
-/** Name, since when, last contact, contact-days of each side, open cases. What there is none of is left out. */
+/** Name, since when, last touchpoint and contact, contact-days of each side, open cases. What there is none of is left out. */
 export function HeadLine({ answer }: { readonly answer: RelationshipAnswer }) {
   const { instants, count, nowMs } = useLanguage();
-  const { firstContact, lastContact, contactDays, openCases, cases, touchpoints } = answer;
+  const { contactDays, openCases, cases, touchpoints } = answer;
   const words = texts.relationship;
+  const first = answer.firstTouchpoint ?? answer.firstContact;
   const number = (
     { one, other }: { readonly one: string; readonly other: string },
     title: string,
@@ -29,21 +30,23 @@ export function HeadLine({ answer }: { readonly answer: RelationshipAnswer }) {
         {nameOf(answer)}
       </h1>
       <p className={styles['facts']}>
-        {firstContact !== undefined && (
-          <span title={instants.exact(firstContact)}>{words.since(instants.date(firstContact))}</span>
-        )}
-        {lastContact !== undefined && (
-          <span>
-            {words.lastContact}{' '}
-            <WhyNumber
-              title={texts.portfolio.columns.lastContact}
-              value={instants.exact(lastContact)}
-              definition={texts.counts.lastContact}
-            >
-              {instants.ago(lastContact, nowMs)}
-            </WhyNumber>
-          </span>
-        )}
+        {first !== undefined && <span title={instants.exact(first)}>{words.since(instants.date(first))}</span>}
+        {(['lastTouchpoint', 'lastContact'] as const).map((name) => {
+          const at = answer[name];
+          if (at === undefined) return null;
+          return (
+            <span key={name}>
+              {words[name]}{' '}
+              <WhyNumber
+                title={texts.portfolio.columns[name]}
+                value={instants.exact(at)}
+                definition={texts.counts[name]}
+              >
+                {instants.ago(at, nowMs)}
+              </WhyNumber>
+            </span>
+          );
+        })}
         <span>
           {words.contactDays}{' '}
           <WhyNumber
