@@ -80,7 +80,7 @@ export interface TimelineQuery {
 
 export interface MapQuery {
   readonly flows?: number;
-  readonly measure?: 'mean' | 'median';
+  readonly measure?: 'count' | 'mean' | 'median';
 }
 
 /** A file as it comes, from a disk or over HTTP: never held whole. */

@@ -74,7 +74,7 @@ export class DrawProcessHandler implements IQueryHandler<DrawProcess> {
   constructor(@Inject(TEND) private readonly tend: Tend) {}
 
   execute({ name, map: { flows, measure } }: DrawProcess): Promise<string> {
-    return this.tend.processMap(name, given({ flows, measure: measure === 'count' ? undefined : measure }));
+    return this.tend.processMap(name, given({ flows, measure }));
   }
 }
 
