@@ -30,6 +30,9 @@ export interface DataDirectory {
 /** Raised when what lies in the directory changes its meaning; `tend` upgrades an older one or refuses in one sentence. */
 export const DATA_FORMAT = 1;
 
+/** How many foreign files a refusal names. */
+const namedFiles = 3;
+
 interface Marker {
   readonly tend: 'data-directory';
   readonly format: number;
@@ -44,7 +47,7 @@ interface Marker {
 export function openDataDirectory(path: string, options: { zone?: string; create?: boolean } = {}): DataDirectory {
   const markerPath = join(path, 'tend.json');
   if (!existsSync(markerPath)) {
-    if (options.create === false) throw new LedgerError('not-found', `There is no data directory at ${path}`);
+    if (options.create === false) throw new LedgerError('not-found', `There is no data directory at ${path}.`);
     makeDataDirectory(path, markerPath, options.zone ?? systemZone());
   }
   const marker = readMarker(markerPath);
@@ -61,44 +64,45 @@ export function openDataDirectory(path: string, options: { zone?: string; create
 
 function makeDataDirectory(path: string, markerPath: string, zone: string): void {
   requireZone(zone);
-  if (existsSync(path)) {
-    if (!statSync(path).isDirectory()) throw new LedgerError('data-directory-foreign', `${path} is a file`);
-    // A half-made directory (killed before its marker was renamed into place) holds nothing but that temporary file.
-    const foreign = readdirSync(path).filter((name) => name !== 'tend.json.new');
-    if (foreign.length > 0) {
-      throw new LedgerError(
-        'data-directory-foreign',
-        `${path} holds other files (${foreign.slice(0, 3).join(', ')}) and no tend.json`,
-      );
-    }
-  }
   try {
+    requireNothingElse(path);
     mkdirSync(path, { recursive: true, mode: 0o700 });
     chmodSync(path, 0o700);
     const marker: Marker = { tend: 'data-directory', format: DATA_FORMAT, zone };
     writeFileSync(`${markerPath}.new`, `${JSON.stringify(marker, null, 2)}\n`, { mode: 0o600 });
     renameSync(`${markerPath}.new`, markerPath);
   } catch (error) {
-    throw unwritable(path, error);
+    throw error instanceof LedgerError ? error : unwritable(path, error);
   }
 }
 
+function requireNothingElse(path: string): void {
+  if (!existsSync(path)) return;
+  if (!statSync(path).isDirectory()) throw new LedgerError('data-directory-foreign', `${path} is a file.`);
+  // A half-made directory (killed before its marker was renamed into place) holds nothing but that temporary file.
+  const foreign = readdirSync(path).filter((name) => name !== 'tend.json.new');
+  if (foreign.length === 0) return;
+  const some = `${foreign.slice(0, namedFiles).join(', ')}${foreign.length > namedFiles ? ' …' : ''}`;
+  throw new LedgerError('data-directory-foreign', `${path} holds other files (${some}) and no tend.json.`);
+}
+
 function readMarker(markerPath: string): Marker {
-  let marker: Partial<Marker>;
+  let marker: Partial<Marker> | null;
   try {
-    marker = JSON.parse(readFileSync(markerPath, 'utf8')) as Partial<Marker>;
+    marker = JSON.parse(readFileSync(markerPath, 'utf8')) as Partial<Marker> | null;
   } catch (error) {
     throw new LedgerError('data-directory-foreign', `${markerPath} cannot be read: ${(error as Error).message}`, {
       cause: error,
     });
   }
-  if (marker.tend !== 'data-directory' || typeof marker.zone !== 'string') {
-    throw new LedgerError('data-directory-foreign', `${markerPath} is not the mark of a Tend data directory`);
+  if (marker?.tend !== 'data-directory' || typeof marker.zone !== 'string') {
+    throw new LedgerError('data-directory-foreign', `${markerPath} is not the mark of a Tend data directory.`);
   }
   if (marker.format !== DATA_FORMAT) {
+    const found = marker.format === undefined ? 'no format' : `format ${String(marker.format)}`;
     throw new LedgerError(
       'data-directory-foreign',
-      `The data directory has format ${String(marker.format)}, this version reads format ${DATA_FORMAT}`,
+      `The data directory has ${found}, this version reads format ${DATA_FORMAT}.`,
     );
   }
   requireZone(marker.zone);
@@ -109,8 +113,8 @@ function requireZone(zone: string): void {
   try {
     new Intl.DateTimeFormat('en', { timeZone: zone });
   } catch {
-    throw new LedgerError('invalid', `${zone} is not a time zone`, {
-      violations: [{ field: 'zone', message: 'not an IANA zone' }],
+    throw new LedgerError('invalid', `${zone} is not a time zone.`, {
+      violations: [{ field: 'zone', message: 'must be an IANA zone, such as Europe/Vienna' }],
     });
   }
 }

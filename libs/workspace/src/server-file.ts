@@ -28,8 +28,8 @@ export function findServer(directory: DataDirectory): RunningServer | undefined 
 function readAnnouncement(directory: DataDirectory): RunningServer | undefined {
   try {
     const value = JSON.parse(readFileSync(directory.serverFile, 'utf8')) as Partial<RunningServer>;
-    return typeof value.pid === 'number' && typeof value.url === 'string'
-      ? { pid: value.pid, url: value.url }
+    return Number.isInteger(value.pid) && value.pid! > 0 && typeof value.url === 'string'
+      ? { pid: value.pid!, url: value.url }
       : undefined;
   } catch {
     return undefined;

@@ -1,4 +1,5 @@
 import { LedgerError } from '#core/errors.js';
+import { isId } from '#core/ids.js';
 import { limits } from '#core/limits.js';
 import type { RecordedEvent } from '#core/record.js';
 import { formatInstant, type Id } from '#core/time.js';
@@ -70,7 +71,8 @@ function recordOf(event: RecordedEvent): NonNullable<TimelineEntry['record']> {
 /** The names of parties and actors; who has none (a connector, an erased person) stands with the id alone. */
 export function nameAll(workspace: Workspace, ids: readonly Id[]): Map<Id, Named> {
   const distinct = [...new Set(ids)];
-  const names = workspace.names.names(distinct);
+  // An actor may be a program (`system:api`), which is in no directory.
+  const names = workspace.names.names(distinct.filter(isId));
   return new Map(
     distinct.map((id) => {
       const known = names.get(id);
