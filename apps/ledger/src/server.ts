@@ -50,7 +50,7 @@ export interface Server {
 /**
  * Serves the API and the pages.
  * @param port 0 for any free one
- * @throws LedgerError `unavailable` when the port is taken
+ * @throws LedgerError `port-taken`
  */
 export async function startServer(parts: ServerParts, host: string, port: number): Promise<Server> {
   const sessions = new Sessions(parts.localToken, parts.clock, parts.random);
@@ -106,11 +106,13 @@ async function makeApp(parts: ServerParts, sessions: Sessions): Promise<NestFast
 
 async function listen(app: NestFastifyApplication, host: string, port: number): Promise<void> {
   try {
-    await app.listen(port, host);
+    await app.init();
+    // Not the framework's own listen, which would log the refusal that we tell in a sentence.
+    await app.getHttpAdapter().getInstance().listen({ port, host });
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     if (code !== 'EADDRINUSE' && code !== 'EACCES') throw error;
-    const why = code === 'EADDRINUSE' ? 'is taken: stop what uses it' : 'is not ours to use: choose one above 1023';
-    throw new LedgerError('unavailable', `Port ${port} ${why}, or set TEND_PORT to another one.`, { cause: error });
+    const why = code === 'EADDRINUSE' ? 'is taken' : 'is not ours to use';
+    throw new LedgerError('port-taken', `Port ${port} ${why}.`, { cause: error });
   }
 }

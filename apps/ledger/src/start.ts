@@ -24,7 +24,13 @@ export async function startLedger(
   const { host, port, data, zone, logLevel } = settingsOf(environment, args);
   const version = programVersion();
   const log = makeLog(logLevel);
-  const tend = await openTend({ directory: data, follow: true, version, ...(zone === undefined ? {} : { zone }) });
+  const tend = await openTend({
+    directory: data,
+    follow: true,
+    version,
+    logger: log,
+    ...(zone === undefined ? {} : { zone }),
+  });
   try {
     const { directory } = tend.workspace;
     const server = await startServer(

@@ -68,6 +68,11 @@ export const errorTable = {
     hint: 'Correct the column that is named.',
   },
   'not-found': { kind: 'not-found', title: 'There is no such thing', hint: 'Look for it by another identifier.' },
+  'port-taken': {
+    kind: 'unavailable',
+    title: 'The port cannot be listened on',
+    hint: 'Stop what uses it, or set TEND_PORT to another one.',
+  },
   'revision-conflict': {
     kind: 'conflict',
     title: 'The stream has another revision than expected',

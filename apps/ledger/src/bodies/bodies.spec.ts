@@ -14,6 +14,7 @@ describe('bodies', () => {
           recorded.push({ body, type, options });
           return { events: [] };
         },
+        projections: async () => ({ projections: [{ name: 'relationships' }] }) as never,
         relationship: async (name) => ({ id: name }) as never,
       }),
     );

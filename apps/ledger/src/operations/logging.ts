@@ -11,9 +11,10 @@ export function makeLog(level: string, destination?: DestinationStream): Logger 
     : pino(options, destination);
 }
 
-/** The framework's own messages go the same way. */
+/** The framework's own messages go the same way; what it tells of its start is for who looks into it. */
 export function frameworkLogger(log: Logger): NestPinoLogger {
-  return new NestPinoLogger(new PinoLogger({ pinoHttp: { logger: log } }), {});
+  const quieter = log.child({}, { level: log.isLevelEnabled('debug') ? log.level : 'warn' });
+  return new NestPinoLogger(new PinoLogger({ pinoHttp: { logger: quieter } }), {});
 }
 
 /** Counts and logs every request by the pattern of its route, which holds no value of a parameter. */

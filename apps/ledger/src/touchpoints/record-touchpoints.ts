@@ -1,5 +1,6 @@
 import { Inject } from '@nestjs/common';
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { LedgerError } from '#core/errors.js';
 import type { WrittenAnswer } from '#workspace/answers.js';
 import type { Tend } from '#workspace/tend.js';
 import type { TextBody } from '../bodies/bodies.js';
@@ -23,7 +24,13 @@ export class RecordTouchpointsHandler implements ICommandHandler<RecordTouchpoin
     this.#tend = tend;
   }
 
-  execute({ body, wait }: RecordTouchpoints): Promise<WrittenAnswer> {
-    return this.#tend.record(body.text, body.type, wait === undefined ? {} : { wait });
+  /** @throws LedgerError `not-found` for an unknown projection, before anything is written */
+  async execute({ body, wait }: RecordTouchpoints): Promise<WrittenAnswer> {
+    if (wait === undefined) return this.#tend.record(body.text, body.type, {});
+    const { projections } = await this.#tend.projections();
+    if (!projections.some(({ name }) => name === wait)) {
+      throw new LedgerError('not-found', `There is no projection ${wait} to wait for; nothing was written.`);
+    }
+    return this.#tend.record(body.text, body.type, { wait });
   }
 }

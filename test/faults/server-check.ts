@@ -1,0 +1,38 @@
+import type { RecordedEvent } from '#core/record.js';
+import { openTend } from '#workspace/local-tend.js';
+import { personalOf } from '#workspace/timeline.js';
+
+/**
+ * Opens a data directory that a server has left, however it ended, and holds it against what was acknowledged: every
+ * such event is there once, whole and in order.
+ * @returns what is wrong; nothing when all is well
+ */
+export async function checkAcknowledged(
+  directory: string,
+  acknowledged: ReadonlyMap<string, string>,
+): Promise<string[]> {
+  const tend = await openTend({ directory });
+  const faults: string[] = [];
+  try {
+    const { workspace } = tend;
+    const seen = new Map<string, number>();
+    let last: RecordedEvent | undefined;
+    for (const event of workspace.ledger.readAll({})) {
+      if (event.sequence !== (last?.sequence ?? 0) + 1) faults.push(`${event.sequence} follows ${last?.sequence}`);
+      if (last !== undefined && event.recordedAt < last.recordedAt)
+        faults.push(`${event.sequence} was recorded before its predecessor`);
+      seen.set(event.id, (seen.get(event.id) ?? 0) + 1);
+      last = event;
+    }
+    for (const [id, externalId] of acknowledged) {
+      const event = workspace.ledger.get(id);
+      const personal = event === undefined ? undefined : personalOf(workspace, event);
+      if (seen.get(id) !== 1 || event === undefined) faults.push(`${externalId} is there ${seen.get(id) ?? 0} times`);
+      else if (personal === 'erased' || personal?.['externalId'] !== externalId)
+        faults.push(`${externalId} does not open`);
+    }
+  } finally {
+    await tend.close();
+  }
+  return faults;
+}
