@@ -65,7 +65,7 @@ export function compileProjection(definition: AnyDefinition, parameters: Paramet
   refuseUnless(typeof purpose === 'string' && purpose.trim() !== '', `${name} states no purpose.`);
   refuseUnless(
     keyDimensions.includes(key?.by),
-    `${name} is keyed by "${String(key?.by)}", which is none of ${keyDimensions.join(', ')}.`,
+    `${name} is keyed by "${key?.by}", which is none of ${keyDimensions.join(', ')}.`,
   );
   refuseUnless(typeof members.initial === 'function', `${name} has no function \`initial\`.`);
   for (const member of notYetRun) {

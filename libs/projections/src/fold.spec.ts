@@ -4,7 +4,6 @@ import type { AnyFact } from '#domain/fact.js';
 import { idOf } from '#domain/testing.js';
 import { unpack } from '#read-store/packing.js';
 import { compileProjection } from './compiled-projection.js';
-import type { AnyDefinition } from './compiled-projection.js';
 import { defineProjection } from './define-projection.js';
 import type { Contribution } from './definition.js';
 import { foldIsolated, tryFold } from './fold.js';
@@ -41,7 +40,7 @@ function counting(change: {
     ...(rollup === undefined ? {} : { rollup: (doc) => rollup(doc.n) }),
     ...(index === undefined ? {} : { index: (doc) => index(doc.n) }),
   });
-  return compileProjection(definition as unknown as AnyDefinition);
+  return compileProjection(definition);
 }
 
 describe('a fold in which something throws', () => {
@@ -67,7 +66,7 @@ describe('a fold in which something throws', () => {
     ],
     [
       'too many values',
-      counting({ rollup: (n) => [{ at: [], values: { v: new Array<number>(n * 30_000).fill(1) } }] }),
+      counting({ rollup: (n) => [{ at: [], values: { v: Array.from({ length: n * 30_000 }, () => 1) } }] }),
       'rollup',
       3,
     ],

@@ -117,7 +117,7 @@ function longestFold(
     try {
       const doc = (definition.initial as unknown as Loose)(ctx) as object;
       for (const { fact, error } of facts.slice(0, size)) {
-        if (error !== undefined) throw error;
+        if (error !== undefined) throw new Error('`within` threw', { cause: error });
         const handler = definition.on[fact.type as keyof typeof definition.on];
         if (typeof handler === 'function') (handler as unknown as Loose)(doc, fact, ctx);
         if (!counts(definition, fact, ctx)) throw new Error('does not count');

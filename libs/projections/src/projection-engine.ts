@@ -72,8 +72,8 @@ export class ProjectionEngine {
     }
     const followers = [...this.running.values()].flatMap(({ follower }) => follower ?? []);
     this.folding.start(Math.min(this.head().sequence, ...followers.map(({ position }) => position)));
-    for (const follower of followers) this.background(this.folding.join(follower));
-    if (missing.length > 0) this.background(this.completeOrRetry(missing));
+    for (const follower of followers) void this.background(this.folding.join(follower));
+    if (missing.length > 0) void this.background(this.completeOrRetry(missing));
   }
 
   async stop(): Promise<void> {

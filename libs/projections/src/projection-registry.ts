@@ -83,7 +83,7 @@ function definitionOf(exports: object, name: string): AnyDefinition {
 
 function textOf(value: unknown): string {
   if (typeof value === 'function') return value.toString();
-  if (typeof value !== 'object' || value === null) return String(JSON.stringify(value));
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value) ?? 'undefined';
   return `{${Object.entries(value)
     .map(([name, member]) => `${JSON.stringify(name)}:${textOf(member)}`)
     .join(',')}}`;

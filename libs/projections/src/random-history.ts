@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import type { RecordedEvent, UnplacedEvent } from '#core/record.js';
+import type { RecordedEvent } from '#core/record.js';
 import type { Instant } from '#core/time.js';
 import { eventOf, idOf } from '#domain/testing.js';
 import type { EventType } from '#domain/vocabulary.js';
@@ -75,7 +75,7 @@ export const history: fc.Arbitrary<readonly DraftEvent[]> = fc
 /** Records events one by one. */
 export async function record(store: MemoryEventStore, drafts: readonly DraftEvent[]): Promise<void> {
   for (const draftEvent of drafts) {
-    await store.append({ stream: draftEvent.stream, expected: 'any', events: [draftEvent as UnplacedEvent] });
+    await store.append({ stream: draftEvent.stream, expected: 'any', events: [draftEvent] });
   }
 }
 

@@ -42,12 +42,7 @@ export function given(facts: readonly GivenFact[], options: { parameters?: Param
     async fold<Doc extends object, Parameters extends ParameterValues, R extends IndexRow, View>(
       definition: ProjectionDefinition<Doc, Parameters, R, View>,
     ): Promise<FoldedFacts<Doc>> {
-      const kit = new Kit(
-        definition as unknown as AnyDefinition,
-        facts,
-        options.parameters ?? {},
-        options.until ?? distantFuture,
-      );
+      const kit = new Kit(definition, facts, options.parameters ?? {}, options.until ?? distantFuture);
       return (await kit.check()) as FoldedFacts<Doc>;
     },
   };

@@ -35,7 +35,7 @@ export class Waiters {
           if (holds()) settle(resolve);
           else if (this.ended) settle(() => reject(new LedgerError('unavailable', 'The projections are stopping.')));
         } catch (error) {
-          settle(() => reject(error as Error));
+          settle(() => reject(error instanceof Error ? error : new Error(String(error))));
         }
       };
       const expire = (): void =>

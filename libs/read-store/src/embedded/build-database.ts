@@ -59,7 +59,7 @@ export class BuildDatabase {
   write<T>(work: () => T): T {
     this.requireOpen();
     try {
-      return this.environment.transactionSync(work, abortable as never);
+      return this.environment.transactionSync(work, abortable);
     } catch (error) {
       throw isDiskFull(error)
         ? new LedgerError('disk-full', `There is no space for ${this.path}`, { cause: error })
