@@ -1,6 +1,7 @@
 import { LedgerError } from '#core/errors.js';
 import { formatInstant, type Id } from '#core/time.js';
-import type { ReadPosition } from '#projections/projection-reader.js';
+import { folded } from '#privacy/identifiers.js';
+import type { ProjectionView, ReadPosition } from '#projections/projection-reader.js';
 import type { RelationshipDocument } from '#read-models/relationships.projection.js';
 import type { Row } from '#read-store/row-list.js';
 import type { Answered, Named, RelationshipAnswer, RelationshipsAnswer } from './answers.js';
@@ -17,21 +18,13 @@ export function relationshipsOf(workspace: Workspace, query: RelationshipsQuery)
   const { sort = 'lastTouchpoint', q } = query;
   const limit = pageLimit(query.limit);
   return workspace.projections.read(projection, (view) => {
-    const names =
-      sort === 'name' || q !== undefined
-        ? sortableNames(
-            workspace,
-            view.list().rows.map(({ key }) => key),
-          )
-        : undefined;
-    const sought = q?.trim().toLocaleLowerCase();
+    const names = sort === 'name' || q !== undefined ? allNames(workspace, view) : undefined;
+    const sought = q === undefined ? undefined : folded(q);
     const page = view.list({
-      sort: sort === 'name' ? (_row: Row, key: string) => names!.get(key) : sort,
+      sort: sort === 'name' ? (_row: Row, key: string) => sortedAs(names!.get(key)!) : sort,
       direction: query.direction ?? (sort === 'name' ? 'ascending' : 'descending'),
       limit,
-      ...(sought === undefined
-        ? {}
-        : { where: (_row: Row, key: string) => names!.get(key)?.includes(sought) ?? false }),
+      ...(sought === undefined ? {} : { where: (_row: Row, key: string) => folded(names!.get(key)!).includes(sought) }),
       ...(query.after === undefined ? {} : { after: query.after }),
     });
     const nameOf = namesFor(
@@ -91,6 +84,13 @@ export function namesFor(workspace: Workspace, ids: readonly Id[]): (id: Id) => 
   return (id) => names.get(id) ?? { id };
 }
 
-function sortableNames(workspace: Workspace, ids: readonly Id[]): Map<Id, string> {
-  return new Map([...nameAll(workspace, ids)].map(([id, named]) => [id, (named.name ?? id).toLocaleLowerCase()]));
+/** What everybody in the list is called; who has no name, by the id. */
+function allNames(workspace: Workspace, view: ProjectionView): Map<Id, string> {
+  const ids = view.list().rows.map(({ key }) => key);
+  return new Map([...nameAll(workspace, ids)].map(([id, { name }]) => [id, name ?? id]));
+}
+
+/** Among its neighbours as in a telephone book: capitals and accents do not move a name. */
+function sortedAs(name: string): string {
+  return folded(name).normalize('NFKD').replaceAll(/\p{M}/gu, '');
 }
