@@ -1,4 +1,4 @@
-import { describe, expect, test } from '@jest/globals';
+import { describe, expect, jest, test } from '@jest/globals';
 import fc from 'fast-check';
 import { fixedClock } from '#core/testing.js';
 import { MemoryReadStore } from '#read-store/memory/memory-read-store.js';
@@ -23,6 +23,7 @@ async function engineContents(store: ReadStore, name: string): Promise<string> {
 }
 
 describe.each([trails, parts, journal, faulty])('the projection $name', (definition) => {
+  jest.setTimeout(120_000);
   const any = definition as unknown as AnyDefinition;
   const compiled = compileProjection(any);
 

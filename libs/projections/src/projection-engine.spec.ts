@@ -1,4 +1,4 @@
-import { describe, expect, test } from '@jest/globals';
+import { describe, expect, jest, test } from '@jest/globals';
 import { rmSync } from 'node:fs';
 import { MemoryReadStore } from '#read-store/memory/memory-read-store.js';
 import type { Build } from '#read-store/port.js';
@@ -7,6 +7,8 @@ import type { BuildProgress } from './build-progress.js';
 import { endOfHistory, ledgerAt, messages, record } from './random-history.js';
 import { expected, freshDirectory, open, shown } from './runtime-testing.js';
 import { journal, trails } from './sample-projections.js';
+
+jest.setTimeout(30_000);
 
 describe('a rebuild', () => {
   test('tells how far it is, answers from the old build until it is complete, and gives the same', async () => {

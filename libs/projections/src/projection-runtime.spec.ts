@@ -1,4 +1,4 @@
-import { describe, expect, test } from '@jest/globals';
+import { describe, expect, jest, test } from '@jest/globals';
 import { fixedClock } from '#core/testing.js';
 import { idOf } from '#domain/testing.js';
 import { MemoryReadStore } from '#read-store/memory/memory-read-store.js';
@@ -8,6 +8,8 @@ import { openProjections } from './projection-runtime.js';
 import { endOfHistory, ledgerAt, messages, record } from './random-history.js';
 import { expected, open, shown } from './runtime-testing.js';
 import { journal, nothing, trails } from './sample-projections.js';
+
+jest.setTimeout(30_000);
 
 describe('projections', () => {
   test('answer from the first moment on an empty ledger, and follow it', async () => {

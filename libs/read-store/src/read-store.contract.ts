@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import fc from 'fast-check';
 import { batchOf, changesOf, modelBatch, step } from './contract/batches.js';
 import { entryOf, rowListContract } from './contract/row-list.contract.js';
@@ -16,6 +16,8 @@ export interface ReadStoreUnderTest {
 /** What every read store keeps to. Engines pass it unchanged. */
 export function readStoreContract(name: string, open: () => Promise<ReadStoreUnderTest>): void {
   describe(`the read store ${name}`, () => {
+    // Random histories on a disk that others use too.
+    jest.setTimeout(120_000);
     let under: ReadStoreUnderTest;
     let store: ReadStore;
 
