@@ -1,10 +1,10 @@
 import { LedgerError } from '#core/errors.js';
-import { formatInstant, type Id, type Instant } from '#core/time.js';
+import { limits } from '#core/limits.js';
+import { formatInstant, parseTimestamp, type Id, type Instant } from '#core/time.js';
 import type { DensityAnswer } from './answers.js';
 import type { Workspace } from './workspace.js';
 
 const bucketsDefault = 120;
-const bucketsMax = 1_000;
 
 /** Touchpoints of a relationship in equal parts of its time. @throws LedgerError `invalid` */
 export function densityOf(workspace: Workspace, relationship: Id, buckets?: number): DensityAnswer {
@@ -20,23 +20,34 @@ export function densityOf(workspace: Workspace, relationship: Id, buckets?: numb
 /** All touchpoints in equal parts of the time from the first to the last, from the totals by day. */
 export function densityOfAll(workspace: Workspace, buckets?: number): DensityAnswer {
   const parts = partsOf(buckets);
+  const { zone } = workspace.directory;
   return workspace.projections.read('touchpoint-days', (view) => {
     const days = [...view.cells(['day'])].map((cell): [Instant, number] => [
-      Date.parse(`${String(cell.at[1])}T12:00:00Z`),
+      noonOf(String(cell.at[1]), zone),
       Number(cell.sums['touchpoints'] ?? 0n),
     ]);
-    return densityAnswer(days, parts, workspace.directory.zone);
+    return densityAnswer(days, parts, zone);
   });
 }
 
-function densityAnswer(counted: readonly (readonly [Instant, number])[], parts: number, zone: string): DensityAnswer {
+/** A day stands at its middle. */
+function noonOf(day: string, zone: string): Instant {
+  return parseTimestamp(`${day}T12:00`, { zone }).instant;
+}
+
+/** Counts in equal parts of the time from the first to the last; what is on a border belongs to the later part. */
+export function densityAnswer(
+  counted: readonly (readonly [Instant, number])[],
+  parts: number,
+  zone: string,
+): DensityAnswer {
+  if (counted.length === 0) return { counts: [] };
   const from = counted.reduce((least, [at]) => Math.min(least, at), Infinity);
   const to = counted.reduce((most, [at]) => Math.max(most, at), -Infinity);
-  if (counted.length === 0) return { counts: [] };
   const counts = Array.from({ length: parts }, () => 0);
-  const width = (to - from) / parts;
+  const width = to - from;
   for (const [at, count] of counted) {
-    const part = width === 0 ? 0 : Math.min(parts - 1, Math.floor((at - from) / width));
+    const part = width === 0 ? 0 : Math.min(parts - 1, Math.floor(((at - from) * parts) / width));
     counts[part]! += count;
   }
   return { from: formatInstant(from, zone), to: formatInstant(to, zone), counts };
@@ -44,8 +55,8 @@ function densityAnswer(counted: readonly (readonly [Instant, number])[], parts: 
 
 function partsOf(buckets: number | undefined): number {
   const wanted = buckets ?? bucketsDefault;
-  if (Number.isInteger(wanted) && wanted >= 1 && wanted <= bucketsMax) return wanted;
-  throw new LedgerError('invalid', `There can be 1 to ${bucketsMax} buckets.`, {
-    violations: [{ field: 'buckets', message: `must be a whole number from 1 to ${bucketsMax}` }],
+  if (Number.isInteger(wanted) && wanted >= 1 && wanted <= limits.densityBuckets) return wanted;
+  throw new LedgerError('invalid', `There can be 1 to ${limits.densityBuckets} buckets.`, {
+    violations: [{ field: 'buckets', message: `must be a whole number from 1 to ${limits.densityBuckets}` }],
   });
 }

@@ -39,7 +39,8 @@ export async function openToWrite(options: WorkspaceOptions): Promise<WritableWo
   const directory = openDataDirectory(options.directory, options.zone === undefined ? {} : { zone: options.zone });
   return closingOnFailure(async (opened) => {
     const ledger = opened(await openEventStore(directory.ledger, { clock }));
-    const keys = opened(await openKeys(directory, random, ledger.head().sequence === 0));
+    const isNew = ledger.head().sequence === 0;
+    const keys = opened(await openKeys(directory, { random, create: isNew }));
     const registry = await scanProjections(options.projections ?? readModels);
     const projections = await openProjections({
       eventStore: ledger,
@@ -59,7 +60,7 @@ export async function openToRead(options: WorkspaceOptions): Promise<Workspace> 
   const directory = openDataDirectory(options.directory, { create: false });
   return closingOnFailure(async (opened) => {
     const ledger = opened(await openMirror(directory.ledger));
-    const keys = opened(await openKeyStore({ directory: directory.keys, random, readOnly: true }));
+    const keys = opened(await openKeys(directory, { random, readOnly: true }));
     const registry = await scanProjections(options.projections ?? readModels);
     const names = registry.projections.map(({ definition }) => definition.name);
     const projections = await openProjectionsReader({ mirror: ledger, readStoreDirectory: directory.read, names });
@@ -68,9 +69,12 @@ export async function openToRead(options: WorkspaceOptions): Promise<Workspace> 
 }
 
 /** A ledger whose keys are gone must not be given new ones: every name in it would be lost without a word. */
-async function openKeys(directory: DataDirectory, random: Random, isNew: boolean): Promise<LocalKeyStore> {
+async function openKeys(
+  directory: DataDirectory,
+  options: { readonly random: Random; readonly create?: boolean; readonly readOnly?: boolean },
+): Promise<LocalKeyStore> {
   try {
-    return await openKeyStore({ directory: directory.keys, random, create: isNew });
+    return await openKeyStore({ directory: directory.keys, ...options });
   } catch (error) {
     if (!(error instanceof LedgerError) || error.code !== 'not-found') throw error;
     throw new LedgerError('key-missing', `${directory.path} holds a ledger without its key store.`, { cause: error });

@@ -43,7 +43,6 @@ export function entriesOf(workspace: Workspace, events: readonly RecordedEvent[]
   const cases = workspace.names.labels(events.flatMap((event) => (event.process ? [event.process.case] : [])));
   const { zone } = workspace.directory;
   return events.map((event) => {
-    const { process } = event;
     const personal = personalOf(workspace, event);
     return {
       id: event.id,
@@ -55,12 +54,19 @@ export function entriesOf(workspace: Workspace, events: readonly RecordedEvent[]
       recordedAt: formatInstant(event.recordedAt, zone),
       actor: parties.get(event.actor)!,
       parties: event.parties.map(({ id, role, side }) => ({ ...parties.get(id)!, role, side })),
-      ...(process === undefined ? {} : { process: { ...process, case: named(process.case, cases.get(process.case)) } }),
+      ...(event.process === undefined ? {} : { process: stepOf(event.process, cases) }),
       data: event.data as Readonly<Record<string, unknown>>,
       ...(personal === undefined ? {} : { personal }),
       record: recordOf(event),
     };
   });
+}
+
+function stepOf(
+  { definition, case: id, activity, lifecycle }: NonNullable<RecordedEvent['process']>,
+  numbers: ReadonlyMap<Id, string>,
+): NonNullable<TimelineEntry['process']> {
+  return { definition, case: named(id, numbers.get(id)), activity, lifecycle };
 }
 
 function recordOf(event: RecordedEvent): NonNullable<TimelineEntry['record']> {
@@ -110,10 +116,11 @@ function cursorOf(event: RecordedEvent): string {
   return `${event.occurredAt}.${event.ordinal}.${event.sequence}`;
 }
 
+const cursorForm = /^-?\d+\.\d+\.\d+$/;
+
 function placeOf(cursor: string): FoldKey {
-  const [occurredAt, ordinal, sequence, ...rest] = cursor.split('.').map(Number);
-  const whole = [occurredAt, ordinal, sequence].every((part) => Number.isSafeInteger(part));
-  if (!whole || rest.length > 0) {
+  const [occurredAt, ordinal, sequence] = cursorForm.test(cursor) ? cursor.split('.').map(Number) : [];
+  if (![occurredAt, ordinal, sequence].every((part) => Number.isSafeInteger(part))) {
     throw new LedgerError('invalid', 'The cursor was not made by this program.', {
       violations: [{ field: 'after', message: 'must be the `next` of an earlier page' }],
     });
