@@ -59,6 +59,7 @@ describe('the command line', () => {
     [['relationships', '--sort', 'nope'], /--sort.*Allowed choices are name/],
     [['process', 'x', '--variants', '-1'], /--variants/],
     [['imports', '--server', 'localhost:4100'], /--server.*must be an address/],
+    [['--data', '', 'imports'], /--data.*must name a directory/],
     [['export', 'pdf'], /xes, csv, cloudevents; “pdf” is none/],
     [['export', 'xes'], /--process/],
     [['export', 'xes', '--process', 'p', '--relationship', 'r'], /--relationship/],

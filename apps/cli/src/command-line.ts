@@ -119,7 +119,11 @@ function argumentTerm(argument: Argument): string {
 
 function withGlobals(command: Command, streams: Streams): Command {
   return command
-    .addOption(new Option('--data <dir>', 'the data directory').default(streams.environment['TEND_DATA'] ?? './data'))
+    .addOption(
+      new Option('--data <dir>', 'the data directory')
+        .argParser(named)
+        .default(streams.environment['TEND_DATA'] || './data'),
+    )
     .addOption(new Option('--server <url>', 'act on this running server instead').argParser(serverAddress))
     .addOption(new Option('--json', 'answer for machines'));
 }
@@ -136,6 +140,11 @@ function globalsOf(program: Command, command: Command): GlobalOptions {
     ...(server === undefined ? {} : { server }),
     json: given('json') === true,
   };
+}
+
+function named(text: string): string {
+  if (text === '') throw new InvalidArgumentError('It must name a directory.');
+  return text;
 }
 
 function serverAddress(text: string): string {

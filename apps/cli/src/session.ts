@@ -91,7 +91,7 @@ export class Session {
 
   #token(data: string): string {
     const given = this.streams.environment['TEND_TOKEN'];
-    if (given !== undefined) return given;
+    if (given !== undefined && given !== '') return given;
     try {
       return readFileSync(join(data, 'api.token'), 'utf8').trim();
     } catch (error) {

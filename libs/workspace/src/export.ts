@@ -4,6 +4,7 @@ import { exportNames } from '#capture/export/export-names.js';
 import { casesOf, xesLog } from '#capture/export/xes-writer.js';
 import { LedgerError } from '#core/errors.js';
 import type { RecordedEvent } from '#core/record.js';
+import type { Id } from '#core/time.js';
 import { definitionOf } from '#domain/vocabulary.js';
 import { findRelationship } from './portfolio.js';
 import type { ExportFilter, ExportFormat } from './tend.js';
@@ -28,26 +29,29 @@ export async function* exportText(
     yield* xesLog(process, casesOf(workspace.ledger, process), names);
     return;
   }
-  if (filter.relationship !== undefined) await caughtUp();
-  const events = eventsOf(workspace, filter);
+  const { process, relationship } = filter;
+  // Looked up before the first line is written: what is not known is refused, not exported as a heading.
+  if (process !== undefined) requireProcess(workspace, process);
+  if (relationship !== undefined) await caughtUp();
+  const events = eventsOf(
+    workspace,
+    process,
+    relationship === undefined ? undefined : findRelationship(workspace, relationship),
+  );
   if (format === 'csv') yield* csvLines(events, names, { escapeFormulas: true });
   else yield* cloudEventLines(events, names);
 }
 
-function* eventsOf(workspace: Workspace, filter: ExportFilter): IterableIterator<RecordedEvent> {
-  const { process } = filter;
-  if (process !== undefined) requireProcess(workspace, process);
-  for (const event of sourceOf(workspace, filter)) {
+function* eventsOf(workspace: Workspace, process?: string, relationship?: Id): IterableIterator<RecordedEvent> {
+  for (const event of sourceOf(workspace, process, relationship)) {
     // What came from outside goes out; what the ledger wrote about its own work would mean nothing elsewhere.
     if (definitionOf(event.type)?.captured !== true) continue;
     if (process === undefined || event.process?.definition === process) yield event;
   }
 }
 
-function sourceOf(workspace: Workspace, { process, relationship }: ExportFilter): IterableIterator<RecordedEvent> {
-  const { ledger } = workspace;
-  if (relationship !== undefined)
-    return ledger.readDimension('relationship', findRelationship(workspace, relationship));
+function sourceOf({ ledger }: Workspace, process?: string, relationship?: Id): IterableIterator<RecordedEvent> {
+  if (relationship !== undefined) return ledger.readDimension('relationship', relationship);
   return process === undefined ? ledger.readAll() : ledger.readDimension('process', process);
 }
 
