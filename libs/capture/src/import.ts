@@ -44,6 +44,8 @@ export interface ImportFileOptions {
 export interface ImportWork {
   readonly progress?: Progress;
   readonly signal?: AbortSignal;
+  /** Called with the id of the import just before it is recorded that it started; never in a dry run. */
+  readonly started?: (importId: string) => void;
   /** Takes the lines of the rejects file, its header first, each without a line end. */
   readonly reject?: (line: string) => void | Promise<void>;
 }
@@ -138,6 +140,7 @@ async function begin(
   const isDry = options.dryRun === true;
   const actor = options.actor ?? 'system:tend';
   const journal = new ImportJournal(ports, { importId, connector: format, dataset, actor, recorder });
+  if (!isDry) work.started?.(importId);
   const causationId = isDry
     ? importId
     : await journal.started(

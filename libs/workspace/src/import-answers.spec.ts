@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { importRows, type ImportIndexRow } from './import-answers.js';
+import { importRows, newestImport, type ImportIndexRow } from './import-answers.js';
 
 const started: ImportIndexRow = {
   dataset: 'helpdesk',
@@ -41,5 +41,15 @@ describe('the imports', () => {
       refused: 0,
       differing: 0,
     });
+  });
+
+  it('are told apart by when they started: the newest is the one that may go on elsewhere', () => {
+    const rows = [
+      { key: 'a', row: { ...started, startedAt: 5_000 } },
+      { key: 'b', row: { ...started, startedAt: 9_000 } },
+      { key: 'c', row: { ...started, startedAt: null } },
+    ];
+    expect([...newestImport(rows)]).toEqual(['b']);
+    expect([...newestImport([])]).toEqual([]);
   });
 });

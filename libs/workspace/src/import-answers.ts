@@ -33,6 +33,12 @@ export function importRows(
     }));
 }
 
+/** The import that started last, if there was one. */
+export function newestImport(rows: Iterable<{ readonly key: Id; readonly row: ImportIndexRow }>): ReadonlySet<Id> {
+  const [newest] = importRows(rows, new Set(), 'UTC');
+  return new Set(newest === undefined ? [] : [newest.importId]);
+}
+
 function stateOf(key: Id, row: ImportIndexRow, running: ReadonlySet<Id>): ImportRow['state'] {
   if (row.completedAt !== null) return 'completed';
   return running.has(key) ? 'running' : 'interrupted';

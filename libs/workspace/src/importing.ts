@@ -1,4 +1,4 @@
-import { importFile, type ImportOutcome } from '#capture/import.js';
+import { importFile } from '#capture/import.js';
 import { proposeForFile } from '#capture/propose-mapping.js';
 import { detectFormat } from '#capture/format-detection.js';
 import type { Id } from '#core/time.js';
@@ -6,7 +6,11 @@ import type { ImportReport } from './answers.js';
 import type { ImportFile, ImportOptions, ImportWork, Proposal } from './tend.js';
 import type { WritableWorkspace } from './workspace.js';
 
-/** Imports a file and tells what became of its rows. @throws LedgerError */
+/**
+ * Imports a file and tells what became of its rows.
+ * @param running holds the id of the import while it goes on
+ * @throws LedgerError
+ */
 export async function importInto(
   workspace: WritableWorkspace,
   file: ImportFile,
@@ -16,22 +20,26 @@ export async function importInto(
 ): Promise<ImportReport> {
   const { directory, keys, names, ledger, clock, random } = workspace;
   const { reject } = work;
-  const outcome = await importFile(
-    file,
-    options,
-    { ledger, keys, directory: names, clock, random, zone: directory.zone },
-    {
-      ...(work.progress === undefined ? {} : { progress: work.progress }),
-      ...(work.signal === undefined ? {} : { signal: work.signal }),
-      ...(reject === undefined ? {} : { reject: (line: string) => reject(`${line}\n`) }),
-    },
-  );
-  running.delete(outcome.importId);
-  return reportOf(outcome);
-}
-
-function reportOf(outcome: ImportOutcome): ImportReport {
-  return outcome;
+  let importId: Id | undefined;
+  const started = (id: Id): void => {
+    importId = id;
+    running.add(id);
+  };
+  try {
+    return await importFile(
+      file,
+      options,
+      { ledger, keys, directory: names, clock, random, zone: directory.zone },
+      {
+        started,
+        ...(work.progress === undefined ? {} : { progress: work.progress }),
+        ...(work.signal === undefined ? {} : { signal: work.signal }),
+        ...(reject === undefined ? {} : { reject: (line: string) => reject(`${line}\n`) }),
+      },
+    );
+  } finally {
+    if (importId !== undefined) running.delete(importId);
+  }
 }
 
 /** What a file would be read as. Other formats than CSV need no mapping. @throws LedgerError */

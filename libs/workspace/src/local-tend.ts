@@ -5,7 +5,7 @@ import { recordTouchpoints } from '#capture/record-touchpoints.js';
 import type { ProjectionRow, StatusAnswer, WrittenAnswer } from './answers.js';
 import { densityOf, densityOfAll } from './density.js';
 import { exportText } from './export.js';
-import { importRows } from './import-answers.js';
+import { importRows, newestImport } from './import-answers.js';
 import { importInto, proposalFor } from './importing.js';
 import { portfolioLines } from './demonstration/portfolio-lines.js';
 import { openToRead, openToWrite, type WorkspaceOptions } from './open-workspace.js';
@@ -139,8 +139,11 @@ export class LocalTend implements Tend {
 
   async imports() {
     await this.#caughtUp();
-    const rows = this.workspace.projections.list('imports').rows as unknown as Parameters<typeof importRows>[0];
-    return { imports: importRows(rows, this.#running, this.workspace.directory.zone) };
+    const { rows } = this.workspace.projections.list('imports');
+    const imports = rows as unknown as Parameters<typeof importRows>[0];
+    // One that another process makes is its newest: there is one at a time.
+    const running = isWritable(this.workspace) ? this.#running : newestImport(imports);
+    return { imports: importRows(imports, running, this.workspace.directory.zone) };
   }
 
   proposeMapping(file: ImportFile): Promise<Proposal> {
@@ -160,12 +163,17 @@ export class LocalTend implements Tend {
     contentType: string,
     options: { wait?: string; signal?: AbortSignal },
   ): Promise<WrittenAnswer> {
-    const { directory, keys, names, ledger, clock, random, projections } = this.#writable();
+    const { directory, keys, names, ledger, clock, random, projections, registry } = this.#writable();
+    const { wait } = options;
+    // Before anything is written: an error afterwards would look as if nothing had been.
+    if (wait !== undefined && !registry.projections.some(({ definition }) => definition.name === wait))
+      throw new LedgerError('not-found', `There is no projection ${wait}.`);
     const ports = { ledger, clock, random, keys, directory: names };
     const recorded = await recordTouchpoints({ body, contentType, recorder: 'system:api' }, ports);
     const last = Math.max(...recorded.map(({ sequence }) => sequence));
-    if (options.wait !== undefined) {
-      await projections.waitFor(options.wait, last, options.signal === undefined ? {} : { signal: options.signal });
+    if (wait !== undefined) {
+      await this.follow();
+      await projections.waitFor(wait, last, options.signal === undefined ? {} : { signal: options.signal });
     }
     return {
       events: recorded.map((event) => ({ ...event, recordedAt: formatInstant(event.recordedAt, directory.zone) })),
