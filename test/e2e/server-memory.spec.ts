@@ -31,7 +31,7 @@ describe('an import over HTTP', () => {
   it(`of ${largeMiB} MiB takes no more memory than one of ${smallMiB} MiB`, async () => {
     const remote = new RemoteTend(server.url, server.token);
     const peakOf = async (sizeMiB: number, dataset: string): Promise<number> => {
-      const peak = watchPeakMiB(server.child.pid!);
+      const peak = watchPeakMiB(server.child.pid);
       const rows = (sizeMiB * mebi) / rowChars;
       const report = await remote.import(
         { name: 'letters.csv', bytes: letters(rows, dataset) },

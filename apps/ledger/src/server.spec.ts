@@ -63,7 +63,7 @@ describe('the routes', () => {
     ['/processes', ['processes']],
     ['/processes/Help%20desk%2Ftwo?variants=4', ['process', 'Help desk/two', { variants: 4 }]],
     ['/processes/helpdesk/map.svg?flows=9&measure=mean', ['processMap', 'helpdesk', { flows: 9, measure: 'mean' }]],
-    ['/processes/helpdesk/map.svg?measure=count', ['processMap', 'helpdesk', {}]],
+    ['/processes/helpdesk/map.svg?measure=count', ['processMap', 'helpdesk', { measure: 'count' }]],
     ['/projections', ['projections']],
     ['/imports', ['imports']],
     ['/export/xes?process=helpdesk', ['export', 'xes', { process: 'helpdesk' }]],

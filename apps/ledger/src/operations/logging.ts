@@ -23,7 +23,8 @@ export function observeRequests(fastify: FastifyInstance, log: Logger, metrics: 
     const route = request.is404 ? 'none' : (request.routeOptions.url ?? 'none');
     const { method, id } = request;
     metrics.answered(method, route, reply.statusCode, reply.elapsedTime / 1000);
-    log.info({ request: id, method, route, status: reply.statusCode, ms: Math.round(reply.elapsedTime) }, 'answered');
+    if (log.isLevelEnabled('info'))
+      log.info({ request: id, method, route, status: reply.statusCode, ms: Math.round(reply.elapsedTime) }, 'answered');
     done();
   });
 }

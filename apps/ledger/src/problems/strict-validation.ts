@@ -17,6 +17,9 @@ export function strictValidation(): ValidationPipe {
 }
 
 class StrictValidation extends ValidationPipe {
+  /** Shapes of which nothing is also right: most requests give no parameter, and walking the rules for it costs. */
+  readonly #optional = new WeakSet<object>();
+
   /** The framework drops these names without a word; what is not taken is refused. */
   override async transform(value: unknown, metadata: ArgumentMetadata): Promise<unknown> {
     const dropped =
@@ -25,7 +28,12 @@ class StrictValidation extends ValidationPipe {
       const violations = dropped.map((field) => ({ field, message: 'is not known here' }));
       throw new LedgerError('invalid', `${dropped.join(', ')} is not known here.`, { violations });
     }
-    return super.transform(value, metadata);
+    const { metatype, type } = metadata;
+    const isNothing = type === 'query' && metatype !== undefined && Object.keys(value ?? {}).length === 0;
+    if (isNothing && this.#optional.has(metatype)) return new metatype() as unknown;
+    const checked = (await super.transform(value, metadata)) as unknown;
+    if (isNothing) this.#optional.add(metatype);
+    return checked;
   }
 }
 
