@@ -209,7 +209,7 @@ async function timed<Item>(
 }
 
 function encodedAlike(event: UnplacedEvent): Buffer {
-  return encodeRecord({ ...event, revision: 1, recordedAt: 1.7e12, leaf: event.digest, sequence: 1 });
+  return encodeRecord({ ...event, revision: 1, recordedAt: 1.7e12, leaf: '', sequence: 1 }).bytes;
 }
 
 const ledgerAppendBulk: Figure = {

@@ -7,6 +7,7 @@ import { hashPlaced, type PlacedRecord } from '../placement.js';
 import { CommitLoop } from './commit-loop.js';
 import type { CommitTarget } from './commit-loop.js';
 import { decodeRecord } from './record-codec.js';
+import type { EncodedRecord } from './record-codec.js';
 
 /** A disk that does what the test says. */
 class Disk implements CommitTarget {
@@ -30,13 +31,13 @@ class Disk implements CommitTarget {
     return this.byId.get(id);
   }
 
-  async write(first: number, encoded: readonly Buffer[]): Promise<void> {
+  async write(encoded: readonly EncodedRecord[]): Promise<void> {
     await new Promise((resolve) => setImmediate(resolve));
     this.groups.push(encoded.length);
     const outcome = this.script.shift();
     if (outcome !== 'fails')
-      for (const [i, bytes] of encoded.entries())
-        this.stored[first - 1 + i] = withLeaf(decodeRecord(bytes, bytes.length, first + i));
+      for (const { bytes, sequence } of encoded)
+        this.stored[sequence - 1] = withLeaf(decodeRecord(bytes, bytes.length, sequence));
     if (outcome !== undefined) throw Object.assign(new Error('Input/output error'), { code: 'EIO' });
   }
 

@@ -10,11 +10,12 @@ import type { AppendRequest, AppendResult, Head } from '../port.js';
 import { requireCanonical } from '../sound-json.js';
 import { lastSequence } from './ledger-database.js';
 import { encodeRecord } from './record-codec.js';
+import type { EncodedRecord } from './record-codec.js';
 
 /** Events that become durable together: one transaction, one fsync. */
 interface Group {
   readonly events: PlacedRecord[];
-  readonly encoded: Buffer[];
+  readonly encoded: EncodedRecord[];
   bytes: number;
   readonly waiting: Waiting[];
 }
@@ -34,14 +35,14 @@ const groupBytes = 8 * 1024 * 1024;
 /** What the loop needs of the ledger that it writes. */
 export interface CommitTarget extends LedgerView {
   head(): Head;
-  /** Writes encoded records from a sequence on; resolves when they are durable. */
-  write(first: number, encoded: readonly Buffer[]): Promise<void>;
+  /** Writes records; resolves when they are durable. */
+  write(encoded: readonly EncodedRecord[]): Promise<void>;
   /** Whether an event is in the database, durable or not. */
   isStored(sequence: number): boolean;
   /** What is told when a write has failed. */
   refusalOf(error: unknown): LedgerError;
   /** Hashes and indexes events while they are written, and gives each its leaf; nobody sees them yet. */
-  ready(events: readonly PlacedRecord[], encoded: readonly Buffer[]): void;
+  ready(events: readonly PlacedRecord[], encoded: readonly EncodedRecord[]): void;
   /** Forgets what was made ready and could not be written. */
   retract(): void;
   /** Makes durable events visible. */
@@ -132,7 +133,7 @@ export class CommitLoop {
 
   private async commit(group: Group): Promise<void> {
     if (group.events.length > 0) {
-      const written = this.target.write(group.events[0]!.sequence, group.encoded);
+      const written = this.target.write(group.encoded);
       // The write begins in this phase of the event loop; what follows it there goes on while the disk is at work.
       const made = new Promise<void>((resolve) => {
         setImmediate(() => {
@@ -211,9 +212,9 @@ function emptyGroup(): Group {
   return { events: [], encoded: [], bytes: 0, waiting: [] };
 }
 
-function checkSizes(request: AppendRequest, encoded: readonly Buffer[]): number {
+function checkSizes(request: AppendRequest, encoded: readonly EncodedRecord[]): number {
   let total = 0;
-  for (const bytes of encoded) {
+  for (const { bytes } of encoded) {
     if (bytes.length > limits.eventBytes) {
       throw new LedgerError(
         'limit-exceeded',

@@ -7,7 +7,8 @@ import type { AppendRequest, AppendResult, EventStore, Head, SubscriptionMessage
 import { Growth, subscribeTo } from '../subscription.js';
 import { CommitLoop } from './commit-loop.js';
 import { EmbeddedMirror } from './embedded-mirror.js';
-import { decodeRecord } from './record-codec.js';
+import { storedRecord } from './record-codec.js';
+import type { EncodedRecord } from './record-codec.js';
 import { IndexUpkeep } from './index-upkeep.js';
 import { isDiskFull, HeadMarkFile, readHeadMark, requireLedgerFormat, WriterLock } from './ledger-files.js';
 import { LedgerDatabase } from './ledger-database.js';
@@ -99,10 +100,10 @@ export class EmbeddedEventStore extends EmbeddedMirror implements EventStore {
   }
 
   /** For the commit loop: durable when it resolves. */
-  async write(first: number, encoded: readonly Buffer[]): Promise<void> {
+  async write(encoded: readonly EncodedRecord[]): Promise<void> {
     // Awaited only when there is none: the write is to begin at once.
     if (!this.upkeep.hasRoom()) await this.upkeep.room();
-    await this.database.writeRecords(first, encoded);
+    await this.database.writeRecords(encoded);
   }
 
   /** For the commit loop, after a failure. */
@@ -119,11 +120,11 @@ export class EmbeddedEventStore extends EmbeddedMirror implements EventStore {
   }
 
   /** For the commit loop, while it writes. */
-  ready(events: readonly PlacedRecord[], encoded: readonly Buffer[]): void {
+  ready(events: readonly PlacedRecord[], encoded: readonly EncodedRecord[]): void {
     for (let i = 0; i < events.length; i++) {
       const event = events[i]!;
-      // From the bytes that are stored: whoever gave the event may have changed it since.
-      const stored = decodeRecord(encoded[i]!, encoded[i]!.length, event.sequence);
+      // Of what is stored: whoever gave the event may have changed it since.
+      const stored = storedRecord(encoded[i]!);
       event.leaf = leafOf(stored);
       this.database.leaves.set(event.sequence, event.leaf);
       this.index.add(stored);

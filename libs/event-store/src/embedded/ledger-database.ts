@@ -7,6 +7,7 @@ import { leafOf } from '#core/record-hashes.js';
 import type { RecordedEvent } from '#core/record.js';
 import { LeafTable } from './leaf-table.js';
 import { decodeRecord } from './record-codec.js';
+import type { EncodedRecord } from './record-codec.js';
 
 /** Address space, not disk: the file grows with its content. Fixed, so that nothing is ever mapped anew. */
 const mapSizeBytes = 2 ** 40;
@@ -112,13 +113,11 @@ export class LedgerDatabase {
     }
   }
 
-  /**
-   * Writes records from a sequence on in one transaction, and the leaves of earlier ones; resolves when they are on disk.
-   */
-  async writeRecords(first: number, encoded: readonly Buffer[]): Promise<void> {
-    const chunks = this.leaves.full(first - 1);
-    await this.commit(sizeOf(encoded), () => {
-      for (let i = 0; i < encoded.length; i++) void this.records.put(first + i, encoded[i]!);
+  /** Writes records in one transaction, and the leaves of earlier ones; resolves when they are on disk. */
+  async writeRecords(encoded: readonly EncodedRecord[]): Promise<void> {
+    const chunks = this.leaves.full(encoded[0]!.sequence - 1);
+    await this.commit(sizeOf(encoded.map(({ bytes }) => bytes)), () => {
+      for (const { sequence, bytes } of encoded) void this.records.put(sequence, bytes);
       for (const [chunk, leaves] of chunks) void this.leafChunks.put(chunk, leaves);
     });
     this.leaves.stored(chunks);

@@ -71,6 +71,8 @@ export class RecentIndex {
   private readonly ordinal: Float64Array;
   private readonly revision: Uint32Array;
   private events = 0;
+  private readonly namesBefore: string[] = runSections.map(() => '');
+  private readonly valuesBefore: number[] = runSections.map(() => -1);
   /** The list read last: a value is mostly read page by page. */
   private readBefore: { section: number; entry: number; events: number[] } | undefined;
 
@@ -110,12 +112,23 @@ export class RecentIndex {
   }
 
   private enter(section: number, name: string, event: number): void {
+    // Events mostly come with many values of the event before them.
+    const value =
+      this.namesBefore[section] === name && this.valuesBefore[section]! >= 0
+        ? this.valuesBefore[section]!
+        : this.numberOf(name);
+    this.namesBefore[section] = name;
+    this.valuesBefore[section] = value;
+    this.sections[section]!.enter(value, event);
+  }
+
+  private numberOf(name: string): number {
     let value = this.numbers.get(name);
     if (value === undefined) {
       value = this.names.push(name) - 1;
       this.numbers.set(name, value);
     }
-    this.sections[section]!.enter(value, event);
+    return value;
   }
 
   /** How many entries a value has of events up to `head`. */

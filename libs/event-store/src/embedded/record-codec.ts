@@ -37,17 +37,29 @@ const slabSize = 1 << 18;
 let slab = Buffer.allocUnsafeSlow(slabSize);
 let slabUsed = 0;
 
+/** A record as it is stored, and what it was made of. */
+export interface EncodedRecord {
+  readonly sequence: number;
+  /** Not written again, so they can be handed to another thread. */
+  readonly bytes: Buffer;
+  readonly parts: readonly unknown[];
+  /** Salt and digest. */
+  readonly hashes: string;
+}
+
 /**
- * A record as bytes. They are not written again, so they can be handed to another thread.
+ * A record as bytes.
  * @throws LedgerError `invalid` when a part cannot be stored
  */
-export function encodeRecord(record: PlacedRecord): Buffer {
-  const body = packr.pack(bodyOf(record));
+export function encodeRecord(record: PlacedRecord): EncodedRecord {
+  const parts = partsOf(record);
+  const body = packr.pack(parts);
+  const hashes = record.salt + record.digest;
   const { sealed } = record;
   const bodyAt = prefixSize + (sealed === undefined ? 0 : sealedHeader + sealed.bytes.length);
   const bytes = take(bodyAt + body.length);
   bytes[4] = sealed === undefined ? 0 : flagSealed;
-  bytes.write(record.salt + record.digest, 5, 'hex');
+  bytes.write(hashes, 5, 'hex');
   if (sealed !== undefined) {
     if (sealed.commitment.length !== 32) throw new LedgerError('invalid', 'A commitment has 32 bytes');
     bytes.set(sealed.commitment, prefixSize);
@@ -56,7 +68,19 @@ export function encodeRecord(record: PlacedRecord): Buffer {
   }
   bytes.set(body, bodyAt);
   bytes.writeUInt32LE(checksum(bytes, bytes.length, record.sequence), 0);
-  return bytes;
+  return { sequence: record.sequence, bytes, parts, hashes };
+}
+
+/**
+ * The record that reading the bytes would give, without reading them: whatever has become of the one that was encoded.
+ * Its sealed bytes are those of the encoded record, its leaf is not made.
+ */
+export function storedRecord({ bytes, parts, hashes, sequence }: EncodedRecord): PlacedRecord {
+  const isSealed = (bytes[4]! & flagSealed) !== 0;
+  const sealedBytes = isSealed
+    ? bytes.subarray(prefixSize, prefixSize + sealedHeader + bytes.readUInt32LE(prefixSize + 32))
+    : undefined;
+  return assemble(parts as unknown[], hashes, sealedBytes, sequence);
 }
 
 function take(size: number): Buffer {
@@ -78,7 +102,7 @@ export function isIntact(bytes: Buffer, length: number, sequence: number): boole
   return length >= prefixSize && bytes.readUInt32LE(0) === checksum(bytes, length, sequence);
 }
 
-function bodyOf(record: PlacedRecord): unknown[] {
+function partsOf(record: PlacedRecord): unknown[] {
   const { parties, source, process, sealed } = record;
   const step = process === undefined ? null : stepOf(process, source.dataset);
   const flat: unknown[] = [];
@@ -101,7 +125,7 @@ function bodyOf(record: PlacedRecord): unknown[] {
     source.dataset,
     source.importId === undefined ? null : source.importId === record.correlationId ? true : source.importId,
     flat,
-    record.relationships.length === 0 ? null : record.relationships,
+    record.relationships.length === 0 ? null : [...record.relationships],
     step,
     JSON.stringify(record.data),
     sealed === undefined ? null : partyOr(sealed.subject, parties),
@@ -158,7 +182,7 @@ function read(bytes: Buffer, length: number, sequence: number): PlacedRecord {
   return assemble(body, hashes, sealedBytes, sequence);
 }
 
-// Every field by its place: the type of each is what `bodyOf` put there; damaged bytes are found by hash and checksum.
+// Every field by its place: the type of each is what `partsOf` put there; damaged bytes are found by hash and checksum.
 /* eslint-disable @typescript-eslint/no-explicit-any */
 function assemble(body: any[], hashes: string, sealedBytes: Uint8Array | undefined, sequence: number): PlacedRecord {
   const parties = partiesOf(body[places.parties]);
