@@ -22,6 +22,7 @@ const verificationProgram = new URL('./verification-child.js', import.meta.url);
  * @throws LedgerError `not-found`, `data-directory-foreign`, `cancelled`
  */
 export async function examine(path: string, work: Work, program: URL = verificationProgram): Promise<Finding[]> {
+  if (work.signal?.aborted === true) throw stopped();
   const directory = openDataDirectory(path, { create: false });
   return [
     installation(),
@@ -113,12 +114,16 @@ function readApart(part: Part, directory: DataDirectory, work: Work, program: UR
     child.once('error', reject);
     child.once('close', (code, signal) => {
       work.signal?.removeEventListener('abort', abort);
-      if (work.signal?.aborted) return reject(new LedgerError('cancelled', 'Stopped before everything was looked at.'));
+      if (work.signal?.aborted) return reject(stopped());
       if (checked === undefined) findings.push(deathOf(part, code, signal, errors));
       if (findings.length > 0) return resolve(findings);
       resolve(checked!.map((detail) => ({ check: part, state: 'good', detail })));
     });
   });
+}
+
+function stopped(): LedgerError {
+  return new LedgerError('cancelled', 'Stopped before everything was looked at.');
 }
 
 function deathOf(part: Part, code: number | null, signal: string | null, errors: string): Finding {

@@ -13,7 +13,7 @@ import type { Workspace } from './workspace.js';
 /**
  * Touchpoints as text, piece by piece, in an order that depends on nothing but them.
  * @param caughtUp awaited before names of relationships are looked up
- * @throws LedgerError `invalid` (xes without a process), `not-found`
+ * @throws LedgerError `invalid` (xes without a process, or of a relationship), `not-found`
  */
 export async function* exportText(
   workspace: Workspace,
@@ -25,6 +25,7 @@ export async function* exportText(
   if (format === 'xes') {
     const { process } = filter;
     if (process === undefined) throw needsProcess();
+    if (filter.relationship !== undefined) throw needsWholeCases();
     requireProcess(workspace, process);
     yield* xesLog(process, casesOf(workspace.ledger, process), names);
     return;
@@ -64,4 +65,15 @@ function needsProcess(): LedgerError {
   return new LedgerError('invalid', 'A XES log is of one process: name it.', {
     violations: [{ field: 'process', message: 'is missing' }],
   });
+}
+
+/** A case may be of several relationships: what is left of it without the others is another case. */
+function needsWholeCases(): LedgerError {
+  return new LedgerError(
+    'invalid',
+    'A XES log is of whole cases: export those of a relationship as csv or cloudevents.',
+    {
+      violations: [{ field: 'relationship', message: 'cannot be given with xes' }],
+    },
+  );
 }

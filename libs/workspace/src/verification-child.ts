@@ -29,7 +29,18 @@ export async function verifyPart(
     progress: (state) => tell({ kind: 'progress', state }),
     found: (check, detail, state = 'bad') => tell({ kind: 'finding', check, detail, state }),
   };
-  tell({ kind: 'done', checked: await verifications[part](reading) });
+  tell({ kind: 'done', checked: await checkedOf(part, reading) });
+}
+
+/** What cannot be opened is a finding as well, in the sentence that says why. */
+async function checkedOf(part: Part, reading: Reading): Promise<readonly string[]> {
+  try {
+    return await verifications[part](reading);
+  } catch (error) {
+    if (!(error instanceof LedgerError)) throw error;
+    reading.found(part, error.message);
+    return [];
+  }
 }
 
 interface Reading {
