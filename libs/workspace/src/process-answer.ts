@@ -37,7 +37,7 @@ export function processAnswer(
   lookup: ProcessLookup,
 ): ProcessAnswer {
   const cases = sumOf(cells.cases, 'cases');
-  if (cases === 0) throw new LedgerError('not-found', `No step of a process "${process}" is known.`);
+  if (cases === 0) throw new LedgerError('not-found', `No step of a process “${process}” is known.`);
   const ended = sumOf(cells.cases, 'ended');
   const activities = [...cells.activities];
   return {

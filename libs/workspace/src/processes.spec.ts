@@ -1,0 +1,87 @@
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import type { LocalTend } from './local-tend.js';
+import { importLines, refusalOf, testFolder, type TestTouchpoint } from './testing.js';
+
+jest.setTimeout(60_000);
+
+/** The steps of a case, an hour apart. */
+const caseOf = (process: string, number: string, day: number, activities: string): TestTouchpoint[] =>
+  [...activities].map((activity, hour) => ({
+    id: `${process}/${number}/${hour}`,
+    at: new Date(Date.UTC(2026, 0, day, hour)).toISOString(),
+    customer: `Customer ${number}`,
+    step: [process, number, activity],
+  }));
+
+describe('the processes', () => {
+  const folder = testFolder();
+  let tend: LocalTend;
+
+  beforeAll(async () => {
+    tend = await folder.open();
+    await importLines(tend, [
+      ...caseOf('support', '1', 1, 'ABC'),
+      ...caseOf('support', '2', 2, 'ABBC'),
+      ...caseOf('support', '3', 3, 'ABC'),
+      ...caseOf('support', '4', 4, 'A'),
+      ...caseOf('sales', '5', 5, 'XY'),
+      { id: 'm', at: '2026-01-09T00:00:00Z', customer: 'Customer 1' },
+    ]);
+  });
+
+  afterAll(() => folder.dispose());
+
+  it('are listed with what they are made of', async () => {
+    expect((await tend.processes()).processes).toEqual([
+      {
+        process: 'support',
+        cases: 4,
+        events: 11,
+        activities: 3,
+        firstEvent: '2026-01-01T00:00:00.000Z',
+        lastEvent: '2026-01-04T00:00:00.000Z',
+      },
+      {
+        process: 'sales',
+        cases: 1,
+        events: 2,
+        activities: 2,
+        firstEvent: '2026-01-05T00:00:00.000Z',
+        lastEvent: '2026-01-05T01:00:00.000Z',
+      },
+    ]);
+  });
+
+  it('tell their most frequent variants with their activities', async () => {
+    const { variants } = await tend.process('support', { variants: 1 });
+    expect(variants).toEqual({ count: 3, top: [{ count: 2, activities: ['A', 'B', 'C'] }] });
+    const all = (await tend.process('support', {})).variants.top;
+    expect(all.map(({ count, activities }) => [count, activities.join('')])).toEqual(
+      expect.arrayContaining([
+        [2, 'ABC'],
+        [1, 'ABBC'],
+        [1, 'A'],
+      ]),
+    );
+    expect(all).toHaveLength(3);
+    expect((await tend.process('support', { variants: 0 })).variants).toEqual({ count: 3, top: [] });
+  });
+
+  it('tell who handed over to whom by name', async () => {
+    const { handovers, flows, cases } = await tend.process('support', {});
+    expect(cases).toBe(4);
+    expect(handovers.map(({ from, to, count }) => [from.name, to.name, count])).toEqual([['Agent 1', 'Agent 1', 7]]);
+    expect(flows.map(({ from, to, count, duration }) => [from + to, count, duration.median])).toEqual([
+      ['AB', 3, 3600],
+      ['BC', 3, 3600],
+      ['BB', 1, 3600],
+    ]);
+  });
+
+  it('of another name are not known', async () => {
+    expect(await refusalOf(() => tend.process('nothing', {}))).toMatchObject({
+      code: 'not-found',
+      message: 'No step of a process “nothing” is known.',
+    });
+  });
+});
