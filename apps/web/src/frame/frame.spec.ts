@@ -42,7 +42,10 @@ describe('searchOptions', () => {
       { to: '/processes', title: 'Processes' },
     ],
     processes: [{ process: 'help desk' }, { process: 'Receipt' }],
-    relationships: [{ id: '1', name: 'Value 7' }, { id: '2' }],
+    relationships: [
+      { id: '1', name: 'Value 7', touchpoints: 3, lastTouchpoint: '2026-03-01T00:00:00Z' },
+      { id: '2', touchpoints: 1 },
+    ],
   };
 
   it('offers pages, then processes whose name holds the text, then the relationships found', () => {

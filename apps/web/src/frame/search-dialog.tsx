@@ -4,6 +4,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useEffect, useRef, useState, type KeyboardEvent } from 'react';
 import { useNavigate } from 'react-router';
 import { processes, relationshipsNamed } from '../api/reads.js';
+import { useLanguage } from '../language/language.js';
 import { texts } from '../texts.js';
 import { pages } from './pages.js';
 import { searchOptions, type SearchOption } from './search-options.js';
@@ -92,11 +93,25 @@ function Options({ options, chosen, choose, open }: OptionsProps) {
             onPointerMove={() => choose(at)}
             onClick={() => open(option)}
           >
-            {option.title}
+            <span>{option.title}</span>
+            <Told option={option} />
           </div>
         </div>
       ))}
     </div>
+  );
+}
+
+/** What tells two relationships of the same name apart. */
+function Told({ option: { touchpoints, lastTouchpoint } }: { readonly option: SearchOption }) {
+  const { instants, count, nowMs } = useLanguage();
+  if (touchpoints === undefined) return null;
+  const { one, other } = texts.relationship.touchpoints;
+  return (
+    <span className="quiet small">
+      {count(touchpoints)} {touchpoints === 1 ? one : other}
+      {lastTouchpoint !== undefined && `, ${instants.ago(lastTouchpoint, nowMs)}`}
+    </span>
   );
 }
 

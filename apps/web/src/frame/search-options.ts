@@ -1,14 +1,19 @@
+import type { RelationshipRow } from '#workspace/answers.js';
+
 /** Something that the search can open. */
 export interface SearchOption {
   readonly section: 'pages' | 'processes' | 'relationships';
   readonly to: string;
   readonly title: string;
+  /** Of a relationship: tells two of the same name apart. */
+  readonly touchpoints?: number;
+  readonly lastTouchpoint?: string | undefined;
 }
 
 interface Found {
   readonly pages: readonly { readonly to: string; readonly title: string }[];
   readonly processes: readonly { readonly process: string }[];
-  readonly relationships: readonly { readonly id: string; readonly name?: string }[];
+  readonly relationships: readonly Pick<RelationshipRow, 'id' | 'name' | 'touchpoints' | 'lastTouchpoint'>[];
 }
 
 const processesShown = 5;
@@ -27,8 +32,10 @@ export function searchOptions(text: string, { pages, processes, relationships }:
         to: `/processes/${encodeURIComponent(process)}`,
         title: process,
       })),
-    ...relationships.flatMap(({ id, name }) =>
-      name === undefined ? [] : [{ section: 'relationships' as const, to: `/relationships/${id}`, title: name }],
+    ...relationships.flatMap(({ id, name, touchpoints, lastTouchpoint }) =>
+      name === undefined
+        ? []
+        : [{ section: 'relationships' as const, to: `/relationships/${id}`, title: name, touchpoints, lastTouchpoint }],
     ),
   ];
 }
