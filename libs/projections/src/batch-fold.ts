@@ -11,8 +11,8 @@ import type { Assignment } from './given-event.js';
 import { readFactsOfKeys, readKeyFacts } from './key-facts.js';
 import { slotOf } from './projection-key.js';
 
-/** Facts folded between two pauses in which the process serves others: some ten milliseconds. */
-const factsPerPause = 1_000;
+/** Events gathered or facts folded between two pauses in which the process serves others: a few milliseconds. */
+const stepsPerPause = 256;
 
 export interface BatchInput {
   readonly projection: CompiledProjection;
@@ -46,8 +46,10 @@ type Refold = TouchedKey & { readonly entry: KeyEntry | undefined };
  */
 export async function foldBatch(input: BatchInput): Promise<Batch> {
   const fold = new BatchFold(input);
-  fold.gather();
+  await fold.gather();
   await fold.foldKeys();
+  // The commit that follows takes its time too.
+  await setImmediate();
   return fold.result();
 }
 
@@ -57,14 +59,15 @@ class BatchFold {
   private readonly added: WaitingFact[] = [];
   private readonly cells = new CellChanges();
   private readonly keys: { key: string; entry: KeyEntry }[] = [];
-  private factsSincePause = 0;
+  private stepsSincePause = 0;
 
   constructor(private readonly input: BatchInput) {}
 
-  gather(): void {
+  async gather(): Promise<void> {
     const { projection, events, due, from, mirror } = this.input;
     for (const given of events) {
       if (!folds(projection, given.event.type)) continue;
+      if (this.isPauseDue(1)) await setImmediate();
       for (const assignment of assignmentsOf(projection, given)) {
         const slot = slotOf(assignment.value);
         if (given.event.sequence <= from[slot]!.sequence) continue;
@@ -101,7 +104,7 @@ class BatchFold {
       const folded = tryFold(this.input.projection, entry, key.facts);
       if (folded === undefined) refolds.push({ ...key, entry, failed: true });
       else this.keep(key.key, entry, folded);
-      await this.pauseAfter(key.facts.length);
+      if (this.isPauseDue(key.facts.length)) await setImmediate();
     }
     for (const group of groupByValue(refolds)) await this.refold(group);
   }
@@ -164,7 +167,7 @@ class BatchFold {
       const whole = failed || entry?.quarantine !== undefined ? undefined : tryFold(projection, undefined, read());
       const folded = whole ?? foldIsolated(projection, read);
       this.keep(key, entry, folded);
-      await this.pauseAfter(folded.entry.facts);
+      if (this.isPauseDue(folded.entry.facts)) await setImmediate();
     }
   }
 
@@ -176,11 +179,12 @@ class BatchFold {
     this.keys.push({ key, entry });
   }
 
-  private async pauseAfter(facts: number): Promise<void> {
-    this.factsSincePause += facts;
-    if (this.factsSincePause < factsPerPause) return;
-    this.factsSincePause = 0;
-    await setImmediate();
+  /** An await for each event would cost more than the pauses. */
+  private isPauseDue(steps: number): boolean {
+    this.stepsSincePause += steps;
+    if (this.stepsSincePause < stepsPerPause) return false;
+    this.stepsSincePause = 0;
+    return true;
   }
 }
 

@@ -23,7 +23,7 @@ export function changeColumn(table: Table, at: CellPath, column: string, changes
   const { values, copies } = changes;
   let begin = 0;
   while (begin < values.length) {
-    const block = blockFor(table, prefix, values[begin]!);
+    const block = blockFor(table, prefix, values[begin]!, values[values.length - 1]!);
     const end = firstAtLeast(values, block.until, begin);
     const change = { values: values.subarray(begin, end), copies: copies.subarray(begin, end) };
     replaceBlock(table, prefix, block.key, changeStretch(block.stretch, change));
@@ -52,19 +52,18 @@ export function hasValues(table: Table, at: CellPath, column: string): boolean {
 interface Block {
   readonly key: Buffer;
   readonly stretch: Stretch;
-  /** The fence of the next block. */
+  /** The fence of the next block; Infinity when nothing that is asked for lies behind this one. */
   readonly until: number;
 }
 
-function blockFor(table: Table, prefix: Buffer, value: number): Block {
+/** The block that `value` lies in; `last` is the greatest that is asked for, and often lies in the same one. */
+function blockFor(table: Table, prefix: Buffer, value: number, last: number): Block {
   const [found] = table.getRange({ start: blockKey(prefix, value), end: prefix, reverse: true, limit: 1 });
   const key = found?.key ?? blockKey(prefix, -Infinity);
+  const stretch = found === undefined ? emptyStretch : decodeStretch(found.value);
+  if (value === last || last <= (stretch.values.at(-1) ?? -Infinity)) return { key, stretch, until: Infinity };
   const [next] = table.getKeys({ start: Buffer.concat([key, zero]), end: endOf(prefix), limit: 1 });
-  return {
-    key,
-    stretch: found === undefined ? emptyStretch : decodeStretch(found.value),
-    until: next === undefined ? Infinity : readSortable(next, next.length - fenceBytes),
-  };
+  return { key, stretch, until: next === undefined ? Infinity : readSortable(next, next.length - fenceBytes) };
 }
 
 function replaceBlock(table: Table, prefix: Buffer, key: Buffer, stretch: Stretch): void {

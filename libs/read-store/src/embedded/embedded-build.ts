@@ -79,7 +79,8 @@ function writeCell(tables: Tables, change: CellChange): void {
   const columns = new Set(old.columns);
   for (const [name, changes] of change.columns) {
     changeColumn(tables.columns, change.at, name, changes);
-    if (hasValues(tables.columns, change.at, name)) columns.add(name);
+    const hasGrown = changes.copies.some((copies) => copies > 0);
+    if (hasGrown || hasValues(tables.columns, change.at, name)) columns.add(name);
     else columns.delete(name);
   }
   const cell: StoredCell = { sums: [...sums], columns: [...columns].sort() };
