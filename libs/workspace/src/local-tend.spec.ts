@@ -121,10 +121,14 @@ describe('a workspace in this process', () => {
     expect((await tend.relationships({})).rows[0]!.touchpoints).toBe(1_300);
   });
 
-  it('forgets an import that failed', async () => {
-    const failing = tend.import(fileOf('x.ndjson', `${bodyOf(1)}\u0000\u0001`), { dataset: 'x', format: 'csv' }, {});
-    await expect(failing).rejects.toThrow();
-    expect((await tend.imports()).imports.map(({ state }) => state)).not.toContain('running');
+  it('does not take an import whose source failed for one that goes on', async () => {
+    async function* bytes(): AsyncIterableIterator<Uint8Array> {
+      yield Buffer.from(linesOf(Array.from({ length: 1_100 }, (_, index) => message(index))));
+      throw new Error('The disk was pulled out');
+    }
+    const failing = tend.import({ name: 'x.ndjson', bytes: bytes() }, { dataset: 'x', format: 'ndjson' }, {});
+    await expect(failing).rejects.toThrow('The disk was pulled out');
+    expect((await tend.imports()).imports).toMatchObject([{ state: 'interrupted', dataset: 'x' }]);
   });
 
   it('writes nothing on a dry run, and says what it would', async () => {

@@ -90,14 +90,14 @@ describe('a workspace', () => {
     renameSync(join(folder.path, 'master.key'), join(directory, 'keys', 'master.key'));
     // A folder of projections that cannot be read, after the ledger and the keys are open.
     const nowhere = join(folder.path, 'nowhere');
-    await expect(openToWrite({ directory, projections: nowhere })).rejects.toThrow();
+    await expect(openToWrite({ directory, projections: nowhere })).rejects.toThrow(nowhere);
     expect(openFilesOf(directory)).toEqual([]);
-    await expect(openToRead({ directory, projections: nowhere })).rejects.toThrow();
+    await expect(openToRead({ directory, projections: nowhere })).rejects.toThrow(nowhere);
     expect(openFilesOf(directory)).toEqual([]);
     // A read store that is none.
     renameSync(join(directory, 'read'), join(folder.path, 'read'));
     writeFileSync(join(directory, 'read'), 'a file');
-    await expect(openToWrite({ directory })).rejects.toThrow();
+    await expect(openToWrite({ directory })).rejects.toThrow(join(directory, 'read'));
     expect(openFilesOf(directory)).toEqual([]);
     rmSync(join(directory, 'read'));
     const tend = await folder.open();

@@ -37,12 +37,9 @@ describe('the portfolio', () => {
       ['Birch Tools', 'organisation', 2],
       ...rows.slice(2).map(({ name, kind, touchpoints: count }) => [name, kind, count]),
     ]);
-    expect(
-      rows
-        .slice(2)
-        .map(({ name }) => name)
-        .sort(),
-    ).toEqual(['Birch Tools', 'Zephyr Labs', 'Örebro Foods']);
+    expect(new Set(rows.slice(2).map(({ name }) => name))).toEqual(
+      new Set(['Birch Tools', 'Zephyr Labs', 'Örebro Foods']),
+    );
     expect([total, next]).toEqual([5, undefined]);
   });
 

@@ -117,9 +117,9 @@ describe('the answer about a process', () => {
 
   it('is that there is none', () => {
     const none = { cases: undefined, activities: [], flows: [], variants: [], handovers: [] };
-    expect(() => processAnswer('p', none, answered, lookup())).toThrow('No step of a process "p" is known.');
+    expect(() => processAnswer('p', none, answered, lookup())).toThrow('No step of a process “p” is known.');
     const startedOnly = cells({ cases: cell(['case', 'p'], { others: 4 }) });
-    expect(() => processAnswer('p', startedOnly, answered, lookup())).toThrow('No step of a process "p" is known.');
+    expect(() => processAnswer('p', startedOnly, answered, lookup())).toThrow('No step of a process “p” is known.');
   });
 });
 
