@@ -146,11 +146,12 @@ describe('tend import', () => {
   });
 
   it('stops in order at Ctrl-C, says where, and completes when it is run again', async () => {
-    const many = supportLog(700);
+    const many = supportLog(1_200);
     const run = folder.start(['import', '-', '--process', 'support'], { stdin: 'pipe' });
     const text = csvOf(many);
-    // The other half never comes: whoever writes into the pipe is slow.
-    run.child.stdin!.write(text.slice(0, text.length / 2));
+    // The end never comes: whoever writes into the pipe is slow. A mapping is proposed from the first 256 KiB.
+    expect(text.length).toBeGreaterThan(320 * 1024);
+    run.child.stdin!.write(text.slice(0, 320 * 1024));
     await run.told('The first rows as they would be read:');
     run.child.kill('SIGINT');
     const stopped = await run.ended;
@@ -160,10 +161,22 @@ describe('tend import', () => {
 
     folder.file('many.csv', text);
     const report = await folder.json<ImportReport>('import', 'many.csv', '--process', 'support');
-    expect(report).toMatchObject({ read: 2_800, refused: 0, differing: 0, state: 'completed' });
-    expect(report.appended + report.known).toBe(2_800);
-    expect(await folder.json('processes')).toMatchObject({ processes: [{ cases: 700, events: 2_800 }] });
+    expect(report).toMatchObject({ read: 4_800, refused: 0, differing: 0, state: 'completed' });
+    expect(report.appended + report.known).toBe(4_800);
+    expect(await folder.json('processes')).toMatchObject({ processes: [{ cases: 1_200, events: 4_800 }] });
     expect((await folder.run('doctor')).status).toBe(0);
+  });
+
+  it('stops at Ctrl-C while it waits for the beginning of its input', async () => {
+    const run = folder.start(['import', '-', '--process', 'support', '--dry-run'], { stdin: 'pipe' });
+    run.child.stdin!.write('Ticket,Activity\n');
+    await once(run.child, 'spawn');
+    // Early enough to meet the program before it listens: then the signal ends it, which is as good.
+    await new Promise((resolve) => setTimeout(resolve, 2_000));
+    run.child.kill('SIGINT');
+    const { status, stdout } = await run.ended;
+    expect([130, null]).toContain(status);
+    expect(stdout).toBe('');
   });
 
   it('completes and doubles nothing after it was killed', async () => {

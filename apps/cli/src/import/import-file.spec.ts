@@ -29,7 +29,7 @@ describe('a file to import', () => {
     writeFileSync(path, content);
     const file = fileOf(path, none);
     expect(file).toMatchObject({ name: 'log.csv', sizeBytes: content.length });
-    expect(await textOf(file.head())).toBe(content.slice(0, 256 * 1024));
+    expect(await textOf(file.head(running))).toBe(content.slice(0, 256 * 1024));
     expect(await textOf(file.bytes(running))).toBe(content);
   });
 
@@ -43,7 +43,7 @@ describe('a file to import', () => {
     const file = fileOf('-', Readable.from(parts.map((part) => Buffer.from(part))));
     expect(file.isNameless).toBe(true);
     expect(file.sizeBytes).toBeUndefined();
-    expect((await textOf(file.head())).length).toBeGreaterThanOrEqual(256 * 1024);
+    expect((await textOf(file.head(running))).length).toBeGreaterThanOrEqual(256 * 1024);
     expect(await textOf(file.bytes(running))).toBe(parts.join(''));
   });
 
@@ -61,5 +61,6 @@ describe('a file to import', () => {
     const next = iterator.next();
     stop.abort();
     await expect(next).rejects.toMatchObject({ code: 'cancelled' });
+    await expect(textOf(fileOf('-', new PassThrough()).head(stop.signal))).rejects.toMatchObject({ code: 'cancelled' });
   });
 });

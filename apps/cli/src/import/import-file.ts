@@ -14,8 +14,8 @@ export interface ReadableFile {
   /** The standard input or a pipe: it has no name of its own, and comes once. */
   readonly isNameless?: true;
   /** The beginning, for a proposal; what was read is given again by `bytes`. */
-  head(): AsyncIterable<Uint8Array>;
-  /** @throws LedgerError `file-unreadable`; `cancelled` when it is aborted while it waits for more */
+  head(signal: AbortSignal): AsyncIterable<Uint8Array>;
+  /** Both: @throws LedgerError `file-unreadable`; `cancelled` when it is aborted while it waits for more */
   bytes(signal: AbortSignal): AsyncIterable<Uint8Array>;
 }
 
@@ -65,10 +65,10 @@ function pipeOf(open: () => Readable): ReadableFile {
   return {
     name: 'stdin',
     isNameless: true,
-    async *head() {
+    async *head(signal) {
       let size = 0;
       while (size < headBytes) {
-        const { value, done } = await next();
+        const { value, done } = await untilAborted(next(), signal);
         if (done === true) break;
         kept.push(value);
         size += value.length;

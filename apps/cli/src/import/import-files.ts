@@ -126,7 +126,7 @@ export class FileImports {
     if (format !== undefined && format !== 'csv') return undefined;
     const proposal = await this.#tend.proposeMapping({
       name: file.name,
-      bytes: file.head(),
+      bytes: file.head(this.#session.signal),
       ...given({ sizeBytes: file.sizeBytes }),
     });
     if (proposal.mapping === undefined) return undefined;
