@@ -5,9 +5,11 @@ import type { Mirror, SubscriptionMessage } from './port.js';
 export class Growth {
   private readonly waiting = new Set<() => void>();
   private ended = false;
+  private announced = 0;
 
   /** Wakes everyone: there may be more to read. */
   announce(): void {
+    this.announced++;
     const woken = [...this.waiting];
     this.waiting.clear();
     for (const wake of woken) wake();
@@ -28,9 +30,14 @@ export class Growth {
     return this.waiting.size > 0;
   }
 
-  /** Resolves at the next announcement, at the end, or when the signal aborts. */
-  next(signal?: AbortSignal): Promise<void> {
-    if (this.ended || signal?.aborted === true) return Promise.resolve();
+  /** How often it was told to have grown; asked for before a look, so that `next` misses nothing. */
+  get count(): number {
+    return this.announced;
+  }
+
+  /** Resolves at the first announcement after the `count` seen, at the end, or when the signal aborts. */
+  next(seen: number, signal?: AbortSignal): Promise<void> {
+    if (this.ended || this.announced !== seen || signal?.aborted === true) return Promise.resolve();
     return new Promise((resolve) => {
       const wake = () => {
         this.waiting.delete(wake);
@@ -58,8 +65,7 @@ export async function* subscribeTo(
   let given = options.after;
   let toldCaughtUp = false;
   while (!growth.isEnded && signal?.aborted !== true) {
-    // Asked for before looking, so that nothing recorded in between is missed.
-    const grown = growth.next(signal);
+    const seen = growth.count;
     const events: RecordedEvent[] = [...mirror.readAll({ from: given + 1, limit: batch })];
     if (events.length > 0) {
       given = events.at(-1)!.sequence;
@@ -69,7 +75,7 @@ export async function* subscribeTo(
       toldCaughtUp = true;
       yield { kind: 'caught-up', sequence: given };
     } else {
-      await grown;
+      await growth.next(seen, signal);
     }
   }
 }

@@ -1,3 +1,4 @@
+import { LedgerError } from '#core/errors.js';
 import type { Id } from '#core/time.js';
 import type { RecordedEvent } from '#core/record.js';
 import { compareFoldKeys } from '../fold-order.js';
@@ -49,6 +50,7 @@ export abstract class EmbeddedMirror implements Mirror {
         backwards: step === -1,
         count: Math.min(left, placesHeld),
       });
+      if (page.length === 0) throw new LedgerError('integrity', `The index of ${stream} ends before its last revision`);
       for (const sequence of page) yield this.database.record(sequence)!;
       left -= page.length;
       revision += step * page.length;

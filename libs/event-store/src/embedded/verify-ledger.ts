@@ -29,9 +29,11 @@ export async function verifyLedger(
   let database: LedgerDatabase | undefined;
   try {
     requireLedgerFormat(directory, false);
+    // Before the snapshot is taken: a commit in between would be in the mark and not in the snapshot.
+    const mark = readHeadMark(directory);
     database = LedgerDatabase.open(directory, { readOnly: true });
     const last = database.lastStored();
-    verifyHead(directory, database, last, findings);
+    verifyHead(mark, database, last, findings);
     verifyRecords(database, last, findings, options.progress);
     verifyIndex(database, last, findings, options.progress);
   } catch (error) {
@@ -43,8 +45,12 @@ export async function verifyLedger(
 }
 
 /** The mark was written after a commit: the ledger has at least that event, with that leaf. */
-function verifyHead(directory: string, database: LedgerDatabase, last: number, findings: Findings): void {
-  const mark = readHeadMark(directory);
+function verifyHead(
+  mark: ReturnType<typeof readHeadMark>,
+  database: LedgerDatabase,
+  last: number,
+  findings: Findings,
+): void {
   if (mark === undefined) return;
   if (mark === 'damaged') return findings.add('head', 'The mark of the last event is damaged');
   if (mark.sequence > last) {
