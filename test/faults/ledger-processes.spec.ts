@@ -9,7 +9,7 @@ import { caseStream, sampleEvent } from '#event-store/contract/sample-events.js'
 import { valuesOf } from '#event-store/dimension-values.js';
 import { openEventStore, openMirror, type OpenedMirror } from '#event-store/embedded/open.js';
 import { dimensions } from '#event-store/port.js';
-import { startProgram } from './ledger-child.js';
+import { endOf, startProgram } from './ledger-child.js';
 
 const clock = fixedClock(1_700_000_000_000);
 
@@ -110,4 +110,12 @@ describe('a ledger and several processes', () => {
     await rm(join(directory, 'format.json'));
     await expect(openEventStore(directory, { clock })).rejects.toMatchObject({ code: 'data-directory-foreign' });
   });
+});
+
+describe('leaves', () => {
+  it('are right, whichever thread makes them and whatever becomes of the second', async () => {
+    const { stdout, stderr } = await endOf(startProgram('ledger-leaves', []), 100_000);
+    expect(stderr).toBe('');
+    expect(stdout).toBe('right 40 of 40, with a second thread\n');
+  }, 120_000);
 });

@@ -49,7 +49,7 @@ class Disk implements CommitTarget {
     return new LedgerError('unavailable', (error as Error).message);
   }
 
-  ready(events: readonly PlacedRecord[]): void {
+  async ready(events: readonly PlacedRecord[]): Promise<void> {
     hashPlaced(events);
     this.waiting.push(...events);
   }

@@ -42,7 +42,7 @@ export interface CommitTarget extends LedgerView {
   /** What is told when a write has failed. */
   refusalOf(error: unknown): LedgerError;
   /** Hashes and indexes events while they are written, and gives each its leaf; nobody sees them yet. */
-  ready(events: readonly PlacedRecord[], encoded: readonly EncodedRecord[]): void;
+  ready(events: readonly PlacedRecord[], encoded: readonly EncodedRecord[]): Promise<void>;
   /** Forgets what was made ready and could not be written. */
   retract(): void;
   /** Makes durable events visible. */
@@ -135,14 +135,10 @@ export class CommitLoop {
     if (group.events.length > 0) {
       const written = this.target.write(group.encoded);
       // The write begins in this phase of the event loop; what follows it there goes on while the disk is at work.
-      const made = new Promise<void>((resolve) => {
-        setImmediate(() => {
-          this.target.ready(group.events, group.encoded);
-          resolve();
-        });
-      });
-      const [, write] = await Promise.allSettled([made, written]);
+      const made = afterThisPhase().then(() => this.target.ready(group.events, group.encoded));
+      const [ready, write] = await Promise.allSettled([made, written]);
       if (write.status === 'rejected') return this.fail(group, write.reason);
+      if (ready.status === 'rejected') throw ready.reason;
     }
     this.target.publish(group.events);
     for (const event of group.events) {
@@ -206,6 +202,10 @@ export class CommitLoop {
     }
     this.revisions.set(request.stream, placed.at(-1)!.revision);
   }
+}
+
+function afterThisPhase(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
 }
 
 function emptyGroup(): Group {

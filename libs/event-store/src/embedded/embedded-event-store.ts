@@ -1,6 +1,5 @@
 import { LedgerError } from '#core/errors.js';
 import type { Clock } from '#core/ports.js';
-import { leafOf } from '#core/record-hashes.js';
 import type { RecordedPlace } from '../append-decision.js';
 import type { PlacedRecord } from '../placement.js';
 import type { AppendRequest, AppendResult, EventStore, Head, SubscriptionMessage } from '../port.js';
@@ -11,6 +10,7 @@ import { storedRecord } from './record-codec.js';
 import type { EncodedRecord } from './record-codec.js';
 import { IndexUpkeep } from './index-upkeep.js';
 import { isDiskFull, HeadMarkFile, readHeadMark, requireLedgerFormat, WriterLock } from './ledger-files.js';
+import { LeafHasher } from './leaf-hasher.js';
 import { LedgerDatabase } from './ledger-database.js';
 import { LedgerIndex } from './ledger-index.js';
 
@@ -29,6 +29,7 @@ export class EmbeddedEventStore extends EmbeddedMirror implements EventStore {
   private readonly growth = new Growth();
   private readonly commits: CommitLoop;
   private readonly upkeep: IndexUpkeep;
+  private readonly hasher = new LeafHasher();
   private closing: Promise<void> | undefined;
 
   private constructor(
@@ -120,14 +121,15 @@ export class EmbeddedEventStore extends EmbeddedMirror implements EventStore {
   }
 
   /** For the commit loop, while it writes. */
-  ready(events: readonly PlacedRecord[], encoded: readonly EncodedRecord[]): void {
+  async ready(events: readonly PlacedRecord[], encoded: readonly EncodedRecord[]): Promise<void> {
+    // Of what is stored: whoever gave the events may have changed them since.
+    const stored = encoded.map(storedRecord);
+    const hashing = this.hasher.leavesOf(encoded, stored);
+    for (const event of stored) this.index.add(event);
+    const leaves = await hashing;
     for (let i = 0; i < events.length; i++) {
-      const event = events[i]!;
-      // Of what is stored: whoever gave the event may have changed it since.
-      const stored = storedRecord(encoded[i]!);
-      event.leaf = leafOf(stored);
-      this.database.leaves.set(event.sequence, event.leaf);
-      this.index.add(stored);
+      events[i]!.leaf = leaves[i]!;
+      this.database.leaves.set(events[i]!.sequence, leaves[i]!);
     }
   }
 
@@ -185,6 +187,7 @@ export class EmbeddedEventStore extends EmbeddedMirror implements EventStore {
     await this.upkeep.stop();
     await this.database.writeLeaves(this.published.sequence, 1).catch(() => undefined); // made again when it is opened
     this.growth.end();
+    await this.hasher.close();
     this.mark.close();
     await this.database.close();
     this.lock.release();

@@ -15,47 +15,47 @@ export interface EntryRange {
   readonly count: number;
 }
 
-/** The entries of one section, in order of sequence; those of one value are a list from its last entry backwards. */
+/**
+ * The entries of one section, in order of sequence, as three numbers each: which event, which value, and the entry of
+ * the same value before it. So those of one value are a list from its last entry backwards. Entries count from 1.
+ */
 class Section {
-  /** By entry: which event, which value, and the entry of the same value before it (0 = none, so entries count from 1). */
-  readonly event = new Column();
-  readonly value = new Column();
-  readonly previous = new Column();
+  length = 0;
+  numbers = new Uint32Array(3 * 256);
   /** By value: its last entry. */
-  readonly last = new Column();
+  private last = new Uint32Array(256);
 
   enter(value: number, event: number): void {
-    this.previous.push(this.last.at(value));
-    this.value.push(value);
-    this.event.push(event);
-    this.last.set(value, this.event.length);
-  }
-}
-
-/** Whole numbers from 0, as many as come. What was never set is 0. */
-class Column {
-  length = 0;
-  private numbers = new Uint32Array(256);
-
-  at(i: number): number {
-    return i < this.numbers.length ? this.numbers[i]! : 0;
+    const at = 3 * this.length++;
+    if (at === this.numbers.length) this.numbers = doubled(this.numbers, at);
+    while (value >= this.last.length) this.last = doubled(this.last, value);
+    this.numbers[at] = event;
+    this.numbers[at + 1] = value;
+    this.numbers[at + 2] = this.last[value]!;
+    this.last[value] = this.length;
   }
 
-  push(number: number): void {
-    this.set(this.length++, number);
-  }
-
-  set(i: number, number: number): void {
-    if (i >= this.numbers.length) {
-      const larger = new Uint32Array(Math.max(i + 1, 2 * this.numbers.length));
-      larger.set(this.numbers);
-      this.numbers = larger;
+  /** The events of a value, the last one first. */
+  *eventsOf(value: number): IterableIterator<number> {
+    let entry = this.lastOf(value);
+    while (entry !== noEntry) {
+      yield this.numbers[3 * entry - 3]!;
+      entry = this.numbers[3 * entry - 1]!;
     }
-    this.numbers[i] = number;
+  }
+
+  lastOf(value: number): number {
+    return this.last[value] ?? noEntry;
   }
 }
 
 const noEntry = 0;
+
+function doubled(numbers: Uint32Array<ArrayBuffer>, atLeast: number): Uint32Array<ArrayBuffer> {
+  const larger = new Uint32Array(2 * Math.max(numbers.length, atLeast));
+  larger.set(numbers);
+  return larger;
+}
 
 /**
  * The index of the events that no segment finds yet, in memory. Everything in it can be made again from the records. It
@@ -146,10 +146,9 @@ export class RecentIndex {
     return -1;
   }
 
-  private *eventsBackwards(section: number, name: string): IterableIterator<number> {
-    const { event, previous } = this.sections[section]!;
-    for (let entry = this.lastEntry(section, name); entry !== noEntry; entry = previous.at(entry - 1))
-      yield event.at(entry - 1);
+  private eventsBackwards(section: number, name: string): IterableIterator<number> {
+    const value = this.numbers.get(name);
+    return value === undefined ? [].values() : this.sections[section]!.eventsOf(value);
   }
 
   /** The next entries of a value from a place on; in order, also when they are read backwards. */
@@ -176,13 +175,13 @@ export class RecentIndex {
    * @returns by place: where the events of that value begin, and the events, in order within each value
    */
   grouped(section: number, ranks: Uint32Array): { readonly starts: Uint32Array; readonly events: Uint32Array } {
-    const { event, value } = this.sections[section]!;
+    const { length, numbers } = this.sections[section]!;
     const starts = new Uint32Array(this.names.length + 1);
-    for (let entry = 0; entry < event.length; entry++) starts[ranks[value.at(entry)]! + 1]!++;
+    for (let at = 1; at < 3 * length; at += 3) starts[ranks[numbers[at]!]! + 1]!++;
     for (let rank = 0; rank < this.names.length; rank++) starts[rank + 1]! += starts[rank]!;
     const next = starts.slice();
-    const events = new Uint32Array(event.length);
-    for (let entry = 0; entry < event.length; entry++) events[next[ranks[value.at(entry)]!]!++] = event.at(entry);
+    const events = new Uint32Array(length);
+    for (let at = 0; at < 3 * length; at += 3) events[next[ranks[numbers[at + 1]!]!]!++] = numbers[at]!;
     for (let rank = 0; rank < this.names.length; rank++) {
       const group = events.subarray(starts[rank], starts[rank + 1]);
       if (section !== streamSection && !this.isInOrder(group)) group.sort((a, b) => this.compare(a, b));
@@ -196,13 +195,9 @@ export class RecentIndex {
     else entries.push(this.occurredAt[event]!, this.ordinal[event]!, event + this.first);
   }
 
-  private lastEntry(section: number, name: string): number {
-    const value = this.numbers.get(name);
-    return value === undefined ? noEntry : this.sections[section]!.last.at(value);
-  }
-
   private inOrder(section: number, name: string): readonly number[] {
-    const last = this.lastEntry(section, name);
+    const value = this.numbers.get(name);
+    const last = value === undefined ? noEntry : this.sections[section]!.lastOf(value);
     if (last === noEntry) return [];
     if (this.readBefore?.section === section && this.readBefore.entry === last) return this.readBefore.events;
     const events = [...this.eventsBackwards(section, name)];
