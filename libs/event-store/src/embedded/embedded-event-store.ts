@@ -50,6 +50,7 @@ export class EmbeddedEventStore extends EmbeddedMirror implements EventStore {
     requireLedgerFormat(directory, true);
     const lock = WriterLock.take(directory);
     let database: LedgerDatabase | undefined;
+    let markFile: HeadMarkFile | undefined;
     try {
       database = LedgerDatabase.open(directory, { readOnly: false });
       const mark = readHeadMark(directory);
@@ -60,10 +61,12 @@ export class EmbeddedEventStore extends EmbeddedMirror implements EventStore {
           `The ledger ends with event ${last}, but event ${mark.sequence} was acknowledged`,
         );
       }
-      const store = new EmbeddedEventStore(database, directory, lock, HeadMarkFile.open(directory), clock, options);
+      markFile = HeadMarkFile.open(directory);
+      const store = new EmbeddedEventStore(database, directory, lock, markFile, clock, options);
       await store.catchUp(last);
       return store;
     } catch (error) {
+      markFile?.close();
       await database?.close();
       lock.release();
       throw error;

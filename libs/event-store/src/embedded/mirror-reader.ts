@@ -14,6 +14,7 @@ export class MirrorReader extends EmbeddedMirror {
   private seen: Head = { sequence: 0, recordedAt: 0 };
   private readonly growth = new Growth();
   private readonly looking: NodeJS.Timeout;
+  private subscribers = 0;
 
   private constructor(database: LedgerDatabase) {
     super(database, new LedgerIndex(database, true, defaultSegmentEvents));
@@ -40,12 +41,19 @@ export class MirrorReader extends EmbeddedMirror {
     return this.seen;
   }
 
-  subscribe(options: {
+  async *subscribe(options: {
     after: number;
     signal?: AbortSignal;
     batch?: number;
   }): AsyncIterableIterator<SubscriptionMessage> {
-    return subscribeTo(this, this.growth, options);
+    // Somebody who waits for events keeps the process alive; an open ledger alone does not.
+    this.subscribers++;
+    this.looking.ref();
+    try {
+      yield* subscribeTo(this, this.growth, options);
+    } finally {
+      if (--this.subscribers === 0) this.looking.unref();
+    }
   }
 
   async close(): Promise<void> {
@@ -57,6 +65,11 @@ export class MirrorReader extends EmbeddedMirror {
   private look(): void {
     if (!this.growth.isAwaited) return;
     const before = this.seen.sequence;
-    if (this.head().sequence > before) this.growth.announce();
+    try {
+      if (this.head().sequence > before) this.growth.announce();
+    } catch {
+      // Whoever waits reads next, and meets the error where it can be caught.
+      this.growth.announce();
+    }
   }
 }
