@@ -175,6 +175,9 @@ export interface ImportReport extends ImportRow {
     readonly column?: string;
   }[];
   readonly seconds: number;
+  /** Of a dry run: up to five rows as they were read, and the mapping that read them. */
+  readonly rows?: readonly Readonly<Record<string, unknown>>[];
+  readonly mapping?: unknown;
 }
 
 export interface StatusAnswer {

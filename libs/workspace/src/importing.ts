@@ -26,7 +26,7 @@ export async function importInto(
     running.add(id);
   };
   try {
-    return await importFile(
+    const { rows, mapping, ...report } = await importFile(
       file,
       options,
       { ledger, keys, directory: names, clock, random, zone: directory.zone },
@@ -37,6 +37,9 @@ export async function importInto(
         ...(reject === undefined ? {} : { reject: (line: string) => reject(`${line}\n`) }),
       },
     );
+    // Rows are what customers wrote: a report that is kept somewhere should not hold them unless they were asked for.
+    if (options.dryRun !== true) return report;
+    return { ...report, rows, ...(mapping === undefined ? {} : { mapping }) };
   } finally {
     if (importId !== undefined) running.delete(importId);
   }
