@@ -9,6 +9,7 @@ import { streamOf } from '#domain/streams.js';
 import type { DraftParty, TouchpointDraft } from '#domain/touchpoint.js';
 import { definitionOf } from '#domain/vocabulary.js';
 import type { EventType } from '#domain/vocabulary.js';
+import type { Mirror } from '#event-store/port.js';
 import type { Directory } from '#privacy/directory.js';
 import { seal } from '#privacy/sealing.js';
 import { Occurrences } from './occurrences.js';
@@ -18,6 +19,7 @@ import type { DraftReading, RecordedOrigin } from './reading.js';
 export interface RecordMakerPorts {
   readonly keys: KeyStore;
   readonly directory: Pick<Directory, 'claim' | 'label'>;
+  readonly ledger: Pick<Mirror, 'get'>;
   readonly random: Random;
 }
 
@@ -55,6 +57,7 @@ export class RecordMaker {
   private readonly ids = new Map<string, Id>();
   private readonly refs = new WeakMap<DraftParty, PartyRef>();
   private readonly labelled = new Set<Id>();
+  private readonly own = new WeakMap<DraftReading, boolean>();
   private source: EventSource | undefined;
 
   constructor(
@@ -130,8 +133,21 @@ export class RecordMaker {
     return Object.assign(event, { sealed });
   }
 
-  private ownOf(reading: DraftReading) {
-    return reading.recorded?.organisation === this.ports.keys.organisation ? reading.recorded : undefined;
+  /**
+   * What an event of this ledger's own says of its ids. Believed only of an event that is recorded, which can then be
+   * known or differ and nothing else: anybody can write the name of an organisation into a source, and ids, an actor in
+   * clear, a cause of their choosing behind it.
+   */
+  private ownOf(reading: DraftReading): RecordedOrigin | undefined {
+    const { recorded } = reading;
+    if (recorded === undefined) return undefined;
+    let isOwn = this.own.get(reading);
+    if (isOwn === undefined) {
+      isOwn =
+        recorded.organisation === this.ports.keys.organisation && this.ports.ledger.get(recorded.id) !== undefined;
+      this.own.set(reading, isOwn);
+    }
+    return isOwn ? recorded : undefined;
   }
 
   private keyed(kind: IdKind, dataset: string, externalId: string, part?: string): Id {

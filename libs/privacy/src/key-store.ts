@@ -47,7 +47,10 @@ export async function openKeyStore(options: KeyStoreOptions): Promise<LocalKeySt
   const file = new KeyFile(path, options.directory, { readOnly });
   try {
     if (meta(file, 'format') === undefined) {
-      if (readOnly) throw new LedgerError('not-found', `The key store at ${path} is not made yet.`);
+      // Emptied or cut off: a new identity would make every recorded id unknown, and every name lost without a word.
+      if (readOnly || options.create === false) {
+        throw new LedgerError('not-found', `The key store at ${path} is empty.`);
+      }
       await initialise(file, master, options.random);
     }
     return new LocalKeyStore(file, master, options.random);
