@@ -12,6 +12,7 @@ export interface RecordedPlace {
   readonly revision: number;
   readonly sequence: number;
   readonly recordedAt: Instant;
+  readonly occurredAt: Instant;
   readonly digest: string;
   /** '' while it is on its way to the disk. */
   readonly leaf: string;
@@ -137,7 +138,7 @@ export function decideAppend(request: AppendRequest, view: LedgerView): AppendDe
       known.push(undefined);
       continue;
     }
-    const same = place.digest === event.digest && (request.known === 'drop' || place.stream === stream);
+    const same = hasSameContent(place, event) && (request.known === 'drop' || place.stream === stream);
     if (!same) differing.push({ field: `events[${i}].id`, message: differs(event, place) });
     known.push({ outcome: same ? 'known' : 'differs', place });
   }
@@ -155,8 +156,16 @@ export function decideAppend(request: AppendRequest, view: LedgerView): AppendDe
   return { revision, known, writes };
 }
 
+/**
+ * The digest covers the time as the source wrote it, and not what it was read as: a row that is read again under a
+ * corrected zone or date format differs.
+ */
+function hasSameContent(place: RecordedPlace, event: UnplacedEvent): boolean {
+  return place.digest === event.digest && place.occurredAt === event.occurredAt;
+}
+
 function differs(event: UnplacedEvent, place: RecordedPlace): string {
-  return place.digest === event.digest
+  return hasSameContent(place, event)
     ? `Event ${event.id} is recorded in the stream ${place.stream}`
     : `Event ${event.id} is recorded with other content, as event ${place.sequence} of the ledger`;
 }

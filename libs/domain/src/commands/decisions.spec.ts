@@ -7,20 +7,21 @@ import { decideImportStart, StartImport } from './start-import.js';
 
 describe('decideTouchpoint', () => {
   it('appends what is not recorded', () => {
-    expect(decideTouchpoint(undefined, { digest: 'a' })).toBe('append');
+    expect(decideTouchpoint(undefined, { digest: 'a', occurredAt: 1 })).toBe('append');
   });
 
   it('knows what is recorded with the same content', () => {
-    expect(decideTouchpoint({ digest: 'a' }, { digest: 'a' })).toBe('known');
+    expect(decideTouchpoint({ digest: 'a', occurredAt: 1 }, { digest: 'a', occurredAt: 1 })).toBe('known');
   });
 
   it('tells what is recorded with other content', () => {
-    expect(decideTouchpoint({ digest: 'a' }, { digest: 'b' })).toBe('differs');
+    expect(decideTouchpoint({ digest: 'a', occurredAt: 1 }, { digest: 'b', occurredAt: 1 })).toBe('differs');
+    expect(decideTouchpoint({ digest: 'a', occurredAt: 1 }, { digest: 'a', occurredAt: 2 })).toBe('differs');
   });
 
   it('counts as known what can no longer be compared', () => {
-    expect(decideTouchpoint({ digest: 'a' }, { digest: 'b' }, true)).toBe('known');
-    expect(decideTouchpoint(undefined, { digest: 'b' }, true)).toBe('append');
+    expect(decideTouchpoint({ digest: 'a', occurredAt: 1 }, { digest: 'b', occurredAt: 1 }, true)).toBe('known');
+    expect(decideTouchpoint(undefined, { digest: 'b', occurredAt: 1 }, true)).toBe('append');
   });
 });
 

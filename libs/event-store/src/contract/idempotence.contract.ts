@@ -54,6 +54,16 @@ export function idempotenceContract(test: StoreUnderTest): void {
       expect(test.store.head().sequence).toBe(2);
     });
 
+    it('refuses an id that is said to have occurred at another instant, though its source wrote the same', async () => {
+      const [event] = sampleEvents(stream, 1) as [UnplacedEvent];
+      await test.store.append({ stream, expected: 'no_stream', events: [event] });
+      const later = { ...event, occurredAt: event.occurredAt + 3_600_000 };
+      const refused = test.store.append({ stream, expected: 'any', events: [later] });
+      await expect(refused).rejects.toMatchObject({ code: 'event-differs' });
+      const dropped = await test.store.append({ stream, expected: 'any', known: 'drop', events: [later] });
+      expect(dropped.events).toMatchObject([{ outcome: 'differs', sequence: 1 }]);
+    });
+
     it('refuses an id with other content, and names the event', async () => {
       const [one, two] = sampleEvents(stream, 2) as [UnplacedEvent, UnplacedEvent];
       await test.store.append({ stream, expected: 'no_stream', events: [one] });
