@@ -62,6 +62,13 @@ describe('claiming', () => {
     expect(other(phone('+49 (30) 1234-567'))).toBe(claim(phone('0049301234567')));
   });
 
+  it('keeps telephone numbers without a country apart, which two houses may both have', () => {
+    const other = (...identifiers: Identifier[]) => directory.claim(party(identifiers), 'sales');
+    for (const number of ['12345', '555-1234', '030 1234567', '2024-01-01', '+12345']) {
+      expect(other(phone(number))).not.toBe(claim(phone(number)));
+    }
+  });
+
   it('does not make one party of all whose mail address or telephone number is a placeholder', () => {
     const other = (...identifiers: Identifier[]) => directory.claim(party(identifiers), 'sales');
     for (const placeholder of [email('n/a'), email('-'), phone('0'), phone('unknown'), phone('00000000')]) {

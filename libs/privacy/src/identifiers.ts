@@ -9,12 +9,12 @@ const everywhere = '';
 
 /**
  * Where an identifier counts. `email` and `phone` mean the same in every dataset; anything else ("Value 7") only in its
- * own. What stands in such a field without being one ("n/a", "0") would make strangers one party, so it counts only in
- * its dataset too.
+ * own. What stands in such a field without being one ("n/a", "0"), or is one only within some country or house (an
+ * extension), would make strangers one party, so it counts only in its dataset too.
  */
 export function scopeOf(identifier: Identifier, dataset: string): string {
   if (identifier.scheme === 'email') return isEmail(identifier.value) ? everywhere : dataset;
-  if (identifier.scheme === 'phone') return phoneDigits(identifier.value) === undefined ? dataset : everywhere;
+  if (identifier.scheme === 'phone') return isInternational(identifier.value) ? everywhere : dataset;
   return dataset;
 }
 
@@ -49,6 +49,12 @@ function phoneForm(digits: string): string {
 
 function isEmail(text: string): boolean {
   return /^[^\s@]+@[^\s@]+$/.test(text.trim());
+}
+
+/** E.164: a country code, said to be one by `+` or `00`, and 8 to 15 digits in all. */
+function isInternational(text: string): boolean {
+  const digits = phoneDigits(text);
+  return digits !== undefined && digits.length >= 8 && digits.length <= 15 && /^(?:\+|00)/.test(text.trim());
 }
 
 /**

@@ -6,6 +6,8 @@ import {
   mkdirSync,
   openSync,
   readFileSync,
+  renameSync,
+  rmSync,
   statSync,
   writeSync,
 } from 'node:fs';
@@ -37,13 +39,17 @@ export function readMasterKey(path: string): KeyObject {
 export function makeMasterKey(path: string, random: Random): KeyObject {
   if (existsSync(path)) return readMasterKey(path);
   makePrivateDirectory(dirname(path));
-  const file = openSync(path, 'wx', 0o600);
+  // Whole or not at all: a half file would be taken for a lost key, on a directory that never held anything.
+  const fresh = `${path}.new`;
+  rmSync(fresh, { force: true });
+  const file = openSync(fresh, 'wx', 0o600);
   try {
     writeSync(file, `${header} ${Buffer.from(random.bytes(32)).toString('hex')}\n`);
     fsyncSync(file);
   } finally {
     closeSync(file);
   }
+  renameSync(fresh, path);
   syncDirectory(dirname(path));
   return readMasterKey(path);
 }
