@@ -36,6 +36,14 @@ describe('the file of a server', () => {
     expect(findServer(directory)?.url).toBe('http://127.0.0.1:4200');
   });
 
+  it('counts for nothing when another process has got its number', () => {
+    announceServer(directory, { pid: process.pid, url });
+    const announced = JSON.parse(readFileSync(directory.serverFile, 'utf8')) as { started: string };
+    expect(announced.started).toMatch(/^\d*$/);
+    writeFileSync(directory.serverFile, JSON.stringify({ ...announced, started: `${announced.started}1` }));
+    expect(findServer(directory)).toBeUndefined();
+  });
+
   it('is not taken back by another process than its own', () => {
     announceServer(directory, { pid: process.ppid, url });
     withdrawServer(directory);
@@ -52,6 +60,7 @@ describe('the file of a server', () => {
     '{"pid":-1,"url":"x"}',
     '{"pid":1.5,"url":"x"}',
     '{"pid":1}',
+    '{"pid":1,"url":"x"}',
   ])('counts for nothing as %j', (text) => {
     writeFileSync(directory.serverFile, text);
     expect(findServer(directory)).toBeUndefined();

@@ -8,9 +8,13 @@ export interface RunningServer {
   readonly url: string;
 }
 
+/** When its process was started, as far as the system tells: after a crash another one may have got its number. */
+type Announcement = RunningServer & { readonly started: string };
+
 /** Tells that this process serves the directory. */
 export function announceServer(directory: DataDirectory, server: RunningServer): void {
-  writeFileSync(`${directory.serverFile}.new`, JSON.stringify(server), { mode: 0o600 });
+  const announcement: Announcement = { ...server, started: startOf(server.pid) };
+  writeFileSync(`${directory.serverFile}.new`, JSON.stringify(announcement), { mode: 0o600 });
   renameSync(`${directory.serverFile}.new`, directory.serverFile);
 }
 
@@ -21,18 +25,31 @@ export function withdrawServer(directory: DataDirectory): void {
 
 /** The server that runs on the directory, or undefined; an announcement whose process is gone counts as none. */
 export function findServer(directory: DataDirectory): RunningServer | undefined {
-  const server = readAnnouncement(directory);
-  return server !== undefined && isAlive(server.pid) ? server : undefined;
+  const announced = readAnnouncement(directory);
+  if (announced === undefined || !isAlive(announced.pid)) return undefined;
+  const { pid, url, started } = announced;
+  // A stranger must not be sent the token.
+  return started === startOf(pid) ? { pid, url } : undefined;
 }
 
-function readAnnouncement(directory: DataDirectory): RunningServer | undefined {
+function readAnnouncement(directory: DataDirectory): Announcement | undefined {
   try {
-    const value = JSON.parse(readFileSync(directory.serverFile, 'utf8')) as Partial<RunningServer>;
-    return Number.isInteger(value.pid) && value.pid! > 0 && typeof value.url === 'string'
-      ? { pid: value.pid!, url: value.url }
-      : undefined;
+    const { pid, url, started } = JSON.parse(readFileSync(directory.serverFile, 'utf8')) as Partial<Announcement>;
+    if (!Number.isInteger(pid) || pid! <= 0 || typeof url !== 'string' || typeof started !== 'string') return undefined;
+    return { pid: pid!, url, started };
   } catch {
     return undefined;
+  }
+}
+
+/** Ticks since the machine came up (proc(5), field 22); empty where there is no `/proc`. */
+function startOf(pid: number): string {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, 'latin1');
+    // The name of the program, in brackets, may hold anything.
+    return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19] ?? '';
+  } catch {
+    return '';
   }
 }
 
