@@ -91,14 +91,15 @@ export class Recorder {
       const problem = refused.get(record.event.id);
       if (problem !== undefined) return { outcome: 'refused', violations: [problem] };
       const found = placed.get(record.event.id)!;
-      const before = repeated.get(index);
-      if (before !== undefined) {
-        // A second row of this group with the same id: it is known now, if it is the same.
-        const same = before.event.digest === record.event.digest && found.placed.outcome !== 'differs';
-        return { ...found, outcome: same ? 'known' : 'differs' };
+      const first = repeated.get(index) ?? record;
+      const isKnown = found.placed.outcome !== 'differs' || this.isSame(first);
+      if (first === record) {
+        return { ...found, outcome: found.placed.outcome === 'differs' && isKnown ? 'known' : found.placed.outcome };
       }
-      if (found.placed.outcome !== 'differs') return { ...found, outcome: found.placed.outcome };
-      return { ...found, outcome: this.isSame(record) ? 'known' : 'differs' };
+      // A second row of this group with the same id: it is known now, if it is the same.
+      const same =
+        first.event.digest === record.event.digest && first.event.occurredAt === record.event.occurredAt && isKnown;
+      return { ...found, outcome: same ? 'known' : 'differs' };
     });
   }
 
@@ -134,7 +135,8 @@ export class Recorder {
     const key = this.ports.keys.find(recorded.sealed.subject);
     if (key === undefined || key.keyId !== recorded.sealed.keyId) return true;
     if (plaintext === undefined) return false;
-    return recorded.sealed.subject !== subject && digestOf(key.key, event, plaintext) === recorded.digest;
+    if (recorded.sealed.subject === subject || recorded.occurredAt !== event.occurredAt) return false;
+    return digestOf(key.key, event, plaintext) === recorded.digest;
   }
 }
 
