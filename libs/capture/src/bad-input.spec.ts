@@ -250,9 +250,11 @@ describe('lines of NDJSON', () => {
     ]);
     const rejects = outcome.rejects.trim().split('\n');
     expect(rejects[1]).toBe(
-      `{"_line":3,"_reason":"colour is no field that is known here",${event('2', ',"colour":"red"').slice(1)}`,
+      `{"_position":2,"_line":3,"_reason":"colour is no field that is known here",${event('2', ',"colour":"red"').slice(1)}`,
     );
-    const mended = await importText(ports, rejects[1]!.replace(',"colour":"red"', ''), { name: 'crm.ndjson' });
+    const twice = await importText(ports, rejects[1]!, { name: 'crm.ndjson' });
+    expect(twice.rejects.trim()).toBe(rejects[1]!.replace('"_line":3', '"_line":1'));
+    const mended = await importText(ports, twice.rejects.replace(',"colour":"red"', ''), { name: 'crm.ndjson' });
     expect(mended).toMatchObject({ read: 1, appended: 1, refused: 0 });
   });
 });

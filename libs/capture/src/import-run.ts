@@ -92,7 +92,7 @@ export class ImportRun {
         this.counts.read++;
         this.lastLine = reading.line;
         if (this.preview.length < rowsShown) this.preview.push(reading);
-        if (reading.kind === 'refused') await this.refuse(reading, reading.raw);
+        if (reading.kind === 'refused') await this.refuse(reading, reading);
         else await this.add(reading);
         if (this.group.length === 0 && this.parts.work.signal?.aborted === true) return false;
       }
@@ -141,10 +141,10 @@ export class ImportRun {
           break;
         case 'differs':
           this.counts.differing++;
-          await this.refuse(differing(reading, recorded.placed.sequence), reading.raw, false);
+          await this.refuse(differing(reading, recorded.placed.sequence), reading, false);
           break;
         default:
-          await this.refuse(invalid(reading, recorded.violations), reading.raw);
+          await this.refuse(invalid(reading, recorded.violations), reading);
       }
     }
     this.onGroup();
@@ -155,14 +155,14 @@ export class ImportRun {
     const now = this.parts.clock.now();
     for (const reading of group) {
       const violations = checkDraft(reading.draft, now);
-      if (violations.length > 0) await this.refuse(invalid(reading, violations), reading.raw);
+      if (violations.length > 0) await this.refuse(invalid(reading, violations), reading);
       else if (this.parts.ledger.get(this.parts.recorder.idOf(reading)) === undefined) this.counts.appended++;
       else this.counts.known++;
     }
     this.onGroup();
   }
 
-  private async refuse(refusal: Refusal, raw: Reading['raw'], isInvalid = true): Promise<void> {
+  private async refuse(refusal: Refusal, { raw, place }: Reading, isInvalid = true): Promise<void> {
     const { line, code, reason, column } = refusal;
     if (isInvalid) this.counts.refused++;
     if (this.refusals.length < refusalsReported) {
@@ -173,7 +173,7 @@ export class ImportRun {
     const { header } = this.parts.rejects;
     if (!this.hasRejects && header !== undefined) await reject(header);
     this.hasRejects = true;
-    await reject(this.parts.rejects.line(raw, line, reason));
+    await reject(this.parts.rejects.line(raw, line, reason, place));
   }
 
   /** Finishes what is under way, and says in the message what is recorded. */

@@ -23,6 +23,8 @@ export interface DraftReading {
   readonly recorded?: RecordedOrigin;
   /** The source that the event itself names; without one, the dataset of the import. */
   readonly dataset?: string;
+  /** Its place in the file of its source, 0-based; a rejects file says it. */
+  readonly place?: number;
 }
 
 export interface RefusedReading {
@@ -34,6 +36,8 @@ export interface RefusedReading {
   /** Names columns and rules, never values: it may be logged. */
   readonly reason: string;
   readonly raw?: Raw;
+  /** Its place in the file of its source, 0-based; a rejects file says it. */
+  readonly place?: number;
 }
 
 /** The ids that an event was recorded under: they count only in the ledger of that organisation. */

@@ -102,6 +102,31 @@ describe('recordTouchpoints', () => {
     expect(ports.ledger.head().sequence).toBe(1);
   });
 
+  it('leaves no trace of who is in a refused batch', async () => {
+    const ports = memoryPorts();
+    await expect(send(ports, [event('1'), event('2', { colour: 'red' })])).rejects.toMatchObject({ code: 'invalid' });
+    const long = '"'.repeat(70_000);
+    const quoted = event('3', { data: { parties: [ann], personal: { a: long, b: long, c: long } } });
+    await expect(send(ports, [event('1'), quoted])).rejects.toMatchObject({ code: 'invalid' });
+    expect(ports.ledger.head().sequence).toBe(0);
+    expect([...ports.parties.keys()]).toEqual([]);
+  });
+
+  it('takes no ids, actor or cause from an event that only says that it is this ledger’s own', async () => {
+    const ports = memoryPorts();
+    const party = '11111111-1111-4111-8111-111111111111';
+    const forged = event('22222222-2222-4222-8222-222222222222', {
+      source: `tend:${ports.keys.organisation}/crm`,
+      data: { parties: [{ ...ann, id: party }], actor: 'Erika Planted, +43 1 234', data: { channel: 'email' } },
+    });
+    const [answer] = await send(ports, forged).catch(() => []);
+    if (answer === undefined) return expect(ports.ledger.head().sequence).toBe(0);
+    const recorded = ports.ledger.get(answer.id)!;
+    expect(recorded.id).not.toBe('22222222-2222-4222-8222-222222222222');
+    expect(recorded.parties[0]!.id).not.toBe(party);
+    expect(JSON.stringify({ ...recorded, sealed: undefined })).not.toContain('Planted');
+  });
+
   it('keeps ordinals that are given, so order survives any order of arrival', async () => {
     const ports = memoryPorts();
     const ordinals = [5, 3, 4].map((position) => String(456_789 * 2 ** 32 + position));

@@ -52,11 +52,11 @@ export async function recordTouchpoints(request: RecordRequest, ports: RecorderP
     causationId: requestId,
     recorder: request.recorder,
   });
-  const group = recorder.prepare(readings);
-  const found = [...group.violations].flatMap(([index, violations]) =>
+  const found = [...recorder.check(readings)].flatMap(([index, violations]) =>
     violations.map((one) => within(paths[index]!, one)),
   );
   if (found.length > 0) throw invalid(found);
+  const group = recorder.prepare(readings);
   const differing = recorder.differing(group);
   if (differing.length > 0) throw differs(differing.map((index) => paths[index]!));
   const outcomes = await recorder.append(group);

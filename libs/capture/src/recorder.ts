@@ -45,6 +45,17 @@ export class Recorder {
     this.maker = new RecordMaker(ports, context);
   }
 
+  /** What is wrong with drafts, by index. Nothing is claimed yet, so who is refused leaves no trace. */
+  check(readings: readonly DraftReading[]): Map<number, readonly Violation[]> {
+    const now = this.ports.clock.now();
+    const violations = new Map<number, readonly Violation[]>();
+    for (const [index, { draft }] of readings.entries()) {
+      const found = checkDraft(draft, now);
+      if (found.length > 0) violations.set(index, found);
+    }
+    return violations;
+  }
+
   /** Checks drafts and makes their records. Nothing is written, but parties and keys are claimed in memory. */
   prepare(readings: readonly DraftReading[]): PreparedGroup {
     const now = this.ports.clock.now();

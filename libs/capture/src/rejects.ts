@@ -5,40 +5,46 @@ import type { Raw } from './reading.js';
 export interface RejectsFormat {
   /** The line before all others; undefined when the format has none. */
   readonly header: string | undefined;
-  line(raw: Raw | undefined, line: number, reason: string): string;
+  /** @param place of the row in the file of its source; a corrected one keeps it */
+  line(raw: Raw | undefined, line: number, reason: string, place?: number): string;
 }
 
 /**
- * CSV like the file: its own columns, then `_line` and `_reason`, which mean nothing when it is read again. A row that
- * could not be cut into cells stands in the first column as it was.
+ * CSV like the file: its own columns, then `_position`, `_line` and `_reason`. A row that could not be cut into cells, or
+ * has too few or too many, stands in the first column as it was: nothing is guessed, so it is refused again until it is
+ * corrected.
  */
 export function csvRejects(header: readonly string[], delimiter: string): RejectsFormat {
-  // A rejects file that is imported again has the two columns already; they are replaced.
+  // A rejects file that is imported again has these columns already; they are replaced.
   const kept = header
     .map((name, index) => ({ name, index }))
     .filter(({ name }) => !rejectColumns.some((own) => own === name));
   const row = (cells: readonly string[]) => cells.map((cell) => csvCell(cell, delimiter)).join(delimiter);
   return {
     header: row([...kept.map(({ name }) => name), ...rejectColumns]),
-    line(raw, line, reason) {
-      const cells = typeof raw === 'string' ? [raw] : (raw ?? []);
-      const values = kept.map(({ index }) => cells[index] ?? '');
-      const surplus = cells.length > header.length ? ` (surplus: ${cells.slice(header.length).join(' | ')})` : '';
-      return row([...values, String(line), reason + surplus]);
+    line(raw, line, reason, place) {
+      const cells = typeof raw === 'string' || raw === undefined || raw.length === header.length ? raw : row(raw);
+      const values = kept.map(({ index }, at) =>
+        Array.isArray(cells) ? (cells[index] as string) : at === 0 ? ((cells as string | undefined) ?? '') : '',
+      );
+      return row([...values, place === undefined ? '' : String(place), String(line), reason]);
     },
   };
 }
 
-/** NDJSON like the file: the same object with `_line` and `_reason` before its members; what is none, as text. */
+/** What this program has put before the members of an object, so that it stands there once however often it is refused. */
+const added = /^\{"_position":\d+,"_line":\d+,"_reason":"(?:[^"\\]|\\.)*",?/;
+
+/** NDJSON like the file: the same object with its place, line and reason before its members; what is none, as text. */
 export function ndjsonRejects(): RejectsFormat {
   return {
     header: undefined,
-    line(raw, line, reason) {
-      const text = (typeof raw === 'string' ? raw : '').trim();
-      const added = `{"_line":${line},"_reason":${JSON.stringify(reason)}`;
-      if (!isObjectText(text)) return `${added},"_text":${JSON.stringify(text)}}`;
+    line(raw, line, reason, place = 0) {
+      const text = (typeof raw === 'string' ? raw : '').trim().replace(added, '{');
+      const head = `{"_position":${place},"_line":${line},"_reason":${JSON.stringify(reason)}`;
+      if (!isObjectText(text)) return `${head},"_text":${JSON.stringify(text)}}`;
       const members = text.slice(1).trimStart();
-      return members === '}' ? `${added}}` : `${added},${members}`;
+      return members === '}' ? `${head}}` : `${head},${members}`;
     },
   };
 }

@@ -57,7 +57,7 @@ export class JsonCheck {
       case 'string': {
         const problem = textProblem(value, limits.textChars);
         if (problem) this.#refuse(parent, name, problem);
-        this.bytes += Buffer.byteLength(value) + 2;
+        this.bytes += jsonBytes(value);
         return;
       }
       case 'number':
@@ -101,7 +101,7 @@ export class JsonCheck {
     for (const key of Object.keys(value)) {
       const problem = key === '__proto__' ? 'must not be named __proto__' : textProblem(key, limits.identifierChars);
       if (problem) this.#refuse(parent, name, `has a field that ${problem}`);
-      this.bytes += Buffer.byteLength(key) + 3;
+      this.bytes += jsonBytes(key) + 1;
       this.#value((value as Record<string, unknown>)[key], path, problem ? '?' : key, depth);
     }
   }
@@ -109,4 +109,12 @@ export class JsonCheck {
 
 function pathOf(parent: string, name: string | number): string {
   return parent === '' ? String(name) : `${parent}.${name}`;
+}
+
+// oxlint-disable-next-line no-control-regex -- they are what JSON escapes
+const escaped = /["\\\u0000-\u001f]/;
+
+/** What a text takes as JSON, quotes and escapes included: a ledger's limit is on that, and must never refuse later. */
+function jsonBytes(text: string): number {
+  return escaped.test(text) ? Buffer.byteLength(JSON.stringify(text)) : Buffer.byteLength(text) + 2;
 }

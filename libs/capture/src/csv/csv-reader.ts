@@ -3,6 +3,7 @@ import type { Mapping } from '../mapping.js';
 import { checkColumns } from '../mapping-validation.js';
 import { refuse } from '../reading.js';
 import type { Reading, Readings } from '../reading.js';
+import { placeColumn } from './csv-header.js';
 import { openCsv } from './csv-table.js';
 import type { CsvTable } from './csv-table.js';
 import { rowMapper } from './row-draft.js';
@@ -36,13 +37,21 @@ async function* readingsOf(table: CsvTable, options: CsvReaderOptions): AsyncGen
   const { mapping, process, zone } = options;
   const read = rowMapper(mapping, table.columns, { process, zone: mapping.zone ?? zone });
   let position = 0;
+  const placeAt = table.columns.indexOf(placeColumn);
   for await (const rows of table.rows) {
     const readings: Reading[] = [];
     for (const row of rows) {
-      if ('cells' in row) readings.push(...read(row.cells, row.line, position));
-      else readings.push(refuse(row.line, row.refused, { raw: row.text }));
+      const place = ('cells' in row ? placeOf(row.cells[placeAt]) : undefined) ?? position;
+      const made =
+        'cells' in row ? read(row.cells, row.line, place) : [refuse(row.line, row.refused, { raw: row.text })];
+      for (const reading of made) readings.push({ ...reading, place });
       position++;
     }
     yield readings;
   }
+}
+
+/** A row of a rejects file keeps the place that it had in the file it came from: ties are in the order of places. */
+function placeOf(cell: string | undefined): number | undefined {
+  return cell !== undefined && /^\d{1,9}$/.test(cell) ? Number(cell) : undefined;
 }

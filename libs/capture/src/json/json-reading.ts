@@ -10,7 +10,7 @@ import type { JsonObject } from './fields.js';
 import { readTouchpoint } from './touchpoint-json.js';
 
 /** What a rejects file adds to a line. */
-const isRejectField = (name: string) => name === '_line' || name === '_reason';
+const isRejectField = (name: string) => name === '_position' || name === '_line' || name === '_reason';
 
 export interface JsonReadingOptions {
   /** 1-based line of a file or place in a body, for people. */
@@ -22,7 +22,8 @@ export interface JsonReadingOptions {
 
 /** A parsed JSON value as a reading: a CloudEvent when it has a `specversion`, else a touchpoint in plain JSON. */
 export function readingOfJson(value: unknown, options: JsonReadingOptions): Reading {
-  const { line, index, raw } = options;
+  const { line, raw } = options;
+  const index = placeOf(value) ?? options.index;
   const violations = violationsAndDraft(value, index);
   if ('draft' in violations) {
     const { draft, dataset, recorded } = violations;
@@ -30,13 +31,20 @@ export function readingOfJson(value: unknown, options: JsonReadingOptions): Read
       kind: 'draft',
       draft,
       line,
+      place: index,
       ...(raw === undefined ? undefined : { raw }),
       ...(dataset === undefined ? undefined : { dataset }),
       ...(recorded === undefined ? undefined : { recorded }),
     };
   }
   const reason = violations.map(({ field, message }) => `${field} ${message}`.trim()).join('; ');
-  return refuse(line, reason, { column: violations[0]!.field, raw });
+  return { ...refuse(line, reason, { column: violations[0]!.field, raw }), place: index };
+}
+
+/** An event of a rejects file keeps the place that it had in the file it came from: ties are in the order of places. */
+function placeOf(value: unknown): number | undefined {
+  const place = isRecordObject(value) ? (value as JsonObject)['_position'] : undefined;
+  return Number.isSafeInteger(place) && (place as number) >= 0 ? (place as number) : undefined;
 }
 
 /**
