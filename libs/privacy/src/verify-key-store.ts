@@ -61,7 +61,8 @@ class Verification {
       const id = idOf(key);
       this.#check('parties', () => this.#party(id));
     }
-    if (this.#count('claims') !== this.#claims) this.#found('claims', 'There are other identifiers than those of the parties');
+    if (this.#count('claims') !== this.#claims)
+      this.#found('claims', 'There are other identifiers than those of the parties');
     if (this.#count('changes') !== parties) this.#found('changes', 'The list of changes does not fit the parties');
   }
 
@@ -77,8 +78,12 @@ class Verification {
   #identifiers(id: Id, entry: PartyEntry): void {
     for (const identifier of entry.identifiers) {
       this.#claims++;
-      const claimed = this.#keys.file.get('claims', this.#blind(['claim', identifier.scheme, identifier.scope, normalise(identifier)]));
-      if (claimed === undefined || idOf(claimed) !== id) this.#found('claims', 'An identifier does not lead to its party');
+      const claimed = this.#keys.file.get(
+        'claims',
+        this.#blind(['claim', identifier.scheme, identifier.scope, normalise(identifier)]),
+      );
+      if (claimed === undefined || idOf(claimed) !== id)
+        this.#found('claims', 'An identifier does not lead to its party');
       for (const form of foundForms(identifier)) {
         const found = this.#keys.file.get('found', Buffer.concat([this.#blind(['find', form]), idBytes(id)]));
         if (found === undefined) this.#found('found', 'A party is not found by one of its identifiers');
