@@ -126,36 +126,6 @@ describe('importing a CSV file', () => {
     expect(await importText(ports, notes.replace('hello', 'bye'), { mapping: plain })).toMatchObject({ differing: 1 });
   });
 
-  it('gives rejects that are refused again until they are corrected, whatever was wrong with their cells', async () => {
-    const ports = memoryPorts();
-    const ragged = `${header}3,open,2024-01-03T10:00:00Z,Ann\n3,close,2024-01-04T10:00:00Z,Ann,Bob,x,surplus,more\n`;
-    const first = await importText(ports, ragged, options);
-    expect(first).toMatchObject({ read: 2, appended: 0, refused: 2 });
-    const again = await importText(ports, first.rejects, options);
-    expect(again).toMatchObject({ read: 2, appended: 0, refused: 2 });
-    expect(again.rejects).toContain('3,close,2024-01-04T10:00:00Z,Ann,Bob,x,surplus,more');
-  });
-
-  it('keeps the place of a corrected row among rows of the same instant', async () => {
-    const ports = memoryPorts();
-    const at = '2024-01-05T10:00:00Z';
-    const four = ['A', 'B', 'C', 'D'].map((step) => `4,${step},${step === 'B' ? '30 Feb' : at},Ann,Bob,${step}\n`);
-    const broken = await importText(ports, header + four.join(''), options);
-    await importText(ports, broken.rejects.replace('30 Feb', at), options);
-    const steps = touchpointsOf(ports).toSorted((a, b) => a.ordinal - b.ordinal);
-    expect(steps.map(({ process }) => process!.activity)).toEqual(['A', 'B', 'C', 'D']);
-  });
-
-  it('says that a row differs when it is read as another time than before', async () => {
-    const ports = memoryPorts();
-    const ambiguous = file.replaceAll(/2024-01-0(\d)T[^,]*/g, '0$1/02/2024');
-    const read = (format: string) =>
-      importText(ports, ambiguous, { mapping: { ...mapping, time: { column: 'When', format } } });
-    expect(await read('M/d/yyyy')).toMatchObject({ appended: 4 });
-    // The second of February is the same day in both.
-    expect(await read('d/M/yyyy')).toMatchObject({ appended: 0, known: 1, differing: 3 });
-  });
-
   it('gives rejects that can be corrected and imported again', async () => {
     const ports = memoryPorts();
     const broken = await importText(ports, file.replace('2024-01-02T10:00:00+02:00', '30 Feb'), options);
