@@ -83,7 +83,7 @@ describe('tend import', () => {
     expect(command).toBe('import broken.rejects.csv --dataset support --process support --mapping m.json');
 
     const rejects = readFileSync(folder.file('broken.rejects.csv'), 'utf8');
-    expect(rejects.split('\n')[0]).toBe('Ticket,Activity,Agent,Time,Customer,Priority,Remark,_line,_reason');
+    expect(rejects.split('\n')[0]).toBe('Ticket,Activity,Agent,Time,Customer,Priority,Remark,_position,_line,_reason');
     let at = 0;
     const corrected = rejects.replaceAll('yesterday,', () => `${rows[[3, 7][at++]!]!.at},`);
     expect(at).toBe(2);
