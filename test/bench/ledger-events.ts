@@ -31,7 +31,14 @@ export class LedgerEvents {
     if (Math.random() < 0.1) this.cases.splice(at, 1);
     const agent = this.agents[position % this.agents.length]!;
     const lateMs = Math.random() < 0.02 ? Math.random() * 1e9 : 0;
-    return {
+    const sealed = {
+      subject: customer,
+      keyId: key,
+      commitment: new Uint8Array(32).fill(position),
+      bytes: new Uint8Array(64).fill(position),
+    };
+    // Once through JSON, so that its texts lie flat in memory as those do that were read from somewhere.
+    const event = {
       id: randomUUID(),
       type: 'ActivityRecorded',
       schemaVersion: 1,
@@ -59,13 +66,8 @@ export class LedgerEvents {
       data: {},
       digest: this.digits(64),
       salt: this.digits(32),
-      sealed: {
-        subject: customer,
-        keyId: key,
-        commitment: new Uint8Array(32).fill(position),
-        bytes: new Uint8Array(64).fill(position),
-      },
     };
+    return { ...(JSON.parse(JSON.stringify(event)) as UnplacedEvent), sealed };
   }
 
   take(count: number): UnplacedEvent[] {
