@@ -1,4 +1,4 @@
-import { fit, pan, parseViewBox, readable, viewBoxOf, zoom, type Viewport } from './map-viewport.js';
+import { fitted, pan, parseViewBox, readable, viewBoxOf, zoom, type Viewport } from './map-viewport.js';
 
 /** A flow of the map, by the names of its activities. */
 export interface ChosenFlow {
@@ -65,7 +65,7 @@ export class MapView {
 
   showWhole(): void {
     const { width, height } = this.#size();
-    this.#show(fit(this.#whole, width / height));
+    this.#show(fitted(this.#whole, width / height));
   }
 
   showAsDrawn(): void {

@@ -1,13 +1,13 @@
 import { describe, expect, it } from '@jest/globals';
 import * as fc from 'fast-check';
-import { fit, pan, parseViewBox, readable, viewBoxOf, zoom } from './map-viewport.js';
+import { fitted, pan, parseViewBox, readable, viewBoxOf, zoom } from './map-viewport.js';
 
 const drawing = { x: -8, y: -8, width: 1000, height: 500 };
 
 describe('the part of the map in sight', () => {
   it('holds the whole drawing, centred, whatever the shape of the window', () => {
-    expect(fit(drawing, 4)).toEqual({ x: -508, y: -8, width: 2000, height: 500 });
-    expect(fit(drawing, 1)).toEqual({ x: -8, y: -258, width: 1000, height: 1000 });
+    expect(fitted(drawing, 4)).toEqual({ x: -508, y: -8, width: 2000, height: 500 });
+    expect(fitted(drawing, 1)).toEqual({ x: -8, y: -258, width: 1000, height: 1000 });
   });
 
   it('begins readable: not larger than drawn, and at the top when it is too high', () => {
@@ -34,7 +34,7 @@ describe('the part of the map in sight', () => {
   it('keeps the point under the pointer where it is', () => {
     fc.assert(
       fc.property(fc.double({ min: 0.2, max: 5, noNaN: true }), fc.nat(1000), fc.nat(500), (factor, x, y) => {
-        const before = fit(drawing, 2);
+        const before = fitted(drawing, 2);
         const after = zoom(before, factor, { x, y }, drawing);
         expect((x - after.x) / after.width).toBeCloseTo((x - before.x) / before.width, 6);
         expect((y - after.y) / after.height).toBeCloseTo((y - before.y) / before.height, 6);
@@ -43,7 +43,7 @@ describe('the part of the map in sight', () => {
   });
 
   it('goes neither nearer than a twelfth nor further than twice the drawing', () => {
-    let near = fit(drawing, 2);
+    let near = fitted(drawing, 2);
     let far = near;
     for (let step = 0; step < 50; step += 1) {
       near = zoom(near, 1.5, { x: 0, y: 0 }, drawing);
@@ -54,7 +54,7 @@ describe('the part of the map in sight', () => {
   });
 
   it('never loses the drawing by moving', () => {
-    let view = fit(drawing, 2);
+    let view = fitted(drawing, 2);
     for (let step = 0; step < 100; step += 1) view = pan(view, 0.3, 0.3, drawing);
     expect(view.x).toBeLessThan(drawing.x + drawing.width);
     for (let step = 0; step < 200; step += 1) view = pan(view, -0.3, -0.3, drawing);

@@ -11,7 +11,7 @@ const smallest = 1 / 12;
 const largest = 2;
 
 /** The whole drawing, centred in a window of this shape (width / height). */
-export function fit(drawing: Viewport, aspect: number): Viewport {
+export function fitted(drawing: Viewport, aspect: number): Viewport {
   const wide = drawing.width / drawing.height > aspect;
   const width = wide ? drawing.width : drawing.height * aspect;
   const height = wide ? drawing.width / aspect : drawing.height;
