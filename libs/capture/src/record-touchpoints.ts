@@ -39,7 +39,8 @@ const connector = 'api';
  * them are checked before any is written, so a request that breaks a rule leaves nothing behind. What is known already is
  * answered with its place: sending again is always safe.
  *
- * @throws LedgerError `invalid` (every violation, with the place in the body), `event-differs` (nothing written),
+ * @throws LedgerError `invalid` (every violation, with the place in the body), `event-differs` (nothing written, unless
+ *   another request recorded the same id between the look and the write: then the others may be recorded),
  *   `body-too-large`, `limit-exceeded`, `disk-full`, `unavailable`
  */
 export async function recordTouchpoints(request: RecordRequest, ports: RecorderPorts): Promise<RecordedTouchpoint[]> {
