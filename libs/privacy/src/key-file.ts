@@ -125,8 +125,11 @@ export class KeyFile {
   }
 
   async close(): Promise<void> {
-    if (!this.readOnly) await this.flush();
-    await this.#root.close();
+    try {
+      if (!this.readOnly) await this.flush();
+    } finally {
+      await this.#root.close();
+    }
   }
 
   #stage(write: Write): void {

@@ -29,10 +29,19 @@ export function isWritable(workspace: Workspace): workspace is WritableWorkspace
   return 'rebuild' in workspace.projections;
 }
 
-/** Puts everything on disk and lets go of the directory, in the reverse of the order of opening. */
+/**
+ * Puts everything on disk and lets go of the directory, in the reverse of the order of opening. What fails to close does
+ * not keep the others open: the writer's lock is among them.
+ * @throws the first failure, after all were tried
+ */
 export async function closeWorkspace(workspace: Workspace): Promise<void> {
   const { projections, keys, ledger } = workspace;
-  await ('stop' in projections ? projections.stop() : projections.close());
-  await keys.close();
-  await ledger.close();
+  const failures: unknown[] = [];
+  const closing = [
+    () => ('stop' in projections ? projections.stop() : projections.close()),
+    () => keys.close(),
+    () => ledger.close(),
+  ];
+  for (const close of closing) await close().catch((error: unknown) => void failures.push(error));
+  if (failures.length > 0) throw failures[0];
 }
