@@ -72,6 +72,17 @@ describe('the key store', () => {
     expect(again.idKey.export()).not.toEqual(again.blindKey.export());
   });
 
+  it('is never given a new identity in the place of one that was emptied', async () => {
+    const store = await open();
+    const { organisation } = store;
+    await close(store);
+    writeFileSync(join(path, 'keys', 'keys.mdb'), '');
+    await expect(open({ create: false })).rejects.toMatchObject({ code: 'not-found' });
+    await expect(open({ readOnly: true })).rejects.toBeDefined();
+    // Where it may be made, as for a ledger that holds nothing, it is another one.
+    expect((await open()).organisation).not.toBe(organisation);
+  });
+
   it('has a key of its own for everybody', async () => {
     const store = await open();
     const subjects = Array.from({ length: 300 }, () => randomId(random));
