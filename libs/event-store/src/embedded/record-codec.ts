@@ -1,5 +1,4 @@
 import { crc32 } from 'node:zlib';
-import { Packr } from 'msgpackr';
 import { LedgerError } from '#core/errors.js';
 import type { PartyRef, ProcessStep, Sealed, Side } from '#core/record.js';
 import type { PlacedRecord } from '../placement.js';
@@ -13,23 +12,21 @@ import type { PlacedRecord } from '../placement.js';
  * | 1 | flags: 1 = sealed |
  * | 16, 32 | salt, digest |
  * | 32, 4, n | when sealed: commitment, length, bytes |
- * | rest | MessagePack array, by place; what repeats another field is left out, optional ends are cut; `data` as JSON |
+ * | rest | JSON array, by place; what repeats another field is left out, optional ends are cut; `data` is its last item |
  *
- * By place and without shared structures: a dictionary would be one more thing that a crash, another process or a
- * flipped byte can spoil, and an array decodes as fast. `data` is JSON by contract and stays so: MessagePack would lose a
- * key like `__proto__`. The leaf lies apart, in `leaf-table.ts`.
+ * JSON, because it is native code in both directions: a MessagePack library in JavaScript was as fast alone, and half as
+ * fast when others in the process used it as well; and JSON keeps `data` exactly. By place and without a dictionary, which
+ * a crash, another process or a flipped byte could spoil. The leaf lies apart, in `leaf-table.ts`.
  */
 const prefixSize = 53;
 const sealedHeader = 36;
 const flagSealed = 1;
 
-const packr = new Packr({ useRecords: false });
-const span = { start: 0, end: 0 };
 const sides: readonly Side[] = ['customer', 'ours', 'other'];
 const places = {
   id: 0, type: 1, schemaVersion: 2, stream: 3, revision: 4, occurredAt: 5, occurredText: 6, ordinal: 7, recordedAt: 8,
   actor: 9, recorder: 10, correlationId: 11, causationId: 12, connector: 13, dataset: 14, importId: 15, parties: 16,
-  relationships: 17, process: 18, data: 19, subject: 20, keyId: 21, optional: 22,
+  relationships: 17, process: 18,  subject: 19, keyId: 20, optional: 21,
 } as const; // prettier-ignore
 
 /** Slabs that encoded records are laid in one after the other: one allocation for hundreds of records. */
@@ -43,6 +40,8 @@ export interface EncodedRecord {
   /** Not written again, so they can be handed to another thread. */
   readonly bytes: Buffer;
   readonly parts: readonly unknown[];
+  /** The data as JSON. */
+  readonly data: string;
   /** Salt and digest. */
   readonly hashes: string;
 }
@@ -53,11 +52,12 @@ export interface EncodedRecord {
  */
 export function encodeRecord(record: PlacedRecord): EncodedRecord {
   const parts = partsOf(record);
-  const body = packr.pack(parts);
+  const data = JSON.stringify(record.data);
+  const text = `${JSON.stringify(parts).slice(0, -1)},${data}]`;
   const hashes = record.salt + record.digest;
   const { sealed } = record;
   const bodyAt = prefixSize + (sealed === undefined ? 0 : sealedHeader + sealed.bytes.length);
-  const bytes = take(bodyAt + body.length);
+  const bytes = write(text, bodyAt);
   bytes[4] = sealed === undefined ? 0 : flagSealed;
   bytes.write(hashes, 5, 'hex');
   if (sealed !== undefined) {
@@ -66,31 +66,40 @@ export function encodeRecord(record: PlacedRecord): EncodedRecord {
     bytes.writeUInt32LE(sealed.bytes.length, prefixSize + 32);
     bytes.set(sealed.bytes, prefixSize + sealedHeader);
   }
-  bytes.set(body, bodyAt);
   bytes.writeUInt32LE(checksum(bytes, bytes.length, record.sequence), 0);
-  return { sequence: record.sequence, bytes, parts, hashes };
+  return { sequence: record.sequence, bytes, parts, data, hashes };
 }
 
 /**
  * The record that reading the bytes would give, without reading them: whatever has become of the one that was encoded.
  * Its sealed bytes are those of the encoded record, its leaf is not made.
  */
-export function storedRecord({ bytes, parts, hashes, sequence }: EncodedRecord): PlacedRecord {
+export function storedRecord({ bytes, parts, data, hashes, sequence }: EncodedRecord): PlacedRecord {
   const isSealed = (bytes[4]! & flagSealed) !== 0;
   const sealedBytes = isSealed
     ? bytes.subarray(prefixSize, prefixSize + sealedHeader + bytes.readUInt32LE(prefixSize + 32))
     : undefined;
-  return assemble(parts as unknown[], hashes, sealedBytes, sequence);
+  return assemble(parts, parseData(data), hashes, sealedBytes, sequence);
 }
 
-function take(size: number): Buffer {
-  if (size > slabSize / 4) return Buffer.allocUnsafeSlow(size);
-  if (slabUsed + size > slabSize) {
+function parseData(text: string): object {
+  return text === '{}' ? {} : (JSON.parse(text) as object);
+}
+
+/** A text as UTF-8, with room for `textAt` bytes before it. */
+function write(text: string, textAt: number): Buffer {
+  const most = textAt + 3 * text.length;
+  if (most > slabSize / 4) {
+    const large = Buffer.allocUnsafeSlow(most);
+    return large.subarray(0, textAt + large.write(text, textAt));
+  }
+  if (slabUsed + most > slabSize) {
     slab = Buffer.allocUnsafeSlow(slabSize);
     slabUsed = 0;
   }
-  slabUsed += size;
-  return slab.subarray(slabUsed - size, slabUsed);
+  const start = slabUsed;
+  slabUsed += textAt + slab.write(text, start + textAt);
+  return slab.subarray(start, slabUsed);
 }
 
 function checksum(bytes: Uint8Array, length: number, sequence: number): number {
@@ -107,7 +116,7 @@ function partsOf(record: PlacedRecord): unknown[] {
   const step = process === undefined ? null : stepOf(process, source.dataset);
   const flat: unknown[] = [];
   for (const party of parties) flat.push(party.id, party.role, sides.indexOf(party.side));
-  const body: unknown[] = [
+  const parts: unknown[] = [
     record.id,
     record.type,
     record.schemaVersion,
@@ -127,7 +136,6 @@ function partsOf(record: PlacedRecord): unknown[] {
     flat,
     record.relationships.length === 0 ? null : [...record.relationships],
     step,
-    JSON.stringify(record.data),
     sealed === undefined ? null : partyOr(sealed.subject, parties),
     sealed === undefined ? null : sealed.keyId,
     record.sourceRecordedAt ?? null,
@@ -138,8 +146,8 @@ function partsOf(record: PlacedRecord): unknown[] {
     record.matter ?? null,
     record.thread ?? null,
   ];
-  while (body.at(-1) === null) body.pop();
-  return body;
+  while (parts.at(-1) === null) parts.pop();
+  return parts;
 }
 
 function stepOf(process: ProcessStep, dataset: string): unknown[] {
@@ -177,10 +185,9 @@ function read(bytes: Buffer, length: number, sequence: number): PlacedRecord {
     if (bodyAt > length) throw new Error('cut short');
     sealedBytes = copied(bytes, prefixSize, bodyAt);
   }
-  span.start = bodyAt;
-  span.end = length;
-  const body = packr.unpack(bytes, span) as unknown[];
-  return assemble(body, hashes, sealedBytes, sequence);
+  const parts = JSON.parse(bytes.toString('utf8', bodyAt, length)) as unknown[];
+  const data = parts.pop() as object;
+  return assemble(parts, data, hashes, sealedBytes, sequence);
 }
 
 /** Copies of a few hundred bytes share one allocation: making one for each would take a third of the time of a scan. */
@@ -202,7 +209,13 @@ function copied(bytes: Buffer, from: number, to: number): Uint8Array {
 
 // Every field by its place: the type of each is what `partsOf` put there; damaged bytes are found by hash and checksum.
 /* eslint-disable @typescript-eslint/no-explicit-any */
-function assemble(body: any[], hashes: string, sealedBytes: Uint8Array | undefined, sequence: number): PlacedRecord {
+function assemble(
+  body: readonly any[],
+  data: object,
+  hashes: string,
+  sealedBytes: Uint8Array | undefined,
+  sequence: number,
+): PlacedRecord {
   const parties = partiesOf(body[places.parties]);
   const correlationId: string = body[places.correlationId];
   const dataset: string = body[places.dataset];
@@ -229,7 +242,7 @@ function assemble(body: any[], hashes: string, sealedBytes: Uint8Array | undefin
     causationId: body[places.causationId] ?? correlationId,
     parties,
     relationships: body[places.relationships] ?? [],
-    data: body[places.data] === '{}' ? {} : JSON.parse(body[places.data]),
+    data,
     digest: hashes.slice(32),
     salt: hashes.slice(0, 32),
     leaf: '',
@@ -252,7 +265,7 @@ function processOf(step: any, dataset: string): ProcessStep | undefined {
   return { definition: step[0], dataset: step[1] ?? dataset, case: step[2], activity: step[3], lifecycle: step[4] };
 }
 
-function sealedOf(body: any[], sealedBytes: Uint8Array, parties: readonly PartyRef[]): Sealed {
+function sealedOf(body: readonly any[], sealedBytes: Uint8Array, parties: readonly PartyRef[]): Sealed {
   const subject = body[places.subject];
   return {
     subject: typeof subject === 'number' ? parties[subject]!.id : subject,
@@ -276,7 +289,7 @@ const optionalFields = [
   'thread',
 ] as const;
 
-function readOptional(record: Record<string, unknown>, body: any[]): void {
+function readOptional(record: Record<string, unknown>, body: readonly any[]): void {
   for (let i = places.optional; i < body.length; i++) {
     if (body[i] !== null) record[optionalFields[i - places.optional]!] = body[i];
   }
