@@ -1,7 +1,8 @@
-import { createCipheriv, createDecipheriv, createSecretKey, hkdfSync, timingSafeEqual } from 'node:crypto';
+import { createCipheriv, createDecipheriv, timingSafeEqual } from 'node:crypto';
 import type { KeyObject } from 'node:crypto';
 import { canonicalJson } from '#core/canonical-json.js';
 import { LedgerError } from '#core/errors.js';
+import { hkdf, secretKey } from '#core/hashing.js';
 import type { SubjectKey } from '#core/ports.js';
 import type { Sealed } from '#core/record.js';
 import type { Id } from '#core/time.js';
@@ -81,8 +82,8 @@ function isObject(value: unknown): value is Record<string, unknown> {
 }
 
 function derive(context: SealingContext): { key: KeyObject; commitment: Uint8Array } {
-  const output = new Uint8Array(hkdfSync('sha256', context.subjectKey.key, context.eventId, info, 64));
-  return { key: createSecretKey(output.subarray(0, 32)), commitment: output.slice(32) };
+  const output = hkdf(context.subjectKey.key, context.eventId, info, 64);
+  return { key: secretKey(output.subarray(0, 32)), commitment: new Uint8Array(output.subarray(32)) };
 }
 
 function associatedData(context: SealingContext): Buffer {
