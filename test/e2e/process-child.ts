@@ -49,23 +49,13 @@ async function tell(which: 'first' | 'second'): Promise<void> {
   process.stdout.write(`${JSON.stringify(told)}\n`);
 }
 
-/**
- * The same events as another history would have brought them. Every event of a long log in random order would fold every
- * case anew for nearly each of its events; there the cases are dealt in random order, and the events of each thousand of
- * them shuffled.
- */
+/** The same events as another history would have brought them. */
 function inRandomOrder(events: readonly RecordedEvent[]): RecordedEvent[] {
   const random = seededNumbers(20_261_124);
-  const shuffled = <Item>(items: readonly Item[]): Item[] =>
-    items
-      .map((item) => ({ item, place: random() }))
-      .sort((a, b) => a.place - b.place)
-      .map(({ item }) => item);
-  if (events.length < 50_000) return shuffled(events);
-  const cases = shuffled([...Map.groupBy(events, ({ process }) => process!.case).values()]);
-  return Array.from({ length: Math.ceil(cases.length / 1_000) }).flatMap((_, i) =>
-    shuffled(cases.slice(i * 1_000, (i + 1) * 1_000).flat()),
-  );
+  return events
+    .map((event) => ({ event, place: random() }))
+    .sort((a, b) => a.place - b.place)
+    .map(({ event }) => event);
 }
 
 /** A few thousand at a time, so that projections follow between the groups and meet late facts. */

@@ -102,6 +102,14 @@ export type SubscriptionMessage =
   /** Everything up to `sequence` has been given; what follows is live. Given again each time it holds again after lagging. */
   | { readonly kind: 'caught-up'; readonly sequence: number };
 
+export interface SubscriptionOptions {
+  /** The sequence behind which it begins. */
+  readonly after: number;
+  readonly signal?: AbortSignal;
+  /** The most events of one message: a number, or what a function says each time. */
+  readonly batch?: number | (() => number);
+}
+
 /** The ledger: appends, reads, and one live subscription. Every engine passes `event-store.contract.ts` unchanged. */
 export interface EventStore extends Mirror {
   /**
@@ -115,11 +123,7 @@ export interface EventStore extends Mirror {
    */
   appendMany(requests: readonly AppendRequest[]): Promise<PromiseSettledResult<AppendResult>[]>;
   /** Everything after `after`, in order, then live, until `signal` aborts. A slow consumer is never dropped: it reads on from the store. */
-  subscribe(options: {
-    after: number;
-    signal?: AbortSignal;
-    batch?: number;
-  }): AsyncIterableIterator<SubscriptionMessage>;
+  subscribe(options: SubscriptionOptions): AsyncIterableIterator<SubscriptionMessage>;
   /** Ends writes and subscriptions; what was acknowledged stays. */
   close(): Promise<void>;
 }

@@ -1,5 +1,5 @@
 import type { RecordedEvent } from '#core/record.js';
-import type { Mirror, SubscriptionMessage } from './port.js';
+import type { Mirror, SubscriptionMessage, SubscriptionOptions } from './port.js';
 
 /** Tells that a ledger has grown, to whoever waits for it. */
 export class Growth {
@@ -59,14 +59,15 @@ const defaultBatch = 512;
 export async function* subscribeTo(
   mirror: Pick<Mirror, 'head' | 'readAll'>,
   growth: Growth,
-  options: { after: number; signal?: AbortSignal; batch?: number },
+  options: SubscriptionOptions,
 ): AsyncIterableIterator<SubscriptionMessage> {
   const { signal, batch = defaultBatch } = options;
+  const limit = typeof batch === 'number' ? () => batch : batch;
   let given = options.after;
   let toldCaughtUp = false;
   while (!growth.isEnded && signal?.aborted !== true) {
     const seen = growth.count;
-    const events: RecordedEvent[] = [...mirror.readAll({ from: given + 1, limit: batch })];
+    const events: RecordedEvent[] = [...mirror.readAll({ from: given + 1, limit: limit() })];
     if (events.length > 0) {
       given = events.at(-1)!.sequence;
       toldCaughtUp = false;

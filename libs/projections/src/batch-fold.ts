@@ -36,15 +36,22 @@ interface TouchedKey {
   failed: boolean;
 }
 
+/** What a batch of events brings to a build. */
+export interface FoldedBatch {
+  readonly changes: Batch;
+  /** Facts that were folded once more, because late ones came before them. */
+  readonly refolded: number;
+}
+
 /** A key that is folded from its first fact on. */
 type Refold = TouchedKey & { readonly entry: KeyEntry | undefined };
 
 /**
- * Folds events into a build, and gives all that the batch changes, ready to be committed. Facts behind the last one of
+ * Folds events into a build, and gives all that they change, ready to be committed. Facts behind the last one of
  * their key are folded into what is stored. A late one makes its key be folded again from the mirror's index, once,
  * however many late facts the batch holds.
  */
-export async function foldBatch(input: BatchInput): Promise<Batch> {
+export async function foldBatch(input: BatchInput): Promise<FoldedBatch> {
   const fold = new BatchFold(input);
   await fold.gather();
   await fold.foldKeys();
@@ -60,6 +67,7 @@ class BatchFold {
   private readonly cells = new CellChanges();
   private readonly keys: { key: string; entry: KeyEntry }[] = [];
   private stepsSincePause = 0;
+  private refolded = 0;
 
   constructor(private readonly input: BatchInput) {}
 
@@ -109,14 +117,15 @@ class BatchFold {
     for (const group of groupByValue(refolds)) await this.refold(group);
   }
 
-  result(): Batch {
+  result(): FoldedBatch {
     const { from, to, due } = this.input;
-    return {
+    const changes = {
       slots: [...this.slots].map((slot) => ({ slot, from: from[slot]!, to })),
       keys: this.keys,
       cells: this.cells.toList(),
       waiting: { added: this.added, due },
     };
+    return { changes, refolded: this.refolded };
   }
 
   /** A fact dated after the horizon waits until time has passed that far; in the order of the ledger nothing does. */
@@ -167,6 +176,7 @@ class BatchFold {
       const whole = failed || entry?.quarantine !== undefined ? undefined : tryFold(projection, undefined, read());
       const folded = whole ?? foldIsolated(projection, read);
       this.keep(key, entry, folded);
+      this.refolded += folded.entry.facts;
       if (this.isPauseDue(folded.entry.facts)) await setImmediate();
     }
   }

@@ -1,7 +1,6 @@
 import { LedgerError } from '#core/errors.js';
 import type { Clock } from '#core/ports.js';
 import type { EventStore } from '#event-store/port.js';
-import { batchEvents } from './follower.js';
 import type { Follower } from './follower.js';
 import { GivenEvent } from './given-event.js';
 import { ProgressMeter } from './build-progress.js';
@@ -54,7 +53,8 @@ export async function catchUpTogether(
     if (signal.aborted) throw new LedgerError('cancelled');
     const from = Math.min(...going.map(({ follower }) => follower.position));
     if (from >= store.head().sequence) break;
-    const events = [...store.readAll({ from: from + 1, limit: batchEvents })].map((event) => new GivenEvent(event));
+    const limit = Math.max(...going.map(({ follower }) => follower.batchEvents));
+    const events = [...store.readAll({ from: from + 1, limit })].map((event) => new GivenEvent(event));
     await Promise.all(
       going.map(async (build) => {
         try {

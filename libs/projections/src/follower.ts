@@ -3,11 +3,9 @@ import type { Clock } from '#core/ports.js';
 import type { Mirror } from '#event-store/port.js';
 import type { Build, Position, WaitingFact } from '#read-store/port.js';
 import { foldBatch } from './batch-fold.js';
+import { BatchSize } from './batch-size.js';
 import type { CompiledProjection } from './compiled-projection.js';
 import { GivenEvent } from './given-event.js';
-
-/** Events read at once when one projection catches up by itself. */
-export const batchEvents = 4_096;
 
 /**
  * One build that follows the ledger: it folds batch after batch, and knows how far it is. Batches are given to it one at
@@ -19,6 +17,7 @@ export class Follower {
   private sequence = 0;
   private horizon = 0;
   private working: Promise<unknown> = Promise.resolve();
+  private readonly batchSize = new BatchSize();
 
   constructor(
     readonly projection: CompiledProjection,
@@ -32,6 +31,11 @@ export class Follower {
   /** The sequence that every slot has folded to, also those that had nothing to fold since they were written. */
   get position(): number {
     return this.sequence;
+  }
+
+  /** How many events it should be given at once. */
+  get batchEvents(): number {
+    return this.batchSize.events;
   }
 
   get horizonMs(): number {
@@ -95,7 +99,7 @@ export class Follower {
   }
 
   private async foldNext(to: number): Promise<void> {
-    const limit = Math.min(batchEvents, to - this.sequence);
+    const limit = Math.min(this.batchEvents, to - this.sequence);
     const events = [...this.mirror.readAll({ from: this.sequence + 1, limit })].map((event) => new GivenEvent(event));
     const last = events.at(-1)?.event.sequence;
     assert(last !== undefined && last > this.sequence, 'the mirror holds everything up to its head');
@@ -116,11 +120,12 @@ export class Follower {
     const to = { sequence, horizon: Math.max(this.horizon, this.clock.now()) };
     const due = this.dueNext <= to.horizon ? this.dueBy(to.horizon) : [];
     const { projection, build, mirror, slots: from } = this;
-    const batch = await foldBatch({ projection, build, mirror, events, due, from, to });
-    if (batch.slots.length > 0) await this.commit(batch);
+    const { changes, refolded } = await foldBatch({ projection, build, mirror, events, due, from, to });
+    if (changes.slots.length > 0) await this.commit(changes);
+    this.batchSize.learn(events.length, refolded);
     this.sequence = to.sequence;
     this.horizon = to.horizon;
-    for (const { occurredAt } of batch.waiting?.added ?? []) this.dueNext = Math.min(this.dueNext, occurredAt);
+    for (const { occurredAt } of changes.waiting?.added ?? []) this.dueNext = Math.min(this.dueNext, occurredAt);
     if (due.length > 0) this.dueNext = this.build.read((snapshot) => earliest(snapshot.waiting(Infinity)));
   }
 

@@ -1,6 +1,7 @@
 import type { Clock } from '#core/ports.js';
 import type { EventStore } from '#event-store/port.js';
-import { batchEvents, PositionMoved } from './follower.js';
+import { fewestEvents } from './batch-size.js';
+import { PositionMoved } from './follower.js';
 import type { Follower } from './follower.js';
 import { GivenEvent } from './given-event.js';
 
@@ -90,7 +91,8 @@ export class LiveFolding {
 
   private async follow(after: number): Promise<void> {
     const { signal } = this.ending;
-    for await (const message of this.store.subscribe({ after, signal, batch: batchEvents })) {
+    const batch = () => Math.max(fewestEvents, ...[...this.live].map((follower) => follower.batchEvents));
+    for await (const message of this.store.subscribe({ after, signal, batch })) {
       if (signal.aborted) return;
       if (message.kind === 'events') await this.give(message.events.map((event) => new GivenEvent(event)));
     }

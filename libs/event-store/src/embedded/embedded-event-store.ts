@@ -2,7 +2,14 @@ import { LedgerError } from '#core/errors.js';
 import type { Clock } from '#core/ports.js';
 import type { RecordedPlace } from '../append-decision.js';
 import type { PlacedRecord } from '../placement.js';
-import type { AppendRequest, AppendResult, EventStore, Head, SubscriptionMessage } from '../port.js';
+import type {
+  AppendRequest,
+  AppendResult,
+  EventStore,
+  Head,
+  SubscriptionMessage,
+  SubscriptionOptions,
+} from '../port.js';
 import { Growth, subscribeTo } from '../subscription.js';
 import { CommitLoop } from './commit-loop.js';
 import { EmbeddedMirror } from './embedded-mirror.js';
@@ -162,11 +169,7 @@ export class EmbeddedEventStore extends EmbeddedMirror implements EventStore {
     return Promise.allSettled(requests.map((request) => this.commits.submit(request)));
   }
 
-  subscribe(options: {
-    after: number;
-    signal?: AbortSignal;
-    batch?: number;
-  }): AsyncIterableIterator<SubscriptionMessage> {
+  subscribe(options: SubscriptionOptions): AsyncIterableIterator<SubscriptionMessage> {
     return subscribeTo(this, this.growth, options);
   }
 

@@ -1,4 +1,4 @@
-import type { Head, SubscriptionMessage } from '../port.js';
+import type { Head, SubscriptionMessage, SubscriptionOptions } from '../port.js';
 import { Growth, subscribeTo } from '../subscription.js';
 import { EmbeddedMirror } from './embedded-mirror.js';
 import { defaultSegmentEvents } from './embedded-event-store.js';
@@ -41,11 +41,7 @@ export class MirrorReader extends EmbeddedMirror {
     return this.seen;
   }
 
-  async *subscribe(options: {
-    after: number;
-    signal?: AbortSignal;
-    batch?: number;
-  }): AsyncIterableIterator<SubscriptionMessage> {
+  async *subscribe(options: SubscriptionOptions): AsyncIterableIterator<SubscriptionMessage> {
     // Somebody who waits for events keeps the process alive; an open ledger alone does not.
     this.subscribers++;
     this.looking.ref();

@@ -14,6 +14,7 @@ import type {
   Head,
   RangeOptions,
   SubscriptionMessage,
+  SubscriptionOptions,
 } from '../port.js';
 import type { Dimension } from '../port.js';
 import { Growth, subscribeTo } from '../subscription.js';
@@ -95,11 +96,7 @@ export class MemoryEventStore implements EventStore {
     return Promise.allSettled(requests.map((request) => this.append(request)));
   }
 
-  subscribe(options: {
-    after: number;
-    signal?: AbortSignal;
-    batch?: number;
-  }): AsyncIterableIterator<SubscriptionMessage> {
+  subscribe(options: SubscriptionOptions): AsyncIterableIterator<SubscriptionMessage> {
     return subscribeTo(this, this.growth, options);
   }
 

@@ -1,0 +1,22 @@
+/** Events that a batch holds when facts come in the order in which they are folded. */
+export const fewestEvents = 4_096;
+/** Decoded events are what a batch takes of memory: some 2 KiB each. */
+const most = 32_768;
+
+/**
+ * How many events the next batch should hold. A late fact costs a fold of its key from the mirror, once a batch: when
+ * facts come in no order at all, every batch folds nearly everything anew, and the fewer of them the better.
+ */
+export class BatchSize {
+  private size = fewestEvents;
+
+  get events(): number {
+    return this.size;
+  }
+
+  /** Learns from a batch. @param refolded facts that were folded again because of late ones */
+  learn(events: number, refolded: number): void {
+    if (refolded > 2 * events) this.size = Math.min(most, 2 * this.size);
+    else if (2 * refolded < events) this.size = Math.max(fewestEvents, this.size / 2);
+  }
+}
