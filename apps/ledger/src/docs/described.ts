@@ -1,3 +1,4 @@
+import { RouteConfig } from '@nestjs/platform-fastify';
 import 'reflect-metadata';
 
 /** What the API document says of a route beside its path. */
@@ -10,6 +11,7 @@ export interface Description {
   readonly answer: Answer;
   /** Statuses that it refuses with, beside 400, 401 and 403. */
   readonly refuses?: readonly number[];
+  /** Needs no credentials. */
   readonly isOpen?: boolean;
 }
 
@@ -30,9 +32,10 @@ export interface Answer {
 
 const key = Symbol('tend:described');
 
-/** Describes a route where it stands. Nothing of the API document is loaded for it. */
+/** Describes a route where it stands, and opens it when it says so. Nothing of the API document is loaded for it. */
 export function Described(description: Description): MethodDecorator {
-  return (_target, _name, descriptor) => {
+  return (target, name, descriptor) => {
+    if (description.isOpen === true) RouteConfig({ isOpen: true })(target, name, descriptor);
     Reflect.defineMetadata(key, description, descriptor.value as object);
   };
 }

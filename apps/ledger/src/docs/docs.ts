@@ -20,6 +20,8 @@ const page = `<!doctype html>
 </html>
 `;
 const openScript = `SwaggerUIBundle({ url: '/api/docs-json', dom_id: '#docs', deepLinking: true });\n`;
+/** It describes; there is nothing of the ledger in it. */
+const open = { config: { isOpen: true } };
 const assets = ['swagger-ui.css', 'swagger-ui-bundle.js'];
 
 /**
@@ -33,14 +35,16 @@ export function serveDocs(
   version: string,
 ): void {
   let document: Promise<object> | undefined;
-  fastify.get('/api/docs', (_request, reply) => reply.type('text/html; charset=utf-8').send(page));
-  fastify.get('/api/docs/open.js', (_request, reply) => reply.type('text/javascript; charset=utf-8').send(openScript));
-  fastify.get('/api/docs-json', async () => {
+  fastify.get('/api/docs', open, (_request, reply) => reply.type('text/html; charset=utf-8').send(page));
+  fastify.get('/api/docs/open.js', open, (_request, reply) =>
+    reply.type('text/javascript; charset=utf-8').send(openScript),
+  );
+  fastify.get('/api/docs-json', open, async () => {
     document ??= import('./api-document.js').then(({ apiDocument }) => apiDocument(app, controllers, version));
     return document;
   });
   for (const asset of assets) {
-    fastify.get(`/api/docs/${asset}`, (_request, reply) => {
+    fastify.get(`/api/docs/${asset}`, open, (_request, reply) => {
       const root = dirname(fileURLToPath(import.meta.resolve('swagger-ui-dist/package.json')));
       return reply.sendFile(asset, root, { cacheControl: false });
     });

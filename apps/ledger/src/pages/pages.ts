@@ -3,6 +3,7 @@ import { NotFoundException } from '@nestjs/common';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { pagesRoute } from '../security/gate.js';
 
 const yearMs = 365 * 24 * 60 * 60 * 1000;
 
@@ -13,12 +14,13 @@ const yearMs = 365 * 24 * 60 * 60 * 1000;
  */
 export async function servePages(fastify: FastifyInstance, root: string): Promise<void> {
   await fastify.register(staticFiles, { root, serve: false, suppressWarning: true });
-  fastify.get('/*', (request, reply) => servePage(request, reply, root));
+  fastify.get(pagesRoute, (request, reply) => servePage(request, reply, root));
 }
 
 function servePage(request: FastifyRequest, reply: FastifyReply, root: string): FastifyReply {
   const path = request.url.split('?')[0]!;
-  if (isOurs(path))
+  // As the router has read it: an address can be written in many ways.
+  if (isOurs(`/${(request.params as { '*': string })['*']}`))
     throw new NotFoundException(`There is no GET ${path.startsWith('/api/') ? 'route' : 'page'} of this name.`);
   // The build puts a hash into the name of everything below assets/.
   if (path.startsWith('/assets/')) return reply.sendFile(path, { maxAge: yearMs, immutable: true });

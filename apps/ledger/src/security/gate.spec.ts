@@ -9,6 +9,26 @@ interface Answered {
   readonly body: string;
 }
 
+interface Described {
+  readonly paths: Readonly<Record<string, Readonly<Record<string, { readonly security?: object }>>>>;
+}
+
+/** Every route that asks for nothing. */
+const open = ['/open/{token}', '/health/live', '/health/ready', '/metrics'];
+
+/** Ways to write one address. */
+function spellings(path: string): string[] {
+  const encoded = (at: number) => `%${path.charCodeAt(at).toString(16)}`;
+  const one = Array.from(path.slice(0, 8), (_, at) => path.slice(0, at) + encoded(at) + path.slice(at + 1));
+  const all = path.replaceAll(/[a-z0-9]/g, (letter) => `%${letter.charCodeAt(0).toString(16)}`);
+  return [
+    ...one.filter((written) => !written.startsWith('%')),
+    all,
+    `http://evil.example${path}`,
+    `${path}?x=/health/live`,
+  ];
+}
+
 describe('the gate', () => {
   let server: TestServer;
 
@@ -48,6 +68,30 @@ describe('the gate', () => {
     }
     expect((await ask('/api/v1/nothing', host)).status).toBe(401);
     expect((await ask('/api/v1', host)).status).toBe(401);
+  });
+
+  it('lets nobody around it, however an address is written', async () => {
+    const host = { host: `127.0.0.1:${server.port}` };
+    const document = JSON.parse((await ask('/api/docs-json', host)).body) as Described;
+    const routes = Object.entries(document.paths).flatMap(([path, methods]) =>
+      Object.entries(methods).map(([method, { security }]) => ({ path, method: method.toUpperCase(), security })),
+    );
+    const shut = routes.filter(({ security }) => security !== undefined);
+    expect(shut.length).toBeGreaterThan(15);
+    expect(routes.filter((route) => !shut.includes(route)).map(({ path }) => path)).toEqual(open);
+    for (const { path, method } of shut) {
+      const plain = path.replaceAll(/\{[^}]+\}/g, 'x');
+      for (const written of spellings(plain)) {
+        const { status } = await ask(written, host, method);
+        expect([method, written, status === 400 || status === 401]).toEqual([method, written, true]);
+      }
+      expect((await ask(plain, host, method)).status).toBe(401);
+    }
+    for (const path of ['/%61pi/v1/nothing', '/api/v1%2fstatus', '//api/v1/status', '/api', '/API/v1/status']) {
+      expect([path, (await ask(path, host)).body]).not.toEqual([path, expect.stringContaining('"head"')]);
+    }
+    for (const path of ['/%61pi/v1/nothing', '/api/nothing']) expect((await ask(path, host)).status).toBe(401);
+    expect((await ask('/api/nothing', host, 'POST')).status).toBe(401);
   });
 
   it('makes a session of the link, once, which scripts cannot read', async () => {

@@ -30,13 +30,13 @@ export const securityHeaders = {
 export function raiseGate(fastify: FastifyInstance, keeping: GateKeeping): void {
   fastify.addHook('onRequest', (request, reply, done) => {
     reply.headers(securityHeaders);
-    const isApi = request.url.startsWith('/api/');
-    if (isApi) reply.header('cache-control', 'no-store');
+    if (request.routeOptions.url !== pagesRoute) reply.header('cache-control', 'no-store');
     try {
+      if (!request.url.startsWith('/')) throw new LedgerError('invalid', 'An address begins with a slash.');
       requireOwnHost(request, keeping.port());
       requireOwnOrigin(request);
       if (keeping.isStopping()) throw new ServiceUnavailableException('The server is stopping.');
-      if (request.url.startsWith('/api/v1')) requireCredentials(request, keeping.sessions);
+      if (!isOpen(request)) requireCredentials(request, keeping.sessions);
       done();
     } catch (error) {
       done(error as Error);
@@ -46,6 +46,25 @@ export function raiseGate(fastify: FastifyInstance, keeping: GateKeeping): void 
     if (keeping.isStopping()) reply.header('connection', 'close');
     done(null, payload);
   });
+}
+
+/** The route of the pages: every address that is no other route. */
+export const pagesRoute = '/*';
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** Asks for no credentials. A route that does not say so is shut. */
+    isOpen?: boolean;
+  }
+}
+
+/**
+ * Asked of the route that was found, never of the address: that can be written in many ways which lead to one route. The
+ * API has no pages, so whoever may not read it is not told either which of its addresses are none.
+ */
+function isOpen({ routeOptions, params }: FastifyRequest): boolean {
+  if (routeOptions.url !== pagesRoute) return routeOptions.config.isOpen === true;
+  return !/^\/*api(?:\/|$)/.test((params as { '*': string })['*']);
 }
 
 /** A foreign name that resolves to this machine (DNS rebinding) shows itself in `Host`. */
