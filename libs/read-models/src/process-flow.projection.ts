@@ -34,7 +34,7 @@ import { handling } from './handling.js';
  *
  * | cell | sums | columns |
  * | --- | --- | --- |
- * | `case, process` | cases, steps, rework, reworked, ended, others | durationMs, startedAt, endedAt: one a case |
+ * | `case, process` | cases, steps, rework, reworked, open, ended, others | durationMs, startedAt, endedAt: one a case |
  * | `activity, process, activity` | steps, cases, repeated, selfLoops, starts, ends | |
  * | `flow, process, from, to` | count, cases | waitMs: one a passage |
  * | `variant, process, variant` | cases | |
@@ -111,7 +111,8 @@ function caseTotals({ process, trace, variant, state, others }: CaseDocument): C
   const steps = trace.steps.length;
   if (steps === 0) return others === 0 ? [] : [{ at: ['case', process], add: { others } }];
   const rework = reworkOf(trace);
-  const sums = { cases: 1, steps, rework, reworked: Number(rework > 0), ended: Number(state === 'ended'), others };
+  const states = { open: Number(state === 'open'), ended: Number(state === 'ended') };
+  const sums = { cases: 1, steps, rework, reworked: Number(rework > 0), ...states, others };
   const columns = {
     durationMs: [caseDurationMs(trace)!],
     startedAt: [trace.completedAt[0]!],

@@ -112,7 +112,7 @@ export type ProcessesAnswer = Answered & { readonly processes: readonly ProcessR
 export type ProcessAnswer = Answered & {
   readonly process: string;
   readonly cases: number;
-  /** Cases with no event of a type that ends one; only where the process has such types, else absent. */
+  /** Cases that an event has opened and none has ended, as in `relationships`; absent where no event says either. */
   readonly open?: number;
   readonly events: number;
   readonly activities: readonly { readonly activity: string; readonly count: number; readonly cases: number }[];

@@ -38,13 +38,13 @@ export function processAnswer(
 ): ProcessAnswer {
   const cases = sumOf(cells.cases, 'cases');
   if (cases === 0) throw new LedgerError('not-found', `No step of a process “${process}” is known.`);
-  const ended = sumOf(cells.cases, 'ended');
+  const [open, ended] = [sumOf(cells.cases, 'open'), sumOf(cells.cases, 'ended')];
   const activities = [...cells.activities];
   return {
     ...answered,
     process,
     cases,
-    ...(ended > 0 ? { open: cases - ended } : {}),
+    ...(open + ended > 0 ? { open } : {}),
     events: sumOf(cells.cases, 'steps'),
     activities: activities
       .map((cell) => ({ activity: textAt(cell, 2), count: sumOf(cell, 'steps'), cases: sumOf(cell, 'cases') }))

@@ -67,6 +67,26 @@ describe('the processes', () => {
     expect((await tend.process('support', { variants: 0 })).variants).toEqual({ count: 3, top: [] });
   });
 
+  it('count as open what the relationships count as open', async () => {
+    const cases = (number: string, ...types: string[]): TestTouchpoint[] =>
+      types.map((type, hour) => ({
+        id: `open/${number}/${hour}`,
+        at: new Date(Date.UTC(2026, 1, 1, hour)).toISOString(),
+        customer: `Asker ${number}`,
+        step: ['asking', number, type],
+        type,
+      }));
+    await importLines(tend, [
+      ...cases('1', 'CaseOpened'),
+      ...cases('2', 'CaseOpened', 'CaseResolved'),
+      ...cases('3', 'CaseOpened', 'CaseResolved', 'CaseReopened'),
+      ...cases('4', 'ActivityRecorded'),
+    ]);
+    expect((await tend.process('asking', {})).open).toBe(2);
+    const { rows } = await tend.relationships({ q: 'Asker' });
+    expect(rows.map(({ openCases }) => openCases).sort()).toEqual([0, 0, 1, 1]);
+  });
+
   it('tell who handed over to whom by name', async () => {
     const { handovers, flows, cases } = await tend.process('support', {});
     expect(cases).toBe(4);

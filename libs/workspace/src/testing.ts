@@ -58,6 +58,8 @@ export interface TestTouchpoint {
   readonly customer: string;
   readonly person?: string;
   readonly step?: readonly [process: string, caseNumber: string, activity: string];
+  /** Of the step; else `ActivityRecorded`. */
+  readonly type?: string;
   readonly summary?: string;
 }
 
@@ -88,7 +90,15 @@ export function linesOf(touchpoints: readonly TestTouchpoint[]): string {
   return touchpoints.map((touchpoint) => `${JSON.stringify(lineOf(touchpoint))}\n`).join('');
 }
 
-function lineOf({ id, at, customer, person: contact, step, summary }: TestTouchpoint): object {
+function lineOf({
+  id,
+  at,
+  customer,
+  person: contact,
+  step,
+  type = 'ActivityRecorded',
+  summary,
+}: TestTouchpoint): object {
   const theirs = contact === undefined ? [organisation(customer)] : [organisation(customer), person(contact)];
   const parties = [...theirs, agent];
   const personal = summary === undefined ? {} : { summary };
@@ -100,7 +110,7 @@ function lineOf({ id, at, customer, person: contact, step, summary }: TestTouchp
   const [definition, caseNumber, activity] = step;
   return {
     ...shared,
-    type: 'ActivityRecorded',
+    type,
     actor: agent,
     process: { definition, case: caseNumber, activity },
     data: {},
