@@ -1,3 +1,4 @@
+import { isId } from '#core/ids.js';
 import { limits } from '#core/limits.js';
 import type { Id } from '#core/time.js';
 import { folded } from './identifiers.js';
@@ -37,6 +38,8 @@ export class NameCache {
     this.#follow();
     const names = new Map<Id, PartyName>();
     for (const id of ids) {
+      // An actor may be a connector, a key or the program: none of them is a party, or could be looked up as one.
+      if (!isId(id)) continue;
       const cached = this.#get(id);
       if (cached !== undefined) names.set(id, { name: cached.name, kind: cached.kind });
     }

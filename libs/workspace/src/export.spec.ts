@@ -112,6 +112,14 @@ describe('an export', () => {
     expect(text).not.toContain('Hello');
   });
 
+  it('as csv names who acted, and the connector where nobody is said to', async () => {
+    const actorless = await folder.open({ name: 'actorless' });
+    const file = 'case,activity,time,customer\nC1,Open,2024-01-01T10:00:00Z,Acme\n';
+    expect(await actorless.import(fileOf('ca.csv', file), { process: 'p' }, {})).toMatchObject({ appended: 1 });
+    const rows = parse(await textOf(actorless.export('csv', {})), { columns: true }) as Record<string, string>[];
+    expect(rows).toMatchObject([{ actor: 'connector:csv', customer: 'Acme', case: 'C1' }]);
+  });
+
   it.each(['csv', 'cloudevents'] as const)('as %s is of a process, of a relationship, or of both', async (format) => {
     const relationship = await idOf('amber mills');
     const count = async (filter: Parameters<LocalTend['export']>[1]) =>
