@@ -16,6 +16,7 @@ import { controllers, LedgerModule } from './ledger.module.js';
 import { LiveFeed } from './live/live-feed.js';
 import { frameworkLogger, observeRequests } from './operations/logging.js';
 import { Metrics } from './operations/metrics.js';
+import { refuseOtherMethods } from './other-methods.js';
 import { servePages } from './pages/pages.js';
 import { ProblemFilter } from './problems/problem-filter.js';
 import { refuseAddress, refuseConnection } from './problems/refused-early.js';
@@ -58,6 +59,7 @@ export async function startServer(parts: ServerParts, host: string, port: number
   const app = await makeApp(parts, sessions);
   const fastify = app.getHttpAdapter().getInstance();
   raiseGate(fastify, { sessions, port: () => state.port, isStopping: () => state.isStopping });
+  refuseOtherMethods(fastify);
   observeRequests(fastify, parts.log, app.get(Metrics));
   readBodies(fastify);
   endEndlessBodies(fastify, limits.httpBodyIdleMs);

@@ -29,7 +29,6 @@ export const touchpointTypes = [
 export function readBodies(fastify: FastifyInstance): void {
   fastify.removeAllContentTypeParsers();
   fastify.addContentTypeParser('*', async (request: FastifyRequest, payload: IncomingMessage) => {
-    if (request.is404) return undefined;
     const kind = (request.routeOptions.config as { body?: BodyKind }).body ?? 'json';
     requirePlain(request);
     if (kind === 'stream') return payload;

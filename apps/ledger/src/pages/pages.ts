@@ -19,9 +19,6 @@ export async function servePages(fastify: FastifyInstance, root: string): Promis
 
 function servePage(request: FastifyRequest, reply: FastifyReply, root: string): FastifyReply {
   const path = request.url.split('?')[0]!;
-  // As the router has read it: an address can be written in many ways.
-  if (isOurs(`/${(request.params as { '*': string })['*']}`))
-    throw new NotFoundException(`There is no GET ${path.startsWith('/api/') ? 'route' : 'page'} of this name.`);
   // The build puts a hash into the name of everything below assets/.
   if (path.startsWith('/assets/')) return reply.sendFile(path, { maxAge: yearMs, immutable: true });
   if (/\.[a-z0-9]+$/i.test(path)) return reply.sendFile(path, { maxAge: 0 });
@@ -31,7 +28,7 @@ function servePage(request: FastifyRequest, reply: FastifyReply, root: string): 
   return reply.sendFile('index.html', { maxAge: 0 });
 }
 
-/** What belongs to the API and the operators never falls back to a page. */
-function isOurs(path: string): boolean {
+/** What belongs to the API and the operators never falls back to a page: it is refused before. */
+export function isOurs(path: string): boolean {
   return /^\/(?:api|health|metrics|open)(?:\/|$)/.test(path);
 }
