@@ -98,8 +98,8 @@ describe('rows of CSV', () => {
       '8: the column "When": looks like the serial date of a spreadsheet: format the column as a date and save again',
       '9: the column "When": "2024-01-01 25:00" names a time that no clock shows.',
       '12: the column "When": "0000-01-01T00:00:00Z" is outside the years 0001 to 9999.',
-      '11: occurredAt is in the future',
-      '15: parties needs a party of the customer’s side, or the event a case',
+      '11: the column "When" is in the future',
+      '15: the column "Who" is empty',
     ]);
     expect({ read, appended, refused }).toEqual({ read: 13, appended: 3, refused: 10 });
   });
@@ -140,7 +140,7 @@ describe('rows of CSV', () => {
     await expect(outcome).rejects.toMatchObject({ code: 'file-unreadable' });
     const late = `${header}${Array.from({ length: 3000 }, (_, i) => row(`${i}`)).join('')}x,2024-01-01T10:00:00Z,Ann,a\u0000b\n`;
     const dry = await importText(memoryPorts(), late, { mapping, dryRun: true });
-    expect(dry.refusals.map(({ reason }) => reason)).toEqual(['personal.text must not hold the character NUL']);
+    expect(dry.refusals.map(({ reason }) => reason)).toEqual(['the column "Text" must not hold the character NUL']);
     const formula = await importText(ports, `Id,When,Who,Text,__proto__\n1,2024-01-01T10:00:00Z,Ann,=1+1,x\n`, {
       mapping,
     });

@@ -1,7 +1,5 @@
 import { channels } from '#domain/events/touchpoint-data.js';
 import { isLabel } from '#domain/fields.js';
-import { timeReader } from './time-format.js';
-import type { TimeFormat } from './time-format.js';
 
 /** A column with the values of the first rows, blank ones left out. */
 export interface SampledColumn {
@@ -21,66 +19,6 @@ export function sampled(columns: readonly string[], rows: readonly (readonly str
       .trim(),
     values: rows.map((row) => row[index]?.trim() ?? '').filter((value) => value !== ''),
   }));
-}
-
-const timeOfDay = '[ H:mm[:ss[.S]]]';
-
-/** Formats in the order in which they are tried; the first that reads every value is taken. */
-const timeFormats: readonly TimeFormat[] = [
-  'iso',
-  `d.M.yyyy${timeOfDay}`,
-  `d.M.yy${timeOfDay}`,
-  `d/M/yyyy${timeOfDay}`,
-  `M/d/yyyy${timeOfDay}`,
-  'd/M/yyyy h:mm[:ss] a',
-  'M/d/yyyy h:mm[:ss] a',
-  `d-M-yyyy${timeOfDay}`,
-  `d/M/yy${timeOfDay}`,
-  `M/d/yy${timeOfDay}`,
-  `d-MMM-yyyy${timeOfDay}`,
-  `d MMM yyyy${timeOfDay}`,
-];
-
-/** Numbers that can be times, when the column's name says so. */
-const numericFormats: readonly (readonly [TimeFormat, RegExp])[] = [
-  ['yyyyMMdd', /^(?:19|20)\d{6}$/],
-  ['unix-seconds', /^\d{9,10}(?:\.\d+)?$/],
-  ['unix-ms', /^\d{12,13}$/],
-];
-
-const timeWords =
-  /\b(?:time|timestamp|date|datetime|day|when|at|start|started|end|ended|complete|completed|created|occurred)\b/;
-
-export interface TimeHint {
-  readonly column: string;
-  readonly words: string;
-  readonly format: TimeFormat;
-  /** Another format that reads every value too, with another meaning. */
-  readonly alternative?: TimeFormat;
-  readonly hasOffset: boolean;
-}
-
-/** What a column tells about times; undefined when it holds others. */
-export function timeHint({ name, words, values }: SampledColumn): TimeHint | undefined {
-  if (values.length === 0) return undefined;
-  const numeric = timeWords.test(words)
-    ? numericFormats.filter(([, shape]) => values.every((value) => shape.test(value)))
-    : [];
-  const fitting = [...timeFormats, ...numeric.map(([format]) => format)].filter((format) => readsAll(format, values));
-  const [format, alternative] = fitting;
-  if (format === undefined) return undefined;
-  const hasOffset = format.startsWith('unix') || values.every((value) => /(?:Z|[+-]\d{2}:?\d{2})$/i.test(value));
-  return { column: name, words, format, hasOffset, ...(alternative === undefined ? undefined : { alternative }) };
-}
-
-function readsAll(format: TimeFormat, values: readonly string[]): boolean {
-  const read = timeReader(format, 'UTC');
-  try {
-    for (const value of values) read(value);
-    return true;
-  } catch {
-    return false;
-  }
 }
 
 /** Names of columns, by what they mean. */

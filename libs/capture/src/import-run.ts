@@ -5,8 +5,11 @@ import type { Clock } from '#core/ports.js';
 import { checkDraft } from '#domain/touchpoint-validation.js';
 import type { Mirror } from '#event-store/port.js';
 import type { ImportJournal } from './import-journal.js';
-import type { DraftReading, Raw, Reading, Readings } from './reading.js';
+import { refuse } from './reading.js';
+import type { DraftReading, Raw, Reading, Readings, RefusedReading } from './reading.js';
 import type { Recorded, Recorder } from './recorder.js';
+import { refusalOf } from './refusals.js';
+import type { Blame } from './refusals.js';
 import type { RejectsFormat } from './rejects.js';
 
 export interface ImportCounts {
@@ -33,6 +36,7 @@ export interface ImportRunParts {
   /** None: a dry run. */
   readonly journal: ImportJournal | undefined;
   readonly rejects: RejectsFormat;
+  readonly blame: Blame;
   readonly work: { readonly signal?: AbortSignal; readonly reject?: (line: string) => void | Promise<void> };
 }
 
@@ -56,6 +60,7 @@ export class ImportRun {
     differing: 0,
   };
   readonly refusals: Refusal[] = [];
+  /** The first rows, as they were decided. */
   readonly preview: Reading[] = [];
   state: 'completed' | 'interrupted' = 'interrupted';
   onGroup: () => void = () => {};
@@ -92,7 +97,7 @@ export class ImportRun {
         this.counts.read++;
         this.lastLine = reading.line;
         if (this.preview.length < rowsShown) this.preview.push(reading);
-        if (reading.kind === 'refused') await this.refuse(reading, reading);
+        if (reading.kind === 'refused') await this.refuse(reading);
         else await this.add(reading);
         if (this.group.length === 0 && this.parts.work.signal?.aborted === true) return false;
       }
@@ -141,10 +146,10 @@ export class ImportRun {
           break;
         case 'differs':
           this.counts.differing++;
-          await this.refuse(differing(reading, recorded.placed.sequence), reading, false);
+          await this.refuseDraft(reading, differing(reading, recorded.placed.sequence));
           break;
         default:
-          await this.refuse(invalid(reading, recorded.violations), reading);
+          await this.refuseDraft(reading, refusalOf(reading, recorded.violations, this.parts.blame));
       }
     }
     this.onGroup();
@@ -155,16 +160,22 @@ export class ImportRun {
     const now = this.parts.clock.now();
     for (const reading of group) {
       const violations = checkDraft(reading.draft, now);
-      if (violations.length > 0) await this.refuse(invalid(reading, violations), reading);
+      if (violations.length > 0) await this.refuseDraft(reading, refusalOf(reading, violations, this.parts.blame));
       else if (this.parts.ledger.get(this.parts.recorder.idOf(reading)) === undefined) this.counts.appended++;
       else this.counts.known++;
     }
     this.onGroup();
   }
 
-  private async refuse(refusal: Refusal, { raw, place }: Reading, isInvalid = true): Promise<void> {
-    const { line, code, reason, column } = refusal;
-    if (isInvalid) this.counts.refused++;
+  /** Refuses what could be read: whoever looks at the first rows sees it refused, too. */
+  private async refuseDraft(reading: DraftReading, refused: RefusedReading): Promise<void> {
+    const shown = this.preview.indexOf(reading);
+    if (shown >= 0) this.preview[shown] = refused;
+    await this.refuse(refused);
+  }
+
+  private async refuse({ line, code, reason, column, raw, place }: RefusedReading): Promise<void> {
+    if (code !== 'event-differs') this.counts.refused++;
     if (this.refusals.length < refusalsReported) {
       this.refusals.push({ line, code, reason, ...(column === undefined ? undefined : { column }) });
     }
@@ -206,16 +217,8 @@ function charsOf(raw: Raw | undefined): number {
   return chars;
 }
 
-function invalid(reading: DraftReading, violations: readonly { field: string; message: string }[]): Refusal {
-  const reason = violations.map(({ field, message }) => `${field} ${message}`.trim()).join('; ');
-  const column = violations[0]?.field;
-  return { line: reading.line, code: 'invalid', reason, ...(column === undefined ? undefined : { column }) };
-}
-
-function differing(reading: DraftReading, sequence: number): Refusal {
-  return {
-    line: reading.line,
-    code: 'event-differs',
-    reason: `differs from what is recorded under its id as event ${sequence}`,
-  };
+function differing({ line, raw, place }: DraftReading, sequence: number): RefusedReading {
+  const reason = `differs from what is recorded under its id as event ${sequence}`;
+  const refused = refuse(line, reason, { raw, code: 'event-differs' });
+  return place === undefined ? refused : { ...refused, place };
 }

@@ -159,6 +159,7 @@ async function begin(
     clock: ports.clock,
     journal: isDry ? undefined : journal,
     rejects: opened.rejects,
+    blame: opened.blame,
     work,
   });
 }

@@ -1,6 +1,7 @@
 import { LedgerError } from '#core/errors.js';
 import { isLabel } from '#domain/fields.js';
 import type { Bytes } from './byte-source.js';
+import { csvBlame } from './csv/csv-blame.js';
 import { readCsv } from './csv/csv-reader.js';
 import { datasetOf } from './dataset-name.js';
 import { detectFormat } from './format-detection.js';
@@ -11,8 +12,11 @@ import type { Mapping } from './mapping.js';
 import { parseMapping } from './mapping-validation.js';
 import { proposeMapping } from './propose-mapping.js';
 import type { Readings } from './reading.js';
+import { blameField } from './refusals.js';
+import type { Blame } from './refusals.js';
 import { csvRejects, ndjsonRejects } from './rejects.js';
 import type { RejectsFormat } from './rejects.js';
+import { xesBlame } from './xes/xes-blame.js';
 import { readXes, xesIdentity, xesRejectHeader } from './xes/xes-reader.js';
 
 /** A file whose beginning is understood: what it is called, how its rows are recognised, and its readings. */
@@ -24,6 +28,7 @@ export interface OpenedImport {
   readonly mapping?: Mapping;
   readonly mappingHash?: string;
   readonly rejects: RejectsFormat;
+  readonly blame: Blame;
   readonly readings: Readings;
 }
 
@@ -56,9 +61,11 @@ export async function openImport(
   const process = options.process ?? dataset;
   if (format === 'xes') {
     const rejects = csvRejects(xesRejectHeader, ',');
-    return { format, dataset, identity: xesIdentity, rejects, readings: readXes(bytes, { process, zone }) };
+    const readings = readXes(bytes, { process, zone });
+    return { format, dataset, identity: xesIdentity, rejects, blame: xesBlame, readings };
   }
-  return { format, dataset, identity: [], rejects: ndjsonRejects(), readings: readNdjson(bytes) };
+  const readings = readNdjson(bytes);
+  return { format, dataset, identity: [], rejects: ndjsonRejects(), blame: blameField, readings };
 }
 
 async function openCsvImport(
@@ -68,7 +75,8 @@ async function openCsvImport(
   fileName: string,
   zone: string,
 ): Promise<OpenedImport> {
-  const mapping = given ?? (await proposeMapping(head, zone)).mapping;
+  // What a proposal leaves open is for a person to say: events are never rewritten, so nothing is guessed.
+  const mapping = given ?? parseMapping((await proposeMapping(head, zone)).mapping);
   const process = names.process ?? mapping.process;
   const dataset = names.dataset ?? mapping.dataset ?? process ?? datasetOf(fileName);
   const { table, readings } = await readCsv(bytes, { mapping, process: process ?? dataset, zone });
@@ -79,6 +87,7 @@ async function openCsvImport(
     mapping,
     mappingHash: mappingHash(mapping),
     rejects: csvRejects(table.header, table.delimiter),
+    blame: csvBlame(mapping, table.columns),
     readings,
   };
 }

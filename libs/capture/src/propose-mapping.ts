@@ -1,21 +1,30 @@
+import { systemClock } from '#core/clock.js';
 import { LedgerError } from '#core/errors.js';
+import { checkDraft } from '#domain/touchpoint-validation.js';
 import type { Bytes } from './byte-source.js';
-import { dataField, isEmailColumn, means, sampled, timeHint, typesOfActivities } from './column-hints.js';
-import type { ColumnMeaning, SampledColumn, TimeHint } from './column-hints.js';
+import { dataField, isEmailColumn, means, sampled, typesOfActivities } from './column-hints.js';
+import type { ColumnMeaning, SampledColumn } from './column-hints.js';
+import { csvBlame } from './csv/csv-blame.js';
 import { openCsv } from './csv/csv-table.js';
 import { rowMapper } from './csv/row-draft.js';
 import { detectFormat, headBytes } from './format-detection.js';
-import type { Mapping, PartyColumn, TypeRule } from './mapping.js';
+import type { Mapping, PartyColumn, TimeColumn, TypeRule } from './mapping.js';
 import { previewOf } from './preview.js';
 import type { Reading } from './reading.js';
+import { refusalOf } from './refusals.js';
+import { openChoice } from './time-format.js';
+import { holdsTimes, timeHint } from './time-hints.js';
+import type { TimeHint } from './time-hints.js';
 
 /** A mapping that the header and the first rows suggest, for a person to correct. */
 export interface ProposedMapping {
   readonly mapping: Mapping;
-  /** Up to five rows as they would be read with it. */
+  /** Up to five rows as they would be recorded with it, or refused. */
   readonly rows: readonly Readonly<Record<string, unknown>>[];
   /** What was taken for granted, a sentence each. */
   readonly notes: readonly string[];
+  /** Times whose format the rows leave open. Their `format` in the mapping names both, and no import goes on with it. */
+  readonly ambiguous: readonly TimeHint[];
 }
 
 /** How many rows are looked at. */
@@ -44,11 +53,34 @@ export async function proposeMapping(head: Buffer, zone: string): Promise<Propos
   const { columns, rows, lines } = await sampleOf(head);
   const proposal = new Proposal(sampled(columns, rows), zone);
   const mapping = proposal.mapping();
-  const read = rowMapper(mapping, columns, { process: mapping.process ?? 'process', zone: mapping.zone ?? zone });
+  const shown = withFirstChoices(mapping, proposal.ambiguous);
+  const read = rowMapper(shown, columns, { process: mapping.process ?? 'process', zone: mapping.zone ?? zone });
   const readings: Reading[] = [];
   for (let i = 0; i < Math.min(rowsShown, rows.length); i++) readings.push(...read(rows[i]!, lines[i]!, i));
-  const shown = readings.slice(0, rowsShown).map((reading) => previewOf(reading, mapping.zone ?? zone));
-  return { mapping, rows: shown, notes: proposal.notes };
+  const decided = readings.slice(0, rowsShown).map((reading) => decide(reading, shown, columns));
+  return {
+    mapping,
+    rows: decided.map((reading) => previewOf(reading, mapping.zone ?? zone)),
+    notes: proposal.notes,
+    ambiguous: proposal.ambiguous,
+  };
+}
+
+/** A row as an import would take it: what would be refused is shown so. */
+function decide(reading: Reading, mapping: Mapping, columns: readonly string[]): Reading {
+  if (reading.kind === 'refused') return reading;
+  const violations = checkDraft(reading.draft, systemClock.now());
+  return violations.length === 0 ? reading : refusalOf(reading, violations, csvBlame(mapping, columns));
+}
+
+/** Rows can be shown by one format only. */
+function withFirstChoices(mapping: Mapping, ambiguous: readonly TimeHint[]): Mapping {
+  const chosen = (time: TimeColumn) => ({
+    ...time,
+    ...ambiguous.filter(({ column }) => column === time.column).map(({ format }) => ({ format }))[0],
+  });
+  const { time, endTime } = mapping;
+  return { ...mapping, time: chosen(time), ...(endTime === undefined ? undefined : { endTime: chosen(endTime) }) };
 }
 
 async function sampleOf(head: Buffer) {
@@ -71,6 +103,9 @@ async function sampleOf(head: Buffer) {
 
 class Proposal {
   readonly notes: string[] = [];
+  readonly ambiguous: TimeHint[] = [];
+  private readonly hints: readonly TimeHint[];
+  /** Columns of times, those that are read to the last value first. */
   private readonly times: readonly TimeHint[];
   private readonly taken = new Set<string>();
 
@@ -78,7 +113,8 @@ class Proposal {
     private readonly columns: readonly SampledColumn[],
     private readonly zone: string,
   ) {
-    this.times = columns.map(timeHint).filter((hint) => hint !== undefined);
+    this.hints = columns.map(timeHint).filter((hint) => hint !== undefined);
+    this.times = this.hints.filter(holdsTimes).toSorted((a, b) => Math.sign(a.unread) - Math.sign(b.unread));
   }
 
   mapping(): Mapping {
@@ -105,8 +141,8 @@ class Proposal {
       version: 1,
       format: 'csv',
       ...(hasZone ? undefined : { zone: this.zone }),
-      time: { column: time.column, format: time.format },
-      ...(endTime === undefined ? undefined : { endTime: { column: endTime.column, format: endTime.format } }),
+      time: timeColumn(time),
+      ...(endTime === undefined ? undefined : { endTime: timeColumn(endTime) }),
       ...(id === undefined ? { identity: [...new Set(identity)] } : { id }),
       ...(isProcess ? { case: caseColumn.name, activity: activity.name } : undefined),
       ...(lifecycle === undefined ? undefined : { lifecycle: lifecycle.name }),
@@ -130,24 +166,21 @@ class Proposal {
 
   private timeColumns(): { time: TimeHint; endTime: TimeHint | undefined } {
     const [first] = this.times;
-    if (first === undefined) {
-      const names = this.columns.map(({ name }) => `"${name}"`).join(', ');
-      throw new LedgerError(
-        'mapping-invalid',
-        `No column holds times that can be read: there are ${names}; give a mapping`,
-        {
-          violations: [{ field: 'time.column', message: 'cannot be proposed' }],
-        },
-      );
-    }
+    if (first === undefined) throw this.timeless();
     const start = this.times.find((hint) => means(hint, 'start'));
     const end = this.times.find((hint) => means(hint, 'end') && hint !== start);
     const isSpan = start !== undefined && end !== undefined;
     const time = isSpan ? start : (end ?? start ?? first);
     for (const hint of isSpan ? [start, end] : [time]) {
       this.taken.add(hint.column);
+      if (hint.unread > 0) {
+        const some = `${hint.unread} of the first ${hint.values} values`;
+        this.notes.push(`"${hint.column}" is read as ${hint.format}, which ${some} are not: such rows are refused.`);
+      }
       if (hint.alternative !== undefined) {
-        this.notes.push(`"${hint.column}" is read as ${hint.format}; it could as well be ${hint.alternative}.`);
+        this.ambiguous.push(hint);
+        const both = `${hint.format}, as it is shown here, or as ${hint.alternative}`;
+        this.notes.push(`"${hint.column}" can be read as ${both}: say which in the mapping before it is imported.`);
       }
     }
     return { time, endTime: isSpan ? end : undefined };
@@ -196,6 +229,20 @@ class Proposal {
     return { column: activity.name, values, default: 'ActivityRecorded' };
   }
 
+  private timeless(): LedgerError {
+    const names = this.columns.map(({ name }) => `"${name}"`).join(', ');
+    const [nearest] = this.hints.toSorted((a, b) => a.unread / a.values - b.unread / b.values);
+    const near =
+      nearest === undefined
+        ? ''
+        : `; of the first ${nearest.values} values of "${nearest.column}" ${nearest.unread} are not read as ${nearest.format}`;
+    return new LedgerError(
+      'mapping-invalid',
+      `No column holds times that can be read: there are ${names}${near}; give a mapping`,
+      { violations: [{ field: 'time.column', message: 'cannot be proposed' }] },
+    );
+  }
+
   private pointless(): LedgerError {
     return new LedgerError(
       'mapping-invalid',
@@ -203,4 +250,8 @@ class Proposal {
       { violations: [{ field: 'parties', message: 'cannot be proposed' }] },
     );
   }
+}
+
+function timeColumn({ column, format, alternative }: TimeHint): TimeColumn {
+  return { column, format: alternative === undefined ? format : openChoice([format, alternative]) };
 }

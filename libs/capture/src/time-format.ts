@@ -10,6 +10,13 @@ import type { Timestamp } from '#core/time.js';
  */
 export type TimeFormat = string;
 
+const or = ' or ';
+
+/** In place of a format: a choice that a person has still to make, because the values tell nothing. */
+export function openChoice(formats: readonly TimeFormat[]): TimeFormat {
+  return formats.join(or);
+}
+
 /** Reads one cell. @throws LedgerError `invalid` with the reason */
 export type TimeReader = (text: string) => Timestamp;
 
@@ -22,6 +29,13 @@ export function timeReader(format: TimeFormat, zone?: string): TimeReader {
   if (format === 'iso') return (text) => isoTime(text, zone);
   if (format === 'unix-seconds') return (text) => unixTime(text, 1000);
   if (format === 'unix-ms') return (text) => unixTime(text, 1);
+  if (format.includes(or)) {
+    const names = format.split(or).map((one) => `"${one.slice(0, 64)}"`);
+    throw new LedgerError(
+      'invalid',
+      `must be chosen: ${names.join(or)}; the first rows can be read as either, and only whoever wrote them knows`,
+    );
+  }
   const { expression, parts } = compile(format);
   return (text) => {
     const match = expression.exec(text);
