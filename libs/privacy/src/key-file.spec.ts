@@ -7,6 +7,7 @@ import { text } from 'node:stream/consumers';
 import { systemRandom } from '#core/random.js';
 import { startTestProcess } from '#core/test-process.js';
 import { openDirectory } from './directory.js';
+import { KeyFile } from './key-file.js';
 import { openKeyStore } from './key-store.js';
 import type { KeyStoreOptions, LocalKeyStore } from './key-store.js';
 
@@ -140,3 +141,21 @@ function expectFlushed(store: LocalKeyStore, lines: readonly string[]): void {
     expect(directory.find(name!)).toContain(party);
   }
 }
+
+describe('a disk that is nearly full', () => {
+  it('is asked before anything is written: what waits is refused, kept, and written when there is space', async () => {
+    const file = join(path, 'keys.mdb');
+    const key = Buffer.from('key');
+    // The file systems of the kernel have no space to give.
+    const full = new KeyFile(file, '/proc', { readOnly: false });
+    full.put('meta', key, Buffer.from('value'));
+    await expect(full.flush()).rejects.toMatchObject({ code: 'disk-full' });
+    expect(full.get('meta', key)?.toString()).toBe('value');
+    await expect(full.close()).rejects.toMatchObject({ code: 'disk-full' });
+    const roomy = new KeyFile(file, path, { readOnly: false });
+    expect(roomy.get('meta', key)).toBeUndefined();
+    roomy.put('meta', key, Buffer.from('value'));
+    await roomy.flush();
+    await roomy.close();
+  });
+});

@@ -2,8 +2,9 @@ import { chmodSync, existsSync, statfsSync } from 'node:fs';
 import { open } from 'lmdb';
 import type { Database, RootDatabase } from 'lmdb';
 import { LedgerError } from '#core/errors.js';
+import { requireSpace } from '#core/free-space.js';
 import type { Id } from '#core/time.js';
-import { makePrivateDirectory } from './master-key.js';
+import { makePrivateDirectory } from './private-file.js';
 
 /**
  * The tables of the key store's file, all from bytes to bytes:
@@ -56,10 +57,9 @@ export class KeyFile {
       noMemInit: false,
     });
     for (const table of tables) {
-      this.#tables.set(
-        table,
-        this.#root.openDB<Buffer, Buffer>({ name: table, encoding: 'binary', keyEncoding: 'binary' }),
-      );
+      const opened = this.#root.openDB<Buffer, Buffer>({ name: table, encoding: 'binary', keyEncoding: 'binary' });
+      // One who only reads makes no table; lmdb-js has none for him then, whatever its types say.
+      if ((opened as typeof opened | undefined) !== undefined) this.#tables.set(table, opened);
     }
     if (!options.readOnly && process.platform !== 'win32') {
       for (const file of [path, `${path}-lock`]) if (existsSync(file)) chmodSync(file, 0o600);
@@ -70,7 +70,7 @@ export class KeyFile {
     const name = nameOf(table, key);
     const write = this.#staged.get(name) ?? this.#committing.get(name);
     if (write !== undefined) return write.value;
-    return this.#table(table).get(key);
+    return this.#tables.get(table)?.get(key);
   }
 
   put(table: Table, key: Buffer, value: Buffer): void {
@@ -85,7 +85,8 @@ export class KeyFile {
   *keys(table: Table, start: Buffer, end?: Buffer): IterableIterator<Buffer> {
     const unflushed = [...this.#committing.values(), ...this.#staged.values()].filter((write) => write.table === table);
     const removed = new Set(unflushed.map((write) => nameOf(table, write.key)));
-    for (const key of this.#table(table).getKeys({ start, ...(end === undefined ? {} : { end }) })) {
+    const stored = this.#tables.get(table)?.getKeys({ start, ...(end === undefined ? {} : { end }) });
+    for (const key of stored ?? []) {
       if (!removed.has(nameOf(table, key))) yield key;
     }
     for (const name of removed) {
@@ -98,7 +99,7 @@ export class KeyFile {
   /** The highest key of a table, flushed or not. */
   lastKey(table: Table): Buffer | undefined {
     let last: Buffer | undefined;
-    for (const key of this.#table(table).getKeys({ reverse: true, limit: 1 })) last = key;
+    for (const key of this.#tables.get(table)?.getKeys({ reverse: true, limit: 1 }) ?? []) last = key;
     for (const writes of [this.#committing, this.#staged]) {
       for (const { table: of, key, value } of writes.values()) {
         if (of === table && value !== undefined && (last === undefined || key.compare(last) > 0)) last = key;
@@ -156,6 +157,7 @@ export class KeyFile {
 
   async #commit(writes: ReadonlyMap<string, Write>): Promise<void> {
     try {
+      requireSpace(this.#directory, sizeOf(writes.values()));
       await settled(
         this.#root.batch(() => {
           for (const { table, key, value } of writes.values()) {
@@ -168,6 +170,7 @@ export class KeyFile {
     } catch (cause) {
       // Later writes of the same keys win over those that failed.
       this.#staged = new Map([...writes, ...this.#staged]);
+      if (cause instanceof LedgerError) throw cause;
       throw new LedgerError(this.#isDiskFull() ? 'disk-full' : 'unavailable', 'The key store could not be written.', {
         cause,
       });
@@ -193,6 +196,12 @@ async function settled(commit: Promise<unknown>): Promise<void> {
     if (error instanceof Error && 'commitError' in error) await error.commitError;
     throw error;
   }
+}
+
+function sizeOf(writes: Iterable<Write>): number {
+  let size = 0;
+  for (const { key, value } of writes) size += key.length + (value?.length ?? 0);
+  return size;
 }
 
 function nameOf(table: Table, key: Buffer): string {

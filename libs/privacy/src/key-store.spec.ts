@@ -11,7 +11,8 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { randomId } from '#core/ids.js';
+import { open as openLmdb } from 'lmdb';
+import { keyIdOf, randomId } from '#core/ids.js';
 import { systemRandom } from '#core/random.js';
 import { openKeyStore } from './key-store.js';
 import type { KeyStoreOptions, LocalKeyStore } from './key-store.js';
@@ -78,9 +79,67 @@ describe('the key store', () => {
     await close(store);
     writeFileSync(join(path, 'keys', 'keys.mdb'), '');
     await expect(open({ create: false })).rejects.toMatchObject({ code: 'not-found' });
-    await expect(open({ readOnly: true })).rejects.toBeDefined();
+    await expect(open({ readOnly: true })).rejects.toMatchObject({ code: 'not-found' });
+    expect(statSync(join(path, 'keys', 'keys.mdb')).size).toBe(0);
     // Where it may be made, as for a ledger that holds nothing, it is another one.
     expect((await open()).organisation).not.toBe(organisation);
+  });
+
+  it.each([
+    ['format', 'not-found'],
+    ['organisation', 'integrity'],
+    ['id-key', 'integrity'],
+    ['blind-key', 'integrity'],
+  ])('that has lost its %s is refused and left as it is', async (name, code) => {
+    const store = await open();
+    store.file.remove('meta', Buffer.from(name));
+    await close(store);
+    const before = readFileSync(join(path, 'keys', 'keys.mdb'));
+    await expect(open({ create: false })).rejects.toMatchObject({ code });
+    await expect(open({ readOnly: true })).rejects.toMatchObject({ code });
+    expect(readFileSync(join(path, 'keys', 'keys.mdb')).equals(before)).toBe(true);
+  });
+
+  it('without a single table, as when it was made and not filled, is refused and left as it is', async () => {
+    await close(await open());
+    const file = join(path, 'keys', 'keys.mdb');
+    rmSync(file);
+    await openLmdb({ path: file, noSubdir: true }).close();
+    const before = readFileSync(file);
+    for (const options of [{ create: false }, { readOnly: true }])
+      await expect(open(options)).rejects.toMatchObject({ code: 'not-found' });
+    expect(readFileSync(file).equals(before)).toBe(true);
+  });
+
+  it('is of the organisation that it is made for, and is refused to another one', async () => {
+    const [ours, theirs] = [randomId(random), randomId(random)];
+    const store = await open({ organisation: ours });
+    expect(store.organisation).toBe(ours);
+    await close(store);
+    for (const options of [{}, { create: false }, { readOnly: true }]) {
+      await close(await open({ organisation: ours, ...options }));
+      await expect(open({ organisation: theirs, ...options })).rejects.toMatchObject({
+        code: 'key-missing',
+        message: expect.stringContaining(`is of organisation ${ours}, the data directory is of ${theirs}.`),
+      });
+    }
+  });
+
+  it('tells what became of a key, however many have followed it', async () => {
+    const store = await open();
+    const subject = randomId(random);
+    const made = [store.ensure(subject).keyId];
+    expect(store.wasErased(subject)).toBe(false);
+    for (let generation = 1; generation < 20; generation++) {
+      store.destroy(subject);
+      made.push(store.ensure(subject).keyId);
+    }
+    expect(made.map((keyId) => store.fateOf(subject, keyId))).toEqual([...Array<string>(19).fill('erased'), 'there']);
+    expect(store.fateOf(subject, keyIdOf(subject, 20))).toBe('unknown');
+    store.destroy(subject);
+    expect(store.fateOf(subject, made[19]!)).toBe('erased');
+    expect(store.wasErased(subject)).toBe(true);
+    expect(store.fateOf(randomId(random), made[0]!)).toBe('unknown');
   });
 
   it('has a key of its own for everybody', async () => {

@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { KeyObject } from 'node:crypto';
 import { LedgerError } from '#core/errors.js';
@@ -11,6 +11,7 @@ import { BoundedCache } from './bounded-cache.js';
 import { KeyFile, idBytes } from './key-file.js';
 import { unwrapKey, wrapKey, wrappedBytes } from './key-wrapping.js';
 import { makeMasterKey, readMasterKey } from './master-key.js';
+import { syncDirectory } from './private-file.js';
 
 export interface KeyStoreOptions {
   /** `keys/` of the data directory; made, for its owner only, when missing. */
@@ -18,6 +19,8 @@ export interface KeyStoreOptions {
   /** Default: `TEND_MASTER_KEY_FILE`, else `master.key` in the directory. */
   readonly masterKeyFile?: string | undefined;
   readonly random: Random;
+  /** Whose store it must be, and whose a new one is; without it any is taken, and a new one gets a new id. */
+  readonly organisation?: Id;
   /** For reading processes: sees what the writing one adds, makes nothing. */
   readonly readOnly?: boolean;
   /** False refuses to make a store that is missing: a ledger without its keys must not be given new ones. */
@@ -31,42 +34,68 @@ const destroyed = 2;
 /**
  * Opens the key store, and makes it on first use: organisation id, id key and blind key, wrapped by the master key.
  *
- * @throws LedgerError `key-missing` (master key file missing, readable by others, or another one), `not-found` (nothing
- *   there, and it may not be made), `data-directory-foreign` (made by another version)
+ * @throws LedgerError `key-missing` (master key file missing, readable by others, or another one; another
+ *   organisation's store), `not-found` (nothing there, and it may not be made), `data-directory-foreign` (made by another version)
  */
 export async function openKeyStore(options: KeyStoreOptions): Promise<LocalKeyStore> {
   const path = join(options.directory, 'keys.mdb');
   const masterKeyFile =
     options.masterKeyFile ?? process.env['TEND_MASTER_KEY_FILE'] ?? join(options.directory, 'master.key');
   const readOnly = options.readOnly ?? false;
-  if (!existsSync(path) && (readOnly || options.create === false)) {
-    throw new LedgerError('not-found', `There is no key store at ${path}.`);
-  }
+  const mayBeMade = !readOnly && options.create !== false;
   const isNew = !existsSync(path);
+  // Emptied or cut off, it gets no new identity either: every recorded id would be unknown, and every name lost.
+  if (!mayBeMade) await requireContent(path, options.directory);
   const master = isNew ? makeMasterKey(masterKeyFile, options.random) : readMasterKey(masterKeyFile);
   const file = new KeyFile(path, options.directory, { readOnly });
   try {
-    if (meta(file, 'format') === undefined) {
-      // Emptied or cut off: a new identity would make every recorded id unknown, and every name lost without a word.
-      if (readOnly || options.create === false) {
-        throw new LedgerError('not-found', `The key store at ${path} is empty.`);
-      }
-      await initialise(file, master, options.random);
+    if (mayBeMade && meta(file, 'format') === undefined) {
+      await initialise(file, master, options.organisation ?? randomId(options.random), options.random);
+      syncDirectory(options.directory);
     }
-    return new LocalKeyStore(file, master, options.random);
+    const store = new LocalKeyStore(file, master, options.random);
+    requireOwner(store, path, options.organisation);
+    return store;
   } catch (error) {
     await file.close();
     throw error;
   }
 }
 
+/** Looks before anything is opened for writing: what is damaged stays as it is for whoever repairs it. */
+async function requireContent(path: string, directory: string): Promise<void> {
+  if (!existsSync(path)) throw new LedgerError('not-found', `There is no key store at ${path}.`);
+  const empty = new LedgerError('not-found', `The key store at ${path} is empty.`);
+  if (statSync(path).size === 0) throw empty;
+  const file = new KeyFile(path, directory, { readOnly: true });
+  try {
+    if (meta(file, 'format') === undefined) throw empty;
+  } finally {
+    await file.close();
+  }
+}
+
+/** A store of another organisation opens with its own master key, and knows nobody of this one. */
+function requireOwner(store: LocalKeyStore, path: string, organisation: Id | undefined): void {
+  if (organisation === undefined || store.organisation === organisation) return;
+  throw new LedgerError(
+    'key-missing',
+    `The key store at ${path} is of organisation ${store.organisation}, the data directory is of ${organisation}.`,
+  );
+}
+
 function meta(file: KeyFile, name: string): Buffer | undefined {
   return file.get('meta', Buffer.from(name));
 }
 
+function requiredMeta(file: KeyFile, name: string): Buffer {
+  const stored = meta(file, name);
+  if (stored === undefined) throw new LedgerError('integrity', `The key store has lost its ${name}.`);
+  return stored;
+}
+
 /** In one transaction, so a killed first start leaves either nothing or all of it. */
-async function initialise(file: KeyFile, master: KeyObject, random: Random): Promise<void> {
-  const organisation = randomId(random);
+async function initialise(file: KeyFile, master: KeyObject, organisation: Id, random: Random): Promise<void> {
   file.put('meta', Buffer.from('format'), Buffer.from(format));
   file.put('meta', Buffer.from('organisation'), Buffer.from(organisation));
   for (const name of ['id-key', 'blind-key']) {
@@ -104,7 +133,7 @@ export class LocalKeyStore implements KeyStore {
     this.file = file;
     this.#master = master;
     this.#random = random;
-    this.organisation = meta(file, 'organisation')!.toString();
+    this.organisation = requiredMeta(file, 'organisation').toString();
     this.idKey = this.#unwrapMeta('id-key');
     this.blindKey = this.#unwrapMeta('blind-key');
   }
@@ -128,6 +157,24 @@ export class LocalKeyStore implements KeyStore {
   /** Whether a subject had a key that was taken away for ever: what it sealed reads as erased, and that is no damage. */
   isDestroyed(subject: Id): boolean {
     return this.#stored(subject)?.[0] === destroyed;
+  }
+
+  /** Whether a key of a subject was ever taken away: what it was known by before cannot be told from what is damaged. */
+  wasErased(subject: Id): boolean {
+    const stored = this.#stored(subject);
+    return stored !== undefined && (stored[0] === destroyed || stored.readUInt32BE(1) > 0);
+  }
+
+  /** What became of a key by its id: it is there, it was taken away for ever, or the subject never had it. */
+  fateOf(subject: Id, keyId: Id): 'there' | 'erased' | 'unknown' {
+    const stored = this.#stored(subject);
+    if (stored === undefined) return 'unknown';
+    const last = stored.readUInt32BE(1);
+    for (let generation = 0; generation <= last; generation++) {
+      if (keyIdOf(subject, generation) !== keyId) continue;
+      return generation === last && stored[0] === active ? 'there' : 'erased';
+    }
+    return 'unknown';
   }
 
   ensure(subject: Id): SubjectKey {
@@ -175,7 +222,7 @@ export class LocalKeyStore implements KeyStore {
   }
 
   #unwrapMeta(name: string): KeyObject {
-    return unwrapKey(this.#master, meta(this.file, name)!, this.#nameOf(name, 0));
+    return unwrapKey(this.#master, requiredMeta(this.file, name), this.#nameOf(name, 0));
   }
 
   #nameOf(name: string, generation: number) {

@@ -1,21 +1,10 @@
-import {
-  chmodSync,
-  closeSync,
-  existsSync,
-  fsyncSync,
-  mkdirSync,
-  openSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  statSync,
-  writeSync,
-} from 'node:fs';
+import { existsSync, readFileSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { KeyObject } from 'node:crypto';
 import { LedgerError } from '#core/errors.js';
 import { secretKey } from '#core/hashing.js';
 import type { Random } from '#core/ports.js';
+import { makePrivateDirectory, writePrivateFile } from './private-file.js';
 
 const header = 'tend-master-key-1';
 const form = /^tend-master-key-1 ([0-9a-f]{64})\n?$/;
@@ -39,27 +28,8 @@ export function readMasterKey(path: string): KeyObject {
 export function makeMasterKey(path: string, random: Random): KeyObject {
   if (existsSync(path)) return readMasterKey(path);
   makePrivateDirectory(dirname(path));
-  // Whole or not at all: a half file would be taken for a lost key, on a directory that never held anything.
-  const fresh = `${path}.new`;
-  rmSync(fresh, { force: true });
-  const file = openSync(fresh, 'wx', 0o600);
-  try {
-    writeSync(file, `${header} ${Buffer.from(random.bytes(32)).toString('hex')}\n`);
-    fsyncSync(file);
-  } finally {
-    closeSync(file);
-  }
-  renameSync(fresh, path);
-  syncDirectory(dirname(path));
+  writePrivateFile(path, `${header} ${Buffer.from(random.bytes(32)).toString('hex')}\n`);
   return readMasterKey(path);
-}
-
-/** Makes a directory that only its owner can enter; one that exists keeps its mode. */
-export function makePrivateDirectory(path: string): void {
-  if (existsSync(path)) return;
-  mkdirSync(path, { recursive: true, mode: 0o700 });
-  // The umask may have taken more than asked; it cannot have given more.
-  if (process.platform !== 'win32') chmodSync(path, 0o700);
 }
 
 /** Refuses a file that its group or everybody may read or write. Windows has no such bits. */
@@ -71,14 +41,4 @@ function checkPrivate(path: string): void {
     'key-missing',
     `Others than its owner can read the master key file ${path} (mode ${shown}): run chmod 600 on it.`,
   );
-}
-
-function syncDirectory(path: string): void {
-  if (process.platform === 'win32') return;
-  const directory = openSync(path, 'r');
-  try {
-    fsyncSync(directory);
-  } finally {
-    closeSync(directory);
-  }
 }

@@ -4,7 +4,7 @@ import type { DraftParty } from '#domain/touchpoint.js';
 import type { ScopedIdentifier } from './identifiers.js';
 import { idBytes } from './key-file.js';
 import type { LocalKeyStore } from './key-store.js';
-import { sealValue, unsealValue } from './sealed-value.js';
+import { keyOfValue, sealValue, unsealValue } from './sealed-value.js';
 
 /** What the directory knows about a party. */
 export interface PartyEntry {
@@ -35,6 +35,11 @@ export function readEntry(keys: LocalKeyStore, id: Id): PartyEntry | undefined {
   const value = unsealValue(stored.subarray(numberBytes), type, keys);
   // Sealed by this code under a key of its own and authenticated: its shape needs no second look.
   return value as PartyEntry | undefined;
+}
+
+/** Which key the entry of a party is sealed under; its own, unless it was moved. @throws LedgerError `integrity` */
+export function keyOfEntry(keys: LocalKeyStore, id: Id): ReturnType<typeof keyOfValue> {
+  return keyOfValue(keys.file.get('parties', idBytes(id))!.subarray(numberBytes));
 }
 
 /**

@@ -18,14 +18,18 @@ export function sealValue(value: object, subject: Id, type: string, keys: KeySto
   return Buffer.concat([idBytes(subject), idBytes(writing), idBytes(sealed.keyId), sealed.commitment, sealed.bytes]);
 }
 
+/** Which key a sealed value needs. @throws LedgerError `integrity` when it is cut off */
+export function keyOfValue(stored: Buffer): { readonly subject: Id; readonly keyId: Id } {
+  if (stored.length < 80) throw new LedgerError('integrity', 'An entry of the key store is cut off.');
+  return { subject: idOf(stored.subarray(0, 16)), keyId: idOf(stored.subarray(32, 48)) };
+}
+
 /**
  * What `sealValue` wrote, or undefined when its key is gone: then it is erased.
  * @throws LedgerError `integrity` when it was changed
  */
 export function unsealValue(stored: Buffer, type: string, keys: KeyStore): Record<string, unknown> | undefined {
-  if (stored.length < 80) throw new LedgerError('integrity', 'An entry of the key store is cut off.');
-  const subject = idOf(stored.subarray(0, 16));
-  const keyId = idOf(stored.subarray(32, 48));
+  const { subject, keyId } = keyOfValue(stored);
   const subjectKey = keys.find(subject);
   if (subjectKey === undefined || subjectKey.keyId !== keyId) return undefined;
   const sealed = { subject, keyId, commitment: stored.subarray(48, 80), bytes: stored.subarray(80) };

@@ -39,6 +39,7 @@ describe('a data directory', () => {
       read: join(path, 'read'),
       serverFile: join(path, 'server.json'),
       tokenFile: join(path, 'api.token'),
+      organisation: expect.stringMatching(/^[\da-f-]{36}$/),
       zone: 'Europe/Vienna',
     });
     expect(statSync(path).mode & 0o777).toBe(0o700);
@@ -46,8 +47,10 @@ describe('a data directory', () => {
     expect(JSON.parse(readFileSync(join(path, 'tend.json'), 'utf8'))).toEqual({
       tend: 'data-directory',
       format: 1,
+      organisation: directory.organisation,
       zone: 'Europe/Vienna',
     });
+    expect(openDataDirectory(path).organisation).toBe(directory.organisation);
   });
 
   it('is made in an empty folder, which then is closed to others', () => {
@@ -97,6 +100,11 @@ describe('a data directory', () => {
     ['{"tend":"data-directory","zone":"UTC"}', /has no format, this version reads format 1\.$/],
     ['{"tend":"something","format":1,"zone":"UTC"}', /is not the mark of a Tend data directory\.$/],
     ['{"tend":"data-directory","format":1}', /is not the mark of a Tend data directory\.$/],
+    ['{"tend":"data-directory","format":1,"zone":"UTC"}', /is damaged: it does not say whose the directory is\.$/],
+    [
+      '{"tend":"data-directory","format":1,"organisation":"us","zone":"UTC"}',
+      /is damaged: it does not say whose the directory is\.$/,
+    ],
     ['null', /is not the mark of a Tend data directory\.$/],
     ['[]', /is not the mark of a Tend data directory\.$/],
     ['', /tend\.json cannot be read: /],
@@ -115,7 +123,8 @@ describe('a data directory', () => {
       violations: [{ field: 'zone', message: 'must be an IANA zone, such as Europe/Vienna' }],
     });
     expect(existsSync(path)).toBe(false);
-    marked('{"tend":"data-directory","format":1,"zone":"Mars/Olympus"}');
+    const organisation = '3f0c6c1e-8a51-4c59-9f0e-6c1d2b7a9e10';
+    marked(JSON.stringify({ tend: 'data-directory', format: 1, organisation, zone: 'Mars/Olympus' }));
     expect(refusal().code).toBe('invalid');
   });
 

@@ -1,19 +1,15 @@
-import {
-  chmodSync,
-  existsSync,
-  mkdirSync,
-  readdirSync,
-  readFileSync,
-  renameSync,
-  statSync,
-  writeFileSync,
-} from 'node:fs';
+import { chmodSync, existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { LedgerError } from '#core/errors.js';
+import { isId, randomId } from '#core/ids.js';
+import type { Random } from '#core/ports.js';
+import { systemRandom } from '#core/random.js';
+import type { Id } from '#core/time.js';
+import { makePrivateDirectory, writePrivateFile } from '#privacy/private-file.js';
 
 /**
  * One data directory is one organisation. What lies in it:
- * `tend.json` (what it is, its format, the workspace's zone), `ledger/` (the truth), `keys/` (the key store, outside
+ * `tend.json` (what it is, its format, whose it is, the workspace's zone), `ledger/` (the truth), `keys/` (the key store, outside
  * the ledger on purpose), `read/` (derived; can be deleted at any time), and while a server runs `server.json`.
  */
 export interface DataDirectory {
@@ -23,6 +19,8 @@ export interface DataDirectory {
   readonly read: string;
   readonly serverFile: string;
   readonly tokenFile: string;
+  /** Whose it is: the key store must be of the same one. */
+  readonly organisation: Id;
   /** IANA zone of the workspace: what a day is. */
   readonly zone: string;
 }
@@ -33,9 +31,17 @@ export const DATA_FORMAT = 1;
 /** How many foreign files a refusal names. */
 const namedFiles = 3;
 
+export interface DataDirectoryOptions {
+  readonly zone?: string;
+  readonly create?: boolean;
+  /** Gives a new directory the id of its organisation. */
+  readonly random?: Random;
+}
+
 interface Marker {
   readonly tend: 'data-directory';
   readonly format: number;
+  readonly organisation: Id;
   readonly zone: string;
 }
 
@@ -44,11 +50,11 @@ interface Marker {
  * @param zone the zone of a new one; an existing directory keeps its own
  * @throws LedgerError `data-directory-foreign`, `invalid` (zone), `not-found` (with `create: false`)
  */
-export function openDataDirectory(path: string, options: { zone?: string; create?: boolean } = {}): DataDirectory {
+export function openDataDirectory(path: string, options: DataDirectoryOptions = {}): DataDirectory {
   const markerPath = join(path, 'tend.json');
   if (!existsSync(markerPath)) {
     if (options.create === false) throw new LedgerError('not-found', `There is no data directory at ${path}.`);
-    makeDataDirectory(path, markerPath, options.zone ?? systemZone());
+    makeDataDirectory(path, markerPath, options.zone ?? systemZone(), options.random ?? systemRandom());
   }
   const marker = readMarker(markerPath);
   return {
@@ -58,19 +64,20 @@ export function openDataDirectory(path: string, options: { zone?: string; create
     read: join(path, 'read'),
     serverFile: join(path, 'server.json'),
     tokenFile: join(path, 'api.token'),
+    organisation: marker.organisation,
     zone: marker.zone,
   };
 }
 
-function makeDataDirectory(path: string, markerPath: string, zone: string): void {
+function makeDataDirectory(path: string, markerPath: string, zone: string, random: Random): void {
   requireZone(zone);
   try {
     requireNothingElse(path);
-    mkdirSync(path, { recursive: true, mode: 0o700 });
+    makePrivateDirectory(path);
+    // An empty folder that somebody made beforehand is closed to others too.
     chmodSync(path, 0o700);
-    const marker: Marker = { tend: 'data-directory', format: DATA_FORMAT, zone };
-    writeFileSync(`${markerPath}.new`, `${JSON.stringify(marker, null, 2)}\n`, { mode: 0o600 });
-    renameSync(`${markerPath}.new`, markerPath);
+    const marker: Marker = { tend: 'data-directory', format: DATA_FORMAT, organisation: randomId(random), zone };
+    writePrivateFile(markerPath, `${JSON.stringify(marker, null, 2)}\n`);
   } catch (error) {
     throw error instanceof LedgerError ? error : unwritable(path, error);
   }
@@ -103,6 +110,12 @@ function readMarker(markerPath: string): Marker {
     throw new LedgerError(
       'data-directory-foreign',
       `The data directory has ${found}, this version reads format ${DATA_FORMAT}.`,
+    );
+  }
+  if (!isId(marker.organisation)) {
+    throw new LedgerError(
+      'data-directory-foreign',
+      `${markerPath} is damaged: it does not say whose the directory is.`,
     );
   }
   requireZone(marker.zone);

@@ -109,7 +109,12 @@ function readApart(part: Part, directory: DataDirectory, work: Work, program: UR
       if (message.kind === 'progress') work.progress?.(message.state);
       else if (message.kind === 'done') checked = message.checked;
       else
-        findings.push({ check: message.check, state: message.state, detail: message.detail, advice: adviceFor[part] });
+        findings.push({
+          check: message.check,
+          state: message.state,
+          detail: message.detail,
+          advice: message.advice ?? adviceFor[part],
+        });
     });
     child.once('error', reject);
     child.once('close', (code, signal) => {

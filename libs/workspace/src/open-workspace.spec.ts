@@ -76,6 +76,18 @@ describe('a workspace', () => {
     expect((await refusalOf(() => openToRead({ directory }))).code).toBe('key-missing');
   });
 
+  it('with the key store of another organisation is refused, which knows nobody of this one', async () => {
+    await writeSomething();
+    await folder.close(await folder.open({ name: 'other' }));
+    renameSync(join(directory, 'keys'), join(folder.path, 'away'));
+    renameSync(join(folder.path, 'other', 'keys'), join(directory, 'keys'));
+    for (const open of [openToWrite, openToRead]) {
+      const refused = await refusalOf(() => open({ directory }));
+      expect([refused.code, refused.message]).toEqual(['key-missing', expect.stringContaining('is of organisation')]);
+    }
+    expect(openFilesOf(directory)).toEqual([]);
+  });
+
   it('that nothing was written to yet may begin again with new keys', async () => {
     await folder.close(await folder.open());
     rmSync(join(directory, 'keys'), { recursive: true });

@@ -36,7 +36,10 @@ const readModels = fileURLToPath(new URL('../../read-models/src/', import.meta.u
  */
 export async function openToWrite(options: WorkspaceOptions): Promise<WritableWorkspace> {
   const { clock = systemClock, random = systemRandom() } = options;
-  const directory = openDataDirectory(options.directory, options.zone === undefined ? {} : { zone: options.zone });
+  const directory = openDataDirectory(options.directory, {
+    random,
+    ...(options.zone === undefined ? {} : { zone: options.zone }),
+  });
   return closingOnFailure(async (opened) => {
     const ledger = opened(await openEventStore(directory.ledger, { clock }));
     const isNew = ledger.head().sequence === 0;
@@ -74,7 +77,7 @@ async function openKeys(
   options: { readonly random: Random; readonly create?: boolean; readonly readOnly?: boolean },
 ): Promise<LocalKeyStore> {
   try {
-    return await openKeyStore({ directory: directory.keys, ...options });
+    return await openKeyStore({ directory: directory.keys, organisation: directory.organisation, ...options });
   } catch (error) {
     if (!(error instanceof LedgerError) || error.code !== 'not-found') throw error;
     throw new LedgerError('key-missing', `${directory.path} holds a ledger without its key store.`, { cause: error });

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { readFileSync, rmSync } from 'node:fs';
+import { writePrivateFile } from '#privacy/private-file.js';
 import type { DataDirectory } from './data-directory.js';
 
 /** Where the server of a data directory answers: how a command finds it and acts through it. */
@@ -14,8 +15,7 @@ type Announcement = RunningServer & { readonly started: string };
 /** Tells that this process serves the directory. */
 export function announceServer(directory: DataDirectory, server: RunningServer): void {
   const announcement: Announcement = { ...server, started: startOf(server.pid) };
-  writeFileSync(`${directory.serverFile}.new`, JSON.stringify(announcement), { mode: 0o600 });
-  renameSync(`${directory.serverFile}.new`, directory.serverFile);
+  writePrivateFile(directory.serverFile, JSON.stringify(announcement));
 }
 
 /** Takes the announcement back, if it still is this process's own. */
@@ -74,7 +74,6 @@ export function localToken(directory: DataDirectory): string {
     // none yet
   }
   const token = randomBytes(32).toString('base64url');
-  writeFileSync(`${directory.tokenFile}.new`, `${token}\n`, { mode: 0o600 });
-  renameSync(`${directory.tokenFile}.new`, directory.tokenFile);
+  writePrivateFile(directory.tokenFile, `${token}\n`);
   return token;
 }

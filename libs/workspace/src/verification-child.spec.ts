@@ -1,7 +1,8 @@
-import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
-import { importLines, refusalOf, testFolder, type TestFolder } from './testing.js';
+import { fixedClock } from '#core/testing.js';
+import { importLines, now, refusalOf, testFolder, type TestFolder } from './testing.js';
 import { verifyPart } from './verification-child.js';
 import { parts, type Part, type VerificationMessage } from './verification.js';
 
@@ -30,9 +31,9 @@ describe('the verification of a data directory', () => {
 
   afterEach(() => folder.dispose());
 
-  const verified = async (part: Part): Promise<VerificationMessage[]> => {
+  const verified = async (part: Part, at = now + 60_000): Promise<VerificationMessage[]> => {
     const messages: VerificationMessage[] = [];
-    await verifyPart(part, directory, (message) => void messages.push(message));
+    await verifyPart(part, directory, (message) => void messages.push(message), fixedClock(at));
     return messages;
   };
   const details = (messages: readonly VerificationMessage[]) =>
@@ -77,6 +78,72 @@ describe('the verification of a data directory', () => {
     expect(details(await verified('contents'))).toEqual(
       damaged.map(({ sequence }) => `Event ${sequence}: the key of its sealed part is missing`),
     );
+  });
+
+  it('takes what an earlier key of its subject sealed for erased, however many have followed it', async () => {
+    const tend = await folder.open();
+    const { keys, ledger } = tend.workspace;
+    const subject = [...ledger.readAll()].findLast(({ sealed }) => sealed !== undefined)!.sealed!.subject;
+    for (let generation = 0; generation < 20; generation++) {
+      keys.destroy(subject);
+      keys.ensure(subject);
+    }
+    await folder.close(tend);
+    expect(details(await verified('contents'))).toEqual([]);
+    expect(details(await verified('keys'))).toEqual([]);
+  });
+
+  it('names a sealed part whose key its subject never had', async () => {
+    const tend = await folder.open();
+    const { keys, ledger } = tend.workspace;
+    const before = ledger.head().sequence;
+    const { subject } = [...ledger.readAll()].findLast(({ sealed }) => sealed !== undefined)!.sealed!;
+    const place = Buffer.from(subject.replaceAll('-', ''), 'hex');
+    const older = Buffer.from(keys.file.get('keys', place)!);
+    keys.destroy(subject);
+    keys.ensure(subject);
+    const again = { at: '2026-02-01T00:00:00Z', customer: 'Customer 0', summary: 'Sealed anew' };
+    const everybody = Array.from({ length: 7 }, (_, index) => ({
+      ...again,
+      id: `new ${index}`,
+      person: `Person${index}`,
+    }));
+    await importLines(tend, everybody);
+    const sealedAnew = [...ledger.readAll()].filter((e) => e.sequence > before && e.sealed?.subject === subject);
+    expect(sealedAnew.length).toBeGreaterThan(0);
+    await folder.close(tend);
+    expect(details(await verified('contents'))).toEqual([]);
+    // Now the key store is one from before the second key.
+    const restored = await folder.open();
+    restored.workspace.keys.file.put('keys', place, older);
+    await folder.close(restored);
+    expect(details(await verified('contents'))).toEqual(
+      sealedAnew.map(({ sequence }) => `Event ${sequence}: its sealed part names a key that its subject never had`),
+    );
+  });
+
+  it('names the key store of another organisation', async () => {
+    await folder.close(await folder.open({ name: 'other' }));
+    rmSync(join(directory, 'keys'), { recursive: true });
+    renameSync(join(folder.path, 'other', 'keys'), join(directory, 'keys'));
+    for (const part of ['keys', 'contents'] as const)
+      expect(details(await verified(part))).toEqual([expect.stringContaining('is of organisation')]);
+  });
+
+  it('warns of a ledger that was written later than now, which is no damage', async () => {
+    const messages = await verified('ledger', now - 60_000);
+    expect(messages.filter(({ kind }) => kind === 'finding')).toEqual([
+      {
+        kind: 'finding',
+        check: 'ledger clock',
+        state: 'warning',
+        detail: expect.stringMatching(
+          /^Event 42 was recorded at 2026-11-24T12:00:00\.\d{3}Z, which is later than now\.$/,
+        ),
+        advice: expect.stringContaining('clock'),
+      },
+    ]);
+    expect(details(await verified('ledger', now + 1_000))).toEqual([]);
   });
 
   it('finds records that are not what they were', async () => {

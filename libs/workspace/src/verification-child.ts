@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
+import { systemClock } from '#core/clock.js';
 import { LedgerError } from '#core/errors.js';
-import { isKeyOf } from '#core/ids.js';
-import type { Progress } from '#core/ports.js';
+import type { Clock, Progress } from '#core/ports.js';
 import { digestOf } from '#core/record-hashes.js';
 import type { RecordedEvent } from '#core/record.js';
 import { systemRandom } from '#core/random.js';
@@ -22,12 +22,15 @@ export async function verifyPart(
   part: Part,
   path: string,
   tell: (message: VerificationMessage) => void,
+  clock: Clock = systemClock,
 ): Promise<void> {
   const directory = openDataDirectory(path, { create: false });
   const reading: Reading = {
     directory,
+    clock,
     progress: (state) => tell({ kind: 'progress', state }),
-    found: (check, detail, state = 'bad') => tell({ kind: 'finding', check, detail, state }),
+    found: (check, detail, state = 'bad', advice) =>
+      tell({ kind: 'finding', check, detail, state, ...(advice === undefined ? {} : { advice }) }),
   };
   tell({ kind: 'done', checked: await checkedOf(part, reading) });
 }
@@ -45,15 +48,18 @@ async function checkedOf(part: Part, reading: Reading): Promise<readonly string[
 
 interface Reading {
   readonly directory: DataDirectory;
+  readonly clock: Clock;
   readonly progress: Progress;
-  readonly found: (check: string, detail: string, state?: 'bad' | 'warning') => void;
+  readonly found: (check: string, detail: string, state?: 'bad' | 'warning', advice?: string) => void;
 }
 
 /** Each says what it looked at. */
 const verifications: Readonly<Record<Part, (reading: Reading) => Promise<readonly string[]>>> = {
-  ledger: async ({ directory, progress, found }) => {
+  ledger: async (reading) => {
+    const { directory, progress, found } = reading;
     for (const { check, detail } of await verifyLedger(directory.ledger, { progress }))
       found(`ledger ${check}`, detail);
+    await compareClock(reading);
     return ['every event with its hashes, the order, and the index in both directions'];
   },
   keys: (reading) =>
@@ -67,12 +73,28 @@ const verifications: Readonly<Record<Part, (reading: Reading) => Promise<readonl
 };
 
 async function withKeys<T>({ directory }: Reading, work: (keys: LocalKeyStore) => Promise<T>): Promise<T> {
-  const keys = await openKeyStore({ directory: directory.keys, random: systemRandom(), readOnly: true });
+  const keys = await openKeyStore({
+    directory: directory.keys,
+    organisation: directory.organisation,
+    random: systemRandom(),
+    readOnly: true,
+  });
   try {
     return await work(keys);
   } finally {
     await keys.close();
   }
+}
+
+/** What is recorded is never dated back, so a clock that was once fast dates everything until the time that it gave. */
+async function compareClock({ directory, clock, found }: Reading): Promise<void> {
+  const ledger = await openMirror(directory.ledger);
+  const { sequence, recordedAt } = ledger.head();
+  await ledger.close();
+  if (sequence === 0 || recordedAt <= clock.now()) return;
+  const when = new Date(recordedAt).toISOString();
+  const advice = 'Look at the clock of the machine. What is recorded until then gets that time too; nothing is lost.';
+  found('ledger clock', `Event ${sequence} was recorded at ${when}, which is later than now.`, 'warning', advice);
 }
 
 /** Opens every sealed part and recomputes every digest. */
@@ -123,13 +145,16 @@ function problemOf(event: RecordedEvent, keys: LocalKeyStore): string | undefine
   try {
     const { sealed } = event;
     if (sealed === undefined) return digestOf(keys.idKey, event) === event.digest ? undefined : differs;
-    // The leaf covers the key, not the subject: they must belong together.
-    if (!isKeyOf(sealed.subject, sealed.keyId)) return 'its sealed part names the key of another subject';
+    // The leaf covers the key, not the subject: they must belong together, as one of the keys that it had.
+    const fate = keys.fateOf(sealed.subject, sealed.keyId);
+    if (fate === 'erased') return undefined;
     const subjectKey = keys.find(sealed.subject);
-    if (subjectKey === undefined)
-      return keys.isDestroyed(sealed.subject) ? undefined : 'the key of its sealed part is missing';
-    // A key of an earlier generation was destroyed: what it sealed is erased.
-    if (subjectKey.keyId !== sealed.keyId) return undefined;
+    if (fate === 'unknown' || subjectKey === undefined) {
+      const hasOthers = subjectKey !== undefined || keys.isDestroyed(sealed.subject);
+      return hasOthers
+        ? 'its sealed part names a key that its subject never had'
+        : 'the key of its sealed part is missing';
+    }
     const plaintext = unseal(sealed, {
       subjectKey,
       organisation: keys.organisation,

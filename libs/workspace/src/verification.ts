@@ -7,6 +7,13 @@ export type Part = (typeof parts)[number];
 /** What such a process tells. */
 export type VerificationMessage =
   | { readonly kind: 'progress'; readonly state: Parameters<Progress>[0] }
-  | { readonly kind: 'finding'; readonly check: string; readonly state: 'bad' | 'warning'; readonly detail: string }
+  | {
+      readonly kind: 'finding';
+      readonly check: string;
+      readonly state: 'bad' | 'warning';
+      readonly detail: string;
+      /** Where another one fits than that of the part. */
+      readonly advice?: string;
+    }
   /** The last message: everything was looked at. */
   | { readonly kind: 'done'; readonly checked: readonly string[] };

@@ -1,0 +1,54 @@
+import {
+  chmodSync,
+  closeSync,
+  existsSync,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  renameSync,
+  rmSync,
+  writeSync,
+} from 'node:fs';
+import { dirname } from 'node:path';
+
+/**
+ * Writes a file that only its owner can read: whole or not at all, whatever ends the process or the machine, and on disk
+ * when this returns. A half file would be taken for a lost one, on a directory that never held anything.
+ */
+export function writePrivateFile(path: string, text: string): void {
+  const fresh = `${path}.new`;
+  // What a killed process left may have another mode.
+  rmSync(fresh, { force: true });
+  const file = openSync(fresh, 'wx', 0o600);
+  try {
+    const bytes = Buffer.from(text);
+    for (let at = 0; at < bytes.length;) at += writeSync(file, bytes, at);
+    fsyncSync(file);
+  } finally {
+    closeSync(file);
+  }
+  renameSync(fresh, path);
+  syncDirectory(dirname(path));
+}
+
+/** Makes a directory that only its owner can enter, and those above it that are missing; one that exists keeps its mode. */
+export function makePrivateDirectory(path: string): void {
+  if (existsSync(path)) return;
+  const first = mkdirSync(path, { recursive: true, mode: 0o700 });
+  // The umask may have taken more than asked; it cannot have given more.
+  if (process.platform !== 'win32') chmodSync(path, 0o700);
+  if (first === undefined) return;
+  // Each new one stands in its parent, and does so on disk only when that is synced.
+  for (let made = path; made.length >= first.length; made = dirname(made)) syncDirectory(dirname(made));
+}
+
+/** Puts on disk what stands in a directory. */
+export function syncDirectory(path: string): void {
+  if (process.platform === 'win32') return;
+  const directory = openSync(path, 'r');
+  try {
+    fsyncSync(directory);
+  } finally {
+    closeSync(directory);
+  }
+}
