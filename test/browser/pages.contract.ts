@@ -116,6 +116,31 @@ export function describePages(server: string, start: () => Promise<ServedPages>)
       await page.getByRole('grid').waitFor();
     });
 
+    it('takes j, k and Enter on a fresh page, before anything was clicked or tabbed to', async () => {
+      const second = (await page.locator('[data-cell="1 0"]').textContent())!;
+      await page.keyboard.press('j');
+      await page.locator('[data-cell="0 0"]:focus').waitFor();
+      await page.keyboard.press('j');
+      await page.keyboard.press('Enter');
+      await page.getByRole('heading', { level: 1, name: second }).waitFor();
+      const lines = page.locator('button[aria-expanded]:has(time)');
+      await lines.first().waitFor();
+      await page.keyboard.press('j');
+      await lines.first().and(page.locator(':focus')).waitFor();
+      await page.keyboard.press('Enter');
+      await page.locator('dt').first().waitFor();
+    });
+
+    it('leaves letters to the fields and dialogs that are typed into', async () => {
+      await page.keyboard.press('Control+k');
+      await page.keyboard.type('jkjk');
+      expect(await page.getByRole('combobox').inputValue()).toBe('jkjk');
+      await page.keyboard.press('Escape');
+      await page.getByRole('searchbox').focus();
+      await page.keyboard.type('jk');
+      expect(await page.getByRole('searchbox').inputValue()).toBe('jk');
+    });
+
     it('explains every number where it stands', async () => {
       await page.locator('[data-cell="0 4"]').click();
       const panel = page.getByRole('dialog');

@@ -5,6 +5,7 @@ import { useWindowVirtualizer } from '@tanstack/react-virtual';
 import { useEffect, useLayoutEffect, useMemo, useRef, useState, type KeyboardEvent } from 'react';
 import { useNavigate } from 'react-router';
 import type { RelationshipsAnswer } from '#workspace/answers.js';
+import { firstInSight, useListKeys } from '../../parts/list-keys.js';
 import { texts } from '../../texts.js';
 import { columns, orderAfterClick, type Order } from './columns.js';
 import { moveInGrid, type GridCell } from './grid-keys.js';
@@ -123,6 +124,13 @@ function useGridFocus(
     scrollTo(next.row);
     setCell(next);
   };
+  // The arrows scroll the page until a cell has the focus.
+  useListKeys((key) => {
+    const first = firstInSight(body.current?.querySelectorAll<HTMLElement>('[data-cell$=" 0"]') ?? [], covered.topPx);
+    if (!['j', 'k'].includes(key) || !first) return false;
+    first.focus({ preventScroll: true });
+    return true;
+  });
   return { cell, onKeyDown, onFocusCell: setCell };
 }
 

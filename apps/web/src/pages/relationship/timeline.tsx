@@ -1,6 +1,7 @@
 import { useWindowVirtualizer } from '@tanstack/react-virtual';
 import { useEffect, useLayoutEffect, useRef, useState, type KeyboardEvent, type RefObject } from 'react';
 import { useLanguage } from '../../language/language.js';
+import { firstInSight, useListKeys } from '../../parts/list-keys.js';
 import { ProblemState } from '../../parts/problem-state.js';
 import { SkeletonLines } from '../../parts/skeleton-lines.js';
 import { texts } from '../../texts.js';
@@ -73,6 +74,13 @@ function Rows({ rows, fetchOlder }: RowsProps) {
     setOpen(next);
   };
   const onKeyDown = (event: KeyboardEvent): void => moveByKey(event, rows, list, (at) => virtualizer.scrollToIndex(at));
+  useListKeys((key) => {
+    const lines = list.current?.querySelectorAll<HTMLElement>('button[aria-expanded]') ?? [];
+    const first = firstInSight(lines, covered.topPx);
+    if (!['j', 'k'].includes(key) || !first) return false;
+    first.focus({ preventScroll: true });
+    return true;
+  });
   return (
     // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions -- the keys are those of the buttons in it
     <ol ref={list} className={styles['rows']} style={{ height: virtualizer.getTotalSize() }} onKeyDown={onKeyDown}>
