@@ -190,7 +190,11 @@ export interface StatusAnswer {
 }
 
 export interface DensityAnswer {
+  /** When the first touchpoint happened; absent, as the other times, when there is none. */
   readonly from?: string;
+  /** When the last touchpoint happened: after it, all parts are empty. */
+  readonly last?: string;
+  /** Now, or the last touchpoint where its clock was ahead. */
   readonly to?: string;
   /** Touchpoints in each of the equal parts of the time from `from` to `to`. */
   readonly counts: readonly number[];

@@ -5,8 +5,8 @@ import type { LocalTend } from './local-tend.js';
 import { importLines, refusalOf, testFolder, type TestTouchpoint } from './testing.js';
 
 /** What a person would do with a ruler: for each part, count those between its ends. */
-function naive(instants: readonly number[], parts: number): number[] {
-  const [from, to] = [Math.min(...instants), Math.max(...instants)];
+function naive(instants: readonly number[], parts: number, nowMs: number): number[] {
+  const [from, to] = [Math.min(...instants), Math.max(nowMs, ...instants)];
   return Array.from({ length: parts }, (_, part) => {
     const isLast = part === parts - 1;
     return instants.filter((at) => {
@@ -42,36 +42,49 @@ describe('the density of touchpoints', () => {
     await importLines(tend, touchpoints);
   });
 
-  it('of a relationship counts its touchpoints in equal parts of its time', async () => {
-    const answer = await tend.density({ relationship: 'amber mills', buckets: 4 });
-    expect(answer).toEqual({
+  it('of a relationship counts its touchpoints in equal parts of the time from its first until now', async () => {
+    const answer = await tend.density({ relationship: 'amber mills', buckets: 40 });
+    expect(answer).toMatchObject({
       from: '2026-01-02T01:00:00.000+14:00',
-      to: '2026-01-11T13:00:00.000+14:00',
-      counts: [2, 1, 0, 1],
+      last: '2026-01-11T13:00:00.000+14:00',
+      to: '2026-11-25T02:00:00.000+14:00',
     });
+    // 327 days in 40 parts of 8.2 days: the first three touchpoints in one, the last in the next, then silence.
+    expect(answer.counts).toEqual([3, 1, ...Array.from({ length: 38 }, () => 0)]);
     expect((await tend.density({ relationship: 'birch tools', buckets: 3 })).counts).toEqual([1, 0, 0]);
     expect((await tend.density({ relationship: 'amber mills' })).counts).toHaveLength(120);
   });
 
   it('of all counts by the days of the workspace', async () => {
     // Days there: 2 (two), 3, 5, 11.
-    expect(await tend.density({ buckets: 3 })).toEqual({
+    expect(await tend.density({ buckets: 327 * 2 })).toMatchObject({
       from: '2026-01-02T12:00:00.000+14:00',
-      to: '2026-01-11T12:00:00.000+14:00',
-      counts: [3, 1, 1],
+      last: '2026-01-11T12:00:00.000+14:00',
+      to: '2026-11-25T02:00:00.000+14:00',
+    });
+    expect((await tend.density({ buckets: 40 })).counts.slice(0, 3)).toEqual([4, 1, 0]);
+  });
+
+  it('ends with the last touchpoint where a clock was ahead of ours', () => {
+    const counted = [[0, 1] as const, [100, 2] as const];
+    const [zone, nowMs] = ['UTC', 50];
+    expect(densityAnswer(counted, 4, { zone, nowMs })).toMatchObject({
+      last: '1970-01-01T00:00:00.100Z',
+      to: '1970-01-01T00:00:00.100Z',
+      counts: [1, 0, 0, 2],
     });
   });
 
   it('is what a naive count gives', () => {
     const instants = fc.array(fc.integer({ min: -1_000_000, max: 1_000_000 }), { minLength: 1, maxLength: 40 });
     fc.assert(
-      fc.property(instants, fc.integer({ min: 1, max: 50 }), (list, parts) => {
+      fc.property(instants, fc.integer({ min: 1, max: 50 }), fc.integer({ max: 2_000_000 }), (list, parts, nowMs) => {
         const { counts } = densityAnswer(
           list.map((instant) => [instant, 1]),
           parts,
-          'UTC',
+          { zone: 'UTC', nowMs },
         );
-        expect(counts).toEqual(naive(list, parts));
+        expect(counts).toEqual(naive(list, parts, nowMs));
       }),
     );
   });

@@ -6,18 +6,18 @@ import type { Workspace } from './workspace.js';
 
 const bucketsDefault = 120;
 
-/** Touchpoints of a relationship in equal parts of its time. @throws LedgerError `invalid` */
+/** Touchpoints of a relationship in equal parts of the time from its first until now. @throws LedgerError `invalid` */
 export function densityOf(workspace: Workspace, relationship: Id, buckets?: number): DensityAnswer {
   const instants: Instant[] = [];
   for (const { occurredAt } of workspace.ledger.readDimension('relationship', relationship)) instants.push(occurredAt);
   return densityAnswer(
     instants.map((at) => [at, 1]),
     partsOf(buckets),
-    workspace.directory.zone,
+    { zone: workspace.directory.zone, nowMs: workspace.clock.now() },
   );
 }
 
-/** All touchpoints in equal parts of the time from the first to the last, from the totals by day. */
+/** All touchpoints in equal parts of the time from the first until now, from the totals by day. */
 export function densityOfAll(workspace: Workspace, buckets?: number): DensityAnswer {
   const parts = partsOf(buckets);
   const { zone } = workspace.directory;
@@ -26,7 +26,7 @@ export function densityOfAll(workspace: Workspace, buckets?: number): DensityAns
       noonOf(String(cell.at[1]), zone),
       Number(cell.sums['touchpoints'] ?? 0n),
     ]);
-    return densityAnswer(days, parts, zone);
+    return densityAnswer(days, parts, { zone, nowMs: workspace.clock.now() });
   });
 }
 
@@ -35,22 +35,26 @@ function noonOf(day: string, zone: string): Instant {
   return parseTimestamp(`${day}T12:00`, { zone }).instant;
 }
 
-/** Counts in equal parts of the time from the first to the last; what is on a border belongs to the later part. */
+/**
+ * Counts in equal parts of the time from the first until now, or until the last where that is later; what is on a border
+ * belongs to the later part. Silence is part of it: who was last in touch long ago has empty parts at the end.
+ */
 export function densityAnswer(
   counted: readonly (readonly [Instant, number])[],
   parts: number,
-  zone: string,
+  { zone, nowMs }: { readonly zone: string; readonly nowMs: Instant },
 ): DensityAnswer {
   if (counted.length === 0) return { counts: [] };
   const from = counted.reduce((least, [at]) => Math.min(least, at), Infinity);
-  const to = counted.reduce((most, [at]) => Math.max(most, at), -Infinity);
+  const last = counted.reduce((most, [at]) => Math.max(most, at), -Infinity);
+  const to = Math.max(last, nowMs);
   const counts = Array.from({ length: parts }, () => 0);
   const width = to - from;
   for (const [at, count] of counted) {
     const part = width === 0 ? 0 : Math.min(parts - 1, Math.floor(((at - from) * parts) / width));
     counts[part]! += count;
   }
-  return { from: formatInstant(from, zone), to: formatInstant(to, zone), counts };
+  return { from: formatInstant(from, zone), last: formatInstant(last, zone), to: formatInstant(to, zone), counts };
 }
 
 function partsOf(buckets: number | undefined): number {
