@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { secretKey } from './hashing.js';
-import { blindIndex, identityExternalId, isId, isKeyOf, keyIdOf, keyedId, newSalt, randomId } from './ids.js';
+import { blindIndex, identityExternalId, isId, keyIdOf, keyedId, newSalt, randomId } from './ids.js';
 import { systemRandom } from './random.js';
 import { seededRandom } from './testing.js';
 
@@ -58,11 +58,13 @@ describe('ids', () => {
     expect(ids.every((id) => /^[0-9a-f]{64}$/.test(id))).toBe(true);
   });
 
-  it('of keys belong to their subject', () => {
+  it('of keys depend on the subject and the generation', () => {
     const subject = randomId(seededRandom(1));
-    expect(isKeyOf(subject, keyIdOf(subject, 0))).toBe(true);
-    expect(isKeyOf(subject, keyIdOf(subject, 3))).toBe(true);
-    expect(isKeyOf(randomId(seededRandom(2)), keyIdOf(subject, 0))).toBe(false);
+    const other = randomId(seededRandom(2));
+    const keys = [keyIdOf(subject, 0), keyIdOf(subject, 1), keyIdOf(other, 0)];
+    expect(keys.every(isId)).toBe(true);
+    expect(new Set(keys).size).toBe(3);
+    expect(keyIdOf(subject, 1)).toBe(keys[1]);
   });
 
   it.each([

@@ -46,14 +46,6 @@ export function keyIdOf(subject: Id, generation: number): Id {
   return uuidOf(Buffer.from(sha256Hex(canonicalJson(['key', subject, generation])), 'hex'), 8);
 }
 
-/** Whether a key id is one of the first 16 generations of a subject's key. */
-export function isKeyOf(subject: Id, keyId: Id): boolean {
-  for (let generation = 0; generation < 16; generation++) {
-    if (keyIdOf(subject, generation) === keyId) return true;
-  }
-  return false;
-}
-
 /** A blind index: nobody without the key can test a guess. HMAC-SHA-256 (hex) of JCS(parts). */
 export function blindIndex(key: KeyObject, parts: readonly string[]): string {
   return hmacHex(key, canonicalJson(parts));

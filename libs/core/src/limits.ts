@@ -22,6 +22,9 @@ export const limits = {
   pageMax: 1_000,
   partiesPerEvent: 200,
   identifiersPerParty: 50,
+  /** What the directory keeps of one party, however often it is named anew: more is not found under it. */
+  partyNames: 20,
+  partyIdentifiers: 200,
   /** An identifier, an external id, a case number: as a source writes it. */
   identifierChars: 1_000,
   nameChars: 200,

@@ -3,10 +3,12 @@ import fc from 'fast-check';
 import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { randomId } from '#core/ids.js';
+import { limits } from '#core/limits.js';
 import { seededRandom } from '#core/testing.js';
 import type { DraftParty, Identifier } from '#domain/touchpoint.js';
 import { openDirectory } from './directory.js';
 import type { Directory } from './directory.js';
+import { tables } from './key-file.js';
 import { openKeyStore } from './key-store.js';
 import { temporaryPrivacy } from './testing.js';
 import type { TemporaryPrivacy } from './testing.js';
@@ -85,6 +87,24 @@ describe('claiming', () => {
       ['email', ''],
       ['phone', ''],
     ]);
+  });
+
+  it('keeps no more names and identifiers of one party than the limits say, and nothing that leads to the others', async () => {
+    const first = claim(id('Value 0'));
+    const claimed = (number: number) =>
+      directory.claim(party([id('Value 0'), id(`Value ${number}`)], `Name ${number}`), 'helpdesk');
+    for (let number = 1; number < limits.partyIdentifiers + 10; number++) expect(claimed(number)).toBe(first);
+    const rows = () => tables.map((table) => [...privacy.keys.file.keys(table, Buffer.alloc(0))].length);
+    const before = rows();
+    expect(claimed(1000)).toBe(first);
+    expect(rows()).toEqual(before);
+    await everywhere((it) => {
+      expect(it.identifiersOf(first)).toHaveLength(limits.partyIdentifiers);
+      expect(it.find(`Name ${limits.partyNames}`)).toEqual([first]);
+      expect(it.find(`Name ${limits.partyNames + 1}`)).toEqual([]);
+      expect(it.find(`Value ${limits.partyIdentifiers - 1}`)).toEqual([first]);
+      expect(it.find(`Value ${limits.partyIdentifiers}`)).toEqual([]);
+    });
   });
 
   it('takes the first of two known parties and merges nothing', () => {

@@ -79,22 +79,23 @@ class LocalDirectory implements Directory {
     const claims = party.identifiers.map((identifier) => this.#claimOf(identifier, dataset));
     const known = claims.find((claim) => claim.party !== undefined)?.party;
     const id = known ?? randomId(this.#random);
-    const added = claims.filter((claim) => claim.party === undefined);
-    const nameIsNew = party.name !== undefined && !this.#isFoundUnder(party.name, id);
-    if (known !== undefined && added.length === 0 && !nameIsNew) return id;
+    const before = known === undefined ? undefined : readEntry(this.#keys, id);
+    const room = limits.partyIdentifiers - (before?.identifiers.length ?? 0);
+    const added = claims.filter((claim) => claim.party === undefined).slice(0, Math.max(0, room));
+    const name = this.#newName(party, before, id);
+    if (known !== undefined && added.length === 0 && name === undefined) return id;
 
     for (const claim of added) {
       this.#file.put('claims', claim.key, idBytes(id));
       for (const form of foundForms(claim.identifier))
         this.#file.put('found', this.#foundKey(form, id), Buffer.alloc(1));
     }
-    if (party.name !== undefined) this.#file.put('found', this.#foundKey(folded(party.name), id), Buffer.alloc(1));
-    const before = known === undefined ? undefined : readEntry(this.#keys, id);
-    const entry = extended(
-      before,
-      party,
-      added.map((claim) => claim.identifier),
-    );
+    if (name !== undefined) this.#file.put('found', this.#foundKey(folded(name), id), Buffer.alloc(1));
+    const entry: PartyEntry = {
+      kind: before?.kind ?? party.kind,
+      names: [...(before?.names ?? []), ...(name === undefined ? [] : [name])],
+      identifiers: [...(before?.identifiers ?? []), ...added.map((claim) => claim.identifier)],
+    };
     writeEntry(this.#keys, id, entry, this.#random);
     this.#names.set(id, entry);
     return id;
@@ -145,8 +146,11 @@ class LocalDirectory implements Directory {
     return this.#labels.get(ids);
   }
 
-  #isFoundUnder(name: string, id: Id): boolean {
-    return this.#file.get('found', this.#foundKey(folded(name), id)) !== undefined;
+  /** The name of a draft, when the party is not found under it yet and has not too many. */
+  #newName({ name }: DraftParty, before: PartyEntry | undefined, id: Id): string | undefined {
+    if (name === undefined || (before?.names.length ?? 0) >= limits.partyNames) return undefined;
+    const isFound = this.#file.get('found', this.#foundKey(folded(name), id)) !== undefined;
+    return isFound ? undefined : name;
   }
 
   #foundKey(form: string, id: Id): Buffer {
@@ -156,11 +160,4 @@ class LocalDirectory implements Directory {
   #blind(parts: readonly string[]): Buffer {
     return Buffer.from(blindIndex(this.#keys.blindKey, parts).slice(0, 32), 'hex');
   }
-}
-
-/** An entry with what a draft adds. A given name takes the place of one that was only an identifier. */
-function extended(before: PartyEntry | undefined, party: DraftParty, added: readonly ScopedIdentifier[]): PartyEntry {
-  const names = [...(before?.names ?? [])];
-  if (party.name !== undefined && !names.includes(party.name)) names.push(party.name);
-  return { kind: before?.kind ?? party.kind, names, identifiers: [...(before?.identifiers ?? []), ...added] };
 }

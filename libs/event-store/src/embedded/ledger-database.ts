@@ -1,8 +1,9 @@
-import { existsSync, statfsSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { open } from 'lmdb';
 import type { Database, RootDatabase } from 'lmdb';
 import { LedgerError } from '#core/errors.js';
+import { requireSpace } from '#core/free-space.js';
 import { leafOf } from '#core/record-hashes.js';
 import type { RecordedEvent } from '#core/record.js';
 import { LeafTable } from './leaf-table.js';
@@ -13,9 +14,6 @@ import type { EncodedRecord } from './record-codec.js';
 const mapSizeBytes = 2 ** 40;
 /** How many records a scan reads before it lets go of its snapshot, so that it holds no old pages. */
 const recordsPerSnapshot = 4096;
-
-/** Space that is left alone: what LMDB writes besides records and pages, and what others write at the same time. */
-const reserveBytes = 16 * 1024 * 1024;
 
 /** The key of a record is its sequence as a 32-bit integer: 4.29 thousand million events. */
 export const lastSequence = 2 ** 32 - 1;
@@ -156,19 +154,9 @@ export class LedgerDatabase {
   }
 
   private async commit(bytes: number, writes: () => void): Promise<void> {
-    this.requireSpace(bytes);
+    requireSpace(this.directory, bytes);
     await settle(this.environment.batch(writes));
     this.refresh();
-  }
-
-  /**
-   * Asks for space before LMDB needs it. When a write fails for lack of it, lmdb-js 3.5.6 prints its message into 100
-   * bytes that are too few, and the process may die of it. (Nothing acknowledged would be lost.)
-   */
-  private requireSpace(bytes: number): void {
-    const { bavail, bsize } = statfsSync(this.directory);
-    if (bavail * bsize < reserveBytes + 2 * bytes)
-      throw new LedgerError('disk-full', `There is hardly any space left for ${this.directory}`);
   }
 
   async close(): Promise<void> {

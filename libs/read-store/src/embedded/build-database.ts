@@ -1,6 +1,8 @@
+import { dirname } from 'node:path';
 import { open } from 'lmdb';
 import type { Database, RootDatabase, Transaction } from 'lmdb';
 import { LedgerError } from '#core/errors.js';
+import { requireSpace } from '#core/free-space.js';
 import type { BuildInfo } from '../port.js';
 
 /** Address space, not disk: the file grows with its content. */
@@ -58,6 +60,7 @@ export class BuildDatabase {
   /** Runs a function in one transaction: all of its writes, or, when it throws, none. */
   write<T>(work: () => T): T {
     this.requireOpen();
+    requireSpace(dirname(this.path), 0);
     try {
       return this.environment.transactionSync(work, abortable);
     } catch (error) {
