@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { replaceRegion, regionsOf } from './regions.js';
+import { dataFields, mappingFields, mappingTypes, timeFormats } from './mapping.js';
 import { projectionsTable } from './projections.js';
 import { errorsTable, eventsTables, limitsTable } from './tables.js';
 import { verbSections, verbsTable } from './verbs.js';
@@ -10,6 +11,10 @@ export const generators: Readonly<Record<string, (root: string) => string | Prom
   'errors': errorsTable,
   'events': eventsTables,
   'limits': limitsTable,
+  'mapping-fields': mappingFields,
+  'mapping-times': timeFormats,
+  'mapping-types': mappingTypes,
+  'mapping-data': dataFields,
   'projections': projectionsTable,
   'verbs': verbsTable,
   'verb-sections': verbSections,
@@ -22,6 +27,7 @@ export const documents = [
   'infra/docs/errors.md',
   'infra/docs/events.md',
   'infra/docs/limits.md',
+  'infra/docs/mapping.md',
   'infra/docs/projections.md',
 ];
 

@@ -182,7 +182,9 @@ describe('a mapping', () => {
   it.each([
     [{ ...mapping, version: 2 }, 'version must be 1'],
     [{ ...mapping, colour: 'x' }, 'colour is no field of a mapping'],
-    [{ ...mapping, time: {} }, 'time.column is missing'],
+    [{ ...mapping, time: {} }, 'time.column is missing: must be the name of a column'],
+    [{ ...mapping, unmapped: undefined, version: undefined }, 'version must be 1; unmapped must be seal or drop'],
+    [{ time: { column: 'When' } }, 'version is missing: must be 1; format is missing: must be csv; type is missing'],
     [{ ...mapping, time: { column: 'When', format: 'HH:mm' } }, 'must name year, month and day'],
     [{ ...mapping, type: 'Nonsense' }, 'type is no type of the vocabulary'],
     [{ ...mapping, type: 'ImportStarted' }, 'type is no type that a file can bring'],

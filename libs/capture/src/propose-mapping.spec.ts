@@ -83,7 +83,7 @@ describe('a proposal', () => {
       expect(outcome.rows.map(({ line, refused }) => [line, refused])).toEqual(
         rows.map(({ line, refused }) => [line, refused]),
       );
-      expect(outcome.refusals.map(({ line }) => line).toSorted()).toEqual([3, 4, 5, 6]);
+      expect(new Set(outcome.refusals.map(({ line }) => line))).toEqual(new Set([3, 4, 5, 6]));
     }
   });
 });

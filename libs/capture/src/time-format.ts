@@ -79,25 +79,26 @@ function unlike(text: string, format: string): LedgerError {
 
 const months = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec'];
 
-const tokens: Readonly<Record<string, string>> = {
-  yyyy: '(\\d{4})',
-  yy: '(\\d{2})',
-  MMM: '([A-Za-z]{3})',
-  MM: '(\\d{2})',
-  M: '(\\d{1,2})',
-  dd: '(\\d{2})',
-  d: '(\\d{1,2})',
-  HH: '(\\d{2})',
-  H: '(\\d{1,2})',
-  hh: '(\\d{2})',
-  h: '(\\d{1,2})',
-  mm: '(\\d{2})',
-  m: '(\\d{1,2})',
-  ss: '(\\d{2})',
-  s: '(\\d{1,2})',
-  S: '(\\d{1,9})',
-  a: '([AaPp]\\.?[Mm]\\.?)',
-  Z: '([Zz]|[+-]\\d{2}(?::?\\d{2})?)',
+/** What a pattern is made of, longest first where one begins with another. */
+export const timeTokens: Readonly<Record<string, { readonly group: string; readonly about: string }>> = {
+  yyyy: { group: '(\\d{4})', about: 'year' },
+  yy: { group: '(\\d{2})', about: 'year of two digits, 1969 to 2068' },
+  MMM: { group: '([A-Za-z]{3})', about: 'English short name of a month: `Mar`' },
+  MM: { group: '(\\d{2})', about: 'month, two digits' },
+  M: { group: '(\\d{1,2})', about: 'month, one or two digits' },
+  dd: { group: '(\\d{2})', about: 'day, two digits' },
+  d: { group: '(\\d{1,2})', about: 'day, one or two digits' },
+  HH: { group: '(\\d{2})', about: 'hour 00 to 23' },
+  H: { group: '(\\d{1,2})', about: 'hour 0 to 23' },
+  hh: { group: '(\\d{2})', about: 'hour 01 to 12, with `a`' },
+  h: { group: '(\\d{1,2})', about: 'hour 1 to 12, with `a`' },
+  mm: { group: '(\\d{2})', about: 'minute, two digits' },
+  m: { group: '(\\d{1,2})', about: 'minute' },
+  ss: { group: '(\\d{2})', about: 'second, two digits' },
+  s: { group: '(\\d{1,2})', about: 'second' },
+  S: { group: '(\\d{1,9})', about: 'fraction of a second, one to nine digits' },
+  a: { group: '([AaPp]\\.?[Mm]\\.?)', about: 'AM or PM' },
+  Z: { group: '([Zz]|[+-]\\d{2}(?::?\\d{2})?)', about: 'offset: `Z`, `+01:00`, `+0100`' },
 };
 const tokenPattern = /yyyy|yy|MMM|MM|M|dd|d|HH|H|hh|h|mm|m|ss|s|S+|a|Z|\[|\]|T|[^A-Za-z]|[A-Za-z]/g;
 
@@ -106,7 +107,7 @@ function compile(format: string): { expression: RegExp; parts: readonly string[]
   let source = '';
   for (const [found] of format.matchAll(tokenPattern)) {
     const token = found.startsWith('S') ? 'S' : found;
-    const group = tokens[token];
+    const group = timeTokens[token]?.group;
     if (group !== undefined) {
       source += group;
       parts.push(token[0] === 'y' || token === 'MMM' ? token : token[0]!);

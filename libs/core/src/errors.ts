@@ -65,7 +65,7 @@ export const errorTable = {
   'mapping-invalid': {
     kind: 'invalid',
     title: 'The mapping does not fit the file',
-    hint: 'Correct the column that is named.',
+    hint: 'Correct what is named; infra/docs/mapping.md says what a mapping may hold.',
   },
   'not-found': { kind: 'not-found', title: 'There is no such thing', hint: 'Look for it by another identifier.' },
   'port-taken': {

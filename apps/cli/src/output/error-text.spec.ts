@@ -20,7 +20,7 @@ describe('an error', () => {
     ];
     const error = new LedgerError('mapping-invalid', 'The mapping is wrong', { violations });
     expect(describeError(error, false)).toBe(
-      'The mapping is wrong (mapping-invalid)\n  time.column: is missing\n  type: is no type\nCorrect the column that is named.\n',
+      'The mapping is wrong (mapping-invalid)\n  time.column: is missing\n  type: is no type\nCorrect what is named; infra/docs/mapping.md says what a mapping may hold.\n',
     );
   });
 
@@ -28,7 +28,7 @@ describe('an error', () => {
     const violations = [{ field: 'time.column', message: 'names the column "When"' }];
     const error = new LedgerError('mapping-invalid', 'No: time.column names the column "When"', { violations });
     expect(describeError(error, false)).toBe(
-      'No: time.column names the column "When" (mapping-invalid)\nCorrect the column that is named.\n',
+      'No: time.column names the column "When" (mapping-invalid)\nCorrect what is named; infra/docs/mapping.md says what a mapping may hold.\n',
     );
   });
 
