@@ -25,3 +25,8 @@ export function densityBars({ from, to, counts }: DensityAnswer): readonly Densi
     height: count === 0 ? 0 : Math.max(lowest, Math.sqrt(count / most)),
   }));
 }
+
+/** The part of the bar, 0 to 1, after which there is nothing any more. */
+export function silentFrom(bars: readonly DensityBar[]): number {
+  return bars.length === 0 ? 0 : (bars.findLastIndex(({ count }) => count > 0) + 1) / bars.length;
+}

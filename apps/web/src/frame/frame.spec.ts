@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import * as fc from 'fast-check';
-import { densityBars } from './density-bars.js';
+import { densityBars, silentFrom } from './density-bars.js';
 import { searchOptions } from './search-options.js';
 
 describe('densityBars', () => {
@@ -28,6 +28,12 @@ describe('densityBars', () => {
         );
       }),
     );
+  });
+
+  it('tells from where on there is silence', () => {
+    expect(silentFrom(densityBars({ from, to, counts: [4, 0, 1, 0] }))).toBe(0.75);
+    expect(silentFrom(densityBars({ from, to, counts: [4, 0, 0, 1] }))).toBe(1);
+    expect(silentFrom([])).toBe(0);
   });
 
   it('has no bars for an empty ledger', () => {

@@ -7,7 +7,10 @@ export interface Instants {
   readonly time: (iso: string) => string;
   /** "12 Mar 2026, 14:07:03 GMT+1". */
   readonly exact: (iso: string) => string;
-  /** "today", "yesterday", "12 days ago", "3 months ago": by days of the calendar, not by hours. */
+  /**
+   * "today", "yesterday", "12 days ago", "3 months ago": by days of the calendar, not by hours. Beyond a year the date,
+   * because "12 years ago" is the same for all that stopped in that year.
+   */
   readonly ago: (iso: string, nowMs: number) => string;
   /** "2026-03-12": equal for instants of one day. */
   readonly dayKey: (iso: string) => string;
@@ -16,6 +19,7 @@ export interface Instants {
 }
 
 const dayMs = 86_400_000;
+const yearDays = 365;
 
 /** @param wordsLocale the language of the texts around: relative times are words */
 export function createInstants(locale: string, wordsLocale: string, zone: string): Instants {
@@ -31,9 +35,10 @@ export function createInstants(locale: string, wordsLocale: string, zone: string
     return Math.round(new Date(0).setUTCFullYear(field['year']!, field['month']! - 1, field['day']) / dayMs);
   };
   const relative = new Intl.RelativeTimeFormat(wordsLocale, { numeric: 'auto' });
+  const date = format({ dateStyle: 'medium' });
   return {
     zone,
-    date: format({ dateStyle: 'medium' }),
+    date,
     time: format({ hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }),
     exact: format({
       year: 'numeric',
@@ -49,9 +54,7 @@ export function createInstants(locale: string, wordsLocale: string, zone: string
       const days = dayNumber(Date.parse(iso)) - dayNumber(nowMs);
       const size = Math.abs(days);
       if (size < 60) return relative.format(days, 'day');
-      return size < 730
-        ? relative.format(Math.trunc(days / 30.44), 'month')
-        : relative.format(Math.trunc(days / 365.25), 'year');
+      return size <= yearDays ? relative.format(Math.trunc(days / 30.44), 'month') : date(iso);
     },
     dayKey: (iso) => new Date(dayNumber(Date.parse(iso)) * dayMs).toISOString().slice(0, 10),
     day: format({ dateStyle: 'full' }),
