@@ -153,7 +153,7 @@ export function timelinePage(row: RelationshipRow, query: URLSearchParams): Time
   };
 }
 
-export function densityOf(touchpoints: number, query: URLSearchParams): DensityAnswer {
+export function densityOf(touchpoints: number, query: URLSearchParams, silentSince?: string): DensityAnswer {
   const buckets = Number(query.get('buckets') ?? 120);
   const shape = Array.from({ length: buckets }, (_, at) =>
     Math.max(0, 1 + Math.sin(at / 5) + at / 60 + ((at * 7919) % 13) / 13 - 0.8),
@@ -161,5 +161,10 @@ export function densityOf(touchpoints: number, query: URLSearchParams): DensityA
   const sum = shape.reduce((total, each) => total + each, 0);
   const counts = shape.map((each) => Math.floor((touchpoints * each) / sum));
   counts[buckets - 1]! += touchpoints - counts.reduce((total, each) => total + each, 0);
-  return { from: '2024-01-13T08:40:25.000Z', to: '2026-11-24T07:20:58.000Z', counts };
+  if (silentSince !== undefined) {
+    // A quarter of the time with touchpoints, then nothing.
+    const quarter = counts.map((_, at) => (at * 4 < buckets ? 1 + (at % 3) : 0));
+    return { from: '2010-01-13T08:40:25.000Z', last: silentSince, to: iso(now), counts: quarter };
+  }
+  return { from: '2024-01-13T08:40:25.000Z', last: '2026-11-24T07:20:58.000Z', to: iso(now), counts };
 }

@@ -22,6 +22,8 @@ export interface FixtureServer {
 export interface FixtureOptions {
   readonly relationships: number;
   readonly signedIn?: boolean;
+  /** The last touchpoint of all was long ago. */
+  readonly silentSince?: string;
 }
 
 const pages = path.resolve(import.meta.dirname, '../../dist/apps/web');
@@ -89,7 +91,11 @@ const rows = ['Assign seriousness', 'Take in charge ticket', 'Wait', 'Resolve ti
 );
 
 /** Starts it on a free port. @throws when the pages are not built */
-export async function startFixtureServer({ relationships, signedIn = true }: FixtureOptions): Promise<FixtureServer> {
+export async function startFixtureServer({
+  relationships,
+  signedIn = true,
+  silentSince,
+}: FixtureOptions): Promise<FixtureServer> {
   if (!existsSync(path.join(pages, 'index.html'))) {
     throw new Error('The pages are not built: run npm test, which builds them, or npx vite build apps/web.');
   }
@@ -114,7 +120,7 @@ export async function startFixtureServer({ relationships, signedIn = true }: Fix
     if (row && part === undefined) return relationshipOf(row);
     if (row && part === 'timeline') return timelinePage(row, query);
     if (row && part === 'density') return densityOf(row.touchpoints, query);
-    if (route === '/density') return all.length === 0 ? { counts: [] } : densityOf(21_348, query);
+    if (route === '/density') return all.length === 0 ? { counts: [] } : densityOf(21_348, query, silentSince);
     if (route === '/processes') {
       const { cases, events, activities } = process;
       const [firstEvent, lastEvent] = ['2010-01-13T08:40:25.000Z', '2014-01-03T13:20:58.000Z'];

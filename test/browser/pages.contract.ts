@@ -163,6 +163,26 @@ export function describePages(server: string, start: () => Promise<ServedPages>)
       await page.locator('dt').first().waitFor({ state: 'detached' });
     });
 
+    it('says of which case a step is, and shows all steps of it alone', async () => {
+      await openFirst();
+      const one = page.getByRole('button', { name: /^Only / }).first();
+      await one.waitFor();
+      const name = (await one.textContent())!;
+      await one.click();
+      await page.waitForURL(/[?&]case=/);
+      expect(page.url()).not.toContain(encodeURIComponent(name));
+      await page
+        .locator('output', { hasText: name })
+        .getByText(/\d steps?$/)
+        .waitFor();
+      const cases = page.getByRole('button', { name: /^Only / });
+      expect(new Set(await cases.allTextContents())).toEqual(new Set([name]));
+      await page.reload();
+      await page.locator('output', { hasText: name }).waitFor();
+      await page.getByRole('button', { name: 'Show all touchpoints' }).click();
+      await page.locator('output', { hasText: name }).waitFor({ state: 'detached' });
+    });
+
     it('draws the process, and tells the numbers of a flow that is chosen', async () => {
       await openProcess();
       const table = page.getByRole('table', { name: 'Flows' });
@@ -222,7 +242,7 @@ export function describePages(server: string, start: () => Promise<ServedPages>)
 }
 
 /** As much of an element of a page as is looked at: the types of a browser are not those of the tests. */
-interface PageElement {
+export interface PageElement {
   readonly scrollWidth: number;
   readonly clientWidth: number;
   readonly outerHTML: string;

@@ -5,7 +5,7 @@ import { gzipSync } from 'node:zlib';
 import type { Browser, Page } from 'playwright-core';
 import { launchChromium } from './chromium.js';
 import { startFixtureServer, type FixtureOptions, type FixtureServer } from './fixture-server.js';
-import { describePages } from './pages.contract.js';
+import { describePages, type PageElement } from './pages.contract.js';
 
 jest.setTimeout(120_000);
 
@@ -50,10 +50,15 @@ describe('the pages', () => {
   });
 
   it('say what is wrong when there is no such relationship', async () => {
-    const { page } = await open({ relationships: 3 }, '/relationships/none');
+    const { server, page } = await open({ relationships: 3 }, '/relationships/none');
     const alert = page.getByRole('alert');
     await alert.getByText('There is no such thing').waitFor();
     await alert.getByText('Look for it by another identifier.').waitFor();
+    await alert.getByRole('link', { name: 'Portfolio' }).click();
+    await page.getByRole('grid').waitFor();
+    await page.goto(`${server.url}/processes/none`);
+    await alert.getByRole('link', { name: 'Processes' }).click();
+    await page.getByRole('heading', { level: 1, name: 'Processes' }).waitFor();
   });
 
   it('are honest about a lost connection, and come back by themselves', async () => {
@@ -73,6 +78,26 @@ describe('the pages', () => {
     server.announce();
     await again;
     expect(asked()).toBeGreaterThan(before);
+  });
+
+  it('draw the time bar until now, and say since when there is silence', async () => {
+    const { page } = await open({ relationships: 3, silentSince: '2014-01-03T13:20:58.000Z' });
+    const bar = page.getByRole('contentinfo');
+    await bar.getByText('last 3 Jan 2014').waitFor();
+    const heights = await bar
+      .locator('g > rect:last-child')
+      .evaluateAll((bars: PageElement[]) => bars.map((each) => Number(each.getAttribute('height'))));
+    expect(heights).toHaveLength(120);
+    expect(heights.slice(0, 29).every((height) => height > 0)).toBe(true);
+    expect(heights.slice(30)).toEqual(Array.from({ length: 90 }, () => 0));
+  });
+
+  it('tell a lost connection by words on a narrow window too', async () => {
+    const { server, page } = await open({ relationships: 3 });
+    await page.setViewportSize({ width: 390, height: 800 });
+    await page.locator('[data-state="live"]').waitFor();
+    await server.close();
+    await page.getByText('connection lost', { exact: true }).waitFor();
   });
 
   it('go through ten thousand relationships with few rows in the page', async () => {

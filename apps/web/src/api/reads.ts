@@ -16,11 +16,13 @@ import { getJson, getText } from './request.js';
 const firstPageRows = 100;
 const furtherPageRows = 500;
 const timelinePageRows = 100;
+const furtherTimelinePageRows = 500;
 const densityBuckets = 120;
 
 export interface PortfolioOrder {
-  readonly sort: string;
-  readonly direction: 'ascending' | 'descending';
+  /** Absent where a name is sought and nobody chose an order: the server puts the names first that fit best. */
+  readonly sort: string | undefined;
+  readonly direction: 'ascending' | 'descending' | undefined;
   readonly filter: string;
 }
 
@@ -69,7 +71,7 @@ export const timeline = (id: string) =>
     queryFn: async ({ pageParam, signal }) =>
       getJson<TimelineAnswer>(
         `/relationships/${encodeURIComponent(id)}/timeline`,
-        { limit: timelinePageRows, after: pageParam },
+        { limit: pageParam === undefined ? timelinePageRows : furtherTimelinePageRows, after: pageParam },
         signal,
       ),
     initialPageParam: undefined as string | undefined,

@@ -3,13 +3,12 @@ import { useHotkeys } from '@mantine/hooks';
 import { useState } from 'react';
 import { NavLink } from 'react-router';
 import { Icon } from '../parts/icon.js';
+import { searchKeys } from '../parts/search-keys.js';
 import { texts } from '../texts.js';
 import { LiveDot } from './live-dot.js';
 import { SearchDialog } from './search-dialog.js';
 import { pages } from './pages.js';
 import styles from './frame.module.css';
-
-const isApple = /mac|iphone|ipad/i.test(navigator.userAgent);
 
 /** The pages there are, the search, the live dot, light and dark. */
 export function Header() {
@@ -35,7 +34,7 @@ export function Header() {
       >
         <Icon name="search" />
         <span>{texts.frame.search}</span>
-        <kbd>{isApple ? texts.frame.searchKeys.apple : texts.frame.searchKeys.other}</kbd>
+        <kbd>{searchKeys}</kbd>
       </button>
       <SchemeSwitch />
       <LiveDot />

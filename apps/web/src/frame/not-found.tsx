@@ -1,4 +1,5 @@
 import { Link } from 'react-router';
+import { searchKeys } from '../parts/search-keys.js';
 import { texts } from '../texts.js';
 import states from '../parts/states.module.css';
 
@@ -7,8 +8,7 @@ export function NotFound() {
     <section className={states['state']}>
       <h1>{texts.frame.notFound.title}</h1>
       <p>
-        {texts.frame.notFound.hint} <kbd>{texts.frame.searchKeys.apple}</kbd>.{' '}
-        <Link to="/">{texts.frame.notFound.portfolio}</Link>
+        {texts.frame.notFound.hint} <kbd>{searchKeys}</kbd>. <Link to="/">{texts.frame.notFound.portfolio}</Link>
       </p>
     </section>
   );

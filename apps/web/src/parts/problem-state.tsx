@@ -1,5 +1,7 @@
 import { Button } from '@mantine/core';
+import { Link } from 'react-router';
 import { noAnswer, Problem } from '../api/request.js';
+import { searchKeys } from './search-keys.js';
 import { texts } from '../texts.js';
 import styles from './states.module.css';
 
@@ -36,10 +38,14 @@ interface ProblemStateProps {
   readonly retry?: () => unknown;
   /** It stands for a whole page, not for a part of one. */
   readonly page?: boolean;
+  /** The page that one came from, most likely: a way on for who followed a dead link. */
+  readonly back?: keyof typeof ways;
 }
 
+const ways = { portfolio: '/', processes: '/processes' } as const;
+
 /** An error in words: what happened, what about it, what to do. */
-export function ProblemState({ error, retry, page = false }: ProblemStateProps) {
+export function ProblemState({ error, retry, page = false, back }: ProblemStateProps) {
   const { title, detail, hint } = tell(error);
   const violations = error instanceof Problem ? error.violations : [];
   const Title = page ? 'h1' : 'h2';
@@ -62,6 +68,14 @@ export function ProblemState({ error, retry, page = false }: ProblemStateProps) 
           <Button variant="default" onClick={() => void retry()}>
             {texts.problem.retry}
           </Button>
+        </p>
+      )}
+      {back && (
+        <p>
+          <Link to={ways[back]}>{texts.problem.back[back]}</Link>{' '}
+          <span className="quiet">
+            {texts.problem.back.search} <kbd>{searchKeys}</kbd>
+          </span>
         </p>
       )}
     </section>

@@ -8,6 +8,8 @@ export interface Explanation {
   readonly title: string;
   readonly value: string;
   readonly definition: string;
+  /** Why the value is what it is, where that may surprise. */
+  readonly because?: string | undefined;
   /** Where to see what was counted. */
   readonly more?: ReactNode;
 }
@@ -46,6 +48,7 @@ export function WhyProvider({ children }: { readonly children: ReactNode }) {
               <span>{explanation.value}</span>
             </p>
             <p>{explanation.definition}</p>
+            {explanation.because !== undefined && <p>{explanation.because}</p>}
             {explanation.more !== undefined && <p onClick={() => panel.current!.hidePopover()}>{explanation.more}</p>}
           </>
         )}

@@ -44,9 +44,11 @@ export function ImportReportView({ title, report, rejects, file }: ImportReportV
             <tbody>
               {report.refusals.map(({ line, column, code, reason }) => (
                 <tr key={`${line} ${code} ${column ?? ''}`}>
-                  <td>{count(line)}</td>
-                  <td>{column}</td>
-                  <td className={styles['reason']}>{reason}</td>
+                  <td data-label={words.refusal.line}>{count(line)}</td>
+                  <td data-label={words.refusal.column}>{column}</td>
+                  <td className={styles['reason']} data-label={words.refusal.reason}>
+                    {reason}
+                  </td>
                 </tr>
               ))}
             </tbody>

@@ -40,11 +40,13 @@ export function ImportsTable() {
               {data.imports.map((row) => (
                 <tr key={row.importId}>
                   <th scope="row">{row.dataset}</th>
-                  <td>{row.format}</td>
-                  <td>{instants.exact(row.startedAt)}</td>
-                  <td data-state={row.state}>{words.states[row.state]}</td>
+                  <td data-label={words.columns.format}>{row.format}</td>
+                  <td data-label={words.columns.startedAt}>{instants.exact(row.startedAt)}</td>
+                  <td data-label={words.columns.state} data-state={row.state}>
+                    {words.states[row.state]}
+                  </td>
                   {countColumns.map((column) => (
-                    <td key={column} className={styles['count']}>
+                    <td key={column} className={styles['count']} data-label={words.columns[column]}>
                       {count(row[column])}
                     </td>
                   ))}

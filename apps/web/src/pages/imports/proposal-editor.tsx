@@ -68,7 +68,7 @@ function Preview({ rows }: Pick<Import['reading'], 'rows'>) {
           <tr>
             {columns.map((column) => (
               <th key={column} scope="col">
-                {column}
+                {previewLabel(column)}
               </th>
             ))}
           </tr>
@@ -79,7 +79,7 @@ function Preview({ rows }: Pick<Import['reading'], 'rows'>) {
             // oxlint-disable-next-line react/no-array-index-key
             <tr key={at}>
               {row.map((cell, column) => (
-                <td key={columns[column]} title={cell}>
+                <td key={columns[column]} title={cell} data-label={previewLabel(columns[column]!)}>
                   {cell}
                 </td>
               ))}
@@ -157,6 +157,11 @@ function MappingEditor({ mapping, change, onBroken }: MappingEditorProps) {
       )}
     </fieldset>
   );
+}
+
+/** What a field of a row that is read is called: the names are those of the JSON. */
+function previewLabel(column: string): string {
+  return words.previewColumns[column] ?? column;
 }
 
 function labelOf({ path, role }: MappingField): string {

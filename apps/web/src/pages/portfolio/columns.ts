@@ -42,6 +42,9 @@ export interface Order {
   readonly direction: 'ascending' | 'descending';
 }
 
+/** Nobody chose an order yet, so that one of names that are sought may be better. */
+export const isOrdered = (search: URLSearchParams): boolean => columns.some(({ name }) => name === search.get('sort'));
+
 const defaultOrder: Order = { sort: 'lastTouchpoint', direction: 'descending' };
 
 /** The order that the address asks for; what it does not know is the default. */
@@ -56,7 +59,20 @@ export function orderOf(search: URLSearchParams): Order {
 }
 
 /** The order after a click on a column: its first direction, then the other. */
-export function orderAfterClick({ sort, direction }: Order, clicked: ColumnName): Order {
-  if (clicked === sort) return { sort, direction: direction === 'ascending' ? 'descending' : 'ascending' };
+export function orderAfterClick(order: Order | undefined, clicked: ColumnName): Order {
+  if (clicked === order?.sort)
+    return { sort: clicked, direction: order.direction === 'ascending' ? 'descending' : 'ascending' };
   return { sort: clicked, direction: columns.find(({ name }) => name === clicked)!.firstDirection };
+}
+
+const countsOnNarrow = ['openCases', 'theirs', 'ours', 'touchpoints', 'cases'] as const;
+const narrowCounts = 3;
+
+/** The counts that a narrow window has room for: the first that are not nothing in all of these rows. */
+export function narrowColumns(rows: readonly RelationshipRow[]): ReadonlySet<ColumnName> {
+  const used = countsOnNarrow.filter((name) => {
+    const { value } = columns.find((column) => column.name === name)!;
+    return rows.some((row) => Number(value(row)) > 0);
+  });
+  return new Set(used.slice(0, narrowCounts));
 }

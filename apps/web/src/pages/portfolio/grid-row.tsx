@@ -7,6 +7,7 @@ import { useLanguage, type Language } from '../../language/language.js';
 import { nameOf } from '../../language/words.js';
 import { useWhy } from '../../parts/why.js';
 import { texts } from '../../texts.js';
+import { whyNoContact } from '../../language/no-contact.js';
 import { columns, type Column } from './columns.js';
 import type { GridCell } from './grid-keys.js';
 import styles from './portfolio.module.css';
@@ -19,13 +20,15 @@ interface Place {
 
 interface GridRowProps extends Place {
   readonly row: RelationshipRow;
+  /** The counts that stand in a narrow window. */
+  readonly narrow: ReadonlySet<string>;
   /** The column whose cell can be tabbed to, if it is in this row. */
   readonly focused: number | undefined;
   readonly onFocusCell: (cell: GridCell) => void;
 }
 
 /** One relationship. Its name opens it; every other value opens to what it counts. */
-export const GridRow = memo(function GridRow({ row, index, top, height, focused, onFocusCell }: GridRowProps) {
+export const GridRow = memo(function GridRow({ row, narrow, index, top, height, focused, onFocusCell }: GridRowProps) {
   const language = useLanguage();
   const explain = useWhy();
   return (
@@ -59,13 +62,14 @@ export const GridRow = memo(function GridRow({ row, index, top, height, focused,
           title: texts.portfolio.columns[column.name],
           value: exact,
           definition: texts.counts[column.name as keyof typeof texts.counts],
+          because: whyNoContact(column.name, row),
           more: <Link to={`/relationships/${row.id}`}>{nameOf(row)}</Link>,
         };
         return (
           <div
             key={column.name}
             role="gridcell"
-            className={`${styles[column.kind]} ${styles[column.name]}`}
+            className={`${styles[column.kind]} ${styles[column.name]} ${narrow.has(column.name) ? styles['onNarrow'] : ''}`}
             data-label={texts.portfolio.columns[column.name]}
           >
             <button

@@ -10,7 +10,7 @@ import { ProblemState } from '../../parts/problem-state.js';
 import { SkeletonLines } from '../../parts/skeleton-lines.js';
 import states from '../../parts/states.module.css';
 import { texts } from '../../texts.js';
-import { columns, orderOf, type Order } from './columns.js';
+import { columns, isOrdered, orderOf, type Order } from './columns.js';
 import { useDemonstration } from './demonstration.js';
 import { EmptyLedger } from './empty-ledger.js';
 import { RelationshipGrid } from './relationship-grid.js';
@@ -26,7 +26,10 @@ export function PortfolioPage({ status }: { readonly status: StatusAnswer }) {
   const [wanted] = useDebouncedValue(filter, typingMs);
   const order = orderOf(search);
   const demonstration = useDemonstration();
-  const query = useInfiniteQuery({ ...relationships({ ...order, filter: wanted.trim() }), enabled: !status.empty });
+  const sought = wanted.trim();
+  const byFit = sought !== '' && !isOrdered(search);
+  const asked = byFit ? { sort: undefined, direction: undefined } : order;
+  const query = useInfiniteQuery({ ...relationships({ ...asked, filter: sought }), enabled: !status.empty });
   const setOrder = (next: Order): void =>
     setSearch({ sort: next.sort, direction: next.direction }, { replace: true, state: { filter } });
 
@@ -47,7 +50,7 @@ export function PortfolioPage({ status }: { readonly status: StatusAnswer }) {
           value={filter}
           onChange={({ currentTarget }) => setFilter(currentTarget.value)}
         />
-        <SortSelect order={order} onChange={setOrder} />
+        <SortSelect order={byFit ? undefined : order} onChange={setOrder} />
         <Count total={total} />
         {pages && (
           <Fresh
@@ -60,12 +63,17 @@ export function PortfolioPage({ status }: { readonly status: StatusAnswer }) {
       </div>
       {query.error && <ProblemState error={query.error} retry={pages ? query.fetchNextPage : query.refetch} />}
       {!pages && !query.error && <SkeletonLines count={16} />}
+      {pages &&
+        total !== 0 &&
+        pages.every(({ rows }) => rows.every(({ lastContact }) => lastContact === undefined)) && (
+          <p className="quiet small">{texts.noContact.all}</p>
+        )}
       {pages && total === 0 && <Nothing filter={wanted} showAll={() => setFilter('')} />}
       {pages && total !== 0 && (
         <RelationshipGrid
-          key={`${order.sort} ${order.direction} ${wanted}`}
+          key={`${asked.sort} ${asked.direction} ${wanted}`}
           query={query}
-          order={order}
+          order={byFit ? undefined : order}
           onOrder={setOrder}
         />
       )}
@@ -86,8 +94,14 @@ function useFilter(): { filter: string; setFilter: (filter: string) => void } {
 }
 
 /** Narrow windows have no header row to click on. */
-function SortSelect({ order, onChange }: { readonly order: Order; readonly onChange: (order: Order) => void }) {
-  const value = `${order.sort} ${order.direction}`;
+function SortSelect({
+  order,
+  onChange,
+}: {
+  readonly order: Order | undefined;
+  readonly onChange: (order: Order) => void;
+}) {
+  const value = order ? `${order.sort} ${order.direction}` : '';
   return (
     <NativeSelect
       className={styles['sort']}
@@ -95,15 +109,19 @@ function SortSelect({ order, onChange }: { readonly order: Order; readonly onCha
       aria-label={texts.portfolio.sortBy}
       value={value}
       onChange={({ currentTarget }) => {
+        if (currentTarget.value === '') return;
         const [sort, direction] = currentTarget.value.split(' ') as [Order['sort'], Order['direction']];
         onChange({ sort, direction });
       }}
-      data={columns.flatMap(({ name }) =>
-        (['descending', 'ascending'] as const).map((direction) => ({
-          value: `${name} ${direction}`,
-          label: `${texts.portfolio.columns[name]}, ${texts.portfolio[direction]}`,
-        })),
-      )}
+      data={[
+        ...(order ? [] : [{ value: '', label: texts.portfolio.byFit }]),
+        ...columns.flatMap(({ name }) =>
+          (['descending', 'ascending'] as const).map((direction) => ({
+            value: `${name} ${direction}`,
+            label: `${texts.portfolio.columns[name]}, ${texts.portfolio[direction]}`,
+          })),
+        ),
+      ]}
     />
   );
 }

@@ -1,5 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
-import { columns, orderAfterClick, orderOf } from './columns.js';
+import { whyNoContact } from '../../language/no-contact.js';
+import { texts } from '../../texts.js';
+import { columns, isOrdered, narrowColumns, orderAfterClick, orderOf } from './columns.js';
 import { moveInGrid } from './grid-keys.js';
 
 describe('the order of the portfolio', () => {
@@ -18,6 +20,13 @@ describe('the order of the portfolio', () => {
     expect(once).toEqual({ sort: 'touchpoints', direction: 'descending' });
     expect(orderAfterClick(once, 'touchpoints')).toEqual({ sort: 'touchpoints', direction: 'ascending' });
     expect(orderAfterClick(once, 'name')).toEqual({ sort: 'name', direction: 'ascending' });
+  });
+
+  it('is chosen by nobody unless the address names a column', () => {
+    expect(
+      ['', 'sort=nonsense', 'direction=ascending', 'sort=cases'].map((q) => isOrdered(new URLSearchParams(q))),
+    ).toEqual([false, false, false, true]);
+    expect(orderAfterClick(undefined, 'name')).toEqual({ sort: 'name', direction: 'ascending' });
   });
 
   it('has a value for every column', () => {
@@ -43,6 +52,29 @@ describe('the order of the portfolio', () => {
       2,
       9,
     ]);
+  });
+});
+
+describe('a help desk, where nothing counts as contact', () => {
+  const nothing = { touchpoints: 0, cases: 0, openCases: 0, contactDays: { theirs: 0, ours: 0 } };
+  const work = { ...nothing, touchpoints: 1_233, cases: 251 };
+
+  it('shows in a narrow window the counts that are something', () => {
+    expect([...narrowColumns([nothing, work] as never)]).toEqual(['touchpoints', 'cases']);
+    expect([...narrowColumns([work, { ...work, openCases: 1, contactDays: { theirs: 2, ours: 0 } }] as never)]).toEqual(
+      ['openCases', 'theirs', 'touchpoints'],
+    );
+    expect([...narrowColumns([])]).toEqual([]);
+  });
+
+  it('says why contacts are 0 beside many touchpoints, and nothing where they are not', () => {
+    expect(whyNoContact('theirs', work)).toBe(texts.noContact.none);
+    expect(whyNoContact('lastContact', work)).toBe(texts.noContact.none);
+    expect(whyNoContact('cases', work)).toBeUndefined();
+    expect(whyNoContact('theirs', nothing)).toBeUndefined();
+    const written = { ...work, lastContact: '2026-01-01T00:00:00Z', contactDays: { theirs: 0, ours: 3 } };
+    expect(whyNoContact('theirs', written)).toBe(texts.noContact.theirs);
+    expect(whyNoContact('ours', written)).toBeUndefined();
   });
 });
 

@@ -7,7 +7,7 @@ import { useNavigate } from 'react-router';
 import type { RelationshipsAnswer } from '#workspace/answers.js';
 import { firstInSight, useListKeys } from '../../parts/list-keys.js';
 import { texts } from '../../texts.js';
-import { columns, orderAfterClick, type Order } from './columns.js';
+import { columns, narrowColumns, orderAfterClick, type Order } from './columns.js';
 import { moveInGrid, type GridCell } from './grid-keys.js';
 import { GridRow, SkeletonRow } from './grid-row.js';
 import styles from './portfolio.module.css';
@@ -20,13 +20,15 @@ const covered = { topPx: 96, bottomPx: 72 };
 
 interface RelationshipGridProps {
   readonly query: UseInfiniteQueryResult<InfiniteData<RelationshipsAnswer>>;
-  readonly order: Order;
+  /** Absent: the names that fit best are first. */
+  readonly order: Order | undefined;
   readonly onOrder: (order: Order) => void;
 }
 
 /** The portfolio as a grid: only the rows in sight exist, and pages are fetched as they come into sight. */
 export function RelationshipGrid({ query, order, onOrder }: RelationshipGridProps) {
   const rows = useMemo(() => query.data?.pages.flatMap((page) => page.rows) ?? [], [query.data]);
+  const narrowCounts = useMemo(() => narrowColumns(rows), [rows]);
   const total = Math.max(rows.length, query.data?.pages[0]?.total ?? 0);
   const narrow = useMediaQuery('(max-width: 48em)', undefined, { getInitialValueInEffect: false });
   const body = useRef<HTMLDivElement>(null);
@@ -78,6 +80,7 @@ export function RelationshipGrid({ query, order, onOrder }: RelationshipGridProp
               key={index}
               {...place}
               row={row}
+              narrow={narrowCounts}
               focused={cell.row === index ? cell.column : undefined}
               onFocusCell={onFocusCell}
             />
@@ -142,13 +145,13 @@ function HeadRow({ order, onOrder }: Pick<RelationshipGridProps, 'order' | 'onOr
           <div
             key={name}
             role="columnheader"
-            aria-sort={order.sort === name ? order.direction : 'none'}
+            aria-sort={order?.sort === name ? order.direction : 'none'}
             className={`${styles[kind]} ${styles[name]}`}
           >
             <button type="button" onClick={() => onOrder(orderAfterClick(order, name))}>
               {texts.portfolio.columns[name]}
               <span aria-hidden="true">
-                {order.sort === name ? (order.direction === 'ascending' ? ' ↑' : ' ↓') : ''}
+                {order?.sort === name ? (order.direction === 'ascending' ? ' ↑' : ' ↓') : ''}
               </span>
             </button>
           </div>

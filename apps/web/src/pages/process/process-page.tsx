@@ -27,7 +27,7 @@ export default function ProcessPage() {
   const { data, error, refetch } = useQuery(process(name, variants));
   useDocumentTitle(`${name} · ${texts.name}`);
   const map = useMapState();
-  if (error && !data) return <ProblemState error={error} retry={refetch} page />;
+  if (error && !data) return <ProblemState error={error} retry={refetch} page back="processes" />;
   if (!data) return <SkeletonLines count={12} />;
   const chosen = data.flows.find(({ from, to }) => from === map.chosen?.from && to === map.chosen.to);
   return (

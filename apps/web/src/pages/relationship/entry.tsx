@@ -12,30 +12,47 @@ interface EntryProps {
   readonly entry: TimelineEntry;
   readonly open: boolean;
   readonly toggle: () => void;
+  /** Narrows the timeline to one case; absent where it is already. */
+  readonly showCase?: ((caseId: string) => void) | undefined;
 }
 
-/** A touchpoint in one line: when, what, who with whom. It opens to the whole event. */
-export const Entry = memo(function Entry({ entry, open, toggle }: EntryProps) {
+/** A touchpoint in one line: when, what, in which case, who with whom. It opens to the whole event, its case to all its steps. */
+export const Entry = memo(function Entry({ entry, open, toggle, showCase }: EntryProps) {
   const { instants } = useLanguage();
   const { actor, others } = peopleOf(entry);
   const channel = entry.data['channel'];
+  const { process } = entry;
   return (
     <article className={open ? `${styles['entry']} ${styles['open']}` : styles['entry']}>
-      <button type="button" className={styles['line']} aria-expanded={open} onClick={toggle}>
-        <time dateTime={entry.occurredAt} title={instants.exact(entry.occurredAt)}>
-          {instants.time(entry.occurredAt)}
-        </time>
-        <Icon name={isIconName(entry.family) ? entry.family : 'other'} />
-        <span className={styles['what']}>
-          {entry.process?.activity ?? typeWords(entry.type)}
-          {entry.process && <span className="quiet"> {entry.process.definition}</span>}
-        </span>
-        <span className={styles['who']}>
-          {nameOf(actor)} <span className="quiet">{texts.entry.direction}</span>{' '}
-          {others.length === 0 ? <span className="quiet">{texts.entry.nobody}</span> : others.map(nameOf).join(', ')}
-        </span>
-        <span className={`quiet small ${styles['channel']}`}>{typeof channel === 'string' ? channel : ''}</span>
-      </button>
+      <div className={styles['summary']}>
+        <button type="button" className={styles['line']} aria-expanded={open} onClick={toggle}>
+          <time dateTime={entry.occurredAt} title={instants.exact(entry.occurredAt)}>
+            {instants.time(entry.occurredAt)}
+          </time>
+          <Icon name={isIconName(entry.family) ? entry.family : 'other'} />
+          <span className={styles['what']}>
+            {process?.activity ?? typeWords(entry.type)}
+            {process && <span className="quiet"> {process.definition}</span>}
+          </span>
+          <span className={styles['who']}>
+            {nameOf(actor)} <span className="quiet">{texts.entry.direction}</span>{' '}
+            {others.length === 0 ? <span className="quiet">{texts.entry.nobody}</span> : others.map(nameOf).join(', ')}
+          </span>
+          <span className={`quiet small ${styles['channel']}`}>{typeof channel === 'string' ? channel : ''}</span>
+        </button>
+        {process && (
+          <button
+            type="button"
+            className={styles['case']}
+            aria-label={texts.relationship.showCase(nameOf(process.case))}
+            title={nameOf(process.case)}
+            disabled={!showCase}
+            onClick={() => showCase?.(process.case.id)}
+          >
+            {nameOf(process.case)}
+          </button>
+        )}
+      </div>
       {open && <EntryDetails entry={entry} />}
     </article>
   );

@@ -1,5 +1,6 @@
 import type { RelationshipAnswer } from '#workspace/answers.js';
 import { useLanguage } from '../../language/language.js';
+import { whyNoContact } from '../../language/no-contact.js';
 import { nameOf } from '../../language/words.js';
 import { WhyNumber } from '../../parts/why.js';
 import { texts } from '../../texts.js';
@@ -53,12 +54,14 @@ export function HeadLine({ answer }: { readonly answer: RelationshipAnswer }) {
             title={texts.portfolio.columns.theirs}
             value={count(contactDays.theirs)}
             definition={texts.counts.theirs}
+            because={whyNoContact('theirs', answer)}
           />{' '}
           {words.theirs},{' '}
           <WhyNumber
             title={texts.portfolio.columns.ours}
             value={count(contactDays.ours)}
             definition={texts.counts.ours}
+            because={whyNoContact('ours', answer)}
           />{' '}
           {words.ours}
         </span>

@@ -16,7 +16,7 @@ export default function RelationshipPage() {
   const { id } = useParams() as { id: string };
   const { data, error, refetch } = useQuery(relationship(id));
   useDocumentTitle(`${data ? nameOf(data) : texts.name} · ${texts.name}`);
-  if (error && !data) return <ProblemState error={error} retry={refetch} page />;
+  if (error && !data) return <ProblemState error={error} retry={refetch} page back="portfolio" />;
   if (!data) return <SkeletonLines count={12} />;
   return (
     <>

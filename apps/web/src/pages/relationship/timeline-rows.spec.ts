@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { TimelineEntry } from '#workspace/answers.js';
-import { peopleOf, timelineRows } from './timeline-rows.js';
+import { ofCase, peopleOf, timelineRows } from './timeline-rows.js';
 
 const entry = (id: string, occurredAt: string): TimelineEntry => ({ id, occurredAt }) as TimelineEntry;
 const utcDay = (iso: string): string => iso.slice(0, 10);
@@ -29,6 +29,18 @@ describe('timelineRows', () => {
   it('is right for one touchpoint and for none', () => {
     expect(timelineRows([entry('a', '2026-03-10T08:00:00Z')], utcDay, true)).toHaveLength(2);
     expect(timelineRows([], utcDay, true)).toEqual([]);
+  });
+});
+
+describe('ofCase', () => {
+  const step = (id: string, caseId?: string) =>
+    ({ id, ...(caseId === undefined ? {} : { process: { case: { id: caseId } } }) }) as TimelineEntry;
+  const entries = [step('d', '2'), step('c', '1'), step('b'), step('a', '1')];
+
+  it('keeps the steps of the case, in their order, or everything where none is asked for', () => {
+    expect(ofCase(entries, '1').map(({ id }) => id)).toEqual(['c', 'a']);
+    expect(ofCase(entries, '3')).toEqual([]);
+    expect(ofCase(entries, undefined)).toBe(entries);
   });
 });
 

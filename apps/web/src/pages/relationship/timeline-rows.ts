@@ -27,6 +27,11 @@ export function timelineRows(
   });
 }
 
+/** The steps of one case, or everything where none is asked for. */
+export function ofCase(entries: readonly TimelineEntry[], caseId: string | undefined): readonly TimelineEntry[] {
+  return caseId === undefined ? entries : entries.filter(({ process }) => process?.case.id === caseId);
+}
+
 /** Who a touchpoint was between: its actor, and the other parties, our own people after the customer's. */
 export function peopleOf({ actor, parties }: Pick<TimelineEntry, 'actor' | 'parties'>): {
   readonly actor: TimelineEntry['actor'];

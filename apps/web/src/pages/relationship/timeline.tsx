@@ -5,6 +5,7 @@ import { firstInSight, useListKeys } from '../../parts/list-keys.js';
 import { ProblemState } from '../../parts/problem-state.js';
 import { SkeletonLines } from '../../parts/skeleton-lines.js';
 import { texts } from '../../texts.js';
+import { CaseHead, useCaseFilter } from './case-filter.js';
 import { Entry } from './entry.js';
 import type { TimelineRow } from './timeline-rows.js';
 import { useTimeline } from './use-timeline.js';
@@ -17,7 +18,8 @@ const covered = { topPx: 64, bottomPx: 72 };
 
 /** All touchpoints of a relationship on every channel, newest first. */
 export function Timeline({ id, touchpoints }: { readonly id: string; readonly touchpoints: number }) {
-  const { rows, error, isLoaded, hasOlder, isFetchingOlder, retry, fetchOlder } = useTimeline(id);
+  const { shown, show } = useCaseFilter();
+  const { rows, error, isLoaded, hasOlder, isFetchingOlder, retry, fetchOlder } = useTimeline(id, shown);
   const { count } = useLanguage();
   return (
     <section className={styles['timeline']} aria-label={texts.relationship.timeline}>
@@ -29,11 +31,22 @@ export function Timeline({ id, touchpoints }: { readonly id: string; readonly to
         <span className={`quiet small ${styles['keys']}`}>{texts.relationship.keys}</span>
       </div>
       {!isLoaded && !error && <SkeletonLines count={10} />}
-      {isLoaded && rows.length === 0 && <p className="quiet">{texts.relationship.nothing}</p>}
-      {rows.length > 0 && <Rows rows={rows} fetchOlder={fetchOlder} />}
+      {isLoaded && shown !== undefined && (
+        <CaseHead
+          steps={rows.flatMap((row) => (row.kind === 'entry' ? [row.entry] : []))}
+          complete={!hasOlder}
+          showAll={() => show(undefined)}
+        />
+      )}
+      {isLoaded && rows.length === 0 && !hasOlder && (
+        <p className="quiet">{shown === undefined ? texts.relationship.nothing : texts.relationship.noCase}</p>
+      )}
+      {rows.length > 0 && (
+        <Rows key={shown ?? ''} rows={rows} fetchOlder={fetchOlder} showCase={shown === undefined ? show : undefined} />
+      )}
       {error && <ProblemState error={error} retry={retry} />}
       {isFetchingOlder && <SkeletonLines count={3} />}
-      {isLoaded && !hasOlder && rows.length > overscanRows && (
+      {isLoaded && !hasOlder && shown === undefined && rows.length > overscanRows && (
         <p className="quiet small">{texts.relationship.theEnd}</p>
       )}
     </section>
@@ -43,10 +56,11 @@ export function Timeline({ id, touchpoints }: { readonly id: string; readonly to
 interface RowsProps {
   readonly rows: readonly TimelineRow[];
   readonly fetchOlder: () => void;
+  readonly showCase: ((caseId: string) => void) | undefined;
 }
 
 /** Only the rows in sight exist; older ones are fetched on the way to them. */
-function Rows({ rows, fetchOlder }: RowsProps) {
+function Rows({ rows, fetchOlder, showCase }: RowsProps) {
   const { instants, count } = useLanguage();
   const [open, setOpen] = useState<ReadonlySet<string>>(new Set());
   const list = useRef<HTMLOListElement>(null);
@@ -100,7 +114,7 @@ function Rows({ rows, fetchOlder }: RowsProps) {
                 {row.count !== undefined && row.count > 1 && <span className="quiet">{count(row.count)}</span>}
               </h3>
             ) : (
-              <Entry entry={row.entry} open={open.has(row.key)} toggle={() => toggle(row.key)} />
+              <Entry entry={row.entry} open={open.has(row.key)} toggle={() => toggle(row.key)} showCase={showCase} />
             )}
           </li>
         );

@@ -2,19 +2,26 @@ import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { useEffect, useMemo, useRef } from 'react';
 import { status, timeline } from '../../api/reads.js';
 import { useLanguage } from '../../language/language.js';
-import { timelineRows } from './timeline-rows.js';
+import { ofCase, timelineRows } from './timeline-rows.js';
 
-/** The touchpoints of a relationship as rows of its timeline, as far as they are fetched. */
-export function useTimeline(id: string) {
+/**
+ * The touchpoints of a relationship as rows of its timeline, as far as they are fetched.
+ * @param caseId only the steps of this case: all pages are fetched then, since any of them may hold some
+ */
+export function useTimeline(id: string, caseId?: string) {
   const query = useInfiniteQuery(timeline(id));
   const { instants } = useLanguage();
   const pages = query.data?.pages;
   const { hasNextPage, isFetching, isFetchNextPageError, fetchNextPage, refetch } = query;
   useFreshFirstPage(pages?.[0]?.head, pages?.length ?? 0, refetch);
   const rows = useMemo(
-    () => timelineRows(pages?.flatMap((page) => page.rows) ?? [], instants.dayKey, !hasNextPage),
-    [pages, hasNextPage, instants],
+    () => timelineRows(ofCase(pages?.flatMap((page) => page.rows) ?? [], caseId), instants.dayKey, !hasNextPage),
+    [pages, hasNextPage, instants, caseId],
   );
+  const isSearching = caseId !== undefined && hasNextPage && !isFetching && !isFetchNextPageError;
+  useEffect(() => {
+    if (isSearching) void fetchNextPage();
+  }, [isSearching, fetchNextPage]);
   return {
     rows,
     error: pages && !isFetchNextPageError ? null : query.error,
