@@ -128,14 +128,26 @@ describe('the pages', () => {
 
   it('take a file: propose, correct, try, import, and hand out what was refused', async () => {
     const { server, page } = await open({ relationships: 3 }, '/imports');
-    const file = { name: 'finale.csv', mimeType: 'text/csv', buffer: Buffer.from('Case ID,Activity\nCase 1,Wait\n') };
+    const file = {
+      name: 'finale.csv',
+      mimeType: 'text/csv',
+      buffer: Buffer.from('Ticket,Case ID,Activity\n7,Case 1,Wait\n'),
+    };
     await page.locator('input[type=file]').setInputFiles(file);
     await page.getByRole('table', { name: 'The first rows' }).waitFor();
-    await page.getByLabel('Column of the case').fill('Ticket');
+    expect(await page.getByLabel('Column of the case').locator('option').allTextContents()).toEqual([
+      'none',
+      'Ticket',
+      'Case ID',
+      'Activity',
+    ]);
+    await page.getByLabel('Column of the case').selectOption('Ticket');
+    await page.getByLabel('Other columns').selectOption('are not kept');
     await page.getByText('JSON', { exact: true }).click();
     const json = page.getByRole('textbox', { name: 'JSON' });
     expect(JSON.parse(await json.inputValue())).toMatchObject({
       case: 'Ticket',
+      unmapped: 'drop',
       time: { column: 'Complete Timestamp' },
     });
     await json.fill('{');

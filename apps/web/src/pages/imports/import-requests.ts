@@ -1,6 +1,7 @@
 import type { ImportReport } from '#workspace/answers.js';
 import { postLongWork, type WorkProgress } from '../../api/long-work.js';
 import { address, Problem, send } from '../../api/request.js';
+import { columnsOf } from './file-columns.js';
 import { mappingHeader, type Mapping } from './mapping-form.js';
 
 type Rows = readonly Readonly<Record<string, unknown>>[];
@@ -11,6 +12,10 @@ export interface Reading {
   readonly mapping: Mapping | undefined;
   /** The first rows, as they would be recorded. */
   readonly rows: Rows;
+  /** The columns of the file; none where it has no mapping. */
+  readonly columns: readonly string[];
+  /** What the proposal takes for granted, in words. */
+  readonly notes: readonly string[];
   readonly dataset: string;
   readonly process: string;
 }
@@ -28,7 +33,7 @@ const proposalBytes = 1024 * 1024;
 const bytes = { 'Content-Type': 'application/octet-stream' };
 
 /** What a mapping begins with when none can be proposed. */
-const blankMapping: Mapping = { version: 1, format: 'csv' };
+const blankMapping: Mapping = { version: 1, format: 'csv', type: 'ActivityRecorded', unmapped: 'seal' };
 
 /** How a file would be read, and what stands in the way of proposing it. */
 export interface Proposed {
@@ -44,15 +49,30 @@ export interface Proposed {
 export async function proposeReading(file: File): Promise<Proposed> {
   // As the command does: the process is called as the file, without the endings.
   const name = file.name.replace(/(?:\.[a-z]{2,6}){1,2}$/i, '');
-  const without = (mapping: Mapping | undefined): Reading => ({ mapping, rows: [], process: name, dataset: name });
+  const without = (mapping: Mapping | undefined): Reading => ({
+    mapping,
+    rows: [],
+    columns: [],
+    notes: [],
+    process: name,
+    dataset: name,
+  });
   try {
     return { reading: await askForProposal(file, name) };
   } catch (error) {
     if (!(error instanceof Problem)) throw error;
     if (error.code === 'invalid' && error.violations.length === 0) return { reading: without(undefined) };
-    if (error.code === 'mapping-invalid') return { reading: without(blankMapping), problem: error };
+    if (error.code === 'mapping-invalid') {
+      return { reading: { ...without(blankMapping), columns: await columnsOf(file) }, problem: error };
+    }
     throw error;
   }
+}
+
+interface Proposal {
+  readonly mapping?: Mapping | null;
+  readonly rows?: Rows;
+  readonly notes?: readonly string[];
 }
 
 async function askForProposal(file: File, name: string): Promise<Reading> {
@@ -61,10 +81,16 @@ async function askForProposal(file: File, name: string): Promise<Reading> {
     headers: bytes,
     body: file.slice(0, proposalBytes),
   });
-  const { mapping, rows } = (await response.json()) as { mapping?: Mapping | null; rows?: Rows };
+  const { mapping, rows = [], notes = [] } = (await response.json()) as Proposal;
   const named = (field: string): string => (typeof mapping?.[field] === 'string' ? mapping[field] : '');
   const process = named('process') || name;
-  return { mapping: mapping ?? undefined, rows: rows ?? [], process, dataset: named('dataset') || process };
+  const columns = mapping ? await columnsOf(file, named('delimiter') || undefined) : [];
+  return { mapping: mapping ?? undefined, rows, columns, notes, process, dataset: named('dataset') || process };
+}
+
+/** Rows are steps of a process when they have cases; a format without mapping says so itself. */
+export function hasCases(mapping: Mapping | undefined): boolean {
+  return mapping === undefined || mapping['case'] !== undefined;
 }
 
 /** Sends a file to be recorded, or only to be tried. @throws Problem */
@@ -76,7 +102,8 @@ export async function importFile(
 ): Promise<Imported> {
   const rejects: string[] = [];
   let result: (ImportReport & { rows?: Rows }) | undefined;
-  const url = address('/imports', { name: file.name, dataset, process, dryRun: dryRun || undefined });
+  const ofProcess = hasCases(mapping) ? process : undefined;
+  const url = address('/imports', { name: file.name, dataset, process: ofProcess, dryRun: dryRun || undefined });
   const headers = { ...bytes, ...(mapping && { 'Tend-Mapping': mappingHeader(mapping) }) };
   await postLongWork(url, file, headers, {
     ...work,

@@ -19,8 +19,8 @@ export default function ImportsPage() {
     <>
       <h1>{texts.pages.imports}</h1>
       <div className={styles['work']}>
-        <Stage work={work} />
         {work.problem !== undefined && <ProblemState error={work.problem} />}
+        <Stage work={work} />
       </div>
       <ImportsTable />
     </>

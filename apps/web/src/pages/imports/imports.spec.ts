@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import * as fc from 'fast-check';
-import { mappingFields, mappingHeader, parseMapping, withField } from './mapping-form.js';
+import { headerColumns } from './file-columns.js';
+import { choicesOf, isUndecided, mappingFields, mappingHeader, parseMapping, withField } from './mapping-form.js';
 import { cellText, previewTable, rejectsName } from './preview-cells.js';
 
 const mapping = {
@@ -39,8 +40,39 @@ describe('the form of a mapping', () => {
   });
 
   it('adds what was not there, and takes out what is emptied', () => {
-    expect(withField(mapping, { path: 'actor.column', value: 'Resource' })['actor']).toEqual({ column: 'Resource' });
+    expect(withField(mapping, { path: 'actor.column', value: 'Resource' })['actor']).toEqual({
+      column: 'Resource',
+      kind: 'person',
+      role: 'agent',
+      side: 'ours',
+    });
     expect(withField({ actor: { column: 'Resource' } }, { path: 'actor.column', value: '' })).toEqual({});
+  });
+
+  it('asks for the customer even where no column was found, and adds all that a party needs', () => {
+    const { parties: _, ...without } = mapping;
+    const field = mappingFields(without).at(-1)!;
+    expect(field).toEqual({ path: 'parties.0.column', value: '', role: 'customer' });
+    const added = withField(without, { ...field, value: 'Firm' });
+    expect(added).toEqual({
+      ...without,
+      parties: [{ column: 'Firm', kind: 'organisation', role: 'customer', side: 'customer' }],
+    });
+    expect(mappingFields(added).filter(({ role }) => role === 'customer')).toHaveLength(1);
+    expect(withField(added, { ...field, value: '' })).toEqual(without);
+  });
+
+  it('chooses columns, formats and what becomes of the rest; what it holds is among them', () => {
+    const columns = ['Case ID', 'When'];
+    expect(choicesOf({ path: 'case', value: 'Case ID' }, columns)).toEqual(['', 'Case ID', 'When']);
+    expect(choicesOf({ path: 'parties.0.column', value: 'Gone', role: 'customer' }, columns)).toContain('Gone');
+    expect(choicesOf({ path: 'unmapped', value: 'seal' }, columns)).toEqual(['seal', 'drop']);
+    const open = choicesOf({ path: 'time.format', value: 'd/M/yy or M/d/yy' }, columns)!;
+    expect(open.slice(0, 2)).toEqual(['d/M/yy', 'M/d/yy']);
+    expect(open).toContain('d/M/yy or M/d/yy');
+    expect(isUndecided({ path: 'time.format', value: 'd/M/yy or M/d/yy' })).toBe(true);
+    expect(isUndecided({ path: 'time.format', value: 'd/M/yy' })).toBe(false);
+    expect(choicesOf({ path: 'zone', value: '' }, columns)).toBeUndefined();
   });
 
   it('gives back what the field holds', () => {
@@ -60,6 +92,22 @@ describe('the form of a mapping', () => {
     expect(parseMapping('{"a": 1}')).toEqual({ a: 1 });
     expect(() => parseMapping('{"a": ')).toThrow(SyntaxError);
     expect(() => parseMapping('[1]')).toThrow('a mapping is an object');
+  });
+});
+
+describe('the columns of a file', () => {
+  it.each([
+    ['a,b;c\n1,2', undefined, ['a', 'b;c']],
+    ['a;"b;""x"" y";c\r\n', undefined, ['a', 'b;"x" y', 'c']],
+    [
+      'Variant,Variant, two  words ,,Variant',
+      undefined,
+      ['Variant', 'Variant (2)', 'two words', 'Column 4', 'Variant (3)'],
+    ],
+    ['a|b,c,d', '|', ['a', 'b,c,d']],
+    ['', undefined, []],
+  ])('%j', (text, delimiter, columns) => {
+    expect(headerColumns(text, delimiter)).toEqual(columns);
   });
 });
 

@@ -19,6 +19,7 @@ const offered = [
   'activity',
   'lifecycle',
   'actor.column',
+  'type',
   'id',
   'identity',
   'unmapped',
@@ -41,7 +42,52 @@ export function mappingFields(mapping: Mapping): readonly MappingField[] {
       ? []
       : [{ path: `parties.${index}.column`, value, role: typeof role === 'string' ? role : 'party' }];
   });
-  return [...fields, ...partyFields];
+  const hasCustomer = parties.some((party) => at(party, ['side']) === 'customer');
+  // Whose touchpoints these are is asked for whether or not a column was found for it.
+  const customer = hasCustomer ? [] : [{ path: `parties.${parties.length}.column`, value: '', role: 'customer' }];
+  return [...fields, ...partyFields, ...customer];
+}
+
+/** What a party is that the form adds: the rest of it can be changed as JSON. */
+const customerAdded = { kind: 'organisation', role: 'customer', side: 'customer' };
+const actorAdded = { kind: 'person', role: 'agent', side: 'ours' };
+
+const columnFields = new Set(['time.column', 'case', 'activity', 'lifecycle', 'actor.column', 'id']);
+
+/** The formats that a proposal tries; any other is written as JSON. */
+const timeFormats = [
+  'iso',
+  'd.M.yyyy[ H:mm[:ss[.S]]]',
+  'd/M/yyyy[ H:mm[:ss[.S]]]',
+  'M/d/yyyy[ H:mm[:ss[.S]]]',
+  'd/M/yyyy h:mm[:ss] a',
+  'M/d/yyyy h:mm[:ss] a',
+  'd-M-yyyy[ H:mm[:ss[.S]]]',
+  'yyyyMMdd',
+  'unix-seconds',
+  'unix-ms',
+];
+
+const either = ' or ';
+
+/** A proposal that cannot tell day from month names both formats: a person has to choose one. */
+export function isUndecided({ path, value }: Pick<MappingField, 'path' | 'value'>): boolean {
+  return path === 'time.format' && value.includes(either);
+}
+
+/**
+ * What a field is chosen from, its value among it.
+ * @returns undefined for a field that is typed
+ */
+export function choicesOf(
+  { path, value, role }: MappingField,
+  columns: readonly string[],
+): readonly string[] | undefined {
+  const among = (choices: readonly string[]): readonly string[] => [...new Set([...choices, value])];
+  if (path === 'unmapped') return among(['seal', 'drop']);
+  if (path === 'time.format') return among([...value.split(either).filter((each) => each !== ''), ...timeFormats]);
+  if (role === undefined && !columnFields.has(path)) return undefined;
+  return columns.length === 0 ? undefined : among(['', ...columns]);
 }
 
 /** The mapping with one field changed; an emptied field is taken out. */
@@ -50,7 +96,22 @@ export function withField(mapping: Mapping, { path, value }: MappingField): Mapp
   const parts = value.split(',').map((part) => part.trim());
   const next = isList ? parts.filter((part) => part !== '') : value;
   const isEmpty = next.length === 0;
+  const party = /^parties\.(\d+)\.column$/.exec(path);
+  if (party) return withParty(mapping, Number(party[1]), value);
+  if (path === 'actor.column') {
+    const { actor, ...others } = mapping;
+    if (isEmpty) return others;
+    return change(mapping, ['actor'], { ...(actor ?? actorAdded), column: value }) as Mapping;
+  }
   return change(mapping, path.split('.'), isEmpty ? undefined : next) as Mapping;
+}
+
+/** A party without a column is none: it is taken out, as one that has a new column is put in. */
+function withParty(mapping: Mapping, index: number, column: string): Mapping {
+  const before = Array.isArray(mapping['parties']) ? (mapping['parties'] as unknown[]) : [];
+  const changed = { ...((before[index] as object | undefined) ?? customerAdded), column };
+  const parties = column === '' ? before.toSpliced(index, 1) : before.toSpliced(index, 1, changed);
+  return change(mapping, ['parties'], parties.length === 0 ? undefined : parties) as Mapping;
 }
 
 /** Reads an edited mapping. @throws SyntaxError with the reason */

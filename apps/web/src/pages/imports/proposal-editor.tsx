@@ -3,7 +3,9 @@ import { useState } from 'react';
 import type { ImportReport } from '#workspace/answers.js';
 import { texts } from '../../texts.js';
 import { ImportReportView } from './import-report.js';
-import { mappingFields, parseMapping, withField, type Mapping, type MappingField } from './mapping-form.js';
+import { MappingFields } from './mapping-fields.js';
+import { hasCases } from './import-requests.js';
+import { parseMapping, type Mapping } from './mapping-form.js';
 import { previewTable } from './preview-cells.js';
 import type { Import } from './use-import.js';
 import styles from './imports.module.css';
@@ -17,7 +19,9 @@ export function ProposalEditor({ work, tried }: { readonly work: Import; readonl
   return (
     <section className={styles['proposal']}>
       <h2>{words.proposal(file?.name ?? '')}</h2>
+      {tried && <ImportReportView title={words.dryReport} report={tried} rejects={[]} file={file?.name ?? ''} />}
       <Preview rows={reading.rows} />
+      <Notes notes={reading.notes} />
       <div className={styles['fields']}>
         <TextInput
           label={words.dataset}
@@ -25,18 +29,21 @@ export function ProposalEditor({ work, tried }: { readonly work: Import; readonl
           value={reading.dataset}
           onChange={({ currentTarget: { value } }) => setReading((before) => ({ ...before, dataset: value }))}
         />
-        <TextInput
-          label={words.process}
-          description={words.processHint}
-          value={reading.process}
-          onChange={({ currentTarget: { value } }) => setReading((before) => ({ ...before, process: value }))}
-        />
+        {hasCases(reading.mapping) && (
+          <TextInput
+            label={words.process}
+            description={words.processHint}
+            value={reading.process}
+            onChange={({ currentTarget: { value } }) => setReading((before) => ({ ...before, process: value }))}
+          />
+        )}
       </div>
       {reading.mapping === undefined ? (
         <p className="quiet">{words.noMapping}</p>
       ) : (
         <MappingEditor
           mapping={reading.mapping}
+          columns={reading.columns}
           change={(mapping) => setReading((before) => ({ ...before, mapping }))}
           onBroken={setBroken}
         />
@@ -52,8 +59,21 @@ export function ProposalEditor({ work, tried }: { readonly work: Import; readonl
           {words.another}
         </Button>
       </p>
-      {tried && <ImportReportView title={words.dryReport} report={tried} rejects={[]} file={file?.name ?? ''} />}
     </section>
+  );
+}
+
+function Notes({ notes }: Pick<Import['reading'], 'notes'>) {
+  if (notes.length === 0) return null;
+  return (
+    <div className={styles['notes']}>
+      <h3>{words.notes}</h3>
+      <ul>
+        {notes.map((note) => (
+          <li key={note}>{note}</li>
+        ))}
+      </ul>
+    </div>
   );
 }
 
@@ -93,11 +113,12 @@ function Preview({ rows }: Pick<Import['reading'], 'rows'>) {
 
 interface MappingEditorProps {
   readonly mapping: Mapping;
+  readonly columns: readonly string[];
   readonly change: (mapping: Mapping) => void;
   readonly onBroken: (broken: boolean) => void;
 }
 
-function MappingEditor({ mapping, change, onBroken }: MappingEditorProps) {
+function MappingEditor({ mapping, columns, change, onBroken }: MappingEditorProps) {
   const [view, setView] = useState('form');
   const [text, setText] = useState('');
   const [reason, setReason] = useState<string>();
@@ -132,16 +153,7 @@ function MappingEditor({ mapping, change, onBroken }: MappingEditorProps) {
         ]}
       />
       {view === 'form' ? (
-        <div className={styles['fields']}>
-          {mappingFields(mapping).map((field) => (
-            <TextInput
-              key={field.path}
-              label={labelOf(field)}
-              value={field.value}
-              onChange={({ currentTarget: { value } }) => change(withField(mapping, { ...field, value }))}
-            />
-          ))}
-        </div>
+        <MappingFields mapping={mapping} columns={columns} change={change} />
       ) : (
         <Textarea
           aria-label={words.json}
@@ -162,8 +174,4 @@ function MappingEditor({ mapping, change, onBroken }: MappingEditorProps) {
 /** What a field of a row that is read is called: the names are those of the JSON. */
 function previewLabel(column: string): string {
   return words.previewColumns[column] ?? column;
-}
-
-function labelOf({ path, role }: MappingField): string {
-  return role === undefined ? (words.fields[path] ?? path) : words.partyColumn(role);
 }
