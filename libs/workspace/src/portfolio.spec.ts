@@ -71,6 +71,51 @@ describe('the portfolio', () => {
     expect((await tend.relationships({ q, limit: 1 })).total).toBe(names.length);
   });
 
+  describe('sought by name without an order', () => {
+    const wrote = (customer: string, at: number, id: string): TestTouchpoint => ({ id, at: day(at), customer });
+    let many: LocalTend;
+
+    beforeAll(async () => {
+      many = await folder.open({ name: 'many' });
+      await importLines(many, [
+        wrote('Value 7', 1, '1'),
+        wrote('Old Value 7', 20, '2'),
+        wrote('Value 77', 4, '3'),
+        ...Array.from({ length: 9 }, (_, at) => wrote(`Value 7${at + 1}0`, at + 5, `n${at}`)),
+        wrote('Value 71', 15, '4'),
+      ]);
+    });
+
+    const found = async (query: RelationshipsQuery) => (await many.relationships(query)).rows.map(({ name }) => name);
+
+    it('gives the exact name first, then those that begin so, then those that hold it, each newest first', async () => {
+      const begin = ['Value 71', ...[9, 8, 7, 6, 5, 4, 3, 2, 1].map((at) => `Value 7${at}0`), 'Value 77'];
+      expect(await found({ q: ' value  7 ' })).toEqual(['Value 7', ...begin, 'Old Value 7']);
+      expect(await found({ q: 'value 7', limit: 1 })).toEqual(['Value 7']);
+      expect(await found({ q: 'value 7', direction: 'ascending' })).toEqual([
+        'Value 7',
+        ...begin.toReversed(),
+        'Old Value 7',
+      ]);
+    });
+
+    it('pages through them without gap or repeat', async () => {
+      const whole = await found({ q: 'value 7' });
+      const pages: unknown[] = [];
+      let after: string | undefined;
+      do {
+        const page = await many.relationships({ q: 'value 7', limit: 2, ...(after === undefined ? {} : { after }) });
+        pages.push(...page.rows.map(({ name }) => name));
+        after = page.next;
+      } while (after !== undefined && pages.length < 20);
+      expect(pages).toEqual(whole);
+    });
+
+    it('is in the order that was asked for, where one was', async () => {
+      expect((await found({ q: 'value 7', sort: 'lastTouchpoint' })).slice(0, 2)).toEqual(['Old Value 7', 'Value 71']);
+    });
+  });
+
   it.each(['name', 'lastTouchpoint', 'lastContact', 'openCases', 'theirs'] as const)(
     'pages through it by %s without gap or repeat, both ways',
     async (sort) => {

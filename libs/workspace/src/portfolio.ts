@@ -1,10 +1,11 @@
 import { LedgerError } from '#core/errors.js';
-import { formatInstant, type Id } from '#core/time.js';
+import { formatInstant, type Id, type Instant } from '#core/time.js';
 import { folded } from '#privacy/identifiers.js';
 import type { ProjectionView, ReadPosition } from '#projections/projection-reader.js';
 import type { RelationshipDocument } from '#read-models/relationships.projection.js';
 import type { Row } from '#read-store/row-list.js';
 import type { Answered, Named, RelationshipAnswer, RelationshipsAnswer } from './answers.js';
+import { nameFit, placeByFit } from './name-fit.js';
 import { relationshipAnswer, relationshipsAnswer, type RelationshipIndexRow } from './relationship-answers.js';
 import type { RelationshipsQuery } from './tend.js';
 import { nameAll, pageLimit } from './timeline.js';
@@ -13,16 +14,25 @@ import type { Workspace } from './workspace.js';
 const projection = 'relationships';
 const suggestionsMax = 5;
 
-/** A page of the portfolio. @throws LedgerError `invalid`, `cursor-expired`, `unavailable` */
+/**
+ * A page of the portfolio. Where names are sought and no order is asked for, the names that fit best come first: who
+ * looks for "Value 7" does not mean "Value 71", however lately that one was in touch.
+ * @throws LedgerError `invalid`, `cursor-expired`, `unavailable`
+ */
 export function relationshipsOf(workspace: Workspace, query: RelationshipsQuery): RelationshipsAnswer {
   const { sort = 'lastTouchpoint', q } = query;
   const limit = pageLimit(query.limit);
+  const order = q !== undefined && query.sort === undefined ? 'fit' : sort;
+  const direction = query.direction ?? (sort === 'name' ? 'ascending' : 'descending');
   return workspace.projections.read(projection, (view) => {
     const names = sort === 'name' || q !== undefined ? allNames(workspace, view) : undefined;
     const sought = q === undefined ? undefined : folded(q);
+    const byFit = (row: Row, key: string) =>
+      placeByFit(nameFit(folded(names!.get(key)!), sought!), row['lastTouchpoint'] as Instant | null, direction);
+    const byName = (_row: Row, key: string) => sortedAs(names!.get(key)!);
     const page = view.list({
-      sort: sort === 'name' ? (_row: Row, key: string) => sortedAs(names!.get(key)!) : sort,
-      direction: query.direction ?? (sort === 'name' ? 'ascending' : 'descending'),
+      sort: order === 'fit' ? byFit : order === 'name' ? byName : order,
+      direction,
       limit,
       ...(sought === undefined ? {} : { where: (_row: Row, key: string) => folded(names!.get(key)!).includes(sought) }),
       ...(query.after === undefined ? {} : { after: query.after }),
