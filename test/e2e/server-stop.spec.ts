@@ -5,6 +5,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { appendUntilGone } from '../faults/server-appends.js';
 import { checkAcknowledged } from '../faults/server-check.js';
+import { serverKillLoop } from '../faults/server-kill.js';
 import { startServerProcess } from '../faults/server-process.js';
 
 const clients = 64;
@@ -29,17 +30,8 @@ describe('a server that ends', () => {
   });
 
   it('killed under load, again and again: everything acknowledged is there', async () => {
-    const acknowledged = new Map<string, string>();
-    for (let round = 0; round < 3; round++) {
-      const server = await startServerProcess(directory);
-      const { events, done } = appendUntilGone(server, clients, `kill-${round}`);
-      while (events.size < 50 * (round + 1)) await wait(5);
-      server.child.kill('SIGKILL');
-      await server.ended;
-      await done;
-      for (const [id, externalId] of events) acknowledged.set(id, externalId);
-    }
-    expect(await checkAcknowledged(directory, acknowledged)).toEqual([]);
+    const report = await serverKillLoop(directory, { rounds: 3, seed: 20_261_124, clients });
+    expect(report).toMatchObject({ kills: 3, faults: [] });
   });
 
   it('at once at the second signal', async () => {

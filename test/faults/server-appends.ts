@@ -34,6 +34,11 @@ export function appendUntilGone(
   return { events, done: Promise.all(all).then(() => undefined) };
 }
 
+/** What is said in the touchpoint of an external id. */
+export function textOf(externalId: string): string {
+  return `Message ${externalId}`;
+}
+
 export function touchpoint(id: string, customer: number): object {
   const name = `Customer ${customer}`;
   return {
@@ -53,7 +58,7 @@ export function touchpoint(id: string, customer: number): object {
         },
       ],
       data: { channel: 'email', direction: 'inbound' },
-      personal: { text: `Message ${id}` },
+      personal: { text: textOf(id) },
     },
   };
 }

@@ -1,6 +1,7 @@
 import type { RecordedEvent } from '#core/record.js';
 import { openTend } from '#workspace/local-tend.js';
 import { personalOf } from '#workspace/timeline.js';
+import { textOf } from './server-appends.js';
 
 /**
  * Opens a data directory that a server has left, however it ended, and holds it against what was acknowledged: every
@@ -24,12 +25,22 @@ export async function checkAcknowledged(
       seen.set(event.id, (seen.get(event.id) ?? 0) + 1);
       last = event;
     }
+    const lastOfClient = new Map<string, number>();
     for (const [id, externalId] of acknowledged) {
       const event = workspace.ledger.get(id);
       const personal = event === undefined ? undefined : personalOf(workspace, event);
       if (seen.get(id) !== 1 || event === undefined) faults.push(`${externalId} is there ${seen.get(id) ?? 0} times`);
-      else if (personal === 'erased' || personal?.['externalId'] !== externalId)
+      else if (
+        personal === 'erased' ||
+        personal?.['externalId'] !== externalId ||
+        personal['text'] !== textOf(externalId)
+      )
         faults.push(`${externalId} does not open`);
+      // A client sends its next event after the answer to the one before.
+      const client = externalId.slice(0, externalId.lastIndexOf('-'));
+      if (event !== undefined && event.sequence <= (lastOfClient.get(client) ?? 0))
+        faults.push(`${externalId} stands before what its client sent earlier`);
+      lastOfClient.set(client, event?.sequence ?? 0);
     }
   } finally {
     await tend.close();

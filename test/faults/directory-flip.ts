@@ -1,32 +1,23 @@
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import {
-  cpSync,
-  existsSync,
-  mkdtempSync,
-  openSync,
-  readdirSync,
-  readSync,
-  closeSync,
-  rmSync,
-  statSync,
-  writeSync,
-} from 'node:fs';
-import { tmpdir } from 'node:os';
+import { closeSync, cpSync, openSync, readdirSync, readSync, rmSync, statSync, writeSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { seededNumbers } from './ledger-child.js';
 
-/**
- * `directory-flips [COUNT] [SEED] [DIRECTORY]`: flips one byte of a copy of a whole data directory, again and again. Each
- * time `tend doctor` must say so, or what `tend export cloudevents` writes must be the same to the last byte. Both run as
- * people run them: the built command, in processes of their own.
- *
- * Without a directory a made-up portfolio is used.
- */
-const [count = '200', seed = String(Date.now() % 2 ** 31), given] = process.argv.slice(2);
 const cli = fileURLToPath(new URL('../../apps/cli/src/main.js', import.meta.url));
 const commandMs = 120_000;
+
+export interface DirectoryFlipReport {
+  readonly flips: number;
+  readonly files: number;
+  readonly bytes: number;
+  /** Flips that `tend doctor` has named. */
+  readonly named: number;
+  /** Flips after which the export is the same to the last byte. */
+  readonly equal: number;
+  readonly faults: readonly string[];
+}
 
 interface Ended {
   readonly status: number | string;
@@ -67,17 +58,28 @@ function flipByte(path: string, at: number, mask: number): void {
   }
 }
 
-async function campaign(sound: string, copy: string, flips: number, random: () => number): Promise<string[]> {
-  const export0 = await tend('export', 'cloudevents', '--data', sound);
+/**
+ * Flips one byte of a copy of a whole data directory, again and again. Each time `tend doctor` must say so, or what
+ * `tend export cloudevents` writes must be the same to the last byte. Both run as people run them: the built command, in
+ * processes of their own.
+ */
+export async function directoryFlipLoop(
+  folder: string,
+  options: { flips: number; seed: number },
+): Promise<DirectoryFlipReport> {
+  const [sound, copy] = [join(folder, 'sound'), join(folder, 'copy')];
+  const random = seededNumbers(options.seed);
+  await tend('generate', '--relationships', '60', '--events', '3000', '--data', sound);
+  const before = await tend('export', 'cloudevents', '--data', sound);
   const doctor0 = await tend('doctor', '--data', sound);
-  if (export0.status !== 0 || doctor0.status !== 0)
-    return [`The directory is not sound before: doctor ${doctor0.status}, export ${export0.status}`];
   const files = dataFilesOf(sound);
   const sizes = files.map((file) => statSync(join(sound, file)).size);
   const total = sizes.reduce((sum, size) => sum + size, 0);
   const counts = { named: 0, equal: 0 };
   const faults: string[] = [];
-  for (let flip = 0; flip < flips; flip++) {
+  if (before.status !== 0 || doctor0.status !== 0)
+    faults.push(`The directory is not sound before: doctor ${doctor0.status}, export ${before.status}`);
+  for (let flip = 0; flip < options.flips && faults.length === 0; flip++) {
     // Nine of ten anywhere in all bytes, the rest in any file, so that the small ones are met too.
     let file = Math.floor(random() * files.length);
     if (random() < 0.9) {
@@ -93,24 +95,10 @@ async function campaign(sound: string, copy: string, flips: number, random: () =
     if (doctor.status === 1) counts.named++;
     else {
       const exported = await tend('export', 'cloudevents', '--data', copy);
-      if (doctor.status === 0 && exported.status === 0 && exported.output === export0.output) counts.equal++;
+      if (doctor.status === 0 && exported.status === 0 && exported.output === before.output) counts.equal++;
       else faults.push(`Byte ${at} of ${files[file]} ^ ${mask}: doctor ${doctor.status}, export ${exported.status}`);
     }
-    if ((flip + 1) % 20 === 0) process.stderr.write(`${flip + 1} of ${flips}: ${JSON.stringify(counts)}\n`);
+    if ((flip + 1) % 20 === 0) process.stderr.write(`${flip + 1} of ${options.flips}: ${JSON.stringify(counts)}\n`);
   }
-  console.log(JSON.stringify({ flips, files: files.length, bytes: total, ...counts, faults: faults.length }));
-  return faults;
-}
-
-const folder = mkdtempSync(join(tmpdir(), 'tend-flips-'));
-try {
-  console.log(`${count} flips, seed ${seed}`);
-  const sound = join(folder, 'sound');
-  if (given !== undefined && existsSync(given)) cpSync(given, sound, { recursive: true });
-  else await tend('generate', '--relationships', '60', '--events', '3000', '--data', sound);
-  const faults = await campaign(sound, join(folder, 'copy'), Number(count), seededNumbers(Number(seed)));
-  for (const fault of faults) console.log(fault);
-  process.exitCode = faults.length === 0 ? 0 : 1;
-} finally {
-  rmSync(folder, { recursive: true, force: true });
+  return { flips: counts.named + counts.equal + faults.length, files: files.length, bytes: total, ...counts, faults };
 }
