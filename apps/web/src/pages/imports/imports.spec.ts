@@ -71,6 +71,7 @@ describe('the form of a mapping', () => {
     expect(open.slice(0, 2)).toEqual(['d/M/yy', 'M/d/yy']);
     expect(open).toContain('d/M/yy or M/d/yy');
     expect(isUndecided({ path: 'time.format', value: 'd/M/yy or M/d/yy' })).toBe(true);
+    expect(choicesOf({ path: 'time.format', value: '' }, columns)).not.toContain('iso');
     expect(isUndecided({ path: 'time.format', value: 'd/M/yy' })).toBe(false);
     expect(choicesOf({ path: 'zone', value: '' }, columns)).toBeUndefined();
   });

@@ -41,9 +41,9 @@ export function MappingFields({ mapping, columns, change }: MappingFieldsProps) 
 
 function choiceLabel(path: string, value: string): string {
   if (path === 'unmapped') return words.unmapped[value] ?? value;
-  if (value === '') return words.noColumn;
   if (isUndecided({ path, value })) return words.undecidedChoice;
-  return path === 'time.format' ? (words.timeFormats[value] ?? value) : value;
+  if (path === 'time.format') return words.timeFormats[value] ?? value;
+  return value === '' ? words.noColumn : value;
 }
 
 function labelOf({ path, role }: MappingField): string {

@@ -85,6 +85,8 @@ export function choicesOf(
 ): readonly string[] | undefined {
   const among = (choices: readonly string[]): readonly string[] => [...new Set([...choices, value])];
   if (path === 'unmapped') return among(['seal', 'drop']);
+  // None is ISO too: it is not offered twice.
+  if (path === 'time.format' && value === '') return ['', ...timeFormats.filter((each) => each !== 'iso')];
   if (path === 'time.format') return among([...value.split(either).filter((each) => each !== ''), ...timeFormats]);
   if (role === undefined && !columnFields.has(path)) return undefined;
   return columns.length === 0 ? undefined : among(['', ...columns]);

@@ -46,13 +46,15 @@ export function CaseHead({ steps, complete, showAll }: CaseHeadProps) {
     <p className={styles['caseHead']}>
       <output>
         <strong>{process ? nameOf(process.case) : words.oneCase}</strong>{' '}
-        {process && <span className="quiet">{process.definition}</span>}{' '}
+        {process && <span className="quiet">{process.definition}</span>}
+        {' · '}
         <span className="quiet">
           {complete
             ? `${count(steps.length)} ${steps.length === 1 ? words.steps.one : words.steps.other}`
             : words.stepsSoFar(count(steps.length))}
         </span>
-      </output>{' '}
+      </output>
+      {' · '}
       <button type="button" onClick={showAll}>
         {words.allTouchpoints}
       </button>
