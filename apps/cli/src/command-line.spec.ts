@@ -80,13 +80,6 @@ describe('the command line', () => {
     expect(existsSync(join(directory, 'data'))).toBe(false);
   });
 
-  it('does not write refused rows over the file that they are read from', async () => {
-    const file = join(directory, 'a.csv');
-    writeFileSync(file, 'x\n');
-    const { status, stderr } = await run(['import', file, '--rejects', file, ...data]);
-    expect([status, stderr]).toEqual([2, 'error: --rejects must not be the file that is imported.\n']);
-  });
-
   it.each([
     [['imports']],
     [['relationships']],

@@ -1,9 +1,9 @@
-import { realpathSync } from 'node:fs';
 import { LedgerError } from '#core/errors.js';
 import type { ImportReport } from '#workspace/answers.js';
 import type { ImportOptions, Tend } from '#workspace/tend.js';
 import type { Session } from '../session.js';
 import { UsageError } from '../usage-error.js';
+import { isMappingFile, isSameFile, requireWritable } from '../output/overwriting.js';
 import { shellWord } from '../output/text.js';
 import { given } from '../verbs/options.js';
 import { fileOf, type ReadableFile } from './import-file.js';
@@ -44,24 +44,27 @@ export function filesOf(paths: readonly string[], request: ImportRequest, sessio
         `${path} has no name that its rows could be told by: name the source with --dataset or --process.`,
       );
     }
-    if (request.rejects !== undefined && isSameFile(path, request.rejects)) {
-      throw new UsageError('--rejects must not be the file that is imported.');
-    }
   }
+  requireNothingLost(paths, request, session.options.data);
   return files;
+}
+
+/** @throws UsageError when what is written would go over what is read, or over something else of the user's */
+function requireNothingLost(paths: readonly string[], request: ImportRequest, data: string): void {
+  const { rejects, saveMapping, mappingFile } = request;
+  const inputs = [...paths.filter((path) => path !== '-'), ...(mappingFile === undefined ? [] : [mappingFile])];
+  if (rejects !== undefined) requireWritable({ option: '--rejects', path: rejects, data, inputs });
+  if (saveMapping === undefined) return;
+  const replaces = { what: 'a mapping', isOwn: isMappingFile };
+  requireWritable({ option: '--save-mapping', path: saveMapping, data, inputs, replaces });
+  if (rejects === saveMapping || (rejects !== undefined && isSameFile(rejects, saveMapping))) {
+    throw new UsageError('--rejects and --save-mapping must name two files.');
+  }
 }
 
 function isNamed({ dataset, process, mapping }: ImportOptions): boolean {
   const own = (mapping ?? {}) as { readonly dataset?: unknown; readonly process?: unknown };
   return [dataset, process, own.dataset, own.process].some((name) => name !== undefined);
-}
-
-function isSameFile(one: string, other: string): boolean {
-  try {
-    return realpathSync(one) === realpathSync(other);
-  } catch {
-    return false;
-  }
 }
 
 /** Imports files one after the other, and shows each different proposal once. */

@@ -33,6 +33,12 @@ describe('a file written whole', () => {
     expect(readdirSync(directory)).toEqual(['map.svg']);
   });
 
+  it('leaves a file that is called like its unfinished part', async () => {
+    writeFileSync(`${path}.part`, 'of somebody');
+    await writeWhole(path, ['a']);
+    expect(readFileSync(`${path}.part`, 'utf8')).toBe('of somebody');
+  });
+
   it('says where it could not be written', async () => {
     await expect(writeWhole(join(directory, 'no', 'map.svg'), ['a'])).rejects.toThrow(/no.map\.svg/);
   });

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { createWriteStream, existsSync, statSync } from 'node:fs';
 import { rename, rm } from 'node:fs/promises';
 import { Readable } from 'node:stream';
@@ -14,9 +15,11 @@ export async function writeWhole(
 ): Promise<void> {
   // A device or a pipe is written to, never replaced.
   const isPlain = !existsSync(path) || statSync(path).isFile();
-  const target = isPlain ? `${path}.part` : path;
+  // A name that nobody has: a plain `.part` may be a file of the user's.
+  const target = isPlain ? `${path}.${randomBytes(4).toString('hex')}.part` : path;
+  const file = createWriteStream(target, { mode: 0o600, flags: isPlain ? 'wx' : 'w' });
   try {
-    await pipeline(Readable.from(parts, { objectMode: true }), createWriteStream(target, { mode: 0o600 }), options);
+    await pipeline(Readable.from(parts, { objectMode: true }), file, options);
     if (isPlain) await rename(target, path);
   } catch (error) {
     if (isPlain) await rm(target, { force: true });

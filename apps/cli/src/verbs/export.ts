@@ -1,5 +1,6 @@
 import { LedgerError } from '#core/errors.js';
 import type { ExportFilter, ExportFormat } from '#workspace/tend.js';
+import { beginsWith, requireWritable } from '../output/overwriting.js';
 import { writeWhole } from '../output/whole-file.js';
 import type { Session } from '../session.js';
 import { UsageError } from '../usage-error.js';
@@ -7,6 +8,13 @@ import { given } from './options.js';
 import type { Verb } from './verb.js';
 
 const formats: readonly ExportFormat[] = ['xes', 'csv', 'cloudevents'];
+
+/** How an export begins, and hardly a file of anybody else: only an earlier export is replaced. */
+const beginnings: Readonly<Record<ExportFormat, RegExp>> = {
+  xes: /<log xes\.version="1849-2016" xes\.features="nested-attributes"/,
+  csv: /^id,type,occurredAt,process,case,activity,lifecycle,actor,/,
+  cloudevents: /^\{"specversion":"[^"]*","id":"[^"]*","source":"[^"]*","type":"tend\./,
+};
 
 export const exportVerb: Verb = {
   usage: 'export <format>',
@@ -27,10 +35,17 @@ export const exportVerb: Verb = {
     if (format === 'xes' && options['relationship'] !== undefined) {
       throw new UsageError('A XES log is of a whole process: --relationship goes with csv and cloudevents.');
     }
+    const output = options['output'] as string | undefined;
+    if (output !== undefined) {
+      const replaces = {
+        what: `an earlier export as ${format}`,
+        isOwn: (path: string) => beginsWith(path, beginnings[format]),
+      };
+      requireWritable({ option: '--output', path: output, data: session.options.data, replaces });
+    }
     const tend = await session.open();
     const filter = given({ process: options['process'], relationship: options['relationship'] }) as ExportFilter;
     const parts = untilStopped(tend.export(format, filter), session);
-    const output = options['output'] as string | undefined;
     if (output === undefined) {
       for await (const part of parts) if (!(await session.write(part))) return;
       return;

@@ -1,6 +1,7 @@
 import { limits } from '#core/limits.js';
 import { durationText } from '#measures/process/duration-text.js';
 import type { DurationSummary, ProcessAnswer } from '#workspace/answers.js';
+import { beginsWith, requireWritable } from '../output/overwriting.js';
 import { tableOf } from '../output/table.js';
 import { count, counted, minuteOf, oneLine } from '../output/text.js';
 import { writeWhole } from '../output/whole-file.js';
@@ -49,9 +50,13 @@ export const processVerb: Verb = {
       .option('--svg <file>', 'also draw the map into this file')
       .option('--flows <n>', 'how many flows the map shows, strongest first', wholeNumber(1, limits.mapFlows), 25),
   run: async (session, [name], options) => {
+    const svg = options['svg'] as string | undefined;
+    if (svg !== undefined) {
+      const replaces = { what: 'a drawing (SVG)', isOwn: (path: string) => beginsWith(path, /<svg[\s>]/) };
+      requireWritable({ option: '--svg', path: svg, data: session.options.data, replaces });
+    }
     const tend = await session.open();
     const answer = await tend.process(name!, { variants: options['variants'] as number });
-    const svg = options['svg'] as string | undefined;
     if (svg !== undefined) {
       await writeWhole(svg, [await tend.processMap(name!, { flows: options['flows'] as number })]);
       session.say(`The map is in ${svg}.`);
