@@ -1,7 +1,7 @@
 import { type Argument, Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { LedgerError } from '#core/errors.js';
 import { Interruption } from './interruption.js';
-import { describeError } from './output/error-text.js';
+import { describeError, errorJson } from './output/error-text.js';
 import { startProgress } from './output/progress.js';
 import { programVersion } from './program-version.js';
 import { Session, type GlobalOptions } from './session.js';
@@ -56,7 +56,8 @@ export async function runCommandLine(args: readonly string[], streams: Streams):
     },
   });
   let outcome: number = status.done;
-  const program = programOf(streams, async (verb, positional, options, globals) => {
+  const isJson = asksForJson(args);
+  const program = programOf(streams, isJson, async (verb, positional, options, globals) => {
     const session = new Session(globals, streams, interruption.signal, progress);
     try {
       const run = verb.run(session, positional, options);
@@ -70,30 +71,38 @@ export async function runCommandLine(args: readonly string[], streams: Streams):
     await program.parseAsync(args, { from: 'user' });
     return outcome;
   } catch (error) {
-    return failureOf(error, streams);
+    return failureOf(error, streams, isJson);
   }
 }
 
 /** Tells what went wrong, unless commander has told it. @returns the exit status */
-function failureOf(error: unknown, { stderr, environment }: Streams): number {
-  if (error instanceof CommanderError) return error.exitCode === 0 ? status.done : status.usage;
+function failureOf(error: unknown, { stderr, environment }: Streams, isJson: boolean): number {
+  if (error instanceof CommanderError && error.exitCode === 0) return status.done;
+  if (isJson) stderr.write(errorJson(error));
+  if (error instanceof CommanderError) return status.usage;
   if (error instanceof UsageError) {
-    stderr.write(`error: ${error.message}\n`);
+    if (!isJson) stderr.write(`error: ${error.message}\n`);
     return status.usage;
   }
-  stderr.write(describeError(error, environment['TEND_DEBUG'] !== undefined));
+  if (!isJson) stderr.write(describeError(error, environment['TEND_DEBUG'] !== undefined));
   return error instanceof LedgerError && error.code === 'cancelled' ? status.interrupted : status.failed;
 }
 
+/** Asked of the words themselves: also what cannot be read as a command line is told to a program. */
+function asksForJson(args: readonly string[]): boolean {
+  const end = args.indexOf('--');
+  return (end < 0 ? args : args.slice(0, end)).includes('--json');
+}
+
 /** The command line as commander reads it. */
-function programOf(streams: Streams, run: Run): Command {
+function programOf(streams: Streams, isJson: boolean, run: Run): Command {
   const program = withGlobals(new Command('tend'), streams)
     .description('A relationship ledger: every customer touchpoint once, everything else projected from it.')
     .version(programVersion())
     .exitOverride()
     .configureOutput({
       writeOut: (text) => void streams.stdout.write(text),
-      writeErr: (text) => void streams.stderr.write(text),
+      writeErr: (text) => void (isJson || streams.stderr.write(text)),
       getOutHelpWidth: () => streams.stdout.columns ?? 80,
       getErrHelpWidth: () => streams.stderr.columns ?? 80,
     })

@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { LedgerError } from '#core/errors.js';
@@ -58,7 +58,7 @@ export class Session {
 
   async #open(whenMissing: WhenMissing): Promise<Tend> {
     const { data, server } = this.options;
-    if (server !== undefined) return new RemoteTend(server, this.#token(data));
+    if (server !== undefined) return new RemoteTend(server, this.#token(server, data));
     if (whenMissing === 'pretend' && !existsSync(join(data, 'tend.json'))) {
       this.#pretended = mkdtempSync(join(tmpdir(), 'tend-dry-run-'));
       return this.openHere(join(this.#pretended, 'data'));
@@ -89,18 +89,20 @@ export class Session {
     return this.#tend;
   }
 
-  #token(data: string): string {
+  /** The token of a directory opens all of it, so it goes to the server that runs on it and to nobody else. */
+  #token(server: string, data: string): string {
     const given = this.streams.environment['TEND_TOKEN'];
     if (given !== undefined && given !== '') return given;
-    try {
-      return readFileSync(join(data, 'api.token'), 'utf8').trim();
-    } catch (error) {
-      throw new LedgerError(
-        'unauthorised',
-        'The server wants a token: set TEND_TOKEN, or --data to its data directory.',
-        { cause: error },
-      );
-    }
+    const hasData = existsSync(join(data, 'tend.json'));
+    const directory = hasData ? openDataDirectory(data, { create: false }) : undefined;
+    const running = directory === undefined ? undefined : findServer(directory);
+    if (directory !== undefined && running !== undefined && new URL(running.url).origin === new URL(server).origin)
+      return localToken(directory);
+    const where = running === undefined ? `No server runs on ${data}` : `The server on ${data} is at ${running.url}`;
+    throw new LedgerError(
+      'unauthorised',
+      `The server at ${server} wants a token. ${where}, and its token is given to no other address: set TEND_TOKEN, or --data to the data directory of that server.`,
+    );
   }
 
   /** The answer: as JSON for machines, else as the text that is made of it for so many columns. */

@@ -29,7 +29,11 @@ export class HttpClient {
   readonly #base: string;
   readonly #token: string;
 
+  /** @throws LedgerError `invalid` when the token and the answers could be read on their way */
   constructor(url: string, token: string) {
+    if (!isPrivate(new URL(url))) {
+      throw new LedgerError('invalid', `${url} would send the token and names in the clear: use https.`);
+    }
     this.#base = `${url.replace(/\/+$/, '')}/api/v1`;
     this.#token = token;
   }
@@ -127,6 +131,8 @@ export class HttpClient {
       response = await fetch(url, {
         method,
         headers,
+        // Wherever it leads, the token is not for there.
+        redirect: 'error',
         ...(body === undefined ? {} : { body, duplex: 'half' }),
         ...(signal === undefined ? {} : { signal }),
       } as unknown as RequestInit);
@@ -153,12 +159,19 @@ export class HttpClient {
   }
 }
 
+/** Nobody on the way can listen: it is encrypted, or stays on this machine. */
+function isPrivate({ protocol, hostname }: URL): boolean {
+  return (
+    protocol === 'https:' || hostname === 'localhost' || hostname === '[::1]' || /^127(?:\.\d+){3}$/.test(hostname)
+  );
+}
+
 /**
  * Whether anything answers there. Only a refused connection says no: what is slow to answer is there.
  */
 export async function isListening(url: string): Promise<boolean> {
   try {
-    await fetch(new URL('/health/live', url), { signal: AbortSignal.timeout(2_000) });
+    await fetch(new URL('/health/live', url), { redirect: 'manual', signal: AbortSignal.timeout(2_000) });
     return true;
   } catch (error) {
     return ((error as Error).cause as NodeJS.ErrnoException | undefined)?.code !== 'ECONNREFUSED';

@@ -3,7 +3,7 @@ import type { ImportReport } from '#workspace/answers.js';
 import type { ImportOptions } from '#workspace/tend.js';
 import { FileImports, filesOf, isFaultOfFile, type ImportRequest, type NamedFile } from '../import/import-files.js';
 import { readMapping } from '../import/mapping-file.js';
-import { describeError } from '../output/error-text.js';
+import { describeError, errorJson } from '../output/error-text.js';
 import { reportText } from '../output/report-text.js';
 import { count, jsonText } from '../output/text.js';
 import type { Session } from '../session.js';
@@ -93,7 +93,11 @@ async function importAll(
       break;
     } catch (error) {
       if (files.length === 1 || !(error instanceof LedgerError)) throw error;
-      session.say(`${each.path}: ${describeError(error, false).trimEnd()}`);
+      session.say(
+        session.options.json
+          ? errorJson(error, { file: each.path }).trimEnd()
+          : `${each.path}: ${describeError(error, false).trimEnd()}`,
+      );
       outcomes.push({ path: each.path, error });
       if (!isFaultOfFile(error)) break;
     }
