@@ -1,14 +1,21 @@
 /** Events that a batch holds when facts come in the order in which they are folded. */
 export const fewestEvents = 4_096;
 /** Decoded events are what a batch takes of memory: some 2 KiB each. */
-const most = 32_768;
+const mostEvents = 32_768;
 
 /**
  * How many events the next batch should hold. A late fact costs a fold of its key from the mirror, once a batch: when
  * facts come in no order at all, every batch folds nearly everything anew, and the fewer of them the better.
  */
 export class BatchSize {
-  private size = fewestEvents;
+  private size: number;
+
+  constructor(
+    private readonly fewest = fewestEvents,
+    private readonly most = mostEvents,
+  ) {
+    this.size = fewest;
+  }
 
   get events(): number {
     return this.size;
@@ -16,7 +23,7 @@ export class BatchSize {
 
   /** Learns from a batch. @param refolded facts that were folded again because of late ones */
   learn(events: number, refolded: number): void {
-    if (refolded > 2 * events) this.size = Math.min(most, 2 * this.size);
-    else if (2 * refolded < events) this.size = Math.max(fewestEvents, this.size / 2);
+    if (refolded > 2 * events) this.size = Math.min(this.most, 2 * this.size);
+    else if (2 * refolded < events) this.size = Math.max(this.fewest, this.size / 2);
   }
 }

@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { fixedClock } from '#core/testing.js';
 import { MemoryReadStore } from '#read-store/memory/memory-read-store.js';
 import type { ReadStore } from '#read-store/port.js';
+import { BatchSize } from './batch-size.js';
 import { compileProjection } from './compiled-projection.js';
 import type { AnyDefinition } from './compiled-projection.js';
 import { Follower } from './follower.js';
@@ -12,9 +13,18 @@ import { projectionReads } from './projection-reader.js';
 import { endOfHistory, history, ledgerAt, record } from './random-history.js';
 import { faulty, journal, parts, trails } from './sample-projections.js';
 
-/** How a history reaches a follower: in chunks of these sizes, by way of the subscription or its own reading, with restarts. */
+/**
+ * How a history reaches a follower: in chunks of these sizes, by way of the subscription or its own reading (in batches
+ * smaller than the chunks, so that its slots stand far apart), with restarts, and while time passes.
+ */
 const delivery = fc.array(
-  fc.record({ size: fc.integer({ min: 1, max: 12 }), restart: fc.boolean(), own: fc.boolean(), pass: fc.boolean() }),
+  fc.record({
+    size: fc.integer({ min: 1, max: 12 }),
+    restart: fc.boolean(),
+    own: fc.boolean(),
+    pass: fc.boolean(),
+    later: fc.integer({ min: 0, max: 3 }).map((n) => n === 3),
+  }),
   { maxLength: 12 },
 );
 
@@ -34,9 +44,11 @@ describe.each([trails, parts, journal, faulty])('the projection $name', (definit
         const clock = fixedClock(endOfHistory);
         const store = new MemoryReadStore();
         const build = await store.create(any.name, 'f');
-        let follower = new Follower(compiled, build, ledger, clock);
+        const start = () => new Follower(compiled, build, ledger, clock, new BatchSize(3, 6));
+        let follower = start();
         let given = 0;
-        for (const { size, restart, own, pass } of chunks) {
+        for (const { size, restart, own, pass, later } of chunks) {
+          if (later) clock.set(endOfHistory + 700);
           await record(ledger, drafts.slice(given, given + size));
           const events = [...ledger.readAll({ from: given + 1 })].map((event) => new GivenEvent(event));
           given += events.length;
@@ -44,13 +56,14 @@ describe.each([trails, parts, journal, faulty])('the projection $name', (definit
           else await follower.advance(events);
           if (pass) await follower.publish();
           // As after a kill: what was not written is forgotten.
-          if (restart) follower = new Follower(compiled, build, ledger, clock);
+          if (restart) follower = start();
         }
         await record(ledger, drafts.slice(given));
-        await follower.catchUp(ledger.head().sequence);
+        while (follower.position < ledger.head().sequence) await follower.catchUp(ledger.head().sequence);
+        await follower.passTime();
         await store.activate(build.info.id);
         const events = [...ledger.readAll()];
-        expect(await engineContents(store, any.name)).toBe(canonicalContents(naiveContents(any, events, endOfHistory)));
+        expect(await engineContents(store, any.name)).toBe(canonicalContents(naiveContents(any, events, clock.now())));
 
         clock.set(endOfHistory + 1000);
         await follower.passTime();

@@ -17,13 +17,13 @@ export class Follower {
   private sequence = 0;
   private horizon = 0;
   private working: Promise<unknown> = Promise.resolve();
-  private readonly batchSize = new BatchSize();
 
   constructor(
     readonly projection: CompiledProjection,
     readonly build: Build,
     private readonly mirror: Mirror,
     private readonly clock: Clock,
+    private readonly batchSize = new BatchSize(),
   ) {
     this.reload();
   }
@@ -118,7 +118,7 @@ export class Follower {
 
   private async fold(events: readonly GivenEvent[], sequence: number): Promise<void> {
     const to = { sequence, horizon: Math.max(this.horizon, this.clock.now()) };
-    const due = this.dueNext <= to.horizon ? this.dueBy(to.horizon) : [];
+    const due = this.dueNext <= to.horizon ? this.dueBy(to) : [];
     const { projection, build, mirror, slots: from } = this;
     const { changes, refolded } = await foldBatch({ projection, build, mirror, events, due, from, to });
     if (changes.slots.length > 0) await this.commit(changes);
@@ -126,11 +126,13 @@ export class Follower {
     this.sequence = to.sequence;
     this.horizon = to.horizon;
     for (const { occurredAt } of changes.waiting?.added ?? []) this.dueNext = Math.min(this.dueNext, occurredAt);
-    if (due.length > 0) this.dueNext = this.build.read((snapshot) => earliest(snapshot.waiting(Infinity)));
+    if (this.dueNext <= to.horizon) this.dueNext = this.build.read((snapshot) => earliest(snapshot.waiting(Infinity)));
   }
 
-  private dueBy(horizon: number): readonly WaitingFact[] {
-    return this.build.read((snapshot) => [...snapshot.waiting(horizon)]);
+  /** Facts of slots that are further already, after a restart, wait on: a position never goes back. */
+  private dueBy({ sequence, horizon }: Position): readonly WaitingFact[] {
+    const isReached = ({ slot }: WaitingFact): boolean => this.slots[slot]!.sequence <= sequence;
+    return this.build.read((snapshot) => [...snapshot.waiting(horizon)].filter(isReached));
   }
 
   private async commit(batch: Parameters<Build['commit']>[0]): Promise<void> {

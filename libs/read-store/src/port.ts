@@ -143,3 +143,11 @@ export interface ReadStore extends ReadStoreReader {
   /** Resolves when all that was committed is on disk, so that it outlives the machine's going down. For quiet moments. */
   flush(): Promise<void>;
 }
+
+/** A position that went back would have facts folded twice. @throws RangeError */
+export function requireForward({ slots }: Pick<Batch, 'slots'>): void {
+  for (const { slot, from, to } of slots) {
+    if (to.sequence < from.sequence || to.horizon < from.horizon)
+      throw new RangeError(`Slot ${slot} would go back from ${from.sequence} to ${to.sequence}`);
+  }
+}

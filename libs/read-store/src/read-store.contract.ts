@@ -101,6 +101,21 @@ export function readStoreContract(name: string, open: () => Promise<ReadStoreUnd
       expect(build.read(contentsOf)).toEqual(before);
     });
 
+    test('writes nothing of a batch that would take a slot back', async () => {
+      const build = await made();
+      const at = { sequence: 5, horizon: 9 };
+      await build.commit({ slots: [{ slot: 1, from: startPosition, to: at }] });
+      const before = build.read(contentsOf);
+      for (const to of [
+        { ...at, sequence: 4 },
+        { ...at, horizon: 8 },
+      ]) {
+        const batch: Batch = { slots: [{ slot: 1, from: at, to }], keys: [{ key: 'k', entry: entryOf('k') }] };
+        await expect(build.commit(batch)).rejects.toThrow(RangeError);
+      }
+      expect(build.read(contentsOf)).toEqual(before);
+    });
+
     test('writes nothing of a batch that takes a value out of a column that does not hold it', async () => {
       const build = await made();
       const to = { sequence: 1, horizon: 1 };

@@ -1,11 +1,19 @@
 import { decodePosition, encodeEntry, encodePosition } from '../entry-codec.js';
 import { pack, unpack } from '../packing.js';
-import { startPosition } from '../port.js';
+import { requireForward, startPosition } from '../port.js';
 import type { Batch, Build, BuildInfo, CellChange, KeyEntry, Position, Snapshot } from '../port.js';
 import type { BuildDatabase, Tables } from './build-database.js';
 import { changeColumn, hasValues } from './column-blocks.js';
 import { cellKey, snapshotOf, waitingKey } from './snapshot.js';
 import type { StoredCell } from './snapshot.js';
+
+/** What the catalogue knows of a build whose file is about to differ from what is on disk. */
+export interface WriteMarks {
+  /** Resolves when it knows. */
+  mark(): Promise<void>;
+  /** Whether it knows now. */
+  isMarked(): boolean;
+}
 
 /**
  * One build in one LMDB file: `meta` (whose it is), `slots` (number → position), `entries` (key → fold state and document), `rows`,
@@ -16,8 +24,7 @@ export class EmbeddedBuild implements Build {
   constructor(
     private readonly database: BuildDatabase,
     private readonly describe: () => BuildInfo,
-    /** Resolves when the catalogue knows that the files are about to differ from what is on disk. */
-    private readonly beforeWrite: () => Promise<void>,
+    private readonly marks: WriteMarks,
   ) {}
 
   get info(): BuildInfo {
@@ -30,13 +37,16 @@ export class EmbeddedBuild implements Build {
 
   async commit(batch: Batch): Promise<boolean> {
     this.database.requireOpen();
-    await this.beforeWrite();
+    // A flush may have come between: what is written now must be known as not on disk.
+    do await this.marks.mark();
+    while (!this.marks.isMarked());
     const { tables } = this.database;
     return this.database.write(() => {
       for (const { slot, from } of batch.slots) {
         const stands = tables.slots.get(slotKey(slot));
         if (!samePosition(stands === undefined ? startPosition : decodePosition(stands), from)) return false;
       }
+      requireForward(batch);
       for (const { slot, to } of batch.slots) tables.slots.putSync(slotKey(slot), encodePosition(to));
       for (const { key, entry } of batch.keys ?? []) writeEntry(tables, Buffer.from(key), entry);
       for (const change of batch.cells ?? []) writeCell(tables, change);

@@ -48,6 +48,67 @@ describe('a read store on disk', () => {
     return directory;
   }
 
+  /** An open store, and its catalogue, of which a spec lets single steps fail or take their time. */
+  async function opened() {
+    const directory = mkdtempSync(join(tmpdir(), 'tend-read-'));
+    directories.push(directory);
+    const store = await openReadStore(directory);
+    const { catalogue } = store as unknown as { catalogue: Record<'markWritten' | 'markOnDisk', () => Promise<void>> };
+    return { store, catalogue };
+  }
+
+  const forward = (sequence: number) => ({
+    slots: [{ slot: 0, from: { sequence: sequence - 1, horizon: 0 }, to: { sequence, horizon: 0 } }],
+  });
+
+  test('goes on after the catalogue could not be written once', async () => {
+    const { store, catalogue } = await opened();
+    const build = await store.create('flow', 'f');
+    await store.flush();
+    const { markWritten } = catalogue;
+    catalogue.markWritten = () => Promise.reject(new Error('no space'));
+    await expect(build.commit(forward(1))).rejects.toThrow('no space');
+    catalogue.markWritten = markWritten;
+    expect(await build.commit(forward(1))).toBe(true);
+    await store.flush();
+    await store.close();
+  });
+
+  test('writes nothing that the catalogue does not know of, whenever a flush comes between', async () => {
+    const { store, catalogue } = await opened();
+    const build = await store.create('flow', 'f');
+    let marked = false;
+    for (const step of ['markWritten', 'markOnDisk'] as const) {
+      const original = catalogue[step].bind(catalogue);
+      catalogue[step] = async () => {
+        await original();
+        marked = step === 'markWritten';
+      };
+    }
+    for (let sequence = 1; sequence <= 20; sequence++) {
+      await store.flush();
+      const committed = build.commit(forward(sequence)).then(() => marked);
+      const flushed = store.flush();
+      // Nobody is on disk by this flush alone, unless the commit came before it: one more flush tells.
+      expect(await committed).toBe(true);
+      await flushed;
+    }
+    await store.flush();
+    expect(marked).toBe(false);
+    await store.close();
+  });
+
+  test('leaves nothing of a build that cannot be begun', async () => {
+    const { store, catalogue } = await opened();
+    const { markWritten } = catalogue;
+    catalogue.markWritten = () => Promise.reject(new Error('no space'));
+    await expect(store.create('flow', 'f')).rejects.toThrow('no space');
+    catalogue.markWritten = markWritten;
+    expect(store.builds()).toEqual([]);
+    expect((await store.create('flow', 'f')).info.id).toBe('flow.2');
+    await store.close();
+  });
+
   async function idsAfterOpening(directory: string): Promise<string[]> {
     const store = await openReadStore(directory);
     const ids = store.builds().map(({ id }) => id);

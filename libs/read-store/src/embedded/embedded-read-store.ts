@@ -55,10 +55,16 @@ class EmbeddedReadStore implements ReadStore {
   async create(name: string, fingerprint: string): Promise<Build> {
     const info = await this.catalogue.add(name, fingerprint);
     deleteFiles(this.directory, info.id);
-    await this.beforeWrite(info.id);
-    const database = new BuildDatabase(buildPath(this.directory, info.id), { readOnly: false });
-    database.markAs(info);
-    return this.keep(info, database);
+    try {
+      await this.mark(info.id);
+      const database = new BuildDatabase(buildPath(this.directory, info.id), { readOnly: false });
+      const build = this.keep(info, database);
+      database.markAs(info);
+      return build;
+    } catch (error) {
+      await this.drop(info.id).catch(() => undefined);
+      throw error;
+    }
   }
 
   async activate(id: string): Promise<void> {
@@ -84,16 +90,24 @@ class EmbeddedReadStore implements ReadStore {
     const written = [...this.written];
     this.written.clear();
     this.marking = undefined;
-    for (const id of written) sync(buildPath(this.directory, id));
-    sync(this.directory);
+    try {
+      for (const id of written) sync(buildPath(this.directory, id));
+      sync(this.directory);
+    } catch (error) {
+      for (const id of written) this.written.add(id);
+      throw error;
+    }
     if (this.written.size === 0) await this.catalogue.markOnDisk();
   }
 
   async close(): Promise<void> {
-    await this.flush();
-    for (const build of this.opened.values()) await build.close();
-    this.opened.clear();
-    await this.catalogue.close();
+    try {
+      await this.flush();
+    } finally {
+      for (const build of this.opened.values()) await build.close();
+      this.opened.clear();
+      await this.catalogue.close();
+    }
   }
 
   /** What is missing, damaged or somebody else's is no error: it is made anew from the ledger. */
@@ -118,14 +132,24 @@ class EmbeddedReadStore implements ReadStore {
 
   private keep(info: BuildInfo, database: BuildDatabase): EmbeddedBuild {
     const describe = (): BuildInfo => this.builds().find(({ id }) => id === info.id) ?? info;
-    const build = new EmbeddedBuild(database, describe, () => this.beforeWrite(info.id));
+    const build = new EmbeddedBuild(database, describe, {
+      mark: () => this.mark(info.id),
+      isMarked: () => this.marking !== undefined && this.written.has(info.id),
+    });
     this.opened.set(info.id, build);
     return build;
   }
 
-  private async beforeWrite(id: string): Promise<void> {
+  private async mark(id: string): Promise<void> {
     this.written.add(id);
-    await (this.marking ??= this.catalogue.markWritten());
+    const marking = (this.marking ??= this.catalogue.markWritten());
+    try {
+      await marking;
+    } catch (error) {
+      // The next one tries again.
+      if (this.marking === marking) this.marking = undefined;
+      throw error;
+    }
   }
 }
 

@@ -1,5 +1,5 @@
 import assert from 'node:assert';
-import { slotCount, startPosition } from '../port.js';
+import { requireForward, slotCount, startPosition } from '../port.js';
 import type {
   Batch,
   Build,
@@ -39,6 +39,7 @@ export class MemoryBuild implements Build {
   async commit(batch: Batch): Promise<boolean> {
     const stands = batch.slots.every(({ slot, from }) => samePosition(this.slots[slot]!, from));
     if (!stands) return false;
+    requireForward(batch);
     const cells = (batch.cells ?? []).map((change) => this.changed(change));
     for (const { slot, to } of batch.slots) this.slots[slot] = to;
     for (const { key, entry } of batch.keys ?? []) {
