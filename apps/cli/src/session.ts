@@ -75,10 +75,9 @@ export class Session {
   directory(): DataDirectory {
     const { data } = this.options;
     if (existsSync(join(data, 'tend.json'))) return openDataDirectory(data, { create: false });
-    throw new LedgerError(
-      'not-found',
-      `There is no data directory at ${data}. Import a file first (tend import FILE), or name the directory with --data.`,
-    );
+    throw new LedgerError('not-found', `There is no data directory at ${data}.`, {
+      hint: 'Import a file first (tend import FILE), or name the directory with --data.',
+    });
   }
 
   /** Opens the directory in this process. */
@@ -101,7 +100,8 @@ export class Session {
     const where = running === undefined ? `No server runs on ${data}` : `The server on ${data} is at ${running.url}`;
     throw new LedgerError(
       'unauthorised',
-      `The server at ${server} wants a token. ${where}, and its token is given to no other address: set TEND_TOKEN, or --data to the data directory of that server.`,
+      `The server at ${server} wants a token. ${where}, and its token is given to no other address.`,
+      { hint: 'Set TEND_TOKEN, or --data to the data directory of that server.' },
     );
   }
 

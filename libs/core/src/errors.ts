@@ -38,13 +38,14 @@ export const errorTable = {
   'event-differs': {
     kind: 'conflict',
     title: 'An event with this id is recorded with other content',
-    hint: 'Correct the source, or supersede the recorded event.',
+    hint: 'Correct the source; what is recorded stays.',
   },
   'file-unreadable': {
     kind: 'invalid',
     title: 'The file cannot be read as what it claims to be',
-    hint: 'Look at the position that is named, or give --format.',
+    hint: 'Look whether it is the right file, and whole.',
   },
+  'file-missing': { kind: 'invalid', title: 'There is no such file', hint: 'Correct the path.' },
   'import-running': {
     kind: 'conflict',
     title: 'Another import is running',
@@ -55,7 +56,12 @@ export const errorTable = {
     title: 'Stored data do not match their hashes',
     hint: 'Run `tend doctor`; restore a backup.',
   },
-  'invalid': { kind: 'invalid', title: 'The input breaks a rule', hint: 'See the fields that are named.' },
+  'internal': {
+    kind: 'broken',
+    title: 'Internal error',
+    hint: 'What happened is in the log of the server.',
+  },
+  'invalid': { kind: 'invalid', title: 'The input breaks a rule', hint: 'Correct what the sentence names.' },
   'key-missing': {
     kind: 'unusable',
     title: 'The key that is needed is not in the key store',
@@ -67,7 +73,16 @@ export const errorTable = {
     title: 'The mapping does not fit the file',
     hint: 'Correct what is named; infra/docs/mapping.md says what a mapping may hold.',
   },
-  'not-found': { kind: 'not-found', title: 'There is no such thing', hint: 'Look for it by another identifier.' },
+  'method-not-allowed': {
+    kind: 'method-not-allowed',
+    title: 'The address does not take this method',
+    hint: 'Use one of the methods in the header Allow.',
+  },
+  'not-found': {
+    kind: 'not-found',
+    title: 'There is no such thing',
+    hint: 'Look how it is written where such things are listed.',
+  },
   'port-taken': {
     kind: 'unavailable',
     title: 'The port cannot be listened on',
@@ -104,16 +119,19 @@ export interface Violation {
 export class LedgerError extends Error {
   readonly code: LedgerErrorCode;
   readonly violations: readonly Violation[];
+  /** What to do in this case; without an own one, what the table says. */
+  readonly hint: string;
 
   constructor(
     code: LedgerErrorCode,
     detail?: string,
-    options: { violations?: readonly Violation[]; cause?: unknown } = {},
+    options: { violations?: readonly Violation[]; hint?: string; cause?: unknown } = {},
   ) {
     super(detail ?? errorTable[code].title, options.cause === undefined ? undefined : { cause: options.cause });
     this.name = 'LedgerError';
     this.code = code;
     this.violations = options.violations ?? [];
+    this.hint = options.hint ?? errorTable[code].hint;
   }
 
   get kind(): LedgerErrorKind {
@@ -122,9 +140,5 @@ export class LedgerError extends Error {
 
   get title(): string {
     return errorTable[this.code].title;
-  }
-
-  get hint(): string {
-    return errorTable[this.code].hint;
   }
 }

@@ -34,7 +34,7 @@ describe('a file to import', () => {
   });
 
   it('is refused before anything is done when it is missing or a directory', () => {
-    expect(() => fileOf(join(directory, 'no.csv'), none)).toThrow(/no\.csv cannot be read: ENOENT/);
+    expect(() => fileOf(join(directory, 'no.csv'), none)).toThrow(/no\.csv cannot be read: there is no such file/);
     expect(() => fileOf(directory, none)).toThrow(/it is a directory/);
   });
 

@@ -51,6 +51,9 @@ async function* readFrom(path: string, stream: AsyncIterable<Uint8Array>): Async
 }
 
 function unreadable(path: string, error: unknown): LedgerError {
+  if ((error as NodeJS.ErrnoException).code === 'ENOENT') {
+    return new LedgerError('file-missing', `${path} cannot be read: there is no such file.`, { cause: error });
+  }
   return new LedgerError('file-unreadable', `${path} cannot be read: ${(error as Error).message}`, { cause: error });
 }
 

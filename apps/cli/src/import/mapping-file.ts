@@ -9,6 +9,7 @@ export async function readMapping(path: string): Promise<unknown> {
     text = await readFile(path, 'utf8');
   } catch (error) {
     throw new LedgerError('mapping-invalid', `The mapping ${path} cannot be read: ${(error as Error).message}`, {
+      hint: 'Correct the path.',
       cause: error,
     });
   }
@@ -16,6 +17,7 @@ export async function readMapping(path: string): Promise<unknown> {
     return JSON.parse(text.replace(/^\ufeff/, ''));
   } catch (error) {
     throw new LedgerError('mapping-invalid', `The mapping ${path} is not JSON: ${(error as Error).message}`, {
+      hint: 'Correct the file at this place.',
       cause: error,
     });
   }

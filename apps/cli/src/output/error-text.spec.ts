@@ -50,7 +50,7 @@ describe('an error', () => {
 
   it('shows what it quotes, and does not obey it', () => {
     expect(describeError(new LedgerError('invalid', 'No “\u001b[31m\n”'), false)).toBe(
-      'No “ [31m ” (invalid)\nSee the fields that are named.\n',
+      'No “ [31m ” (invalid)\nCorrect what the sentence names.\n',
     );
   });
 });

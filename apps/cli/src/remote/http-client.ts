@@ -13,6 +13,7 @@ interface Problem {
   readonly code?: string;
   readonly title?: string;
   readonly detail?: string;
+  readonly hint?: string;
   readonly violations?: readonly Violation[];
 }
 
@@ -39,7 +40,20 @@ export class HttpClient {
   }
 
   async get<Answer>(path: string, query: Query = {}): Promise<Answer> {
-    return (await (await this.#request('GET', path, { query })).json()) as Answer;
+    return this.#json(await this.#request('GET', path, { query }));
+  }
+
+  /** What answers in another form is not Tend, and is not read. */
+  async #json<Answer>(response: Response): Promise<Answer> {
+    if (!isJson(response)) throw this.#foreign(response);
+    return (await response.json()) as Answer;
+  }
+
+  #foreign({ status, headers }: Response): LedgerError {
+    const type = headers.get('content-type')?.slice(0, 64) ?? 'nothing that is named';
+    return new LedgerError('unavailable', `There is no Tend at ${this.#base}: it answers ${status} with ${type}.`, {
+      hint: 'Look at the address; the server prints its own when it starts.',
+    });
   }
 
   async text(path: string, query: Query): Promise<string> {
@@ -53,7 +67,7 @@ export class HttpClient {
       { headers: { 'content-type': 'application/json' } },
       JSON.stringify(body),
     );
-    return (await response.json()) as Answer;
+    return this.#json(response);
   }
 
   async record<Answer>(
@@ -69,11 +83,11 @@ export class HttpClient {
       body,
       options.signal,
     );
-    return (await response.json()) as Answer;
+    return this.#json(response);
   }
 
   async send<Answer>(path: string, query: Query, body: AsyncIterable<Uint8Array>): Promise<Answer> {
-    return (await (await this.#request('POST', path, { query, body })).json()) as Answer;
+    return this.#json(await this.#request('POST', path, { query, body }));
   }
 
   async *stream(path: string, query: Query): AsyncIterable<string> {
@@ -104,6 +118,7 @@ export class HttpClient {
   /** Long work: lines of progress and rejects, and at last the result or the problem. */
   async work<Result>(path: string, upload: Upload, work: ImportWork): Promise<Result> {
     const response = await this.#request('POST', path, upload, undefined, work.signal);
+    if (!isJson(response)) throw this.#foreign(response);
     try {
       for await (const line of linesOf(response)) {
         const told = JSON.parse(line) as WorkLine;
@@ -140,6 +155,7 @@ export class HttpClient {
       throw this.#explained(error, signal);
     }
     if (response.ok) return response;
+    if (!isJson(response)) throw this.#foreign(response);
     throw errorOf(await problemOf(response), response.status);
   }
 
@@ -152,11 +168,22 @@ export class HttpClient {
         { cause: error },
       );
     }
-    const { cause, message } = error as Error & { cause?: { message?: string } };
+    const { cause, message } = error as Error & { cause?: { message?: string; code?: string } };
+    if (cause?.code?.startsWith('ERR_SSL') === true) {
+      return new LedgerError('unavailable', `The server at ${this.#base} does not speak https.`, {
+        hint: 'Look at the address; on this machine it begins with http://.',
+        cause: error,
+      });
+    }
     return new LedgerError('unavailable', `The server at ${this.#base} does not answer: ${cause?.message ?? message}`, {
       cause: error,
     });
   }
+}
+
+/** `application/json`, `application/problem+json`, `application/x-ndjson` */
+function isJson(response: Response): boolean {
+  return /^application\/(?:json|[\w.-]+\+json|x-ndjson)\b/.test(response.headers.get('content-type') ?? '');
 }
 
 /** Nobody on the way can listen: it is encrypted, or stays on this machine. */
@@ -200,6 +227,15 @@ async function problemOf(response: Response): Promise<Problem> {
 
 function errorOf(problem: Problem, status: number): LedgerError {
   const known = problem.code !== undefined && Object.hasOwn(errorTable, problem.code);
-  const code = known ? (problem.code as LedgerErrorCode) : status === 404 ? 'not-found' : 'unavailable';
-  return new LedgerError(code, problem.detail ?? problem.title, { violations: problem.violations ?? [] });
+  const code = known
+    ? (problem.code as LedgerErrorCode)
+    : status === 404
+      ? 'not-found'
+      : status < 500
+        ? 'invalid'
+        : 'unavailable';
+  return new LedgerError(code, problem.detail ?? problem.title, {
+    violations: problem.violations ?? [],
+    ...(problem.hint === undefined ? {} : { hint: problem.hint }),
+  });
 }

@@ -148,7 +148,7 @@ describe('a workspace behind a server', () => {
     const stop = new AbortController();
     const tend = await tendAt({
       'POST /imports': (_asked, response) => {
-        response.writeHead(200);
+        response.writeHead(200, { 'content-type': 'application/x-ndjson' });
         response.write(`${JSON.stringify({ progress: { stage: 'import', done: 1, unit: 'rows' } })}\n`);
       },
     });
@@ -156,6 +156,30 @@ describe('a workspace behind a server', () => {
     await expect(tend.import({ name: 'a', bytes: bytesOf('a') }, {}, work)).rejects.toMatchObject({
       code: 'cancelled',
       message: expect.stringContaining('run it again'),
+    });
+  });
+
+  it('passes on what the server says about a defect of its own', async () => {
+    const tend = await tendAt({
+      'GET /imports': (_asked, response) => {
+        response.writeHead(500, { 'content-type': 'application/problem+json' });
+        response.end(JSON.stringify({ code: 'internal', title: 'Internal error', hint: 'It is in the log.' }));
+      },
+    });
+    await expect(tend.imports()).rejects.toMatchObject({ code: 'internal', hint: 'It is in the log.' });
+  });
+
+  it('knows what is no Tend', async () => {
+    const tend = await tendAt({
+      'GET /imports': (_asked, response) => {
+        response.writeHead(200, { 'content-type': 'text/html' });
+        response.end('<!doctype html>');
+      },
+    });
+    await expect(tend.imports()).rejects.toMatchObject({ message: expect.stringContaining('There is no Tend at') });
+    const encrypted = new RemoteTend(server.url.replace('http:', 'https:'), 't');
+    await expect(encrypted.imports()).rejects.toMatchObject({
+      message: expect.stringContaining('does not speak https'),
     });
   });
 

@@ -155,7 +155,7 @@ describe('a verb', () => {
   it('says who may have been meant', async () => {
     const { status, stdout, stderr } = await ask(['timeline', 'Value'], {
       'POST /relationships/find': (_asked, response) => {
-        response.writeHead(404);
+        response.writeHead(404, { 'content-type': 'application/problem+json' });
         response.end(
           JSON.stringify({ code: 'not-found', detail: 'No relationship is known by “Value”. Did you mean “Value 7”?' }),
         );

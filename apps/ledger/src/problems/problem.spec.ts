@@ -30,6 +30,18 @@ describe('problems', () => {
     expect(problemOf(new LedgerError('invalid', 'x', { violations })).violations).toEqual(violations);
   });
 
+  it('tell what to do in this case before what the table says', () => {
+    expect(problemOf(new LedgerError('invalid', 'x', { hint: 'Ask again.' })).hint).toBe('Ask again.');
+  });
+
+  it('name no field and no place where none may be named', () => {
+    for (const { hint } of Object.values(errorTable)) expect(hint).not.toMatch(/field|column|position|--format/);
+  });
+
+  it.each([[405, 'method-not-allowed']])('do not take %d for something else', (status, code) => {
+    expect(problemOf(new HttpException('x', status))).toMatchObject({ status, code });
+  });
+
   it('put what the framework refuses into our codes', () => {
     expect(problemOf(new NotFoundException('No such route.'))).toMatchObject({
       status: 404,

@@ -21,6 +21,7 @@ export const statusOfKind: Readonly<Record<LedgerErrorKind, number>> = {
   'conflict': 409,
   'gone': 410,
   'invalid': 400,
+  'method-not-allowed': 405,
   'not-found': 404,
   'too-large': 413,
   'unauthorised': 401,
@@ -34,7 +35,7 @@ const codeOfStatus: Readonly<Record<number, LedgerErrorCode>> = {
   401: 'unauthorised',
   403: 'unauthorised',
   404: 'not-found',
-  405: 'not-found',
+  405: 'method-not-allowed',
   406: 'invalid',
   408: 'cancelled',
   411: 'invalid',
@@ -48,18 +49,12 @@ const codeOfStatus: Readonly<Record<number, LedgerErrorCode>> = {
 /** Any error as a problem. A defect of ours says nothing of its inside: that is in the log. */
 export function problemOf(error: unknown): Problem {
   if (error instanceof LedgerError) {
-    return problemFrom(error.code, statusOfKind[error.kind], error.message, error.violations);
+    return problemFrom(error.code, statusOfKind[error.kind], error.message, error);
   }
   const status = statusOfForeign(error);
   const code = status === undefined ? undefined : (codeOfStatus[status] ?? (status < 500 ? 'invalid' : undefined));
-  if (status !== undefined && code !== undefined) return problemFrom(code, status, (error as Error).message, []);
-  return {
-    type: 'about:blank',
-    title: 'Internal error',
-    status: 500,
-    code: 'internal',
-    hint: 'What happened is in the log of the server.',
-  };
+  if (status !== undefined && code !== undefined) return problemFrom(code, status, (error as Error).message);
+  return problemFrom('internal', 500);
 }
 
 /** Is the error a defect, which a person must look into, or an answer like any other? */
@@ -67,9 +62,23 @@ export function isDefect(error: unknown): boolean {
   return problemOf(error).status === 500;
 }
 
-function problemFrom(code: LedgerErrorCode, status: number, detail: string, violations: readonly Violation[]): Problem {
-  const { title, hint } = errorTable[code];
-  return { type: 'about:blank', title, status, code, detail, hint, ...(violations.length > 0 ? { violations } : {}) };
+function problemFrom(
+  code: LedgerErrorCode,
+  status: number,
+  detail?: string,
+  own: { readonly hint?: string; readonly violations?: readonly Violation[] } = {},
+): Problem {
+  const { title, hint: usual } = errorTable[code];
+  const { hint = usual, violations = [] } = own;
+  return {
+    type: 'about:blank',
+    title,
+    status,
+    code,
+    ...(detail === undefined ? {} : { detail }),
+    hint,
+    ...(violations.length > 0 ? { violations } : {}),
+  };
 }
 
 function statusOfForeign(error: unknown): number | undefined {
