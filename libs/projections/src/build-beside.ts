@@ -54,7 +54,13 @@ export async function catchUpTogether(
     const from = Math.min(...going.map(({ follower }) => follower.position));
     if (from >= store.head().sequence) break;
     const limit = Math.max(...going.map(({ follower }) => follower.batchEvents));
-    const events = [...store.readAll({ from: from + 1, limit })].map((event) => new GivenEvent(event));
+    let events: readonly GivenEvent[];
+    try {
+      events = [...store.readAll({ from: from + 1, limit })].map((event) => new GivenEvent(event));
+    } catch (error) {
+      for (const build of going) build.failure = error;
+      return [];
+    }
     await Promise.all(
       going.map(async (build) => {
         try {

@@ -1,3 +1,4 @@
+import { setTimeout as setTimeoutPromise } from 'node:timers/promises';
 import type { Clock } from '#core/ports.js';
 import type { EventStore } from '#event-store/port.js';
 import { fewestEvents } from './batch-size.js';
@@ -13,6 +14,8 @@ export interface FoldingReport {
   stalled(follower: Follower, error: unknown): void;
   /** Nothing has been folded for a while. */
   quiet(): Promise<void>;
+  /** Something beside the folding failed, and will be tried again. */
+  failed(error: unknown): void;
 }
 
 const firstRetryMs = 1_000;
@@ -20,6 +23,10 @@ const lastRetryMs = 60_000;
 const quietMs = 1_000;
 /** The longest that a timer of Node waits. */
 const longestTimerMs = 2 ** 31 - 1;
+
+function retryDelayMs(attempts: number): number {
+  return Math.min(lastRetryMs, firstRetryMs * 2 ** (attempts - 1));
+}
 
 interface Stall {
   readonly reason: string;
@@ -89,12 +96,25 @@ export class LiveFolding {
     for (const follower of this.live) await follower.publish().catch(() => undefined);
   }
 
+  /** When the subscription fails (an event that cannot be read), everybody stops with the reason, and all is tried again. */
   private async follow(after: number): Promise<void> {
     const { signal } = this.ending;
     const batch = () => Math.max(fewestEvents, ...[...this.live].map((follower) => follower.batchEvents));
-    for await (const message of this.store.subscribe({ after, signal, batch })) {
-      if (signal.aborted) return;
-      if (message.kind === 'events') await this.give(message.events.map((event) => new GivenEvent(event)));
+    let given = after;
+    for (let attempts = 1; !signal.aborted; attempts++) {
+      try {
+        for await (const message of this.store.subscribe({ after: given, signal, batch })) {
+          if (signal.aborted) return;
+          if (message.kind !== 'events') continue;
+          await this.give(message.events.map((event) => new GivenEvent(event)));
+          given = message.events.at(-1)!.sequence;
+          attempts = 1;
+        }
+        return;
+      } catch (error) {
+        for (const follower of [...this.live]) this.stall(follower, error);
+        await setTimeoutPromise(retryDelayMs(attempts), undefined, { signal, ref: false }).catch(() => undefined);
+      }
     }
   }
 
@@ -120,6 +140,7 @@ export class LiveFolding {
   }
 
   private progressed(follower: Follower): void {
+    clearTimeout(this.stalls.get(follower)?.retry);
     this.stalls.delete(follower);
     this.report.folded(follower);
   }
@@ -127,26 +148,29 @@ export class LiveFolding {
   private stall(follower: Follower, error: unknown): void {
     this.live.delete(follower);
     if (!this.isWanted(follower)) return;
-    const attempts = (this.stalls.get(follower)?.attempts ?? 0) + 1;
-    const delayMs = Math.min(lastRetryMs, firstRetryMs * 2 ** (attempts - 1));
-    const retry = setTimeout(() => this.track(this.rejoin(follower)), delayMs).unref();
+    const before = this.stalls.get(follower);
+    clearTimeout(before?.retry);
+    const attempts = (before?.attempts ?? 0) + 1;
+    const retry = setTimeout(() => this.track(this.rejoin(follower)), retryDelayMs(attempts)).unref();
     this.stalls.set(follower, { reason: error instanceof Error ? error.message : String(error), attempts, retry });
     this.report.stalled(follower, error);
   }
 
   private async rejoin(follower: Follower): Promise<void> {
     this.live.delete(follower);
-    if (this.ending.signal.aborted) return;
-    await follower.restart();
+    if (!this.isWanted(follower)) return;
+    try {
+      await follower.restart();
+    } catch (error) {
+      this.stall(follower, error);
+      return;
+    }
     await this.join(follower);
   }
 
   /** Work that `stop` waits for. */
   private track(work: Promise<void>): void {
-    const tracked = work.catch((error: unknown) => {
-      // The subscription itself has failed: nobody is given anything any more.
-      for (const follower of this.live) this.report.stalled(follower, error);
-    });
+    const tracked = work.catch((error: unknown) => this.report.failed(error));
     this.running.add(tracked);
     void tracked.finally(() => this.running.delete(tracked));
   }
@@ -169,7 +193,13 @@ export class LiveFolding {
       this.foldedSinceQuiet = false;
       this.armTimers();
     } else {
-      await this.report.quiet();
+      try {
+        await this.report.quiet();
+      } catch (error) {
+        this.foldedSinceQuiet = true;
+        this.armTimers();
+        throw error;
+      }
     }
   }
 

@@ -70,8 +70,11 @@ describe('a projection whose store fails', () => {
   /** A store whose commits fail as long as they are told to. */
   class FailingStore extends MemoryReadStore {
     failing = new Set<string>();
+    /** Steps that fail once. */
+    readonly once = new Set<'create' | 'activate'>();
 
     override async create(name: string, fingerprint: string): Promise<Build> {
+      if (this.once.delete('create')) throw new Error('the disk is full');
       const build = await super.create(name, fingerprint);
       const commit = build.commit.bind(build);
       build.commit = async (batch) => {
@@ -80,7 +83,26 @@ describe('a projection whose store fails', () => {
       };
       return build;
     }
+
+    override async activate(id: string): Promise<void> {
+      if (this.once.delete('activate')) throw new Error('the disk is full');
+      await super.activate(id);
+    }
   }
+
+  test.each(['create', 'activate'] as const)('can be rebuilt after %s has failed', async (step) => {
+    const ledger = ledgerAt(endOfHistory);
+    const store = new FailingStore();
+    const projections = await open({ ledger, store });
+    await record(ledger, messages(10));
+    await projections.waitForAll();
+    store.once.add(step);
+    await expect(projections.rebuild('trails')).rejects.toThrow('the disk is full');
+    expect(projections.status()[0]).toMatchObject({ state: 'serving', position: 10 });
+    await projections.rebuild('trails');
+    expect(shown(projections, 'trails')).toBe(expected(trails, ledger));
+    expect(store.builds()).toHaveLength(1);
+  });
 
   test('stops alone, says why, and goes on when it can', async () => {
     const ledger = ledgerAt(endOfHistory);
@@ -104,6 +126,32 @@ describe('a projection whose store fails', () => {
     );
     expect(shown(projections, 'trails')).toBe(expected(trails, ledger));
     await projections.waitFor('trails', 10);
+  });
+});
+
+describe('projections whose subscription fails', () => {
+  test('stop with the reason, and go on when it can be had again', async () => {
+    const ledger = ledgerAt(endOfHistory);
+    const subscribe = ledger.subscribe.bind(ledger);
+    let isBroken = false;
+    ledger.subscribe = async function* (options) {
+      for await (const message of subscribe(options)) {
+        if (isBroken) throw new Error('an event that nobody can read');
+        yield message;
+      }
+    };
+    const projections = await open({ ledger });
+    await record(ledger, messages(3));
+    await projections.waitForAll();
+    isBroken = true;
+    await record(ledger, messages(10).slice(3));
+    await expect(projections.waitFor('trails', 10)).rejects.toMatchObject({ code: 'stalled' });
+    expect(projections.status()[0]).toMatchObject({ state: 'stalled', reason: 'an event that nobody can read' });
+    isBroken = false;
+    await new Promise<void>((resolve) => projections.onCommit(({ position }) => position === 10 && resolve()));
+    await record(ledger, messages(12).slice(10));
+    await projections.waitFor('trails', 12);
+    expect(shown(projections, 'trails')).toBe(expected(trails, ledger));
   });
 });
 

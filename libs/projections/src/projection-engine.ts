@@ -23,6 +23,8 @@ interface Running {
   follower?: Follower;
   /** The build beside, on its way. */
   beside?: BuildBeside;
+  /** Of the build that is about to serve: until it does, both must have what a reader has waited for. */
+  next?: Follower;
   /** A build beside has been begun: there is one at a time. */
   isBuilding?: boolean;
 }
@@ -45,7 +47,7 @@ export class ProjectionEngine {
   private readonly listeners = new Set<(committed: Committed) => void>();
   private readonly ending = new AbortController();
   private readonly building = new Set<Promise<unknown>>();
-  private readonly toldPositions = new WeakMap<Follower, number>();
+  private readonly toldPositions = new WeakMap<Follower, string>();
 
   constructor(private readonly options: EngineOptions) {
     const { eventStore, readStore, registry, clock, parameters = {} } = options;
@@ -57,6 +59,7 @@ export class ProjectionEngine {
       folded: (follower) => this.told(follower),
       stalled: (follower, error) => this.stalled(follower, error),
       quiet: () => readStore.flush(),
+      failed: (error) => this.log(error),
     });
   }
 
@@ -94,8 +97,9 @@ export class ProjectionEngine {
 
   /** How far a build is folded, also in slots that had nothing to fold since they were written. */
   foldedTo(build: string): { sequence: number; horizonMs: number } | undefined {
-    for (const { follower } of this.running.values()) {
-      if (follower?.build.info.id === build) return { sequence: follower.position, horizonMs: follower.horizonMs };
+    for (const { follower, next } of this.running.values()) {
+      const found = [follower, next].find((one) => one?.build.info.id === build);
+      if (found !== undefined) return { sequence: found.position, horizonMs: found.horizonMs };
     }
     return undefined;
   }
@@ -109,9 +113,9 @@ export class ProjectionEngine {
     if (running.isBuilding) throw new LedgerError('unavailable', `The projection ${name} is being built already.`);
     running.isBuilding = true;
     const ended = signal === undefined ? this.ending.signal : AbortSignal.any([signal, this.ending.signal]);
-    const build = await this.readStore.create(name, running.fingerprint);
-    const beside = this.beginBeside(running, build, progress);
+    let beside: BuildBeside | undefined;
     try {
+      beside = this.beginBeside(running, await this.readStore.create(name, running.fingerprint), progress);
       await this.background(this.complete([beside], ended));
       if (beside.failure !== undefined) throw beside.failure as Error;
     } catch (error) {
@@ -127,7 +131,8 @@ export class ProjectionEngine {
       () => {
         const reason = this.stallOf(running);
         if (reason !== undefined) throw new LedgerError('stalled', `The projection ${name} has stopped: ${reason}`);
-        return running.follower !== undefined && running.follower.position >= sequence;
+        const { follower, next = follower } = running;
+        return follower !== undefined && Math.min(follower.position, next!.position) >= sequence;
       },
       { timeoutMs, ...(signal === undefined ? {} : { signal }) },
     );
@@ -178,36 +183,58 @@ export class ProjectionEngine {
 
   private async complete(builds: readonly BuildBeside[], signal: AbortSignal): Promise<void> {
     const complete = await catchUpTogether(builds, this.options.eventStore, signal);
-    for (const beside of complete) await this.activate(beside);
+    for (const beside of complete) {
+      try {
+        await this.activate(beside);
+      } catch (error) {
+        beside.failure = error;
+      }
+    }
     for (const beside of builds) if (beside.failure !== undefined) this.stalled(beside.follower, beside.failure);
   }
 
-  /** The switch is one step of the catalogue. Only then is the old build let go: a kill in between leaves one too many. */
+  /**
+   * The new build follows the ledger beside the old one before it serves, so that nobody reads less than before. The
+   * switch is one step of the catalogue. Only then is the old build let go: a kill in between leaves one too many.
+   */
   private async activate({ name, follower }: BuildBeside): Promise<void> {
     const running = this.require(name);
     const before = { build: this.readStore.serving(name), follower: running.follower };
-    await this.readStore.activate(follower.build.info.id);
-    running.follower = follower;
+    await this.folding.join(follower);
+    const stall = this.folding.stallOf(follower);
+    if (stall !== undefined) throw new LedgerError('stalled', stall);
+    running.next = follower;
+    try {
+      await this.readStore.activate(follower.build.info.id);
+      running.follower = follower;
+    } finally {
+      delete running.next;
+    }
     delete running.beside;
     running.isBuilding = false;
-    await this.folding.join(follower);
+    this.told(follower);
     if (before.follower !== undefined) await this.folding.leave(before.follower);
-    if (before.build !== undefined) await this.readStore.drop(before.build.info.id);
+    if (before.build !== undefined) await this.readStore.drop(before.build.info.id).catch((error) => this.log(error));
     this.options.logger?.info({ projection: name, build: follower.build.info.id }, 'A projection serves a new build');
   }
 
-  private async giveUp(running: Running, { follower }: BuildBeside): Promise<void> {
+  private async giveUp(running: Running, beside: BuildBeside | undefined): Promise<void> {
     delete running.beside;
     running.isBuilding = false;
-    await follower.idle();
+    if (beside === undefined) return;
+    const { follower } = beside;
+    await this.folding.leave(follower);
     const { id, state } = follower.build.info;
     if (state === 'building') await this.readStore.drop(id);
   }
 
   private told(follower: Follower): void {
     this.waiters.announce();
-    if (this.toldPositions.get(follower) === follower.position) return;
-    this.toldPositions.set(follower, follower.position);
+    if (this.running.get(follower.projection.name)?.follower !== follower) return;
+    // Time that passes changes documents too.
+    const stands = `${follower.position} ${follower.horizonMs}`;
+    if (this.toldPositions.get(follower) === stands) return;
+    this.toldPositions.set(follower, stands);
     const committed = { name: follower.projection.name, build: follower.build.info.id, position: follower.position };
     for (const listener of this.listeners) listener(committed);
   }
