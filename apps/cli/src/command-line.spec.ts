@@ -48,6 +48,7 @@ describe('the command line', () => {
     [[], /^Usage: tend/],
     [['nope'], /unknown command 'nope'/],
     [['imports', '--nope'], /unknown option '--nope'\n\(see: tend help imports\)/],
+    [['timeline', ''], /the name is empty/],
     [['timeline'], /missing required argument 'name'/],
     [['imports', 'extra'], /too many arguments/],
     [

@@ -11,6 +11,7 @@ import { programVersion } from './program-version.js';
 import { isListening } from './remote/http-client.js';
 import { RemoteTend } from './remote/remote-tend.js';
 import { AnswerOutput, type Streams } from './streams.js';
+import { UsageError } from './usage-error.js';
 
 export interface GlobalOptions {
   readonly data: string;
@@ -51,24 +52,41 @@ export class Session {
    * directory itself.
    * @throws LedgerError
    */
-  async open(whenMissing: WhenMissing = 'refuse'): Promise<Tend> {
-    this.#tend ??= await this.#open(whenMissing);
+  async open(whenMissing: WhenMissing = 'refuse', zone?: string): Promise<Tend> {
+    this.#tend ??= await this.#open(whenMissing, zone);
     return this.#tend;
   }
 
-  async #open(whenMissing: WhenMissing): Promise<Tend> {
+  async #open(whenMissing: WhenMissing, zone: string | undefined): Promise<Tend> {
     const { data, server } = this.options;
+    if (server !== undefined && zone !== undefined) throw new UsageError('--zone: a server has its own already.');
     if (server !== undefined) return new RemoteTend(server, this.#token(server, data));
     if (whenMissing === 'pretend' && !existsSync(join(data, 'tend.json'))) {
       this.#pretended = mkdtempSync(join(tmpdir(), 'tend-dry-run-'));
-      return this.openHere(join(this.#pretended, 'data'));
+      return this.openHere(join(this.#pretended, 'data'), this.#zone(zone));
     }
-    const directory = whenMissing === 'make' ? openDataDirectory(data) : this.directory();
+    const directory = whenMissing === 'refuse' ? this.directory() : this.#made(zone);
     const running = findServer(directory);
     // Its announcement may have outlived it, when its process id is another's by now.
     if (running !== undefined && (await isListening(running.url)))
       return new RemoteTend(running.url, localToken(directory));
     return this.openHere(data);
+  }
+
+  /** Made when it is missing; its zone is said, because days are counted in it for ever. */
+  #made(zone: string | undefined): DataDirectory {
+    const { data } = this.options;
+    const isNew = !existsSync(join(data, 'tend.json'));
+    const own = isNew ? this.#zone(zone) : undefined;
+    const directory = openDataDirectory(data, own === undefined ? {} : { zone: own });
+    if (isNew) this.say(`New data directory ${data}: its days are those of ${directory.zone}.`);
+    else if (zone !== undefined && zone !== directory.zone)
+      throw new UsageError(`--zone: the days of ${data} are those of ${directory.zone} and stay so.`);
+    return directory;
+  }
+
+  #zone(given: string | undefined): string | undefined {
+    return given ?? (this.streams.environment['TEND_ZONE'] || undefined);
   }
 
   /** The data directory, which must be there. @throws LedgerError `not-found`, `data-directory-foreign` */
@@ -81,10 +99,14 @@ export class Session {
   }
 
   /** Opens the directory in this process. */
-  async openHere(directory: string): Promise<Tend> {
+  async openHere(directory: string, zone?: string): Promise<Tend> {
     // Loaded only when this process itself opens the stores: a remote call starts in a fraction of the time.
     const { openTend } = await import('#workspace/local-tend.js');
-    this.#tend = await openTend({ directory, version: programVersion() });
+    this.#tend = await openTend({
+      directory,
+      version: programVersion(),
+      ...(zone === undefined ? {} : { zone }),
+    });
     return this.#tend;
   }
 

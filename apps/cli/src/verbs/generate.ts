@@ -11,10 +11,14 @@ export const generateVerb: Verb = {
     void command
       .option('--relationships <n>', 'how many relationships', wholeNumber(1), 200)
       .option('--events <n>', 'about how many touchpoints', wholeNumber(1), 10_000)
+      .option(
+        '--zone <zone>',
+        'time zone of a new data directory, such as Europe/Berlin (TEND_ZONE; else the system’s)',
+      )
       .option('--seed <n>', 'another seed is another portfolio', wholeNumber(0), 1),
   stopsInOrder: true,
   run: async (session, _positional, options) => {
-    const tend = await session.open('make');
+    const tend = await session.open('make', options['zone'] as string | undefined);
     const { relationships, events, seed } = options as unknown as GenerateOptions;
     const report = await tend.generate({ relationships, events, seed }, session.work);
     await session.answer(report, (answer) => reportText(answer));
@@ -22,6 +26,6 @@ export const generateVerb: Verb = {
     session.say(
       `Stopped after ${report.read} touchpoints. Run the same command again to complete it; nothing is doubled.`,
     );
-    return 130;
+    return session.signal.aborted ? 130 : 1;
   },
 };

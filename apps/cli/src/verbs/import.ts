@@ -28,24 +28,35 @@ export const importVerb: Verb = {
       .option('--new-identity', 'accept that rows of this dataset are recognised by other columns than before')
       .option('--dry-run', 'count and show, append nothing')
       .option('--rejects <file>', 'where refused rows are written (default: NAME.rejects.EXT in the current directory)')
+      .option(
+        '--zone <zone>',
+        'time zone of a new data directory, such as Europe/Berlin (TEND_ZONE; else the system’s)',
+      )
       .option('--strict', 'exit with 1 when any row was refused or differed'),
   stopsInOrder: true,
   run: async (session, paths, options) => {
     const request = await requestOf(options);
     const files = filesOf(paths, request, session);
     const isDry = request.options.dryRun === true;
-    const tend = await session.open(isDry ? 'pretend' : 'make');
+    const tend = await session.open(isDry ? 'pretend' : 'make', options['zone'] as string | undefined);
     const imports = new FileImports(session, tend, request, files.length > 1);
     const outcomes = await importAll(session, imports, files, isDry);
     const reports = outcomes.flatMap(({ report }) => report ?? []);
     if (session.options.json)
       await session.write(jsonText(answerOf(outcomes, files.length), session.streams.stdout.isTTY === true));
     const isStopped = reports.some(({ state }) => state !== 'completed');
-    if (isStopped || outcomes.some(({ error }) => error?.code === 'cancelled')) return 130;
+    const isCancelled = outcomes.some(({ error }) => error?.code === 'cancelled');
+    // 130 is Ctrl-C; what somebody else stopped (the server) has failed.
+    if (isStopped || isCancelled) return session.signal.aborted ? 130 : 1;
+    if (reports.some(isRefusedWhole)) return 1;
     if (outcomes.some(({ error }) => error !== undefined)) return 1;
     return options['strict'] === true && reports.some(({ refused, differing }) => refused + differing > 0) ? 1 : 0;
   },
 };
+
+function isRefusedWhole({ read, refused }: ImportReport): boolean {
+  return read > 0 && refused === read;
+}
 
 interface Outcome {
   readonly path: string;

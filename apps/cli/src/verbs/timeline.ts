@@ -2,6 +2,7 @@ import { limits } from '#core/limits.js';
 import type { TimelineAnswer, TimelineEntry } from '#workspace/answers.js';
 import type { TimelineQuery } from '#workspace/tend.js';
 import { count, counted, minuteOf, nameOf, oneLine, shellWord, shortened } from '../output/text.js';
+import { UsageError } from '../usage-error.js';
 import { given, wholeNumber } from './options.js';
 import type { Verb } from './verb.js';
 
@@ -14,6 +15,7 @@ export const timelineVerb: Verb = {
       .option('--limit <n>', 'how many touchpoints', wholeNumber(1, limits.pageMax), limits.pageDefault)
       .option('--after <cursor>', 'go on after this page (`next` of the JSON answer)'),
   run: async (session, [name], options) => {
+    if (name!.trim() === '') throw new UsageError('Name a relationship; the name is empty.');
     const tend = await session.open();
     const query = given({ limit: options['limit'], after: options['after'] }) as TimelineQuery;
     await session.answer(await tend.timeline(name!, query), timelineText);
