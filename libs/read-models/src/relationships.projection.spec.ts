@@ -96,6 +96,19 @@ describe('relationships', () => {
     ]);
   });
 
+  it('count many cases once each, in whatever order their facts come', () => {
+    const numbers = Array.from({ length: 60 }, (_, i) => (i * 37) % 60);
+    const { row, document } = folded([
+      ...numbers.flatMap((number) => caseOf(number, [number % 3 === 0 ? {} : { type: 'CaseOpened' }])),
+      ...numbers.toReversed().flatMap((number) => caseOf(number, [number % 3 === 1 ? { type: 'CaseResolved' } : {}])),
+    ]);
+    expect(row).toMatchObject({ cases: 60, openCases: 20 });
+    const [{ open, ended, undeclared }] = document.processes as [(typeof document.processes)[number]];
+    const ids = (rest: number) =>
+      numbers.filter((number) => number % 3 === rest).map((number) => idOf(10_000 + number));
+    expect([undeclared, ended, open]).toEqual([ids(0).sort(), ids(1).sort(), ids(2).sort()]);
+  });
+
   it('take nothing for a touchpoint that only is about the relationship', () => {
     const { all } = folded([
       on('2024-03-01T10:00Z', 'RelationshipClassified'),

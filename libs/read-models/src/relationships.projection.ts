@@ -102,7 +102,7 @@ export interface ChannelCount {
   touchpoints: number;
 }
 
-/** Ids of the cases of one process, by their state. Lists of ids, because a long-lived customer has thousands. */
+/** Ids of the cases of one process, by their state; each list in order, because a long-lived customer has thousands. */
 export type ProcessCases = { readonly process: string } & { readonly [State in CaseState]: Id[] };
 
 function addTouchpoint(doc: RelationshipDocument, event: Fact, ctx: Context<{ zone: string }>): void {
@@ -155,13 +155,23 @@ function addCaseFact(processes: ProcessCases[], step: { definition: string; case
   const before = stateOf(cases, step.case);
   const after = caseStateAfter(before ?? 'undeclared', event);
   if (after === before) return;
-  // Cases that are worked on came lately: the search from the end is short.
-  if (before !== undefined) cases[before].splice(cases[before].lastIndexOf(step.case), 1);
-  cases[after].push(step.case);
+  if (before !== undefined) cases[before].splice(placeOf(cases[before], step.case), 1);
+  cases[after].splice(placeOf(cases[after], step.case), 0, step.case);
 }
 
 function stateOf(cases: ProcessCases, id: Id): CaseState | undefined {
-  return (['open', 'undeclared', 'ended'] as const).find((state) => cases[state].lastIndexOf(id) >= 0);
+  return (['open', 'undeclared', 'ended'] as const).find((state) => cases[state][placeOf(cases[state], id)] === id);
+}
+
+/** Where an id stands in an ordered list, or where it would. */
+function placeOf(ids: readonly Id[], id: Id): number {
+  let [from, to] = [0, ids.length];
+  while (from < to) {
+    const middle = (from + to) >>> 1;
+    if (ids[middle]! < id) from = middle + 1;
+    else to = middle;
+  }
+  return from;
 }
 
 function sumOf(processes: readonly ProcessCases[], count: (cases: ProcessCases) => number): number {
