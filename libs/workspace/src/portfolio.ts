@@ -5,6 +5,7 @@ import type { ProjectionView, ReadPosition } from '#projections/projection-reade
 import type { RelationshipDocument } from '#read-models/relationships.projection.js';
 import type { Row } from '#read-store/row-list.js';
 import type { Answered, Named, RelationshipAnswer, RelationshipsAnswer } from './answers.js';
+import { boundCursor, placeOfCursor } from './list-cursor.js';
 import { nameFit, placeByFit } from './name-fit.js';
 import { relationshipAnswer, relationshipsAnswer, type RelationshipIndexRow } from './relationship-answers.js';
 import type { RelationshipsQuery } from './tend.js';
@@ -24,6 +25,8 @@ export function relationshipsOf(workspace: Workspace, query: RelationshipsQuery)
   const limit = pageLimit(query.limit);
   const order = q !== undefined && query.sort === undefined ? 'fit' : sort;
   const direction = query.direction ?? (sort === 'name' ? 'ascending' : 'descending');
+  const question = ['relationships', order, direction, q];
+  const after = query.after === undefined ? undefined : placeOfCursor(query.after, question);
   return workspace.projections.read(projection, (view) => {
     const names = sort === 'name' || q !== undefined ? allNames(workspace, view) : undefined;
     const sought = q === undefined ? undefined : folded(q);
@@ -35,14 +38,15 @@ export function relationshipsOf(workspace: Workspace, query: RelationshipsQuery)
       direction,
       limit,
       ...(sought === undefined ? {} : { where: (_row: Row, key: string) => folded(names!.get(key)!).includes(sought) }),
-      ...(query.after === undefined ? {} : { after: query.after }),
+      ...(after === undefined ? {} : { after }),
     });
+    const next = page.next === undefined ? {} : { next: boundCursor(page.next, question) };
     const nameOf = namesFor(
       workspace,
       page.rows.map(({ key }) => key),
     );
     const rows = page.rows.map(({ key, row }) => ({ key, row: row as unknown as RelationshipIndexRow }));
-    return relationshipsAnswer({ ...page, rows }, answeredBy(workspace, view), {
+    return relationshipsAnswer({ ...page, ...next, rows }, answeredBy(workspace, view), {
       nameOf,
       zone: workspace.directory.zone,
     });

@@ -123,8 +123,7 @@ describe('a timeline', () => {
     async (after) => {
       expect(await refusalOf(() => tend.timeline('amber mills', { after }))).toMatchObject({
         code: 'invalid',
-        message: 'The cursor was not made by this program.',
-        violations: [{ field: 'after', message: 'must be the `next` of an earlier page' }],
+        violations: [{ field: 'after', message: 'must be the `next` of the page before, asked the same way' }],
       });
     },
   );

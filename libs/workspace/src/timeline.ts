@@ -7,6 +7,7 @@ import { familyOf, isEventType } from '#domain/vocabulary.js';
 import type { FoldKey } from '#event-store/port.js';
 import { unseal } from '#privacy/sealing.js';
 import type { Named, TimelineAnswer, TimelineEntry } from './answers.js';
+import { boundCursor, placeOfCursor } from './list-cursor.js';
 import type { TimelineQuery } from './tend.js';
 import type { Workspace } from './workspace.js';
 
@@ -16,7 +17,8 @@ import type { Workspace } from './workspace.js';
  */
 export function timelineOf(workspace: Workspace, relationship: Id, query: TimelineQuery): TimelineAnswer {
   const limit = pageLimit(query.limit);
-  const before = query.after === undefined ? undefined : placeOf(query.after);
+  const question = ['timeline', relationship];
+  const before = query.after === undefined ? undefined : placeOf(placeOfCursor(query.after, question));
   const range = {
     direction: 'backwards',
     limit: limit + 1,
@@ -28,7 +30,7 @@ export function timelineOf(workspace: Workspace, relationship: Id, query: Timeli
   return {
     relationship: nameAll(workspace, [relationship]).get(relationship)!,
     rows: entriesOf(workspace, page),
-    ...(found.length > limit && last !== undefined ? { next: cursorOf(last) } : {}),
+    ...(found.length > limit && last !== undefined ? { next: boundCursor(cursorOf(last), question) } : {}),
     total: workspace.ledger.countDimension('relationship', relationship),
     head: workspace.ledger.head().sequence,
   };

@@ -108,7 +108,7 @@ function problemSchema(): Schema {
       type: text,
       title: text,
       status: { type: 'integer' },
-      code: { type: 'string', enum: [...Object.keys(errorTable), 'internal'] },
+      code: { type: 'string', enum: Object.keys(errorTable) },
       detail: text,
       hint: { type: 'string', description: 'What to do about it' },
       violations: {
