@@ -112,7 +112,7 @@ export class LiveFolding {
         }
         return;
       } catch (error) {
-        for (const follower of [...this.live]) this.stall(follower, error);
+        for (const follower of this.live) this.stall(follower, error);
         await setTimeoutPromise(retryDelayMs(attempts), undefined, { signal, ref: false }).catch(() => undefined);
       }
     }

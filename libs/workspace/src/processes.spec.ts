@@ -84,7 +84,7 @@ describe('the processes', () => {
     ]);
     expect((await tend.process('asking', {})).open).toBe(2);
     const { rows } = await tend.relationships({ q: 'Asker' });
-    expect(rows.map(({ openCases }) => openCases).sort()).toEqual([0, 0, 1, 1]);
+    expect(rows.map(({ openCases }) => openCases).sort((a, b) => a - b)).toEqual([0, 0, 1, 1]);
   });
 
   it('tell who handed over to whom by name', async () => {
