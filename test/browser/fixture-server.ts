@@ -139,7 +139,8 @@ export async function startFixtureServer({
             ? []
             : [importRow, { ...importRow, importId: 'x', dataset: 'receipt', format: 'xes', state: 'interrupted' }],
       };
-    if (route === '/mappings/propose') return { mapping, rows };
+    if (route === '/mappings/propose')
+      return { mapping, rows, notes: [], columns: ['Ticket', 'Case ID', 'Activity'], timeFormats: ['iso'] };
     return undefined;
   };
 

@@ -41,6 +41,7 @@ describe('a proposal', () => {
   it('names the column that comes nearest when there is none', async () => {
     await expect(propose(fileOf([...hours(3), 'open', '-']))).rejects.toMatchObject({
       code: 'mapping-invalid',
+      columns: ['customer', 'time', 'what'],
       message:
         'No column holds times that can be read: there are "customer", "time", "what"; ' +
         'of the first 5 values of "time" 2 are not read as iso; give a mapping',

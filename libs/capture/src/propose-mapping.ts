@@ -1,5 +1,6 @@
 import { systemClock } from '#core/clock.js';
 import { LedgerError } from '#core/errors.js';
+import type { Violation } from '#core/errors.js';
 import { checkDraft } from '#domain/touchpoint-validation.js';
 import type { Bytes } from './byte-source.js';
 import { dataField, isEmailColumn, means, sampled, typesOfActivities } from './column-hints.js';
@@ -23,8 +24,21 @@ export interface ProposedMapping {
   readonly rows: readonly Readonly<Record<string, unknown>>[];
   /** What was taken for granted, a sentence each. */
   readonly notes: readonly string[];
+  /** The columns of the file, told apart. */
+  readonly columns: readonly string[];
   /** Times whose format the rows leave open. Their `format` in the mapping names both, and no import goes on with it. */
   readonly ambiguous: readonly TimeHint[];
+}
+
+/** A file whose header and first rows suggest no mapping: a person has to choose among its columns. */
+export class NothingProposed extends LedgerError {
+  constructor(
+    detail: string,
+    violation: Violation,
+    readonly columns: readonly string[],
+  ) {
+    super('mapping-invalid', detail, { violations: [violation] });
+  }
 }
 
 /** How many rows are looked at. */
@@ -47,7 +61,7 @@ export async function proposeForFile(bytes: Bytes, zone: string): Promise<Propos
  *
  * @param head the first bytes; a row that they cut off is not looked at
  * @param zone of times without offset
- * @throws LedgerError `mapping-invalid` when no column holds times, or none says whose or which case a row is
+ * @throws NothingProposed when no column holds times, or none says whose or which case a row is
  */
 export async function proposeMapping(head: Buffer, zone: string): Promise<ProposedMapping> {
   const { columns, rows, lines } = await sampleOf(head);
@@ -62,6 +76,7 @@ export async function proposeMapping(head: Buffer, zone: string): Promise<Propos
     mapping,
     rows: decided.map((reading) => previewOf(reading, mapping.zone ?? zone)),
     notes: proposal.notes,
+    columns,
     ambiguous: proposal.ambiguous,
   };
 }
@@ -229,25 +244,28 @@ class Proposal {
     return { column: activity.name, values, default: 'ActivityRecorded' };
   }
 
-  private timeless(): LedgerError {
+  private nothing(detail: string, field: string): NothingProposed {
+    const names = this.columns.map(({ name }) => name);
+    return new NothingProposed(detail, { field, message: 'cannot be proposed' }, names);
+  }
+
+  private timeless(): NothingProposed {
     const names = this.columns.map(({ name }) => `"${name}"`).join(', ');
     const [nearest] = this.hints.toSorted((a, b) => a.unread / a.values - b.unread / b.values);
     const near =
       nearest === undefined
         ? ''
         : `; of the first ${nearest.values} values of "${nearest.column}" ${nearest.unread} are not read as ${nearest.format}`;
-    return new LedgerError(
-      'mapping-invalid',
+    return this.nothing(
       `No column holds times that can be read: there are ${names}${near}; give a mapping`,
-      { violations: [{ field: 'time.column', message: 'cannot be proposed' }] },
+      'time.column',
     );
   }
 
-  private pointless(): LedgerError {
-    return new LedgerError(
-      'mapping-invalid',
+  private pointless(): NothingProposed {
+    return this.nothing(
       'No columns were recognised as case and activity, and none as the customer: give a mapping that names them',
-      { violations: [{ field: 'parties', message: 'cannot be proposed' }] },
+      'parties',
     );
   }
 }

@@ -30,6 +30,9 @@ export const numericFormats: readonly (readonly [TimeFormat, RegExp])[] = [
   ['unix-ms', /^\d{12,13}$/],
 ];
 
+/** All of them: what a person may choose from before writing one of his own. */
+export const knownFormats: readonly TimeFormat[] = [...triedFormats, ...numericFormats.map(([format]) => format)];
+
 const timeWords =
   /\b(?:time|timestamp|date|datetime|day|when|at|start|started|end|ended|complete|completed|created|occurred)\b/;
 

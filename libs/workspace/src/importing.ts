@@ -1,5 +1,6 @@
 import { importFile } from '#capture/import.js';
-import { proposeForFile } from '#capture/propose-mapping.js';
+import { knownFormats } from '#capture/time-hints.js';
+import { NothingProposed, proposeForFile } from '#capture/propose-mapping.js';
 import { detectFormat } from '#capture/format-detection.js';
 import type { Id } from '#core/time.js';
 import type { ImportReport } from './answers.js';
@@ -48,7 +49,14 @@ export async function importInto(
 /** What a file would be read as. Other formats than CSV need no mapping. @throws LedgerError */
 export async function proposalFor(file: ImportFile, zone: string): Promise<Proposal> {
   const { format, bytes } = await detectFormat(file.bytes);
-  if (format !== 'csv') return { format, rows: [], notes: [] };
-  const { mapping, rows, notes } = await proposeForFile(bytes, zone);
-  return { format, mapping, rows, notes };
+  if (format !== 'csv') return { format, rows: [], notes: [], columns: [], timeFormats: [] };
+  try {
+    const { mapping, rows, notes, columns } = await proposeForFile(bytes, zone);
+    return { format, mapping, rows, notes, columns, timeFormats: knownFormats };
+  } catch (error) {
+    if (!(error instanceof NothingProposed)) throw error;
+    const { title, code, message: detail, hint, violations, columns } = error;
+    const problem = { title, code, detail, hint, violations };
+    return { format, problem, rows: [], notes: [], columns, timeFormats: knownFormats };
+  }
 }

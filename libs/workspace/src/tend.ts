@@ -1,3 +1,4 @@
+import type { LedgerErrorCode, Violation } from '#core/errors.js';
 import type { Progress } from '#core/ports.js';
 import type {
   ImportReport,
@@ -99,10 +100,23 @@ export interface ImportOptions {
   readonly newIdentity?: boolean;
 }
 
+export interface ProposalProblem {
+  readonly title: string;
+  readonly code: LedgerErrorCode;
+  readonly detail: string;
+  readonly hint: string;
+  readonly violations: readonly Violation[];
+}
+
 export interface Proposal {
   readonly format: string;
-  /** Absent for formats that need none. */
+  /** Absent for formats that need none, and where none can be proposed. */
   readonly mapping?: unknown;
+  /** Why none can be proposed, as a problem document without status. */
+  readonly problem?: ProposalProblem;
+  /** What a mapping can be chosen from: the columns of the file, and formats of times. */
+  readonly columns: readonly string[];
+  readonly timeFormats: readonly string[];
   /** What was taken for granted, a sentence each. */
   readonly notes: readonly string[];
   /** Up to five rows as they would be read. */

@@ -132,6 +132,8 @@ export class FileImports {
       bytes: file.head(this.#session.signal),
       ...given({ sizeBytes: file.sizeBytes }),
     });
+    const { problem } = proposal;
+    if (problem !== undefined) throw new LedgerError(problem.code, problem.detail, problem);
     if (proposal.mapping === undefined) return undefined;
     const told = JSON.stringify(proposal.mapping);
     const name = this.#several ? `${file.name}: ` : '';

@@ -5,7 +5,7 @@ import { oneLine, shortened } from '../output/text.js';
 const lineChars = 220;
 
 /** A proposed mapping, a line for each thing that it says, with the rows as they would be read. */
-export function proposalText(proposal: Proposal): string {
+export function proposalText(proposal: Pick<Proposal, 'format' | 'mapping' | 'notes' | 'rows'>): string {
   const sections = [
     'Read with a mapping proposed from the header (--save-mapping FILE writes it, --mapping FILE takes a corrected one):',
     ...mappingLines(proposal.mapping as Mapping),

@@ -1,7 +1,7 @@
 import type { ImportReport } from '#workspace/answers.js';
+import type { Proposal } from '#workspace/tend.js';
 import { postLongWork, type WorkProgress } from '../../api/long-work.js';
-import { address, Problem, send } from '../../api/request.js';
-import { columnsOf } from './file-columns.js';
+import { address, Problem, problemOf, send } from '../../api/request.js';
 import { mappingHeader, type Mapping } from './mapping-form.js';
 
 type Rows = readonly Readonly<Record<string, unknown>>[];
@@ -12,8 +12,9 @@ export interface Reading {
   readonly mapping: Mapping | undefined;
   /** The first rows, as they would be recorded. */
   readonly rows: Rows;
-  /** The columns of the file; none where it has no mapping. */
+  /** The columns of the file and the formats of times to choose from; none where it has no mapping. */
   readonly columns: readonly string[];
+  readonly timeFormats: readonly string[];
   /** What the proposal takes for granted, in words. */
   readonly notes: readonly string[];
   readonly dataset: string;
@@ -53,39 +54,35 @@ export async function proposeReading(file: File): Promise<Proposed> {
     mapping,
     rows: [],
     columns: [],
+    timeFormats: [],
     notes: [],
     process: name,
     dataset: name,
   });
   try {
-    return { reading: await askForProposal(file, name) };
+    const { mapping, problem, rows, notes, columns, timeFormats } = await askForProposal(file);
+    const offered = { rows, notes, columns, timeFormats };
+    if (problem !== undefined) {
+      return { reading: { ...without(blankMapping), ...offered }, problem: problemOf(400, problem) };
+    }
+    const chosen = (mapping ?? undefined) as Mapping | undefined;
+    const named = (field: string): string => (typeof chosen?.[field] === 'string' ? chosen[field] : '');
+    const process = named('process') || name;
+    return { reading: { ...offered, mapping: chosen, process, dataset: named('dataset') || process } };
   } catch (error) {
     if (!(error instanceof Problem)) throw error;
     if (error.code === 'invalid' && error.violations.length === 0) return { reading: without(undefined) };
-    if (error.code === 'mapping-invalid') {
-      return { reading: { ...without(blankMapping), columns: await columnsOf(file) }, problem: error };
-    }
     throw error;
   }
 }
 
-interface Proposal {
-  readonly mapping?: Mapping | null;
-  readonly rows?: Rows;
-  readonly notes?: readonly string[];
-}
-
-async function askForProposal(file: File, name: string): Promise<Reading> {
+async function askForProposal(file: File): Promise<Proposal> {
   const response = await send(address('/mappings/propose', { name: file.name }), {
     method: 'POST',
     headers: bytes,
     body: file.slice(0, proposalBytes),
   });
-  const { mapping, rows = [], notes = [] } = (await response.json()) as Proposal;
-  const named = (field: string): string => (typeof mapping?.[field] === 'string' ? mapping[field] : '');
-  const process = named('process') || name;
-  const columns = mapping ? await columnsOf(file, named('delimiter') || undefined) : [];
-  return { mapping: mapping ?? undefined, rows, columns, notes, process, dataset: named('dataset') || process };
+  return (await response.json()) as Proposal;
 }
 
 /** Rows are steps of a process when they have cases; a format without mapping says so itself. */

@@ -1,6 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
 import * as fc from 'fast-check';
-import { headerColumns } from './file-columns.js';
 import { choicesOf, isUndecided, mappingFields, mappingHeader, parseMapping, withField } from './mapping-form.js';
 import { cellText, previewTable, rejectsName } from './preview-cells.js';
 
@@ -63,17 +62,17 @@ describe('the form of a mapping', () => {
   });
 
   it('chooses columns, formats and what becomes of the rest; what it holds is among them', () => {
-    const columns = ['Case ID', 'When'];
-    expect(choicesOf({ path: 'case', value: 'Case ID' }, columns)).toEqual(['', 'Case ID', 'When']);
-    expect(choicesOf({ path: 'parties.0.column', value: 'Gone', role: 'customer' }, columns)).toContain('Gone');
-    expect(choicesOf({ path: 'unmapped', value: 'seal' }, columns)).toEqual(['seal', 'drop']);
-    const open = choicesOf({ path: 'time.format', value: 'd/M/yy or M/d/yy' }, columns)!;
+    const offered = { columns: ['Case ID', 'When'], timeFormats: ['iso', 'd/M/yy', 'yyyyMMdd'] };
+    expect(choicesOf({ path: 'case', value: 'Case ID' }, offered)).toEqual(['', 'Case ID', 'When']);
+    expect(choicesOf({ path: 'parties.0.column', value: 'Gone', role: 'customer' }, offered)).toContain('Gone');
+    expect(choicesOf({ path: 'unmapped', value: 'seal' }, offered)).toEqual(['seal', 'drop']);
+    const open = choicesOf({ path: 'time.format', value: 'd/M/yy or M/d/yy' }, offered)!;
     expect(open.slice(0, 2)).toEqual(['d/M/yy', 'M/d/yy']);
     expect(open).toContain('d/M/yy or M/d/yy');
     expect(isUndecided({ path: 'time.format', value: 'd/M/yy or M/d/yy' })).toBe(true);
-    expect(choicesOf({ path: 'time.format', value: '' }, columns)).not.toContain('iso');
+    expect(choicesOf({ path: 'time.format', value: '' }, offered)).not.toContain('iso');
     expect(isUndecided({ path: 'time.format', value: 'd/M/yy' })).toBe(false);
-    expect(choicesOf({ path: 'zone', value: '' }, columns)).toBeUndefined();
+    expect(choicesOf({ path: 'zone', value: '' }, offered)).toBeUndefined();
   });
 
   it('gives back what the field holds', () => {
@@ -93,22 +92,6 @@ describe('the form of a mapping', () => {
     expect(parseMapping('{"a": 1}')).toEqual({ a: 1 });
     expect(() => parseMapping('{"a": ')).toThrow(SyntaxError);
     expect(() => parseMapping('[1]')).toThrow('a mapping is an object');
-  });
-});
-
-describe('the columns of a file', () => {
-  it.each([
-    ['a,b;c\n1,2', undefined, ['a', 'b;c']],
-    ['a;"b;""x"" y";c\r\n', undefined, ['a', 'b;"x" y', 'c']],
-    [
-      'Variant,Variant, two  words ,,Variant',
-      undefined,
-      ['Variant', 'Variant (2)', 'two words', 'Column 4', 'Variant (3)'],
-    ],
-    ['a|b,c,d', '|', ['a', 'b,c,d']],
-    ['', undefined, []],
-  ])('%j', (text, delimiter, columns) => {
-    expect(headerColumns(text, delimiter)).toEqual(columns);
   });
 });
 

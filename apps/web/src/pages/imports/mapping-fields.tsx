@@ -1,22 +1,30 @@
 import { NativeSelect, TextInput } from '@mantine/core';
 import { texts } from '../../texts.js';
-import { choicesOf, isUndecided, mappingFields, withField, type Mapping, type MappingField } from './mapping-form.js';
+import {
+  choicesOf,
+  isUndecided,
+  mappingFields,
+  withField,
+  type Mapping,
+  type MappingField,
+  type Offered,
+} from './mapping-form.js';
 import styles from './imports.module.css';
 
 const words = texts.imports;
 
 interface MappingFieldsProps {
   readonly mapping: Mapping;
-  readonly columns: readonly string[];
+  readonly offered: Offered;
   readonly change: (mapping: Mapping) => void;
 }
 
 /** The form of a mapping: what there is to choose from is chosen, not typed. */
-export function MappingFields({ mapping, columns, change }: MappingFieldsProps) {
+export function MappingFields({ mapping, offered, change }: MappingFieldsProps) {
   return (
     <div className={styles['fields']}>
       {mappingFields(mapping).map((field) => {
-        const choices = choicesOf(field, columns);
+        const choices = choicesOf(field, offered);
         const shared = {
           label: labelOf(field),
           description: words.fieldHints[field.path],

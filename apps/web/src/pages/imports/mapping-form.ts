@@ -54,19 +54,11 @@ const actorAdded = { kind: 'person', role: 'agent', side: 'ours' };
 
 const columnFields = new Set(['time.column', 'case', 'activity', 'lifecycle', 'actor.column', 'id']);
 
-/** The formats that a proposal tries; any other is written as JSON. */
-const timeFormats = [
-  'iso',
-  'd.M.yyyy[ H:mm[:ss[.S]]]',
-  'd/M/yyyy[ H:mm[:ss[.S]]]',
-  'M/d/yyyy[ H:mm[:ss[.S]]]',
-  'd/M/yyyy h:mm[:ss] a',
-  'M/d/yyyy h:mm[:ss] a',
-  'd-M-yyyy[ H:mm[:ss[.S]]]',
-  'yyyyMMdd',
-  'unix-seconds',
-  'unix-ms',
-];
+/** What the server offers to choose from: the columns of the file, and formats of times; any other is written as JSON. */
+export interface Offered {
+  readonly columns: readonly string[];
+  readonly timeFormats: readonly string[];
+}
 
 const either = ' or ';
 
@@ -81,7 +73,7 @@ export function isUndecided({ path, value }: Pick<MappingField, 'path' | 'value'
  */
 export function choicesOf(
   { path, value, role }: MappingField,
-  columns: readonly string[],
+  { columns, timeFormats }: Offered,
 ): readonly string[] | undefined {
   const among = (choices: readonly string[]): readonly string[] => [...new Set([...choices, value])];
   if (path === 'unmapped') return among(['seal', 'drop']);

@@ -4,6 +4,7 @@ import type { ImportReport } from '#workspace/answers.js';
 import { texts } from '../../texts.js';
 import { ImportReportView } from './import-report.js';
 import { MappingFields } from './mapping-fields.js';
+import type { Offered } from './mapping-form.js';
 import { hasCases } from './import-requests.js';
 import { parseMapping, type Mapping } from './mapping-form.js';
 import { previewTable } from './preview-cells.js';
@@ -43,7 +44,7 @@ export function ProposalEditor({ work, tried }: { readonly work: Import; readonl
       ) : (
         <MappingEditor
           mapping={reading.mapping}
-          columns={reading.columns}
+          offered={reading}
           change={(mapping) => setReading((before) => ({ ...before, mapping }))}
           onBroken={setBroken}
         />
@@ -113,12 +114,12 @@ function Preview({ rows }: Pick<Import['reading'], 'rows'>) {
 
 interface MappingEditorProps {
   readonly mapping: Mapping;
-  readonly columns: readonly string[];
+  readonly offered: Offered;
   readonly change: (mapping: Mapping) => void;
   readonly onBroken: (broken: boolean) => void;
 }
 
-function MappingEditor({ mapping, columns, change, onBroken }: MappingEditorProps) {
+function MappingEditor({ mapping, offered, change, onBroken }: MappingEditorProps) {
   const [view, setView] = useState('form');
   const [text, setText] = useState('');
   const [reason, setReason] = useState<string>();
@@ -153,7 +154,7 @@ function MappingEditor({ mapping, columns, change, onBroken }: MappingEditorProp
         ]}
       />
       {view === 'form' ? (
-        <MappingFields mapping={mapping} columns={columns} change={change} />
+        <MappingFields mapping={mapping} offered={offered} change={change} />
       ) : (
         <Textarea
           aria-label={words.json}

@@ -13,7 +13,15 @@ export type ImportStage =
   | ({ readonly kind: 'done' } & Imported)
   | { readonly kind: 'cancelled' };
 
-const readingAtFirst: Reading = { mapping: undefined, rows: [], columns: [], notes: [], dataset: '', process: '' };
+const readingAtFirst: Reading = {
+  mapping: undefined,
+  rows: [],
+  columns: [],
+  timeFormats: [],
+  notes: [],
+  dataset: '',
+  process: '',
+};
 
 /** An import from choosing a file to its report. A problem leaves the stage before it, so that one can correct and go on. */
 export function useImport() {
