@@ -2,24 +2,9 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
 import type { ImportCompleted, ImportStarted } from '#domain/events/imports.js';
 import { importFile } from './import.js';
-import { importText, memoryPorts, personalOf, touchpointsOf } from './testing-ports.js';
-import { testDataFile } from './testing.js';
 import type { Mapping } from './mapping.js';
-
-const mapping = {
-  version: 1,
-  format: 'csv',
-  process: 'desk',
-  zone: 'UTC',
-  time: { column: 'When' },
-  identity: ['Case', 'Step', 'When'],
-  case: 'Case',
-  activity: 'Step',
-  type: 'ActivityRecorded',
-  parties: [{ column: 'Customer', kind: 'person', role: 'customer', side: 'customer' }],
-  actor: { column: 'Agent', kind: 'person', role: 'agent', side: 'ours' },
-  unmapped: 'seal',
-} as const satisfies Mapping;
+import { deskMapping as mapping, importText, memoryPorts, personalOf, touchpointsOf } from './testing-ports.js';
+import { testDataFile } from './testing.js';
 
 const header = 'Case,Step,When,Customer,Agent,Remark\n';
 const rows = [

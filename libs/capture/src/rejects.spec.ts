@@ -1,21 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { importText, memoryPorts, touchpointsOf } from './testing-ports.js';
-import type { Mapping } from './mapping.js';
-
-const mapping = {
-  version: 1,
-  format: 'csv',
-  process: 'desk',
-  zone: 'UTC',
-  time: { column: 'When' },
-  identity: ['Case', 'Step', 'When'],
-  case: 'Case',
-  activity: 'Step',
-  type: 'ActivityRecorded',
-  parties: [{ column: 'Customer', kind: 'person', role: 'customer', side: 'customer' }],
-  actor: { column: 'Agent', kind: 'person', role: 'agent', side: 'ours' },
-  unmapped: 'seal',
-} as const satisfies Mapping;
+import { deskMapping as mapping, importText, memoryPorts, touchpointsOf } from './testing-ports.js';
 
 const header = 'Case,Step,When,Customer,Agent,Remark\n';
 const options = { mapping };

@@ -9,7 +9,24 @@ import { unseal } from '#privacy/sealing.js';
 import type { ExportNames } from './export/export-names.js';
 import { importFile } from './import.js';
 import type { ImportedFile, ImportFileOptions, ImportOutcome, ImportWork } from './import.js';
+import type { Mapping } from './mapping.js';
 import { inPieces } from './testing.js';
+
+/** For specs: how a help desk's file of six columns is read. */
+export const deskMapping = {
+  version: 1,
+  format: 'csv',
+  process: 'desk',
+  zone: 'UTC',
+  time: { column: 'When' },
+  identity: ['Case', 'Step', 'When'],
+  case: 'Case',
+  activity: 'Step',
+  type: 'ActivityRecorded',
+  parties: [{ column: 'Customer', kind: 'person', role: 'customer', side: 'customer' }],
+  actor: { column: 'Agent', kind: 'person', role: 'agent', side: 'ours' },
+  unmapped: 'seal',
+} as const satisfies Mapping;
 
 /** For specs: a data directory in memory. */
 export function memoryPorts(seed = 'capture') {
