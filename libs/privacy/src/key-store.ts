@@ -45,7 +45,7 @@ export async function openKeyStore(options: KeyStoreOptions): Promise<LocalKeySt
   const mayBeMade = !readOnly && options.create !== false;
   const isNew = !existsSync(path);
   // Emptied or cut off, it gets no new identity either: every recorded id would be unknown, and every name lost.
-  if (!mayBeMade) await requireContent(path, options.directory);
+  if (!mayBeMade) await requireContent(path, options);
   const master = isNew ? makeMasterKey(masterKeyFile, options.random) : readMasterKey(masterKeyFile);
   const file = new KeyFile(path, options.directory, { readOnly });
   try {
@@ -53,6 +53,7 @@ export async function openKeyStore(options: KeyStoreOptions): Promise<LocalKeySt
       await initialise(file, master, options.organisation ?? randomId(options.random), options.random);
       syncDirectory(options.directory);
     }
+    if (meta(file, 'format') === undefined) throw emptied(path);
     const store = new LocalKeyStore(file, master, options.random);
     requireOwner(store, path, options.organisation);
     return store;
@@ -63,16 +64,21 @@ export async function openKeyStore(options: KeyStoreOptions): Promise<LocalKeySt
 }
 
 /** Looks before anything is opened for writing: what is damaged stays as it is for whoever repairs it. */
-async function requireContent(path: string, directory: string): Promise<void> {
+async function requireContent(path: string, { directory, readOnly }: KeyStoreOptions): Promise<void> {
   if (!existsSync(path)) throw new LedgerError('not-found', `There is no key store at ${path}.`);
-  const empty = new LedgerError('not-found', `The key store at ${path} is empty.`);
-  if (statSync(path).size === 0) throw empty;
+  if (statSync(path).size === 0) throw emptied(path);
+  // Who only reads changes nothing: what he opens is looked at then.
+  if (readOnly === true) return;
   const file = new KeyFile(path, directory, { readOnly: true });
   try {
-    if (meta(file, 'format') === undefined) throw empty;
+    if (meta(file, 'format') === undefined) throw emptied(path);
   } finally {
     await file.close();
   }
+}
+
+function emptied(path: string): LedgerError {
+  return new LedgerError('not-found', `The key store at ${path} is empty.`);
 }
 
 /** A store of another organisation opens with its own master key, and knows nobody of this one. */
