@@ -277,7 +277,7 @@ export class ProjectionEngine {
     if (error instanceof LedgerError && error.code === 'cancelled') return;
     this.options.logger?.warn(
       { reason: error instanceof Error ? error.message : String(error) },
-      'Building has failed',
+      'Something failed beside the folding, and is tried again',
     );
   }
 
