@@ -139,7 +139,7 @@ describe('projections', () => {
     });
   });
 
-  test('fold what was dated ahead when its time has come', async () => {
+  test('fold what was dated ahead when its time has come, and tell it', async () => {
     const ledger = ledgerAt(endOfHistory);
     const clock = fixedClock(endOfHistory);
     const projections = await open({ ledger, clock });
@@ -147,14 +147,10 @@ describe('projections', () => {
     await record(ledger, [{ ...messages(1)[0]!, occurredAt: endOfHistory + 20 }]);
     await projections.waitFor('trails', 1);
     expect(projections.list('trails').total).toBe(0);
-    const folded = new Promise<void>((resolve) => {
-      const look = setInterval(() => {
-        clock.set(endOfHistory + 20);
-        if (projections.list('trails').total === 0) return;
-        clearInterval(look);
-        resolve();
-      }, 5);
-    });
+    const folded = new Promise<void>((resolve) =>
+      projections.onCommit(() => projections.list('trails').total === 1 && resolve()),
+    );
+    clock.set(endOfHistory + 20);
     await folded;
     expect(projections.document('trails', idOf(0))).toMatchObject({ facts: 1, horizonMs: endOfHistory + 20 });
   });
