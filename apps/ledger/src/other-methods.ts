@@ -18,8 +18,12 @@ export function refuseOtherMethods(fastify: FastifyInstance): void {
     for (const each of [method].flat()) routes.push({ method: each, segments: url.split('/') });
   });
   fastify.addHook('onRequest', (request, reply, done) => {
+    const { is404, routeOptions } = request;
+    // Nearly every request: the router has found a route of its own.
+    if (!is404 && routeOptions.url !== pagesRoute) return done();
     const segments = segmentsOf(request);
-    if (isTaken(request, segments)) return done();
+    // Pages have no list of their addresses.
+    if (!is404 && !isOurs(segments.join('/'))) return done();
     const methods = methodsAt(segments, routes);
     // With the method that it has, an address is none when a value in it is longer than any.
     if (methods.length === 0 || methods.includes(request.method)) {
@@ -29,12 +33,6 @@ export function refuseOtherMethods(fastify: FastifyInstance): void {
     void reply.header('allow', allowed);
     done(new MethodNotAllowedException(`This address takes ${allowed}, not ${request.method}.`));
   });
-}
-
-/** Has the router found a route of its own, or a page, which has no list of its addresses? */
-function isTaken({ is404, routeOptions }: FastifyRequest, segments: readonly string[]): boolean {
-  if (is404) return false;
-  return routeOptions.url !== pagesRoute || !isOurs(segments.join('/'));
 }
 
 function methodsAt(segments: readonly string[], routes: readonly KnownRoute[]): string[] {
