@@ -4,7 +4,7 @@ import { Interruption } from './interruption.js';
 import { describeError, errorJson } from './output/error-text.js';
 import { startProgress } from './output/progress.js';
 import { programVersion } from './program-version.js';
-import { Session, type GlobalOptions } from './session.js';
+import { defaultData, Session, type GlobalOptions } from './session.js';
 import type { Streams } from './streams.js';
 import { UsageError } from './usage-error.js';
 import { doctorVerb } from './verbs/doctor.js';
@@ -128,11 +128,7 @@ function argumentTerm(argument: Argument): string {
 
 function withGlobals(command: Command, streams: Streams): Command {
   return command
-    .addOption(
-      new Option('--data <dir>', 'the data directory')
-        .argParser(named)
-        .default(streams.environment['TEND_DATA'] || './data'),
-    )
+    .addOption(new Option('--data <dir>', 'the data directory').argParser(named).default(defaultData(streams)))
     .addOption(new Option('--server <url>', 'act on this running server instead').argParser(serverAddress))
     .addOption(new Option('--json', 'answer for machines'));
 }

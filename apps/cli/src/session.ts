@@ -25,6 +25,11 @@ export interface GlobalOptions {
  */
 export type WhenMissing = 'make' | 'refuse' | 'pretend';
 
+/** The data directory of a command that names none. */
+export function defaultData({ environment }: Pick<Streams, 'environment'>): string {
+  return environment['TEND_DATA'] || './data';
+}
+
 /** One run of a verb: the workspace it acts on, where its answer goes, and how it can be stopped. */
 export class Session {
   readonly options: GlobalOptions;
@@ -41,6 +46,15 @@ export class Session {
     this.signal = signal;
     this.progress = progress;
     this.#answer = new AnswerOutput(streams);
+  }
+
+  /** What a command must say to act on the same workspace as this one. */
+  get whereWords(): readonly string[] {
+    const { data, server } = this.options;
+    return [
+      ...(data === defaultData(this.streams) ? [] : ['--data', data]),
+      ...(server === undefined ? [] : ['--server', server]),
+    ];
   }
 
   get work(): Work {

@@ -86,6 +86,7 @@ export class ImportRun {
       // Whoever aborts often ends the source too, which then fails.
       if (!(isStopped && explained instanceof LedgerError && explained.code === 'file-unreadable')) throw explained;
     } finally {
+      await this.endRejects();
       this.onGroup();
     }
   }
@@ -187,6 +188,11 @@ export class ImportRun {
     await reject(this.parts.rejects.line(raw, line, reason, place));
   }
 
+  private async endRejects(): Promise<void> {
+    const { footer } = this.parts.rejects;
+    if (this.hasRejects && footer !== undefined) await this.parts.work.reject?.(footer);
+  }
+
   /** Finishes what is under way, and says in the message what is recorded. */
   private async explained(error: unknown): Promise<unknown> {
     // Rows that were read whole before the file broke are worth keeping.
@@ -211,9 +217,9 @@ export class ImportRun {
 }
 
 function charsOf(raw: Raw | undefined): number {
-  if (raw === undefined || typeof raw === 'string') return raw?.length ?? 0;
+  if (typeof raw === 'string') return raw.length;
   let chars = 0;
-  for (const cell of raw) chars += cell.length;
+  if (Array.isArray(raw)) for (const cell of raw as readonly string[]) chars += cell.length;
   return chars;
 }
 

@@ -17,7 +17,8 @@ import type { Blame } from './refusals.js';
 import { csvRejects, ndjsonRejects } from './rejects.js';
 import type { RejectsFormat } from './rejects.js';
 import { xesBlame } from './xes/xes-blame.js';
-import { readXes, xesIdentity, xesRejectHeader } from './xes/xes-reader.js';
+import { readXes, xesIdentity } from './xes/xes-reader.js';
+import { xesRejects } from './xes/xes-rejects.js';
 
 /** A file whose beginning is understood: what it is called, how its rows are recognised, and its readings. */
 export interface OpenedImport {
@@ -60,9 +61,8 @@ export async function openImport(
   const dataset = options.dataset ?? options.process ?? datasetOf(file.name);
   const process = options.process ?? dataset;
   if (format === 'xes') {
-    const rejects = csvRejects(xesRejectHeader, ',');
     const readings = readXes(bytes, { process, zone });
-    return { format, dataset, identity: xesIdentity, rejects, blame: xesBlame, readings };
+    return { format, dataset, identity: xesIdentity, rejects: xesRejects(), blame: xesBlame, readings };
   }
   const readings = readNdjson(bytes);
   return { format, dataset, identity: [], rejects: ndjsonRejects(), blame: blameField, readings };

@@ -1,6 +1,7 @@
 import type { LedgerErrorCode } from '#core/errors.js';
 import type { Id } from '#core/time.js';
 import type { TouchpointDraft } from '#domain/touchpoint.js';
+import type { RawXesEvent } from './xes/xes-attributes.js';
 
 /**
  * What a reader of a format makes of one row, trace event or JSON line: a draft of a touchpoint, or a refusal that says
@@ -8,8 +9,8 @@ import type { TouchpointDraft } from '#domain/touchpoint.js';
  */
 export type Reading = DraftReading | RefusedReading;
 
-/** The row as it stood in the file, so that a refused one can be corrected: cells, or the text of a line. */
-export type Raw = readonly string[] | string;
+/** The row as it stood in the file, so that a refused one can be corrected: cells, the text of a line, or an event. */
+export type Raw = readonly string[] | string | RawXesEvent;
 
 export interface DraftReading {
   readonly kind: 'draft';

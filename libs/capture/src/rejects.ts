@@ -1,10 +1,11 @@
-import { rejectColumns } from './csv/csv-header.js';
 import type { Raw } from './reading.js';
+import { isRejectField, rejectFields } from './reject-fields.js';
 
-/** Writes one refused row, so that it can be corrected and imported again. */
+/** Writes refused rows, so that they can be corrected and imported again. */
 export interface RejectsFormat {
-  /** The line before all others; undefined when the format has none. */
-  readonly header: string | undefined;
+  /** The lines before and behind all others, where the format has them. */
+  readonly header?: string;
+  readonly footer?: string;
   /** @param place of the row in the file of its source; a corrected one keeps it */
   line(raw: Raw | undefined, line: number, reason: string, place?: number): string;
 }
@@ -16,16 +17,15 @@ export interface RejectsFormat {
  */
 export function csvRejects(header: readonly string[], delimiter: string): RejectsFormat {
   // A rejects file that is imported again has these columns already; they are replaced.
-  const kept = header
-    .map((name, index) => ({ name, index }))
-    .filter(({ name }) => !rejectColumns.some((own) => own === name));
+  const kept = header.map((name, index) => ({ name, index })).filter(({ name }) => !isRejectField(name));
   const row = (cells: readonly string[]) => cells.map((cell) => csvCell(cell, delimiter)).join(delimiter);
   return {
-    header: row([...kept.map(({ name }) => name), ...rejectColumns]),
+    header: row([...kept.map(({ name }) => name), ...rejectFields]),
     line(raw, line, reason, place) {
-      const cells = typeof raw === 'string' || raw === undefined || raw.length === header.length ? raw : row(raw);
+      const cells = Array.isArray(raw) ? (raw as readonly string[]) : undefined;
+      const text = cells === undefined ? raw : row(cells);
       const values = kept.map(({ index }, at) =>
-        Array.isArray(cells) ? (cells[index] as string) : at === 0 ? ((cells as string | undefined) ?? '') : '',
+        cells?.length === header.length ? cells[index]! : at === 0 && typeof text === 'string' ? text : '',
       );
       return row([...values, place === undefined ? '' : String(place), String(line), reason]);
     },
@@ -38,7 +38,6 @@ const added = /^\{"_position":\d+,"_line":\d+,"_reason":"(?:[^"\\]|\\.)*",?/;
 /** NDJSON like the file: the same object with its place, line and reason before its members; what is none, as text. */
 export function ndjsonRejects(): RejectsFormat {
   return {
-    header: undefined,
     line(raw, line, reason, place = 0) {
       const text = (typeof raw === 'string' ? raw : '').trim().replace(added, '{');
       const head = `{"_position":${place},"_line":${line},"_reason":${JSON.stringify(reason)}`;

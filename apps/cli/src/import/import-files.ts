@@ -7,7 +7,7 @@ import { isMappingFile, isSameFile, requireWritable } from '../output/overwritin
 import { shellWord } from '../output/text.js';
 import { given } from '../verbs/options.js';
 import { fileOf, type ReadableFile } from './import-file.js';
-import { writeMapping } from './mapping-file.js';
+import { writeMapping, writeMappingBeside } from './mapping-file.js';
 import { proposalText } from './proposal-text.js';
 import { RejectsFile } from './rejects-file.js';
 
@@ -110,17 +110,24 @@ export class FileImports {
     } finally {
       progress.end();
       const written = await rejects.close();
-      if (written !== undefined) this.#tellRejects(written, dataset);
+      if (written !== undefined) await this.#tellRejects(written, dataset, mapping);
     }
   }
 
-  #tellRejects(written: string, dataset: string | undefined): void {
-    const { options, mappingFile } = this.#request;
-    const words = ['tend', 'import', written];
-    for (const [option, value] of Object.entries({ dataset, process: options.process, mapping: mappingFile })) {
+  /** The command reads the rows as they were read now: another mapping may be proposed from the few that are refused. */
+  async #tellRejects(written: string, dataset: string | undefined, mapping: unknown): Promise<void> {
+    const { options, mappingFile, saveMapping } = this.#request;
+    const { process, format } = options;
+    const named = mappingFile ?? (mapping === undefined ? undefined : saveMapping);
+    const beside =
+      named === undefined && mapping !== undefined ? await writeMappingBeside(written, mapping) : undefined;
+    const words = ['tend', 'import', written, ...this.#session.whereWords];
+    for (const [option, value] of Object.entries({ dataset, process, format, mapping: named ?? beside })) {
       if (value !== undefined) words.push(`--${option}`, value);
     }
-    this.#session.say(`Refused rows are in ${written}. Correct them there, then: ${words.map(shellWord).join(' ')}`);
+    const alsoMapping = beside === undefined ? '' : `, and the mapping that they were read with in ${beside}`;
+    const command = words.map(shellWord).join(' ');
+    this.#session.say(`Refused rows are in ${written}${alsoMapping}. Correct them there, then: ${command}`);
   }
 
   async #proposed(file: ReadableFile): Promise<unknown> {

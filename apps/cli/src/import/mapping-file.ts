@@ -1,6 +1,8 @@
 import { readFile } from 'node:fs/promises';
+import { extname } from 'node:path';
 import { LedgerError } from '#core/errors.js';
 import { writeWhole } from '../output/whole-file.js';
+import { openFree } from './rejects-file.js';
 
 /** A mapping that a person wrote or corrected, not yet checked. @throws LedgerError `mapping-invalid` */
 export async function readMapping(path: string): Promise<unknown> {
@@ -24,5 +26,21 @@ export async function readMapping(path: string): Promise<unknown> {
 }
 
 export function writeMapping(path: string, mapping: unknown): Promise<void> {
-  return writeWhole(path, [`${JSON.stringify(mapping, undefined, 2)}\n`]);
+  return writeWhole(path, [textOf(mapping)]);
+}
+
+/** Writes a mapping beside a file that goes with it, where nothing is yet. @returns the path */
+export async function writeMappingBeside(path: string, mapping: unknown): Promise<string> {
+  const plain = path.slice(0, path.length - extname(path).length);
+  const free = await openFree(`${plain}.mapping.json`);
+  try {
+    await free.handle.writeFile(textOf(mapping));
+  } finally {
+    await free.handle.close();
+  }
+  return free.path;
+}
+
+function textOf(mapping: unknown): string {
+  return `${JSON.stringify(mapping, undefined, 2)}\n`;
 }

@@ -33,9 +33,9 @@ describe('the rejects file', () => {
     ];
     expect(names.map(rejectsName)).toEqual([
       'log.rejects.csv',
-      'log.rejects.csv',
-      'log.rejects.csv',
-      'LOG.rejects.csv',
+      'log.rejects.xes',
+      'log.rejects.xes',
+      'LOG.rejects.XES',
       'x.rejects.ndjson',
       'noending.rejects.txt',
       'stdin.rejects.txt',

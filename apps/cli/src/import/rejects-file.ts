@@ -54,16 +54,15 @@ export class RejectsFile {
   }
 }
 
-/** `tickets.csv` → `tickets.rejects.csv`; a XES log → CSV, which its refused events are written as. */
+/** `tickets.csv` → `tickets.rejects.csv`: in the format of the file, but never packed. */
 export function rejectsName(importedFile: string): string {
   if (importedFile === '-') return 'stdin.rejects.txt';
-  if (/\.xes(?:\.gz)?$/i.test(importedFile))
-    return `${basename(importedFile).replace(/\.xes(?:\.gz)?$/i, '')}.rejects.csv`;
   const plain = importedFile.replace(/\.gz$/i, '');
   return `${basename(plain, extname(plain))}.rejects${extname(plain) || '.txt'}`;
 }
 
-async function openFree(name: string): Promise<{ path: string; handle: FileHandle }> {
+/** A file that was not there before: of this name, else of the first number behind it that is free. */
+export async function openFree(name: string): Promise<{ path: string; handle: FileHandle }> {
   const extension = extname(name);
   const base = basename(name, extension);
   for (let number = 1; ; number++) {

@@ -2,12 +2,6 @@ import { LedgerError } from '#core/errors.js';
 import { limits } from '#core/limits.js';
 import { isLabel } from '#domain/fields.js';
 
-/** The place of a row in the file that it was refused from: it keeps its order among rows of the same instant. */
-export const placeColumn = '_position';
-
-/** Columns that a rejects file adds; read again, the others mean nothing. */
-export const rejectColumns = [placeColumn, '_line', '_reason'] as const;
-
 /**
  * The names of the columns, told apart: blanks around and within a name become single ones or none, a second "Variant" becomes "Variant (2)", a column
  * without a name "Column 3".

@@ -3,7 +3,7 @@ import type { Mapping } from '../mapping.js';
 import { checkColumns } from '../mapping-validation.js';
 import { refuse } from '../reading.js';
 import type { Reading, Readings } from '../reading.js';
-import { placeColumn } from './csv-header.js';
+import { placeField } from '../reject-fields.js';
 import { openCsv } from './csv-table.js';
 import type { CsvTable } from './csv-table.js';
 import { rowMapper } from './row-draft.js';
@@ -37,7 +37,7 @@ async function* readingsOf(table: CsvTable, options: CsvReaderOptions): AsyncGen
   const { mapping, process, zone } = options;
   const read = rowMapper(mapping, table.columns, { process, zone: mapping.zone ?? zone });
   let position = 0;
-  const placeAt = table.columns.indexOf(placeColumn);
+  const placeAt = table.columns.indexOf(placeField);
   for await (const rows of table.rows) {
     const readings: Reading[] = [];
     for (const row of rows) {

@@ -4,9 +4,9 @@ import type { Mapping } from '../mapping.js';
 import { namedColumns } from '../mapping.js';
 import { refuse } from '../reading.js';
 import type { Reading } from '../reading.js';
+import { isRejectField } from '../reject-fields.js';
 import { cellOf, CellRefusal, dataCell, idCell, optional, partyOf, required, timeCell, typeCell } from './cells.js';
 import type { Cells } from './cells.js';
-import { rejectColumns } from './csv-header.js';
 
 /** What a row becomes: one event; two when it says when it began and when it ended; or a refusal. */
 export type RowMapper = (cells: readonly string[], line: number, position: number) => readonly Reading[];
@@ -124,7 +124,7 @@ function personalOf(mapping: Mapping, columns: readonly string[]) {
       ? []
       : columns
           .map((column, index) => [column, index] as const)
-          .filter(([column]) => !named.has(column) && !rejectColumns.some((own) => own === column));
+          .filter(([column]) => !named.has(column) && !isRejectField(column));
   return (cells: Cells, externalId: string | undefined): Record<string, unknown> => {
     const personal: Record<string, unknown> = externalId === undefined ? {} : { externalId };
     for (const [field, index] of fields) if (cells[index] !== '') personal[field] = cells[index];

@@ -1,6 +1,7 @@
 import type { RecordedEvent } from '#core/record.js';
 import type { Id } from '#core/time.js';
 import type { Mirror } from '#event-store/port.js';
+import { escapedXml } from '../xes/xml-writing.js';
 import type { ExportNames } from './export-names.js';
 import { exportTime } from './export-time.js';
 
@@ -28,7 +29,7 @@ const head = (process: string) => `<?xml version="1.0" encoding="UTF-8"?>
 	<extension name="Organizational" prefix="org" uri="http://www.xes-standard.org/org.xesext"/>
 	<extension name="Time" prefix="time" uri="http://www.xes-standard.org/time.xesext"/>
 	<classifier name="Activity" keys="concept:name"/>
-	<string key="concept:name" value="${escaped(process)}"/>
+	<string key="concept:name" value="${escapedXml(process)}"/>
 `;
 
 /**
@@ -72,7 +73,7 @@ function eventAttributes(
     attribute('concept:name', event.process!.activity, 3),
     attribute('lifecycle:transition', event.process!.lifecycle, 3),
     actor === undefined ? '' : attribute('org:resource', nameOf(actor.id), 3),
-    `\t\t\t<date key="time:timestamp" value="${escaped(exportTime(event))}"/>\n`,
+    `\t\t\t<date key="time:timestamp" value="${escapedXml(exportTime(event))}"/>\n`,
     event.type === 'ActivityRecorded' ? '' : attribute('tend:type', event.type, 3),
     customer === undefined ? '' : attribute('customer', nameOf(customer.id), 3),
     attributes(event.data, 3),
@@ -90,7 +91,8 @@ function attributes(object: unknown, depth: number): string {
 /** Any JSON value as an attribute, nested ones within. */
 function attribute(key: string, value: unknown, depth: number): string {
   const indent = '\t'.repeat(depth);
-  const opening = (tag: string, text: string) => `${indent}<${tag} key="${escaped(key)}" value="${escaped(text)}"`;
+  const opening = (tag: string, text: string) =>
+    `${indent}<${tag} key="${escapedXml(key)}" value="${escapedXml(text)}"`;
   switch (typeof value) {
     case 'string':
       return `${opening('string', value)}/>\n`;
@@ -107,7 +109,7 @@ function nested(key: string, value: unknown, depth: number): string {
   const indent = '\t'.repeat(depth);
   if (Array.isArray(value)) {
     const items = value.map((item, index) => listItem(item, index, depth + 2)).join('');
-    return `${indent}<list key="${escaped(key)}">\n${indent}\t<values>\n${items}${indent}\t</values>\n${indent}</list>\n`;
+    return `${indent}<list key="${escapedXml(key)}">\n${indent}\t<values>\n${items}${indent}\t</values>\n${indent}</list>\n`;
   }
   const object = (value ?? {}) as Record<string, unknown>;
   if (Object.keys(object).length === 2 && 'value' in object && 'attributes' in object) {
@@ -116,18 +118,11 @@ function nested(key: string, value: unknown, depth: number): string {
     const tag = /^\t*<(\w+)/.exec(line)![1]!;
     return `${line.replace(/\/>\n$/, '>\n')}${attributes(object['attributes'], depth + 1)}${indent}</${tag}>\n`;
   }
-  return `${indent}<container key="${escaped(key)}">\n${attributes(object, depth + 1)}${indent}</container>\n`;
+  return `${indent}<container key="${escapedXml(key)}">\n${attributes(object, depth + 1)}${indent}</container>\n`;
 }
 
 /** Items of a list that came from XES are objects of one key. */
 function listItem(item: unknown, index: number, depth: number): string {
   const isNamed = typeof item === 'object' && item !== null && Object.keys(item).length === 1;
   return isNamed ? attributes(item, depth) : attribute(String(index), item, depth);
-}
-
-/** Text in an attribute value: line ends and tabs as references, because a reader would make blanks of them. */
-function escaped(text: string): string {
-  return text
-    .replace(/[&<>"\n\r\t]/g, (char) => `&#${char.charCodeAt(0)};`)
-    .replace(/[^\t\n\r\u{20}-\u{d7ff}\u{e000}-\u{fffd}\u{10000}-\u{10ffff}]/gu, '\u{fffd}');
 }

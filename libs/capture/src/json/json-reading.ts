@@ -3,14 +3,12 @@ import type { Violation } from '#core/errors.js';
 import { isRecordObject } from '#domain/fields.js';
 import { refuse } from '../reading.js';
 import type { Raw, Reading } from '../reading.js';
+import { isRejectField, placeField } from '../reject-fields.js';
 import { readCloudEvent } from './cloudevents.js';
 import type { ReadCloudEvent } from './cloudevents.js';
 import { FieldReader } from './fields.js';
 import type { JsonObject } from './fields.js';
 import { readTouchpoint } from './touchpoint-json.js';
-
-/** What a rejects file adds to a line. */
-const isRejectField = (name: string) => name === '_position' || name === '_line' || name === '_reason';
 
 export interface JsonReadingOptions {
   /** 1-based line of a file or place in a body, for people. */
@@ -43,7 +41,7 @@ export function readingOfJson(value: unknown, options: JsonReadingOptions): Read
 
 /** An event of a rejects file keeps the place that it had in the file it came from: ties are in the order of places. */
 function placeOf(value: unknown): number | undefined {
-  const place = isRecordObject(value) ? (value as JsonObject)['_position'] : undefined;
+  const place = isRecordObject(value) ? (value as JsonObject)[placeField] : undefined;
   return Number.isSafeInteger(place) && (place as number) >= 0 ? (place as number) : undefined;
 }
 

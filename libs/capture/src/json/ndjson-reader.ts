@@ -59,23 +59,28 @@ class Lines {
 
   private readingOf(bytes: Buffer): Reading | undefined {
     if (!isUtf8(bytes)) {
-      this.index++;
-      return refuse(this.line, 'holds bytes that are not UTF-8', { raw: bytes.toString('utf8') });
+      return this.refused('holds bytes that are not UTF-8', { raw: bytes.toString('utf8') });
     }
     const raw = bytes.toString('utf8').trim();
     if (raw === '') return undefined;
-    const place = { line: this.line, index: this.index++, raw };
     try {
-      return readingOfJson(parseJson(raw), place);
+      const reading = readingOfJson(parseJson(raw), { line: this.line, index: this.index, raw });
+      this.index++;
+      return reading;
     } catch (error) {
       if (!(error instanceof LedgerError)) throw error;
       const column = error.violations[0]?.field;
-      return refuse(this.line, error.message, { raw, column });
+      return this.refused(error.message, { raw, column });
     }
   }
 
   private tooLong(): Reading {
-    this.index++;
-    return refuse(this.line, `is longer than ${limits.rowBytes} bytes`, { code: 'limit-exceeded' });
+    return this.refused(`is longer than ${limits.rowBytes} bytes`, { code: 'limit-exceeded' });
+  }
+  private refused(reason: string, details: Parameters<typeof refuse>[2]): Reading {
+    const index = this.index++;
+    // A line of a rejects file that is still no JSON keeps its place, too.
+    const said = /^\{"_position":(\d{1,9}),/.exec(typeof details?.raw === 'string' ? details.raw : '')?.[1];
+    return { ...refuse(this.line, reason, details), place: said === undefined ? index : Number(said) };
   }
 }

@@ -6,6 +6,15 @@ export interface XesAttribute {
   children: XesAttribute[] | undefined;
 }
 
+/** An event as it stood in its log, and what it needs of its trace to become the same touchpoint. */
+export interface RawXesEvent {
+  readonly attributes: readonly XesAttribute[];
+  /** The name of the case; of a trace that has none, it is for the person to fill in. */
+  readonly caseName: string | undefined;
+  /** All attributes of the trace: of its first event only, which they are recorded with. */
+  readonly ofTrace?: readonly XesAttribute[];
+}
+
 /** Elements that are attributes (IEEE 1849-2016, 4.2.4). */
 export const attributeTags: ReadonlySet<string> = new Set([
   'string',

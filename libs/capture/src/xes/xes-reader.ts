@@ -4,8 +4,9 @@ import type { DraftParty, TouchpointDraft } from '#domain/touchpoint.js';
 import type { Bytes } from '../byte-source.js';
 import { refuse } from '../reading.js';
 import type { Reading } from '../reading.js';
+import { lineField, placeField, reasonField } from '../reject-fields.js';
 import { objectOf } from './xes-attributes.js';
-import type { XesAttribute } from './xes-attributes.js';
+import type { RawXesEvent, XesAttribute } from './xes-attributes.js';
 import { XesParser } from './xes-parser.js';
 import type { XesEvent, XesTrace } from './xes-parser.js';
 import { xmlText } from './xes-text.js';
@@ -26,13 +27,11 @@ export const xesIdentity = [
   'time:timestamp',
 ] as const;
 
-/** The cells of a refused event in a rejects file. */
-export const xesRejectHeader = ['case', 'activity', 'lifecycle', 'resource', 'time'] as const;
-
 /**
  * Reads a XES log (IEEE 1849-2016) as drafts of `ActivityRecorded`, trace by trace. The position of an event is its place
  * in the file, 0-based; offsets of times are kept. Attributes that no extension of ours knows are personal; those of a
- * trace are sealed with its first event.
+ * trace are sealed with its first event, and wait with it when it is refused: another event would differ from what it is
+ * recorded as once the first one is corrected.
  *
  * @throws LedgerError `file-unreadable` with the line when the XML is broken or cut; whole traces before it are given
  */
@@ -55,7 +54,15 @@ interface EventValues {
   lifecycle?: string;
   resource?: string;
   time?: string;
+  /** What a rejects file says. */
+  place?: string;
   rest?: XesAttribute[];
+}
+
+/** What the first event of a trace is recorded with. */
+interface TraceAttributes {
+  readonly all: readonly XesAttribute[];
+  readonly sealed: object | false;
 }
 
 class XesDrafts {
@@ -73,20 +80,23 @@ class XesDrafts {
   private addTrace(trace: XesTrace, readings: Reading[]): void {
     const name = valueOf(trace.attributes, 'concept:name') ?? valueOf(trace.attributes, 'identity:id');
     const rest = trace.attributes.filter(({ key, children }) => key !== 'concept:name' || children !== undefined);
-    let caseAttributes = rest.length === 0 || trace.isContinued ? undefined : objectOf(rest);
+    let first = trace.isContinued ? undefined : { all: trace.attributes, sealed: rest.length > 0 && objectOf(rest) };
     for (const event of trace.events) {
-      const reading = this.readingOf(event, name, caseAttributes);
-      if (reading.kind === 'draft') caseAttributes = undefined;
-      readings.push(reading);
+      readings.push(this.readingOf(event, name, first));
+      first = undefined;
       this.position++;
     }
   }
 
-  private readingOf(event: XesEvent, caseName: string | undefined, caseAttributes: object | undefined): Reading {
+  private readingOf(event: XesEvent, caseName: string | undefined, ofTrace: TraceAttributes | undefined): Reading {
     const values = valuesOf(event.attributes);
     const { activity, lifecycle, resource, time } = values;
-    const raw = [caseName ?? '', activity ?? '', lifecycle ?? '', resource ?? '', time ?? ''];
-    const refused = (column: string, reason: string) => refuse(event.line, reason, { column, raw });
+    const place = placeOf(values.place) ?? this.position;
+    const raw: RawXesEvent =
+      ofTrace === undefined
+        ? { attributes: event.attributes, caseName }
+        : { attributes: event.attributes, caseName, ofTrace: ofTrace.all };
+    const refused = (column: string, reason: string) => ({ ...refuse(event.line, reason, { column, raw }), place });
     if (caseName === undefined) return refused('concept:name', 'stands in a trace that has no concept:name');
     if (activity === undefined) return refused('concept:name', 'has no concept:name');
     if (time === undefined) return refused('time:timestamp', 'has no time:timestamp');
@@ -100,9 +110,9 @@ class XesDrafts {
     const agent = resource === undefined ? undefined : this.agentOf(resource);
     const draft: TouchpointDraft = {
       type: 'ActivityRecorded',
-      identity: raw,
+      identity: [caseName, activity, lifecycle ?? '', resource ?? '', time],
       occurredAt,
-      position: this.position,
+      position: place,
       parties: agent === undefined ? [] : [agent],
       process: {
         definition: this.options.process,
@@ -113,11 +123,11 @@ class XesDrafts {
       data: {},
       personal: {
         ...(values.rest === undefined ? undefined : { unmapped: objectOf(values.rest) }),
-        ...(caseAttributes === undefined ? undefined : { caseAttributes }),
+        ...(ofTrace?.sealed && { caseAttributes: ofTrace.sealed }),
       },
       ...(agent === undefined ? undefined : { actor: agent }),
     };
-    return { kind: 'draft', draft, line: event.line, raw, chars: event.chars };
+    return { kind: 'draft', draft, line: event.line, place, raw, chars: event.chars };
   }
 
   /** The same object for the same resource: a log names a few thousand times over. */
@@ -137,6 +147,11 @@ class XesDrafts {
   }
 }
 
+/** An event of a rejects file keeps the place that it had in the log it came from: ties are in the order of places. */
+function placeOf(text: string | undefined): number | undefined {
+  return text !== undefined && /^\d{1,9}$/.test(text) ? Number(text) : undefined;
+}
+
 function valueOf(attributes: readonly XesAttribute[], key: string): string | undefined {
   const value = attributes.find((attribute) => attribute.key === key)?.value.trim();
   return value === '' ? undefined : value;
@@ -146,6 +161,7 @@ function valuesOf(attributes: readonly XesAttribute[]): EventValues {
   const values: EventValues = {};
   for (const attribute of attributes) {
     const field = attribute.children === undefined ? fields[attribute.key] : undefined;
+    if (field === 'passed') continue;
     if (field === undefined || values[field] !== undefined) (values.rest ??= []).push(attribute);
     else {
       const text = attribute.value.trim();
@@ -155,12 +171,16 @@ function valuesOf(attributes: readonly XesAttribute[]): EventValues {
   return values;
 }
 
-const fields: Readonly<Record<string, 'activity' | 'lifecycle' | 'resource' | 'time'>> = Object.assign(
-  Object.create(null) as object,
-  {
-    'concept:name': 'activity',
-    'lifecycle:transition': 'lifecycle',
-    'org:resource': 'resource',
-    'time:timestamp': 'time',
-  } as const,
-);
+const fields: Readonly<Record<string, 'activity' | 'lifecycle' | 'resource' | 'time' | 'place' | 'passed'>> =
+  Object.assign(
+    Object.create(null) as object,
+    {
+      'concept:name': 'activity',
+      'lifecycle:transition': 'lifecycle',
+      'org:resource': 'resource',
+      'time:timestamp': 'time',
+      [placeField]: 'place',
+      [lineField]: 'passed',
+      [reasonField]: 'passed',
+    } as const,
+  );
