@@ -1,6 +1,7 @@
 import { LedgerError } from '#core/errors.js';
-import { formatInstant, parseTimestamp } from '#core/time.js';
+import { formatInstant } from '#core/time.js';
 import type { Timestamp } from '#core/time.js';
+import { sourceTime } from './source-time.js';
 
 /**
  * How times are written in a column: `iso` (ISO 8601 and its look-alikes, see `parseTimestamp`), `unix-seconds`,
@@ -17,7 +18,7 @@ export function openChoice(formats: readonly TimeFormat[]): TimeFormat {
   return formats.join(or);
 }
 
-/** Reads one cell. @throws LedgerError `invalid` with the reason */
+/** Reads one cell. @throws LedgerError `invalid` with the reason, which never quotes the cell (`source-time.ts`) */
 export type TimeReader = (text: string) => Timestamp;
 
 /**
@@ -39,10 +40,10 @@ export function timeReader(format: TimeFormat, zone?: string): TimeReader {
   const { expression, parts } = compile(format);
   return (text) => {
     const match = expression.exec(text);
-    if (match === null) throw unlike(text, format);
+    if (match === null) throw unlike(format);
     const iso = isoOf(match, parts);
-    if (iso === undefined) throw unlike(text, format);
-    return { ...parseTimestamp(iso, { zone }), text };
+    if (iso === undefined) throw unlike(format);
+    return { ...sourceTime(iso, { zone }), text };
   };
 }
 
@@ -53,12 +54,12 @@ function isoTime(text: string, zone: string | undefined): Timestamp {
       'looks like the serial date of a spreadsheet: format the column as a date and save again',
     );
   }
-  return parseTimestamp(text, { zone });
+  return sourceTime(text, { zone });
 }
 
 function unixTime(text: string, unitMs: number): Timestamp {
   if (!/^-?\d{1,14}(?:\.\d{1,9})?$/.test(text)) {
-    throw new LedgerError('invalid', `"${text.slice(0, 64)}" is no number of ${unitMs === 1 ? 'ms' : 'seconds'}`);
+    throw new LedgerError('invalid', `is no number of ${unitMs === 1 ? 'ms' : 'seconds'}`);
   }
   const [whole = '0', fraction = ''] = text.split('.');
   const negative = whole.startsWith('-');
@@ -69,12 +70,12 @@ function unixTime(text: string, unitMs: number): Timestamp {
   const instant = Number((nanoseconds - (((nanoseconds % 1_000_000n) + 1_000_000n) % 1_000_000n)) / 1_000_000n);
   const nanos = Number(((nanoseconds % 1_000_000n) + 1_000_000n) % 1_000_000n);
   // Refuses years beyond 9999 in the words of all other times.
-  parseTimestamp(formatInstant(instant));
+  sourceTime(formatInstant(instant));
   return { instant, nanos, text };
 }
 
-function unlike(text: string, format: string): LedgerError {
-  return new LedgerError('invalid', `"${text.slice(0, 64)}" is not written as ${format}`);
+function unlike(format: string): LedgerError {
+  return new LedgerError('invalid', `is not written as ${format}`);
 }
 
 const months = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec'];

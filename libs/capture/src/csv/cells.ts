@@ -54,7 +54,7 @@ export function timeCell(time: TimeColumn, columns: readonly string[], zone: str
       return read(text);
     } catch (error) {
       if (!(error instanceof LedgerError)) throw error;
-      throw new CellRefusal(time.column, `the column "${time.column}": ${error.message}`);
+      throw new CellRefusal(time.column, `the column "${time.column}" ${error.message}`);
     }
   };
 }

@@ -2,10 +2,10 @@ import { canonicalJson } from '#core/canonical-json.js';
 import { isId } from '#core/ids.js';
 import { limits } from '#core/limits.js';
 import type { Side } from '#core/record.js';
-import { parseTimestamp } from '#core/time.js';
 import type { Id } from '#core/time.js';
 import { isLabel, isRecordObject } from '#domain/fields.js';
 import type { DraftParty, Identifier, OccurredTime, TouchpointDraft } from '#domain/touchpoint.js';
+import { sourceTime } from '../source-time.js';
 import type { FieldReader, JsonObject } from './fields.js';
 
 /** A party as JSON writes it; `id` only where a ledger wrote about its own. */
@@ -59,7 +59,7 @@ function readIdentifier(item: unknown, outer: FieldReader, index: number): Ident
 
 /** A time of RFC 3339, at most the start of a day; without offset it is refused: HTTP has no time zone. */
 export function readTime(reader: FieldReader, name: string): OccurredTime | undefined {
-  return reader.parsed(name, (text) => parseTimestamp(text));
+  return reader.parsed(name, (text) => sourceTime(text));
 }
 
 /**

@@ -1,10 +1,10 @@
 import { LedgerError } from '#core/errors.js';
-import { parseTimestamp } from '#core/time.js';
 import type { DraftParty, TouchpointDraft } from '#domain/touchpoint.js';
 import type { Bytes } from '../byte-source.js';
 import { refuse } from '../reading.js';
 import type { Reading } from '../reading.js';
 import { lineField, placeField, reasonField } from '../reject-fields.js';
+import { sourceTime } from '../source-time.js';
 import { objectOf } from './xes-attributes.js';
 import type { RawXesEvent, XesAttribute } from './xes-attributes.js';
 import { XesParser } from './xes-parser.js';
@@ -102,7 +102,7 @@ class XesDrafts {
     if (time === undefined) return refused('time:timestamp', 'has no time:timestamp');
     let occurredAt;
     try {
-      occurredAt = parseTimestamp(time, { zone: this.options.zone });
+      occurredAt = sourceTime(time, { zone: this.options.zone });
     } catch (error) {
       if (!(error instanceof LedgerError)) throw error;
       return refused('time:timestamp', `time:timestamp ${error.message}`);
