@@ -3,7 +3,7 @@ import type { ImportReport } from '#workspace/answers.js';
 import type { ImportOptions, Tend } from '#workspace/tend.js';
 import type { Session } from '../session.js';
 import { UsageError } from '../usage-error.js';
-import { isMappingFile, isSameFile, requireWritable } from '../output/overwriting.js';
+import { isMappingFile, isRejectsFile, isSameFile, requireWritable } from '../output/overwriting.js';
 import { shellWord } from '../output/text.js';
 import { given } from '../verbs/options.js';
 import { fileOf, type ReadableFile } from './import-file.js';
@@ -53,7 +53,10 @@ export function filesOf(paths: readonly string[], request: ImportRequest, sessio
 function requireNothingLost(paths: readonly string[], request: ImportRequest, data: string): void {
   const { rejects, saveMapping, mappingFile } = request;
   const inputs = [...paths.filter((path) => path !== '-'), ...(mappingFile === undefined ? [] : [mappingFile])];
-  if (rejects !== undefined) requireWritable({ option: '--rejects', path: rejects, data, inputs });
+  if (rejects !== undefined) {
+    const replaces = { what: 'an earlier rejects file', isOwn: isRejectsFile };
+    requireWritable({ option: '--rejects', path: rejects, data, inputs, replaces });
+  }
   if (saveMapping === undefined) return;
   const replaces = { what: 'a mapping', isOwn: isMappingFile };
   requireWritable({ option: '--save-mapping', path: saveMapping, data, inputs, replaces });

@@ -46,6 +46,8 @@ describe('what is written', () => {
     ['--rejects', 'a.csv', /--rejects must not be a file that is read/],
     ['--rejects', 'hard.csv', /--rejects must not be a file that is read/],
     ['--rejects', 'given.json', /--rejects must not be a file that is read/],
+    ['--rejects', 'notes.txt', /notes\.txt is there already and is not an earlier rejects file/],
+    ['--rejects', 'data.json', /data\.json is there already and is not an earlier rejects file/],
     ['--rejects', 'no/r.csv', /--rejects: the folder .*no does not exist/],
   ])('is never the user’s own: import … %s %s', async (option, name, message) => {
     const before = ['a.csv', 'given.json', 'notes.txt', 'data.json'].map((file) => readFileSync(at(file), 'utf8'));
@@ -84,6 +86,20 @@ describe('what is written', () => {
     expect([status, stdout]).toEqual([2, '']);
     const after = ['notes.txt', 'a.csv', 'data.json', 'data/tend.json'].map((file) => readFileSync(at(file), 'utf8'));
     expect(after).toEqual(before);
+  });
+
+  it.each([
+    ['csv', 'case;activity;time;customer\nC1;Open;2024-01-01T10:00:00Z;Acme\nC1;Close\n'],
+    ['ndjson', '{"type":"NoteAdded"}\n'],
+    ['xes', `<log>${'<trace><event><string key="concept:name" value="a"/></event></trace>'.repeat(2)}</log>`],
+  ])('may be the rejects of an earlier import as %s', async (_format, content) => {
+    writeFileSync(at('bad'), content);
+    const words = ['import', at('bad'), '--dataset', 'p', '--rejects', at('r'), '--data', data];
+    for (let times = 0; times < 2; times++) {
+      const { stderr } = await run(words);
+      expect(stderr).toContain(`Refused rows are in ${at('r')}`);
+    }
+    expect(readFileSync(at('r'), 'utf8')).toContain('_reason');
   });
 
   it('may be written again by the verb that wrote it', async () => {

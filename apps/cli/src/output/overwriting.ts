@@ -10,8 +10,8 @@ export interface Writing {
   readonly data: string;
   /** Files that are read in the same run. */
   readonly inputs?: readonly string[];
-  /** What the option itself wrote earlier, and may replace. Without it, whatever is no input. */
-  readonly replaces?: { readonly what: string; readonly isOwn: (path: string) => boolean };
+  /** What the option itself wrote earlier, and may replace. */
+  readonly replaces: { readonly what: string; readonly isOwn: (path: string) => boolean };
 }
 
 /**
@@ -28,7 +28,7 @@ export function requireWritable({ option, path, data, inputs = [], replaces }: W
   }
   if (isInside(path, data)) throw new UsageError(`${option} must not lie in the data directory ${data}.`);
   // A device or a pipe is written to, and an empty file holds nothing that could be lost.
-  if (replaces === undefined || there?.isFile() !== true || there.size === 0 || replaces.isOwn(path)) return;
+  if (there?.isFile() !== true || there.size === 0 || replaces.isOwn(path)) return;
   throw new UsageError(`${option}: ${path} is there already and is not ${replaces.what}. Name another file.`);
 }
 
@@ -47,9 +47,19 @@ export function isMappingFile(path: string): boolean {
   }
 }
 
+/** The columns, members or attributes that no other program writes: `libs/capture/src/reject-fields.ts`. */
+const rejects =
+  /[^\w]_position([^\w])_line\1_reason\r?\n|^\{"_position":\d+,"_line":\d+,|<int key="_position" value="\d+"\/>/;
+/** The header of a file of many columns is long. */
+const headerBytes = 256 * 1024;
+
+export function isRejectsFile(path: string): boolean {
+  return beginsWith(path, rejects, headerBytes);
+}
+
 /** Whether the file begins like this. */
-export function beginsWith(path: string, beginning: RegExp): boolean {
-  const bytes = Buffer.alloc(256);
+export function beginsWith(path: string, beginning: RegExp, headBytes = 256): boolean {
+  const bytes = Buffer.alloc(headBytes);
   const file = openSync(path, 'r');
   try {
     return beginning.test(bytes.toString('utf8', 0, readSync(file, bytes)));
