@@ -1,6 +1,6 @@
 import { LedgerError } from '#core/errors.js';
 import type { ImportReport } from '#workspace/answers.js';
-import type { ImportOptions, Tend } from '#workspace/tend.js';
+import type { ImportOptions, Proposal, Tend } from '#workspace/tend.js';
 import type { Session } from '../session.js';
 import { UsageError } from '../usage-error.js';
 import { isMappingFile, isRejectsFile, isSameFile, requireWritable } from '../output/overwriting.js';
@@ -8,6 +8,7 @@ import { shellWord } from '../output/text.js';
 import { given } from '../verbs/options.js';
 import { fileOf, type ReadableFile } from './import-file.js';
 import { writeMapping, writeMappingBeside } from './mapping-file.js';
+import { mappingSkeleton, skeletonText } from './mapping-skeleton.js';
 import { proposalText } from './proposal-text.js';
 import { RejectsFile } from './rejects-file.js';
 
@@ -143,13 +144,24 @@ export class FileImports {
       ...given({ sizeBytes: file.sizeBytes }),
     });
     const { problem } = proposal;
-    if (problem !== undefined) throw new LedgerError(problem.code, problem.detail, problem);
+    if (problem !== undefined) {
+      await this.#saveSkeleton(proposal);
+      throw new LedgerError(problem.code, problem.detail, problem);
+    }
     if (proposal.mapping === undefined) return undefined;
     const told = JSON.stringify(proposal.mapping);
     const name = this.#several ? `${file.name}: ` : '';
     this.#session.say(`${name}${this.#shown.has(told) ? 'read with the same mapping.' : proposalText(proposal)}`);
     this.#shown.add(told);
     return proposal.mapping;
+  }
+
+  /** What cannot be proposed is asked for where a mapping was to be written. */
+  async #saveSkeleton(proposal: Proposal): Promise<void> {
+    const { saveMapping } = this.#request;
+    if (saveMapping === undefined) return;
+    await writeMapping(saveMapping, mappingSkeleton(proposal));
+    this.#session.say(skeletonText(saveMapping));
   }
 
   async #save(path: string, mapping: unknown): Promise<void> {

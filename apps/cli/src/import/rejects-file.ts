@@ -1,5 +1,5 @@
 import { open, type FileHandle } from 'node:fs/promises';
-import { basename, extname } from 'node:path';
+import { basename, dirname, extname, join } from 'node:path';
 
 const bufferChars = 64 * 1024;
 /** Names that are tried beside those that are taken. */
@@ -66,7 +66,7 @@ export async function openFree(name: string): Promise<{ path: string; handle: Fi
   const extension = extname(name);
   const base = basename(name, extension);
   for (let number = 1; ; number++) {
-    const path = number === 1 ? name : `${base}-${number}${extension}`;
+    const path = number === 1 ? name : join(dirname(name), `${base}-${number}${extension}`);
     try {
       // Rows of customers: for the one who imports, and nobody else.
       return { path, handle: await open(path, 'wx', 0o600) };

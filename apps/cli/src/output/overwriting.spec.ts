@@ -4,6 +4,7 @@ import {
   linkSync,
   mkdirSync,
   mkdtempSync,
+  readdirSync,
   readFileSync,
   rmSync,
   symlinkSync,
@@ -92,7 +93,7 @@ describe('what is written', () => {
     ['csv', 'case;activity;time;customer\nC1;Open;2024-01-01T10:00:00Z;Acme\nC1;Close\n'],
     ['ndjson', '{"type":"NoteAdded"}\n'],
     ['xes', `<log>${'<trace><event><string key="concept:name" value="a"/></event></trace>'.repeat(2)}</log>`],
-  ])('may be the rejects of an earlier import as %s', async (_format, content) => {
+  ])('may be the rejects of an earlier import as %s', async (format, content) => {
     writeFileSync(at('bad'), content);
     const words = ['import', at('bad'), '--dataset', 'p', '--rejects', at('r'), '--data', data];
     for (let times = 0; times < 2; times++) {
@@ -100,6 +101,9 @@ describe('what is written', () => {
       expect(stderr).toContain(`Refused rows are in ${at('r')}`);
     }
     expect(readFileSync(at('r'), 'utf8')).toContain('_reason');
+    // The mapping that it was read with stands beside it, and the one of an earlier run stays.
+    const beside = readdirSync(directory).filter((name) => name.startsWith('r.mapping'));
+    expect(beside).toEqual(format === 'csv' ? ['r.mapping-2.json', 'r.mapping.json'] : []);
   });
 
   it('may be written again by the verb that wrote it', async () => {
