@@ -128,6 +128,25 @@ describe('dates that can be read day first and month first', () => {
     expect(outcome.rows[0]).toMatchObject({ occurredAt });
   });
 
+  it.each(['.', '/', '-'])('are asked for however they are written: with %s', async (mark) => {
+    const written = (values: string[]) => formatOf(values.map((value) => value.replaceAll('/', mark)));
+    const formats = (time: string, year = 'yyyy') =>
+      ['d/M/', 'M/d/'].map((date) => `${date}${year}`.replaceAll('/', mark) + time) as [string, string];
+    for (const [time, format] of [
+      [' 10:00', '[ H:mm[:ss[.S]]]'],
+      [' 1:05 PM', ' h:mm[:ss] a'],
+    ] as const) {
+      const [day, month] = formats(format);
+      expect(await written([`3/4/2024${time}`, `12/11/2024${time}`])).toBe(`${day} or ${month}`);
+      expect(await written([`3/4/2024${time}`, `25/11/2024${time}`])).toBe(day);
+      expect(await written([`3/4/2024${time}`, `12/25/2024${time}`])).toBe(month);
+    }
+    if (mark === '-') return;
+    const [day, month] = formats(' h:mm[:ss] a', 'yy');
+    expect(await written(['3/4/24 1:05 PM'])).toBe(`${day} or ${month}`);
+    expect(await written(['3/24/24 1:05 PM'])).toBe(month);
+  });
+
   it('are told by a single one that can be read one way only', async () => {
     expect(await formatOf(['3/4/2024', '12/11/2024', '25/1/2024'])).toBe(dayFirst);
     expect(await formatOf(['3/4/2024', '12/11/2024', '1/25/2024'])).toBe(monthFirst);

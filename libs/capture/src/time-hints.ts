@@ -2,26 +2,29 @@ import type { SampledColumn } from './column-hints.js';
 import { timeReader } from './time-format.js';
 import type { TimeFormat } from './time-format.js';
 
-const timeOfDay = '[ H:mm[:ss[.S]]]';
+const timesOfDay = ['[ H:mm[:ss[.S]]]', ' h:mm[:ss] a'] as const;
+
+/** Dates in numbers, day first and month first: which is meant only the source knows, so each is tried beside the other. */
+const numericDates = ['.', '/', '-'].flatMap((mark) =>
+  // Behind dashes, two digits may as well be the day: 24-01-05.
+  (mark === '-' ? ['yyyy'] : ['yyyy', 'yy']).flatMap((year) =>
+    timesOfDay.flatMap((time) => [`d${mark}M${mark}${year}${time}`, `M${mark}d${mark}${year}${time}`]),
+  ),
+);
 
 /** Formats in the order in which they are tried; of those that read most values the first is taken. */
 export const triedFormats: readonly TimeFormat[] = [
   'iso',
-  `d.M.yyyy${timeOfDay}`,
-  `d.M.yy${timeOfDay}`,
-  `d/M/yyyy${timeOfDay}`,
-  `M/d/yyyy${timeOfDay}`,
-  'd/M/yyyy h:mm[:ss] a',
-  'M/d/yyyy h:mm[:ss] a',
-  `d-M-yyyy${timeOfDay}`,
-  `d/M/yy${timeOfDay}`,
-  `M/d/yy${timeOfDay}`,
-  `d-MMM-yyyy${timeOfDay}`,
-  `d MMM yyyy${timeOfDay}`,
+  ...numericDates,
+  `d-MMM-yyyy${timesOfDay[0]}`,
+  `d MMM yyyy${timesOfDay[0]}`,
 ];
 
-/** What every value that one of them reads begins with: most columns hold no times, and are told so at once. */
-const dateShape = /^\d{1,4}[-/. ]/;
+/** What every value that a format reads begins with: most values are of another one, and are told so at once. */
+function shapeOf(format: TimeFormat): RegExp {
+  const mark = /^[dM]([-/. ])/.exec(format)?.[1];
+  return mark === undefined ? /^\d{4}[-/]/ : new RegExp(`^\\d{1,2}[${mark}]`);
+}
 
 /** Numbers that can be times, when the column's name says so. */
 export const numericFormats: readonly (readonly [TimeFormat, RegExp])[] = [
@@ -56,7 +59,7 @@ export interface TimeHint {
 /** Undefined when no value of the column is a time. */
 export function timeHint({ name, words, values }: SampledColumn): TimeHint | undefined {
   const tried = [
-    ...triedFormats.map((format) => ({ format, read: readBy(format, dateShape, values) })),
+    ...triedFormats.map((format) => ({ format, read: readBy(format, shapeOf(format), values) })),
     ...(timeWords.test(words) ? numericFormats : []).map(([format, shape]) => ({
       format,
       read: readBy(format, shape, values),
@@ -100,5 +103,6 @@ function readBy(format: TimeFormat, shape: RegExp, values: readonly string[]): r
 }
 
 function otherWayRound(format: TimeFormat): TimeFormat | undefined {
-  return format.includes('d/M') ? format.replace('d/M', 'M/d') : undefined;
+  const turned = format.replace(/^d([-/.])M(?!M)/, 'M$1d');
+  return turned === format ? undefined : turned;
 }
