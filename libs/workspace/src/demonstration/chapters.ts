@@ -173,7 +173,7 @@ class Teller {
   /** The sales process: stages of a deal, won or lost or still open. */
   salesCase(): Chapter {
     const number = `${this.#scene.key}/D${this.#moment.number}`;
-    const value = this.#amount() * 10;
+    const value = this.#amount(10);
     let after = 0;
     for (const stage of ['Qualified', 'Proposal', 'Negotiation']) {
       this.#step('StageEntered', 'sales', number, stage, after, { stage: stage.toLowerCase(), value, currency: 'EUR' });
@@ -237,7 +237,8 @@ class Teller {
     ]);
   }
 
-  #amount(): number {
-    return Math.round(this.#chance.gamma(1.3, 900) * 100) / 100;
+  /** In whole cents: a product of such a number would be 11148.900000000001. */
+  #amount(times = 1): number {
+    return Math.round(this.#chance.gamma(1.3, 900 * times) * 100) / 100;
   }
 }

@@ -25,6 +25,12 @@ describe('generatePortfolio', () => {
     expect(new Set(drafts.map((draft) => draft.externalId)).size).toBe(drafts.length);
   });
 
+  it('asks for amounts in whole cents', () => {
+    const amounts = drafts.flatMap((draft) => (draft.data as { value?: number }).value ?? []);
+    expect(amounts.length).toBeGreaterThan(400);
+    expect(amounts.filter((amount) => !/^\d+(?:\.\d\d?)?$/.test(String(amount)))).toEqual([]);
+  });
+
   it('numbers them without a gap', () => {
     expect(drafts.map((draft) => draft.position)).toEqual(drafts.map((_, index) => index));
   });
