@@ -109,6 +109,22 @@ describe('tend import', () => {
     expect(await folder.json('imports')).toMatchObject({ imports: [] });
   });
 
+  it('makes files that nobody else can read, whatever others are made like', async () => {
+    const before = process.umask(0);
+    try {
+      await folder.run('import', folder.file('log.csv', csvOf(rows)), '--process', 'support');
+      await folder.run('export', 'csv', '--output', folder.file('out.csv'));
+    } finally {
+      process.umask(before);
+    }
+    const made = [
+      'out.csv',
+      ...readdirSync(folder.file('data'), { recursive: true, encoding: 'utf8' }).map((name) => `data/${name}`),
+    ];
+    expect(made).toEqual(expect.arrayContaining(['data/tend.json', 'data/ledger/head.mark']));
+    expect(made.filter((name) => (statSync(folder.file(name)).mode & 0o077) !== 0)).toEqual([]);
+  });
+
   it('looks without a trace in a dry run', async () => {
     folder.file('log.csv', csvOf(rows));
     const { status, stdout } = await folder.run('import', 'log.csv', '--process', 'support', '--dry-run');

@@ -1,5 +1,8 @@
 import { runCommandLine } from './command-line.js';
 
+// Histories of customers: whatever is made here is for the one who makes it, the files that an engine opens by itself too.
+process.umask(0o077);
+
 const readerGone: (() => void)[] = [];
 
 // A reader that has seen enough (`| head`) is no error of ours.
