@@ -130,7 +130,7 @@ export class HttpClient {
     } catch (error) {
       throw this.#explained(error, work.signal);
     }
-    throw new LedgerError('unavailable', 'The server ended its answer early.');
+    throw this.#stopped(undefined);
   }
 
   async #request(method: string, path: string, upload: Upload, text?: string, signal?: AbortSignal): Promise<Response> {
@@ -159,6 +159,13 @@ export class HttpClient {
     throw errorOf(await problemOf(response), response.status);
   }
 
+  #stopped(cause: unknown): LedgerError {
+    return new LedgerError('unavailable', `The server at ${this.#base} stopped before it had answered.`, {
+      hint: 'What it had recorded stays. Run the same command again to complete it; nothing is doubled.',
+      cause,
+    });
+  }
+
   #explained(error: unknown, signal: AbortSignal | undefined): unknown {
     if (error instanceof LedgerError) return error;
     if (signal?.aborted) {
@@ -175,11 +182,15 @@ export class HttpClient {
         cause: error,
       });
     }
+    if (cause?.code !== undefined && lostConnections.has(cause.code)) return this.#stopped(error);
     return new LedgerError('unavailable', `The server at ${this.#base} does not answer: ${cause?.message ?? message}`, {
       cause: error,
     });
   }
 }
+
+/** How a connection ends whose server was there, and is gone or going. */
+const lostConnections: ReadonlySet<string> = new Set(['ECONNRESET', 'EPIPE', 'UND_ERR_SOCKET']);
 
 /** `application/json`, `application/problem+json`, `application/x-ndjson` */
 function isJson(response: Response): boolean {

@@ -56,4 +56,45 @@ describe('an import', () => {
       await server.close();
     }
   });
+
+  const progress = { progress: { stage: 'import', done: 1, unit: 'rows' } };
+  const stoppedReport = {
+    dataset: 'd',
+    state: 'interrupted',
+    read: 2,
+    appended: 2,
+    known: 0,
+    refused: 0,
+    differing: 0,
+  };
+
+  it.each<[string, Parameters<typeof serve>[0][string], RegExp]>([
+    [
+      'in order',
+      lines(progress, { result: { ...stoppedReport, refusals: [], seconds: 1 } }),
+      /^The server stopped in .*a\.csv after 2 rows\. Run the same command again to complete it; nothing is doubled\.$/m,
+    ],
+    ['in the middle of its answer', lines(progress), /stopped before it had answered/],
+    [
+      'in the middle of its answer, with the connection',
+      (_asked, response) => {
+        response.writeHead(200, { 'content-type': 'application/x-ndjson' });
+        response.write(`${JSON.stringify(progress)}\n`, () => void response.socket?.destroy());
+      },
+      /stopped before it had answered/,
+    ],
+    [
+      'before its answer',
+      (_asked, response) => void response.socket?.destroy(),
+      /stopped before it had answered\. \(unavailable\)\n.* Run the same command again to complete it; nothing is doubled\.$/m,
+    ],
+  ])('through a server that stops %s says so, and what to do', async (_when, answer, sentence) => {
+    const server = await serve({ 'POST /mappings/propose': {}, 'POST /imports': answer });
+    try {
+      const { status, stderr } = await runIn(['--server', server.url], { TEND_TOKEN: 't' });
+      expect([status, stderr]).toEqual([1, expect.stringMatching(sentence)]);
+    } finally {
+      await server.close();
+    }
+  });
 });
