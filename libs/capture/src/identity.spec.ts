@@ -37,6 +37,20 @@ describe('rows without ids', () => {
     );
   });
 
+  it('are told apart by their order when only their other columns differ', async () => {
+    const ports = memoryPorts();
+    const [one, two, three] = ['x', 'y', 'z'].map((note) => `2024-01-01,a,${note}`);
+    const read = (...rows: (string | undefined)[]) =>
+      importText(ports, `t,who,note\n${rows.join('\n')}\n`, { mapping });
+    expect(await read(one, two, three)).toMatchObject({ appended: 3 });
+    expect(await read(one, two, three)).toMatchObject({ appended: 0, known: 3 });
+    expect(await read('2024-01-02,b,other', one, two, three)).toMatchObject({ appended: 1, known: 3, differing: 0 });
+    expect(await read(two, one, three)).toMatchObject({ appended: 0, known: 1, differing: 2 });
+    expect(await read(two, three)).toMatchObject({ appended: 0, known: 0, differing: 2 });
+    // What infra/docs/mapping.md warns of.
+    expect(await read('2024-01-01,a,new', one, two, three)).toMatchObject({ appended: 1, known: 0, differing: 3 });
+  });
+
   it('are counted exactly, as a map would', () => {
     const { idKey } = memoryKeyStore();
     const ids = Array.from({ length: 3000 }, (_, i) => keyedId(idKey, 'event', 'd', String(i)));

@@ -114,7 +114,8 @@ export const mappingShape: Readonly<Record<keyof Mapping, Member>> = {
   id: { ...column, about: 'The column with an id that no other row of the dataset has.' },
   identity: {
     ...listOf(column),
-    about: 'Without `id`: the columns that rows are recognised by, whenever they come again; equal rows are counted.',
+    about:
+      'Without `id`: the columns that rows are recognised by, whenever they come again; rows that are equal in them are told apart by their order in the file.',
   },
   case: { ...column, about: 'The case that the row is a step of; goes with `activity`.' },
   activity: { ...column, about: 'What was done; goes with `case`.' },

@@ -28,7 +28,11 @@ export interface Mapping {
   readonly sourceRecordedAt?: TimeColumn;
   /** The column with an id that is unique in the dataset. */
   readonly id?: string;
-  /** Without an id: the columns by which a row is recognised; equal rows are told apart by counting. */
+  /**
+   * Without an id: the columns by which a row is recognised. Rows that are equal in all of them are counted in the order
+   * of the file: of rows that are equal in everything it does not matter which is which; others must keep their order
+   * among themselves, or they are compared with what another of them was recorded as, and refused as differing.
+   */
   readonly identity?: readonly string[];
   readonly case?: string;
   readonly activity?: string;
