@@ -4,6 +4,8 @@ import type { Id } from '#core/time.js';
 import { folded } from './identifiers.js';
 import { idOf } from './key-file.js';
 import type { LocalKeyStore } from './key-store.js';
+import { nameFit } from './name-fit.js';
+import type { NameFit } from './name-fit.js';
 import { nameOf, readEntry } from './party-entry.js';
 import type { PartyEntry, PartyName } from './party-entry.js';
 
@@ -49,12 +51,12 @@ export class NameCache {
   search(text: string, limit: number, accept: (id: Id) => boolean = () => true): Id[] {
     this.#follow();
     const sought = folded(text);
-    const hits: { id: Id; name: string; rank: number }[] = [];
+    const hits: { id: Id; name: string; fit: NameFit }[] = [];
     for (const [id, cached] of this.#all()) {
-      const rank = rankOf(cached.sought, sought);
-      if (rank !== undefined && accept(id)) hits.push({ id, name: cached.name, rank });
+      const fit = nameFit(cached.sought, sought);
+      if (fit !== undefined && accept(id)) hits.push({ id, name: cached.name, fit });
     }
-    hits.sort((a, b) => a.rank - b.rank || compare(a.name, b.name) || compare(a.id, b.id));
+    hits.sort((a, b) => b.fit - a.fit || compare(a.name, b.name) || compare(a.id, b.id));
     return hits.slice(0, limit).map((hit) => hit.id);
   }
 
@@ -111,21 +113,6 @@ function cachedNameOf(entry: PartyEntry): CachedName {
   const shown = nameOf(entry);
   const texts = [...entry.names, ...entry.identifiers.map((identifier) => identifier.value)];
   return { ...shown, sought: [...new Set(texts.map(folded))].join('\n') };
-}
-
-/** 0 when a line is the text, 1 when one begins with it, 2 when a word does, 3 when it is somewhere. */
-function rankOf(lines: string, sought: string): number | undefined {
-  if (sought === '') return 1;
-  let best: number | undefined;
-  for (let at = lines.indexOf(sought); at !== -1; at = lines.indexOf(sought, at + 1)) {
-    const begins = at === 0 || lines[at - 1] === '\n';
-    const end = at + sought.length;
-    const ends = end === lines.length || lines[end] === '\n';
-    const rank = begins ? (ends ? 0 : 1) : lines[at - 1] === ' ' ? 2 : 3;
-    if (best === undefined || rank < best) best = rank;
-    if (best === 0) break;
-  }
-  return best;
 }
 
 function compare(a: string, b: string): number {

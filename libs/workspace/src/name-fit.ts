@@ -1,10 +1,9 @@
 import type { Instant } from '#core/time.js';
+import type { NameFit } from '#privacy/name-fit.js';
 
-/** How well a name answers what was sought, both folded: 2 it is the name, 1 the name begins with it, 0 it is inside. */
-export function nameFit(name: string, sought: string): 0 | 1 | 2 {
-  if (name === sought) return 2;
-  return name.startsWith(sought) ? 1 : 0;
-}
+export { nameFit } from '#privacy/name-fit.js';
+
+const bestFit: NameFit = 3;
 
 const mostMs = 8_640_000_000_000_000;
 const digits = String(2 * mostMs).length;
@@ -14,10 +13,11 @@ const digits = String(2 * mostMs).length;
  * first where the list is descending. The best fit is first whichever way the list goes.
  */
 export function placeByFit(
-  fit: 0 | 1 | 2,
+  fit: NameFit | undefined,
   lastTouchpoint: Instant | null,
   direction: 'ascending' | 'descending',
 ): string {
-  const group = direction === 'descending' ? fit : 2 - fit;
+  const place = fit === undefined ? 0 : fit + 1;
+  const group = direction === 'descending' ? place : bestFit + 1 - place;
   return `${group} ${String(mostMs + (lastTouchpoint ?? -mostMs)).padStart(digits, '0')}`;
 }
