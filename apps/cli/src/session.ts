@@ -119,6 +119,7 @@ export class Session {
     this.#tend = await openTend({
       directory,
       version: programVersion(),
+      work: this.work,
       ...(zone === undefined ? {} : { zone }),
     });
     return this.#tend;

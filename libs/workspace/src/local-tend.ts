@@ -36,10 +36,13 @@ export interface TendOptions extends WorkspaceOptions {
    */
   readonly follow?: boolean;
   readonly version?: string;
+  /** What a question does while it waits for projections to catch up: tells how far they are, and can be stopped. */
+  readonly work?: Work;
 }
 
 /** How long a question waits for projections to catch up: as long as it takes, because nobody else will make them. */
 const catchUpMs = 24 * 60 * 60 * 1000;
+const toldEveryMs = 200;
 
 /**
  * Opens a workspace in this process: for writing, or, when another process writes it and is no server, for reading.
@@ -54,7 +57,7 @@ export async function openTend(options: TendOptions): Promise<LocalTend> {
     if (!locked || options.follow === true) throw error;
     workspace = await openToRead(options);
   }
-  const tend = new LocalTend(workspace, options.version ?? '');
+  const tend = new LocalTend(workspace, options);
   if (options.follow === true) await tend.follow();
   return tend;
 }
@@ -64,18 +67,28 @@ export class LocalTend implements Tend {
   readonly workspace: Workspace;
   readonly #version: string;
   readonly #running = new Set<Id>();
-  #following = false;
+  /** A server answers with what is folded, and says how far that is; nobody waits for it. */
+  readonly #serves: boolean;
+  readonly #work: Work;
+  #following: Promise<void> | undefined;
 
-  constructor(workspace: Workspace, version: string) {
+  constructor(workspace: Workspace, { version = '', follow = false, work = {} }: TendOptions) {
     this.workspace = workspace;
     this.#version = version;
+    this.#serves = follow;
+    this.#work = work;
   }
 
-  /** Lets the projections fold from now on. */
+  /** Lets the projections fold from now on. Where that fails it can be tried again. */
   async follow(): Promise<void> {
-    if (this.#following || !isWritable(this.workspace)) return;
-    this.#following = true;
-    await this.workspace.projections.start();
+    if (!isWritable(this.workspace)) return;
+    this.#following ??= this.workspace.projections.start();
+    try {
+      await this.#following;
+    } catch (error) {
+      this.#following = undefined;
+      throw error;
+    }
   }
 
   async status(): Promise<StatusAnswer> {
@@ -91,33 +104,33 @@ export class LocalTend implements Tend {
   }
 
   async relationships(query: RelationshipsQuery) {
-    await this.#caughtUp();
+    await this.#caughtUp('relationships');
     return relationshipsOf(this.workspace, query);
   }
 
   async relationship(name: string) {
-    await this.#caughtUp();
+    await this.#caughtUp('relationships');
     return relationshipOf(this.workspace, findRelationship(this.workspace, name));
   }
 
   async timeline(name: string, query: TimelineQuery) {
-    await this.#caughtUp();
+    await this.#caughtUp('relationships');
     return timelineOf(this.workspace, findRelationship(this.workspace, name), query);
   }
 
   async density({ relationship, buckets }: { relationship?: string; buckets?: number }) {
-    await this.#caughtUp();
+    await this.#caughtUp(relationship === undefined ? 'touchpoint-days' : 'relationships');
     if (relationship === undefined) return densityOfAll(this.workspace, buckets);
     return densityOf(this.workspace, findRelationship(this.workspace, relationship), buckets);
   }
 
   async processes() {
-    await this.#caughtUp();
+    await this.#caughtUp('process-flow');
     return processesOf(this.workspace);
   }
 
   async process(name: string, query: { variants?: number }) {
-    await this.#caughtUp();
+    await this.#caughtUp('process-flow', 'process-handovers');
     return processOf(this.workspace, name, query);
   }
 
@@ -128,17 +141,17 @@ export class LocalTend implements Tend {
   }
 
   async projections(): Promise<{ projections: readonly ProjectionRow[] }> {
-    await this.#caughtUp();
+    if (!this.#serves && isWritable(this.workspace)) await this.#settled(this.#work);
     return { projections: projectionRows(this.workspace) };
   }
 
   async rebuild(name: string, work: Work): Promise<ProjectionRow> {
-    await this.#caughtUp();
+    await this.#caughtUp(name);
     return rebuildProjection(this.#writable(), name, work);
   }
 
   async imports() {
-    await this.#caughtUp();
+    await this.#caughtUp('imports');
     const { rows } = this.workspace.projections.list('imports');
     const imports = rows as unknown as Parameters<typeof importRows>[0];
     // One that another process makes is its newest: there is one at a time.
@@ -154,7 +167,7 @@ export class LocalTend implements Tend {
     const report = await importInto(this.#writable(), file, options, work, this.#running);
     // Whoever stopped it wants no answer made of it now; the next question folds what is missing.
     if (options.dryRun !== true && report.state !== 'interrupted' && work.signal?.aborted !== true)
-      await this.#catchUp(work);
+      await this.#settled(work);
     return report;
   }
 
@@ -181,7 +194,7 @@ export class LocalTend implements Tend {
   }
 
   export(format: ExportFormat, filter: ExportFilter): AsyncIterable<string> {
-    return exportText(this.workspace, format, filter, () => this.#caughtUp());
+    return exportText(this.workspace, format, filter, () => this.#caughtUp('relationships'));
   }
 
   generate(options: GenerateOptions, work: Work) {
@@ -193,32 +206,46 @@ export class LocalTend implements Tend {
     return closeWorkspace(this.workspace);
   }
 
-  /** Everything recorded by now is in the answers; where another process folds, whatever it has folded. */
-  async #caughtUp(): Promise<void> {
-    const { workspace } = this;
-    if (!isWritable(workspace) || this.#following) return;
+  /**
+   * Everything recorded by now is in the answers of these projections; where another process folds, whatever it has
+   * folded. One that has stopped, or is no longer there, answers with what it has.
+   */
+  async #caughtUp(...names: readonly string[]): Promise<void> {
+    if (this.#serves || !isWritable(this.workspace)) return;
     await this.follow();
-    await workspace.projections.waitForAll({ timeoutMs: catchUpMs });
+    await this.#folded(names, catchUpMs, this.#work);
   }
 
-  /** Answers that are asked for after an import hold it. A server, which folds anyway, is not waited for for ever. */
-  async #catchUp(work: Work): Promise<void> {
-    const { ledger, projections } = this.#writable();
-    const timeoutMs = this.#following ? limits.waitMs : catchUpMs;
+  /** Everything recorded by now is folded by whatever can fold, or it takes too long. */
+  async #settled(work: Work): Promise<void> {
     await this.follow();
-    const total = ledger.head().sequence;
-    const tell = () => {
-      const done = Math.min(...projections.status().map(({ position, building }) => building?.done ?? position));
-      work.progress?.({ stage: 'projections', done: Math.min(done, total), total, unit: 'events' });
-    };
-    const stop = projections.onCommit(tell);
+    const names = this.#writable()
+      .projections.status()
+      .map(({ name }) => name);
     try {
-      await projections.waitForAll({ timeoutMs, ...(work.signal === undefined ? {} : { signal: work.signal }) });
+      // A server folds anyway and is not waited for for ever; elsewhere nobody else will fold what is missing.
+      await this.#folded(names, this.#serves ? limits.waitMs : catchUpMs, work);
     } catch (error) {
-      // The import is done; what is not folded yet is folded later.
       if (!(error instanceof LedgerError) || !['unavailable', 'cancelled'].includes(error.code)) throw error;
+    }
+  }
+
+  /** Waits for some projections, and tells how far the last of them is. @throws LedgerError `unavailable`, `cancelled` */
+  async #folded(names: readonly string[], timeoutMs: number, { progress, signal }: Work): Promise<void> {
+    const { ledger, projections } = this.#writable();
+    const total = ledger.head().sequence;
+    const wanted = () => projections.status().filter(({ name, state }) => names.includes(name) && state !== 'stalled');
+    const tell = () => {
+      const done = Math.min(...wanted().map(({ position, building }) => building?.done ?? position));
+      progress?.({ stage: 'projections', done: Math.min(done, total), total, unit: 'events' });
+    };
+    const telling = setInterval(tell, toldEveryMs);
+    try {
+      const wait = { timeoutMs, ...(signal === undefined ? {} : { signal }) };
+      await Promise.all(wanted().map(({ name }) => projections.waitFor(name, total, wait)));
+      tell();
     } finally {
-      stop();
+      clearInterval(telling);
     }
   }
 
