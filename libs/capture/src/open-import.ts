@@ -86,7 +86,7 @@ async function openCsvImport(
     identity: mapping.id === undefined ? mapping.identity! : [],
     mapping,
     mappingHash: mappingHash(mapping),
-    rejects: csvRejects(table.header, table.delimiter),
+    rejects: csvRejects(table.header, table.delimiter, mapping.encoding),
     blame: csvBlame(mapping, table.columns),
     readings,
   };

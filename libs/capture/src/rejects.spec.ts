@@ -25,6 +25,35 @@ describe('a refused row of a CSV file', () => {
     expect(steps.map(({ process }) => process!.activity)).toEqual(['A', 'B', 'C', 'D']);
   });
 
+  it.each(['windows-1252', 'utf-16le', 'utf-8'] as const)(
+    'is read as it is written, whatever %s its file was',
+    async (encoding) => {
+      const text = `${header}7,open,30 Feb,Žižka,Bob,é\n7,close,2024-01-04T10:00:00Z,Žižka,Bob,é\n`;
+      // Of Windows-1252 only the three letters beyond Latin-1 stand elsewhere.
+      const bytes = (given: string) =>
+        encoding === 'windows-1252'
+          ? Buffer.from(given.replaceAll('Ž', '\u008e').replaceAll('ž', '\u009e'), 'latin1')
+          : Buffer.from(given, encoding === 'utf-8' ? 'utf8' : 'utf16le');
+      const ports = memoryPorts();
+      const said = { mapping: { ...mapping, encoding } };
+      const first = await importText(ports, bytes(text), said);
+      expect(first).toMatchObject({ appended: 1, refused: 1 });
+      const at = '2024-01-03T10:00:00Z';
+      const again = first.rejects.replace('30 Feb', at);
+      expect(await importText(ports, again, said)).toMatchObject({ appended: 1, refused: 0 });
+      expect(await importText(ports, bytes(text.replace('30 Feb', at)), said)).toMatchObject({
+        appended: 0,
+        known: 2,
+        differing: 0,
+      });
+      expect(ports.parties.size).toBe(2);
+      // Refused again, it is marked once.
+      expect((await importText(ports, first.rejects, said)).rejects.match(/\ufeff/g) ?? []).toHaveLength(
+        encoding === 'utf-8' ? 0 : 1,
+      );
+    },
+  );
+
   it('differs when it is read as another time than before', async () => {
     const ports = memoryPorts();
     const ambiguous = `${header}5,A,01/02/2024,Ann,Bob,x\n5,B,02/02/2024,Ann,Bob,x\n6,A,01/02/2024,Cid,,x\n`;

@@ -1,5 +1,6 @@
 import type { Raw } from './reading.js';
 import { isRejectField, rejectFields } from './reject-fields.js';
+import type { Encoding } from './text-encoding.js';
 
 /** Writes refused rows, so that they can be corrected and imported again. */
 export interface RejectsFormat {
@@ -14,13 +15,16 @@ export interface RejectsFormat {
  * CSV like the file: its own columns, then `_position`, `_line` and `_reason`. A row that could not be cut into cells, or
  * has too few or too many, stands in the first column as it was: nothing is guessed, so it is refused again until it is
  * corrected.
+ *
+ * @param encoding that the mapping says. What is written is UTF-8, and says so where it would be taken for something else
  */
-export function csvRejects(header: readonly string[], delimiter: string): RejectsFormat {
+export function csvRejects(header: readonly string[], delimiter: string, encoding?: Encoding): RejectsFormat {
   // A rejects file that is imported again has these columns already; they are replaced.
   const kept = header.map((name, index) => ({ name, index })).filter(({ name }) => !isRejectField(name));
+  const mark = encoding === undefined || encoding === 'utf-8' ? '' : '\ufeff';
   const row = (cells: readonly string[]) => cells.map((cell) => csvCell(cell, delimiter)).join(delimiter);
   return {
-    header: row([...kept.map(({ name }) => name), ...rejectFields]),
+    header: mark + row([...kept.map(({ name }) => name), ...rejectFields]),
     line(raw, line, reason, place) {
       const cells = Array.isArray(raw) ? (raw as readonly string[]) : undefined;
       const text = cells === undefined ? raw : row(cells);

@@ -31,8 +31,8 @@ export function markedEncoding(head: Uint8Array): { encoding: Encoding; markByte
  * The text of a source as UTF-8 bytes without byte order mark. Bytes that are said or found to be UTF-8 are passed on as
  * they are, and not checked here: whoever cuts them into rows can say which row is broken.
  *
- * Found by the mark; else UTF-8 or Windows-1252 by the first 64 KiB after the first byte that is not ASCII, whichever
- * they fit better, so that the answer does not depend on how the bytes arrive.
+ * A mark says it, else `given`, else NULs say that it is UTF-16; else it is UTF-8 or Windows-1252 by the first 64 KiB after
+ * the first byte that is not ASCII, whichever they fit better, so that the answer does not depend on how the bytes arrive.
  *
  * @throws LedgerError `file-unreadable` when UTF-16 is broken
  */
@@ -78,7 +78,8 @@ export async function* utf8Bytes(bytes: Bytes, given?: Encoding): AsyncGenerator
 /** The encoding as far as the beginning tells, and the bytes after the mark. */
 function begin(head: Buffer, given: Encoding | undefined): [Encoding | undefined, Buffer] {
   const marked = markedEncoding(head);
-  const encoding = given ?? marked?.encoding;
+  // A mark is no text of any other encoding, so it knows better than whoever said one for files of this kind.
+  const encoding = marked !== undefined && marked.markBytes > 0 ? marked.encoding : (given ?? marked?.encoding);
   const skipped = marked !== undefined && marked.encoding === encoding ? marked.markBytes : 0;
   return [encoding, head.subarray(skipped)];
 }
