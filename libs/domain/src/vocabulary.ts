@@ -117,3 +117,19 @@ export const CorrectionEvents = typesOf('correction');
 export const ImportEvents = typesOf('imports');
 export const PrivacyEvents = typesOf('privacy');
 export const FeedEvents = typesOf('feeds');
+
+/** What passes between a customer and us, or is done about a matter of theirs: what is counted as a touchpoint. */
+export const TouchpointEvents = Object.freeze([
+  ...ContactEvents,
+  ...CommitmentEvents,
+  ...VoiceEvents,
+  ...MatterEvents,
+  ...CommerceEvents,
+] as const);
+
+const touchpointTypes: ReadonlySet<string> = new Set(TouchpointEvents);
+
+/** Whether events of a type are counted as touchpoints; others are about a relationship, or about the ledger's own work. */
+export function isTouchpoint(type: string): boolean {
+  return touchpointTypes.has(type);
+}

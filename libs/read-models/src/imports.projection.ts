@@ -1,17 +1,13 @@
 import {
   BuildEvents,
-  CommerceEvents,
-  CommitmentEvents,
-  ContactEvents,
   CorrectionEvents,
   FeedEvents,
   IdentityEvents,
   ImportEvents,
-  MatterEvents,
   PrivacyEvents,
   RelationshipEvents,
   RuleEvents,
-  VoiceEvents,
+  TouchpointEvents,
   WorkEvents,
 } from '#domain/vocabulary.js';
 import { defineProjection, ignoring } from '#projections/define-projection.js';
@@ -43,11 +39,7 @@ export const imports = defineProjection({
   on: {
     ...handling(
       (doc: ImportDocument) => void doc.appended++,
-      ContactEvents,
-      CommitmentEvents,
-      VoiceEvents,
-      MatterEvents,
-      CommerceEvents,
+      TouchpointEvents,
       RelationshipEvents,
       WorkEvents,
       IdentityEvents,

@@ -1,18 +1,14 @@
 import type { Fact } from '#domain/fact.js';
 import {
   BuildEvents,
-  CommerceEvents,
-  CommitmentEvents,
-  ContactEvents,
   CorrectionEvents,
   FeedEvents,
   IdentityEvents,
   ImportEvents,
-  MatterEvents,
   PrivacyEvents,
   RelationshipEvents,
   RuleEvents,
-  VoiceEvents,
+  TouchpointEvents,
   WorkEvents,
 } from '#domain/vocabulary.js';
 import { activityCountsOf, reworkOf } from '#measures/process/activity-counts.js';
@@ -54,15 +50,7 @@ export const processFlow = defineProjection({
     others: 0,
   }),
   on: {
-    ...handling(
-      (doc: CaseDocument, event) => addFact(doc, event),
-      ContactEvents,
-      CommitmentEvents,
-      VoiceEvents,
-      MatterEvents,
-      CommerceEvents,
-      RelationshipEvents,
-    ),
+    ...handling((doc: CaseDocument, event) => addFact(doc, event), TouchpointEvents, RelationshipEvents),
     ...ignoring(
       RuleEvents,
       BuildEvents,

@@ -1,18 +1,14 @@
 import type { Fact } from '#domain/fact.js';
 import {
   BuildEvents,
-  CommerceEvents,
-  CommitmentEvents,
-  ContactEvents,
   CorrectionEvents,
   FeedEvents,
   IdentityEvents,
   ImportEvents,
-  MatterEvents,
   PrivacyEvents,
   RelationshipEvents,
   RuleEvents,
-  VoiceEvents,
+  TouchpointEvents,
   WorkEvents,
 } from '#domain/vocabulary.js';
 import { addPerformer, handoversOf, noHandovers, type Handovers } from '#measures/process/handovers.js';
@@ -32,15 +28,7 @@ export const processHandovers = defineProjection({
   key: { by: 'case', within: (event) => (event.process === undefined ? [] : [event.process.definition]) },
   initial: () => ({ process: '', handovers: noHandovers() }),
   on: {
-    ...handling(
-      (doc: HandoverDocument, event) => addFact(doc, event),
-      ContactEvents,
-      CommitmentEvents,
-      VoiceEvents,
-      MatterEvents,
-      CommerceEvents,
-      RelationshipEvents,
-    ),
+    ...handling((doc: HandoverDocument, event) => addFact(doc, event), TouchpointEvents, RelationshipEvents),
     ...ignoring(
       RuleEvents,
       BuildEvents,

@@ -4,18 +4,14 @@ import { actSides } from '#domain/acts.js';
 import type { Fact } from '#domain/fact.js';
 import {
   BuildEvents,
-  CommerceEvents,
-  CommitmentEvents,
-  ContactEvents,
   CorrectionEvents,
   FeedEvents,
   IdentityEvents,
   ImportEvents,
-  MatterEvents,
   PrivacyEvents,
   RelationshipEvents,
   RuleEvents,
-  VoiceEvents,
+  TouchpointEvents,
   WorkEvents,
 } from '#domain/vocabulary.js';
 import { countDay, noContactDays, type ContactDays } from '#measures/calendar/contact-days.js';
@@ -50,7 +46,7 @@ export const relationships = defineProjection({
     processes: [] as ProcessCases[],
   }),
   on: {
-    ...handling(addTouchpoint, ContactEvents, CommitmentEvents, VoiceEvents, MatterEvents, CommerceEvents),
+    ...handling(addTouchpoint, TouchpointEvents),
     ...ignoring(
       RelationshipEvents,
       RuleEvents,

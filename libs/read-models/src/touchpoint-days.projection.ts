@@ -2,18 +2,14 @@ import { dayOf } from '#core/time.js';
 import type { Fact } from '#domain/fact.js';
 import {
   BuildEvents,
-  CommerceEvents,
-  CommitmentEvents,
-  ContactEvents,
   CorrectionEvents,
   FeedEvents,
   IdentityEvents,
   ImportEvents,
-  MatterEvents,
   PrivacyEvents,
   RelationshipEvents,
   RuleEvents,
-  VoiceEvents,
+  TouchpointEvents,
   WorkEvents,
 } from '#domain/vocabulary.js';
 import { defineProjection, ignoring } from '#projections/define-projection.js';
@@ -33,11 +29,7 @@ export const touchpointDays = defineProjection({
   parameters: { zone: 'UTC' },
   initial: () => ({}),
   on: ignoring(
-    ContactEvents,
-    CommitmentEvents,
-    VoiceEvents,
-    MatterEvents,
-    CommerceEvents,
+    TouchpointEvents,
     RelationshipEvents,
     RuleEvents,
     BuildEvents,
@@ -48,7 +40,7 @@ export const touchpointDays = defineProjection({
     PrivacyEvents,
     FeedEvents,
   ),
-  count: counting(onItsDay, ContactEvents, CommitmentEvents, VoiceEvents, MatterEvents, CommerceEvents),
+  count: counting(onItsDay, TouchpointEvents),
 });
 
 function onItsDay(event: Fact, ctx: Context<{ zone: string }>): readonly Contribution[] {

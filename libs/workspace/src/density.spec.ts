@@ -65,6 +65,16 @@ describe('the density of touchpoints', () => {
     expect((await tend.density({ buckets: 40 })).counts.slice(0, 3)).toEqual([4, 1, 0]);
   });
 
+  it('counts what is a touchpoint, not what is told about the relationship', async () => {
+    const lost = { at: at(2, 0), step: ['sales', 'S-1', 'Champion lost'], type: 'ChampionLost' } as const;
+    await importLines(tend, [{ id: '6', customer: 'Birch Tools', ...lost }]);
+    const { total, rows } = await tend.timeline('birch tools', {});
+    expect([total, rows[0]!.type]).toEqual([2, 'ChampionLost']);
+    expect((await tend.relationship('birch tools')).touchpoints).toBe(1);
+    expect((await tend.density({ relationship: 'birch tools', buckets: 1 })).counts).toEqual([1]);
+    expect((await tend.density({ buckets: 1 })).counts).toEqual([5]);
+  });
+
   it('ends with the last touchpoint where a clock was ahead of ours', () => {
     const counted = [[0, 1] as const, [100, 2] as const];
     const [zone, nowMs] = ['UTC', 50];

@@ -1,7 +1,7 @@
 import { activitiesOf } from '#measures/process/trace.js';
 import type { Cell } from '#read-store/port.js';
 import type { CaseDocument } from '#read-models/process-flow.projection.js';
-import type { ProjectionView } from '#projections/projection-reader.js';
+import type { ProjectionView, ReadPosition } from '#projections/projection-reader.js';
 import type { ProcessAnswer, ProcessesAnswer } from './answers.js';
 import { answeredBy, namesFor } from './portfolio.js';
 import { processAnswer, processesAnswer } from './process-answer.js';
@@ -25,10 +25,10 @@ export function processesOf(workspace: Workspace): ProcessesAnswer {
 
 /** One process. @throws LedgerError `not-found` */
 export function processOf(workspace: Workspace, process: string, query: { variants?: number }): ProcessAnswer {
-  const passed = handoverCells(workspace, process);
+  const passed = handoversOf(workspace, process);
   const nameOf = namesFor(
     workspace,
-    passed.flatMap((cell) => [String(cell.at[2]), String(cell.at[3])]),
+    passed.cells.flatMap((cell) => [String(cell.at[2]), String(cell.at[3])]),
   );
   return workspace.projections.read(flow, (view) =>
     processAnswer(
@@ -38,18 +38,36 @@ export function processOf(workspace: Workspace, process: string, query: { varian
         activities: view.cells(['activity', process]),
         flows: view.cells(['flow', process]),
         variants: view.cells(['variant', process]),
-        handovers: passed,
+        handovers: passed.cells,
       },
-      answeredBy(workspace, view),
+      answeredBy(workspace, passed.position === undefined ? view : spanOf(view, passed.position)),
       { variants: query.variants ?? variantsDefault, activitiesOf: variantLookup(view, process), nameOf },
     ),
   );
 }
 
 /** A projection of its own, with a purpose of its own: where it is not loaded there are no handovers to tell. */
-function handoverCells({ projections, registry }: Workspace, process: string): readonly Cell[] {
-  if (!registry.projections.some(({ definition }) => definition.name === handovers)) return [];
-  return projections.read(handovers, (view) => [...view.cells(['handover', process])]);
+function handoversOf(
+  { projections, registry }: Workspace,
+  process: string,
+): { readonly cells: readonly Cell[]; readonly position?: ReadPosition } {
+  if (!registry.projections.some(({ definition }) => definition.name === handovers)) return { cells: [] };
+  return projections.read(handovers, (view) => {
+    const { build, position, horizonMs } = view;
+    return { cells: [...view.cells(['handover', process])], position: { build, position, horizonMs } };
+  });
+}
+
+/** How far an answer is that two projections give: under the build of the first, what neither has passed and what one has. */
+function spanOf(first: ReadPosition, second: ReadPosition): ReadPosition {
+  return {
+    build: first.build,
+    position: {
+      from: Math.min(first.position.from, second.position.from),
+      to: Math.max(first.position.to, second.position.to),
+    },
+    horizonMs: Math.min(first.horizonMs, second.horizonMs),
+  };
 }
 
 /** The activities of a variant are those of any case of it: one pass over the cases finds one of each. */

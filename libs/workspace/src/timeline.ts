@@ -31,6 +31,7 @@ export function timelineOf(workspace: Workspace, relationship: Id, query: Timeli
     relationship: nameAll(workspace, [relationship]).get(relationship)!,
     rows: entriesOf(workspace, page),
     ...(found.length > limit && last !== undefined ? { next: boundCursor(cursorOf(last), question) } : {}),
+    // Of all that the timeline shows: what is about the relationship stands in it beside the touchpoints.
     total: workspace.ledger.countDimension('relationship', relationship),
     head: workspace.ledger.head().sequence,
   };
