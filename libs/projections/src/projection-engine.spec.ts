@@ -104,6 +104,29 @@ describe('a projection whose store fails', () => {
     expect(store.builds()).toHaveLength(1);
   });
 
+  test.each(['commit', 'activate'] as const)(
+    'is built in the end when %s of its first build has failed; the others serve meanwhile',
+    async (step) => {
+      const ledger = ledgerAt(endOfHistory);
+      const store = new FailingStore();
+      await record(ledger, messages(10));
+      if (step === 'commit') store.failing.add('trails');
+      else store.once.add('activate');
+      const projections = await open({ ledger, store, definitions: [trails, journal], retryMs: 50 });
+      await projections.waitFor('journal', 10);
+      expect(projections.status()[0]).toMatchObject({ name: 'trails', state: 'stalled', reason: 'the disk is full' });
+      await expect(projections.waitFor('trails', 10)).rejects.toMatchObject({ code: 'stalled' });
+      expect(shown(projections, 'journal')).toBe(expected(journal, ledger));
+      store.failing.clear();
+      await record(ledger, messages(12).slice(10));
+      await new Promise<void>((resolve) =>
+        projections.onCommit(({ name, position }) => name === 'trails' && position === 12 && resolve()),
+      );
+      expect(shown(projections, 'trails')).toBe(expected(trails, ledger));
+      expect(store.builds()).toHaveLength(2);
+    },
+  );
+
   test('stops alone, says why, and goes on when it can', async () => {
     const ledger = ledgerAt(endOfHistory);
     const store = new FailingStore();

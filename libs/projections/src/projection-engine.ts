@@ -36,6 +36,7 @@ interface EngineOptions {
   readonly clock: Clock;
   readonly parameters?: ParameterValues;
   readonly logger?: ProjectionLogger;
+  readonly retryMs?: number;
 }
 
 /** Runs all projections: which builds there are, which of them serves, which is being built beside it. */
@@ -176,7 +177,7 @@ export class ProjectionEngine {
       await this.complete(open, signal).catch((error: unknown) => this.log(error));
       open = open.filter((build) => build.failure !== undefined);
       if (open.length === 0) return;
-      await setTimeout(retryMs, undefined, { signal, ref: false }).catch(() => undefined);
+      await setTimeout(this.options.retryMs ?? retryMs, undefined, { signal, ref: false }).catch(() => undefined);
       for (const build of open) await build.beginAgain();
     }
   }

@@ -46,6 +46,8 @@ export interface ProjectionsOptions {
   /** Values that the workspace sets, for every definition with a parameter of that name: `{ zone }`. */
   readonly parameters?: ParameterValues;
   readonly logger?: ProjectionLogger;
+  /** After how long a first build that failed is tried again; half a minute unless told. */
+  readonly retryMs?: number;
 }
 
 /** Opens the projections for folding: in the process that writes the data directory. */

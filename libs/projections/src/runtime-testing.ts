@@ -36,6 +36,7 @@ interface Given {
   readonly definitions?: readonly unknown[];
   readonly clock?: Clock;
   readonly parameters?: Record<string, number>;
+  readonly retryMs?: number;
 }
 
 export async function open({
@@ -44,6 +45,7 @@ export async function open({
   definitions = [trails],
   clock,
   parameters,
+  retryMs,
 }: Given): Promise<Projections> {
   const projections = await openProjections({
     eventStore: ledger,
@@ -51,6 +53,7 @@ export async function open({
     registry: registryOf(...(definitions as AnyDefinition[])),
     clock: clock ?? fixedClock(endOfHistory),
     ...(parameters === undefined ? {} : { parameters }),
+    ...(retryMs === undefined ? {} : { retryMs }),
   });
   opened.push(projections);
   await projections.start();
