@@ -4,7 +4,7 @@ import type { Batch, Build, KeyEntry, Position, WaitingFact } from '#read-store/
 import { folds } from './compiled-projection.js';
 import type { CompiledProjection } from './compiled-projection.js';
 import { CellChanges, unpackContributions } from './contributions.js';
-import { compareFacts, countOf, foldIsolated, tryFold } from './fold.js';
+import { compareFacts, countOf, foldIsolated, isOfOneFact, tryFold } from './fold.js';
 import type { FoldedKey, KeyFact } from './fold.js';
 import { assignmentsOf, GivenEvent } from './given-event.js';
 import type { Assignment } from './given-event.js';
@@ -105,6 +105,7 @@ class BatchFold {
     const refolds: Refold[] = [];
     for (const [i, key] of touched.entries()) {
       const entry = entries[i];
+      if (this.isBehindFault(key, entry)) continue;
       if (this.isFoldedWhole(key, entry)) {
         refolds.push({ ...key, entry });
         continue;
@@ -156,9 +157,17 @@ class BatchFold {
     }
   }
 
-  private isFoldedWhole({ facts, failed }: TouchedKey, entry: KeyEntry | undefined): boolean {
+  /** Behind a fact that cannot be folded nothing is folded: what comes there changes nothing, however much it is. */
+  private isBehindFault({ facts, failed }: TouchedKey, entry: KeyEntry | undefined): boolean {
     const { projection } = this.input;
     if (facts.length > 1) facts.sort((a, b) => compareFacts(projection, a.fact, b.fact));
+    const quarantine = entry?.quarantine;
+    if (failed || quarantine?.place === undefined || !isOfOneFact(quarantine)) return false;
+    return compareFacts(projection, facts[0]!.fact, quarantine.place) > 0;
+  }
+
+  private isFoldedWhole({ facts, failed }: TouchedKey, entry: KeyEntry | undefined): boolean {
+    const { projection } = this.input;
     if (failed) return true;
     if (entry === undefined) return false;
     return entry.quarantine !== undefined || compareFacts(projection, facts[0]!.fact, entry.place) <= 0;

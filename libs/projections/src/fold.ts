@@ -193,6 +193,11 @@ function quarantineOf({ fault, last }: Prefix): Quarantine {
   };
 }
 
+/** Whether a fact itself cannot be folded, whatever comes after it; else what is made of the whole document failed. */
+export function isOfOneFact({ step }: Quarantine): boolean {
+  return step === 'within' || step.startsWith('on.') || step.startsWith('count.');
+}
+
 /** The order in which a key's facts are folded. */
 export function compareFacts(projection: CompiledProjection, a: Place, b: Place): number {
   return projection.order === 'recorded' ? a.sequence - b.sequence : compareFoldKeys(a, b);

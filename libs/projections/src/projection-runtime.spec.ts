@@ -139,6 +139,38 @@ describe('projections', () => {
     });
   });
 
+  test('do not fold a key again for facts behind the one that cannot be folded, but for those before it', async () => {
+    const ledger = ledgerAt(endOfHistory);
+    let folded = 0;
+    const throwing = defineProjection({
+      name: 'throwing',
+      purpose: 'service',
+      key: { by: 'stream' },
+      initial: () => ({}),
+      on: {
+        ...nothing,
+        MessageReceived: (_doc, event) => {
+          folded++;
+          if (event.id === idOf(1003)) throw new TypeError('no such thing');
+        },
+      },
+    });
+    const all = messages(20).map((event) => ({ ...event, stream: messages(1)[0]!.stream }));
+    const late = { ...all[19]!, id: idOf(5000), occurredAt: all[0]!.occurredAt };
+    await record(ledger, all.slice(0, 10));
+    const projections = await open({ ledger, definitions: [throwing] });
+    await projections.waitForAll();
+    const before = folded;
+    await record(ledger, all.slice(10));
+    await projections.waitForAll();
+    expect(folded).toBe(before);
+    await record(ledger, [late]);
+    await projections.waitForAll();
+    expect(folded).toBeGreaterThan(before);
+    const { read } = projections;
+    expect(read('throwing', (view) => [...view.documents()].map(({ facts }) => facts))).toEqual([4]);
+  });
+
   test('fold what was dated ahead when its time has come, and tell it', async () => {
     const ledger = ledgerAt(endOfHistory);
     const clock = fixedClock(endOfHistory);
