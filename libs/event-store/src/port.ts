@@ -106,7 +106,7 @@ export interface SubscriptionOptions {
   /** The sequence behind which it begins. */
   readonly after: number;
   readonly signal?: AbortSignal;
-  /** The most events of one message: a number, or what a function says each time. */
+  /** The most events of one message: a number, or what a function says each time. Large ones come fewer at a time. */
   readonly batch?: number | (() => number);
 }
 

@@ -1,5 +1,5 @@
-import type { RecordedEvent } from '#core/record.js';
 import type { Mirror, SubscriptionMessage, SubscriptionOptions } from './port.js';
+import { takeBatch } from './take-batch.js';
 
 /** Tells that a ledger has grown, to whoever waits for it. */
 export class Growth {
@@ -67,7 +67,7 @@ export async function* subscribeTo(
   let toldCaughtUp = false;
   while (!growth.isEnded && signal?.aborted !== true) {
     const seen = growth.count;
-    const events: RecordedEvent[] = [...mirror.readAll({ from: given + 1, limit: limit() })];
+    const events = takeBatch(mirror.readAll({ from: given + 1, limit: limit() }));
     if (events.length > 0) {
       given = events.at(-1)!.sequence;
       toldCaughtUp = false;

@@ -1,6 +1,6 @@
 /** Events that a batch holds when facts come in the order in which they are folded. */
 export const fewestEvents = 4_096;
-/** Decoded events are what a batch takes of memory: some 2 KiB each. */
+/** Some 2 KiB each, decoded; of large ones a batch holds fewer (`take-batch.ts`). */
 const mostEvents = 32_768;
 
 /**

@@ -1,6 +1,7 @@
 import { LedgerError } from '#core/errors.js';
 import type { Clock } from '#core/ports.js';
 import type { EventStore } from '#event-store/port.js';
+import { takeBatch } from '#event-store/take-batch.js';
 import type { Follower } from './follower.js';
 import { GivenEvent } from './given-event.js';
 import { ProgressMeter } from './build-progress.js';
@@ -56,7 +57,7 @@ export async function catchUpTogether(
     const limit = Math.max(...going.map(({ follower }) => follower.batchEvents));
     let events: readonly GivenEvent[];
     try {
-      events = [...store.readAll({ from: from + 1, limit })].map((event) => new GivenEvent(event));
+      events = takeBatch(store.readAll({ from: from + 1, limit })).map((event) => new GivenEvent(event));
     } catch (error) {
       for (const build of going) build.failure = error;
       return [];

@@ -1,6 +1,7 @@
 import assert from 'node:assert';
 import type { Clock } from '#core/ports.js';
 import type { Mirror } from '#event-store/port.js';
+import { takeBatch } from '#event-store/take-batch.js';
 import type { Build, Position, WaitingFact } from '#read-store/port.js';
 import { foldBatch } from './batch-fold.js';
 import { BatchSize } from './batch-size.js';
@@ -100,7 +101,8 @@ export class Follower {
 
   private async foldNext(to: number): Promise<void> {
     const limit = Math.min(this.batchEvents, to - this.sequence);
-    const events = [...this.mirror.readAll({ from: this.sequence + 1, limit })].map((event) => new GivenEvent(event));
+    const found = takeBatch(this.mirror.readAll({ from: this.sequence + 1, limit }));
+    const events = found.map((event) => new GivenEvent(event));
     const last = events.at(-1)?.event.sequence;
     assert(last !== undefined && last > this.sequence, 'the mirror holds everything up to its head');
     await this.fold(events, last);
