@@ -1,7 +1,8 @@
 import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, statSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { open } from 'lmdb';
 import type { RootDatabase } from 'lmdb';
+import { requireSpace } from '#core/free-space.js';
 import type { BuildInfo } from '../port.js';
 import { looksLikeDatabase } from './database-header.js';
 
@@ -148,6 +149,7 @@ export class Catalogue {
   /** One after the other: each change is made to what the one before has left. */
   private async change(step: (contents: Contents) => Contents): Promise<void> {
     const changed = this.changes.then(async () => {
+      requireSpace(dirname(this.path), 0);
       await this.environment.put(key, JSON.stringify(step(this.contents())));
       await this.environment.flushed;
     });
