@@ -9,13 +9,23 @@ export const ENGINE_FORMAT = 1;
 
 /**
  * What decides the documents besides the facts (engine.md §7): the definition's file with all of the project's files
- * that it imports, its parameters, the engine's format, the runtime's major version. Equal fingerprints give equal
- * documents; a change that changes nothing (a comment) costs a build beside, and no more.
+ * that it imports, its parameters, the engine's format, the runtime. Equal fingerprints give equal documents; a change
+ * that changes nothing (a comment) costs a build beside, and no more.
  */
-export function fingerprintOf(projection: CompiledProjection, source: string): string {
+export function fingerprintOf(
+  projection: CompiledProjection,
+  source: string,
+  versions: RuntimeVersions = process.versions,
+): string {
   const { parameters } = projection.ctx;
-  const runtime = process.versions.node.split('.', 1)[0]!;
-  return sha256Hex(canonicalJson([ENGINE_FORMAT, runtime, parameters, source]));
+  return sha256Hex(canonicalJson([ENGINE_FORMAT, runtimeOf(versions), parameters, source]));
+}
+
+type RuntimeVersions = Readonly<Record<string, string | undefined>>;
+
+/** Of Node its major version; of what decides days and letters everything: governments change time zones at any time. */
+function runtimeOf({ node = '', tz = '', unicode = '' }: RuntimeVersions): readonly string[] {
+  return [node.split('.', 1)[0]!, tz, unicode];
 }
 
 /**

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { AnyDefinition } from './compiled-projection.js';
 import { defineProjection } from './define-projection.js';
-import { sourceOf } from './fingerprint.js';
+import { fingerprintOf, sourceOf } from './fingerprint.js';
 import { scanProjections, settleProjection } from './projection-registry.js';
 import { nothing } from './sample-projections.js';
 
@@ -124,5 +124,14 @@ describe('the fingerprint', () => {
     expect(of('s', {})).toBe(of('s', { zone: 'UTC', other: 'x' }));
     expect(of('s', {})).not.toBe(of('s', { zone: 'Europe/Berlin' }));
     expect(of('s', {})).not.toBe(of('t', {}));
+  });
+
+  test('changes with what decides days and letters, not with every release of the runtime', () => {
+    const { compiled } = settleProjection({ definition: definition('a') as AnyDefinition, source: '' }, {});
+    const of = (node: string, tz: string) => fingerprintOf(compiled, '', { node, tz, unicode: '16.0' });
+    expect(of('24.22.0', '2026a')).toBe(of('24.21.3', '2026a'));
+    expect(of('25.0.0', '2026a')).not.toBe(of('24.21.3', '2026a'));
+    expect(of('24.21.3', '2026b')).not.toBe(of('24.21.3', '2026a'));
+    expect(process.versions).toMatchObject({ tz: expect.stringMatching(/^20/), unicode: expect.stringMatching(/^\d/) });
   });
 });
