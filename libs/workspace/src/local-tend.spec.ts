@@ -1,7 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { seededRandom } from '#core/testing.js';
 import type { LocalTend } from './local-tend.js';
-import type { WritableWorkspace } from './workspace.js';
 import { fileOf, importLines, linesOf, now, refusalOf, testFolder, textOf, type TestFolder } from './testing.js';
 
 const message = (number: number, customer = 'Amber Mills') => ({
@@ -73,48 +72,6 @@ describe('a workspace in this process', () => {
     expect((await tend.relationships({})).total).toBe(2);
     const again = await tend.record(bodyOf(2, 'Birch Tools'), json, { wait: 'relationships' });
     expect(again.events).toMatchObject([{ outcome: 'known', sequence: 2 }]);
-  });
-
-  it('waits for the projections that an answer is made of, and for no other', async () => {
-    await tend.record(bodyOf(1), json, {});
-    const { projections } = tend.workspace as WritableWorkspace;
-    const waitedFor: string[] = [];
-    const waitFor = projections.waitFor.bind(projections);
-    jest.spyOn(projections, 'waitFor').mockImplementation((name, ...rest) => {
-      waitedFor.push(name);
-      return waitFor(name, ...rest);
-    });
-    const waited = async (ask: () => Promise<unknown>) => {
-      waitedFor.length = 0;
-      await ask();
-      return waitedFor.toSorted();
-    };
-    expect(await waited(() => tend.relationships({}))).toEqual(['relationships']);
-    expect(await waited(() => tend.relationship('amber mills'))).toEqual(['relationships']);
-    expect(await waited(() => tend.timeline('amber mills', {}))).toEqual(['relationships']);
-    expect(await waited(() => tend.density({ relationship: 'amber mills' }))).toEqual(['relationships']);
-    expect(await waited(() => tend.density({}))).toEqual(['touchpoint-days']);
-    expect(await waited(() => tend.processes())).toEqual(['process-flow']);
-    const process = () => tend.process('sales', {}).catch(() => undefined);
-    expect(await waited(process)).toEqual(['process-flow', 'process-handovers']);
-    expect(await waited(() => tend.imports())).toEqual(['imports']);
-    expect(await waited(() => textOf(tend.export('csv', {})))).toEqual([]);
-  });
-
-  it('begins to fold again when it could not at first', async () => {
-    const { projections } = tend.workspace as WritableWorkspace;
-    const start = jest.spyOn(projections, 'start').mockRejectedValueOnce(new Error('The disk is full'));
-    await expect(tend.relationships({})).rejects.toThrow('The disk is full');
-    expect(await tend.relationships({})).toMatchObject({ total: 0 });
-    expect(start).toHaveBeenCalledTimes(2);
-  });
-
-  it('stops waiting when it is told to', async () => {
-    const stop = new AbortController();
-    stop.abort();
-    const stopped = await folder.open({ name: 'stopped', work: { signal: stop.signal } });
-    await stopped.record(bodyOf(1), json, {});
-    expect((await refusalOf(() => stopped.relationships({}))).code).toBe('cancelled');
   });
 
   it('waits for a projection that was not folding either', async () => {

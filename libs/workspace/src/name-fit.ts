@@ -1,8 +1,6 @@
 import type { Instant } from '#core/time.js';
 import type { NameFit } from '#privacy/name-fit.js';
 
-export { nameFit } from '#privacy/name-fit.js';
-
 const bestFit: NameFit = 3;
 
 const mostMs = 8_640_000_000_000_000;

@@ -1,12 +1,13 @@
 import { LedgerError } from '#core/errors.js';
 import { formatInstant, type Id, type Instant } from '#core/time.js';
 import { folded } from '#privacy/identifiers.js';
+import { nameFit } from '#privacy/name-fit.js';
 import type { ProjectionView, ReadPosition } from '#projections/projection-reader.js';
 import type { RelationshipDocument } from '#read-models/relationships.projection.js';
 import type { Row } from '#read-store/row-list.js';
 import type { Answered, Named, RelationshipAnswer, RelationshipsAnswer } from './answers.js';
 import { boundCursor, placeOfCursor } from './list-cursor.js';
-import { nameFit, placeByFit } from './name-fit.js';
+import { placeByFit } from './name-fit.js';
 import { relationshipAnswer, relationshipsAnswer, type RelationshipIndexRow } from './relationship-answers.js';
 import type { RelationshipsQuery } from './tend.js';
 import { nameAll, pageLimit } from './timeline.js';

@@ -139,7 +139,9 @@ describe('rejectsName', () => {
   it.each([
     ['finale.csv', 'finale.rejects.csv'],
     ['a.b.NDJSON', 'a.b.rejects.NDJSON'],
-    ['log.xes.gz', 'log.xes.gz.rejects.csv'],
+    ['log.xes.gz', 'log.rejects.xes'],
+    ['log', 'log.rejects.txt'],
+    ['.csv', '.csv.rejects.txt'],
   ])('%s → %s', (file, rejects) => {
     expect(rejectsName(file)).toBe(rejects);
   });

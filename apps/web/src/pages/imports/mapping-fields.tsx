@@ -9,6 +9,7 @@ import {
   type MappingField,
   type Offered,
 } from './mapping-form.js';
+import { timeFormatText } from './time-format-text.js';
 import styles from './imports.module.css';
 
 const words = texts.imports;
@@ -50,7 +51,7 @@ export function MappingFields({ mapping, offered, change }: MappingFieldsProps) 
 function choiceLabel(path: string, value: string): string {
   if (path === 'unmapped') return words.unmapped[value] ?? value;
   if (isUndecided({ path, value })) return words.undecidedChoice;
-  if (path === 'time.format') return words.timeFormats[value] ?? value;
+  if (path === 'time.format') return timeFormatText(value);
   return value === '' ? words.noColumn : value;
 }
 

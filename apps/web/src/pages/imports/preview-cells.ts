@@ -20,9 +20,9 @@ export function cellText(value: unknown): string {
     .join(', ');
 }
 
-/** What the file of refused rows is called. */
+/** `tickets.csv` → `tickets.rejects.csv`: in the format of the file, but never packed. */
 export function rejectsName(file: string): string {
-  const known = /\.(?:csv|tsv|txt|ndjson|jsonl)$/i.exec(file)?.[0];
-  const base = known === undefined ? file : file.slice(0, -known.length);
-  return `${base}.rejects${known ?? '.csv'}`;
+  const plain = file.replace(/\.gz$/i, '');
+  const ending = /[^.]\.([^.]+)$/.exec(plain)?.[1];
+  return ending === undefined ? `${plain}.rejects.txt` : `${plain.slice(0, -ending.length - 1)}.rejects.${ending}`;
 }
