@@ -1,4 +1,4 @@
-import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -31,7 +31,9 @@ describe('a server that cannot start says why in one sentence', () => {
     const other = createServer().listen(0, '127.0.0.1');
     await new Promise((resolve) => other.once('listening', resolve));
     const { port } = other.address() as { port: number };
-    const { code, stdout, stderr } = await spawnServer({ TEND_DATA: directory, TEND_PORT: String(port) }).ended;
+    const data = join(directory, 'new');
+    const { code, stdout, stderr } = await spawnServer({ TEND_DATA: data, TEND_PORT: String(port) }).ended;
+    expect(existsSync(data)).toBe(false);
     await new Promise((resolve) => other.close(resolve));
     expect([code, stdout, stderr]).toEqual([
       1,
@@ -57,6 +59,16 @@ describe('a server that cannot start says why in one sentence', () => {
     expect(await complaint()).toContain('Another process writes');
     await running.stop();
     await (await start()).stop();
+  });
+
+  it('unless a server serves the directory already: then it tells where, and how to open it', async () => {
+    const running = await start();
+    const { code, stdout, stderr } = await spawnServer({ TEND_DATA: directory, TEND_PORT: '0' }).ended;
+    const [first, second, ...rest] = stdout.trim().split('\n');
+    expect([code, stderr, first, rest]).toEqual([0, '', `Tend is served already at ${running.url}`, []]);
+    const link = /^It is open here, once: (.+)$/.exec(second!)![1]!;
+    expect((await fetch(link, { redirect: 'manual' })).status).toBe(303);
+    await running.stop();
   });
 
   it('when others may read the master key, or the keys of a ledger are gone', async () => {

@@ -19,6 +19,7 @@ import { projectionHandlers } from './projections/projection-messages.js';
 import { ProjectionsController } from './projections/projections.controller.js';
 import { relationshipHandlers } from './relationships/relationship-queries.js';
 import { RelationshipsController } from './relationships/relationships.controller.js';
+import { LinksController } from './security/links.controller.js';
 import { OpenController } from './security/open.controller.js';
 import { Sessions } from './security/sessions.js';
 import { StatusController } from './status/status.controller.js';
@@ -36,6 +37,7 @@ export const controllers = [
   ImportsController,
   ExportController,
   LiveController,
+  LinksController,
   OpenController,
   OperationsController,
 ];

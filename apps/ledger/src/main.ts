@@ -1,10 +1,19 @@
+import { servedAlready } from './served-already.js';
 import { complaintOf, startLedger, type RunningLedger } from './start.js';
 
 /** `npm start`: serves until a signal comes. The first one stops in order, a second one at once. */
 async function main(): Promise<void> {
+  // What is written below is for nobody else on this machine.
+  process.umask(0o077);
   let ledger: RunningLedger;
   try {
-    ledger = await startLedger(process.env, process.argv.slice(2));
+    const args = process.argv.slice(2);
+    const served = await servedAlready(process.env, args);
+    if (served !== undefined) {
+      process.stdout.write(`Tend is served already at ${served.url}\nIt is open here, once: ${served.link}\n`);
+      return;
+    }
+    ledger = await startLedger(process.env, args);
   } catch (error) {
     process.stderr.write(`${complaintOf(error)}\n`);
     process.exitCode = 1;

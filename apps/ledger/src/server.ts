@@ -2,7 +2,8 @@ import 'reflect-metadata';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyReply } from 'fastify';
-import type { AddressInfo } from 'node:net';
+import { once } from 'node:events';
+import { createServer, type AddressInfo } from 'node:net';
 import type { Logger } from 'pino';
 import { LedgerError } from '#core/errors.js';
 import { limits } from '#core/limits.js';
@@ -112,9 +113,26 @@ async function listen(app: NestFastifyApplication, host: string, port: number): 
     // Not the framework's own listen, which would log the refusal that we tell in a sentence.
     await app.getHttpAdapter().getInstance().listen({ port, host });
   } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    if (code !== 'EADDRINUSE' && code !== 'EACCES') throw error;
-    const why = code === 'EADDRINUSE' ? 'is taken' : 'is not ours to use';
-    throw new LedgerError('port-taken', `Port ${port} ${why}.`, { cause: error });
+    throw portRefusal(error, port);
   }
+}
+
+/** @param port 0 is always free @throws LedgerError `port-taken` */
+export async function requireFreePort(host: string, port: number): Promise<void> {
+  if (port === 0) return;
+  const probe = createServer();
+  try {
+    await once(probe.listen(port, host), 'listening');
+  } catch (error) {
+    throw portRefusal(error, port);
+  }
+  probe.close();
+  await once(probe, 'close');
+}
+
+function portRefusal(error: unknown, port: number): unknown {
+  const { code } = error as NodeJS.ErrnoException;
+  if (code !== 'EADDRINUSE' && code !== 'EACCES') return error;
+  const why = code === 'EADDRINUSE' ? 'is taken' : 'is not ours to use';
+  return new LedgerError('port-taken', `Port ${port} ${why}.`, { cause: error });
 }

@@ -6,7 +6,7 @@ import { systemRandom } from '#core/random.js';
 import { openTend } from '#workspace/local-tend.js';
 import { announceServer, localToken, withdrawServer } from '#workspace/server-file.js';
 import { makeLog } from './operations/logging.js';
-import { startServer } from './server.js';
+import { requireFreePort, startServer } from './server.js';
 import { settingsOf } from './settings.js';
 
 /** A server on its data directory, as `npm start` runs it. */
@@ -24,6 +24,8 @@ export async function startLedger(
   const { host, port, data, zone, logLevel } = settingsOf(environment, args);
   const version = programVersion();
   const log = makeLog(logLevel);
+  // Before anything is made or opened for it.
+  await requireFreePort(host, port);
   const tend = await openTend({
     directory: data,
     follow: true,

@@ -48,7 +48,8 @@ export const texts = {
     back: { portfolio: 'Portfolio', processes: 'Processes', search: 'or search with' },
     unauthorised: 'This browser is not signed in',
     unauthorisedDetail: 'Open the link that npm start printed. It signs this browser in, once.',
-    unauthorisedHint: 'If the link was used already, start the server again: it prints a new one.',
+    unauthorisedHint:
+      'If the link was used already, run `npm start` again: it prints a new one, and the server goes on as it is.',
   },
   why: { close: 'Close', open: (label: string) => `${label}: what is counted` },
   portfolio: {

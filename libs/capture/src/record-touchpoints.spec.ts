@@ -166,7 +166,7 @@ describe('recordTouchpoints', () => {
       Object.entries(attributes).map(([name, value]) => [`ce-${name}`, encodeURIComponent(value)]),
     );
     const made = eventOfBinaryMode({ ...headers, 'content-type': 'application/json' }, JSON.stringify(data));
-    const request = { body: '', contentType: 'application/json', recorder: 'key:7', event: made! };
+    const request = { body: JSON.stringify(made), contentType: single, recorder: 'key:7' };
     const [answer] = await recordTouchpoints(request, ports);
     expect((await send(ports, event('b1')))[0]).toEqual({ ...answer, outcome: 'known' });
     expect(eventOfBinaryMode({ 'content-type': 'application/json' }, '{}')).toBeUndefined();

@@ -16,8 +16,6 @@ export interface RecordRequest {
   readonly contentType: string;
   /** Who writes it down: `key:<id>`, `system:<name>`. */
   readonly recorder: string;
-  /** Headers of a request in CloudEvents binary mode, already made one event (`binary-mode.ts`). */
-  readonly event?: Readonly<Record<string, unknown>>;
 }
 
 /** One event of the request, in its order. */
@@ -66,10 +64,10 @@ export async function recordTouchpoints(request: RecordRequest, ports: RecorderP
 
 /** @throws LedgerError `invalid`, `body-too-large`, `limit-exceeded` */
 function readRequest(request: RecordRequest): { readings: DraftReading[]; paths: string[] } {
-  const value = request.event ?? parsedBody(request);
+  const value = parsedBody(request);
   const isBatch = Array.isArray(value);
   const type = mediaType(request.contentType);
-  if (request.event === undefined && isBatch !== (type === 'cloudevents-batch') && type !== 'json') {
+  if (isBatch !== (type === 'cloudevents-batch') && type !== 'json') {
     throw new LedgerError('invalid', isBatch ? 'A single event must be an object' : 'A batch must be a list of events');
   }
   const items: readonly unknown[] = isBatch ? (value as unknown[]) : [value];

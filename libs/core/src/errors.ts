@@ -46,6 +46,11 @@ export const errorTable = {
     hint: 'Look whether it is the right file, and whole.',
   },
   'file-missing': { kind: 'invalid', title: 'There is no such file', hint: 'Correct the path.' },
+  'forbidden': {
+    kind: 'forbidden',
+    title: 'This is not answered to whoever asks so',
+    hint: 'Use the address and the link that `npm start` prints.',
+  },
   'import-running': {
     kind: 'conflict',
     title: 'Another import is running',
@@ -59,7 +64,7 @@ export const errorTable = {
   'internal': {
     kind: 'broken',
     title: 'Internal error',
-    hint: 'What happened is in the log of the server.',
+    hint: 'What happened is in the log of the server; `tend doctor` looks through the data directory.',
   },
   'invalid': { kind: 'invalid', title: 'The input breaks a rule', hint: 'Correct what the sentence names.' },
   'key-missing': {

@@ -57,7 +57,7 @@ export class RemoteTend implements Tend {
     return this.#http.get(path, { buckets });
   }
 
-  /** Names are personal and so never stand in an address, which ends up in logs: they are looked up in a body. */
+  /** Names are personal, and addresses end up in histories and in the logs of what stands between: they go in a body. */
   async #idOf(name: string): Promise<string> {
     const { id } = await this.#http.post<{ id: string }>('/relationships/find', { name });
     return encodeURIComponent(id);

@@ -12,7 +12,7 @@ describe('bodies', () => {
       tendOf({
         record: async (body, type, options) => {
           recorded.push({ body, type, options });
-          return { events: [] };
+          return { events: body === '[]' ? [] : [{ id: 'x', outcome: 'appended' } as never] };
         },
         projections: async () => ({ projections: [{ name: 'relationships' }] }) as never,
         relationship: async (name) => ({ id: name }) as never,
@@ -45,6 +45,43 @@ describe('bodies', () => {
       expect(recorded).toEqual([{ body, type, options: { wait: 'relationships' } }]);
     },
   );
+
+  it('of an event in binary mode come as the same event in structured mode', async () => {
+    const headers = {
+      'ce-specversion': '1.0',
+      'ce-id': 'a%20b%E2%82%AC',
+      'ce-source': '/crm',
+      'ce-type': 'tend.MessageReceived.v1',
+    };
+    expect((await post('/touchpoints', '{"data":{"n":1}}', 'application/json', headers)).status).toBe(201);
+    expect(recorded.map(({ body, type }) => [JSON.parse(body), type])).toEqual([
+      [
+        {
+          specversion: '1.0',
+          id: 'a b€',
+          source: '/crm',
+          type: 'tend.MessageReceived.v1',
+          datacontenttype: 'application/json',
+          data: { data: { n: 1 } },
+        },
+        'application/cloudevents+json',
+      ],
+    ]);
+    const broken = { ...headers, 'ce-id': '%E2%82' };
+    expect(await post('/touchpoints', '{}', 'application/json', broken)).toMatchObject({
+      status: 400,
+      json: { violations: [{ field: 'ce-id' }] },
+    });
+    // What is a CloudEvent by its type stays as it is.
+    await post('/touchpoints', '{"id":"c"}', 'application/cloudevents+json', headers);
+    expect(recorded.at(-1)!.body).toBe('{"id":"c"}');
+    expect(recorded).toHaveLength(2);
+  });
+
+  it('that are an empty batch make nothing, and are no mistake', async () => {
+    const empty = await post('/touchpoints', '[]', 'application/cloudevents-batch+json');
+    expect(empty).toMatchObject({ status: 200, json: { events: [] } });
+  });
 
   it.each([
     ['text/plain'],

@@ -21,7 +21,7 @@ class ExportParameters {
   @Length(1, limits.nameChars)
   process?: string;
 
-  /** An id: names never stand in an address. */
+  /** An id: a name is looked up by `POST /relationships/find`. */
   @IsOptional()
   @IsString()
   @Length(1, limits.nameChars)

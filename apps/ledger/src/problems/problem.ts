@@ -19,6 +19,7 @@ export const statusOfKind: Readonly<Record<LedgerErrorKind, number>> = {
   'broken': 500,
   'cancelled': 499,
   'conflict': 409,
+  'forbidden': 403,
   'gone': 410,
   'invalid': 400,
   'method-not-allowed': 405,
@@ -33,7 +34,7 @@ export const statusOfKind: Readonly<Record<LedgerErrorKind, number>> = {
 const codeOfStatus: Readonly<Record<number, LedgerErrorCode>> = {
   400: 'invalid',
   401: 'unauthorised',
-  403: 'unauthorised',
+  403: 'forbidden',
   404: 'not-found',
   405: 'method-not-allowed',
   406: 'invalid',

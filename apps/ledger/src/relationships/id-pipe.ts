@@ -3,7 +3,7 @@ import { LedgerError } from '#core/errors.js';
 import { isId } from '#core/ids.js';
 import type { Id } from '#core/time.js';
 
-/** Only ids stand in addresses, which end up in logs and histories: a name is looked up by `POST /relationships/find`. */
+/** Paths hold ids alone, because addresses end up in histories: a name is looked up by `POST /relationships/find`. */
 export class IdPipe implements PipeTransform<string, Id> {
   transform(text: string): Id {
     if (isId(text)) return text;

@@ -30,7 +30,7 @@ export class RelationshipsController {
     return this.queries.execute(query);
   }
 
-  /** Names are personal and so never stand in an address: they are looked up by a body. */
+  /** Names are personal, and addresses end up in histories: a whole name is looked up by a body. */
   @Described({
     says: 'The id of the relationship that was ever known by a name',
     body: FindRelationship,

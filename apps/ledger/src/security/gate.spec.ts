@@ -94,6 +94,28 @@ describe('the gate', () => {
     expect((await ask('/api/nothing', host, 'POST')).status).toBe(401);
   });
 
+  it('does not use a link up for who only looks at it', async () => {
+    const path = new URL(server.link()).pathname;
+    const host = { host: `localhost:${server.port}` };
+    const looked = await ask(path, host, 'HEAD');
+    expect([looked.status, looked.headers['set-cookie'], looked.body]).toEqual([200, undefined, '']);
+    await ask(path, host, 'OPTIONS');
+    expect((await ask(path, host)).status).toBe(303);
+  });
+
+  it('makes a link for the token of the directory, and not for a session', async () => {
+    const host = { host: `localhost:${server.port}` };
+    const opened = await ask(new URL(server.link()).pathname, host);
+    const cookie = (opened.headers['set-cookie'] as string[])[0]!.split(';')[0]!;
+    const refused = await ask('/api/v1/links', { ...host, cookie }, 'POST');
+    expect([refused.status, JSON.parse(refused.body)]).toMatchObject([403, { code: 'forbidden' }]);
+    const made = await ask('/api/v1/links', { ...host, authorization: `Bearer ${testToken}` }, 'POST');
+    expect(made.status).toBe(201);
+    const { link } = JSON.parse(made.body) as { link: string };
+    expect(new URL(link).host).toBe(host.host);
+    expect((await ask(new URL(link).pathname, host)).status).toBe(303);
+  });
+
   it('makes a session of the link, once, which scripts cannot read', async () => {
     const path = new URL(server.link()).pathname;
     const host = { host: `localhost:${server.port}` };
@@ -121,7 +143,7 @@ describe('the gate', () => {
     ]) {
       const refused = await ask('/api/v1/status', { host, ...bearer });
       expect(refused.status).toBe(403);
-      expect(JSON.parse(refused.body)).toMatchObject({ code: 'unauthorised', status: 403 });
+      expect(JSON.parse(refused.body)).toMatchObject({ code: 'forbidden', status: 403 });
       expect((await ask('/', { host })).status).toBe(403);
     }
   });

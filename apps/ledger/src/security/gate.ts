@@ -1,4 +1,4 @@
-import { ForbiddenException, ServiceUnavailableException } from '@nestjs/common';
+import { ServiceUnavailableException } from '@nestjs/common';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { LedgerError } from '#core/errors.js';
 import type { Sessions } from './sessions.js';
@@ -72,7 +72,7 @@ function requireOwnHost(request: FastifyRequest, port: number): void {
   const host = request.headers.host?.toLowerCase() ?? '';
   const own = ['127.0.0.1', 'localhost', '[::1]'];
   if (own.some((name) => host === `${name}:${port}` || (port === 80 && host === name))) return;
-  throw new ForbiddenException(`Tend answers to localhost:${port} and 127.0.0.1:${port}, not to other names.`);
+  throw new LedgerError('forbidden', `Tend answers to localhost:${port} and 127.0.0.1:${port}, not to other names.`);
 }
 
 /** Pages of other sites, and of other ports of this machine, may ask nothing. */
@@ -83,7 +83,7 @@ function requireOwnOrigin(request: FastifyRequest): void {
   const isForeign = origin !== undefined && origin.toLowerCase() !== `http://${request.headers.host!.toLowerCase()}`;
   const isElsewhere = (site === 'cross-site' || site === 'same-site') && !isNavigation;
   if (isForeign || isElsewhere)
-    throw new ForbiddenException('Only the pages of this server may call it from a browser.');
+    throw new LedgerError('forbidden', 'Only the pages of this server may call it from a browser.');
 }
 
 function requireCredentials(request: FastifyRequest, sessions: Sessions): void {

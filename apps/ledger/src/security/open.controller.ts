@@ -1,5 +1,5 @@
-import { Controller, Get, Param, Res } from '@nestjs/common';
-import type { FastifyReply } from 'fastify';
+import { Controller, Get, Param, Req, Res } from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Described } from '../docs/described.js';
 import { Sessions } from './sessions.js';
 
@@ -18,7 +18,12 @@ export class OpenController {
     isOpen: true,
   })
   @Get(':token')
-  open(@Param('token') token: string, @Res() reply: FastifyReply): void {
+  open(@Param('token') token: string, @Req() request: FastifyRequest, @Res() reply: FastifyReply): void {
+    // Whoever only looks whether the address is one (a preview, a scanner) does not use it up.
+    if (request.method === 'HEAD') {
+      void reply.header('cache-control', 'no-store').type('text/html; charset=utf-8').send();
+      return;
+    }
     const session = this.#sessions.open(token);
     void reply.header('cache-control', 'no-store');
     if (session === undefined) {
@@ -36,7 +41,7 @@ const usedLinkPage = `<!doctype html>
   <body>
     <h1>This link is used up</h1>
     <p>A link to open works once. If this browser has opened one before, <a href="/">the pages</a> may still be open to it.
-    Otherwise start the server again (stop it, then <code>npm start</code>): it prints a new link.</p>
+    Otherwise run <code>npm start</code> again: it prints a new link, and the server goes on as it is.</p>
   </body>
 </html>
 `;

@@ -30,6 +30,12 @@ describe('sessions', () => {
     expect(sessions.isSession(cookie)).toBe(false);
   });
 
+  it('come by sixteen links at a time: of more the oldest is good no longer', () => {
+    const sessions = sessionsAt({ at: 0 });
+    const links = Array.from({ length: 17 }, () => sessions.issueLink());
+    expect(links.map((link) => sessions.open(link) !== undefined)).toEqual([false, ...links.slice(1).map(() => true)]);
+  });
+
   it('outlive a restart on the same data directory and no other', () => {
     const { cookie } = ((sessions) => sessions.open(sessions.issueLink())!)(sessionsAt({ at: 0 }));
     expect(sessionsAt({ at: 1 }).isSession(cookie)).toBe(true);

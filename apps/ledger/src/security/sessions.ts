@@ -5,6 +5,8 @@ import type { Clock, Random } from '#core/ports.js';
 const sessionMs = 7 * 24 * 60 * 60 * 1000;
 /** A link is for the person who sees it printed now. */
 const linkMs = 24 * 60 * 60 * 1000;
+/** Links that nobody has opened yet: of more the oldest is good no longer. */
+const linksMax = 16;
 
 /**
  * Getting in on one's own machine: a link with a token that works once makes a session; programs of the same user give
@@ -29,6 +31,7 @@ export class Sessions {
   issueLink(): string {
     const token = this.#fresh(24);
     this.#links.set(token, this.#clock.now() + linkMs);
+    if (this.#links.size > linksMax) this.#links.delete(this.#links.keys().next().value!);
     return token;
   }
 

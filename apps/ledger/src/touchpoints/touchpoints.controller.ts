@@ -1,7 +1,9 @@
-import { BadRequestException, Body, Controller, Post, Query } from '@nestjs/common';
+import { BadRequestException, Body, Controller, Post, Query, Req, Res } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
 import { RouteConfig } from '@nestjs/platform-fastify';
 import { IsOptional, IsString, Length } from 'class-validator';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { eventOfBinaryMode } from '#capture/binary-mode.js';
 import { limits } from '#core/limits.js';
 import type { WrittenAnswer } from '#workspace/answers.js';
 import { Described } from '../docs/described.js';
@@ -27,20 +29,42 @@ export class TouchpointsController {
     this.#metrics = metrics;
   }
 
-  /** Answers once everything is on disk. */
+  /** Answers once everything is on disk. An empty batch is a valid one (CloudEvents JSON format 1.0.2, 4): nothing is made. */
   @Described({
-    says: 'Append touchpoints: a CloudEvent, a batch of them, or touchpoints as JSON',
+    says: 'Append touchpoints: a CloudEvent (structured or binary mode), a batch of them, or touchpoints as JSON',
     query: RecordParameters,
-    body: { types: touchpointTypes, is: 'CloudEvents 1.0, or touchpoints in the words of the record' },
-    answer: { status: 201, type: 'application/json', is: 'WrittenAnswer: everything is on disk' },
+    body: {
+      types: touchpointTypes,
+      is: 'CloudEvents 1.0, or touchpoints in the words of the record; with the headers ce-specversion, ce-id, ce-source, ce-type and ce-time the data of a CloudEvent in binary mode',
+    },
+    answer: {
+      status: 201,
+      type: 'application/json',
+      is: 'WrittenAnswer: everything is on disk; 200 for an empty batch',
+    },
     refuses: [409, 413, 415, 503],
   })
   @Post()
   @RouteConfig({ body: 'text' satisfies BodyKind })
-  async record(@Body() body: unknown, @Query() { wait }: RecordParameters): Promise<WrittenAnswer> {
-    if (body === undefined || body === null) throw new BadRequestException('There is no body.');
-    const written = await this.#commands.execute(new RecordTouchpoints(body as TextBody, wait));
+  async record(
+    @Body() body: TextBody | null | undefined,
+    @Query() { wait }: RecordParameters,
+    @Req() { headers }: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<WrittenAnswer> {
+    const written = await this.#commands.execute(new RecordTouchpoints(structured(body, headers), wait));
     this.#metrics.recorded(written);
+    if (written.events.length === 0) void reply.status(200);
     return written;
   }
+}
+
+/** An event in binary mode as one in structured mode: from there on there is one way in. */
+function structured(body: TextBody | null | undefined, headers: FastifyRequest['headers']): TextBody {
+  // What says that it is a CloudEvent is one, whatever the headers say beside it (HTTP binding 1.0.2, 3).
+  const isPlain = body?.type.startsWith('application/cloudevents') !== true;
+  const event = isPlain ? eventOfBinaryMode(headers, body?.text ?? '') : undefined;
+  if (event !== undefined) return { text: JSON.stringify(event), type: 'application/cloudevents+json' };
+  if (body === undefined || body === null) throw new BadRequestException('There is no body.');
+  return body;
 }
