@@ -167,8 +167,8 @@ describe('projections', () => {
     await record(ledger, [late]);
     await projections.waitForAll();
     expect(folded).toBeGreaterThan(before);
-    const { read } = projections;
-    expect(read('throwing', (view) => [...view.documents()].map(({ facts }) => facts))).toEqual([4]);
+    const facts = projections.read('throwing', (view) => [...view.documents()].map((document) => document.facts));
+    expect(facts).toEqual([4]);
   });
 
   test('fold what was dated ahead when its time has come, and tell it', async () => {
