@@ -48,6 +48,20 @@ describe('what is logged and counted', () => {
     expect(await (await fetch(`${server.url}/metrics`)).text()).not.toContain('planted');
   });
 
+  it('leaves the address out of problems: whoever keeps one keeps no name of it', async () => {
+    for (const path of [
+      `/api/v1/relationships?q=x&unknown=${person}`,
+      `/api/v1/${person}`,
+      `/api/v1/status?q=${person}`,
+    ]) {
+      const response = await server.call(path);
+      expect(response.headers.get('content-type')).toContain('application/problem+json');
+      const body = await response.text();
+      expect(JSON.parse(body)).not.toHaveProperty('instance');
+      expect(body).not.toContain('planted');
+    }
+  });
+
   it('is one JSON object a line', async () => {
     await server.call('/api/v1/status');
     for (const line of server.log().trim().split('\n')) {
