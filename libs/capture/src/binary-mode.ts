@@ -1,6 +1,8 @@
 import { LedgerError } from '#core/errors.js';
 import { parseJson } from './json/json-text.js';
 
+const required = ['ce-id', 'ce-source', 'ce-type'];
+
 /**
  * A request in CloudEvents binary mode (HTTP protocol binding 1.0, 3.1) as the event in its JSON format: `ce-` headers
  * are the attributes, percent-decoded; the body is `data`.
@@ -14,6 +16,8 @@ export function eventOfBinaryMode(
   body: string | Uint8Array,
 ): Readonly<Record<string, unknown>> | undefined {
   if (headers['ce-specversion'] === undefined) return undefined;
+  // Here a sender knows them as headers; later on they would be missed under other names.
+  for (const name of required) if (headers[name] === undefined) throw refusal(name, 'is missing');
   const event: Record<string, unknown> = {};
   for (const [name, value] of Object.entries(headers)) {
     if (!name.startsWith('ce-') || value === undefined) continue;

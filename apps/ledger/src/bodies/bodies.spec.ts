@@ -72,6 +72,13 @@ describe('bodies', () => {
       status: 400,
       json: { violations: [{ field: 'ce-id' }] },
     });
+    for (const missing of ['ce-id', 'ce-source', 'ce-type']) {
+      const { [missing]: _, ...others } = headers as Record<string, string>;
+      expect(await post('/touchpoints', '{}', 'application/json', others)).toMatchObject({
+        status: 400,
+        json: { violations: [{ field: missing, message: 'is missing' }] },
+      });
+    }
     // What is a CloudEvent by its type stays as it is.
     await post('/touchpoints', '{"id":"c"}', 'application/cloudevents+json', headers);
     expect(recorded.at(-1)!.body).toBe('{"id":"c"}');
