@@ -1,15 +1,18 @@
 import { setImmediate } from 'node:timers/promises';
+import type { RecordedEvent } from '#core/record.js';
 import type { Mirror } from '#event-store/port.js';
 import type { Batch, Build, KeyEntry, Position, WaitingFact } from '#read-store/port.js';
 import { folds } from './compiled-projection.js';
 import type { CompiledProjection } from './compiled-projection.js';
 import { CellChanges, unpackContributions } from './contributions.js';
-import { compareFacts, countOf, foldIsolated, isOfOneFact, tryFold } from './fold.js';
+import { compareFacts, countOf, foldIsolated, isOfOneFact, makesDocument, tryFold } from './fold.js';
 import type { FoldedKey, KeyFact } from './fold.js';
 import { assignmentsOf, GivenEvent } from './given-event.js';
 import type { Assignment } from './given-event.js';
 import { readFactsOfKeys, readKeyFacts } from './key-facts.js';
 import { slotOf } from './projection-key.js';
+import { amendsVisibility } from './visibility.js';
+import type { Visibility } from './visibility.js';
 
 /** Events gathered or facts folded between two pauses in which the process serves others: a few milliseconds. */
 const stepsPerPause = 256;
@@ -18,6 +21,8 @@ export interface BatchInput {
   readonly projection: CompiledProjection;
   readonly build: Build;
   readonly mirror: Mirror;
+  /** It has learnt the events. */
+  readonly visibility: Visibility;
   /** Events up to `to`, in total order. A slot folds those behind its own position. */
   readonly events: readonly GivenEvent[];
   /** Facts that waited, and have occurred by `to.horizon`. */
@@ -32,7 +37,7 @@ interface TouchedKey {
   readonly key: string;
   readonly value: string;
   readonly facts: KeyFact[];
-  /** Something threw that only a fold of all facts can place: `within`, or the event's own contribution. */
+  /** Only a fold of all facts can tell: `within` threw, or an event's own contribution, or a fact was hidden or shown. */
   failed: boolean;
 }
 
@@ -64,8 +69,10 @@ class BatchFold {
   private readonly touched = new Map<string, TouchedKey>();
   private readonly slots = new Set<number>();
   private readonly added: WaitingFact[] = [];
+  /** Facts that an amendment of this batch has hidden from a key or shown to it. */
+  private readonly amended = new Set<string>();
   private readonly cells = new CellChanges();
-  private readonly keys: { key: string; entry: KeyEntry }[] = [];
+  private readonly keys: { key: string; entry?: KeyEntry }[] = [];
   private stepsSincePause = 0;
   private refolded = 0;
 
@@ -74,14 +81,16 @@ class BatchFold {
   async gather(): Promise<void> {
     const { projection, events, due, from, mirror } = this.input;
     for (const given of events) {
+      if (amendsVisibility(given.event.type)) await this.amend(given.event);
       if (!folds(projection, given.event.type)) continue;
       if (this.isPauseDue(1)) await setImmediate();
+      const isHidden = this.isHidden(given.event, this.input.to.sequence);
       for (const assignment of assignmentsOf(projection, given)) {
         const slot = slotOf(assignment.value);
         if (given.event.sequence <= from[slot]!.sequence) continue;
         this.slots.add(slot);
         if (this.mustWait(given)) this.wait(slot, given);
-        else this.touch(assignment, given);
+        else if (!isHidden) this.touch(assignment, given);
       }
     }
     const slotsBySequence = new Map<number, Set<number>>();
@@ -93,6 +102,7 @@ class BatchFold {
     }
     for (const [sequence, slots] of slotsBySequence) {
       const given = new GivenEvent(mirror.at(sequence)!);
+      if (this.isHidden(given.event, this.input.to.sequence)) continue;
       for (const assignment of assignmentsOf(projection, given)) {
         if (slots.has(slotOf(assignment.value))) this.touch(assignment, given);
       }
@@ -140,10 +150,55 @@ class BatchFold {
     this.added.push({ slot, occurredAt: event.occurredAt, sequence: event.sequence });
   }
 
-  private touch({ key, value, share, error }: Assignment, given: GivenEvent): void {
-    const { projection } = this.input;
+  /** In the order of the ledger nothing is hidden. */
+  private isHidden(event: RecordedEvent, k: number): boolean {
+    return this.input.projection.order === 'occurred' && this.input.visibility.isHidden(event, k);
+  }
+
+  /** Facts that were folded before and are hidden from now on, or the other way round. */
+  private async amend(amendment: RecordedEvent): Promise<void> {
+    const { projection, visibility, to } = this.input;
+    if (projection.order === 'recorded') return;
+    for (const event of visibility.subjectsOf(amendment)) {
+      if (!folds(projection, event.type) || event.sequence > to.sequence) continue;
+      if (this.isPauseDue(1)) await setImmediate();
+      const given = new GivenEvent(event);
+      for (const assignment of assignmentsOf(projection, given)) this.amendKey(assignment, given, amendment.sequence);
+    }
+  }
+
+  private amendKey({ key, value, share }: Assignment, given: GivenEvent, at: number): void {
+    const { projection, from, to } = this.input;
+    const { event } = given;
+    const slot = slotOf(value);
+    const { sequence, horizon } = from[slot]!;
+    // What the slot has not folded yet is folded as it is now, or waits.
+    if (at <= sequence || event.sequence > sequence || event.occurredAt > horizon) return;
+    const isShown = !this.isHidden(event, to.sequence);
+    if (isShown !== this.isHidden(event, sequence) || this.amended.has(`${event.sequence} ${key}`)) return;
+    this.amended.add(`${event.sequence} ${key}`);
+    this.slots.add(slot);
+    const touched = this.touchedKey(key, value);
+    touched.failed = true;
+    if (share === 0 || !projection.counters.has(event.type)) return;
+    try {
+      const counted = countOf(projection, given.fact(1));
+      if (isShown) this.cells.add(counted);
+      else this.cells.subtract(counted);
+    } catch {
+      // What throws has contributed nothing; the fold of all facts finds it.
+    }
+  }
+
+  private touchedKey(key: string, value: string): TouchedKey {
     let touched = this.touched.get(key);
     if (touched === undefined) this.touched.set(key, (touched = { key, value, facts: [], failed: false }));
+    return touched;
+  }
+
+  private touch({ key, value, share, error }: Assignment, given: GivenEvent): void {
+    const { projection } = this.input;
+    const touched = this.touchedKey(key, value);
     const fact = given.fact(share);
     if (projection.handlers.has(fact.type)) touched.facts.push(error === undefined ? { fact } : { fact, error });
     if (error !== undefined) touched.failed = true;
@@ -176,12 +231,18 @@ class BatchFold {
   private async refold(keys: readonly Refold[]): Promise<void> {
     const { projection, mirror, to } = this.input;
     const [{ value }] = keys as [Refold];
+    const isSeen = (event: RecordedEvent) => !this.isHidden(event, to.sequence);
     const together =
       keys.length === 1
         ? undefined
-        : readFactsOfKeys(projection, mirror, value, new Set(keys.map(({ key }) => key)), to);
+        : readFactsOfKeys(projection, mirror, value, new Set(keys.map(({ key }) => key)), to, isSeen);
     for (const { key, entry, failed } of keys) {
-      const read = (): Iterable<KeyFact> => together?.get(key) ?? readKeyFacts(projection, mirror, { key, value }, to);
+      const read = (): Iterable<KeyFact> =>
+        together?.get(key) ?? readKeyFacts(projection, mirror, { key, value }, to, isSeen);
+      if (failed && !makesDocument(projection, read())) {
+        this.remove(key, entry);
+        continue;
+      }
       const whole = failed || entry?.quarantine !== undefined ? undefined : tryFold(projection, undefined, read());
       const folded = whole ?? foldIsolated(projection, read);
       this.keep(key, entry, folded);
@@ -196,6 +257,13 @@ class BatchFold {
       this.cells.add(contributions);
     }
     this.keys.push({ key, entry });
+  }
+
+  /** No fact of it is seen any more: as if there had been none. */
+  private remove(key: string, before: KeyEntry | undefined): void {
+    if (before === undefined) return;
+    this.cells.subtract(unpackContributions(before.contributions));
+    this.keys.push({ key });
   }
 
   /** An await for each event would cost more than the pauses. */

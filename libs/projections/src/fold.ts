@@ -100,6 +100,19 @@ export function countOf(projection: CompiledProjection, fact: AnyFact): readonly
   return attempt(`count.${fact.type}`, () => flatten(counter(fact, projection.ctx)));
 }
 
+/** Whether a key of these facts has a document: not when nothing of it is handled, and its facts, if any, only count. */
+export function makesDocument(projection: CompiledProjection, facts: Iterable<KeyFact>): boolean {
+  for (const { fact, error } of facts) {
+    if (error !== undefined || projection.handlers.has(fact.type)) return true;
+    try {
+      if (fact.share === 1) countOf(projection, fact);
+    } catch {
+      return true;
+    }
+  }
+  return false;
+}
+
 /** Folds facts into what a key was. Undefined when something threw: then `foldIsolated` finds out where. */
 export function tryFold(
   projection: CompiledProjection,

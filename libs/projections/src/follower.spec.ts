@@ -11,6 +11,7 @@ import { GivenEvent } from './given-event.js';
 import { canonicalContents, contentsOf, naiveContents } from './naive-projection.js';
 import { projectionReads } from './projection-reader.js';
 import { endOfHistory, history, ledgerAt, record } from './random-history.js';
+import { Visibility } from './visibility.js';
 import { faulty, journal, parts, trails } from './sample-projections.js';
 
 /**
@@ -44,7 +45,7 @@ describe.each([trails, parts, journal, faulty])('the projection $name', (definit
         const clock = fixedClock(endOfHistory);
         const store = new MemoryReadStore();
         const build = await store.create(any.name, 'f');
-        const start = () => new Follower(compiled, build, ledger, clock, new BatchSize(3, 6));
+        const start = () => new Follower(compiled, build, ledger, clock, new Visibility(ledger), new BatchSize(3, 6));
         let follower = start();
         let given = 0;
         for (const { size, restart, own, pass, later } of chunks) {

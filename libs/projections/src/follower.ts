@@ -7,6 +7,7 @@ import { foldBatch } from './batch-fold.js';
 import { BatchSize } from './batch-size.js';
 import type { CompiledProjection } from './compiled-projection.js';
 import { GivenEvent } from './given-event.js';
+import { Visibility } from './visibility.js';
 
 /**
  * One build that follows the ledger: it folds batch after batch, and knows how far it is. Batches are given to it one at
@@ -24,6 +25,7 @@ export class Follower {
     readonly build: Build,
     private readonly mirror: Mirror,
     private readonly clock: Clock,
+    private readonly visibility = new Visibility(mirror),
     private readonly batchSize = new BatchSize(),
   ) {
     this.reload();
@@ -121,8 +123,9 @@ export class Follower {
   private async fold(events: readonly GivenEvent[], sequence: number): Promise<void> {
     const to = { sequence, horizon: Math.max(this.horizon, this.clock.now()) };
     const due = this.dueNext <= to.horizon ? this.dueBy(to) : [];
-    const { projection, build, mirror, slots: from } = this;
-    const { changes, refolded } = await foldBatch({ projection, build, mirror, events, due, from, to });
+    const { projection, build, mirror, visibility, slots: from } = this;
+    visibility.learn(events.map(({ event }) => event));
+    const { changes, refolded } = await foldBatch({ projection, build, mirror, visibility, events, due, from, to });
     if (changes.slots.length > 0) await this.commit(changes);
     this.batchSize.learn(events.length, refolded);
     this.sequence = to.sequence;

@@ -1,3 +1,4 @@
+import type { RecordedEvent } from '#core/record.js';
 import type { Mirror } from '#event-store/port.js';
 import type { Position } from '#read-store/port.js';
 import { folds } from './compiled-projection.js';
@@ -11,17 +12,21 @@ export interface ReadKey {
   readonly value: string;
 }
 
+/** Whether a fold sees an event: what is hidden at its moment it does not. */
+type Seen = (event: RecordedEvent) => boolean;
+
 /**
  * All facts of a key that are known and have occurred at a position, in the order of the projection, read from the
- * mirror's index as they are asked for. (In the order of the ledger they are gathered first: the index has another.)
+ * mirror's index as they are asked for, without those that are not seen. (In the order of the ledger they are gathered first: the index has another.)
  */
 export function readKeyFacts(
   projection: CompiledProjection,
   mirror: Mirror,
   { key, value }: ReadKey,
   at: Position,
+  isSeen: Seen,
 ): Iterable<KeyFact> {
-  const facts = { [Symbol.iterator]: () => keyFacts(projection, mirror, value, (found) => found === key, at) };
+  const facts = { [Symbol.iterator]: () => keyFacts(projection, mirror, value, (found) => found === key, at, isSeen) };
   if (projection.order === 'occurred') return mapFacts(facts);
   return [...facts].map(({ fact }) => fact).sort((a, b) => a.fact.sequence - b.fact.sequence);
 }
@@ -33,9 +38,10 @@ export function readFactsOfKeys(
   value: string,
   keys: ReadonlySet<string>,
   at: Position,
+  isSeen: Seen,
 ): ReadonlyMap<string, readonly KeyFact[]> {
   const facts = new Map<string, KeyFact[]>([...keys].map((key) => [key, []]));
-  for (const { key, fact } of keyFacts(projection, mirror, value, (found) => keys.has(found), at)) {
+  for (const { key, fact } of keyFacts(projection, mirror, value, (found) => keys.has(found), at, isSeen)) {
     facts.get(key)!.push(fact);
   }
   if (projection.order === 'recorded') {
@@ -54,11 +60,12 @@ function* keyFacts(
   value: string,
   wanted: (key: string) => boolean,
   at: Position,
+  isSeen: Seen,
 ): Generator<{ key: string; fact: KeyFact }> {
   const occurred = projection.order === 'occurred';
   const until = { occurredAt: at.horizon, ordinal: Number.MAX_SAFE_INTEGER, sequence: Number.MAX_SAFE_INTEGER };
   for (const recorded of mirror.readDimension(projection.by, value, occurred ? { until } : {})) {
-    if (recorded.sequence > at.sequence || !folds(projection, recorded.type)) continue;
+    if (recorded.sequence > at.sequence || !folds(projection, recorded.type) || !isSeen(recorded)) continue;
     const given = new GivenEvent(recorded);
     for (const { key, share, value: found, error } of assignmentsOf(projection, given)) {
       if (found !== value || !wanted(key)) continue;

@@ -4,6 +4,7 @@ import type { Instant } from '#core/time.js';
 import { factOf } from '#domain/fact.js';
 import type { AnyFact } from '#domain/fact.js';
 import { upcast } from '#domain/upcasting.js';
+import { definitionOf } from '#domain/vocabulary.js';
 import type { AnyDefinition } from './compiled-projection.js';
 import type { Contribution, ParameterValues, ProjectionDefinition } from './definition.js';
 import type { ProjectionView } from './projection-reader.js';
@@ -40,7 +41,7 @@ export function naiveContents(
   const recorded = definition.order === 'recorded';
   const known = events
     .map((event) => upcast(event))
-    .filter((event) => recorded || event.occurredAt <= horizon)
+    .filter((event) => recorded || (event.occurredAt <= horizon && isVisible(event, events)))
     .toSorted((a, b) =>
       recorded
         ? a.sequence - b.sequence
@@ -73,6 +74,29 @@ export function naiveContents(
   documents.sort((a, b) => Buffer.compare(Buffer.from(a.key), Buffer.from(b.key)));
   return { documents, cells: totalsOf(contributions) };
 }
+
+/** Visible at the end of these events: by the last correction of it, and by the imports that vouch for it. */
+function isVisible(event: RecordedEvent, events: readonly RecordedEvent[]): boolean {
+  if (definitionOf(event.type)?.kind !== 'fact') return true;
+  const inOrder = events.toSorted((a, b) => a.sequence - b.sequence);
+  const about = inOrder.filter(
+    ({ type, data }) => type in hiding && (data as { target?: unknown }).target === event.id,
+  );
+  if (about.length > 0 && hiding[about.at(-1)!.type]) return false;
+  const { importId } = event.source;
+  if (importId === undefined) return true;
+  const claiming = inOrder
+    .filter(({ type, data }) => type === 'ImportClaimed' && (data as { ids: string[] }).ids.includes(event.id))
+    .map(({ source }) => source.importId);
+  const reverted = inOrder.filter(({ type }) => type === 'ImportReverted').map(({ source }) => source.importId);
+  return [importId, ...claiming].some((id) => !reverted.includes(id));
+}
+
+const hiding: Readonly<Record<string, boolean>> = {
+  TouchpointRetracted: true,
+  TouchpointSuperseded: true,
+  TouchpointReinstated: false,
+};
 
 /** The same of what the engine has made. */
 export function contentsOf(view: ProjectionView): ProjectionContents {

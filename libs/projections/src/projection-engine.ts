@@ -3,7 +3,7 @@ import { LedgerError } from '#core/errors.js';
 import { limits } from '#core/limits.js';
 import type { Clock } from '#core/ports.js';
 import type { EventStore, Head } from '#event-store/port.js';
-import type { Build, ReadStore, Snapshot } from '#read-store/port.js';
+import type { Build, ReadStore } from '#read-store/port.js';
 import { BuildBeside, catchUpTogether } from './build-beside.js';
 import type { BuildProgress } from './build-progress.js';
 import type { CompiledProjection } from './compiled-projection.js';
@@ -12,7 +12,9 @@ import { Follower } from './follower.js';
 import { LiveFolding } from './live-folding.js';
 import { settleProjection } from './projection-registry.js';
 import type { ProjectionRegistry } from './projection-registry.js';
+import { lowestSequence } from './projection-status.js';
 import type { Committed, ProjectionLogger, ProjectionStatus, WaitOptions } from './projection-status.js';
+import { Visibility } from './visibility.js';
 import { Waiters } from './waiters.js';
 
 /** One projection as it runs. */
@@ -45,6 +47,7 @@ export class ProjectionEngine {
   private readonly running = new Map<string, Running>();
   private readonly folding: LiveFolding;
   private readonly waiters = new Waiters();
+  private readonly visibility: Visibility;
   private readonly listeners = new Set<(committed: Committed) => void>();
   private readonly ending = new AbortController();
   private readonly building = new Set<Promise<unknown>>();
@@ -53,6 +56,7 @@ export class ProjectionEngine {
   constructor(private readonly options: EngineOptions) {
     const { eventStore, readStore, registry, clock, parameters = {} } = options;
     this.readStore = readStore;
+    this.visibility = new Visibility(eventStore);
     for (const registered of registry.projections) {
       this.running.set(registered.definition.name, settleProjection(registered, parameters));
     }
@@ -151,7 +155,7 @@ export class ProjectionEngine {
   }
 
   private follow({ compiled }: Running, build: Build): Follower {
-    return new Follower(compiled, build, this.options.eventStore, this.options.clock);
+    return new Follower(compiled, build, this.options.eventStore, this.options.clock, this.visibility);
   }
 
   private beginBeside(running: Running, build: Build, progress?: (progress: BuildProgress) => void): BuildBeside {
@@ -292,7 +296,3 @@ export class ProjectionEngine {
 }
 
 const retryMs = 30_000;
-
-function lowestSequence(snapshot: Snapshot): number {
-  return Math.min(...snapshot.positions().map(({ sequence }) => sequence));
-}

@@ -1,3 +1,4 @@
+import type { Snapshot } from '#read-store/port.js';
 import type { BuildProgress } from './build-progress.js';
 
 /** How one projection stands. */
@@ -36,4 +37,9 @@ export interface WaitOptions {
 export interface ProjectionLogger {
   info(details: object, message: string): void;
   warn(details: object, message: string): void;
+}
+
+/** The sequence that all slots of a build have folded to. */
+export function lowestSequence(snapshot: Snapshot): number {
+  return Math.min(...snapshot.positions().map(({ sequence }) => sequence));
 }

@@ -27,11 +27,47 @@ const draft = fc.record({
   import: fc.option(fc.nat({ max: 1 }), { nil: undefined }),
 });
 
+/** Something that shows or hides others, met before or after them, or not at all. */
+const amendment = fc.record({
+  type: fc.constantFrom<EventType>(
+    'TouchpointRetracted',
+    'TouchpointRetracted',
+    'TouchpointSuperseded',
+    'TouchpointReinstated',
+    'ImportReverted',
+    'ImportClaimed',
+  ),
+  about: fc.uniqueArray(fc.nat({ max: 30 }), { minLength: 1, maxLength: 4 }),
+  import: fc.nat({ max: 2 }),
+});
+
+function amendmentOf(made: typeof amendment extends fc.Arbitrary<infer T> ? T : never, i: number): DraftEvent {
+  const targets = made.about.map((n) => idOf(1000 + n));
+  const isOfImport = made.type.startsWith('Import');
+  const data =
+    made.type === 'ImportReverted' ? {} : made.type === 'ImportClaimed' ? { ids: targets } : { target: targets[0]! };
+  const importId = idOf(70 + made.import);
+  const event = eventOf(made.type, {
+    id: idOf(1000 + i),
+    stream: isOfImport ? `import-${importId}` : `party-${idOf(i % 3)}`,
+    occurredAt: startOfHistory + (i % 9) * 1000,
+    parties: [],
+    data: made.type === 'TouchpointSuperseded' ? { ...data, by: idOf(1000 + i) } : data,
+    source: { connector: 'csv', dataset: 'x', ...(isOfImport ? { importId } : {}) },
+  });
+  const { sequence: _sequence, revision: _revision, recordedAt: _recordedAt, leaf: _leaf, ...unplaced } = event;
+  return unplaced;
+}
+
 /** A history in the order in which the ledger gets to know it. */
 export const history: fc.Arbitrary<readonly DraftEvent[]> = fc
-  .array(draft, { minLength: 1, maxLength: 40 })
+  .array(fc.oneof({ weight: 5, arbitrary: draft }, { weight: 1, arbitrary: amendment }), {
+    minLength: 1,
+    maxLength: 40,
+  })
   .map((drafts) =>
     drafts.map((made, i) => {
+      if ('about' in made) return amendmentOf(made, i);
       const given = {
         id: idOf(1000 + i),
         stream: `party-${idOf(i % 3)}`,

@@ -1,0 +1,138 @@
+import type { RecordedEvent } from '#core/record.js';
+import type { Id } from '#core/time.js';
+import { definitionOf } from '#domain/vocabulary.js';
+import type { EventTypes } from '#domain/vocabulary.js';
+import type { Mirror } from '#event-store/port.js';
+
+/** A correction: from this sequence on its target is hidden, or holds again. */
+interface Correction {
+  readonly sequence: number;
+  readonly hides: boolean;
+}
+
+/** An import vouches for an event that was there before it. */
+interface Claim {
+  readonly sequence: number;
+  readonly importId: Id;
+}
+
+type Known = Pick<Mirror, 'head' | 'get' | 'readDimension' | 'readStream'>;
+
+const corrections = new Map([
+  ['TouchpointRetracted', true],
+  ['TouchpointSuperseded', true],
+  ['TouchpointReinstated', false],
+]);
+
+/** Whether events of a type change which facts others see. */
+export function amendsVisibility(type: string): boolean {
+  return corrections.has(type) || type === 'ImportReverted' || type === 'ImportClaimed';
+}
+
+/**
+ * Which facts a fold sees (engine.md §2, "Visible at k"): those that the last correction known at k does not hide, and
+ * that come from no import, or from one at least of whose claiming imports is not reverted at k. One of these serves all
+ * builds of an engine, however far each of them is: every answer is for the k that is asked.
+ *
+ * Corrections and reverts are few and held in memory. Claims may be as many as events; they are looked at only once an
+ * import has been reverted.
+ */
+export class Visibility {
+  private readonly corrected = new Map<Id, Correction[]>();
+  /** Import → the sequence at which it was first reverted. */
+  private readonly reverted = new Map<Id, number>();
+  private claims: Map<Id, Claim[]> | undefined;
+  private claimsTo = 0;
+  private learntTo: number;
+
+  constructor(private readonly mirror: Known) {
+    this.learntTo = mirror.head().sequence;
+    const types = [...corrections.keys(), 'ImportReverted'];
+    const known = types.flatMap((type) => [...mirror.readDimension('type', type)]);
+    for (const event of known.sort((a, b) => a.sequence - b.sequence))
+      if (event.sequence <= this.learntTo) this.take(event);
+  }
+
+  /** Takes in what was recorded since, in order; what is known already changes nothing. */
+  learn(events: readonly RecordedEvent[]): void {
+    for (const event of events) {
+      if (event.sequence <= this.learntTo) continue;
+      this.learntTo = event.sequence;
+      if (amendsVisibility(event.type)) this.take(event);
+    }
+  }
+
+  /** Only facts can be hidden: what amends them is there for ever. */
+  isHidden({ id, type, source }: RecordedEvent, k: number): boolean {
+    if (this.corrected.size === 0 && this.reverted.size === 0) return false;
+    if (definitionOf(type)?.kind !== 'fact') return false;
+    const last = this.corrected.get(id)?.findLast(({ sequence }) => sequence <= k);
+    if (last?.hides === true) return true;
+    if (source.importId === undefined || !this.isReverted(source.importId, k)) return false;
+    const claims = this.claimsOf(id);
+    return !claims.some(({ sequence, importId }) => sequence <= k && !this.isReverted(importId, k));
+  }
+
+  /** The events that an amendment may show or hide. */
+  *subjectsOf(amendment: RecordedEvent): Generator<RecordedEvent> {
+    const { type, data, source } = amendment;
+    if (corrections.has(type)) yield* this.found([(data as EventTypes['TouchpointRetracted']).target]);
+    const { importId } = source;
+    if (importId === undefined) return;
+    if (type === 'ImportReverted') {
+      yield* this.mirror.readDimension('import', importId);
+      for (const { type: other, data: claimed } of this.mirror.readStream(`import-${importId}`))
+        if (other === 'ImportClaimed') yield* this.found((claimed as EventTypes['ImportClaimed']).ids);
+    }
+    // As long as nothing was reverted, nothing is hidden that a claim could show.
+    if (type === 'ImportClaimed' && this.reverted.size > 0)
+      yield* this.found((data as EventTypes['ImportClaimed']).ids);
+  }
+
+  private *found(ids: readonly Id[]): Generator<RecordedEvent> {
+    for (const id of ids) {
+      const event = this.mirror.get(id);
+      if (event !== undefined) yield event;
+    }
+  }
+
+  private isReverted(importId: Id, k: number): boolean {
+    return (this.reverted.get(importId) ?? Infinity) <= k;
+  }
+
+  private take(event: RecordedEvent): void {
+    const { type, sequence, data, source } = event;
+    const hides = corrections.get(type);
+    if (hides !== undefined) {
+      const { target } = data as EventTypes['TouchpointRetracted'];
+      append(this.corrected, target, { sequence, hides });
+    } else if (type === 'ImportReverted' && source.importId !== undefined) {
+      if (!this.reverted.has(source.importId)) this.reverted.set(source.importId, sequence);
+    } else if (this.claims !== undefined && sequence > this.claimsTo) {
+      this.takeClaim(this.claims, event);
+    }
+  }
+
+  private claimsOf(id: Id): readonly Claim[] {
+    if (this.claims === undefined) {
+      this.claims = new Map();
+      this.claimsTo = this.mirror.head().sequence;
+      for (const event of this.mirror.readDimension('type', 'ImportClaimed')) this.takeClaim(this.claims, event);
+    }
+    return this.claims.get(id) ?? none;
+  }
+
+  private takeClaim(claims: Map<Id, Claim[]>, { sequence, data, source }: RecordedEvent): void {
+    const { importId } = source;
+    if (importId === undefined) return;
+    for (const id of (data as EventTypes['ImportClaimed']).ids) append(claims, id, { sequence, importId });
+  }
+}
+
+const none: readonly never[] = [];
+
+function append<Value>(lists: Map<Id, Value[]>, id: Id, value: Value): void {
+  const list = lists.get(id);
+  if (list === undefined) lists.set(id, [value]);
+  else list.push(value);
+}
