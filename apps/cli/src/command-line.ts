@@ -15,6 +15,7 @@ import { importsVerb } from './verbs/imports.js';
 import { processVerb, processesVerb } from './verbs/processes.js';
 import { projectionsVerb } from './verbs/projections.js';
 import { relationshipVerb, relationshipsVerb } from './verbs/relationships.js';
+import { revertVerb } from './verbs/revert.js';
 import { timelineVerb } from './verbs/timeline.js';
 import type { Verb } from './verbs/verb.js';
 
@@ -22,6 +23,7 @@ import type { Verb } from './verbs/verb.js';
 export const verbs: readonly Verb[] = [
   importVerb,
   importsVerb,
+  revertVerb,
   relationshipsVerb,
   relationshipVerb,
   timelineVerb,

@@ -10,7 +10,10 @@ async function main(): Promise<void> {
     const args = process.argv.slice(2);
     const served = await servedAlready(process.env, args);
     if (served !== undefined) {
+      const { TEND_PORT: port } = process.env;
+      const isElsewhere = port !== undefined && port !== '0' && port !== new URL(served.url).port;
       process.stdout.write(`Tend is served already at ${served.url}\nIt is open here, once: ${served.link}\n`);
+      if (isElsewhere) process.stdout.write(`To serve it on port ${port} instead, stop that server first.\n`);
       return;
     }
     ledger = await startLedger(process.env, args);

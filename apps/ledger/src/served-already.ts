@@ -2,14 +2,14 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { openDataDirectory } from '#workspace/data-directory.js';
 import { findServer, localToken } from '#workspace/server-file.js';
+import { LedgerError } from '#core/errors.js';
 import { settingsOf } from './settings.js';
 
 const patienceMs = 3_000;
 
 /**
- * The server that serves the data directory already, with a fresh link to it. Undefined when none does, or when it does
- * not answer: then the lock of the directory says what there is to say.
- * @throws LedgerError `invalid` (settings), `data-directory-foreign`
+ * The server that serves the data directory already, with a fresh link to it; undefined when none does.
+ * @throws LedgerError `invalid` (settings), `data-directory-foreign`, `data-directory-locked` when it gives no link
  */
 export async function servedAlready(
   environment: Readonly<Record<string, string | undefined>>,
@@ -26,9 +26,19 @@ export async function servedAlready(
       headers: { authorization: `Bearer ${localToken(directory)}` },
       signal: AbortSignal.timeout(patienceMs),
     });
-    const { link } = (await response.json()) as { link?: unknown };
-    return response.status === 201 && typeof link === 'string' ? { url: running.url, link } : undefined;
-  } catch {
-    return undefined;
+    if (response.status !== 201) throw new Error(`it answers ${response.status}`);
+    const { link } = (await response.json()) as { link: string };
+    return { url: running.url, link };
+  } catch (error) {
+    const { pid, url } = running;
+    const why = error instanceof Error ? error.message : String(error);
+    throw new LedgerError(
+      'data-directory-locked',
+      `The server ${pid} at ${url} writes ${data}, and gives no link: ${why}.`,
+      {
+        hint: 'Wait until it answers again, or stop it first.',
+        cause: error,
+      },
+    );
   }
 }

@@ -153,6 +153,7 @@ export const texts = {
     noCase: 'No touchpoint here is a step of this case.',
   },
   entry: {
+    withdrawal: { retracted: 'taken back', superseded: 'replaced', reverted: 'import taken back' },
     direction: '→',
     nobody: 'nobody named',
     occurred: 'Happened',

@@ -1,13 +1,13 @@
 import { LedgerError } from '#core/errors.js';
 import { parseJson } from './json/json-text.js';
 
-const required = ['ce-id', 'ce-source', 'ce-type'];
+const required = ['ce-specversion', 'ce-id', 'ce-source', 'ce-type'];
 
 /**
  * A request in CloudEvents binary mode (HTTP protocol binding 1.0, 3.1) as the event in its JSON format: `ce-` headers
  * are the attributes, percent-decoded; the body is `data`.
  *
- * @param headers names in lower case
+ * @param headers names in lower case; a header that stands twice as a list
  * @returns undefined when the request is in another mode
  * @throws LedgerError `invalid` when a header or the body is broken
  */
@@ -15,7 +15,7 @@ export function eventOfBinaryMode(
   headers: Readonly<Record<string, string | readonly string[] | undefined>>,
   body: string | Uint8Array,
 ): Readonly<Record<string, unknown>> | undefined {
-  if (headers['ce-specversion'] === undefined) return undefined;
+  if (!Object.keys(headers).some((name) => name.startsWith('ce-'))) return undefined;
   // Here a sender knows them as headers; later on they would be missed under other names.
   for (const name of required) if (headers[name] === undefined) throw refusal(name, 'is missing');
   const event: Record<string, unknown> = {};

@@ -57,6 +57,11 @@ export class ImportJournal {
     await this.append('ImportCompleted', data);
   }
 
+  /** Takes the import back. */
+  async reverted(reason: string | undefined): Promise<void> {
+    await this.append('ImportReverted', {}, reason === undefined ? undefined : { reason });
+  }
+
   private async append(type: EventType, data: object, personal?: object): Promise<Id> {
     const { keys, clock, random, ledger } = this.ports;
     const { importId, connector, dataset, actor, recorder } = this.context;

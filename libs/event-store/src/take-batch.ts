@@ -1,7 +1,7 @@
 import type { RecordedEvent } from '#core/record.js';
 
 /** What the events of one batch may take of memory, about. */
-export const batchBytes = 32 * 1024 * 1024;
+export const batchBytes = 96 * 1024 * 1024;
 
 /** What a record takes beside its texts: some 40 fields, ids and hashes. */
 const recordBytes = 2_048;

@@ -23,9 +23,9 @@ export function fingerprintOf(
 
 type RuntimeVersions = Readonly<Record<string, string | undefined>>;
 
-/** Of Node its major version; of what decides days and letters everything: governments change time zones at any time. */
-function runtimeOf({ node = '', tz = '', unicode = '' }: RuntimeVersions): readonly string[] {
-  return [node.split('.', 1)[0]!, tz, unicode];
+/** Of Node its major version; of what decides days, letters and their order everything: zones change at any time. */
+function runtimeOf({ node = '', tz = '', unicode = '', cldr = '' }: RuntimeVersions): readonly string[] {
+  return [node.split('.', 1)[0]!, tz, unicode, cldr];
 }
 
 /**

@@ -6,7 +6,6 @@ import { MemoryReadStore } from '#read-store/memory/memory-read-store.js';
 import type { RecordedEvent } from '#core/record.js';
 import { BatchSize } from './batch-size.js';
 import { compileProjection } from './compiled-projection.js';
-import type { AnyDefinition } from './compiled-projection.js';
 import { Follower } from './follower.js';
 import { canonicalContents, contentsOf, naiveContents } from './naive-projection.js';
 import { projectionReads } from './projection-reader.js';
@@ -90,14 +89,13 @@ describe.each(histories)('%s', (_what, drafts, seen) => {
     const ledger = ledgerAt(endOfHistory);
     const clock = fixedClock(endOfHistory);
     const store = new MemoryReadStore();
-    const compiled = compileProjection(trails as unknown as AnyDefinition);
+    const compiled = compileProjection(trails);
     const build = await store.create('trails', 'f');
     const follower = new Follower(compiled, build, ledger, clock);
     await store.activate(build.info.id);
     const shown = () =>
       projectionReads(store, () => true).read('trails', (view) => canonicalContents(contentsOf(view)));
-    const expected = () =>
-      canonicalContents(naiveContents(trails as unknown as AnyDefinition, [...ledger.readAll()], clock.now()));
+    const expected = () => canonicalContents(naiveContents(trails, [...ledger.readAll()], clock.now()));
     for (let at = 0; at < drafts.length; at += size) {
       await record(ledger, drafts.slice(at, at + size));
       await follower.catchUp(ledger.head().sequence);
@@ -148,7 +146,7 @@ describe('visibility', () => {
     const store = new MemoryReadStore();
     await record(ledger, [message(1, { importedBy: 7 }), retracted(1), reverted(7)]);
     const build = await store.create('journal', 'f');
-    const compiled = compileProjection(journal as unknown as AnyDefinition);
+    const compiled = compileProjection(journal);
     await new Follower(compiled, build, ledger, fixedClock(endOfHistory)).catchUp(3);
     await store.activate(build.info.id);
     expect(

@@ -4,10 +4,13 @@ import { definitionOf } from '#domain/vocabulary.js';
 import type { EventTypes } from '#domain/vocabulary.js';
 import type { Mirror } from '#event-store/port.js';
 
-/** A correction: from this sequence on its target is hidden, or holds again. */
+/** Why a fact is hidden: it was taken back, replaced by another, or its import was taken back. */
+export type Withdrawal = 'retracted' | 'superseded' | 'reverted';
+
+/** A correction: from this sequence on its target is hidden, or, without a withdrawal, holds again. */
 interface Correction {
   readonly sequence: number;
-  readonly hides: boolean;
+  readonly withdrawal: Withdrawal | undefined;
 }
 
 /** An import vouches for an event that was there before it. */
@@ -18,10 +21,10 @@ interface Claim {
 
 type Known = Pick<Mirror, 'head' | 'get' | 'readDimension' | 'readStream'>;
 
-const corrections = new Map([
-  ['TouchpointRetracted', true],
-  ['TouchpointSuperseded', true],
-  ['TouchpointReinstated', false],
+const corrections = new Map<string, Withdrawal | undefined>([
+  ['TouchpointRetracted', 'retracted'],
+  ['TouchpointSuperseded', 'superseded'],
+  ['TouchpointReinstated', undefined],
 ]);
 
 /** Whether events of a type change which facts others see. */
@@ -62,15 +65,21 @@ export class Visibility {
     }
   }
 
-  /** Only facts can be hidden: what amends them is there for ever. */
-  isHidden({ id, type, source }: RecordedEvent, k: number): boolean {
-    if (this.corrected.size === 0 && this.reverted.size === 0) return false;
-    if (definitionOf(type)?.kind !== 'fact') return false;
+  isHidden(event: RecordedEvent, k: number): boolean {
+    return this.withdrawalOf(event, k) !== undefined;
+  }
+
+  /** Why an event is hidden at k, if it is. Only facts can be: what amends them is there for ever. */
+  withdrawalOf({ id, type, source }: RecordedEvent, k: number): Withdrawal | undefined {
+    if (this.corrected.size === 0 && this.reverted.size === 0) return undefined;
+    if (definitionOf(type)?.kind !== 'fact') return undefined;
     const last = this.corrected.get(id)?.findLast(({ sequence }) => sequence <= k);
-    if (last?.hides === true) return true;
-    if (source.importId === undefined || !this.isReverted(source.importId, k)) return false;
-    const claims = this.claimsOf(id);
-    return !claims.some(({ sequence, importId }) => sequence <= k && !this.isReverted(importId, k));
+    if (last?.withdrawal !== undefined) return last.withdrawal;
+    if (source.importId === undefined || !this.isReverted(source.importId, k)) return undefined;
+    const isClaimed = this.claimsOf(id).some(
+      ({ sequence, importId }) => sequence <= k && !this.isReverted(importId, k),
+    );
+    return isClaimed ? undefined : 'reverted';
   }
 
   /** The events that an amendment may show or hide. */
@@ -102,10 +111,9 @@ export class Visibility {
 
   private take(event: RecordedEvent): void {
     const { type, sequence, data, source } = event;
-    const hides = corrections.get(type);
-    if (hides !== undefined) {
+    if (corrections.has(type)) {
       const { target } = data as EventTypes['TouchpointRetracted'];
-      append(this.corrected, target, { sequence, hides });
+      append(this.corrected, target, { sequence, withdrawal: corrections.get(type) });
     } else if (type === 'ImportReverted' && source.importId !== undefined) {
       if (!this.reverted.has(source.importId)) this.reverted.set(source.importId, sequence);
     } else if (this.claims !== undefined && sequence > this.claimsTo) {

@@ -64,6 +64,8 @@ export interface TimelineEntry {
   readonly occurredAt: string;
   readonly occurredText: string;
   readonly recordedAt: string;
+  /** Why no answer counts it any more: it was taken back, replaced, or its import was taken back. */
+  readonly withdrawal?: 'retracted' | 'superseded' | 'reverted';
   readonly actor: Named;
   readonly parties: readonly (Named & { readonly role: string; readonly side: Side })[];
   readonly process?: {
@@ -158,7 +160,9 @@ export interface ImportRow {
   readonly format: string;
   readonly startedAt: string;
   readonly completedAt?: string;
-  readonly state: 'running' | 'completed' | 'interrupted';
+  readonly revertedAt?: string;
+  /** Reverted: it was taken back, and hides what no other import vouches for. */
+  readonly state: 'running' | 'completed' | 'interrupted' | 'reverted';
   readonly read: number;
   readonly appended: number;
   readonly known: number;

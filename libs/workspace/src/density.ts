@@ -2,6 +2,7 @@ import { LedgerError } from '#core/errors.js';
 import { limits } from '#core/limits.js';
 import { formatInstant, parseTimestamp, type Id, type Instant } from '#core/time.js';
 import { isTouchpoint } from '#domain/vocabulary.js';
+import { Visibility } from '#projections/visibility.js';
 import type { DensityAnswer } from './answers.js';
 import type { Workspace } from './workspace.js';
 
@@ -10,8 +11,10 @@ const bucketsDefault = 120;
 /** Touchpoints of a relationship in equal parts of the time from its first until now. @throws LedgerError `invalid` */
 export function densityOf(workspace: Workspace, relationship: Id, buckets?: number): DensityAnswer {
   const instants: Instant[] = [];
-  for (const { type, occurredAt } of workspace.ledger.readDimension('relationship', relationship))
-    if (isTouchpoint(type)) instants.push(occurredAt);
+  const visibility = new Visibility(workspace.ledger);
+  const head = workspace.ledger.head().sequence;
+  for (const event of workspace.ledger.readDimension('relationship', relationship))
+    if (isTouchpoint(event.type) && !visibility.isHidden(event, head)) instants.push(event.occurredAt);
   return densityAnswer(
     instants.map((at) => [at, 1]),
     partsOf(buckets),

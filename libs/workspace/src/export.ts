@@ -6,12 +6,14 @@ import { LedgerError } from '#core/errors.js';
 import type { RecordedEvent } from '#core/record.js';
 import type { Id } from '#core/time.js';
 import { definitionOf } from '#domain/vocabulary.js';
+import type { Mirror } from '#event-store/port.js';
+import { Visibility } from '#projections/visibility.js';
 import { findRelationship } from './portfolio.js';
 import type { ExportFilter, ExportFormat } from './tend.js';
 import type { Workspace } from './workspace.js';
 
 /**
- * Touchpoints as text, piece by piece, in an order that depends on nothing but them.
+ * Touchpoints as text, piece by piece, in an order that depends on nothing but them. What was taken back is left out.
  * @param caughtUp awaited before names of relationships are looked up
  * @throws LedgerError `invalid` (xes without a process, or of a relationship), `not-found`
  */
@@ -27,7 +29,7 @@ export async function* exportText(
     if (process === undefined) throw needsProcess();
     if (filter.relationship !== undefined) throw needsWholeCases();
     requireProcess(workspace, process);
-    yield* xesLog(process, casesOf(workspace.ledger, process), names);
+    yield* xesLog(process, casesOf(shownOf(workspace.ledger), process), names);
     return;
   }
   const { process, relationship } = filter;
@@ -51,9 +53,23 @@ function* eventsOf(workspace: Workspace, process?: string, relationship?: Id): I
   }
 }
 
-function sourceOf({ ledger }: Workspace, process?: string, relationship?: Id): IterableIterator<RecordedEvent> {
-  if (relationship !== undefined) return ledger.readDimension('relationship', relationship);
-  return process === undefined ? ledger.readAll() : ledger.readDimension('process', process);
+function sourceOf({ ledger }: Workspace, process?: string, relationship?: Id): Iterable<RecordedEvent> {
+  const shown = shownOf(ledger);
+  if (relationship !== undefined) return shown.readDimension('relationship', relationship);
+  return process === undefined ? shown.readAll() : shown.readDimension('process', process);
+}
+
+/** The ledger without what is hidden at its head. */
+function shownOf(ledger: Mirror): Pick<Mirror, 'readAll' | 'readDimension'> {
+  const visibility = new Visibility(ledger);
+  const { sequence } = ledger.head();
+  function* shown(events: Iterable<RecordedEvent>): IterableIterator<RecordedEvent> {
+    for (const event of events) if (!visibility.isHidden(event, sequence)) yield event;
+  }
+  return {
+    readAll: (options) => shown(ledger.readAll(options)),
+    readDimension: (dimension, value, options) => shown(ledger.readDimension(dimension, value, options)),
+  };
 }
 
 function requireProcess(workspace: Workspace, process: string): void {

@@ -1,3 +1,4 @@
+import { LedgerError } from '#core/errors.js';
 import { formatInstant, type Id } from '#core/time.js';
 import type { RowOf } from '#projections/define-projection.js';
 import type { imports } from '#read-models/imports.projection.js';
@@ -24,6 +25,7 @@ export function importRows(
       format: row.format,
       startedAt: formatInstant(row.startedAt!, zone),
       ...(row.completedAt === null ? {} : { completedAt: formatInstant(row.completedAt, zone) }),
+      ...(row.revertedAt === null ? {} : { revertedAt: formatInstant(row.revertedAt, zone) }),
       state: stateOf(key, row, running),
       read: row.read,
       appended: row.appended,
@@ -40,6 +42,30 @@ export function newestImport(rows: Iterable<{ readonly key: Id; readonly row: Im
 }
 
 function stateOf(key: Id, row: ImportIndexRow, running: ReadonlySet<Id>): ImportRow['state'] {
+  if (row.revertedAt !== null) return 'reverted';
   if (row.completedAt !== null) return 'completed';
   return running.has(key) ? 'running' : 'interrupted';
 }
+
+/**
+ * The import that a person means by the beginning of its id, or by its dataset when only one import of it can be meant.
+ * @throws LedgerError `not-found`, `invalid` when several are meant
+ */
+export function importMeant<Row extends { readonly importId: Id; readonly dataset: string; readonly state: string }>(
+  imports: readonly Row[],
+  text: string,
+): Row {
+  const byId = text.length < shortestPrefix ? [] : imports.filter(({ importId }) => importId.startsWith(text));
+  const found = byId.length > 0 ? byId : imports.filter((row) => row.dataset === text && row.state !== 'reverted');
+  if (found.length === 1) return found[0]!;
+  if (found.length === 0)
+    throw new LedgerError('not-found', `No import is known as “${text}”.`, {
+      hint: 'See `tend imports` for their ids.',
+    });
+  throw new LedgerError('invalid', `“${text}” means ${found.length} imports; give the beginning of an id.`, {
+    violations: found.map(({ importId, dataset }) => ({ field: importId, message: dataset })),
+    hint: 'See `tend imports` for their ids.',
+  });
+}
+
+const shortestPrefix = 4;

@@ -26,6 +26,7 @@ import type {
   TimelineQuery,
   Work,
 } from './tend.js';
+import { revertImport } from './revert-import.js';
 import { timelineOf } from './timeline.js';
 import { closeWorkspace, isWritable, type Workspace, type WritableWorkspace } from './workspace.js';
 
@@ -43,6 +44,8 @@ export interface TendOptions extends WorkspaceOptions {
 /** How long a question waits for projections to catch up: as long as it takes, because nobody else will make them. */
 const catchUpMs = 24 * 60 * 60 * 1000;
 const toldEveryMs = 200;
+/** Errors of waiting for what is only folded later: what was asked for is done. */
+const mayGoOn: ReadonlySet<string> = new Set(['unavailable', 'cancelled']);
 
 /**
  * Opens a workspace in this process: for writing, or, when another process writes it and is no server, for reading.
@@ -141,7 +144,7 @@ export class LocalTend implements Tend {
   }
 
   async projections(): Promise<{ projections: readonly ProjectionRow[] }> {
-    if (!this.#serves && isWritable(this.workspace)) await this.#settled(this.#work);
+    await this.#caughtUp(...this.workspace.registry.projections.map(({ definition }) => definition.name));
     return { projections: projectionRows(this.workspace) };
   }
 
@@ -157,6 +160,13 @@ export class LocalTend implements Tend {
     // One that another process makes is its newest: there is one at a time.
     const running = isWritable(this.workspace) ? this.#running : newestImport(imports);
     return { imports: importRows(imports, running, this.workspace.directory.zone) };
+  }
+
+  async revert(importId: Id, { reason }: { reason?: string }, work: Work) {
+    await revertImport(this.#writable(), importId, reason, this.#running);
+    await this.#settled(work);
+    const { imports } = await this.imports();
+    return imports.find((row) => row.importId === importId)!;
   }
 
   proposeMapping(file: ImportFile): Promise<Proposal> {
@@ -226,7 +236,7 @@ export class LocalTend implements Tend {
       // A server folds anyway and is not waited for for ever; elsewhere nobody else will fold what is missing.
       await this.#folded(names, this.#serves ? limits.waitMs : catchUpMs, work);
     } catch (error) {
-      if (!(error instanceof LedgerError) || !['unavailable', 'cancelled'].includes(error.code)) throw error;
+      if (!(error instanceof LedgerError) || !mayGoOn.has(error.code)) throw error;
     }
   }
 
@@ -242,7 +252,7 @@ export class LocalTend implements Tend {
     const telling = setInterval(tell, toldEveryMs);
     try {
       const wait = { timeoutMs, ...(signal === undefined ? {} : { signal }) };
-      await Promise.all(wanted().map(({ name }) => projections.waitFor(name, total, wait)));
+      await Promise.all(wanted().map(({ name }) => projections.waitFor(name, total, wait).catch(unlessStalled)));
       tell();
     } finally {
       clearInterval(telling);
@@ -253,4 +263,9 @@ export class LocalTend implements Tend {
     if (isWritable(this.workspace)) return this.workspace;
     throw new LedgerError('data-directory-locked');
   }
+}
+
+/** A projection that stops is not waited for: what it has is the answer, and `tend projections` says why it stopped. */
+function unlessStalled(error: unknown): void {
+  if (!(error instanceof LedgerError) || error.code !== 'stalled') throw error;
 }

@@ -1,3 +1,4 @@
+import type { Id } from '#core/time.js';
 import type { LedgerErrorCode, Violation } from '#core/errors.js';
 import type { Progress } from '#core/ports.js';
 import type {
@@ -33,6 +34,8 @@ export interface Tend {
   projections(): Promise<{ projections: readonly ProjectionRow[] }>;
   rebuild(name: string, work: Work): Promise<ProjectionRow>;
   imports(): Promise<{ imports: readonly ImportRow[] }>;
+  /** Takes an import back. @throws LedgerError `not-found`, `import-running`, `invalid` */
+  revert(importId: Id, options: { reason?: string }, work: Work): Promise<ImportRow>;
   proposeMapping(file: ImportFile): Promise<Proposal>;
   import(file: ImportFile, options: ImportOptions, work: ImportWork): Promise<ImportReport>;
   record(body: string, contentType: string, options: { wait?: string; signal?: AbortSignal }): Promise<WrittenAnswer>;

@@ -5,6 +5,7 @@ import type { RecordedEvent } from '#core/record.js';
 import { formatInstant, type Id } from '#core/time.js';
 import { familyOf, isEventType } from '#domain/vocabulary.js';
 import type { FoldKey } from '#event-store/port.js';
+import { Visibility } from '#projections/visibility.js';
 import { unseal } from '#privacy/sealing.js';
 import type { Named, TimelineAnswer, TimelineEntry } from './answers.js';
 import { boundCursor, placeOfCursor } from './list-cursor.js';
@@ -45,8 +46,11 @@ export function entriesOf(workspace: Workspace, events: readonly RecordedEvent[]
   );
   const cases = workspace.names.labels(events.flatMap((event) => (event.process ? [event.process.case] : [])));
   const { zone } = workspace.directory;
+  const visibility = new Visibility(workspace.ledger);
+  const head = workspace.ledger.head().sequence;
   return events.map((event) => {
     const personal = personalOf(workspace, event);
+    const withdrawal = visibility.withdrawalOf(event, head);
     return {
       id: event.id,
       sequence: event.sequence,
@@ -55,6 +59,7 @@ export function entriesOf(workspace: Workspace, events: readonly RecordedEvent[]
       occurredAt: formatInstant(event.occurredAt, zone),
       occurredText: event.occurredText,
       recordedAt: formatInstant(event.recordedAt, zone),
+      ...(withdrawal === undefined ? {} : { withdrawal }),
       actor: parties.get(event.actor)!,
       parties: event.parties.map(({ id, role, side }) => ({ ...parties.get(id)!, role, side })),
       ...(event.process === undefined ? {} : { process: stepOf(event.process, cases) }),

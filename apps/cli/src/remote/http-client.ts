@@ -7,6 +7,7 @@ interface Upload {
   readonly query?: Query;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: AsyncIterable<Uint8Array>;
+  readonly text?: string;
 }
 
 interface Problem {
@@ -117,7 +118,7 @@ export class HttpClient {
 
   /** Long work: lines of progress and rejects, and at last the result or the problem. */
   async work<Result>(path: string, upload: Upload, work: ImportWork): Promise<Result> {
-    const response = await this.#request('POST', path, upload, undefined, work.signal);
+    const response = await this.#request('POST', path, upload, upload.text, work.signal);
     if (!isJson(response)) throw this.#foreign(response);
     try {
       for await (const line of linesOf(response)) {

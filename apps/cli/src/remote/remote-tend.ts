@@ -87,6 +87,12 @@ export class RemoteTend implements Tend {
     return this.#http.get('/imports');
   }
 
+  revert(importId: string, options: { reason?: string }, work: Work): Promise<ImportRow> {
+    const headers = { 'content-type': 'application/json' };
+    const path = `/imports/${encodeURIComponent(importId)}/revert`;
+    return this.#http.work<ImportRow>(path, { headers, text: JSON.stringify(options) }, work);
+  }
+
   proposeMapping(file: ImportFile): Promise<Proposal> {
     return this.#http.send('/mappings/propose', { name: file.name }, file.bytes);
   }

@@ -17,6 +17,7 @@ function importsText(imports: readonly ImportRow[], width: number): string {
   if (imports.length === 0) return 'Nothing has been imported yet. Begin with: tend import FILE --dry-run\n';
   return tableOf(
     [
+      { heading: 'import', optional: true },
       { heading: 'started' },
       { heading: 'dataset', widthMax: 32 },
       { heading: 'format', optional: true },
@@ -29,6 +30,7 @@ function importsText(imports: readonly ImportRow[], width: number): string {
       { heading: 'differing', numeric: true },
     ],
     imports.map((row) => [
+      row.importId.slice(0, 8),
       minuteOf(row.startedAt),
       row.dataset,
       row.format,

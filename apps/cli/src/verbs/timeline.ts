@@ -36,11 +36,13 @@ function entryLine(entry: TimelineEntry): string {
       ? entry.type
       : `${entry.type} · ${entry.process.activity} · ${nameOf(entry.process.case)}`;
   const to = entry.parties.filter(({ id }) => id !== entry.actor.id).map(nameOf);
-  const summary = summaryOf(entry);
+  const summary = summaryOf(entry) + (entry.withdrawal === undefined ? '' : `  [${withdrawn[entry.withdrawal]}]`);
   return oneLine(
     `${minuteOf(entry.occurredAt)}  ${what}  ${nameOf(entry.actor)}${to.length > 0 ? ` → ${to.join(', ')}` : ''}${summary}`,
   );
 }
+
+const withdrawn = { retracted: 'taken back', superseded: 'replaced', reverted: 'its import was taken back' } as const;
 
 function summaryOf(entry: TimelineEntry): string {
   if (entry.personal === 'erased') return '  [erased]';

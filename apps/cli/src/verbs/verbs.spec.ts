@@ -213,7 +213,7 @@ describe('a verb', () => {
 
   it('shows imports and projections', async () => {
     const imported: ImportRow = {
-      importId: 'i',
+      importId: '5d3f6e5d-4c3b-42a1-9f8e-9d8c7b6a5948',
       dataset: 'helpdesk',
       format: 'csv',
       startedAt: '2026-11-24T20:32:10.000+01:00',
@@ -226,8 +226,8 @@ describe('a verb', () => {
     };
     expect((await ask(['imports'], { 'GET /imports': { imports: [imported] } })).stdout).toBe(
       [
-        'started           dataset   format  state          read  appended  known  refused  differing',
-        '2026-11-24 20:32  helpdesk  csv     interrupted  21,348    21,000    340        5          3',
+        'import    started           dataset   format  state          read  appended  known  refused  differing',
+        '5d3f6e5d  2026-11-24 20:32  helpdesk  csv     interrupted  21,348    21,000    340        5          3',
         '',
       ].join('\n'),
     );

@@ -46,6 +46,24 @@ describe('bodies', () => {
     },
   );
 
+  /** The answer to headers that `fetch` would join. */
+  function statusOfRaw(headers: readonly string[]): Promise<number> {
+    const lines = [
+      'POST /api/v1/touchpoints HTTP/1.1',
+      `Host: 127.0.0.1:${server.port}`,
+      `Authorization: Bearer ${testToken}`,
+    ];
+    const more = ['Content-Type: application/json', 'Content-Length: 2', 'Connection: close', ...headers, '', '{}'];
+    return new Promise((resolve, reject) => {
+      let answer = '';
+      connect(server.port, '127.0.0.1')
+        .on('data', (bytes) => (answer += String(bytes)))
+        .on('close', () => resolve(Number(answer.split(' ')[1])))
+        .on('error', reject)
+        .end([...lines, ...more].join('\r\n'));
+    });
+  }
+
   it('of an event in binary mode come as the same event in structured mode', async () => {
     const headers = {
       'ce-specversion': '1.0',
@@ -79,6 +97,13 @@ describe('bodies', () => {
         json: { violations: [{ field: missing, message: 'is missing' }] },
       });
     }
+    const { 'ce-specversion': _version, ...unsaid } = headers;
+    expect(await post('/touchpoints', '{}', 'application/json', unsaid)).toMatchObject({
+      status: 400,
+      json: { violations: [{ field: 'ce-specversion', message: 'is missing' }] },
+    });
+    expect(await statusOfRaw(['ce-id: a', 'ce-id: a', 'ce-specversion: 1.0', 'ce-source: /x', 'ce-type: y'])).toBe(400);
+    expect(recorded).toHaveLength(1);
     // What is a CloudEvent by its type stays as it is.
     await post('/touchpoints', '{"id":"c"}', 'application/cloudevents+json', headers);
     expect(recorded.at(-1)!.body).toBe('{"id":"c"}');

@@ -2,6 +2,7 @@ import { Inject } from '@nestjs/common';
 import { Command, CommandHandler, Query, QueryHandler, type ICommandHandler, type IQueryHandler } from '@nestjs/cqrs';
 import { LedgerError } from '#core/errors.js';
 import { limits } from '#core/limits.js';
+import type { Id } from '#core/time.js';
 import type { ImportReport, ImportRow } from '#workspace/answers.js';
 import type { GenerateOptions, ImportFile, ImportOptions, ImportWork, Proposal, Tend, Work } from '#workspace/tend.js';
 import { TEND } from '../tokens.js';
@@ -37,6 +38,16 @@ export class LoadDemonstration extends Command<ImportReport> {
 
 /** What `npm start` offers to an empty ledger. */
 const demonstration: GenerateOptions = { relationships: 200, events: 10_000, seed: 1 };
+
+export class RevertImportCommand extends Command<ImportRow> {
+  constructor(
+    readonly importId: Id,
+    readonly reason: string | undefined,
+    readonly work: Work,
+  ) {
+    super();
+  }
+}
 
 @QueryHandler(ListImports)
 export class ListImportsHandler implements IQueryHandler<ListImports> {
@@ -88,4 +99,19 @@ export class LoadDemonstrationHandler implements ICommandHandler<LoadDemonstrati
   }
 }
 
-export const importHandlers = [ListImportsHandler, ProposeMappingHandler, RunImportHandler, LoadDemonstrationHandler];
+@CommandHandler(RevertImportCommand)
+export class RevertImportHandler implements ICommandHandler<RevertImportCommand> {
+  constructor(@Inject(TEND) private readonly tend: Tend) {}
+
+  execute({ importId, reason, work }: RevertImportCommand): Promise<ImportRow> {
+    return this.tend.revert(importId, reason === undefined ? {} : { reason }, work);
+  }
+}
+
+export const importHandlers = [
+  ListImportsHandler,
+  ProposeMappingHandler,
+  RunImportHandler,
+  RevertImportHandler,
+  LoadDemonstrationHandler,
+];

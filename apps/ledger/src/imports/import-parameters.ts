@@ -48,6 +48,14 @@ export class ImportParameters extends FileParameters {
   newIdentity?: boolean;
 }
 
+export class RevertBody {
+  /** Why, in a person's words; it is sealed. */
+  @IsOptional()
+  @IsString()
+  @Length(1, limits.nameChars)
+  reason?: string;
+}
+
 export class DemonstrationParameters {
   @IsOptional()
   @Type(() => Number)

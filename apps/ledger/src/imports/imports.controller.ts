@@ -1,9 +1,10 @@
-import { Controller, Get, Headers, HttpCode, Post, Query, Req, Res } from '@nestjs/common';
+import { Body, Controller, Get, Headers, HttpCode, Param, Post, Query, Req, Res } from '@nestjs/common';
 import { CommandBus, QueryBus } from '@nestjs/cqrs';
 import { RouteConfig } from '@nestjs/platform-fastify';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { IncomingMessage } from 'node:http';
 import { LedgerError } from '#core/errors.js';
+import { isId } from '#core/ids.js';
 import { limits } from '#core/limits.js';
 import type { ImportRow } from '#workspace/answers.js';
 import type { ImportFile, Proposal } from '#workspace/tend.js';
@@ -13,8 +14,14 @@ import { LongWork } from '../bodies/long-work.js';
 import { given } from '../given.js';
 import { NoParameters } from '../no-parameters.js';
 import { Metrics } from '../operations/metrics.js';
-import { ListImports, LoadDemonstration, ProposeMapping, RunImport } from './import-messages.js';
-import { DemonstrationParameters, FileParameters, ImportParameters, mappingOf } from './import-parameters.js';
+import { ListImports, LoadDemonstration, ProposeMapping, RevertImportCommand, RunImport } from './import-messages.js';
+import {
+  DemonstrationParameters,
+  FileParameters,
+  ImportParameters,
+  mappingOf,
+  RevertBody,
+} from './import-parameters.js';
 
 const streamed = RouteConfig({ body: 'stream' satisfies BodyKind });
 
@@ -62,6 +69,27 @@ export class ImportsController {
       if (dryRun !== true) this.metrics.imported(report);
       return report;
     });
+  }
+
+  @Described({
+    says: 'Take an import back: what no other import vouches for is hidden from every answer; importing it again brings it back',
+    body: RevertBody,
+    answer: { type: 'application/x-ndjson', is: 'Lines of {progress}, then {result: ImportRow} or {problem}' },
+    refuses: [404, 409, 415],
+  })
+  @Post('imports/:id/revert')
+  @HttpCode(200)
+  revert(
+    @Param('id') id: string,
+    @Body() { reason }: RevertBody,
+    @Query() _none: NoParameters,
+    @Req() request: FastifyRequest,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
+    if (!isId(id)) throw new LedgerError('not-found', 'There is no such import.');
+    return this.longWork.answer(request, reply, (work) =>
+      this.commands.execute(new RevertImportCommand(id, reason, work)),
+    );
   }
 
   @Described({

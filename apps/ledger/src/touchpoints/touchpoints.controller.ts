@@ -49,10 +49,10 @@ export class TouchpointsController {
   async record(
     @Body() body: TextBody | null | undefined,
     @Query() { wait }: RecordParameters,
-    @Req() { headers }: FastifyRequest,
+    @Req() { raw }: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<WrittenAnswer> {
-    const written = await this.#commands.execute(new RecordTouchpoints(structured(body, headers), wait));
+    const written = await this.#commands.execute(new RecordTouchpoints(structured(body, headersOf(raw)), wait));
     this.#metrics.recorded(written);
     if (written.events.length === 0) void reply.status(200);
     return written;
@@ -60,11 +60,18 @@ export class TouchpointsController {
 }
 
 /** An event in binary mode as one in structured mode: from there on there is one way in. */
-function structured(body: TextBody | null | undefined, headers: FastifyRequest['headers']): TextBody {
+function structured(body: TextBody | null | undefined, headers: ReturnType<typeof headersOf>): TextBody {
   // What says that it is a CloudEvent is one, whatever the headers say beside it (HTTP binding 1.0.2, 3).
   const isPlain = body?.type.startsWith('application/cloudevents') !== true;
   const event = isPlain ? eventOfBinaryMode(headers, body?.text ?? '') : undefined;
   if (event !== undefined) return { text: JSON.stringify(event), type: 'application/cloudevents+json' };
   if (body === undefined || body === null) throw new BadRequestException('There is no body.');
   return body;
+}
+
+/** Each as it came: Node joins those that stand twice into one text. */
+function headersOf({ headersDistinct }: FastifyRequest['raw']): Record<string, string | readonly string[]> {
+  return Object.fromEntries(
+    Object.entries(headersDistinct).map(([name, values = []]) => [name, values.length === 1 ? values[0]! : values]),
+  );
 }

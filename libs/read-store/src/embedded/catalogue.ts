@@ -88,6 +88,8 @@ export class Catalogue {
   }
 
   async add(name: string, fingerprint: string): Promise<BuildInfo> {
+    // Only what makes the read store grow asks: what frees space must be possible on a full disk.
+    requireSpace(dirname(this.path), 0);
     let added: Omit<BuildInfo, 'state'> | undefined;
     await this.change((contents) => {
       const numbers = new Map(contents.numbers);
@@ -114,6 +116,7 @@ export class Catalogue {
 
   /** From now on files differ from what is on disk. */
   async markWritten(): Promise<void> {
+    requireSpace(dirname(this.path), 0);
     await this.change((contents) => ({ ...contents, writtenDuring: runOfMachine() }));
   }
 
@@ -149,7 +152,6 @@ export class Catalogue {
   /** One after the other: each change is made to what the one before has left. */
   private async change(step: (contents: Contents) => Contents): Promise<void> {
     const changed = this.changes.then(async () => {
-      requireSpace(dirname(this.path), 0);
       await this.environment.put(key, JSON.stringify(step(this.contents())));
       await this.environment.flushed;
     });

@@ -75,11 +75,11 @@ class EmbeddedReadStore implements ReadStore {
 
   async drop(id: string): Promise<void> {
     assert(!this.builds().some((build) => build.id === id && build.state === 'serving'), 'what serves is not dropped');
+    // Forgotten first: files without an entry are deleted at the next opening, an entry without files would be opened.
+    await this.catalogue.remove(id);
     const build = this.opened.get(id);
     this.opened.delete(id);
     this.written.delete(id);
-    // Forgotten first: files without an entry are deleted at the next opening, an entry without files would be opened.
-    await this.catalogue.remove(id);
     await build?.close();
     deleteFiles(this.directory, id);
   }

@@ -1,9 +1,12 @@
 import { useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
+import type { ImportRow } from '#workspace/answers.js';
 import { imports } from '../../api/reads.js';
 import { useLanguage } from '../../language/language.js';
 import { ProblemState } from '../../parts/problem-state.js';
 import { SkeletonLines } from '../../parts/skeleton-lines.js';
 import { texts } from '../../texts.js';
+import { RevertDialog } from './revert-dialog.js';
 import styles from './imports.module.css';
 
 const countColumns = ['read', 'appended', 'known', 'refused', 'differing'] as const;
@@ -12,6 +15,7 @@ const countColumns = ['read', 'appended', 'known', 'refused', 'differing'] as co
 export function ImportsTable() {
   const { data, error, refetch } = useQuery(imports);
   const { count, instants } = useLanguage();
+  const [asked, setAsked] = useState<ImportRow>();
   const words = texts.imports;
   return (
     <section className={styles['past']}>
@@ -34,6 +38,7 @@ export function ImportsTable() {
                     {words.columns[column]}
                   </th>
                 ))}
+                <th scope="col">{words.columns.action}</th>
               </tr>
             </thead>
             <tbody>
@@ -50,12 +55,25 @@ export function ImportsTable() {
                       {count(row[column])}
                     </td>
                   ))}
+                  <td>
+                    {(row.state === 'completed' || row.state === 'interrupted') && (
+                      <button
+                        type="button"
+                        className={styles['revert']}
+                        aria-label={words.revert.label(row.dataset, instants.exact(row.startedAt))}
+                        onClick={() => setAsked(row)}
+                      >
+                        {words.revert.action}
+                      </button>
+                    )}
+                  </td>
                 </tr>
               ))}
             </tbody>
           </table>
         </div>
       )}
+      {asked && <RevertDialog row={asked} close={() => setAsked(undefined)} />}
     </section>
   );
 }

@@ -23,7 +23,7 @@ export const Entry = memo(function Entry({ entry, open, toggle, showCase }: Entr
   const channel = entry.data['channel'];
   const { process } = entry;
   return (
-    <article className={open ? `${styles['entry']} ${styles['open']}` : styles['entry']}>
+    <article className={classesOf(entry, open)}>
       <div className={styles['summary']}>
         <button type="button" className={styles['line']} aria-expanded={open} onClick={toggle}>
           <time dateTime={entry.occurredAt} title={instants.exact(entry.occurredAt)}>
@@ -33,6 +33,9 @@ export const Entry = memo(function Entry({ entry, open, toggle, showCase }: Entr
           <span className={styles['what']}>
             {process?.activity ?? typeWords(entry.type)}
             {process && <span className="quiet"> {process.definition}</span>}
+            {entry.withdrawal && (
+              <span className={styles['withdrawal']}> {texts.entry.withdrawal[entry.withdrawal]}</span>
+            )}
           </span>
           <span className={styles['who']}>
             {nameOf(actor)} <span className="quiet">{texts.entry.direction}</span>{' '}
@@ -57,3 +60,9 @@ export const Entry = memo(function Entry({ entry, open, toggle, showCase }: Entr
     </article>
   );
 });
+
+/** What was taken back still stands there, struck out: it is what we knew then. */
+function classesOf({ withdrawal }: TimelineEntry, open: boolean): string {
+  const classes = [styles['entry'], open && styles['open'], withdrawal && styles['withdrawn']];
+  return classes.filter(Boolean).join(' ');
+}
