@@ -133,7 +133,7 @@ export const texts = {
     touchpoints: { one: 'touchpoint', other: 'touchpoints' },
     unnamed: 'Name not known',
     timeline: 'Timeline',
-    newestFirst: 'newest first',
+    entries: (count: string) => `${count} entries, newest first`,
     people: 'People, channels, processes',
     sides: { customer: 'Customer’s side', ours: 'Our side', other: 'Others' },
     channels: 'Channels',
@@ -153,7 +153,12 @@ export const texts = {
     noCase: 'No touchpoint here is a step of this case.',
   },
   entry: {
-    withdrawal: { retracted: 'taken back', superseded: 'replaced', reverted: 'import taken back' },
+    withdrawal: { retracted: 'taken back', superseded: 'replaced', reverted: 'taken back' },
+    withdrawn: {
+      retracted: 'It was taken back: no answer counts it',
+      superseded: 'Another touchpoint replaces it: no answer counts it',
+      reverted: 'Its import was taken back: no answer counts it',
+    },
     direction: '→',
     nobody: 'nobody named',
     occurred: 'Happened',

@@ -20,7 +20,6 @@ interface EntryProps {
 export const Entry = memo(function Entry({ entry, open, toggle, showCase }: EntryProps) {
   const { instants } = useLanguage();
   const { actor, others } = peopleOf(entry);
-  const channel = entry.data['channel'];
   const { process } = entry;
   return (
     <article className={classesOf(entry, open)}>
@@ -33,15 +32,12 @@ export const Entry = memo(function Entry({ entry, open, toggle, showCase }: Entr
           <span className={styles['what']}>
             {process?.activity ?? typeWords(entry.type)}
             {process && <span className="quiet"> {process.definition}</span>}
-            {entry.withdrawal && (
-              <span className={styles['withdrawal']}> {texts.entry.withdrawal[entry.withdrawal]}</span>
-            )}
           </span>
           <span className={styles['who']}>
             {nameOf(actor)} <span className="quiet">{texts.entry.direction}</span>{' '}
             {others.length === 0 ? <span className="quiet">{texts.entry.nobody}</span> : others.map(nameOf).join(', ')}
           </span>
-          <span className={`quiet small ${styles['channel']}`}>{typeof channel === 'string' ? channel : ''}</span>
+          <Aside entry={entry} />
         </button>
         {process && (
           <button
@@ -65,4 +61,17 @@ export const Entry = memo(function Entry({ entry, open, toggle, showCase }: Entr
 function classesOf({ withdrawal }: TimelineEntry, open: boolean): string {
   const classes = [styles['entry'], open && styles['open'], withdrawal && styles['withdrawn']];
   return classes.filter(Boolean).join(' ');
+}
+
+/** Why it counts no more, else by which channel it came. */
+function Aside({ entry: { withdrawal, data } }: { readonly entry: TimelineEntry }) {
+  const classes = `quiet small ${styles['channel']}`;
+  if (withdrawal) {
+    return (
+      <span className={classes} title={texts.entry.withdrawn[withdrawal]}>
+        {texts.entry.withdrawal[withdrawal]}
+      </span>
+    );
+  }
+  return <span className={classes}>{typeof data['channel'] === 'string' ? data['channel'] : ''}</span>;
 }

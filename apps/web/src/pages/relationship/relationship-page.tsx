@@ -23,7 +23,7 @@ export default function RelationshipPage() {
       <HeadLine answer={data} />
       <div className={styles['columns']}>
         <Sides answer={data} />
-        <Timeline id={id} touchpoints={data.touchpoints} />
+        <Timeline id={id} />
       </div>
     </>
   );

@@ -17,17 +17,15 @@ const overscanRows = 12;
 const covered = { topPx: 64, bottomPx: 72 };
 
 /** All touchpoints of a relationship on every channel, newest first. */
-export function Timeline({ id, touchpoints }: { readonly id: string; readonly touchpoints: number }) {
+export function Timeline({ id }: { readonly id: string }) {
   const { shown, show } = useCaseFilter();
-  const { rows, error, isLoaded, hasOlder, isFetchingOlder, retry, fetchOlder } = useTimeline(id, shown);
+  const { rows, total, error, isLoaded, hasOlder, isFetchingOlder, retry, fetchOlder } = useTimeline(id, shown);
   const { count } = useLanguage();
   return (
     <section className={styles['timeline']} aria-label={texts.relationship.timeline}>
       <div className={styles['head']}>
         <h2>{texts.relationship.timeline}</h2>
-        <span className="quiet">
-          {count(touchpoints)}, {texts.relationship.newestFirst}
-        </span>
+        {total !== undefined && <span className="quiet">{texts.relationship.entries(count(total))}</span>}
         <span className={`quiet small ${styles['keys']}`}>{texts.relationship.keys}</span>
       </div>
       {!isLoaded && !error && <SkeletonLines count={10} />}

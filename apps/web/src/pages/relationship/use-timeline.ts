@@ -24,6 +24,8 @@ export function useTimeline(id: string, caseId?: string) {
   }, [isSearching, fetchNextPage]);
   return {
     rows,
+    /** Of all pages: touchpoints, what is about the relationship, and what was taken back. */
+    total: pages?.[0]?.total,
     error: pages && !isFetchNextPageError ? null : query.error,
     isLoaded: pages !== undefined,
     hasOlder: hasNextPage,
