@@ -56,7 +56,11 @@ describe('the routes', () => {
       '/relationships?sort=openCases&direction=ascending&limit=7&after=x&q=An',
       ['relationships', { sort: 'openCases', direction: 'ascending', limit: 7, after: 'x', q: 'An' }],
     ],
-    [`/relationships/${id}`, ['relationship', id]],
+    [`/relationships/${id}`, ['relationship', id, {}]],
+    [
+      `/relationships/${id}?asOf=2024-01-01&knownBy=-30d`,
+      ['relationship', id, { asOf: '2024-01-01', knownBy: '-30d' }],
+    ],
     [`/relationships/${id}/timeline?limit=3&after=1.2.3`, ['timeline', id, { limit: 3, after: '1.2.3' }]],
     [`/relationships/${id}/density?buckets=12`, ['density', { relationship: id, buckets: 12 }]],
     ['/density', ['density', {}]],

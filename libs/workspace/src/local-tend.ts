@@ -8,6 +8,7 @@ import { exportText } from './export.js';
 import { importRows, newestImport } from './import-answers.js';
 import { importInto, proposalFor } from './importing.js';
 import { portfolioLines } from './demonstration/portfolio-lines.js';
+import { momentOf } from './moment.js';
 import { openToRead, openToWrite, type WorkspaceOptions } from './open-workspace.js';
 import { findRelationship, relationshipOf, relationshipsOf } from './portfolio.js';
 import { processesOf, processOf } from './processes.js';
@@ -20,6 +21,7 @@ import type {
   ImportOptions,
   ImportWork,
   MapQuery,
+  MomentQuery,
   Proposal,
   RelationshipsQuery,
   Tend,
@@ -111,14 +113,16 @@ export class LocalTend implements Tend {
     return relationshipsOf(this.workspace, query);
   }
 
-  async relationship(name: string) {
+  async relationship(name: string, query: MomentQuery = {}) {
+    const moment = momentOf(this.workspace, query);
     await this.#caughtUp('relationships');
-    return relationshipOf(this.workspace, findRelationship(this.workspace, name));
+    return relationshipOf(this.workspace, findRelationship(this.workspace, name, moment), moment);
   }
 
   async timeline(name: string, query: TimelineQuery) {
+    const moment = momentOf(this.workspace, query);
     await this.#caughtUp('relationships');
-    return timelineOf(this.workspace, findRelationship(this.workspace, name), query);
+    return timelineOf(this.workspace, findRelationship(this.workspace, name, moment), query, moment);
   }
 
   async density({ relationship, buckets }: { relationship?: string; buckets?: number }) {

@@ -2,6 +2,9 @@ import { LedgerError } from '#core/errors.js';
 import { formatInstant, type Id, type Instant } from '#core/time.js';
 import { folded } from '#privacy/identifiers.js';
 import { nameFit } from '#privacy/name-fit.js';
+import { documentAt, type Moment } from '#projections/as-of.js';
+import { compileProjection } from '#projections/compiled-projection.js';
+import { Visibility } from '#projections/visibility.js';
 import type { ProjectionView, ReadPosition } from '#projections/projection-reader.js';
 import type { RelationshipDocument } from '#read-models/relationships.projection.js';
 import type { Row } from '#read-store/row-list.js';
@@ -54,8 +57,9 @@ export function relationshipsOf(workspace: Workspace, query: RelationshipsQuery)
   });
 }
 
-/** One relationship. @throws LedgerError `not-found` */
-export function relationshipOf(workspace: Workspace, id: Id): RelationshipAnswer {
+/** One relationship, at the head or at a moment. @throws LedgerError `not-found` */
+export function relationshipOf(workspace: Workspace, id: Id, moment?: Moment): RelationshipAnswer {
+  if (moment !== undefined) return relationshipThen(workspace, id, moment);
   return workspace.projections.read(projection, (view) => {
     const row = view.row(id) as unknown as RelationshipIndexRow | undefined;
     const found = view.document<RelationshipDocument>(id);
@@ -69,13 +73,40 @@ export function relationshipOf(workspace: Workspace, id: Id): RelationshipAnswer
   });
 }
 
+/** The same by the formula: what had occurred by then, as it was known then. Names are those of today. */
+function relationshipThen(workspace: Workspace, id: Id, moment: Moment): RelationshipAnswer {
+  const { definition } = workspace.registry.projections.find((one) => one.definition.name === projection)!;
+  const { zone } = workspace.directory;
+  const { ledger } = workspace;
+  const found = documentAt<RelationshipDocument, RelationshipIndexRow>(
+    compileProjection(definition, { zone }),
+    { mirror: ledger, visibility: new Visibility(ledger) },
+    { key: id, value: id },
+    moment,
+  );
+  if (found?.row === undefined || found.document === undefined)
+    throw new LedgerError('not-found', `Nothing of relationship ${id} had happened and was known at that moment.`);
+  const nameOf = namesFor(workspace, [id, ...found.document.stakeholders.map((stakeholder) => stakeholder.id)]);
+  const { build } = workspace.projections.position(projection);
+  const position = { from: moment.known, to: moment.known };
+  return relationshipAnswer(
+    id,
+    found.row,
+    found.document,
+    answeredBy(workspace, { build, position, horizonMs: moment.asOf }),
+    { nameOf, zone },
+  );
+}
+
 /**
  * The relationship that a name means: an id, or any identifier that it was ever known by.
+ * @param moment relationships of then, which may be none any more
  * @throws LedgerError `not-found`, with what it may have meant; `invalid` when it means several
  */
-export function findRelationship(workspace: Workspace, name: string): Id {
+export function findRelationship(workspace: Workspace, name: string, moment?: Moment): Id {
+  const wasThere = (id: Id) => moment !== undefined && workspace.ledger.countDimension('relationship', id) > 0;
   return workspace.projections.read(projection, (view) => {
-    const found = workspace.names.find(name).filter((id) => view.row(id) !== undefined);
+    const found = workspace.names.find(name).filter((id) => view.row(id) !== undefined || wasThere(id));
     if (found.length === 1) return found[0]!;
     if (found.length > 1) {
       throw new LedgerError('invalid', `${found.length} relationships are known by this name; give the id of one.`, {

@@ -24,7 +24,7 @@ export interface Tend {
   status(): Promise<StatusAnswer>;
   relationships(query: RelationshipsQuery): Promise<RelationshipsAnswer>;
   /** @param name an id, or any identifier that the relationship was ever known by */
-  relationship(name: string): Promise<RelationshipAnswer>;
+  relationship(name: string, query?: MomentQuery): Promise<RelationshipAnswer>;
   timeline(name: string, query: TimelineQuery): Promise<TimelineAnswer>;
   /** Touchpoints over time, of one relationship or of all, for the time bar. */
   density(query: { relationship?: string; buckets?: number }): Promise<DensityAnswer>;
@@ -77,7 +77,15 @@ export interface RelationshipsQuery {
   readonly q?: string;
 }
 
-export interface TimelineQuery {
+/** A moment as a person gives it: ISO 8601, a date (its end, in the workspace's zone), or `-30d` before now. */
+export interface MomentQuery {
+  /** What had occurred by then. */
+  readonly asOf?: string;
+  /** What was known by then; alone it is `asOf` too. */
+  readonly knownBy?: string;
+}
+
+export interface TimelineQuery extends MomentQuery {
   readonly limit?: number;
   readonly after?: string;
 }

@@ -5,6 +5,7 @@ import type { RecordedEvent } from '#core/record.js';
 import { formatInstant, type Id } from '#core/time.js';
 import { familyOf, isEventType } from '#domain/vocabulary.js';
 import type { FoldKey } from '#event-store/port.js';
+import type { Moment } from '#projections/as-of.js';
 import { Visibility } from '#projections/visibility.js';
 import { unseal } from '#privacy/sealing.js';
 import type { Named, TimelineAnswer, TimelineEntry } from './answers.js';
@@ -16,30 +17,53 @@ import type { Workspace } from './workspace.js';
  * All touchpoints of a relationship, newest first: a page of the mirror's index, nothing is folded for it.
  * @throws LedgerError `invalid` (limit, cursor)
  */
-export function timelineOf(workspace: Workspace, relationship: Id, query: TimelineQuery): TimelineAnswer {
+export function timelineOf(
+  workspace: Workspace,
+  relationship: Id,
+  query: TimelineQuery,
+  moment?: Moment,
+): TimelineAnswer {
   const limit = pageLimit(query.limit);
-  const question = ['timeline', relationship];
-  const before = query.after === undefined ? undefined : placeOf(placeOfCursor(query.after, question));
-  const range = {
-    direction: 'backwards',
-    limit: limit + 1,
-    ...(before === undefined ? {} : { after: before }),
-  } as const;
-  const found = [...workspace.ledger.readDimension('relationship', relationship, range)];
+  const { ledger } = workspace;
+  const question = ['timeline', relationship, query.asOf, query.knownBy];
+  const before = query.after === undefined ? endOf(moment) : placeOf(placeOfCursor(query.after, question));
+  const range = { direction: 'backwards', ...(before === undefined ? {} : { after: before }) } as const;
+  const known = moment?.known ?? ledger.head().sequence;
+  const found: RecordedEvent[] = [];
+  for (const event of ledger.readDimension('relationship', relationship, range)) {
+    if (event.sequence <= known) found.push(event);
+    if (found.length > limit) break;
+  }
   const page = found.slice(0, limit);
   const last = page.at(-1);
   return {
     relationship: nameAll(workspace, [relationship]).get(relationship)!,
-    rows: entriesOf(workspace, page),
+    rows: entriesOf(workspace, page, known),
     ...(found.length > limit && last !== undefined ? { next: boundCursor(cursorOf(last), question) } : {}),
     // Of all that the timeline shows: what is about the relationship stands in it beside the touchpoints.
-    total: workspace.ledger.countDimension('relationship', relationship),
-    head: workspace.ledger.head().sequence,
+    total:
+      moment === undefined
+        ? ledger.countDimension('relationship', relationship)
+        : countOf(workspace, relationship, moment),
+    head: known,
   };
 }
 
+/** Behind everything that had occurred by then. */
+function endOf(moment: Moment | undefined): FoldKey | undefined {
+  const last = Number.MAX_SAFE_INTEGER;
+  return moment && { occurredAt: moment.asOf, ordinal: last, sequence: last };
+}
+
+function countOf({ ledger }: Workspace, relationship: Id, moment: Moment): number {
+  let count = 0;
+  for (const { sequence } of ledger.readDimension('relationship', relationship, { until: endOf(moment)! }))
+    if (sequence <= moment.known) count++;
+  return count;
+}
+
 /** Recorded events as a person reads them: names resolved, the personal part unsealed, times in the workspace's zone. */
-export function entriesOf(workspace: Workspace, events: readonly RecordedEvent[]): TimelineEntry[] {
+export function entriesOf(workspace: Workspace, events: readonly RecordedEvent[], known: number): TimelineEntry[] {
   const parties = nameAll(
     workspace,
     events.flatMap((event) => [event.actor, ...event.parties.map(({ id }) => id)]),
@@ -47,10 +71,9 @@ export function entriesOf(workspace: Workspace, events: readonly RecordedEvent[]
   const cases = workspace.names.labels(events.flatMap((event) => (event.process ? [event.process.case] : [])));
   const { zone } = workspace.directory;
   const visibility = new Visibility(workspace.ledger);
-  const head = workspace.ledger.head().sequence;
   return events.map((event) => {
     const personal = personalOf(workspace, event);
-    const withdrawal = visibility.withdrawalOf(event, head);
+    const withdrawal = visibility.withdrawalOf(event, known);
     return {
       id: event.id,
       sequence: event.sequence,

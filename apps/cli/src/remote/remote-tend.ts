@@ -1,3 +1,4 @@
+import type { MomentQuery } from '#workspace/tend.js';
 import type {
   DensityAnswer,
   ImportReport,
@@ -43,12 +44,13 @@ export class RemoteTend implements Tend {
     return this.#http.get('/relationships', { ...query });
   }
 
-  async relationship(name: string): Promise<RelationshipAnswer> {
-    return this.#http.get(`/relationships/${await this.#idOf(name)}`);
+  async relationship(name: string, { asOf, knownBy }: MomentQuery = {}): Promise<RelationshipAnswer> {
+    const moment = { asOf, knownBy } as MomentQuery;
+    return this.#http.get(`/relationships/${await this.#idOf(name, moment)}`, { ...moment });
   }
 
   async timeline(name: string, query: TimelineQuery): Promise<TimelineAnswer> {
-    return this.#http.get(`/relationships/${await this.#idOf(name)}/timeline`, { ...query });
+    return this.#http.get(`/relationships/${await this.#idOf(name, query)}/timeline`, { ...query });
   }
 
   async density(query: { relationship?: string; buckets?: number }): Promise<DensityAnswer> {
@@ -58,8 +60,8 @@ export class RemoteTend implements Tend {
   }
 
   /** Names are personal, and addresses end up in histories and in the logs of what stands between: they go in a body. */
-  async #idOf(name: string): Promise<string> {
-    const { id } = await this.#http.post<{ id: string }>('/relationships/find', { name });
+  async #idOf(name: string, { asOf, knownBy }: MomentQuery = {}): Promise<string> {
+    const { id } = await this.#http.post<{ id: string }>('/relationships/find', { name, asOf, knownBy });
     return encodeURIComponent(id);
   }
 

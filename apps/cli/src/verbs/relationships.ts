@@ -5,6 +5,7 @@ import { relationshipSorts, type RelationshipsQuery } from '#workspace/tend.js';
 import { tableOf } from '../output/table.js';
 import { count, counted, dayOf, minuteOf, nameOf, oneLine, shellWord } from '../output/text.js';
 import { given, wholeNumber } from './options.js';
+import { addMomentOptions, momentIn } from './moment-options.js';
 import type { Verb } from './verb.js';
 
 export const relationshipsVerb: Verb = {
@@ -75,10 +76,11 @@ function relationshipsText(answer: RelationshipsAnswer, width: number): string {
 export const relationshipVerb: Verb = {
   usage: 'relationship <name>',
   description: 'one relationship: contacts, people of both sides, channels, processes; NAME is an id or any identifier',
-  example: 'tend relationship "Value 7"',
-  run: async (session, [name]) => {
+  example: 'tend relationship "Value 7" --as-of 2013-06-30',
+  configure: addMomentOptions,
+  run: async (session, [name], options) => {
     const tend = await session.open();
-    await session.answer(await tend.relationship(name!), relationshipText);
+    await session.answer(await tend.relationship(name!, momentIn(options)), relationshipText);
   },
 };
 

@@ -4,6 +4,7 @@ import type { TimelineQuery } from '#workspace/tend.js';
 import { count, counted, minuteOf, nameOf, oneLine, shellWord, shortened } from '../output/text.js';
 import { UsageError } from '../usage-error.js';
 import { given, wholeNumber } from './options.js';
+import { addMomentOptions, momentIn } from './moment-options.js';
 import type { Verb } from './verb.js';
 
 export const timelineVerb: Verb = {
@@ -11,13 +12,13 @@ export const timelineVerb: Verb = {
   description: 'all touchpoints of a relationship, newest first; NAME is an id or any identifier',
   example: 'tend timeline "Value 7" --limit 20',
   configure: (command) =>
-    void command
+    void addMomentOptions(command)
       .option('--limit <n>', 'how many touchpoints', wholeNumber(1, limits.pageMax), limits.pageDefault)
       .option('--after <cursor>', 'go on after this page (`next` of the JSON answer)'),
   run: async (session, [name], options) => {
     if (name!.trim() === '') throw new UsageError('Name a relationship; the name is empty.');
     const tend = await session.open();
-    const query = given({ limit: options['limit'], after: options['after'] }) as TimelineQuery;
+    const query = given({ limit: options['limit'], after: options['after'], ...momentIn(options) }) as TimelineQuery;
     await session.answer(await tend.timeline(name!, query), timelineText);
   },
 };

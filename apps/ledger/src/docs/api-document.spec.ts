@@ -60,6 +60,8 @@ describe('the API document', () => {
         `POST ${base}/projections/:name/rebuild`,
         `GET ${base}/imports`,
         `POST ${base}/imports`,
+        `POST ${base}/imports/:id/revert`,
+        `POST ${base}/links`,
         `POST ${base}/mappings/propose`,
         `POST ${base}/touchpoints`,
         `POST ${base}/demonstration`,
@@ -78,6 +80,8 @@ describe('the API document', () => {
     const timeline = document.paths['/api/v1/relationships/{id}/timeline']!.get!;
     expect(timeline.parameters).toEqual([
       { name: 'id', in: 'path', required: true, schema: { type: 'string', format: 'uuid' } },
+      { name: 'asOf', in: 'query', required: false, schema: { type: 'string', minLength: 1, maxLength: 64 } },
+      { name: 'knownBy', in: 'query', required: false, schema: { type: 'string', minLength: 1, maxLength: 64 } },
       { name: 'limit', in: 'query', required: false, schema: { type: 'integer', minimum: 1, maximum: 1000 } },
       { name: 'after', in: 'query', required: false, schema: { type: 'string', minLength: 1, maxLength: 2000 } },
     ]);

@@ -10,6 +10,7 @@ import { given } from '../given.js';
 import { TEND } from '../tokens.js';
 
 const cursorChars = 2_000;
+const timeChars = 64;
 
 /** A page of the portfolio. */
 export class ListRelationships extends Query<RelationshipsAnswer> {
@@ -39,20 +40,48 @@ export class ListRelationships extends Query<RelationshipsAnswer> {
   q?: string;
 }
 
-/** The relationship that a name, an identifier or an id stands for. */
+/** The relationship that a name, an identifier or an id stands for, now or at a moment. */
 export class FindRelationship extends Query<{ id: Id }> {
   @IsString()
   @Length(1, limits.identifierChars)
   name!: string;
+
+  @IsOptional()
+  @IsString()
+  @Length(1, timeChars)
+  asOf?: string;
+
+  @IsOptional()
+  @IsString()
+  @Length(1, timeChars)
+  knownBy?: string;
+}
+
+/** A time is ISO 8601, a date (its end), or `-30d`. */
+export class MomentParameters {
+  /** What had occurred by then. */
+  @IsOptional()
+  @IsString()
+  @Length(1, timeChars)
+  asOf?: string;
+
+  /** What was known by then; alone it is `asOf` too. */
+  @IsOptional()
+  @IsString()
+  @Length(1, timeChars)
+  knownBy?: string;
 }
 
 export class ReadRelationship extends Query<RelationshipAnswer> {
-  constructor(readonly id: Id) {
+  constructor(
+    readonly id: Id,
+    readonly moment: MomentParameters,
+  ) {
     super();
   }
 }
 
-export class PageParameters {
+export class PageParameters extends MomentParameters {
   @IsOptional()
   @Type(() => Number)
   @IsInt()
@@ -107,8 +136,8 @@ export class ListRelationshipsHandler implements IQueryHandler<ListRelationships
 export class FindRelationshipHandler implements IQueryHandler<FindRelationship> {
   constructor(@Inject(TEND) private readonly tend: Tend) {}
 
-  async execute({ name }: FindRelationship): Promise<{ id: Id }> {
-    return { id: (await this.tend.relationship(name)).id };
+  async execute({ name, asOf, knownBy }: FindRelationship): Promise<{ id: Id }> {
+    return { id: (await this.tend.relationship(name, given({ asOf, knownBy }))).id };
   }
 }
 
@@ -116,8 +145,8 @@ export class FindRelationshipHandler implements IQueryHandler<FindRelationship> 
 export class ReadRelationshipHandler implements IQueryHandler<ReadRelationship> {
   constructor(@Inject(TEND) private readonly tend: Tend) {}
 
-  execute({ id }: ReadRelationship): Promise<RelationshipAnswer> {
-    return this.tend.relationship(id);
+  execute({ id, moment: { asOf, knownBy } }: ReadRelationship): Promise<RelationshipAnswer> {
+    return this.tend.relationship(id, given({ asOf, knownBy }));
   }
 }
 
@@ -125,8 +154,8 @@ export class ReadRelationshipHandler implements IQueryHandler<ReadRelationship> 
 export class ReadTimelineHandler implements IQueryHandler<ReadTimeline> {
   constructor(@Inject(TEND) private readonly tend: Tend) {}
 
-  execute({ id, page: { limit, after } }: ReadTimeline): Promise<TimelineAnswer> {
-    return this.tend.timeline(id, given({ limit, after }));
+  execute({ id, page: { limit, after, asOf, knownBy } }: ReadTimeline): Promise<TimelineAnswer> {
+    return this.tend.timeline(id, given({ limit, after, asOf, knownBy }));
   }
 }
 

@@ -9,6 +9,7 @@ import {
   DensityParameters,
   FindRelationship,
   ListRelationships,
+  MomentParameters,
   PageParameters,
   ReadDensity,
   ReadRelationship,
@@ -44,17 +45,18 @@ export class RelationshipsController {
   }
 
   @Described({
-    says: 'One relationship',
+    says: 'One relationship, now or at a moment',
+    query: MomentParameters,
     answer: { type: 'application/json', is: 'RelationshipAnswer' },
     refuses: [404],
   })
   @Get('relationships/:id')
-  one(@Param('id', IdPipe) id: Id, @Query() _none: NoParameters): Promise<RelationshipAnswer> {
-    return this.queries.execute(new ReadRelationship(id));
+  one(@Param('id', IdPipe) id: Id, @Query() moment: MomentParameters): Promise<RelationshipAnswer> {
+    return this.queries.execute(new ReadRelationship(id, moment));
   }
 
   @Described({
-    says: 'Its touchpoints, newest first',
+    says: 'Its touchpoints, newest first, now or at a moment',
     query: PageParameters,
     answer: { type: 'application/json', is: 'TimelineAnswer' },
     refuses: [404],
