@@ -80,10 +80,10 @@ describe('the API document', () => {
     const timeline = document.paths['/api/v1/relationships/{id}/timeline']!.get!;
     expect(timeline.parameters).toEqual([
       { name: 'id', in: 'path', required: true, schema: { type: 'string', format: 'uuid' } },
-      { name: 'asOf', in: 'query', required: false, schema: { type: 'string', minLength: 1, maxLength: 64 } },
-      { name: 'knownBy', in: 'query', required: false, schema: { type: 'string', minLength: 1, maxLength: 64 } },
       { name: 'limit', in: 'query', required: false, schema: { type: 'integer', minimum: 1, maximum: 1000 } },
       { name: 'after', in: 'query', required: false, schema: { type: 'string', minLength: 1, maxLength: 2000 } },
+      { name: 'asOf', in: 'query', required: false, schema: { type: 'string', minLength: 1, maxLength: 64 } },
+      { name: 'knownBy', in: 'query', required: false, schema: { type: 'string', minLength: 1, maxLength: 64 } },
     ]);
     const find = document.paths['/api/v1/relationships/find']!.post!;
     expect(find.requestBody).toMatchObject({
