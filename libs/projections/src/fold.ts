@@ -206,8 +206,12 @@ function quarantineOf({ fault, last }: Prefix): Quarantine {
   };
 }
 
-/** Whether a fact itself cannot be folded, whatever comes after it; else what is made of the whole document failed. */
-export function isOfOneFact({ step }: Quarantine): boolean {
+/**
+ * Whether a fact itself cannot be folded, whatever comes after it; else what is made of the whole document failed. Where
+ * the stack or the memory was too small, another try may do.
+ */
+export function isOfOneFact({ step, message }: Quarantine): boolean {
+  if (message.startsWith('RangeError')) return false;
   return step === 'within' || step.startsWith('on.') || step.startsWith('count.');
 }
 

@@ -12,7 +12,7 @@ import { canonicalContents, contentsOf, naiveContents } from './naive-projection
 import { projectionReads } from './projection-reader.js';
 import { endOfHistory, history, ledgerAt, record } from './random-history.js';
 import { Visibility } from './visibility.js';
-import { faulty, journal, parts, trails } from './sample-projections.js';
+import { faulty, faultyJournal, journal, parts, trails } from './sample-projections.js';
 
 /**
  * How a history reaches a follower: in chunks of these sizes, by way of the subscription or its own reading (in batches
@@ -33,7 +33,7 @@ async function engineContents(store: ReadStore, name: string): Promise<string> {
   return projectionReads(store, () => true).read(name, (view) => canonicalContents(contentsOf(view)));
 }
 
-describe.each([trails, parts, journal, faulty])('the projection $name', (definition) => {
+describe.each([trails, parts, journal, faulty, faultyJournal])('the projection $name', (definition) => {
   jest.setTimeout(120_000);
   const any = definition as unknown as AnyDefinition;
   const compiled = compileProjection(any);

@@ -136,3 +136,6 @@ export const faulty = defineProjection({
     CaseOpened: (event) => (event.id.endsWith('9') ? [{ at: [Number.NaN] }] : [{ at: ['opened'], add: { n: 1 } }]),
   },
 });
+
+/** The same in the order of the ledger. */
+export const faultyJournal = defineProjection({ ...faulty, name: 'faulty-journal', order: 'recorded' });
