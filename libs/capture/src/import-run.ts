@@ -68,6 +68,7 @@ export class ImportRun {
   private groupChars = 0;
   private underWay: Promise<void> = Promise.resolve();
   private hasRejects = false;
+  private hasFooter = false;
   private lastLine = 0;
 
   constructor(private readonly parts: ImportRunParts) {}
@@ -78,6 +79,7 @@ export class ImportRun {
       const isWhole = await this.readAll(readings);
       await this.underWay;
       if (!isWhole) return await this.parts.journal?.appendClaims();
+      await this.endRejects();
       await this.parts.journal?.completed({ ...this.counts });
       this.state = 'completed';
     } catch (error) {
@@ -86,7 +88,8 @@ export class ImportRun {
       // Whoever aborts often ends the source too, which then fails.
       if (!(isStopped && explained instanceof LedgerError && explained.code === 'file-unreadable')) throw explained;
     } finally {
-      await this.endRejects();
+      // Where something else ended it, that is what is told.
+      await this.endRejects().catch(() => {});
       this.onGroup();
     }
   }
@@ -183,14 +186,18 @@ export class ImportRun {
     const { reject } = this.parts.work;
     if (reject === undefined) return;
     const { header } = this.parts.rejects;
-    if (!this.hasRejects && header !== undefined) await reject(header);
+    // Before anything is awaited: rows of the group before this one are refused at the same time.
+    const isFirst = !this.hasRejects;
     this.hasRejects = true;
+    if (isFirst && header !== undefined) await reject(header);
     await reject(this.parts.rejects.line(raw, line, reason, place));
   }
 
   private async endRejects(): Promise<void> {
     const { footer } = this.parts.rejects;
-    if (this.hasRejects && footer !== undefined) await this.parts.work.reject?.(footer);
+    if (!this.hasRejects || this.hasFooter || footer === undefined) return;
+    this.hasFooter = true;
+    await this.parts.work.reject?.(footer);
   }
 
   /** Finishes what is under way, and says in the message what is recorded. */

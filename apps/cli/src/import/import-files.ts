@@ -3,12 +3,12 @@ import type { ImportReport } from '#workspace/answers.js';
 import type { ImportOptions, Proposal, Tend } from '#workspace/tend.js';
 import type { Session } from '../session.js';
 import { UsageError } from '../usage-error.js';
-import { isMappingFile, isRejectsFile, isSameFile, requireWritable } from '../output/overwriting.js';
+import { isMappingFile, isOrdinaryFile, isRejectsFile, isSameFile, requireWritable } from '../output/overwriting.js';
 import { shellWord } from '../output/text.js';
 import { given } from '../verbs/options.js';
 import { fileOf, type ReadableFile } from './import-file.js';
 import { writeMapping, writeMappingBeside } from './mapping-file.js';
-import { mappingSkeleton, skeletonText } from './mapping-skeleton.js';
+import { isFilledIn, mappingSkeleton, skeletonText } from './mapping-skeleton.js';
 import { proposalText } from './proposal-text.js';
 import { RejectsFile } from './rejects-file.js';
 
@@ -113,13 +113,26 @@ export class FileImports {
       return report;
     } finally {
       progress.end();
+      await this.#closeRejects(rejects, dataset, mapping);
+    }
+  }
+
+  /** What was recorded is told in any case, and so is what ended the import: a failure here is a message beside it. */
+  async #closeRejects(rejects: RejectsFile, dataset: string | undefined, mapping: unknown): Promise<void> {
+    try {
       const written = await rejects.close();
       if (written !== undefined) await this.#tellRejects(written, dataset, mapping);
+    } catch (error) {
+      this.#session.say(`The refused rows could not be written whole: ${(error as Error).message}`);
     }
   }
 
   /** The command reads the rows as they were read now: another mapping may be proposed from the few that are refused. */
   async #tellRejects(written: string, dataset: string | undefined, mapping: unknown): Promise<void> {
+    if (!isOrdinaryFile(written)) {
+      this.#session.say(`Refused rows went to ${written}.`);
+      return;
+    }
     const { options, mappingFile, saveMapping } = this.#request;
     const { process, format } = options;
     const named = mappingFile ?? (mapping === undefined ? undefined : saveMapping);
@@ -160,6 +173,12 @@ export class FileImports {
   async #saveSkeleton(proposal: Proposal): Promise<void> {
     const { saveMapping } = this.#request;
     if (saveMapping === undefined) return;
+    if (isFilledIn(saveMapping)) {
+      this.#session.say(
+        `${saveMapping} stays as it is: it is filled in. Give it with --mapping ${shellWord(saveMapping)}.`,
+      );
+      return;
+    }
     await writeMapping(saveMapping, mappingSkeleton(proposal));
     this.#session.say(skeletonText(saveMapping));
   }

@@ -34,6 +34,10 @@ describe('a mapping of a file for which none can be proposed', () => {
       filled = filled.replace(/"\([^"]*\)"/, JSON.stringify(answer));
       writeFileSync(at('m.json'), filled);
     }
+    // The first command again, from the history of the shell: what is filled in stays.
+    const again = await imported('--save-mapping', at('m.json'));
+    expect([again.status, again.stderr]).toEqual([1, expect.stringContaining('stays as it is: it is filled in')]);
+    expect(readFileSync(at('m.json'), 'utf8')).toBe(filled);
     expect(await imported('--mapping', at('m.json'))).toMatchObject({
       status: 0,
       stdout: expect.stringContaining('appended       2'),

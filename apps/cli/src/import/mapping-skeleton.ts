@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import type { Proposal } from '#workspace/tend.js';
 
 /** Columns that are named in each place to fill in; of a file with more the header itself is looked at. */
@@ -26,4 +27,14 @@ export function skeletonText(path: string): string {
     `A mapping to be filled in is in ${path}: say in it which columns are "time", "identity" and "parties" ` +
     `(or "case" and "activity" beside them), then give it with --mapping ${path}.`
   );
+}
+
+/** Whether a person has filled a skeleton in, or wrote the mapping themselves: nothing in it waits to be said. */
+export function isFilledIn(path: string): boolean {
+  try {
+    const text = readFileSync(path, 'utf8');
+    return text.trim() !== '' && !/"\((?:when|one of|what|the customer)/.test(text);
+  } catch {
+    return false;
+  }
 }

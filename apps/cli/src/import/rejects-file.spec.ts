@@ -68,12 +68,25 @@ describe('the rejects file', () => {
     expect(readFileSync('log.rejects-3.csv', 'utf8')).toBe('new\n');
   });
 
-  it('replaces the file that is named', async () => {
-    writeFileSync('mine.csv', 'a long old content');
-    const rejects = RejectsFile.at('mine.csv');
-    await rejects.write('new\n');
-    expect(await rejects.close()).toBe('mine.csv');
-    expect(readFileSync('mine.csv', 'utf8')).toBe('new\n');
+  it('is the file that is named, or numbered beside it where rows are being corrected there', async () => {
+    writeFileSync('empty.csv', '');
+    for (const [name, path] of [
+      ['mine.csv', 'mine.csv'],
+      ['mine.csv', 'mine-2.csv'],
+      ['empty.csv', 'empty.csv'],
+    ] as const) {
+      const rejects = RejectsFile.at(name);
+      await rejects.write(`${path}\n`);
+      expect(await rejects.close()).toBe(path);
+      expect(readFileSync(path, 'utf8')).toBe(`${path}\n`);
+    }
+    expect(readFileSync('mine.csv', 'utf8')).toBe('mine.csv\n');
+  });
+
+  it('may be a device', async () => {
+    const rejects = RejectsFile.at('/dev/null');
+    await rejects.write('x\n');
+    expect(await rejects.close()).toBe('/dev/null');
   });
 
   it('says where it could not be written', async () => {

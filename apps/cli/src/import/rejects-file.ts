@@ -1,4 +1,5 @@
 import { open, type FileHandle } from 'node:fs/promises';
+import { statSync } from 'node:fs';
 import { basename, dirname, extname, join } from 'node:path';
 
 const bufferChars = 64 * 1024;
@@ -16,9 +17,11 @@ export class RejectsFile {
     this.#open = open;
   }
 
-  /** At this path, in place of what stands there. */
+  /** At this path, or numbered beside the rejects of an earlier run, which are being corrected there. */
   static at(path: string): RejectsFile {
-    return new RejectsFile(async () => ({ path, handle: await open(path, 'w', 0o600) }));
+    return new RejectsFile(async () =>
+      holdsRows(path) ? openFree(path) : { path, handle: await open(path, 'w', 0o600) },
+    );
   }
 
   /**
@@ -52,6 +55,11 @@ export class RejectsFile {
     }
     return this.#opened?.path;
   }
+}
+
+function holdsRows(path: string): boolean {
+  const there = statSync(path, { throwIfNoEntry: false });
+  return there?.isFile() === true && there.size > 0;
 }
 
 /** `tickets.csv` → `tickets.rejects.csv`: in the format of the file, but never packed. */

@@ -93,17 +93,28 @@ describe('what is written', () => {
     ['csv', 'case;activity;time;customer\nC1;Open;2024-01-01T10:00:00Z;Acme\nC1;Close\n'],
     ['ndjson', '{"type":"NoteAdded"}\n'],
     ['xes', `<log>${'<trace><event><string key="concept:name" value="a"/></event></trace>'.repeat(2)}</log>`],
-  ])('may be the rejects of an earlier import as %s', async (format, content) => {
+  ])('may be beside the rejects of an earlier import as %s', async (format, content) => {
     writeFileSync(at('bad'), content);
     const words = ['import', at('bad'), '--dataset', 'p', '--rejects', at('r'), '--data', data];
     for (let times = 0; times < 2; times++) {
       const { stderr } = await run(words);
       expect(stderr).toContain(`Refused rows are in ${at('r')}`);
     }
-    expect(readFileSync(at('r'), 'utf8')).toContain('_reason');
-    // The mapping that it was read with stands beside it, and the one of an earlier run stays.
-    const beside = readdirSync(directory).filter((name) => name.startsWith('r.mapping'));
-    expect(beside).toEqual(format === 'csv' ? ['r.mapping-2.json', 'r.mapping.json'] : []);
+    // Those of the first run are being corrected; the mapping that each was read with stands beside it.
+    for (const name of ['r', 'r-2']) expect(readFileSync(at(name), 'utf8')).toContain('_reason');
+    const beside = readdirSync(directory).filter((name) => name.includes('.mapping'));
+    expect(beside).toEqual(format === 'csv' ? ['r-2.mapping.json', 'r.mapping.json'] : []);
+  });
+
+  it('may be a device: nothing is put beside it', async () => {
+    writeFileSync(
+      at('bad.csv'),
+      'case,activity,timestamp\nc,a,2024-01-01T00:00:00Z\nc,b,2024-01-02T00:00:00Z\nc,b,never\n',
+    );
+    const words = ['import', at('bad.csv'), '--process', 'p', '--rejects', '/dev/null', '--data', data];
+    const { status, stdout, stderr } = await run(words);
+    expect([status, stderr]).toEqual([0, expect.stringContaining('Refused rows went to /dev/null.')]);
+    expect(stdout).toContain('appended       2');
   });
 
   it('may be written again by the verb that wrote it', async () => {

@@ -1,5 +1,6 @@
 import { closeSync, openSync, readFileSync, readSync, realpathSync, statSync, type Stats } from 'node:fs';
 import { basename, dirname, join, relative, sep } from 'node:path';
+import { rejectFields } from '#capture/reject-fields.js';
 import { UsageError } from '../usage-error.js';
 
 /** Where an option writes, and what of the user's must not be lost there. */
@@ -38,6 +39,11 @@ export function isSameFile(one: string, other: string): boolean {
   return a !== undefined && b !== undefined && a.isFile() && a.ino === b.ino && a.dev === b.dev;
 }
 
+/** No device and no pipe. */
+export function isOrdinaryFile(path: string): boolean {
+  return statOf(path)?.isFile() === true;
+}
+
 export function isMappingFile(path: string): boolean {
   try {
     const mapping = JSON.parse(readFileSync(path, 'utf8').replace(/^\ufeff/, '')) as Record<string, unknown> | null;
@@ -47,9 +53,11 @@ export function isMappingFile(path: string): boolean {
   }
 }
 
-/** The columns, members or attributes that no other program writes: `libs/capture/src/reject-fields.ts`. */
-const rejects =
-  /[^\w]_position([^\w])_line\1_reason\r?\n|^\{"_position":\d+,"_line":\d+,|<int key="_position" value="\d+"\/>/;
+/** The columns, members or attributes that no other program writes. */
+const [place, line, reason] = rejectFields;
+const rejects = new RegExp(
+  `[^\\w]${place}([^\\w])${line}\\1${reason}\\r?\\n|^\\{"${place}":\\d+,"${line}":\\d+,|<int key="${place}" value="\\d+"/>`,
+);
 /** The header of a file of many columns is long. */
 const headerBytes = 256 * 1024;
 

@@ -112,7 +112,7 @@ export class HttpClient {
     try {
       return await step;
     } catch (error) {
-      throw this.#explained(error, undefined);
+      throw this.#explained(error, undefined, 'GET');
     }
   }
 
@@ -153,21 +153,24 @@ export class HttpClient {
         ...(signal === undefined ? {} : { signal }),
       } as unknown as RequestInit);
     } catch (error) {
-      throw this.#explained(error, signal);
+      throw this.#explained(error, signal, method);
     }
     if (response.ok) return response;
     if (!isJson(response)) throw this.#foreign(response);
     throw errorOf(await problemOf(response), response.status);
   }
 
-  #stopped(cause: unknown): LedgerError {
+  #stopped(cause: unknown, method = 'POST'): LedgerError {
+    const isRead = method === 'GET';
     return new LedgerError('unavailable', `The server at ${this.#base} stopped before it had answered.`, {
-      hint: 'What it had recorded stays. Run the same command again to complete it; nothing is doubled.',
+      hint: isRead
+        ? 'Start it again, then ask again.'
+        : 'What it had recorded stays. Run the same command again to complete it; nothing is doubled.',
       cause,
     });
   }
 
-  #explained(error: unknown, signal: AbortSignal | undefined): unknown {
+  #explained(error: unknown, signal: AbortSignal | undefined, method = 'POST'): unknown {
     if (error instanceof LedgerError) return error;
     if (signal?.aborted) {
       return new LedgerError(
@@ -183,7 +186,7 @@ export class HttpClient {
         cause: error,
       });
     }
-    if (cause?.code !== undefined && lostConnections.has(cause.code)) return this.#stopped(error);
+    if (cause?.code !== undefined && lostConnections.has(cause.code)) return this.#stopped(error, method);
     return new LedgerError('unavailable', `The server at ${this.#base} does not answer: ${cause?.message ?? message}`, {
       cause: error,
     });
