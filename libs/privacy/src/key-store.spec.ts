@@ -215,7 +215,6 @@ describe('the key store', () => {
     store.destroy(subject);
     expect(store.find(subject)).toBeUndefined();
     await store.flush();
-    await new Promise((resolve) => setImmediate(resolve));
     expect(reader.find(subject)).toBeUndefined();
     const second = store.ensure(subject);
     expect(second.keyId).not.toBe(first.keyId);

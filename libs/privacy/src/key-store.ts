@@ -216,11 +216,9 @@ export class LocalKeyStore implements KeyStore {
 
   #stored(subject: Id): Buffer | undefined {
     if (!isId(subject)) return undefined;
-    const key = idBytes(subject);
-    const stored = this.file.get('keys', key);
-    if (stored !== undefined || !this.file.readOnly) return stored;
+    // A reading process must see at once that another one has destroyed a key, also within one turn.
     this.file.refresh();
-    return this.file.get('keys', key);
+    return this.file.get('keys', idBytes(subject));
   }
 
   #unwrap(subject: Id, stored: Buffer): KeyObject {
