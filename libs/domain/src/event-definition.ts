@@ -32,6 +32,8 @@ export interface EventDefinition<Data extends object = object, K extends Kind = 
   readonly captured: boolean;
   /** Whether the record must say from when on it is valid. */
   readonly effectiveFrom: boolean;
+  /** The field of `data` that says for which part of the business it is valid (a segment, a calendar); else for all. */
+  readonly scope?: string;
   /** Roles that must be among the parties: without them the event says nothing. */
   readonly roles: readonly string[];
   /** Fields that are personal: they go to the sealed part, never to `data`. Fields that no vocabulary names do too. */
@@ -49,7 +51,10 @@ type FamilyDefaults = Pick<EventDefinition, 'stream' | 'captured'> & { readonly 
 /** What a family file says of one type; the rest comes from the family's defaults. */
 export type EventDetails<Data extends object> = Pick<EventDefinition<Data>, 'description' | 'example' | 'broken'> &
   Partial<
-    Pick<EventDefinition<Data>, 'stream' | 'acts' | 'captured' | 'effectiveFrom' | 'roles' | 'personal' | 'earlier'>
+    Pick<
+      EventDefinition<Data>,
+      'stream' | 'acts' | 'captured' | 'effectiveFrom' | 'scope' | 'roles' | 'personal' | 'earlier'
+    >
   >;
 
 type Entry<Data extends object, K extends Kind> = EventDetails<Data> & {

@@ -3,13 +3,14 @@ import fc from 'fast-check';
 import { canonicalJson } from '#core/canonical-json.js';
 import { documentAt } from './as-of.js';
 import { compileProjection } from './compiled-projection.js';
+import { ContextBook } from './context-book.js';
 import type { AnyDefinition } from './compiled-projection.js';
 import { naiveContents } from './naive-projection.js';
 import { endOfHistory, history, ledgerAt, record, startOfHistory } from './random-history.js';
-import { faulty, journal, parts, trails } from './sample-projections.js';
+import { faulty, faultyReminders, journal, parts, reminders, trails } from './sample-projections.js';
 import { Visibility } from './visibility.js';
 
-describe.each([trails, parts, journal, faulty])('a document of $name', (definition) => {
+describe.each([trails, parts, journal, faulty, reminders, faultyReminders])('a document of $name', (definition) => {
   jest.setTimeout(120_000);
   const any = definition as unknown as AnyDefinition;
   const compiled = compileProjection(any);
@@ -22,9 +23,9 @@ describe.each([trails, parts, journal, faulty])('a document of $name', (definiti
         await record(ledger, drafts);
         const events = [...ledger.readAll()];
         const at = { asOf, known };
-        const then = naiveContents(any, events.slice(0, known), asOf);
+        const then = naiveContents(any, events.slice(0, known), asOf, {}, Infinity);
         const all = naiveContents(any, events, Infinity);
-        const reading = { mirror: ledger, visibility: new Visibility(ledger) };
+        const reading = { mirror: ledger, visibility: new Visibility(ledger), book: new ContextBook(ledger) };
         // Keys that come only later have no document yet; those whose facts are taken back later had one.
         for (const key of new Set([...then.documents, ...all.documents].map((document) => document.key))) {
           const value = key.split('~')[0]!.replaceAll('%7E', '~').replaceAll('%25', '%');

@@ -1,10 +1,15 @@
+import type { RecordedEvent } from '#core/record.js';
 import type { Instant } from '#core/time.js';
 import type { Mirror } from '#event-store/port.js';
 import { unpack } from '#read-store/packing.js';
+import type { ReadableBuild } from '#read-store/port.js';
 import type { CompiledProjection } from './compiled-projection.js';
-import { foldIsolated, makesDocument } from './fold.js';
+import type { ContextBook } from './context-book.js';
+import { foldKey, makesDocument } from './fold.js';
+import type { FoldedKey } from './fold.js';
 import { readKeyFacts } from './key-facts.js';
 import type { ReadKey } from './key-facts.js';
+import type { Checkpoint } from './key-fold.js';
 import type { ReadDocument } from './projection-reader.js';
 import type { Visibility } from './visibility.js';
 
@@ -15,27 +20,68 @@ export interface Moment {
   readonly known: number;
 }
 
+/** What the past is folded from. */
+export interface Past {
+  readonly mirror: Mirror;
+  readonly visibility: Visibility;
+  readonly book: ContextBook;
+  /** The build whose context counts, and whose snapshots save folding; without one all that is published counts. */
+  readonly build?: ReadableBuild;
+}
+
 /**
- * doc(t, k) of engine.md §3 by the formula itself: the key's facts that had occurred by then and were known and visible
- * then, folded from the first on. It costs a fold of the key, and asks no build.
+ * doc(t, k) of engine.md §3: the key's facts that had occurred by then and were known and visible then, with what was
+ * published and the deadlines that had passed by then. Folded from the last snapshot that holds nothing else.
  * @returns undefined where there was no such document
  */
 export function documentAt<Doc = Record<string, unknown>, Row = Record<string, unknown>>(
   projection: CompiledProjection,
-  { mirror, visibility }: { readonly mirror: Mirror; readonly visibility: Visibility },
+  past: Past,
   key: ReadKey,
-  { asOf, known }: Moment,
+  moment: Moment,
 ): (ReadDocument<Doc> & { readonly row?: Row }) | undefined {
-  const isSeen = (event: Parameters<Visibility['isHidden']>[0]) =>
-    projection.order === 'recorded' || !visibility.isHidden(event, known);
-  const read = () => readKeyFacts(projection, mirror, key, { sequence: known, horizon: asOf }, isSeen);
-  if (!makesDocument(projection, read())) return undefined;
-  const { entry } = foldIsolated(projection, read);
+  const folded = foldAt(projection, past, key, moment);
+  if (folded === undefined) return undefined;
+  const { entry } = folded;
+  const document = entry.current ?? entry.document;
   return {
     key: key.key,
     facts: entry.facts,
-    ...(entry.document === undefined ? {} : { document: unpack<Doc>(entry.document) }),
+    ...(document === undefined ? {} : { document: unpack<Doc>(document) }),
     ...(entry.row === undefined ? {} : { row: unpack<Row>(entry.row) }),
     ...(entry.quarantine === undefined ? {} : { quarantine: entry.quarantine }),
   };
+}
+
+/** The fold of a key at a moment. */
+export function foldAt(
+  projection: CompiledProjection,
+  past: Past,
+  key: ReadKey,
+  { asOf, known }: Moment,
+): FoldedKey | undefined {
+  const { mirror, visibility, book, build } = past;
+  const isSeen = (event: RecordedEvent) => projection.order === 'recorded' || !visibility.isHidden(event, known);
+  const at = { sequence: known, horizon: asOf };
+  const from = snapshotFor(projection, past, key, { asOf, known });
+  const read = () => readKeyFacts(projection, mirror, key, at, isSeen, from?.place);
+  if (from === undefined && !makesDocument(projection, read())) return undefined;
+  const timeline = book.timeline(projection.contextTypes, build?.info.beganAt ?? Infinity, known);
+  const counting = projection.counters.size > 0;
+  return foldKey({ projection, timeline, horizon: asOf, read, counting, ...(from === undefined ? {} : { from }) });
+}
+
+/** A snapshot holds what the head knows: it serves a moment at which nothing was hidden, shown or published differently. */
+function snapshotFor(
+  projection: CompiledProjection,
+  { visibility, book, build }: Past,
+  { key }: ReadKey,
+  { asOf, known }: Moment,
+): Checkpoint | undefined {
+  if (build === undefined || projection.order === 'recorded') return undefined;
+  if (known < visibility.lastAmendment || known < book.lastPublished()) return undefined;
+  return build.read(
+    (snapshot) =>
+      snapshot.lastSnapshot(key, (found) => found.place.occurredAt <= asOf && found.known <= known)?.snapshot,
+  );
 }

@@ -17,10 +17,10 @@ describe('a compiled projection', () => {
   });
 
   test('takes parameters of its names from the workspace, frozen', () => {
-    const { ctx } = compileProjection(sound, { unitMs: 5, zone: 'UTC' });
-    expect(ctx).toEqual({ parameters: { unitMs: 5 } });
-    expect(Object.isFrozen(ctx.parameters)).toBe(true);
-    expect(compileProjection(sound).ctx.parameters).toEqual({ unitMs: 1000 });
+    const { parameters } = compileProjection(sound, { unitMs: 5, zone: 'UTC' });
+    expect(parameters).toEqual({ unitMs: 5 });
+    expect(Object.isFrozen(parameters)).toBe(true);
+    expect(compileProjection(sound).parameters).toEqual({ unitMs: 1000 });
   });
 
   test.each([
@@ -28,9 +28,19 @@ describe('a compiled projection', () => {
     ['with a name that is none', { name: 'Trails' }, /no name of a projection/],
     ['with a key that is none', { key: { by: 'customer' } }, /keyed by "customer"/],
     ['without a first document', { initial: undefined }, /has no function `initial`/],
-    ['with a deadline', { deadline: () => 1 }, /uses `deadline`/],
-    ['with context', { context: [] }, /uses `context`/],
-    ['with something to do about context', { onContext: () => {} }, /uses `onContext`/],
+    ['with a deadline and nothing to do then', { deadline: () => 1 }, /one of `deadline` and `onDeadline`/],
+    ['with something to do and no deadline', { onDeadline: () => {} }, /one of `deadline` and `onDeadline`/],
+    [
+      'with a deadline in the order of the ledger',
+      { order: 'recorded', deadline: () => 1, onDeadline: () => {} },
+      /uses `deadline` in the order of the ledger/,
+    ],
+    ['with context that is none', { context: [{ type: 'MessageSent' }] }, /reads "MessageSent" as context/],
+    [
+      'with one context twice',
+      { context: [{ type: 'CalendarPublished' }, { type: 'CalendarPublished' }] },
+      /names a type of context twice/,
+    ],
     ['with a view', { view: () => 1 }, /uses `view`/],
     ['with signals', { signals: () => [] }, /uses `signals`/],
   ])('is refused %s', (_what, change, sentence) => {

@@ -1,5 +1,7 @@
 import { LedgerError } from '#core/errors.js';
+import type { Instant } from '#core/time.js';
 import type { AnyFact } from '#domain/fact.js';
+import { contextTypes } from './context-book.js';
 import { projectionMark } from './define-projection.js';
 import { keyDimensions } from './definition.js';
 import type {
@@ -20,7 +22,7 @@ export interface AnyDefinition {
   readonly parameters?: ParameterValues;
 }
 
-type AnyContext = Context<ParameterValues>;
+export type AnyContext = Context<ParameterValues>;
 type AnyHandler = (doc: object, event: AnyFact, ctx: AnyContext) => unknown;
 type AnyCounter = (event: AnyFact, ctx: AnyContext) => readonly Contribution[];
 
@@ -31,16 +33,26 @@ export interface CompiledProjection {
   readonly by: KeyDimension;
   readonly within?: (event: AnyFact) => readonly string[];
   readonly order: 'occurred' | 'recorded';
-  readonly ctx: AnyContext;
+  /** After so many facts of a key what it is then is kept, so that a late fact costs no more than this many folds. */
+  readonly snapshotFacts: number;
+  readonly parameters: ParameterValues;
+  /** Types of context that it reads, and which scopes of each a document depends on. */
+  readonly contextTypes: readonly string[];
+  readonly scopes: ReadonlyMap<string, (doc: object) => readonly string[]>;
   readonly initial: (ctx: AnyContext) => object;
   readonly handlers: ReadonlyMap<string, AnyHandler>;
   readonly counters: ReadonlyMap<string, AnyCounter>;
   readonly index?: (doc: object, ctx: AnyContext) => IndexRow;
   readonly rollup?: (doc: object, ctx: AnyContext) => readonly Contribution[];
+  readonly onContext?: (doc: object, at: Instant, ctx: AnyContext) => unknown;
+  readonly deadline?: (doc: object, ctx: AnyContext) => Instant | undefined;
+  readonly onDeadline?: (doc: object, at: Instant, ctx: AnyContext) => unknown;
 }
 
 /** Members whose running this engine does not know yet: ignoring them silently would give other documents than the author means. */
-const notYetRun = ['context', 'onContext', 'deadline', 'onDeadline', 'view', 'viewRow', 'signals'] as const;
+const notYetRun = ['view', 'viewRow', 'signals'] as const;
+/** What depends on time that passes, of which the order of the ledger knows nothing. */
+const timely = ['context', 'onContext', 'deadline', 'onDeadline'] as const;
 
 /** Whether a value is what `defineProjection` gives. */
 export function isProjection(value: unknown): value is AnyDefinition {
@@ -74,6 +86,23 @@ export function compileProjection(definition: AnyDefinition, parameters: Paramet
       `${name} uses \`${member}\`, which this version of the engine does not run.`,
     );
   }
+  for (const member of timely) {
+    refuseUnless(
+      order !== 'recorded' || members[member] === undefined,
+      `${name} uses \`${member}\` in the order of the ledger, in which no time passes.`,
+    );
+  }
+  refuseUnless(
+    (members.deadline === undefined) === (members.onDeadline === undefined),
+    `${name} has one of \`deadline\` and \`onDeadline\` without the other.`,
+  );
+  const context = members.context ?? [];
+  for (const { type } of context)
+    refuseUnless(contextTypes.has(type), `${name} reads "${type}" as context, which is none.`);
+  refuseUnless(
+    new Set(context.map(({ type }) => type)).size === context.length,
+    `${name} names a type of context twice.`,
+  );
   const settled: ParameterValues = { ...members.parameters };
   const own = Object.fromEntries(
     Object.keys(settled).map((parameter) => [parameter, parameters[parameter] ?? settled[parameter]!]),
@@ -84,12 +113,18 @@ export function compileProjection(definition: AnyDefinition, parameters: Paramet
     by: key.by,
     ...(key.within === undefined ? {} : { within: key.within }),
     order: order ?? 'occurred',
-    ctx: freezeAll({ parameters: own }),
+    snapshotFacts: 512,
+    parameters: freezeAll(own),
+    contextTypes: context.map(({ type }) => type),
+    scopes: new Map(context.flatMap(({ type, scope }) => (scope === undefined ? [] : [[type, scope] as const]))),
     initial: members.initial,
     handlers: functionsOf<AnyHandler>(members.on),
     counters: functionsOf<AnyCounter>(members.count ?? {}),
     ...(members.index === undefined ? {} : { index: members.index }),
     ...(members.rollup === undefined ? {} : { rollup: members.rollup }),
+    ...(members.onContext === undefined ? {} : { onContext: members.onContext }),
+    ...(members.deadline === undefined ? {} : { deadline: members.deadline }),
+    ...(members.onDeadline === undefined ? {} : { onDeadline: members.onDeadline }),
   };
 }
 

@@ -25,12 +25,20 @@ export interface ProjectionDefinition<
   readonly order?: 'occurred' | 'recorded';
   /** Defaults; the workspace may set them by name. Part of the fingerprint. */
   readonly parameters?: Parameters;
-  /** Context that handlers read; only keys in `scope` advance when it changes. */
+  /**
+   * Context that functions read with `ctx.valid`; only keys in `scope` advance when it changes. It stands behind an
+   * `initial` that reads `ctx`, else the compiler does not know the document yet.
+   */
   readonly context?: readonly ContextUse<NoInfer<Doc>>[];
   readonly initial: (ctx: Context<NoInfer<Parameters>>) => Doc;
   /** Every fact type answered, by name or by `...ignoring(family)`; other kinds only when they are wanted as facts. */
   readonly on: Handlers<NoInfer<Doc>, NoInfer<Parameters>>;
+  /** Something of `context` came to be valid; without it only `deadline`, `index` and `rollup` are asked again. */
   readonly onContext?: (doc: NoInfer<Doc>, at: Instant, ctx: Context<NoInfer<Parameters>>) => void;
+  /**
+   * The next instant at which time itself changes the document: then `onDeadline` is called, behind all facts of that
+   * instant, and leaves a later one or none. One that has passed already is due at once.
+   */
   readonly deadline?: (doc: NoInfer<Doc>, ctx: Context<NoInfer<Parameters>>) => Instant | undefined;
   readonly onDeadline?: (doc: NoInfer<Doc>, at: Instant, ctx: Context<NoInfer<Parameters>>) => void;
   readonly view?: (doc: NoInfer<Doc>, t: Instant, ctx: Context<NoInfer<Parameters>>) => View;
@@ -67,11 +75,17 @@ export type ParameterValues = Readonly<Record<string, ParameterValue>>;
 /** What functions of a definition are given beside the document and the event. Frozen. */
 export interface Context<Parameters> {
   readonly parameters: Readonly<Parameters>;
+  /**
+   * What was published of a type, as it is valid at the instant of this call. The definition names the type in `context`.
+   * @param scope the segment, calendar, process … that it is for, where the type has one
+   * @returns undefined before the first: what holds then is for the definition to say
+   */
+  valid<T extends ContextType>(type: T, scope?: string): EventTypes[T] | undefined;
 }
 
 export interface ContextUse<Doc> {
-  /** The class of a context type of the vocabulary. */
-  readonly type: abstract new () => EventTypes[ContextType];
+  readonly type: ContextType;
+  /** Which scopes of it the document depends on; without it any. */
   readonly scope?: (doc: Doc) => readonly string[];
 }
 

@@ -5,7 +5,7 @@ import { sha256Hex } from '#core/hashing.js';
 import type { CompiledProjection } from './compiled-projection.js';
 
 /** Raised when the engine makes something else of the same definition: then everything is built anew. */
-export const ENGINE_FORMAT = 2;
+export const ENGINE_FORMAT = 3;
 
 /**
  * What decides the documents besides the facts (engine.md §7): the definition's file with all of the project's files
@@ -17,7 +17,7 @@ export function fingerprintOf(
   source: string,
   versions: RuntimeVersions = process.versions,
 ): string {
-  const { parameters } = projection.ctx;
+  const { parameters } = projection;
   return sha256Hex(canonicalJson([ENGINE_FORMAT, runtimeOf(versions), parameters, source]));
 }
 

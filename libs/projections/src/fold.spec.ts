@@ -4,9 +4,12 @@ import type { AnyFact } from '#domain/fact.js';
 import { idOf } from '#domain/testing.js';
 import { unpack } from '#read-store/packing.js';
 import { compileProjection } from './compiled-projection.js';
+import type { CompiledProjection } from './compiled-projection.js';
 import { defineProjection } from './define-projection.js';
 import type { Contribution } from './definition.js';
-import { foldIsolated, tryFold } from './fold.js';
+import { nothingPublished } from './context-book.js';
+import { foldKey } from './fold.js';
+import type { FoldedKey } from './fold.js';
 import { GivenEvent } from './given-event.js';
 import { ledgerAt, messages, record } from './random-history.js';
 import { nothing } from './sample-projections.js';
@@ -15,6 +18,10 @@ async function facts(count: number): Promise<{ fact: AnyFact }[]> {
   const ledger = ledgerAt(0);
   await record(ledger, messages(count));
   return [...ledger.readAll()].map((event) => ({ fact: new GivenEvent(event).fact(1) }));
+}
+
+function folded(projection: CompiledProjection, all: readonly { fact: AnyFact }[]): FoldedKey {
+  return foldKey({ projection, timeline: nothingPublished, horizon: Infinity, read: () => all });
 }
 
 /** Counts facts; what is made of the count is given. */
@@ -80,8 +87,7 @@ describe('a fold in which something throws', () => {
     ['no whole number', counting({ rollup: (n) => [{ at: [], add: { n: n > 1 ? 0.5 : n } }] }), 'rollup', 1],
   ])('%s: keeps the fold of the facts before, and says where it stopped', async (_what, projection, step, kept) => {
     const all = await facts(20);
-    expect(tryFold(projection, undefined, all)).toBeUndefined();
-    const { entry } = foldIsolated(projection, () => all);
+    const { entry } = folded(projection, all);
     expect(entry.facts).toBe(kept);
     expect(unpack<{ n: number }>(entry.document!).n).toBe(kept);
     expect(entry.quarantine).toMatchObject({
@@ -96,16 +102,16 @@ describe('a fold in which something throws', () => {
   test('without a first document there is none', async () => {
     const projection = counting({ initial: after(0, 'initial') });
     const all = await facts(3);
-    const { entry, contributions } = foldIsolated(projection, () => all);
+    const { entry, totalChanges } = folded(projection, all);
     expect(entry).toMatchObject({ facts: 0, quarantine: { step: 'initial', message: 'Error: initial 0' } });
     expect(entry.document).toBeUndefined();
     expect(entry.quarantine!.event).toBeUndefined();
-    expect(contributions).toEqual([]);
+    expect(totalChanges).toEqual([]);
   });
 
   test('is whole again when nothing throws any more', async () => {
     const all = await facts(3);
-    const { entry } = foldIsolated(counting({}), () => all);
+    const { entry } = folded(counting({}), all);
     expect(entry.quarantine).toBeUndefined();
     expect(entry.facts).toBe(3);
   });
@@ -118,6 +124,6 @@ describe('a fold in which something throws', () => {
       },
     });
     const all = await facts(1);
-    expect(foldIsolated(projection, () => all).entry.quarantine).toMatchObject({ message: 'a text' });
+    expect(folded(projection, all).entry.quarantine).toMatchObject({ message: 'a text' });
   });
 });

@@ -1,103 +1,239 @@
+import type { Instant } from '#core/time.js';
 import type { AnyFact } from '#domain/fact.js';
 import { compareFoldKeys } from '#event-store/fold-order.js';
-import { unpack } from '#read-store/packing.js';
-import type { KeyEntry, Place, Quarantine } from '#read-store/port.js';
+import type { KeyEntry, KeySnapshot, Place, Quarantine, RowStep } from '#read-store/port.js';
 import type { CompiledProjection } from './compiled-projection.js';
-import { flatten, packContributions } from './contributions.js';
-import type { FlatContribution } from './contributions.js';
-import { packDocument, packRow } from './storable.js';
+import type { ContextTimeline } from './context-book.js';
+import { countOf } from './count.js';
+import { attempt, Fault } from './fault.js';
+import { KeyFold, nowhere } from './key-fold.js';
+import type { Checkpoint, KeyFact } from './key-fold.js';
+import type { TotalChange } from './step-recorder.js';
+import { packDocument } from './storable.js';
 
-/** A fact as one key gets it. */
-export interface KeyFact {
-  readonly fact: AnyFact;
-  /** What `within` threw for it. */
-  readonly error?: unknown;
+/** What is to be folded of one key. */
+export interface FoldRequest {
+  readonly projection: CompiledProjection;
+  readonly timeline: ContextTimeline;
+  /** From where; without it from the first fact on. */
+  readonly from?: Checkpoint;
+  /** The instant up to which time has passed. */
+  readonly horizon: Instant;
+  /** The facts behind `from` in the order of the projection, as often as it is called. */
+  readonly read: () => Iterable<KeyFact>;
+  /** Whether what the facts contribute by themselves may throw too. */
+  readonly counting?: boolean;
 }
 
-/** What a key is after folding, and what it contributes. */
+/** What a key is after folding, and the steps that it took from where the fold began. */
 export interface FoldedKey {
   readonly entry: KeyEntry;
-  readonly contributions: readonly FlatContribution[];
+  readonly from?: Checkpoint;
+  readonly rowSteps: readonly RowStep[];
+  readonly totalChanges: readonly TotalChange[];
+  readonly snapshots: readonly KeySnapshot[];
+  /** Facts that were folded. */
+  readonly folded: number;
 }
 
-/** Before every fact. */
-const nowhere: Place = Object.freeze({ occurredAt: -Infinity, ordinal: 0, sequence: 0 });
+/**
+ * Folds one key. Where something throws (engine.md §10) the document is the fold of the inputs before, marked, and no time
+ * passes for it any more. The functions of a definition are pure, so what throws once throws always, whatever comes behind
+ * it; only what is made of a whole document (it grows too large) may be well again with another fact.
+ */
+export function foldKey(request: FoldRequest): FoldedKey {
+  try {
+    return run(request, everything);
+  } catch (error) {
+    if (error instanceof Stopped) return isolate(request, error);
+    throw error;
+  }
+}
 
-/** A function of a definition threw, or gave what cannot be kept. */
-class Fault extends Error {
+/** How far a fold goes: so many facts, and so much of what time does behind the last one. */
+interface Extent {
+  readonly facts: number;
+  readonly passes: number;
+}
+
+const everything: Extent = { facts: Infinity, passes: Infinity };
+
+/** A run that ended before its end. */
+class Stopped extends Error {
   constructor(
-    readonly step: string,
-    readonly reason: unknown,
+    readonly fault: Fault,
+    /** What was folded before. */
+    readonly extent: Extent,
+    /** The fact that was being folded, or the last one. */
+    readonly fact: AnyFact | undefined,
+    /** The inputs could be folded, and what came of them cannot be kept. */
+    readonly isOfDocument: boolean,
   ) {
-    super(step);
+    super(fault.step);
   }
 }
 
-/** The document of one key on its way through facts: from the beginning, or from where it was left. */
-export class KeyFold {
-  facts: number;
-  place: Place;
-
-  private constructor(
-    private readonly projection: CompiledProjection,
-    private readonly doc: object,
-    entry?: KeyEntry,
-  ) {
-    this.facts = entry?.facts ?? 0;
-    this.place = entry?.place ?? nowhere;
-  }
-
-  static begin(projection: CompiledProjection): KeyFold {
-    return new KeyFold(
-      projection,
-      attempt('initial', () => projection.initial(projection.ctx)),
-    );
-  }
-
-  static resume(projection: CompiledProjection, entry: KeyEntry): KeyFold {
-    return new KeyFold(projection, unpack<object>(entry.document!), entry);
-  }
-
-  /** Folds one fact; with `counting`, also makes sure that its own contribution can be had. @throws Fault */
-  apply({ fact, error }: KeyFact, counting: boolean): void {
-    const { projection, doc } = this;
-    if (error !== undefined) throw new Fault('within', error);
-    const handler = projection.handlers.get(fact.type);
-    if (handler !== undefined) {
-      const result = attempt(`on.${fact.type}`, () => handler(doc, fact, projection.ctx));
-      if (isThenable(result)) throw new Fault(`on.${fact.type}`, new TypeError('A handler waits for nothing.'));
+/** @throws Stopped */
+function run(request: FoldRequest, extent: Extent): FoldedKey {
+  const { projection, timeline, from, read, counting = false } = request;
+  let taken = 0;
+  let fact: AnyFact | undefined;
+  let fold: KeyFold | undefined;
+  try {
+    fold = new KeyFold(projection, timeline, from);
+    const snapshots: KeySnapshot[] = [];
+    let behind: AnyFact | undefined;
+    for (const keyFact of read()) {
+      if (taken === extent.facts) {
+        behind = keyFact.fact;
+        break;
+      }
+      fact = keyFact.fact;
+      const { facts } = fold;
+      fold.apply(keyFact, counting);
+      taken++;
+      if (fold.facts > facts && fold.facts % projection.snapshotFacts === 0) keepSnapshot(fold, snapshots);
     }
-    if (counting && fact.share === 1) countOf(projection, fact);
-    if (handler === undefined) return;
-    this.facts++;
-    this.place = fact;
-  }
-
-  /** What is kept of it. @throws Fault */
-  finish(): FoldedKey {
-    const { projection, doc } = this;
-    const { index, rollup } = projection;
-    const document = attempt('document', () => packDocument(doc));
-    const row = index && attempt('index', () => packRow(index(doc, projection.ctx)));
-    const contributions = rollup === undefined ? [] : attempt('rollup', () => flatten(rollup(doc, projection.ctx)));
-    const packed = packContributions(contributions);
-    const { occurredAt, ordinal, sequence } = this.place;
-    const entry: KeyEntry = {
-      place: { occurredAt, ordinal, sequence },
-      facts: this.facts,
-      document,
-      ...(row === undefined ? {} : { row }),
-      ...(packed === undefined ? {} : { contributions: packed }),
+    // Nothing before it is handled, and it throws: from then on there is a document all the same, to be marked.
+    if (fold.document === undefined && behind !== undefined) fold.beginAt(behind);
+    const document = packOf(fold, { facts: taken, passes: 0 }, fact);
+    const kept = keptOf(fold, document);
+    fold.passThrough(extent.passes === Infinity ? request.horizon : Infinity, extent.passes);
+    const current = fold.passes === 0 ? undefined : packOf(fold, { facts: taken, passes: fold.passes }, fact);
+    const row = fold.steps.currentRow();
+    return {
+      entry: {
+        ...kept,
+        ...(current === undefined ? {} : { current }),
+        ...(row === undefined ? {} : { row }),
+        ...(fold.dueAt === Infinity ? {} : { dueAt: fold.dueAt }),
+      },
+      ...(from === undefined ? {} : { from }),
+      rowSteps: fold.steps.rowSteps,
+      totalChanges: fold.steps.totalChanges,
+      snapshots,
+      folded: taken,
     };
-    return { entry, contributions };
+  } catch (error) {
+    if (!(error instanceof Fault)) throw error;
+    throw new Stopped(error, { facts: taken, passes: fold?.passes ?? 0 }, fact, false);
   }
 }
 
-/** What an event itself contributes. @throws Fault */
-export function countOf(projection: CompiledProjection, fact: AnyFact): readonly FlatContribution[] {
-  const counter = projection.counters.get(fact.type);
-  if (counter === undefined) return [];
-  return attempt(`count.${fact.type}`, () => flatten(counter(fact, projection.ctx)));
+function packOf(fold: KeyFold, extent: Extent, fact: AnyFact | undefined): Uint8Array {
+  try {
+    return attempt('document', () => packDocument(fold.document));
+  } catch (error) {
+    throw error instanceof Fault ? new Stopped(error, extent, fact, true) : error;
+  }
+}
+
+/** The state behind the last fact. */
+function keptOf({ place, facts, known, steps }: KeyFold, document: Uint8Array): Checkpoint {
+  return { place: placeOf(place), facts, known, ...steps.counts(), document };
+}
+
+/** What cannot be kept now may be kept later: then there is one snapshot less. */
+function keepSnapshot(fold: KeyFold, snapshots: KeySnapshot[]): void {
+  try {
+    snapshots.push(
+      keptOf(
+        fold,
+        attempt('document', () => packDocument(fold.document)),
+      ),
+    );
+  } catch (error) {
+    if (!(error instanceof Fault)) throw error;
+  }
+}
+
+/**
+ * The fold of what can be folded, marked with what stopped it. Where the document cannot be kept, the most facts whose
+ * document can are found by bisection; of what time does behind them nothing is taken.
+ */
+function isolate(request: FoldRequest, stopped: Stopped): FoldedKey {
+  let bad = stopped;
+  if (!bad.isOfDocument) {
+    const before = tryRun(request, bad.extent);
+    if (!(before instanceof Stopped)) return marked(before, bad);
+    // Also the inputs before it make nothing that can be kept.
+    if (!before.isOfDocument) return unfolded(request, before);
+    bad = before;
+  }
+  let good = 0;
+  let best = tryRun(request, { facts: 0, passes: 0 });
+  if (best instanceof Stopped) return unfolded(request, best);
+  // What time did may be what made it too large.
+  if (bad.extent.passes > 0) {
+    const factsAlone = tryRun(request, { ...bad.extent, passes: 0 });
+    if (!(factsAlone instanceof Stopped)) return marked(factsAlone, bad);
+    bad = factsAlone;
+  }
+  while (bad.extent.facts - good > 1) {
+    const middle = Math.floor((good + bad.extent.facts) / 2);
+    const tried = tryRun(request, { facts: middle, passes: 0 });
+    if (tried instanceof Stopped) bad = tried;
+    else {
+      good = middle;
+      best = tried;
+    }
+  }
+  return marked(best, bad);
+}
+
+function tryRun(request: FoldRequest, extent: Extent): FoldedKey | Stopped {
+  try {
+    return run(request, extent);
+  } catch (error) {
+    if (error instanceof Stopped) return error;
+    throw error;
+  }
+}
+
+function marked(folded: FoldedKey, { fault, fact }: Stopped): FoldedKey {
+  const { dueAt: _dueAt, ...entry } = folded.entry;
+  return { ...folded, entry: { ...entry, quarantine: quarantineOf(fault, fact, fault.at) } };
+}
+
+/** Not even the first document could be made. */
+function unfolded({ from }: FoldRequest, { fault, fact }: Stopped): FoldedKey {
+  if (from !== undefined) throw fault.reason;
+  const { place, ...quarantine } = quarantineOf(fault, fact, undefined);
+  const entry: KeyEntry = {
+    place: nowhere,
+    facts: 0,
+    known: 0,
+    rowSteps: 0,
+    totalSteps: 0,
+    quarantine: { step: quarantine.step, message: quarantine.message, ...(place === undefined ? {} : { place }) },
+  };
+  return { entry, rowSteps: [], totalChanges: [], snapshots: [], folded: 0 };
+}
+
+function quarantineOf({ step, reason }: Fault, fact: AnyFact | undefined, at: Instant | undefined): Quarantine {
+  const message = reason instanceof Error ? `${reason.name}: ${reason.message}` : String(reason);
+  return {
+    step,
+    message,
+    ...(reason instanceof Error && reason.stack !== undefined ? { stack: reason.stack } : {}),
+    ...(at !== undefined
+      ? { place: { occurredAt: at, ordinal: Number.MAX_SAFE_INTEGER, sequence: Number.MAX_SAFE_INTEGER } }
+      : fact === undefined
+        ? {}
+        : { event: fact.id, type: fact.type, place: placeOf(fact) }),
+  };
+}
+
+function placeOf({ occurredAt, ordinal, sequence }: Place): Place {
+  return { occurredAt, ordinal, sequence };
+}
+
+/**
+ * Whether one input cannot be folded, whatever comes behind it; else what is made of the whole document failed. Where the
+ * stack or the memory was too small, another try may do.
+ */
+export function isOfOneInput({ step, message }: Quarantine): boolean {
+  return step !== 'document' && !message.startsWith('RangeError');
 }
 
 /** Whether a key of these facts has a document: not when nothing of it is handled, and its facts, if any, only count. */
@@ -113,121 +249,7 @@ export function makesDocument(projection: CompiledProjection, facts: Iterable<Ke
   return false;
 }
 
-/** Folds facts into what a key was. Undefined when something threw: then `foldIsolated` finds out where. */
-export function tryFold(
-  projection: CompiledProjection,
-  entry: KeyEntry | undefined,
-  facts: Iterable<KeyFact>,
-): FoldedKey | undefined {
-  try {
-    const fold = entry === undefined ? KeyFold.begin(projection) : KeyFold.resume(projection, entry);
-    for (const fact of facts) fold.apply(fact, false);
-    return fold.finish();
-  } catch (error) {
-    if (error instanceof Fault) return undefined;
-    throw error;
-  }
-}
-
-/**
- * The whole fold of a key in which something throws (engine.md §10): the document is the fold of the facts before the
- * one that cannot be folded, and it is marked. When a handler throws, that fact is the one. When what is made of the
- * document cannot be kept (a rollup throws, it grows too large), it is found by bisection, so that a large document
- * costs twenty folds and not one for every fact. Both depend on nothing but the facts.
- * @param read the key's facts in its order, from the first on, as often as it is called
- */
-export function foldIsolated(projection: CompiledProjection, read: () => Iterable<KeyFact>): FoldedKey {
-  const whole = prefixOf(projection, read, Infinity);
-  if (whole.folded !== undefined) return whole.folded;
-  let good = 0;
-  let best = prefixOf(projection, read, 0);
-  if (best.folded === undefined)
-    return { entry: { place: nowhere, facts: 0, quarantine: quarantineOf(best) }, contributions: [] };
-  let bad = whole;
-  while (bad.facts - good > 1) {
-    const middle = bad.during === 'facts' && bad === whole ? bad.facts - 1 : Math.floor((good + bad.facts) / 2);
-    const tried = prefixOf(projection, read, middle);
-    if (tried.folded === undefined) {
-      bad = tried;
-    } else {
-      good = middle;
-      best = tried;
-    }
-  }
-  return { entry: { ...best.folded!.entry, quarantine: quarantineOf(bad) }, contributions: best.folded!.contributions };
-}
-
-interface Prefix {
-  readonly folded?: FoldedKey;
-  /** How many facts it goes over, the one that threw included. */
-  readonly facts: number;
-  readonly during?: 'facts' | 'finish';
-  readonly last?: AnyFact;
-  readonly fault?: Fault;
-}
-
-/** The fold of the first `size` facts. */
-function prefixOf(projection: CompiledProjection, read: () => Iterable<KeyFact>, size: number): Prefix {
-  let facts = 0;
-  let last: AnyFact | undefined;
-  let during: 'facts' | 'finish' = 'facts';
-  try {
-    const fold = KeyFold.begin(projection);
-    if (size > 0) {
-      for (const fact of read()) {
-        facts++;
-        last = fact.fact;
-        fold.apply(fact, true);
-        if (facts === size) break;
-      }
-    }
-    during = 'finish';
-    return { facts, folded: fold.finish() };
-  } catch (error) {
-    if (!(error instanceof Fault)) throw error;
-    return { facts, during, fault: error, ...(last === undefined ? {} : { last }) };
-  }
-}
-
-function quarantineOf({ fault, last }: Prefix): Quarantine {
-  const { step, reason } = fault!;
-  const message = reason instanceof Error ? `${reason.name}: ${reason.message}` : String(reason);
-  return {
-    step,
-    message,
-    ...(reason instanceof Error && reason.stack !== undefined ? { stack: reason.stack } : {}),
-    ...(last === undefined
-      ? {}
-      : {
-          event: last.id,
-          type: last.type,
-          place: { occurredAt: last.occurredAt, ordinal: last.ordinal, sequence: last.sequence },
-        }),
-  };
-}
-
-/**
- * Whether a fact itself cannot be folded, whatever comes after it; else what is made of the whole document failed. Where
- * the stack or the memory was too small, another try may do.
- */
-export function isOfOneFact({ step, message }: Quarantine): boolean {
-  if (message.startsWith('RangeError')) return false;
-  return step === 'within' || step.startsWith('on.') || step.startsWith('count.');
-}
-
 /** The order in which a key's facts are folded. */
 export function compareFacts(projection: CompiledProjection, a: Place, b: Place): number {
   return projection.order === 'recorded' ? a.sequence - b.sequence : compareFoldKeys(a, b);
-}
-
-function attempt<T>(step: string, work: () => T): T {
-  try {
-    return work();
-  } catch (error) {
-    throw new Fault(step, error);
-  }
-}
-
-function isThenable(value: unknown): boolean {
-  return typeof value === 'object' && value !== null && 'then' in value;
 }

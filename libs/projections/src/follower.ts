@@ -7,6 +7,8 @@ import { foldBatch } from './batch-fold.js';
 import { BatchSize } from './batch-size.js';
 import type { CompiledProjection } from './compiled-projection.js';
 import { GivenEvent } from './given-event.js';
+import { ContextBook } from './context-book.js';
+import type { ContextTimeline } from './context-book.js';
 import { Visibility } from './visibility.js';
 
 /**
@@ -27,6 +29,7 @@ export class Follower {
     private readonly clock: Clock,
     private readonly visibility = new Visibility(mirror),
     private readonly batchSize = new BatchSize(),
+    private readonly book = new ContextBook(mirror),
   ) {
     this.reload();
   }
@@ -45,7 +48,7 @@ export class Follower {
     return this.horizon;
   }
 
-  /** When the next waiting fact occurs; Infinity when none waits. */
+  /** When time changes something next: a fact that waits, a deadline, a rule that comes to be valid. */
   get nextDueAt(): number {
     return this.dueNext;
   }
@@ -113,25 +116,35 @@ export class Follower {
   private reload(): void {
     this.build.read((snapshot) => {
       this.slots = [...snapshot.positions()];
-      this.dueNext = Infinity;
-      for (const { occurredAt } of snapshot.waiting(Infinity)) this.dueNext = Math.min(this.dueNext, occurredAt);
+      this.dueNext = snapshot.nextAt();
     });
     this.sequence = Math.min(...this.slots.map((slot) => slot.sequence));
     this.horizon = Math.max(...this.slots.map((slot) => slot.horizon));
+    this.dueNext = Math.min(this.dueNext, this.timelineAt(this.sequence).nextAfter(this.horizon));
+  }
+
+  private timelineAt(known: number): ContextTimeline {
+    return this.book.timeline(this.projection.contextTypes, this.build.info.beganAt, known);
   }
 
   private async fold(events: readonly GivenEvent[], sequence: number): Promise<void> {
     const to = { sequence, horizon: Math.max(this.horizon, this.clock.now()) };
     const due = this.dueNext <= to.horizon ? this.dueBy(to) : [];
     const { projection, build, mirror, visibility, slots: from } = this;
-    visibility.learn(events.map(({ event }) => event));
-    const { changes, refolded } = await foldBatch({ projection, build, mirror, visibility, events, due, from, to });
+    const recorded = events.map(({ event }) => event);
+    visibility.learn(recorded);
+    this.book.learn(recorded);
+    const timeline = this.timelineAt(to.sequence);
+    const input = { projection, build, mirror, visibility, timeline, events, due, from, to };
+    const { changes, refolded } = await foldBatch(input);
     if (changes.slots.length > 0) await this.commit(changes);
     this.batchSize.learn(events.length, refolded);
     this.sequence = to.sequence;
     this.horizon = to.horizon;
     for (const { occurredAt } of changes.waiting?.added ?? []) this.dueNext = Math.min(this.dueNext, occurredAt);
-    if (this.dueNext <= to.horizon) this.dueNext = this.build.read((snapshot) => earliest(snapshot.waiting(Infinity)));
+    for (const { entry } of changes.keys ?? []) this.dueNext = Math.min(this.dueNext, entry?.dueAt ?? Infinity);
+    if (this.dueNext <= to.horizon) this.dueNext = this.build.read((snapshot) => snapshot.nextAt());
+    this.dueNext = Math.min(this.dueNext, timeline.nextAfter(to.horizon));
   }
 
   /** Facts of slots that are further already, after a restart, wait on: a position never goes back. */
@@ -154,10 +167,4 @@ export class PositionMoved extends Error {
   constructor(build: string) {
     super(`Somebody else folds into ${build}`);
   }
-}
-
-function earliest(waiting: Iterable<WaitingFact>): number {
-  let first = Infinity;
-  for (const { occurredAt } of waiting) first = Math.min(first, occurredAt);
-  return first;
 }

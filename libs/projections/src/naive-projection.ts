@@ -6,11 +6,10 @@ import type { AnyFact } from '#domain/fact.js';
 import { upcast } from '#domain/upcasting.js';
 import { definitionOf } from '#domain/vocabulary.js';
 import type { AnyDefinition } from './compiled-projection.js';
-import type { Contribution, ParameterValues, ProjectionDefinition } from './definition.js';
+import type { Contribution, ParameterValues } from './definition.js';
+import { NaiveFold, publishedFor, sound } from './naive-key.js';
+import type { Definition, Loose } from './naive-key.js';
 import type { ProjectionView } from './projection-reader.js';
-
-type Definition = ProjectionDefinition<object, ParameterValues, Record<string, never>, unknown>;
-type Loose = (...args: readonly unknown[]) => unknown;
 
 /** Everything that a projection has made, as one canonical text: two of them are equal or they are not. */
 export interface ProjectionContents {
@@ -29,15 +28,17 @@ export interface ProjectionContents {
  * is held against.
  * @param events every event up to some sequence, in any order
  * @param horizon up to when time has passed
+ * @param beganAt where the ledger ended when the build began
  */
 export function naiveContents(
   any: AnyDefinition,
   events: readonly RecordedEvent[],
   horizon: Instant,
   parameters: ParameterValues = {},
+  beganAt = 0,
 ): ProjectionContents {
   const definition = any as unknown as Definition;
-  const ctx = { parameters: { ...definition.parameters, ...parameters } };
+  const settled = { ...definition.parameters, ...parameters };
   const recorded = definition.order === 'recorded';
   const known = events
     .map((event) => upcast(event))
@@ -60,13 +61,15 @@ export function naiveContents(
     }
     if (counter === undefined || given.length === 0) continue;
     try {
-      contributions.push(...sound(counter(given[0]!.fact, ctx)));
+      contributions.push(...sound(counter(given[0]!.fact, { parameters: settled })));
     } catch {
       // What throws contributes nothing; it sets its key apart below.
     }
   }
+  const upcasted = events.map((event) => upcast(event));
+  const published = recorded ? [] : publishedFor(definition, upcasted, horizon, beganAt);
   const documents = [...gathered].flatMap(([key, facts]) => {
-    const folded = longestFold(definition, facts, ctx);
+    const folded = new NaiveFold(definition, facts, published, horizon, settled).result();
     if (folded === undefined) return [];
     contributions.push(...folded.contributions);
     return [{ key, ...folded.shown }];
@@ -109,79 +112,22 @@ export function contentsOf(view: ProjectionView): ProjectionContents {
       ...(quarantine === undefined ? {} : { setApartAt: quarantine.event ?? '' }),
     };
   });
-  const cells = [...view.cells([])].map(({ at, sums, columns }) => ({
+  return { documents, cells: cellsOf(view) };
+}
+
+/** Totals as the engine has made them, at the head or as of an instant. */
+export function cellsOf(view: ProjectionView, options: { time?: Instant } = {}): ProjectionContents['cells'] {
+  const cells = [...view.cells([], options)].map(({ at, sums, columns }) => ({
     at,
     sums: Object.fromEntries(Object.entries(sums).map(([name, sum]) => [name, String(sum)])),
     values: Object.fromEntries(Object.entries(columns).map(([name, column]) => [name, [...column]])),
   }));
-  return { documents, cells: cells.sort(byPath) };
+  return cells.sort(byPath);
 }
 
 /** One text for equal contents. */
 export function canonicalContents(contents: ProjectionContents): string {
   return canonicalJson(contents);
-}
-
-/** The fold of as many facts as can be folded and kept; whether that is all of them. */
-function longestFold(
-  definition: Definition,
-  facts: readonly { fact: AnyFact; error?: unknown }[],
-  ctx: object,
-): { shown: object; contributions: Contribution[] } | undefined {
-  const isWhole = (size: number): boolean => size === facts.length;
-  // A key of which nothing is handled, and whose facts only count, has no document.
-  if (
-    facts.every(
-      ({ fact, error }) => error === undefined && !isHandled(definition, fact) && counts(definition, fact, ctx),
-    )
-  ) {
-    return undefined;
-  }
-  for (let size = facts.length; size >= 0; size--) {
-    try {
-      const doc = (definition.initial as unknown as Loose)(ctx) as object;
-      for (const { fact, error } of facts.slice(0, size)) {
-        if (error !== undefined) throw new Error('`within` threw', { cause: error });
-        const handler = definition.on[fact.type as keyof typeof definition.on];
-        if (typeof handler === 'function') (handler as unknown as Loose)(doc, fact, ctx);
-        if (!counts(definition, fact, ctx)) throw new Error('does not count');
-      }
-      const document = JSON.parse(canonicalJson(doc)) as unknown;
-      const row = (definition.index as unknown as Loose | undefined)?.(doc, ctx);
-      const contributions = sound((definition.rollup as unknown as Loose | undefined)?.(doc, ctx) ?? []);
-      const setApart = isWhole(size) ? {} : { setApartAt: facts[size]!.fact.id };
-      return { shown: { document, ...(row === undefined ? {} : { row }), ...setApart }, contributions };
-    } catch {
-      continue;
-    }
-  }
-  return { shown: { setApartAt: '' }, contributions: [] };
-}
-
-function isHandled(definition: Definition, fact: AnyFact): boolean {
-  return typeof definition.on[fact.type as keyof typeof definition.on] === 'function';
-}
-
-/** Whether the event's own contribution, if it makes one here, can be had. */
-function counts(definition: Definition, fact: AnyFact, ctx: object): boolean {
-  const counter = definition.count?.[fact.type as keyof typeof definition.count] as Loose | undefined;
-  try {
-    if (counter !== undefined && fact.share === 1) sound(counter(fact, ctx));
-    return true;
-  } catch {
-    return false;
-  }
-}
-
-/** Contributions that can be added up. */
-function sound(given: unknown): Contribution[] {
-  const contributions = given as Contribution[];
-  for (const { at, add = {}, values = {} } of contributions) {
-    const numbers = [...Object.values(add), ...Object.values(values).flat()];
-    if (!numbers.every((number) => Number.isSafeInteger(number))) throw new Error('not whole');
-    if (!at.every((element) => typeof element === 'string' || Number.isFinite(element))) throw new Error('no place');
-  }
-  return contributions;
 }
 
 function keysOf(

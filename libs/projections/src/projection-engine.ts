@@ -7,6 +7,7 @@ import type { Build, ReadStore } from '#read-store/port.js';
 import { BuildBeside, catchUpTogether } from './build-beside.js';
 import type { BuildProgress } from './build-progress.js';
 import type { CompiledProjection } from './compiled-projection.js';
+import { ContextBook } from './context-book.js';
 import type { ParameterValues } from './definition.js';
 import { Follower } from './follower.js';
 import { LiveFolding } from './live-folding.js';
@@ -48,6 +49,7 @@ export class ProjectionEngine {
   private readonly folding: LiveFolding;
   private readonly waiters = new Waiters();
   private readonly visibility: Visibility;
+  private readonly book: ContextBook;
   private readonly listeners = new Set<(committed: Committed) => void>();
   private readonly ending = new AbortController();
   private readonly building = new Set<Promise<unknown>>();
@@ -57,6 +59,7 @@ export class ProjectionEngine {
     const { eventStore, readStore, registry, clock, parameters = {} } = options;
     this.readStore = readStore;
     this.visibility = new Visibility(eventStore);
+    this.book = new ContextBook(eventStore);
     for (const registered of registry.projections) {
       this.running.set(registered.definition.name, settleProjection(registered, parameters));
     }
@@ -76,7 +79,12 @@ export class ProjectionEngine {
       const halfBuilt = await this.clearHalfBuilt(name, isCurrent ? undefined : running.fingerprint);
       if (isCurrent) running.follower = this.follow(running, serving);
       else
-        missing.push(this.beginBeside(running, halfBuilt ?? (await this.readStore.create(name, running.fingerprint))));
+        missing.push(
+          this.beginBeside(
+            running,
+            halfBuilt ?? (await this.readStore.create(name, running.fingerprint, this.head().sequence)),
+          ),
+        );
     }
     const followers = [...this.running.values()].flatMap(({ follower }) => follower ?? []);
     this.folding.start(Math.min(this.head().sequence, ...followers.map(({ position }) => position)));
@@ -120,7 +128,11 @@ export class ProjectionEngine {
     const ended = signal === undefined ? this.ending.signal : AbortSignal.any([signal, this.ending.signal]);
     let beside: BuildBeside | undefined;
     try {
-      beside = this.beginBeside(running, await this.readStore.create(name, running.fingerprint), progress);
+      beside = this.beginBeside(
+        running,
+        await this.readStore.create(name, running.fingerprint, this.head().sequence),
+        progress,
+      );
       await this.background(this.complete([beside], ended));
       if (beside.failure !== undefined) throw beside.failure as Error;
     } catch (error) {
@@ -155,7 +167,8 @@ export class ProjectionEngine {
   }
 
   private follow({ compiled }: Running, build: Build): Follower {
-    return new Follower(compiled, build, this.options.eventStore, this.options.clock, this.visibility);
+    const { eventStore, clock } = this.options;
+    return new Follower(compiled, build, eventStore, clock, this.visibility, undefined, this.book);
   }
 
   private beginBeside(running: Running, build: Build, progress?: (progress: BuildProgress) => void): BuildBeside {

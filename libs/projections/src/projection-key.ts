@@ -6,10 +6,18 @@ import type { CompiledProjection } from './compiled-projection.js';
 
 /**
  * The key of a document: the value that facts are gathered by, and, where the definition has parts (`within`), `~` and
- * the part. In both `~` and `%` are written `%7E` and `%25`, so that a key can be taken apart again.
+ * the part. In both `~` and `%` are written `%7E` and `%25`, so that a key can be taken apart again; a NUL, which stores
+ * end a key with, is written `%00` in any.
  */
 export function projectionKey(value: string, part?: string): string {
-  return part === undefined ? value : `${escape(value)}~${escape(part)}`;
+  if (part === undefined) return value.includes('\0') ? escape(value) : value;
+  return `${escape(value)}~${escape(part)}`;
+}
+
+/** The value that the facts of a key are gathered by. */
+export function valueOfKey({ within }: Pick<CompiledProjection, 'within'>, key: string): string {
+  if (within === undefined) return key.includes('%00') ? unescape(key) : key;
+  return unescape(key.split('~', 1)[0]!);
 }
 
 /** The parts of a value that a fact is given to. `undefined` stands for the value itself. */
@@ -45,5 +53,9 @@ export function slotOf(value: string): number {
 }
 
 function escape(text: string): string {
-  return /[%~]/.test(text) ? text.replaceAll('%', '%25').replaceAll('~', '%7E') : text;
+  return /[%~\0]/.test(text) ? text.replaceAll('%', '%25').replaceAll('~', '%7E').replaceAll('\0', '%00') : text;
+}
+
+function unescape(text: string): string {
+  return text.replaceAll('%00', '\0').replaceAll('%7E', '~').replaceAll('%25', '%');
 }

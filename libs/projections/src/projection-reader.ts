@@ -30,7 +30,7 @@ export interface ProjectionView extends ReadPosition {
   row<R extends Row = Row>(key: string): R | undefined;
   list(query?: RowQuery): RowPage;
   cell(at: CellPath): Cell | undefined;
-  cells(prefix: CellPath, options?: { columns?: boolean }): IterableIterator<Cell>;
+  cells(prefix: CellPath, options?: { columns?: boolean; time?: Instant }): IterableIterator<Cell>;
   quarantined(): IterableIterator<{ readonly key: string; readonly quarantine: Quarantine }>;
   counts(): { readonly documents: number; readonly rows: number; readonly quarantined: number };
 }
@@ -44,7 +44,7 @@ export interface ProjectionReads {
   cells(
     name: string,
     prefix: CellPath,
-    options?: { columns?: boolean },
+    options?: { columns?: boolean; time?: Instant },
   ): ReadPosition & { readonly cells: readonly Cell[] };
   position(name: string): ReadPosition;
 }
@@ -125,10 +125,11 @@ function viewOf(
 }
 
 function documentOf<Doc>(key: string, entry: KeyEntry): ReadDocument<Doc> {
+  const document = entry.current ?? entry.document;
   return {
     key,
     facts: entry.facts,
-    ...(entry.document === undefined ? {} : { document: unpack<Doc>(entry.document) }),
+    ...(document === undefined ? {} : { document: unpack<Doc>(document) }),
     ...(entry.quarantine === undefined ? {} : { quarantine: entry.quarantine }),
   };
 }

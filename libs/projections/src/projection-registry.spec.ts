@@ -76,7 +76,7 @@ describe('the registry', () => {
       { file: 'misnamed.projection.ts', reason: 'The projection is named "other", the file "misnamed".' },
       { file: 'none.projection.ts', reason: 'The file exports 0 projections instead of one.' },
       { file: 'purposeless.projection.ts', reason: 'purposeless states no purpose.' },
-      { file: 'timed.projection.ts', reason: 'timed uses `deadline`, which this version of the engine does not run.' },
+      { file: 'timed.projection.ts', reason: 'timed has one of `deadline` and `onDeadline` without the other.' },
       { file: 'twice.projection.js', reason: 'twice.projection.js and twice.projection.ts have one name.' },
       { file: 'twice.projection.ts', reason: 'twice.projection.js and twice.projection.ts have one name.' },
       { file: 'two.projection.ts', reason: 'The file exports 2 projections instead of one.' },

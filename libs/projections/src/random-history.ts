@@ -59,15 +59,58 @@ function amendmentOf(made: typeof amendment extends fc.Arbitrary<infer T> ? T : 
   return unplaced;
 }
 
+/** A rule that comes to be valid: now, in a while, or (which only builds that begin later see) long ago. */
+const publication = fc.record({
+  calendar: fc.option(fc.constantFrom('a', 'b'), { nil: undefined }),
+  from: fc.oneof(
+    { weight: 6, arbitrary: fc.integer({ min: 0, max: 20 }).map((n) => startOfHistory + n * 500) },
+    { weight: 2, arbitrary: fc.constantFrom(endOfHistory + 500, endOfHistory + 1500) },
+    { weight: 1, arbitrary: fc.constant(startOfHistory - 100_000) },
+  ),
+  version: fc.nat({ max: 3 }),
+  waitMs: fc.constantFrom(-500, 0, 1000, 1500),
+});
+
+function publicationOf(made: typeof publication extends fc.Arbitrary<infer T> ? T : never, i: number): DraftEvent {
+  const { calendar, from, version, waitMs } = made;
+  const type = calendar === undefined ? 'PhaseRulesPublished' : 'CalendarPublished';
+  const {
+    sequence: _s,
+    revision: _r,
+    recordedAt: _a,
+    leaf: _l,
+    ...unplaced
+  } = eventOf(type, {
+    id: idOf(1000 + i),
+    stream: calendar === undefined ? 'policy-phase-rules' : 'policy-calendar',
+    occurredAt: endOfHistory,
+    effectiveFrom: from,
+    parties: [],
+    data:
+      calendar === undefined
+        ? { version: String(version), parameters: [{ name: 'waitMs', value: waitMs }] }
+        : { version: String(version), calendar, zone: `Zone/${version}`, hours: [], holidays: [] },
+  });
+  return unplaced;
+}
+
 /** A history in the order in which the ledger gets to know it. */
 export const history: fc.Arbitrary<readonly DraftEvent[]> = fc
-  .array(fc.oneof({ weight: 5, arbitrary: draft }, { weight: 1, arbitrary: amendment }), {
-    minLength: 1,
-    maxLength: 40,
-  })
+  .array(
+    fc.oneof(
+      { weight: 5, arbitrary: draft },
+      { weight: 1, arbitrary: amendment },
+      { weight: 1, arbitrary: publication },
+    ),
+    {
+      minLength: 1,
+      maxLength: 40,
+    },
+  )
   .map((drafts) =>
     drafts.map((made, i) => {
       if ('about' in made) return amendmentOf(made, i);
+      if ('waitMs' in made) return publicationOf(made, i);
       const given = {
         id: idOf(1000 + i),
         stream: `party-${idOf(i % 3)}`,

@@ -16,6 +16,7 @@ import {
   WorkEvents,
 } from '#domain/vocabulary.js';
 import { defineProjection, ignoring } from './define-projection.js';
+import type { Context } from './definition.js';
 
 /** For specs: everything ignored; what a sample handles comes behind it. */
 export const nothing = ignoring(
@@ -139,3 +140,84 @@ export const faulty = defineProjection({
 
 /** The same in the order of the ledger. */
 export const faultyJournal = defineProjection({ ...faulty, name: 'faulty-journal', order: 'recorded' });
+
+interface Reminders {
+  ids: string[];
+  dueAt: number | null;
+  fired: number[];
+  published: (string | number)[];
+  calendar: string;
+  rules: string;
+}
+
+/** Time changes it: deadlines, also ones that have passed when they are set, and rules that come to be valid. */
+export const reminders = defineProjection({
+  name: 'reminders',
+  purpose: 'service',
+  key: { by: 'relationship' },
+  initial: (ctx): Reminders => ({
+    ids: [],
+    dueAt: null,
+    fired: [],
+    published: [],
+    calendar: 'a',
+    rules: ctx.valid('PhaseRulesPublished')?.version ?? 'none',
+  }),
+  context: [{ type: 'PhaseRulesPublished' }, { type: 'CalendarPublished', scope: (doc) => [doc.calendar] }],
+  on: {
+    ...nothing,
+    MessageReceived: (doc, event, ctx) => {
+      doc.ids.push(event.id.slice(-4), ctx.valid('CalendarPublished', doc.calendar)?.zone ?? 'no zone');
+      doc.dueAt = event.occurredAt + waitOf(ctx);
+    },
+    MessageSent: (doc, event) => {
+      doc.ids.push(event.id.slice(-4));
+      doc.dueAt = null;
+    },
+    CaseOpened: (doc) => {
+      doc.calendar = doc.calendar === 'a' ? 'b' : 'a';
+    },
+  },
+  onContext: (doc, at, ctx) => {
+    doc.published.push(at, ctx.valid('PhaseRulesPublished')?.version ?? 'none');
+  },
+  deadline: (doc) => doc.dueAt ?? undefined,
+  onDeadline: (doc, at, ctx) => {
+    doc.fired.push(at);
+    doc.dueAt = doc.fired.length % 3 === 0 ? null : at + Math.max(500, waitOf(ctx));
+  },
+  index: (doc, ctx) => ({
+    fired: doc.fired.length,
+    last: doc.fired.at(-1) ?? null,
+    zone: ctx.valid('CalendarPublished', doc.calendar)?.zone ?? null,
+  }),
+  rollup: (doc, ctx) => [
+    { at: ['fired', doc.fired.length], add: { keys: 1 }, values: { at: doc.fired } },
+    { at: ['rules', ctx.valid('PhaseRulesPublished')?.version ?? 'none'], add: { keys: 1, ids: doc.ids.length } },
+  ],
+});
+
+/** How long it waits is a rule; it may be nothing, or less. */
+function waitOf(ctx: Context<object>): number {
+  return ctx.valid('PhaseRulesPublished')?.parameters[0]?.value ?? 1500;
+}
+
+/** Throws wherever time makes something happen. */
+export const faultyReminders = defineProjection({
+  ...reminders,
+  name: 'faulty-reminders',
+  onContext: (doc, at, ctx) => {
+    if (ctx.valid('PhaseRulesPublished')?.version === '3') throw new Error('onContext');
+    reminders.onContext!(doc, at, ctx);
+  },
+  deadline: (doc) => {
+    if (doc.ids.length === 10) throw new Error('deadline');
+    return doc.ids.length === 8 ? 0.5 : (doc.dueAt ?? undefined);
+  },
+  onDeadline: (doc, at, ctx) => {
+    doc.fired.push(at);
+    if (doc.fired.length === 3) throw new Error('onDeadline');
+    doc.dueAt = doc.ids.length === 6 ? at : at + Math.max(500, waitOf(ctx));
+  },
+  rollup: (doc) => [{ at: ['fired'], add: { keys: doc.published.length > 6 ? 0.5 : 1 } }],
+});

@@ -47,6 +47,7 @@ export class Visibility {
   private claims: Map<Id, Claim[]> | undefined;
   private claimsTo = 0;
   private learntTo: number;
+  private lastSequence = 0;
 
   constructor(private readonly mirror: Known) {
     this.learntTo = mirror.head().sequence;
@@ -63,6 +64,11 @@ export class Visibility {
       this.learntTo = event.sequence;
       if (amendsVisibility(event.type)) this.take(event);
     }
+  }
+
+  /** The sequence of the last event that hid or showed others; 0 when there is none. */
+  get lastAmendment(): number {
+    return this.lastSequence;
   }
 
   isHidden(event: RecordedEvent, k: number): boolean {
@@ -111,6 +117,7 @@ export class Visibility {
 
   private take(event: RecordedEvent): void {
     const { type, sequence, data, source } = event;
+    this.lastSequence = Math.max(this.lastSequence, sequence);
     if (corrections.has(type)) {
       const { target } = data as EventTypes['TouchpointRetracted'];
       append(this.corrected, target, { sequence, withdrawal: corrections.get(type) });

@@ -22,7 +22,10 @@ export function foldAll<Doc extends object, Parameters extends ParameterValues, 
   events: readonly RecordedEvent[],
   parameters?: Parameters,
 ): Folded<Doc, Row> {
-  const ctx = Object.freeze({ parameters: Object.freeze({ ...definition.parameters, ...parameters } as Parameters) });
+  const ctx = Object.freeze({
+    parameters: Object.freeze({ ...definition.parameters, ...parameters } as Parameters),
+    valid: () => undefined,
+  });
   const documents = new Map<string, Doc>();
   for (const event of inOrder(definition.order ?? 'occurred', events)) {
     const handler = definition.on[event.type as keyof typeof definition.on];

@@ -1,43 +1,54 @@
 import type { KeyEntry, Position } from './port.js';
 
-/** Parts of an entry that are there, in this order behind the header. */
+/** Parts of an entry that are there. */
 const hasDocument = 1;
-const hasContributions = 2;
+const hasCurrent = 2;
 const isQuarantined = 4;
+const isDue = 8;
 
-const headerBytes = 33;
+const headerBytes = 57;
 
 /**
- * An entry as bytes: flags, place (three doubles), number of facts and length of the document, then document and
- * contributions. Row and quarantine lie elsewhere, because lists read the one without the rest, and the other is rare.
+ * An entry as bytes: flags, place (three doubles), numbers of facts and of both kinds of steps, length of the document,
+ * when it is due, what is known; then the document and what it is now, where that differs. Row and quarantine lie elsewhere, because
+ * lists read the one without the rest, and the other is rare.
  */
 export function encodeEntry(entry: KeyEntry): Buffer {
-  const { place, document, contributions } = entry;
+  const { place, document, current, dueAt } = entry;
   const documentBytes = document?.length ?? 0;
-  const bytes = Buffer.allocUnsafe(headerBytes + documentBytes + (contributions?.length ?? 0));
+  const bytes = Buffer.allocUnsafe(headerBytes + documentBytes + (current?.length ?? 0));
   bytes[0] =
     (document === undefined ? 0 : hasDocument) |
-    (contributions === undefined ? 0 : hasContributions) |
-    (entry.quarantine === undefined ? 0 : isQuarantined);
+    (current === undefined ? 0 : hasCurrent) |
+    (entry.quarantine === undefined ? 0 : isQuarantined) |
+    (dueAt === undefined ? 0 : isDue);
   bytes.writeDoubleLE(place.occurredAt, 1);
   bytes.writeDoubleLE(place.ordinal, 9);
   bytes.writeDoubleLE(place.sequence, 17);
   bytes.writeUInt32LE(entry.facts, 25);
-  bytes.writeUInt32LE(documentBytes, 29);
+  bytes.writeUInt32LE(entry.rowSteps, 29);
+  bytes.writeUInt32LE(entry.totalSteps, 33);
+  bytes.writeUInt32LE(documentBytes, 37);
+  bytes.writeDoubleLE(dueAt ?? 0, 41);
+  bytes.writeDoubleLE(entry.known, 49);
   if (document !== undefined) bytes.set(document, headerBytes);
-  if (contributions !== undefined) bytes.set(contributions, headerBytes + documentBytes);
+  if (current !== undefined) bytes.set(current, headerBytes + documentBytes);
   return bytes;
 }
 
 /** The entry without its row, and whether a quarantine is kept for it. The parts are views of `bytes`. */
 export function decodeEntry(bytes: Buffer): { entry: KeyEntry; quarantined: boolean } {
   const flags = bytes[0]!;
-  const end = headerBytes + bytes.readUInt32LE(29);
+  const end = headerBytes + bytes.readUInt32LE(37);
   const entry: KeyEntry = {
     place: { occurredAt: bytes.readDoubleLE(1), ordinal: bytes.readDoubleLE(9), sequence: bytes.readDoubleLE(17) },
     facts: bytes.readUInt32LE(25),
+    rowSteps: bytes.readUInt32LE(29),
+    totalSteps: bytes.readUInt32LE(33),
+    known: bytes.readDoubleLE(49),
     ...(flags & hasDocument ? { document: bytes.subarray(headerBytes, end) } : {}),
-    ...(flags & hasContributions ? { contributions: bytes.subarray(end) } : {}),
+    ...(flags & hasCurrent ? { current: bytes.subarray(end) } : {}),
+    ...(flags & isDue ? { dueAt: bytes.readDoubleLE(41) } : {}),
   };
   return { entry, quarantined: (flags & isQuarantined) !== 0 };
 }

@@ -21,6 +21,8 @@ export interface BuildInfo {
   readonly name: string;
   readonly number: number;
   readonly fingerprint: string;
+  /** Where the ledger ended when it was begun: what is published for the past later, it does not see. */
+  readonly beganAt: number;
   readonly state: 'building' | 'serving';
 }
 
@@ -42,27 +44,88 @@ export interface Quarantine {
   readonly place?: Place;
 }
 
-/** What is kept of one key. Documents, rows and contributions are packed by the one who folds: the store only keeps them. */
+/** What is kept of one key. Documents and rows are packed by the one who folds: the store only keeps them. */
 export interface KeyEntry {
   /** Of the last fact folded, so that a later one can be told from a late one. */
   readonly place: Place;
   readonly facts: number;
+  /** Behind the last fact: what the next one is folded into. */
   readonly document?: Uint8Array;
-  readonly contributions?: Uint8Array;
+  /** As it is now, where time that passed since the last fact has changed it. */
+  readonly current?: Uint8Array;
+  /** As it is now. */
   readonly row?: Uint8Array;
+  /** How many of its steps lie up to the last fact; what is behind them came of time that passed. */
+  readonly rowSteps: number;
+  readonly totalSteps: number;
+  /** The greatest sequence among its facts. */
+  readonly known: number;
+  /** The next instant at which time changes it. */
+  readonly dueAt?: Instant;
   readonly quarantine?: Quarantine;
+}
+
+/** The row of a key from an instant on. */
+export interface RowStep {
+  readonly time: Instant;
+  readonly row: Uint8Array;
+}
+
+/** By what the contribution of a key to the totals changed at an instant; packed by the one who folds. */
+export interface TotalStep {
+  readonly time: Instant;
+  /** Of the event that changed it; for a deadline of the last one before. */
+  readonly sequence: number;
+  readonly change: Uint8Array;
+}
+
+/** The fold of a key behind one of its facts, from which it can go on. */
+export interface KeySnapshot {
+  readonly place: Place;
+  readonly facts: number;
+  readonly known: number;
+  readonly rowSteps: number;
+  readonly totalSteps: number;
+  readonly document: Uint8Array;
+}
+
+/** How a list that only changes at its end changes: the first `keep` stay, `added` follow. */
+export interface ListChange<Item> {
+  readonly keep: number;
+  readonly added: readonly Item[];
+}
+
+/** How one key changes. Without an entry it is removed, with all its steps and snapshots. */
+export interface KeyChange {
+  /** Holds no NUL. */
+  readonly key: string;
+  readonly entry?: KeyEntry;
+  /** The slot of the key, and when it was due before: needed where it is or was due. */
+  readonly slot?: number;
+  readonly dueBefore?: Instant;
+  readonly rowSteps?: ListChange<RowStep>;
+  readonly totalSteps?: ListChange<TotalStep>;
+  readonly snapshots?: ListChange<KeySnapshot>;
 }
 
 export type CellPath = readonly (string | number)[];
 
-/** How a cell of a total changes. Sums may be negative, and so may the counts of values: then they are taken away. */
+/**
+ * How a cell of a total changes, instant by instant, ascending. Sums may be negative, and so may the counts of values:
+ * then they are taken away.
+ */
 export interface CellChange {
   readonly at: CellPath;
-  readonly sums: readonly (readonly [name: string, change: bigint])[];
+  readonly steps: readonly CellStep[];
+}
+
+export interface CellStep {
+  readonly time: Instant;
+  readonly sums: readonly (readonly [name: string, change: number | bigint])[];
   readonly columns: readonly (readonly [name: string, changes: ValueChanges])[];
 }
 
-/** A cell of a total at the head. Sums of 0 and empty columns are left out, and so is a cell with neither. */
+/** A cell of a total. Sums of 0 and empty columns are left out, and so is a cell with neither. */
 export interface Cell {
   readonly at: CellPath;
   readonly sums: Readonly<Record<string, bigint>>;
@@ -76,12 +139,18 @@ export interface WaitingFact {
   readonly sequence: number;
 }
 
+/** A key that time changes at an instant. */
+export interface DueKey {
+  readonly slot: number;
+  readonly at: Instant;
+  readonly key: string;
+}
+
 /** Everything that one step of folding changes: written in one transaction, or not at all. */
 export interface Batch {
   /** Compare-and-set: when a slot does not stand at `from`, nothing of the batch is written. */
   readonly slots: readonly { readonly slot: number; readonly from: Position; readonly to: Position }[];
-  /** Without an entry the key is removed. */
-  readonly keys?: readonly { readonly key: string; readonly entry?: KeyEntry }[];
+  readonly keys?: readonly KeyChange[];
   readonly cells?: readonly CellChange[];
   readonly waiting?: { readonly added: readonly WaitingFact[]; readonly due: readonly WaitingFact[] };
 }
@@ -93,11 +162,29 @@ export interface Snapshot {
   entry(key: string): KeyEntry | undefined;
   /** By key, ascending in UTF-8; `after` exclusive. */
   entries(options?: { after?: string }): IterableIterator<{ readonly key: string; readonly entry: KeyEntry }>;
-  row(key: string): Uint8Array | undefined;
-  rows(): IterableIterator<{ readonly key: string; readonly row: Uint8Array }>;
+  /** The row of a key, as of an instant if one is given. */
+  row(key: string, time?: Instant): Uint8Array | undefined;
+  /** By key; as of an instant, if one is given: each as its last step up to then left it. */
+  rows(time?: Instant): IterableIterator<{ readonly key: string; readonly row: Uint8Array }>;
   cell(at: CellPath): Cell | undefined;
-  /** Cells whose path begins so, in the order of paths (numbers before texts); on demand without their columns. */
-  cells(prefix: CellPath, options?: { columns?: boolean }): IterableIterator<Cell>;
+  /**
+   * Cells whose path begins so, in the order of paths (numbers before texts); on demand without their columns, and as of
+   * an instant: with what changed up to then.
+   */
+  cells(prefix: CellPath, options?: { columns?: boolean; time?: Instant }): IterableIterator<Cell>;
+  /** Steps of a key from a number on. */
+  rowSteps(key: string, from?: number): readonly RowStep[];
+  totalSteps(key: string, from?: number): readonly TotalStep[];
+  /** How many snapshots of a key there are, and the last one of which `fits` says yes, with its number. */
+  snapshotCount(key: string): number;
+  lastSnapshot(
+    key: string,
+    fits: (snapshot: Omit<KeySnapshot, 'document'>) => boolean,
+  ): { readonly snapshot: KeySnapshot; readonly index: number } | undefined;
+  /** Keys that time changes by then, of all slots, by slot and instant. */
+  due(until: Instant): IterableIterator<DueKey>;
+  /** The first instant at which a fact that waits occurs or a key is due; Infinity when there is none. */
+  nextAt(): Instant;
   quarantined(): IterableIterator<{ readonly key: string; readonly quarantine: Quarantine }>;
   /** Facts that wait and are due by then, of all slots. */
   waiting(until: Instant): IterableIterator<WaitingFact>;
@@ -135,7 +222,7 @@ export interface ReadStore extends ReadStoreReader {
   /** A kept build by its id, whatever its state. */
   build(id: string): Build | undefined;
   /** A new, empty build beside the one that serves. */
-  create(name: string, fingerprint: string): Promise<Build>;
+  create(name: string, fingerprint: string, beganAt?: number): Promise<Build>;
   /** From now on this build answers for its projection. One atomic, durable step; the one that served stays, as `building`. */
   activate(id: string): Promise<void>;
   /** Forgets a build and deletes what it holds. Not the one that serves. */

@@ -4,7 +4,9 @@ import { batchOf, changesOf, modelBatch, step } from './contract/batches.js';
 import { entryOf, rowListContract } from './contract/row-list.contract.js';
 import { contentsOf, NaiveBuild } from './contract/naive-build.js';
 import { startPosition } from './port.js';
-import type { Batch, Build, ReadStore } from './port.js';
+import type { Batch, Build, CellChange, CellPath, ReadStore, Snapshot, ValueChanges } from './port.js';
+
+const all = (snapshot: Snapshot): unknown => contentsOf(snapshot, 50);
 
 /** How an engine is opened for the suite. `reopen` closes the store and opens it again; engines without a disk have none. */
 export interface ReadStoreUnderTest {
@@ -38,7 +40,7 @@ export function readStoreContract(name: string, open: () => Promise<ReadStoreUnd
             const batch = modelBatch(model, randomStep, i + 1);
             expect(await build.commit(batchOf(batch))).toBe(model.commit(batch));
           }
-          expect(build.read(contentsOf)).toEqual(model.contents());
+          expect(build.read((snapshot) => contentsOf(snapshot, 50))).toEqual(model.contents(50));
           await store.drop(build.info.id);
         }),
         { numRuns: 60 },
@@ -59,6 +61,11 @@ export function readStoreContract(name: string, open: () => Promise<ReadStoreUnd
             for (const { key, entry } of snapshot.entries()) {
               expect(snapshot.entry(key)).toEqual(entry);
               expect(snapshot.row(key)).toEqual(entry.row);
+              const then = [...snapshot.rows(50)].find((found) => found.key === key)?.row;
+              expect(snapshot.row(key, 50)).toEqual(then);
+              expect(snapshot.rowSteps(key, 2)).toEqual(snapshot.rowSteps(key).slice(2));
+              expect(snapshot.totalSteps(key, 70)).toEqual(snapshot.totalSteps(key).slice(70));
+              expect([...snapshot.due(0)]).toEqual([...snapshot.due(Infinity)].filter(({ at }) => at <= 0));
             }
             for (const cell of snapshot.cells([])) expect(snapshot.cell(cell.at)).toEqual(cell);
             const entries = [...snapshot.entries()];
@@ -86,26 +93,26 @@ export function readStoreContract(name: string, open: () => Promise<ReadStoreUnd
       const build = await made();
       const to = { sequence: 5, horizon: 9 };
       await build.commit({ slots: [{ slot: 1, from: startPosition, to }] });
-      const before = build.read(contentsOf);
+      const before = build.read(all);
       const late: Batch = {
         slots: [
           { slot: 0, from: startPosition, to },
           { slot: 1, from: startPosition, to },
         ],
         keys: [{ key: 'k', entry: entryOf('k') }],
-        cells: [{ at: ['c'], sums: [['n', 1n]], columns: [['v', changesOf([1], [])]] }],
+        cells: [cellOf(['c'], { n: 1n }, changesOf([1], []))],
       };
       expect(await build.commit(late)).toBe(false);
-      expect(build.read(contentsOf)).toEqual(before);
+      expect(build.read(all)).toEqual(before);
       expect(await build.commit({ ...late, slots: [{ slot: 1, from: { sequence: 5, horizon: 8 }, to }] })).toBe(false);
-      expect(build.read(contentsOf)).toEqual(before);
+      expect(build.read(all)).toEqual(before);
     });
 
     test('writes nothing of a batch that would take a slot back', async () => {
       const build = await made();
       const at = { sequence: 5, horizon: 9 };
       await build.commit({ slots: [{ slot: 1, from: startPosition, to: at }] });
-      const before = build.read(contentsOf);
+      const before = build.read(all);
       for (const to of [
         { ...at, sequence: 4 },
         { ...at, horizon: 8 },
@@ -113,7 +120,7 @@ export function readStoreContract(name: string, open: () => Promise<ReadStoreUnd
         const batch: Batch = { slots: [{ slot: 1, from: at, to }], keys: [{ key: 'k', entry: entryOf('k') }] };
         await expect(build.commit(batch)).rejects.toThrow(RangeError);
       }
-      expect(build.read(contentsOf)).toEqual(before);
+      expect(build.read(all)).toEqual(before);
     });
 
     test('writes nothing of a batch that takes a value out of a column that does not hold it', async () => {
@@ -121,26 +128,23 @@ export function readStoreContract(name: string, open: () => Promise<ReadStoreUnd
       const to = { sequence: 1, horizon: 1 };
       await build.commit({
         slots: [{ slot: 0, from: startPosition, to }],
-        cells: [{ at: ['c'], sums: [], columns: [['v', changesOf([1, 2], [])]] }],
+        cells: [cellOf(['c'], {}, changesOf([1, 2], []))],
       });
-      const before = build.read(contentsOf);
+      const before = build.read(all);
       const broken = build.commit({
         slots: [{ slot: 0, from: to, to: { sequence: 2, horizon: 2 } }],
         keys: [{ key: 'k', entry: entryOf('k') }],
-        cells: [
-          { at: ['b'], sums: [['n', 1n]], columns: [] },
-          { at: ['c'], sums: [], columns: [['v', changesOf([], [3])]] },
-        ],
+        cells: [cellOf(['b'], { n: 1n }), cellOf(['c'], {}, changesOf([], [3]))],
       });
       await expect(broken).rejects.toThrow(/only values that are there/);
-      expect(build.read(contentsOf)).toEqual(before);
+      expect(build.read(all)).toEqual(before);
     });
 
     test('adds up beyond 64 bits', async () => {
       const build = await made();
       const at = ['c'];
-      await build.commit({ slots: [], cells: [{ at, sums: [['n', 2n ** 63n]], columns: [] }] });
-      await build.commit({ slots: [], cells: [{ at, sums: [['n', 2n ** 63n + 1n]], columns: [] }] });
+      await build.commit({ slots: [], cells: [cellOf(at, { n: 2n ** 63n })] });
+      await build.commit({ slots: [], cells: [cellOf(at, { n: 2n ** 63n + 1n })] });
       expect(build.read((snapshot) => snapshot.cell(at)?.sums)).toEqual({ n: 2n ** 64n + 1n });
     });
 
@@ -156,7 +160,7 @@ export function readStoreContract(name: string, open: () => Promise<ReadStoreUnd
         ['flow', 10],
         ['flow', -1],
       ];
-      await build.commit({ slots: [], cells: paths.map((at) => ({ at, sums: [['n', 1n]], columns: [] })) });
+      await build.commit({ slots: [], cells: paths.map((at) => cellOf(at, { n: 1n })) });
       const below = (prefix: (string | number)[]): unknown =>
         build.read((snapshot) => [...snapshot.cells(prefix)].map(({ at }) => at));
       expect(below(['flow'])).toEqual([
@@ -179,7 +183,7 @@ export function readStoreContract(name: string, open: () => Promise<ReadStoreUnd
       const build = await made();
       await build.commit({
         slots: [],
-        cells: [{ at: ['c'], sums: [['n', 1n]], columns: [['v', changesOf([1], [])]] }],
+        cells: [cellOf(['c'], { n: 1n }, changesOf([1], []))],
       });
       expect(build.read((snapshot) => [...snapshot.cells([], { columns: false })])).toEqual([
         { at: ['c'], sums: { n: 1n }, columns: {} },
@@ -260,11 +264,16 @@ export function readStoreContract(name: string, open: () => Promise<ReadStoreUnd
       await store.activate(build.info.id);
       await made('other');
       store = await under.reopen();
-      expect(store.serving('flow')!.read(contentsOf)).toEqual(model.contents());
+      expect(store.serving('flow')!.read((snapshot) => contentsOf(snapshot, 50))).toEqual(model.contents(50));
       expect(store.builds().map(({ id, state }) => [id, state])).toEqual([
         ['flow.1', 'serving'],
         ['other.1', 'building'],
       ]);
     });
   });
+}
+
+/** A cell that changes once, at instant 0. */
+function cellOf(at: CellPath, sums: Readonly<Record<string, bigint>>, v?: ValueChanges): CellChange {
+  return { at, steps: [{ time: 0, sums: Object.entries(sums), columns: v === undefined ? [] : [['v', v]] }] };
 }

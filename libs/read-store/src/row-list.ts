@@ -26,6 +26,8 @@ export interface RowQuery {
   readonly after?: string;
   /** Default: all. */
   readonly limit?: number;
+  /** The rows as they were then. A cursor goes on at the same instant. */
+  readonly time?: number;
 }
 
 export interface RowPage {
@@ -49,7 +51,7 @@ export function listRows(snapshot: Snapshot, build: string, query: RowQuery = {}
   const kept = new Smallest(query.limit ?? Infinity, order);
   let total = 0;
   let behind = 0;
-  for (const { key, row: bytes } of snapshot.rows()) {
+  for (const { key, row: bytes } of snapshot.rows(query.time)) {
     const row = unpack<Row>(bytes);
     if (!matches(row, key, query)) continue;
     total++;
@@ -201,7 +203,7 @@ function startOf(snapshot: Snapshot, build: string, cursor: string, query: RowQu
   const { key, value, build: ofBuild } = decodeCursor(cursor);
   if (ofBuild !== build) throw new LedgerError('cursor-expired', `The cursor belongs to build ${ofBuild}.`);
   if (typeof query.sort !== 'function') return { key, value };
-  const row = snapshot.row(key);
+  const row = snapshot.row(key, query.time);
   if (row === undefined) throw new LedgerError('cursor-expired', 'The row that the page ended with is gone.');
   return { key, value: query.sort(unpack<Row>(row), key) };
 }

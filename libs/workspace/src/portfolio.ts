@@ -4,6 +4,7 @@ import { folded } from '#privacy/identifiers.js';
 import { nameFit } from '#privacy/name-fit.js';
 import { documentAt, type Moment } from '#projections/as-of.js';
 import { compileProjection } from '#projections/compiled-projection.js';
+import { ContextBook } from '#projections/context-book.js';
 import { Visibility } from '#projections/visibility.js';
 import type { ProjectionView, ReadPosition } from '#projections/projection-reader.js';
 import type { RelationshipDocument } from '#read-models/relationships.projection.js';
@@ -80,7 +81,7 @@ function relationshipThen(workspace: Workspace, id: Id, moment: Moment): Relatio
   const { ledger } = workspace;
   const found = documentAt<RelationshipDocument, RelationshipIndexRow>(
     compileProjection(definition, { zone }),
-    { mirror: ledger, visibility: new Visibility(ledger) },
+    { mirror: ledger, visibility: new Visibility(ledger), book: new ContextBook(ledger) },
     { key: id, value: id },
     moment,
   );

@@ -151,6 +151,7 @@ export const rules = defineFamily(
       description: 'The rhythm of contact that was fitted for a segment.',
       stream: 'policy-rhythm',
       effectiveFrom: true,
+      scope: 'segment',
       example: {
         version: '1',
         segment: 'all',
@@ -179,6 +180,7 @@ export const rules = defineFamily(
       description: 'The month index that was fitted for a segment.',
       stream: 'policy-season',
       effectiveFrom: true,
+      scope: 'segment',
       example: { version: '1', segment: 'all', index: [1, 1, 1, 1, 1, 1, 0.8, 0.6, 1.2, 1.2, 1.2, 1], fittedThrough },
       broken: { data: { version: '1', segment: 'all', index: [1, 1], fittedThrough }, field: 'index' },
     }),
@@ -186,6 +188,7 @@ export const rules = defineFamily(
       description: 'When we are open: zone, hours and holidays.',
       stream: 'policy-calendar',
       effectiveFrom: true,
+      scope: 'calendar',
       example: {
         version: '1',
         calendar: 'office',
@@ -202,6 +205,7 @@ export const rules = defineFamily(
       description: 'What a process is meant to be: which activities end a case, which milestones and targets it has.',
       stream: 'policy-process',
       effectiveFrom: true,
+      scope: 'process',
       example: { version: '1', process: 'helpdesk', terminal: ['Closed'] },
       broken: { data: { version: '1', process: 'helpdesk' }, field: 'terminal' },
     }),
@@ -209,6 +213,7 @@ export const rules = defineFamily(
       description: 'A next step that we recommend in some state of a relationship.',
       stream: 'policy-plays',
       effectiveFrom: true,
+      scope: 'play',
       example: { version: '1', play: 'call-after-silence', phases: ['deterioration'], horizonDays: 60, holdout: 0.1 },
       broken: {
         data: { version: '1', play: 'call-after-silence', phases: ['deterioration'], horizonDays: 60, holdout: 1.1 },

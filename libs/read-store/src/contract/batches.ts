@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import type { Batch, KeyEntry, ValueChanges } from '../port.js';
+import type { Batch, CellChange, KeyChange, KeyEntry, KeySnapshot, RowStep, TotalStep, ValueChanges } from '../port.js';
 import { pack } from '../packing.js';
 import type { ModelBatch, NaiveBuild } from './naive-build.js';
 
@@ -25,19 +25,61 @@ const entry: fc.Arbitrary<KeyEntry> = fc.record(
     place: fc.record({ occurredAt: instant, ordinal: fc.maxSafeNat(), sequence: fc.nat() }),
     facts: fc.nat(),
     document: bytes,
-    contributions: bytes,
+    current: bytes,
+    rowSteps: fc.nat({ max: 3 }),
+    totalSteps: fc.nat({ max: 3 }),
+    known: fc.nat(),
+    dueAt: instant,
     row: fc.dictionary(fc.constantFrom('state', 'n'), fc.oneof(fc.string(), fc.integer())).map((row) => pack(row)),
     quarantine: fc.record({ step: fc.constant('rollup'), message: fc.string({ unit: 'grapheme' }) }),
   },
-  { requiredKeys: ['place', 'facts'] },
+  { requiredKeys: ['place', 'facts', 'rowSteps', 'totalSteps', 'known'] },
 );
+
+const place = fc.record({ occurredAt: instant, ordinal: fc.maxSafeNat(), sequence: fc.nat() });
+const rowStep: fc.Arbitrary<RowStep> = fc.record({ time: fc.nat({ max: 99 }), row: bytes });
+const totalStep: fc.Arbitrary<TotalStep> = fc.record({ time: instant, sequence: fc.nat(), change: bytes });
+const snapshot: fc.Arbitrary<KeySnapshot> = fc.record({
+  place,
+  facts: fc.nat(),
+  known: fc.nat(),
+  rowSteps: fc.nat(),
+  totalSteps: fc.nat(),
+  document: bytes,
+});
+
+/** How a list changes: which share of it stays, what follows. */
+const listChange = <Item>(item: fc.Arbitrary<Item>) =>
+  fc.record({
+    keepShare: fc.double({ min: 0, max: 1, noNaN: true }),
+    added: fc.array(item, { maxLength: 150, size: 'max' }),
+  });
+
+interface ListStep<Item> {
+  readonly keepShare: number;
+  readonly added: readonly Item[];
+}
+
+interface KeyStep {
+  readonly key: string;
+  readonly entry?: KeyEntry;
+  readonly rowSteps?: ListStep<RowStep>;
+  readonly totalSteps?: ListStep<TotalStep>;
+  readonly snapshots?: ListStep<KeySnapshot>;
+}
 
 /** A step of a random history; made into a batch by what the model holds at that moment. */
 export interface Step {
   readonly slots: readonly number[];
   readonly stale: boolean;
-  readonly keys: readonly { key: string; entry?: KeyEntry }[];
-  readonly cells: readonly { path: number; add: [string, bigint][]; put: [string, number[]][]; takeShare: number }[];
+  readonly keys: readonly KeyStep[];
+  readonly cells: readonly {
+    path: number;
+    time: number;
+    add: [string, bigint][];
+    put: [string, number[]][];
+    takeShare: number;
+  }[];
   readonly waiting: readonly { slot: number; occurredAt: number; sequence: number }[];
   readonly due: boolean;
 }
@@ -47,10 +89,23 @@ const value = fc.oneof(fc.integer({ min: -3, max: 3 }), fc.maxSafeInteger(), fc.
 export const step: fc.Arbitrary<Step> = fc.record({
   slots: fc.uniqueArray(fc.nat({ max: 63 }), { minLength: 1, maxLength: 4 }),
   stale: fc.boolean().map((stale) => stale),
-  keys: fc.array(fc.record({ key: fc.constantFrom(...keys), entry }, { requiredKeys: ['key'] }), { maxLength: 4 }),
+  keys: fc.array(
+    fc.record(
+      {
+        key: fc.constantFrom(...keys),
+        entry,
+        rowSteps: listChange(rowStep),
+        totalSteps: listChange(totalStep),
+        snapshots: listChange(snapshot),
+      },
+      { requiredKeys: ['key'] },
+    ),
+    { maxLength: 4 },
+  ),
   cells: fc.uniqueArray(
     fc.record({
       path: fc.nat({ max: paths.length - 1 }),
+      time: fc.nat({ max: 99 }),
       add: fc.uniqueArray(fc.tuple(fc.constantFrom(...names), fc.bigInt({ min: -(2n ** 62n), max: 2n ** 62n })), {
         selector: ([name]) => name,
       }),
@@ -77,14 +132,16 @@ export function modelBatch(model: NaiveBuild, made: Step, number: number): Model
       from: made.stale && number % 3 === 0 ? { sequence: number + 7, horizon: 0 } : model.slots[slot]!,
       to,
     })),
-    keys: uniqueBy(made.keys, ({ key }) => key),
-    cells: made.cells.map(({ path, add, put, takeShare }) => {
-      const held = model.cells.get(JSON.stringify(paths[path]))?.values ?? {};
+    keys: uniqueBy(made.keys, ({ key }) => key).map((change) => keyChangeOf(model, change)),
+    cells: made.cells.map(({ path, time, add, put, takeShare }) => {
+      // What went before it came would be no history: only what is there by then is taken.
+      const held = model.valuesAt(paths[path]!, time);
       const take = Object.entries(held).map(
         ([name, list]) => [name, list.slice(0, Math.round(takeShare * list.length))] as const,
       );
       return {
         at: paths[path]!,
+        time,
         add: Object.fromEntries(add),
         put: Object.fromEntries(put),
         take: Object.fromEntries(take),
@@ -100,14 +157,48 @@ export function batchOf({ slots, keys, cells, waiting }: ModelBatch): Batch {
     slots,
     keys,
     waiting,
-    cells: cells.map(({ at, add, put, take }) => ({
+    cells: cells.map(({ at, time, add, put, take }): CellChange => ({
       at,
-      sums: Object.entries(add),
-      columns: [...new Set([...Object.keys(put), ...Object.keys(take)])].map((name) => [
-        name,
-        changesOf(own(put, name), own(take, name)),
-      ]),
+      steps: [
+        {
+          time,
+          sums: Object.entries(add),
+          columns: [...new Set([...Object.keys(put), ...Object.keys(take)])].map((name) => [
+            name,
+            changesOf(own(put, name), own(take, name)),
+          ]),
+        },
+      ],
     })),
+  };
+}
+
+/** Steps of rows ascend by time, as a fold makes them. */
+function keyChangeOf(model: NaiveBuild, { key, entry, rowSteps, totalSteps, snapshots }: KeyStep): KeyChange {
+  const old = model.keys.get(key);
+  const keepOf = (share: number, list: readonly unknown[] = []): number => Math.round(share * list.length);
+  const dueBefore = old?.entry.dueAt;
+  const kept = rowSteps === undefined ? [] : (old?.rowSteps.slice(0, keepOf(rowSteps.keepShare, old.rowSteps)) ?? []);
+  const from = kept.at(-1)?.time ?? 0;
+  return {
+    key,
+    slot: key.length % 64,
+    ...(dueBefore === undefined ? {} : { dueBefore }),
+    ...(entry === undefined ? {} : { entry }),
+    ...(rowSteps === undefined
+      ? {}
+      : {
+          rowSteps: {
+            keep: kept.length,
+            added: rowSteps.added.map(({ time, row }) => ({ time: from + time, row })).sort((a, b) => a.time - b.time),
+          },
+        }),
+    ...(totalSteps === undefined
+      ? {}
+      : { totalSteps: { keep: keepOf(totalSteps.keepShare, old?.totalSteps), added: totalSteps.added } }),
+    ...(snapshots === undefined
+      ? {}
+      : { snapshots: { keep: keepOf(snapshots.keepShare, old?.snapshots), added: snapshots.added } }),
   };
 }
 

@@ -1,5 +1,17 @@
 import { startPosition } from '../port.js';
-import type { Batch, CellPath, KeyEntry, Position, Snapshot, WaitingFact } from '../port.js';
+import type {
+  Batch,
+  CellPath,
+  DueKey,
+  KeyChange,
+  KeyEntry,
+  KeySnapshot,
+  Position,
+  RowStep,
+  Snapshot,
+  TotalStep,
+  WaitingFact,
+} from '../port.js';
 
 /** A batch in the words of the model: values one by one, taken out by their copies. */
 export interface ModelBatch {
@@ -7,6 +19,8 @@ export interface ModelBatch {
   readonly keys: NonNullable<Batch['keys']>;
   readonly cells: readonly {
     readonly at: CellPath;
+    /** When it comes to be, and when what is taken goes. */
+    readonly time: number;
     readonly add: Readonly<Record<string, bigint>>;
     readonly put: Values;
     readonly take: Values;
@@ -18,14 +32,21 @@ type Values = Readonly<Record<string, readonly number[]>>;
 
 interface ModelCell {
   at: CellPath;
-  sums: Record<string, bigint>;
-  values: Record<string, number[]>;
+  changes: { time: number; add: Readonly<Record<string, bigint>>; put: Values; take: Values }[];
+}
+
+interface ModelKey {
+  entry: KeyEntry;
+  slot: number | undefined;
+  rowSteps: RowStep[];
+  totalSteps: TotalStep[];
+  snapshots: KeySnapshot[];
 }
 
 /** What a build is, said with nothing but objects and lists: the oracle of the contract suite. */
 export class NaiveBuild {
   readonly slots: Position[] = Array.from({ length: 64 }, () => startPosition);
-  readonly keys = new Map<string, KeyEntry>();
+  readonly keys = new Map<string, ModelKey>();
   readonly cells = new Map<string, ModelCell>();
   readonly waiting = new Map<string, WaitingFact>();
 
@@ -34,64 +55,160 @@ export class NaiveBuild {
       if (this.slots[slot]!.sequence !== from.sequence || this.slots[slot]!.horizon !== from.horizon) return false;
     }
     for (const { slot, to } of batch.slots) this.slots[slot] = to;
-    for (const { key, entry } of batch.keys) {
-      if (entry) this.keys.set(key, entry);
-      else this.keys.delete(key);
-    }
-    for (const { at, add, put, take } of batch.cells) {
+    for (const change of batch.keys) this.changeKey(change);
+    for (const { at, time, add, put, take } of batch.cells) {
       const path = JSON.stringify(at);
-      const cell = this.cells.get(path) ?? { at, sums: Object.create(null), values: Object.create(null) };
+      const cell = this.cells.get(path) ?? { at, changes: [] };
       this.cells.set(path, cell);
-      for (const [name, by] of Object.entries(add)) cell.sums[name] = (cell.sums[name] ?? 0n) + by;
-      for (const [name, list] of Object.entries(put)) (cell.values[name] ??= []).push(...list);
-      for (const [name, list] of Object.entries(take)) {
-        for (const value of list) cell.values[name]!.splice(cell.values[name]!.indexOf(value), 1);
-      }
+      cell.changes.push({ time, add, put, take });
     }
     for (const fact of batch.waiting.due) this.waiting.delete(JSON.stringify(fact));
     for (const fact of batch.waiting.added) this.waiting.set(JSON.stringify(fact), fact);
     return true;
   }
 
-  /** All that can be read, as plain values. */
-  contents(): unknown {
-    const cells = [...this.cells.values()].map(({ at, sums, values }) => ({
-      at,
-      sums: Object.fromEntries(Object.entries(sums).filter(([, sum]) => sum !== 0n)),
-      values: Object.fromEntries(
-        Object.entries(values)
-          .filter(([, list]) => list.length > 0)
-          .map(([name, list]) => [name, list.toSorted((a, b) => a - b)]),
-      ),
-    }));
+  private changeKey({ key, entry, slot, rowSteps, totalSteps, snapshots }: KeyChange): void {
+    if (entry === undefined) {
+      this.keys.delete(key);
+      return;
+    }
+    const old = this.keys.get(key);
+    const model: ModelKey = old ?? { entry, slot, rowSteps: [], totalSteps: [], snapshots: [] };
+    model.entry = entry;
+    model.slot = slot ?? model.slot;
+    if (rowSteps) model.rowSteps = [...model.rowSteps.slice(0, rowSteps.keep), ...rowSteps.added];
+    if (totalSteps) model.totalSteps = [...model.totalSteps.slice(0, totalSteps.keep), ...totalSteps.added];
+    if (snapshots) model.snapshots = [...model.snapshots.slice(0, snapshots.keep), ...snapshots.added];
+    this.keys.set(key, model);
+  }
+
+  /** What a cell's columns hold, at an instant or in the end. */
+  valuesAt(at: CellPath, time = Infinity): Record<string, number[]> {
+    const values: Record<string, number[]> = Object.create(null);
+    const changes = (this.cells.get(JSON.stringify(at))?.changes ?? []).filter((change) => change.time <= time);
+    for (const { put } of changes) for (const [name, list] of Object.entries(put)) (values[name] ??= []).push(...list);
+    for (const { take } of changes) {
+      for (const [name, list] of Object.entries(take))
+        for (const value of list) values[name]!.splice(values[name]!.indexOf(value), 1);
+    }
+    return values;
+  }
+
+  /** All that can be read, as plain values; cells and rows as of an instant too. */
+  contents(time: number): unknown {
+    const ordered = [...this.keys].sort(([a], [b]) => Buffer.compare(Buffer.from(a), Buffer.from(b)));
     return {
       positions: this.slots,
-      entries: [...this.keys].sort(([a], [b]) => Buffer.compare(Buffer.from(a), Buffer.from(b))).map(plainEntry),
-      cells: cells.filter(({ sums, values }) => Object.keys(sums).length + Object.keys(values).length > 0).sort(byPath),
+      entries: ordered.map(([key, { entry }]) => plainEntry([key, entry])),
+      lists: ordered.map(([key, { rowSteps, totalSteps, snapshots }]) =>
+        plainLists(key, { rowSteps, totalSteps, snapshots }),
+      ),
+      due: ordered
+        .flatMap(([key, { slot, entry }]): DueKey[] =>
+          slot === undefined || entry.dueAt === undefined ? [] : [{ slot, at: entry.dueAt, key }],
+        )
+        .sort((a, b) => a.slot - b.slot || a.at - b.at || Buffer.compare(Buffer.from(a.key), Buffer.from(b.key))),
+      nextAt: Math.min(
+        ...ordered.map(([, { slot, entry }]) => (slot === undefined ? Infinity : (entry.dueAt ?? Infinity))),
+        ...[...this.waiting.values()].map(({ occurredAt }) => occurredAt),
+      ),
+      rows: ordered.flatMap(([key, { entry }]) => (entry.row === undefined ? [] : [{ key, row: hex(entry.row) }])),
+      rowsThen: ordered.flatMap(([key, { rowSteps }]) => {
+        const step = rowSteps.findLast((found) => found.time <= time);
+        return step === undefined ? [] : [{ key, row: hex(step.row) }];
+      }),
+      cells: this.cellsAt(Infinity),
+      cellsThen: this.cellsAt(time),
       waiting: [...this.waiting.values()].sort(
         (a, b) => a.slot - b.slot || a.occurredAt - b.occurredAt || a.sequence - b.sequence,
       ),
     };
   }
+
+  private cellsAt(time: number): unknown {
+    const cells = [...this.cells.values()].map(({ at, changes }) => {
+      const sums: Record<string, bigint> = Object.create(null);
+      for (const change of changes) {
+        if (change.time > time) continue;
+        for (const [name, by] of Object.entries(change.add)) sums[name] = (sums[name] ?? 0n) + by;
+      }
+      return {
+        at,
+        sums: Object.fromEntries(Object.entries(sums).filter(([, sum]) => sum !== 0n)),
+        values: Object.fromEntries(
+          Object.entries(this.valuesAt(at, time))
+            .filter(([, list]) => list.length > 0)
+            .map(([name, list]) => [name, list.toSorted((a, b) => a - b)]),
+        ),
+      };
+    });
+    return cells.filter(({ sums, values }) => Object.keys(sums).length + Object.keys(values).length > 0).sort(byPath);
+  }
 }
 
 /** The same of a snapshot, by its own reads. */
-export function contentsOf(snapshot: Snapshot): unknown {
-  return {
-    positions: snapshot.positions(),
-    entries: [...snapshot.entries()].map(({ key, entry }) => plainEntry([key, entry])),
-    cells: [...snapshot.cells([])].map(({ at, sums, columns }) => ({
-      at,
+export function contentsOf(snapshot: Snapshot, time: number): unknown {
+  const keys = [...snapshot.entries()];
+  const plain = (rows: ReturnType<Snapshot['rows']>) => [...rows].map(({ key, row }) => ({ key, row: hex(row) }));
+  const cells = (at?: number) =>
+    [...snapshot.cells([], at === undefined ? {} : { time: at })].map(({ at: path, sums, columns }) => ({
+      at: path,
       sums,
       values: Object.fromEntries(Object.entries(columns).map(([name, column]) => [name, [...column]])),
-    })),
+    }));
+  return {
+    positions: snapshot.positions(),
+    entries: keys.map(({ key, entry }) => plainEntry([key, entry])),
+    lists: keys.map(({ key }) =>
+      plainLists(key, {
+        rowSteps: snapshot.rowSteps(key),
+        totalSteps: snapshot.totalSteps(key),
+        snapshots: snapshotsOf(snapshot, key),
+      }),
+    ),
+    due: [...snapshot.due(Infinity)],
+    nextAt: snapshot.nextAt(),
+    rows: plain(snapshot.rows()),
+    rowsThen: plain(snapshot.rows(time)),
+    cells: cells(),
+    cellsThen: cells(time),
     waiting: [...snapshot.waiting(Infinity)],
   };
 }
 
-function plainEntry([key, { document, contributions, row, ...rest }]: [string, KeyEntry]): unknown {
-  const text = (bytes: Uint8Array | undefined): string | undefined => bytes && Buffer.from(bytes).toString('hex');
-  return { key, ...rest, document: text(document), contributions: text(contributions), row: text(row) };
+function snapshotsOf(snapshot: Snapshot, key: string): KeySnapshot[] {
+  return Array.from({ length: snapshot.snapshotCount(key) }, (_, i) => {
+    let seen = snapshot.snapshotCount(key);
+    return snapshot.lastSnapshot(key, () => --seen === i)!.snapshot;
+  });
+}
+
+function plainLists(
+  key: string,
+  {
+    rowSteps,
+    totalSteps,
+    snapshots,
+  }: {
+    rowSteps: readonly RowStep[];
+    totalSteps: readonly TotalStep[];
+    snapshots: readonly KeySnapshot[];
+  },
+): unknown {
+  return {
+    key,
+    rowSteps: rowSteps.map(({ time, row }) => [time, hex(row)]),
+    totalSteps: totalSteps.map(({ time, sequence, change }) => [time, sequence, hex(change)]),
+    snapshots: snapshots.map(({ document, ...rest }) => ({ ...rest, document: hex(document) })),
+  };
+}
+
+function hex(bytes: Uint8Array | undefined): string | undefined {
+  return bytes && Buffer.from(bytes).toString('hex');
+}
+
+function plainEntry([key, { document, current, row, ...rest }]: [string, KeyEntry]): unknown {
+  return { key, ...rest, document: hex(document), current: hex(current), row: hex(row) };
 }
 
 function byPath(a: { at: CellPath }, b: { at: CellPath }): number {

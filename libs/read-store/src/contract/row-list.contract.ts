@@ -94,6 +94,9 @@ export function entryOf(text: string, row?: object): KeyEntry {
   return {
     place: { occurredAt: 1, ordinal: 2, sequence: 3 },
     facts: 1,
+    rowSteps: 0,
+    totalSteps: 0,
+    known: 3,
     document: Buffer.from(text),
     ...(row === undefined ? {} : { row: pack(row) }),
   };

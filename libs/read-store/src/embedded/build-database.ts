@@ -13,7 +13,22 @@ const abortable = 1;
 export type Table = Database<Buffer, Buffer>;
 
 /** The tables of one build. What each holds is told where it is written (`embedded-build.ts`). */
-export const tableNames = ['meta', 'slots', 'entries', 'rows', 'quarantine', 'cells', 'columns', 'waiting'] as const;
+export const tableNames = [
+  'meta',
+  'slots',
+  'entries',
+  'rows',
+  'quarantine',
+  'cells',
+  'columns',
+  'waiting',
+  'due',
+  'row-steps',
+  'total-steps',
+  'snapshots',
+  'cell-steps',
+  'column-steps',
+] as const;
 export type Tables = Readonly<Record<(typeof tableNames)[number], Table>>;
 
 /**

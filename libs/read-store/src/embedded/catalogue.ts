@@ -7,7 +7,7 @@ import type { BuildInfo } from '../port.js';
 import { looksLikeDatabase } from './database-header.js';
 
 /** Raised when what lies in a build's file changes its meaning: then all builds are made anew. */
-export const READ_STORE_FORMAT = 1;
+export const READ_STORE_FORMAT = 2;
 
 /** All that is known of the builds: one value, so that every change of it is one atomic step. */
 interface Contents {
@@ -87,7 +87,7 @@ export class Catalogue {
     return this.builds().find((build) => build.name === name && build.state === 'serving');
   }
 
-  async add(name: string, fingerprint: string): Promise<BuildInfo> {
+  async add(name: string, fingerprint: string, beganAt: number): Promise<BuildInfo> {
     // Only what makes the read store grow asks: what frees space must be possible on a full disk.
     requireSpace(dirname(this.path), 0);
     let added: Omit<BuildInfo, 'state'> | undefined;
@@ -95,7 +95,7 @@ export class Catalogue {
       const numbers = new Map(contents.numbers);
       const number = (numbers.get(name) ?? 0) + 1;
       numbers.set(name, number);
-      added = { id: `${name}.${number}`, name, number, fingerprint };
+      added = { id: `${name}.${number}`, name, number, fingerprint, beganAt };
       const builds = [...contents.builds, added].sort((a, b) => compare(a.name, b.name) || a.number - b.number);
       return { ...contents, builds, numbers: [...numbers] };
     });

@@ -1,11 +1,27 @@
 import { decodePosition, encodeEntry, encodePosition } from '../entry-codec.js';
 import { pack, unpack } from '../packing.js';
 import { requireForward, startPosition } from '../port.js';
-import type { Batch, Build, BuildInfo, CellChange, KeyEntry, Position, Snapshot } from '../port.js';
+import type {
+  Batch,
+  Build,
+  BuildInfo,
+  CellChange,
+  CellPath,
+  CellStep,
+  KeyChange,
+  KeyEntry,
+  Position,
+  Snapshot,
+} from '../port.js';
+import { netChange, plus } from '../cell-steps.js';
 import type { BuildDatabase, Tables } from './build-database.js';
 import { changeColumn, hasValues } from './column-blocks.js';
-import { cellKey, snapshotOf, waitingKey } from './snapshot.js';
+import { KeyLists, rowStepFormat, snapshotFormat, totalStepFormat } from './key-lists.js';
+import { cellKey, columnStepsKey, sumStepsKey } from './cell-keys.js';
+import { dueKey, snapshotOf, waitingKey } from './snapshot.js';
 import type { StoredCell } from './snapshot.js';
+import { sumBlocks, TimedBlocks, valueBlocks } from './timed-blocks.js';
+import type { ValueStep } from './timed-blocks.js';
 
 /** What the catalogue knows of a build whose file is about to differ from what is on disk. */
 export interface WriteMarks {
@@ -18,7 +34,8 @@ export interface WriteMarks {
 /**
  * One build in one LMDB file: `meta` (whose it is), `slots` (number → position), `entries` (key → fold state and document), `rows`,
  * `quarantine`, `cells` (path → sums and names of columns), `columns` (`column-blocks.ts`), `waiting` (slot, time,
- * sequence → nothing).
+ * sequence → nothing), `due` (slot, time, key → nothing). What was before: `row-steps`, `total-steps`, `snapshots`
+ * (`key-lists.ts`), `cell-steps`, `column-steps` (`timed-blocks.ts`).
  */
 export class EmbeddedBuild implements Build {
   constructor(
@@ -48,7 +65,7 @@ export class EmbeddedBuild implements Build {
       }
       requireForward(batch);
       for (const { slot, to } of batch.slots) tables.slots.putSync(slotKey(slot), encodePosition(to));
-      for (const { key, entry } of batch.keys ?? []) writeEntry(tables, Buffer.from(key), entry);
+      for (const change of batch.keys ?? []) writeKey(tables, change);
       for (const change of batch.cells ?? []) writeCell(tables, change);
       for (const fact of batch.waiting?.due ?? []) tables.waiting.removeSync(waitingKey(fact));
       for (const fact of batch.waiting?.added ?? []) tables.waiting.putSync(waitingKey(fact), present);
@@ -67,6 +84,26 @@ export class EmbeddedBuild implements Build {
 
 const present = Buffer.from([1]);
 
+function writeKey(tables: Tables, { key, entry, slot, dueBefore, ...lists }: KeyChange): void {
+  const bytes = Buffer.from(key);
+  writeEntry(tables, bytes, entry);
+  if (slot !== undefined && dueBefore !== entry?.dueAt) {
+    if (dueBefore !== undefined) tables.due.removeSync(dueKey({ slot, at: dueBefore, key }));
+    if (entry?.dueAt !== undefined) tables.due.putSync(dueKey({ slot, at: entry.dueAt, key }), present);
+  }
+  const { rowSteps, totalSteps, snapshots } = entry === undefined ? noLists : lists;
+  if (rowSteps !== undefined) new KeyLists(tables['row-steps'], rowStepFormat).change(bytes, rowSteps);
+  if (totalSteps !== undefined) new KeyLists(tables['total-steps'], totalStepFormat).change(bytes, totalSteps);
+  if (snapshots !== undefined) new KeyLists(tables.snapshots, snapshotFormat).change(bytes, snapshots);
+}
+
+const emptied = { keep: 0, added: [] };
+const noLists: Pick<KeyChange, 'rowSteps' | 'totalSteps' | 'snapshots'> = {
+  rowSteps: emptied,
+  totalSteps: emptied,
+  snapshots: emptied,
+};
+
 function writeEntry(tables: Tables, key: Buffer, entry: KeyEntry | undefined): void {
   if (entry === undefined) tables.entries.removeSync(key);
   else tables.entries.putSync(key, encodeEntry(entry));
@@ -76,21 +113,39 @@ function writeEntry(tables: Tables, key: Buffer, entry: KeyEntry | undefined): v
   else tables.quarantine.putSync(key, asBuffer(pack(entry.quarantine)));
 }
 
-function writeCell(tables: Tables, change: CellChange): void {
-  const key = cellKey(change.at);
+function writeCell(tables: Tables, { at, steps }: CellChange): void {
+  changeHead(tables, at, netChange(steps));
+  const sums = steps.filter((step) => step.sums.length > 0);
+  new TimedBlocks(tables['cell-steps'], sumBlocks).add(sumStepsKey(at), sums);
+  const columns = new Map<string, ValueStep[]>();
+  for (const { time, columns: changed } of steps) {
+    for (const [name, { values, copies }] of changed) {
+      let list = columns.get(name);
+      if (list === undefined) columns.set(name, (list = []));
+      for (let i = 0; i < values.length; i++) list.push({ time, value: values[i]!, copies: copies[i]! });
+    }
+  }
+  const blocks = new TimedBlocks(tables['column-steps'], valueBlocks);
+  for (const [name, list] of columns) blocks.add(columnStepsKey(at, name), list);
+}
+
+/** The cell as it is now. */
+function changeHead(tables: Tables, at: CellPath, change: Pick<CellStep, 'sums' | 'columns'>): void {
+  const key = cellKey(at);
   const stored = tables.cells.get(key);
   const old: StoredCell = stored === undefined ? { sums: [], columns: [] } : unpack(stored);
   const sums = new Map(old.sums);
   for (const [name, by] of change.sums) {
-    const sum = BigInt(sums.get(name) ?? 0) + by;
-    if (sum === 0n) sums.delete(name);
-    else sums.set(name, Number.isSafeInteger(Number(sum)) ? Number(sum) : String(sum));
+    const before = sums.get(name) ?? 0;
+    const sum = plus(typeof before === 'string' ? BigInt(before) : before, by);
+    if (sum === 0) sums.delete(name);
+    else sums.set(name, typeof sum === 'bigint' ? String(sum) : sum);
   }
   const columns = new Set(old.columns);
   for (const [name, changes] of change.columns) {
-    changeColumn(tables.columns, change.at, name, changes);
+    changeColumn(tables.columns, at, name, changes);
     const hasGrown = changes.copies.some((copies) => copies > 0);
-    if (hasGrown || hasValues(tables.columns, change.at, name)) columns.add(name);
+    if (hasGrown || hasValues(tables.columns, at, name)) columns.add(name);
     else columns.delete(name);
   }
   const cell: StoredCell = { sums: [...sums], columns: [...columns].sort() };

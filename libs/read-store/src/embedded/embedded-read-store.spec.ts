@@ -40,7 +40,7 @@ describe('a read store on disk', () => {
     const flow = await store.create('flow', 'f');
     await flow.commit({
       slots: [{ slot: 3, from: startPosition, to: { sequence: 5, horizon: 6 } }],
-      cells: [{ at: ['c'], sums: [['n', 7n]], columns: [] }],
+      cells: [{ at: ['c'], steps: [{ time: 0, sums: [['n', 7n]], columns: [] }] }],
     });
     await store.activate(flow.info.id);
     await store.create('other', 'g');
@@ -170,7 +170,9 @@ describe('a read store on disk', () => {
   test('trusts what was written by a process that was killed', async () => {
     const directory = await stored();
     const killed = await openReadStore(directory);
-    await killed.serving('flow')!.commit({ slots: [], cells: [{ at: ['c'], sums: [['n', 1n]], columns: [] }] });
+    await killed
+      .serving('flow')!
+      .commit({ slots: [], cells: [{ at: ['c'], steps: [{ time: 0, sums: [['n', 1n]], columns: [] }] }] });
     const reader = await openReadStoreReader(directory);
     expect(reader.serving('flow')!.read((snapshot) => snapshot.cell(['c'])!.sums)).toEqual({ n: 8n });
     await reader.close();
@@ -212,7 +214,10 @@ describe('a read store on disk', () => {
     const writer = await openReadStore(directory);
     const build = writer.serving('flow')!;
     const reader = await openReadStoreReader(directory);
-    const writing = build.commit({ slots: [], cells: [{ at: ['d'], sums: [['n', 1n]], columns: [] }] });
+    const writing = build.commit({
+      slots: [],
+      cells: [{ at: ['d'], steps: [{ time: 0, sums: [['n', 1n]], columns: [] }] }],
+    });
     const seen = reader
       .serving('flow')!
       .read((snapshot) => [snapshot.cell(['c'])?.sums, [...snapshot.cells([])].length]);

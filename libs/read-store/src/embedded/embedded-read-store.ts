@@ -52,8 +52,8 @@ class EmbeddedReadStore implements ReadStore {
     return this.opened.get(id);
   }
 
-  async create(name: string, fingerprint: string): Promise<Build> {
-    const info = await this.catalogue.add(name, fingerprint);
+  async create(name: string, fingerprint: string, beganAt = 0): Promise<Build> {
+    const info = await this.catalogue.add(name, fingerprint, beganAt);
     deleteFiles(this.directory, info.id);
     try {
       await this.mark(info.id);

@@ -1,11 +1,14 @@
 import type { Transaction } from 'lmdb';
-import { afterPrefix, decodePath, encodePath, readSortable, writeSortable } from '../cell-path.js';
+import { afterPrefix, decodePath, readSortable, writeSortable } from '../cell-path.js';
 import { decodeEntry, decodePosition } from '../entry-codec.js';
 import { unpack } from '../packing.js';
 import { slotCount, startPosition } from '../port.js';
-import type { Cell, CellPath, KeyEntry, Quarantine, Snapshot, WaitingFact } from '../port.js';
+import type { Cell, CellPath, DueKey, KeyEntry, Quarantine, Snapshot, WaitingFact } from '../port.js';
+import { cellKey } from './cell-keys.js';
+import { cellsAsOf } from './cells-as-of.js';
 import type { Tables } from './build-database.js';
 import { readColumn } from './column-blocks.js';
+import { KeyLists, rowStepFormat, snapshotFormat, snapshotOfNumbers, totalStepFormat } from './key-lists.js';
 
 /** Sums as texts when a double would not hold them; of columns only the names. Pairs, because any text may be a name. */
 export interface StoredCell {
@@ -17,6 +20,11 @@ type Reading = { readonly transaction: Transaction };
 
 /** The tables of a build as they are in one read transaction. */
 export function snapshotOf(tables: Tables, reading: Reading): Snapshot {
+  const lists = {
+    rows: new KeyLists(tables['row-steps'], rowStepFormat),
+    totals: new KeyLists(tables['total-steps'], totalStepFormat),
+    snapshots: new KeyLists(tables.snapshots, snapshotFormat),
+  };
   return {
     positions() {
       const positions = Array.from({ length: slotCount }, () => startPosition);
@@ -30,20 +38,39 @@ export function snapshotOf(tables: Tables, reading: Reading): Snapshot {
         yield { key: key.toString(), entry: entryOf(tables, key, value, reading) };
       }
     },
-    row: (key) => tables.rows.get(Buffer.from(key), reading),
-    *rows() {
-      for (const { key, value } of tables.rows.getRange(reading)) yield { key: key.toString(), row: value };
+    row(key, time) {
+      if (time === undefined) return tables.rows.get(Buffer.from(key), reading);
+      return lists.rows.findLast(Buffer.from(key), ([at]) => at! <= time, reading)?.item.row;
+    },
+    *rows(time) {
+      if (time === undefined)
+        for (const { key, value } of tables.rows.getRange(reading)) yield { key: key.toString(), row: value };
+      else
+        for (const { key, item } of lists.rows.lastOfEach(time, reading)) yield { key: key.toString(), row: item.row };
     },
     cell(at) {
       const stored = tables.cells.get(cellKey(at), reading);
       return stored === undefined ? undefined : cellOf(tables, at, stored, true, reading);
     },
-    *cells(prefix, { columns = true } = {}) {
+    *cells(prefix, { columns = true, time } = {}) {
+      if (time !== undefined) {
+        yield* cellsAsOf(tables, prefix, { columns, time }, reading);
+        return;
+      }
       const start = cellKey(prefix);
       for (const { key, value } of tables.cells.getRange({ ...reading, start, end: afterPrefix(start) })) {
         yield cellOf(tables, decodePath(key.subarray(1)), value, columns, reading);
       }
     },
+    rowSteps: (key, from = 0) => lists.rows.read(Buffer.from(key), from, reading),
+    totalSteps: (key, from = 0) => lists.totals.read(Buffer.from(key), from, reading),
+    snapshotCount: (key) => lists.snapshots.count(Buffer.from(key), reading),
+    lastSnapshot(key, fits) {
+      const found = lists.snapshots.findLast(Buffer.from(key), (numbers) => fits(snapshotOfNumbers(numbers)), reading);
+      return found && { snapshot: found.item, index: found.index };
+    },
+    due: (until) => dueKeys(tables, until, reading),
+    nextAt: () => Math.min(firstIn(tables.waiting, reading), firstIn(tables.due, reading)),
     *quarantined() {
       for (const { key, value } of tables.quarantine.getRange(reading)) {
         yield { key: key.toString(), quarantine: unpack<Quarantine>(value) };
@@ -86,13 +113,6 @@ function cellOf(tables: Tables, at: CellPath, stored: Buffer, withColumns: boole
 }
 
 const zero = Buffer.from([0]);
-/** LMDB takes no empty keys, and a path may be empty. */
-const cellTag = Buffer.from([0x04]);
-
-export function cellKey(at: CellPath): Buffer {
-  return Buffer.concat([cellTag, encodePath(at)]);
-}
-
 /** Slot, time, sequence: a slot finds what is due to it in one range. */
 export function waitingKey(fact: WaitingFact): Buffer {
   const key = Buffer.allocUnsafe(17);
@@ -103,17 +123,47 @@ export function waitingKey(fact: WaitingFact): Buffer {
 }
 
 function* waitingFacts(tables: Tables, until: number, reading: Reading): IterableIterator<WaitingFact> {
+  for (const key of dueInSlots(tables.waiting, until, reading))
+    yield { slot: key[0]!, occurredAt: readSortable(key, 1), sequence: readSortable(key, 9) };
+}
+
+/** Slot, time, key. */
+export function dueKey({ slot, at, key }: DueKey): Buffer {
+  const head = Buffer.allocUnsafe(9);
+  head[0] = slot;
+  writeSortable(head, at, 1);
+  return Buffer.concat([head, Buffer.from(key)]);
+}
+
+function* dueKeys(tables: Tables, until: number, reading: Reading): IterableIterator<DueKey> {
+  for (const key of dueInSlots(tables.due, until, reading))
+    yield { slot: key[0]!, at: readSortable(key, 1), key: key.subarray(9).toString() };
+}
+
+/** Keys of a table by slot and time, up to an instant. From each slot only what is due is looked at: the rest is jumped over. */
+function* dueInSlots(table: Tables['due'], until: number, reading: Reading): IterableIterator<Buffer> {
   let start = Buffer.from([0]);
-  // From each slot only what is due is looked at: the rest of it is jumped over.
   for (;;) {
-    const [next] = tables.waiting.getKeys({ ...reading, start, limit: 1 });
+    const [next] = table.getKeys({ ...reading, start, limit: 1 });
     if (next === undefined) return;
     const slot = next[0]!;
-    const due = { start: next, end: waitingKey({ slot, occurredAt: until, sequence: Infinity }) };
-    for (const key of tables.waiting.getKeys({ ...reading, ...due })) {
-      yield { slot, occurredAt: readSortable(key, 1), sequence: readSortable(key, 9) };
+    for (const key of table.getKeys({ ...reading, start: next, end: Buffer.from([slot + 1]) })) {
+      if (readSortable(key, 1) > until) break;
+      yield key;
     }
     if (slot === slotCount - 1) return;
     start = Buffer.from([slot + 1]);
   }
+}
+
+/** The first instant of any slot. */
+function firstIn(table: Tables['due'], reading: Reading): number {
+  let first = Infinity;
+  for (let slot = 0; slot < slotCount; slot++) {
+    const [next] = table.getKeys({ ...reading, start: Buffer.from([slot]), limit: 1 });
+    if (next === undefined) break;
+    slot = next[0]!;
+    first = Math.min(first, readSortable(next, 1));
+  }
+  return first;
 }

@@ -7,26 +7,43 @@ import type {
   Cell,
   CellChange,
   CellPath,
+  CellStep,
+  KeyChange,
   KeyEntry,
+  KeySnapshot,
+  ListChange,
   Position,
+  RowStep,
   Snapshot,
+  TotalStep,
   WaitingFact,
 } from '../port.js';
 import { encodePath } from '../cell-path.js';
+import { addSums, ColumnChanges, netChange, shownSums } from '../cell-steps.js';
+import type { Sums } from '../cell-steps.js';
 import { changeStretch, emptyStretch, joinStretches } from '../sorted-column.js';
 import type { Stretch } from '../sorted-column.js';
 
 interface MemoryCell {
   readonly at: CellPath;
   readonly bytes: Buffer;
-  readonly sums: Map<string, bigint>;
+  readonly sums: Sums;
   readonly columns: Map<string, Stretch>;
+  readonly steps: readonly CellStep[];
+}
+
+interface MemoryKey {
+  readonly entry: KeyEntry;
+  readonly rowSteps: readonly RowStep[];
+  readonly totalSteps: readonly TotalStep[];
+  readonly snapshots: readonly KeySnapshot[];
 }
 
 /** A build in memory, for tests of what folds and of what reads, and the double that the contract suite begins with. */
 export class MemoryBuild implements Build {
   private readonly slots: Position[] = Array.from({ length: slotCount }, () => startPosition);
-  private readonly keys = new Map<string, KeyEntry>();
+  private readonly keys = new Map<string, MemoryKey>();
+  private readonly dueSlots = new Map<string, number>();
   private readonly cells = new Map<string, MemoryCell>();
   private readonly waiting = new Map<string, WaitingFact>();
 
@@ -42,15 +59,8 @@ export class MemoryBuild implements Build {
     requireForward(batch);
     const cells = (batch.cells ?? []).map((change) => this.changed(change));
     for (const { slot, to } of batch.slots) this.slots[slot] = to;
-    for (const { key, entry } of batch.keys ?? []) {
-      if (entry === undefined) this.keys.delete(key);
-      else this.keys.set(key, entry);
-    }
-    for (const cell of cells) {
-      const name = cell.bytes.toString('latin1');
-      if (cell.sums.size === 0 && cell.columns.size === 0) this.cells.delete(name);
-      else this.cells.set(name, cell);
-    }
+    for (const change of batch.keys ?? []) this.changeKey(change);
+    for (const cell of cells) this.cells.set(cell.bytes.toString('latin1'), cell);
     for (const fact of batch.waiting?.due ?? []) this.waiting.delete(waitingName(fact));
     for (const fact of batch.waiting?.added ?? []) this.waiting.set(waitingName(fact), fact);
     return true;
@@ -60,53 +70,93 @@ export class MemoryBuild implements Build {
     return work(this.snapshot());
   }
 
-  private changed(change: CellChange): MemoryCell {
-    const bytes = encodePath(change.at);
-    const old = this.cells.get(bytes.toString('latin1'));
-    const sums = new Map(old?.sums);
-    const columns = new Map(old?.columns);
-    for (const [name, by] of change.sums) {
-      const sum = (sums.get(name) ?? 0n) + by;
-      if (sum === 0n) sums.delete(name);
-      else sums.set(name, sum);
+  private changeKey({ key, entry, slot, rowSteps, totalSteps, snapshots }: KeyChange): void {
+    if (slot !== undefined) this.dueSlots.set(key, slot);
+    if (entry === undefined) {
+      this.keys.delete(key);
+      return;
     }
+    const before = this.keys.get(key);
+    this.keys.set(key, {
+      entry,
+      rowSteps: listAfter(before?.rowSteps, rowSteps),
+      totalSteps: listAfter(before?.totalSteps, totalSteps),
+      snapshots: listAfter(before?.snapshots, snapshots),
+    });
+  }
+
+  private changed({ at, steps }: CellChange): MemoryCell {
+    const bytes = encodePath(at);
+    const old = this.cells.get(bytes.toString('latin1'));
+    const change = netChange(steps);
+    const sums = new Map(old?.sums);
+    addSums(sums, change.sums);
+    const columns = new Map(old?.columns);
     for (const [name, changes] of change.columns) {
       const stretch = changeStretch(columns.get(name) ?? emptyStretch, changes);
       if (stretch.values.length === 0) columns.delete(name);
       else columns.set(name, stretch);
     }
-    return { at: change.at, bytes, sums, columns };
+    return { at, bytes, sums, columns, steps: [...(old?.steps ?? []), ...steps] };
   }
 
   private snapshot(): Snapshot {
-    const { slots, keys, cells, waiting } = this;
+    const { slots, keys, cells, waiting, dueSlots } = this;
     return {
       positions: () => [...slots],
-      entry: (key) => keys.get(key),
+      entry: (key) => keys.get(key)?.entry,
       *entries({ after } = {}) {
         for (const key of sortedKeys(keys)) {
-          if (after === undefined || compareTexts(key, after) > 0) yield { key, entry: keys.get(key)! };
+          if (after === undefined || compareTexts(key, after) > 0) yield { key, entry: keys.get(key)!.entry };
         }
       },
-      row: (key) => keys.get(key)?.row,
-      *rows() {
+      row: (key, time) => rowOf(keys.get(key), time),
+      *rows(time) {
         for (const key of sortedKeys(keys)) {
-          const { row } = keys.get(key)!;
+          const row = rowOf(keys.get(key), time);
           if (row !== undefined) yield { key, row };
         }
       },
       cell(at) {
         const cell = cells.get(encodePath(at).toString('latin1'));
-        return cell && answerOf(cell, true);
+        return cell && isShown(cell) ? answerOf(cell, true) : undefined;
       },
-      *cells(prefix, { columns = true } = {}) {
+      *cells(prefix, { columns = true, time } = {}) {
         const start = encodePath(prefix);
         const found = [...cells.values()].filter((cell) => cell.bytes.subarray(0, start.length).equals(start));
-        for (const cell of found.sort((a, b) => Buffer.compare(a.bytes, b.bytes))) yield answerOf(cell, columns);
+        for (const cell of found.sort((a, b) => Buffer.compare(a.bytes, b.bytes))) {
+          if (time === undefined) {
+            if (isShown(cell)) yield answerOf(cell, columns);
+            continue;
+          }
+          const past = asOf(cell, time, columns);
+          if (Object.keys(past.sums).length > 0 || Object.keys(past.columns).length > 0) yield past;
+        }
       },
+      rowSteps: (key, from = 0) => keys.get(key)?.rowSteps.slice(from) ?? [],
+      totalSteps: (key, from = 0) => keys.get(key)?.totalSteps.slice(from) ?? [],
+      snapshotCount: (key) => keys.get(key)?.snapshots.length ?? 0,
+      lastSnapshot(key, fits) {
+        const snapshots = keys.get(key)?.snapshots ?? [];
+        const index = snapshots.findLastIndex((snapshot) => fits(snapshot));
+        return index < 0 ? undefined : { snapshot: snapshots[index]!, index };
+      },
+      *due(until) {
+        const due = [...keys].flatMap(([key, { entry }]) => {
+          const slot = dueSlots.get(key);
+          const at = entry.dueAt;
+          return slot === undefined || at === undefined || at > until ? [] : [{ slot, at, key }];
+        });
+        yield* due.sort((a, b) => a.slot - b.slot || a.at - b.at || compareTexts(a.key, b.key));
+      },
+      nextAt: () =>
+        Math.min(
+          ...[...waiting.values()].map(({ occurredAt }) => occurredAt),
+          ...[...keys].map(([key, { entry }]) => (dueSlots.has(key) ? (entry.dueAt ?? Infinity) : Infinity)),
+        ),
       *quarantined() {
         for (const key of sortedKeys(keys)) {
-          const { quarantine } = keys.get(key)!;
+          const { quarantine } = keys.get(key)!.entry;
           if (quarantine !== undefined) yield { key, quarantine };
         }
       },
@@ -116,20 +166,48 @@ export class MemoryBuild implements Build {
       },
       counts: () => ({
         entries: keys.size,
-        rows: [...keys.values()].filter((entry) => entry.row !== undefined).length,
-        quarantined: [...keys.values()].filter((entry) => entry.quarantine !== undefined).length,
+        rows: [...keys.values()].filter(({ entry }) => entry.row !== undefined).length,
+        quarantined: [...keys.values()].filter(({ entry }) => entry.quarantine !== undefined).length,
       }),
     };
   }
+}
+
+function listAfter<Item>(before: readonly Item[] = [], change?: ListChange<Item>): readonly Item[] {
+  return change === undefined ? before : [...before.slice(0, change.keep), ...change.added];
+}
+
+function rowOf(key: MemoryKey | undefined, time: number | undefined): Uint8Array | undefined {
+  if (time === undefined) return key?.entry.row;
+  return key?.rowSteps.findLast((step) => step.time <= time)?.row;
+}
+
+function isShown({ sums, columns }: MemoryCell): boolean {
+  return columns.size > 0 || Object.keys(shownSums(sums)).length > 0;
 }
 
 function answerOf(cell: MemoryCell, withColumns: boolean): Cell {
   const columns = withColumns ? [...cell.columns] : [];
   return {
     at: cell.at,
-    sums: Object.fromEntries(cell.sums),
+    sums: shownSums(cell.sums),
     columns: Object.fromEntries(columns.map(([name, stretch]) => [name, joinStretches([stretch])])),
   };
+}
+
+function asOf({ at, steps }: MemoryCell, time: number, withColumns: boolean): Cell {
+  const sums: Sums = new Map();
+  const columns = new Map<string, ColumnChanges>();
+  for (const step of steps) {
+    if (step.time > time) continue;
+    addSums(sums, step.sums);
+    for (const [name, { values, copies }] of withColumns ? step.columns : []) {
+      if (!columns.has(name)) columns.set(name, new ColumnChanges());
+      for (let i = 0; i < values.length; i++) columns.get(name)!.change(values[i]!, copies[i]!);
+    }
+  }
+  const left = [...columns].map(([name, changes]) => [name, changes.left()] as const);
+  return { at, sums: shownSums(sums), columns: Object.fromEntries(left.filter(([, { count }]) => count > 0)) };
 }
 
 function samePosition(a: Position, b: Position): boolean {

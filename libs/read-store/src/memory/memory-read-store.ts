@@ -23,7 +23,7 @@ export class MemoryReadStore implements ReadStore {
     return this.kept.get(id);
   }
 
-  async create(name: string, fingerprint: string): Promise<Build> {
+  async create(name: string, fingerprint: string, beganAt = 0): Promise<Build> {
     const number = (this.numbers.get(name) ?? 0) + 1;
     this.numbers.set(name, number);
     const id = `${name}.${number}`;
@@ -32,6 +32,7 @@ export class MemoryReadStore implements ReadStore {
       name,
       number,
       fingerprint,
+      beganAt,
       state: this.pointers.get(name) === id ? 'serving' : 'building',
     }));
     this.kept.set(id, build);

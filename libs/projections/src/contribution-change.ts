@@ -1,0 +1,138 @@
+import { pack, unpack } from '#read-store/packing.js';
+import { samePath } from './contributions.js';
+import type { FlatContribution } from './contributions.js';
+
+/** By what the contribution of a key changes: what comes to it and what goes. */
+export interface ContributionChange {
+  readonly plus: readonly FlatContribution[];
+  readonly minus: readonly FlatContribution[];
+}
+
+const nothing: readonly never[] = [];
+
+/** A contribution that comes whole. */
+export function coming(plus: readonly FlatContribution[]): ContributionChange {
+  return { plus, minus: nothing };
+}
+
+/** The change taken back. */
+export function reversed({ plus, minus }: ContributionChange): ContributionChange {
+  return { plus: minus, minus: plus };
+}
+
+export function packChange({ plus, minus }: ContributionChange): Uint8Array {
+  return pack(minus.length === 0 ? [plus] : [plus, minus]);
+}
+
+export function unpackChange(bytes: Uint8Array): ContributionChange {
+  const [plus, minus = nothing] = unpack<[FlatContribution[], FlatContribution[]?]>(bytes);
+  return { plus, minus };
+}
+
+/**
+ * What lies between two states of a contribution, as little as there is: entries at the same path change by the
+ * difference of their sums and by the values that came and went. Entries mostly keep their places; what has moved is
+ * found by its path.
+ * @returns undefined when nothing has changed
+ */
+export function changeBetween(
+  before: readonly FlatContribution[],
+  after: readonly FlatContribution[],
+): ContributionChange | undefined {
+  const change = { plus: [] as FlatContribution[], minus: [] as FlatContribution[] };
+  let i = 0;
+  for (; i < before.length && i < after.length; i++) {
+    if (before[i] === after[i]) continue;
+    if (!samePath(before[i]![0], after[i]![0])) break;
+    addDifference(change, before[i]!, after[i]!);
+  }
+  if (i < before.length && i < after.length) addMoved(change, before.slice(i), after.slice(i));
+  else {
+    change.minus.push(...before.slice(i));
+    change.plus.push(...after.slice(i));
+  }
+  return change.plus.length === 0 && change.minus.length === 0 ? undefined : change;
+}
+
+type Growing = { readonly plus: FlatContribution[]; readonly minus: FlatContribution[] };
+
+function addMoved(change: Growing, before: readonly FlatContribution[], after: readonly FlatContribution[]): void {
+  const byPath = new Map<string, FlatContribution[]>();
+  for (const entry of before) {
+    const path = JSON.stringify(entry[0]);
+    const entries = byPath.get(path);
+    if (entries === undefined) byPath.set(path, [entry]);
+    else entries.push(entry);
+  }
+  for (const entry of after) {
+    const old = byPath.get(JSON.stringify(entry[0]))?.shift();
+    if (old === undefined) change.plus.push(entry);
+    else addDifference(change, old, entry);
+  }
+  for (const left of byPath.values()) change.minus.push(...left);
+}
+
+function addDifference(change: Growing, before: FlatContribution, after: FlatContribution): void {
+  if (before === after) return;
+  const [path, oldSums, oldColumns] = before;
+  const sums = sumDifferences(oldSums, after[1]);
+  const came: (string | readonly number[])[] = [];
+  const went: (string | readonly number[])[] = [];
+  for (let i = 0; i < after[2].length; i += 2) {
+    const name = after[2][i] as string;
+    const old = ofName(oldColumns, name) as readonly number[] | undefined;
+    addValueDifference(name, old ?? nothing, after[2][i + 1] as readonly number[], came, went);
+  }
+  for (let i = 0; i < oldColumns.length; i += 2) {
+    if (ofName(after[2], oldColumns[i] as string) === undefined) went.push(oldColumns[i]!, oldColumns[i + 1]!);
+  }
+  if (sums === undefined) {
+    // The difference of two exact numbers may not be one.
+    change.minus.push([path, oldSums, went]);
+    change.plus.push([path, after[1], came]);
+    return;
+  }
+  if (sums.length > 0 || came.length > 0) change.plus.push([path, sums, came]);
+  if (went.length > 0) change.minus.push([path, nothing, went]);
+}
+
+function sumDifferences(
+  before: readonly (string | number)[],
+  after: readonly (string | number)[],
+): (string | number)[] | undefined {
+  const sums: (string | number)[] = [];
+  const put = (name: string, by: number): boolean => {
+    if (by !== 0) sums.push(name, by);
+    return Number.isSafeInteger(by);
+  };
+  for (let i = 0; i < after.length; i += 2) {
+    const name = after[i] as string;
+    const old = before[i] === name ? (before[i + 1] as number) : ((ofName(before, name) as number | undefined) ?? 0);
+    if (!put(name, (after[i + 1] as number) - old)) return undefined;
+  }
+  for (let i = 0; i < before.length; i += 2) {
+    const name = before[i] as string;
+    if (ofName(after, name) === undefined && !put(name, -(before[i + 1] as number))) return undefined;
+  }
+  return sums;
+}
+
+/** Lists mostly grow at their end: what both begin with is passed over. */
+function addValueDifference(
+  name: string,
+  before: readonly number[],
+  after: readonly number[],
+  came: (string | readonly number[])[],
+  went: (string | readonly number[])[],
+): void {
+  let same = 0;
+  while (same < before.length && same < after.length && before[same] === after[same]) same++;
+  if (same < after.length) came.push(name, after.slice(same));
+  if (same < before.length) went.push(name, before.slice(same));
+}
+
+/** What stands behind a name, where names and what belongs to them stand by turns. */
+function ofName<T>(pairs: readonly (string | T)[], name: string): T | undefined {
+  for (let i = 0; i < pairs.length; i += 2) if (pairs[i] === name) return pairs[i + 1] as T;
+  return undefined;
+}

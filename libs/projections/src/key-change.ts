@@ -1,0 +1,45 @@
+import type { KeyChange, KeyEntry } from '#read-store/port.js';
+import { packChange } from './contribution-change.js';
+import type { FoldedKey } from './fold.js';
+import type { Resumption } from './resumption.js';
+import type { TouchedKey } from './touched-keys.js';
+
+/** What of a key is to be written after its fold; undefined when it is as it was. */
+export function keyChangeOf(
+  { key, slot }: TouchedKey,
+  before: KeyEntry | undefined,
+  { entry, from, rowSteps, totalChanges, snapshots }: FoldedKey,
+  { isAppend, outdated, snapshots: keep }: Resumption,
+): KeyChange | undefined {
+  const isTold = rowSteps.length > 0 || totalChanges.length > 0 || snapshots.length > 0;
+  const isAsBefore = before !== undefined && isSame(before, entry);
+  if (isAppend && !isTold && outdated.length === 0 && isAsBefore) return undefined;
+  const added = totalChanges.map(({ time, sequence, change }) => ({ time, sequence, change: packChange(change) }));
+  const isKept = (list: readonly unknown[]): boolean => isAppend && list.length === 0;
+  return {
+    key,
+    entry,
+    slot,
+    ...(before?.dueAt === undefined ? {} : { dueBefore: before.dueAt }),
+    ...(isKept(rowSteps) ? {} : { rowSteps: { keep: from?.rowSteps ?? 0, added: rowSteps } }),
+    ...(isKept(added) ? {} : { totalSteps: { keep: from?.totalSteps ?? 0, added } }),
+    // Where it goes on from what is stored, no snapshot lies behind.
+    ...(from !== undefined && snapshots.length === 0 && keep === 0 ? {} : { snapshots: { keep, added: snapshots } }),
+  };
+}
+
+function isSame(a: KeyEntry, b: KeyEntry): boolean {
+  return (
+    a.facts === b.facts &&
+    a.dueAt === b.dueAt &&
+    a.quarantine?.message === b.quarantine?.message &&
+    a.quarantine?.place?.sequence === b.quarantine?.place?.sequence &&
+    sameBytes(a.document, b.document) &&
+    sameBytes(a.current, b.current) &&
+    sameBytes(a.row, b.row)
+  );
+}
+
+function sameBytes(a: Uint8Array | undefined, b: Uint8Array | undefined): boolean {
+  return a === undefined || b === undefined ? a === b : Buffer.compare(a, b) === 0;
+}

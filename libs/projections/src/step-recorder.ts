@@ -1,0 +1,91 @@
+import type { Instant } from '#core/time.js';
+import type { RowStep } from '#read-store/port.js';
+import type { AnyContext, CompiledProjection } from './compiled-projection.js';
+import { changeBetween } from './contribution-change.js';
+import type { ContributionChange } from './contribution-change.js';
+import { flatten } from './contributions.js';
+import type { FlatContribution } from './contributions.js';
+import type { IndexRow } from './definition.js';
+import { attempt } from './fault.js';
+import { packRow } from './storable.js';
+
+/** By what the contribution of a key changed at an instant, and the event that changed it. */
+export interface TotalChange {
+  readonly time: Instant;
+  readonly sequence: number;
+  readonly change: ContributionChange;
+}
+
+/** How many steps there are. */
+export interface StepCounts {
+  readonly rowSteps: number;
+  readonly totalSteps: number;
+}
+
+const nothing: readonly FlatContribution[] = [];
+
+/**
+ * After each input of a fold, what it changed in the row and in the contribution of its key (engine.md §6): steps, each
+ * dated by its input. Lists and totals of any moment are made of them without a fold.
+ */
+export class StepRecorder {
+  readonly rowSteps: RowStep[] = [];
+  readonly totalChanges: TotalChange[] = [];
+  private row: IndexRow | undefined;
+  private packedRow: Uint8Array | undefined;
+  private flat: readonly FlatContribution[] = nothing;
+
+  constructor(
+    private readonly projection: CompiledProjection,
+    private readonly before: StepCounts,
+  ) {}
+
+  /** Begins where the steps up to a document have left off. @throws Fault */
+  resume(doc: object, ctx: AnyContext): void {
+    const { index, rollup } = this.projection;
+    if (index !== undefined) this.takeRow(attempt('index', () => index(doc, ctx)));
+    if (rollup !== undefined) this.flat = attempt('rollup', () => flatten(rollup(doc, ctx)));
+  }
+
+  /** Compares what a document shows with what it showed before. @throws Fault, and then nothing is recorded */
+  record(time: Instant, sequence: number, doc: object, ctx: AnyContext): void {
+    const { index, rollup } = this.projection;
+    const flat = rollup === undefined ? nothing : attempt('rollup', () => flatten(rollup(doc, ctx), this.flat));
+    if (index !== undefined && this.takeRow(attempt('index', () => index(doc, ctx))))
+      this.rowSteps.push({ time, row: this.packedRow! });
+    const change = changeBetween(this.flat, flat);
+    this.flat = flat;
+    if (change !== undefined) this.totalChanges.push({ time, sequence, change });
+  }
+
+  /** The row as it is now, packed. */
+  currentRow(): Uint8Array | undefined {
+    return this.packedRow;
+  }
+
+  counts(): StepCounts {
+    return {
+      rowSteps: this.before.rowSteps + this.rowSteps.length,
+      totalSteps: this.before.totalSteps + this.totalChanges.length,
+    };
+  }
+
+  /** Whether a row differs from the one before; it is the one before from now on. */
+  private takeRow(row: IndexRow): boolean {
+    if (this.row !== undefined && sameRow(this.row, row)) return false;
+    this.packedRow = attempt('index', () => packRow(row));
+    // A copy: a definition may give one object time and again.
+    this.row = { ...row };
+    return true;
+  }
+}
+
+function sameRow(a: IndexRow, b: IndexRow): boolean {
+  let members = 0;
+  for (const name in b) {
+    if (a[name] !== b[name]) return false;
+    members++;
+  }
+  for (const _ in a) members--;
+  return members === 0;
+}

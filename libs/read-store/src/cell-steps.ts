@@ -1,0 +1,82 @@
+import type { CellStep } from './port.js';
+import { SortedColumn } from './sorted-column.js';
+
+/** Sums by name. Numbers as long as they are exact. */
+export type Sums = Map<string, number | bigint>;
+
+/** Adds exactly: what a double no longer holds goes on as a bigint. */
+export function plus(a: number | bigint, b: number | bigint): number | bigint {
+  if (typeof a === 'number' && typeof b === 'number') {
+    const sum = a + b;
+    if (Number.isSafeInteger(sum)) return sum;
+  }
+  const sum = BigInt(a) + BigInt(b);
+  return sum >= leastSafe && sum <= greatestSafe ? Number(sum) : sum;
+}
+
+const leastSafe = BigInt(Number.MIN_SAFE_INTEGER);
+const greatestSafe = BigInt(Number.MAX_SAFE_INTEGER);
+
+export function addSums(sums: Sums, changes: CellStep['sums']): void {
+  for (const [name, by] of changes) sums.set(name, plus(sums.get(name) ?? 0, by));
+}
+
+/** As a cell shows them: nothing that is 0. */
+export function shownSums(sums: Sums): Record<string, bigint> {
+  return Object.fromEntries([...sums].flatMap(([name, sum]) => (BigInt(sum) === 0n ? [] : [[name, BigInt(sum)]])));
+}
+
+/** Values that came and went, in any order: a column as of some instant. */
+export class ColumnChanges {
+  private readonly put: number[] = [];
+  private readonly taken: number[] = [];
+
+  change(value: number, copies: number): void {
+    const side = copies > 0 ? this.put : this.taken;
+    for (let i = Math.abs(copies); i > 0; i--) side.push(value);
+  }
+
+  /** What is left. Both sides sorted, the one is taken out of the other in one pass. */
+  left(): SortedColumn {
+    const put = Float64Array.from(this.put).sort();
+    const taken = Float64Array.from(this.taken).sort();
+    const values: number[] = [];
+    const copies: number[] = [];
+    let t = 0;
+    for (let p = 0; p < put.length; p++) {
+      const value = put[p]!;
+      // −0 and 0 are one value.
+      if (t < taken.length && taken[t] === value) t++;
+      else if (values.length > 0 && values.at(-1) === value) copies[copies.length - 1]!++;
+      else {
+        values.push(value);
+        copies.push(1);
+      }
+    }
+    return new SortedColumn(Float64Array.from(values), copies);
+  }
+}
+
+/** A cell's steps made one: what the cell at the head changes by. */
+export function netChange(steps: readonly CellStep[]): Pick<CellStep, 'sums' | 'columns'> {
+  if (steps.length === 1) return steps[0]!;
+  const sums: Sums = new Map();
+  const columns = new Map<string, Map<number, number>>();
+  for (const step of steps) {
+    addSums(sums, step.sums);
+    for (const [name, { values, copies }] of step.columns) {
+      let net = columns.get(name);
+      if (net === undefined) columns.set(name, (net = new Map()));
+      for (let i = 0; i < values.length; i++) net.set(values[i]!, (net.get(values[i]!) ?? 0) + copies[i]!);
+    }
+  }
+  return {
+    sums: [...sums].filter(([, by]) => by !== 0),
+    columns: [...columns].flatMap(([name, net]) => {
+      const changed = [...net].filter(([, by]) => by !== 0).sort(([a], [b]) => a - b);
+      if (changed.length === 0) return [];
+      const values = Float64Array.from(changed, ([value]) => value);
+      return [[name, { values, copies: Int32Array.from(changed, ([, by]) => by) }] as const];
+    }),
+  };
+}

@@ -1,0 +1,194 @@
+import type { Transaction } from 'lmdb';
+import type { KeySnapshot, ListChange, RowStep, TotalStep } from '../port.js';
+import type { Table } from './build-database.js';
+
+type Reading = { readonly transaction: Transaction };
+
+/** One item of a list: some numbers and some bytes. */
+interface Packed {
+  readonly numbers: readonly number[];
+  readonly bytes: Uint8Array;
+}
+
+interface ListFormat<Item> {
+  /** How many numbers an item has; the first is what the list ascends by, where it does. */
+  readonly numbers: number;
+  readonly blockItems: number;
+  pack(item: Item): Packed;
+  unpack(packed: Packed): Item;
+}
+
+/**
+ * Lists of keys that change at their end alone. Every block holds the same number of items, so that an item is found by
+ * its number; the key of a block is that of the list, a NUL (which no key holds) and the block's number. A block is its
+ * number of items, their numbers column by column, where the bytes of each end, and the bytes.
+ */
+export class KeyLists<Item> {
+  constructor(
+    private readonly table: Table,
+    private readonly format: ListFormat<Item>,
+  ) {}
+
+  /** Must run inside a write transaction. */
+  change(key: Buffer, { keep, added }: ListChange<Item>): void {
+    const { blockItems } = this.format;
+    let number = Math.floor(keep / blockItems);
+    const stored = keep % blockItems === 0 ? undefined : this.table.get(blockKey(key, number));
+    let items = stored === undefined ? [] : this.itemsOf(stored).slice(0, keep % blockItems);
+    for (let taken = 0; taken < added.length || items.length > 0; number++) {
+      const free = blockItems - items.length;
+      for (const item of added.slice(taken, taken + free)) items.push(this.format.pack(item));
+      taken += free;
+      this.table.putSync(blockKey(key, number), this.encode(items));
+      items = [];
+    }
+    for (const behind of [...this.table.getKeys(rangeOf(key, number))]) this.table.removeSync(behind);
+  }
+
+  read(key: Buffer, from: number, reading: Reading): Item[] {
+    const { blockItems, unpack } = this.format;
+    const first = Math.floor(from / blockItems);
+    const items: Item[] = [];
+    for (const { value } of this.table.getRange({ ...reading, ...rangeOf(key, first) }))
+      for (const item of this.itemsOf(value)) items.push(unpack(item));
+    return items.slice(from - first * blockItems);
+  }
+
+  /** How many there are. */
+  count(key: Buffer, reading: Reading): number {
+    for (const { key: block, value } of this.backwards(key, reading))
+      return block.readUInt32BE(block.length - 4) * this.format.blockItems + value.readUInt16LE(0);
+    return 0;
+  }
+
+  /** The last item that fits, and its number, looking from the end. */
+  findLast(
+    key: Buffer,
+    fits: (numbers: readonly number[]) => boolean,
+    reading: Reading,
+  ): { readonly item: Item; readonly index: number } | undefined {
+    for (const { key: block, value } of this.backwards(key, reading)) {
+      const items = this.itemsOf(value);
+      const found = items.findLastIndex(({ numbers }) => fits(numbers));
+      if (found < 0) continue;
+      const index = block.readUInt32BE(block.length - 4) * this.format.blockItems + found;
+      return { item: this.format.unpack(items[found]!), index };
+    }
+    return undefined;
+  }
+
+  /** Of every list the last item whose first number is not greater than `limit`. */
+  *lastOfEach(limit: number, reading: Reading): IterableIterator<{ readonly key: Buffer; readonly item: Item }> {
+    let list: Buffer | undefined;
+    let last: Packed | undefined;
+    for (const { key: block, value } of this.table.getRange(reading)) {
+      const key = block.subarray(0, -suffixBytes);
+      if (list === undefined || !key.equals(list)) {
+        if (last !== undefined) yield { key: list!, item: this.format.unpack(last) };
+        list = key;
+        last = undefined;
+      }
+      last = this.lastIn(value, limit) ?? last;
+    }
+    if (last !== undefined) yield { key: list!, item: this.format.unpack(last) };
+  }
+
+  private backwards(key: Buffer, reading: Reading): Iterable<{ key: Buffer; value: Buffer }> {
+    const { start, end } = rangeOf(key, 0);
+    return this.table.getRange({ ...reading, start: end, end: start, reverse: true, inclusiveEnd: true });
+  }
+
+  /** The last item of a block whose first number is within the limit: the first numbers ascend. */
+  private lastIn(block: Buffer, limit: number): Packed | undefined {
+    let low = 0;
+    let high = block.readUInt16LE(0);
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if (block.readDoubleLE(2 + 8 * middle) <= limit) low = middle + 1;
+      else high = middle;
+    }
+    return low === 0 ? undefined : this.itemAt(block, low - 1);
+  }
+
+  private itemsOf(block: Buffer): Packed[] {
+    return Array.from({ length: block.readUInt16LE(0) }, (_, i) => this.itemAt(block, i));
+  }
+
+  private itemAt(block: Buffer, i: number): Packed {
+    const size = block.readUInt16LE(0);
+    const ends = 2 + 8 * size * this.format.numbers;
+    const payload = ends + 4 * size;
+    const begin = i === 0 ? 0 : block.readUInt32LE(ends + 4 * (i - 1));
+    const numbers = Array.from({ length: this.format.numbers }, (_, n) => block.readDoubleLE(2 + 8 * (n * size + i)));
+    return { numbers, bytes: block.subarray(payload + begin, payload + block.readUInt32LE(ends + 4 * i)) };
+  }
+
+  private encode(items: readonly Packed[]): Buffer {
+    const size = items.length;
+    const ends = 2 + 8 * size * this.format.numbers;
+    const payload = ends + 4 * size;
+    const block = Buffer.allocUnsafe(payload + items.reduce((sum, { bytes }) => sum + bytes.length, 0));
+    block.writeUInt16LE(size, 0);
+    let end = 0;
+    for (const [i, { numbers, bytes }] of items.entries()) {
+      for (const [n, number] of numbers.entries()) block.writeDoubleLE(number, 2 + 8 * (n * size + i));
+      block.set(bytes, payload + end);
+      end += bytes.length;
+      block.writeUInt32LE(end, ends + 4 * i);
+    }
+    return block;
+  }
+}
+
+export const rowStepFormat: ListFormat<RowStep> = {
+  numbers: 1,
+  blockItems: 64,
+  pack: ({ time, row }) => ({ numbers: [time], bytes: row }),
+  unpack: ({ numbers: [time], bytes }) => ({ time: time!, row: bytes }),
+};
+
+export const totalStepFormat: ListFormat<TotalStep> = {
+  numbers: 2,
+  blockItems: 64,
+  pack: ({ time, sequence, change }) => ({ numbers: [time, sequence], bytes: change }),
+  unpack: ({ numbers: [time, sequence], bytes }) => ({ time: time!, sequence: sequence!, change: bytes }),
+};
+
+/** A document may have a MiB: one a block. */
+export const snapshotFormat: ListFormat<KeySnapshot> = {
+  numbers: 7,
+  blockItems: 1,
+  pack: (snapshot) => ({ numbers: snapshotNumbers(snapshot), bytes: snapshot.document }),
+  unpack: ({ numbers, bytes }) => ({ ...snapshotOfNumbers(numbers), document: bytes }),
+};
+
+function snapshotNumbers({ place, facts, known, rowSteps, totalSteps }: Omit<KeySnapshot, 'document'>): number[] {
+  return [place.occurredAt, place.ordinal, place.sequence, facts, known, rowSteps, totalSteps];
+}
+
+export function snapshotOfNumbers(numbers: readonly number[]): Omit<KeySnapshot, 'document'> {
+  const [occurredAt, ordinal, sequence, facts, known, rowSteps, totalSteps] = numbers as [
+    number,
+    number,
+    number,
+    number,
+    number,
+    number,
+    number,
+  ];
+  return { place: { occurredAt, ordinal, sequence }, facts, known, rowSteps, totalSteps };
+}
+
+const suffixBytes = 5;
+
+function blockKey(key: Buffer, number: number): Buffer {
+  const block = Buffer.allocUnsafe(key.length + suffixBytes);
+  key.copy(block);
+  block[key.length] = 0;
+  block.writeUInt32BE(number, key.length + 1);
+  return block;
+}
+
+function rangeOf(key: Buffer, from: number): { start: Buffer; end: Buffer } {
+  return { start: blockKey(key, from), end: Buffer.concat([key, Buffer.from([1])]) };
+}

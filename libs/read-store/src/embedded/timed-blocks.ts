@@ -1,0 +1,198 @@
+import type { Transaction } from 'lmdb';
+import { readSortable, writeSortable } from '../cell-path.js';
+import { pack, unpack } from '../packing.js';
+import { plus } from '../cell-steps.js';
+import type { Table } from './build-database.js';
+
+type Reading = { readonly transaction: Transaction };
+
+/** What one kind of steps is in memory and as bytes, whose entries ascend by time. */
+interface BlockFormat<Entry> {
+  readonly blockEntries: number;
+  timeOf(entry: Entry): number;
+  /** Two lists, both ascending, made one; what comes to nothing is left out. */
+  merge(old: readonly Entry[], added: readonly Entry[]): Entry[];
+  encode(entries: readonly Entry[]): Buffer;
+  decode(bytes: Buffer): Entry[];
+}
+
+/**
+ * Steps of one total by time, in blocks like the leaves of a B-tree: the key is that of the total and the fence, the
+ * least instant that may lie in the block; the first block begins at −∞. A step more rewrites one block. All entries of
+ * one instant lie in one block.
+ */
+export class TimedBlocks<Entry> {
+  constructor(
+    private readonly table: Table,
+    private readonly format: BlockFormat<Entry>,
+  ) {}
+
+  /** Must run inside a write transaction. @param entries ascending by time */
+  add(prefix: Buffer, entries: readonly Entry[]): void {
+    const { timeOf, merge } = this.format;
+    let begin = 0;
+    while (begin < entries.length) {
+      const first = timeOf(entries[begin]!);
+      const [found] = this.table.getRange({ start: fencedKey(prefix, first), end: prefix, reverse: true, limit: 1 });
+      const key = found?.key ?? fencedKey(prefix, -Infinity);
+      const until = this.nextFence(prefix, key);
+      let end = begin + 1;
+      while (end < entries.length && timeOf(entries[end]!) < until) end++;
+      const old = found === undefined ? [] : this.format.decode(found.value);
+      this.replace(prefix, key, merge(old, entries.slice(begin, end)));
+      begin = end;
+    }
+  }
+
+  /** Every block up to an instant of all totals whose key begins so, with the key of the total. */
+  *blocksUpTo(
+    prefix: Buffer,
+    after: Buffer,
+    time: number,
+    reading: Reading,
+  ): IterableIterator<{ readonly owner: Buffer; readonly entries: readonly Entry[] }> {
+    for (const { key, value } of this.table.getRange({ ...reading, start: prefix, end: after })) {
+      if (readSortable(key, key.length - fenceBytes) > time) continue;
+      yield { owner: key.subarray(0, -fenceBytes), entries: this.format.decode(value) };
+    }
+  }
+
+  private nextFence(prefix: Buffer, key: Buffer): number {
+    const start = Buffer.concat([key, Buffer.from([0])]);
+    const [next] = this.table.getKeys({ start, end: fencedKey(prefix, Infinity), limit: 1 });
+    return next === undefined ? Infinity : readSortable(next, next.length - fenceBytes);
+  }
+
+  private replace(prefix: Buffer, key: Buffer, entries: readonly Entry[]): void {
+    if (entries.length === 0) {
+      this.table.removeSync(key);
+      return;
+    }
+    const { blockEntries, timeOf, encode } = this.format;
+    const size = Math.ceil(entries.length / Math.ceil(entries.length / blockEntries));
+    for (let begin = 0, end: number; begin < entries.length; begin = end) {
+      end = Math.min(begin + size, entries.length);
+      while (end < entries.length && timeOf(entries[end]!) === timeOf(entries[end - 1]!)) end++;
+      const own = begin === 0 ? key : fencedKey(prefix, timeOf(entries[begin]!));
+      this.table.putSync(own, encode(entries.slice(begin, end)));
+    }
+  }
+}
+
+const fenceBytes = 8;
+
+function fencedKey(prefix: Buffer, fence: number): Buffer {
+  const key = Buffer.allocUnsafe(prefix.length + fenceBytes);
+  prefix.copy(key);
+  writeSortable(key, fence, prefix.length);
+  return key;
+}
+
+/** By how much each sum of a cell changes at an instant. */
+export interface SumStep {
+  readonly time: number;
+  readonly sums: readonly (readonly [name: string, by: number | bigint])[];
+}
+
+/** Names once, then times, then for each name what it changes by at each time; large numbers as texts. */
+type StoredSums = readonly [names: readonly string[], times: readonly number[], changes: (number | string)[][]];
+
+export const sumBlocks: BlockFormat<SumStep> = {
+  blockEntries: 64,
+  timeOf: ({ time }) => time,
+  merge: (old, added) =>
+    mergeByTime(old, added, ({ time, sums }, { sums: others }) => {
+      const both = new Map(sums);
+      for (const [name, by] of others) both.set(name, plus(both.get(name) ?? 0, by));
+      const left = [...both].filter(([, by]) => by !== 0);
+      return left.length === 0 ? undefined : { time, sums: left };
+    }),
+  encode(entries) {
+    const names = [...new Set(entries.flatMap(({ sums }) => sums.map(([name]) => name)))];
+    const changes = names.map(() => entries.map((): number | string => 0));
+    for (const [i, { sums }] of entries.entries()) {
+      for (const [name, by] of sums) changes[names.indexOf(name)]![i] = typeof by === 'bigint' ? String(by) : by;
+    }
+    const stored: StoredSums = [names, entries.map(({ time }) => time), changes];
+    return asBuffer(pack(stored));
+  },
+  decode(bytes) {
+    const [names, times, changes] = unpack<StoredSums>(bytes);
+    return times.map((time, i) => ({
+      time,
+      sums: names.flatMap((name, n) => {
+        const by = changes[n]![i]!;
+        return by === 0 ? [] : [[name, typeof by === 'string' ? BigInt(by) : by] as const];
+      }),
+    }));
+  },
+};
+
+/** A value of a column that came (or, negative, went) at an instant. */
+export interface ValueStep {
+  readonly time: number;
+  readonly value: number;
+  readonly copies: number;
+}
+
+const bytesPerValueStep = 20;
+
+export const valueBlocks: BlockFormat<ValueStep> = {
+  blockEntries: 128,
+  timeOf: ({ time }) => time,
+  merge(old, added) {
+    const merged = [...old, ...added].sort((a, b) => a.time - b.time || a.value - b.value);
+    const kept: ValueStep[] = [];
+    for (const step of merged) {
+      const last = kept.at(-1);
+      if (last?.time !== step.time || last.value !== step.value) kept.push(step);
+      else kept[kept.length - 1] = { ...last, copies: last.copies + step.copies };
+    }
+    return kept.filter(({ copies }) => copies !== 0);
+  },
+  encode(entries) {
+    const bytes = Buffer.allocUnsafe(entries.length * bytesPerValueStep);
+    for (const [i, { time, value, copies }] of entries.entries()) {
+      bytes.writeDoubleLE(time, i * bytesPerValueStep);
+      bytes.writeDoubleLE(value, i * bytesPerValueStep + 8);
+      bytes.writeInt32LE(copies, i * bytesPerValueStep + 16);
+    }
+    return bytes;
+  },
+  decode: (bytes) =>
+    Array.from({ length: bytes.length / bytesPerValueStep }, (_, i) => ({
+      time: bytes.readDoubleLE(i * bytesPerValueStep),
+      value: bytes.readDoubleLE(i * bytesPerValueStep + 8),
+      copies: bytes.readInt32LE(i * bytesPerValueStep + 16),
+    })),
+};
+
+function mergeByTime<Entry extends { readonly time: number }>(
+  old: readonly Entry[],
+  added: readonly Entry[],
+  join: (a: Entry, b: Entry) => Entry | undefined,
+): Entry[] {
+  const merged: Entry[] = [];
+  let [a, b] = [0, 0];
+  while (a < old.length || b < added.length) {
+    const first = old[a];
+    const second = added[b];
+    if (second === undefined || (first !== undefined && first.time < second.time)) {
+      merged.push(first!);
+      a++;
+    } else if (first === undefined || second.time < first.time) {
+      merged.push(second);
+      b++;
+    } else {
+      const both = join(first, second);
+      if (both !== undefined) merged.push(both);
+      a++;
+      b++;
+    }
+  }
+  return merged;
+}
+
+function asBuffer(bytes: Uint8Array): Buffer {
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+}
