@@ -1,0 +1,208 @@
+import type { RecordedEvent } from '#core/record.js';
+import type { Mirror } from '#event-store/port.js';
+import type { Build, Place, Position, WaitingFact } from '#read-store/port.js';
+import { CellChanges } from './cell-changes.js';
+import { folds } from './compiled-projection.js';
+import type { CompiledProjection } from './compiled-projection.js';
+import type { ContextTimeline } from './context-book.js';
+import { coming, reversed } from './contribution-change.js';
+import { countOf } from './count.js';
+import { assignmentsOf, GivenEvent } from './given-event.js';
+import type { Assignment } from './given-event.js';
+import type { Pauses } from './pauses.js';
+import { slotOf, valueOfKey } from './projection-key.js';
+import { TouchedKeys } from './touched-keys.js';
+import { amendsVisibility } from './visibility.js';
+import type { Visibility } from './visibility.js';
+
+export interface BatchInput {
+  readonly projection: CompiledProjection;
+  readonly build: Build;
+  readonly mirror: Mirror;
+  /** It has learnt the events. */
+  readonly visibility: Visibility;
+  /** What is published, as the build sees it at `to`. */
+  readonly timeline: ContextTimeline;
+  /** Events up to `to`, in total order. A slot folds those behind its own position. */
+  readonly events: readonly GivenEvent[];
+  /** Facts that waited, and have occurred by `to.horizon`. */
+  readonly due: readonly WaitingFact[];
+  /** Where the slots stand, by number. */
+  readonly from: readonly Position[];
+  readonly to: Position;
+}
+
+/**
+ * What a batch touches: the keys to which its events bring something, or from which they take something away, those that
+ * time has reached, and what events contribute by themselves.
+ */
+export class BatchGathering {
+  readonly touched: TouchedKeys;
+  readonly slots = new Set<number>();
+  /** Facts that have to wait. */
+  readonly added: WaitingFact[] = [];
+  readonly cells = new CellChanges();
+  /** Facts that an amendment of this batch has hidden from a key or shown to it. */
+  private readonly amended = new Set<string>();
+
+  constructor(
+    private readonly input: BatchInput,
+    private readonly pauses: Pauses,
+  ) {
+    this.touched = new TouchedKeys(input.projection);
+  }
+
+  async gather(): Promise<void> {
+    const { projection, events, from } = this.input;
+    for (const given of events) {
+      if (amendsVisibility(given.event.type)) await this.amend(given.event);
+      if (!folds(projection, given.event.type)) continue;
+      if (this.pauses.isDue(1)) await this.pauses.pause();
+      const isHidden = this.isHidden(given.event, this.input.to.sequence);
+      for (const assignment of assignmentsOf(projection, given)) {
+        const slot = slotOf(assignment.value);
+        if (given.event.sequence <= from[slot]!.sequence) continue;
+        this.slots.add(slot);
+        if (this.mustWait(given)) this.wait(slot, given);
+        else if (!isHidden) this.touch(assignment, given);
+      }
+    }
+    this.gatherWaited();
+    this.gatherDueKeys();
+    await this.gatherContext();
+  }
+
+  /** In the order of the ledger nothing is hidden. */
+  isHidden(event: RecordedEvent, k: number): boolean {
+    return this.input.projection.order === 'occurred' && this.input.visibility.isHidden(event, k);
+  }
+
+  /** A fact dated after the horizon waits until time has passed that far; in the order of the ledger nothing does. */
+  private mustWait(given: GivenEvent): boolean {
+    return this.input.projection.order === 'occurred' && given.event.occurredAt > this.input.to.horizon;
+  }
+
+  private wait(slot: number, { event }: GivenEvent): void {
+    const known = this.added.at(-1);
+    if (known?.sequence === event.sequence && known.slot === slot) return;
+    this.added.push({ slot, occurredAt: event.occurredAt, sequence: event.sequence });
+  }
+
+  private gatherWaited(): void {
+    const { projection, due, mirror, to } = this.input;
+    const slotsBySequence = new Map<number, Set<number>>();
+    for (const { slot, sequence } of due) {
+      this.slots.add(slot);
+      const slots = slotsBySequence.get(sequence);
+      if (slots === undefined) slotsBySequence.set(sequence, new Set([slot]));
+      else slots.add(slot);
+    }
+    for (const [sequence, slots] of slotsBySequence) {
+      const given = new GivenEvent(mirror.at(sequence)!);
+      if (this.isHidden(given.event, to.sequence)) continue;
+      for (const assignment of assignmentsOf(projection, given)) {
+        if (slots.has(slotOf(assignment.value))) this.touch(assignment, given);
+      }
+    }
+  }
+
+  /** Keys that time changes by now. Those of slots that are further already, after a restart, are left to them. */
+  private gatherDueKeys(): void {
+    const { projection, build, from, to } = this.input;
+    if (projection.deadline === undefined) return;
+    const due = build.read((snapshot) => [...snapshot.due(to.horizon)]);
+    for (const { slot, key } of due) {
+      if (from[slot]!.sequence > to.sequence) continue;
+      this.slots.add(slot);
+      this.touched.at(key, valueOfKey(projection, key)).isDue = true;
+    }
+  }
+
+  /** What comes to be valid touches every key that has come so far: whether it is in scope its own fold tells. */
+  private async gatherContext(): Promise<void> {
+    const { projection, build, timeline, from, to } = this.input;
+    if (timeline.changes.length === 0) return;
+    const begins = from.map((slot) => {
+      const changed = timeline.changes.find(({ sequence, at }) =>
+        sequence > slot.sequence ? sequence <= to.sequence && at <= to.horizon : at > slot.horizon && at <= to.horizon,
+      );
+      return slot.sequence > to.sequence ? undefined : changed?.at;
+    });
+    if (begins.every((at) => at === undefined)) return;
+    for (const [slot, at] of begins.entries()) if (at !== undefined) this.slots.add(slot);
+    const keys = build.read((snapshot) =>
+      [...snapshot.entries()].map(({ key, entry }) => ({
+        key,
+        // What was set apart may hold from here on.
+        lastAt: entry.quarantine === undefined ? entry.place.occurredAt : Infinity,
+      })),
+    );
+    for (const { key, lastAt } of keys) {
+      if (this.pauses.isDue(1)) await this.pauses.pause();
+      const value = valueOfKey(projection, key);
+      const at = begins[slotOf(value)];
+      if (at === undefined) continue;
+      const touched = this.touched.at(key, value);
+      touched.isDue = true;
+      if (lastAt >= at) this.touched.foldAnewFrom(touched, { occurredAt: at, ordinal: -1, sequence: 0 });
+    }
+  }
+
+  /** Facts that were folded before and are hidden from now on, or the other way round. */
+  private async amend(amendment: RecordedEvent): Promise<void> {
+    const { projection, visibility, to } = this.input;
+    if (projection.order === 'recorded') return;
+    for (const event of visibility.subjectsOf(amendment)) {
+      if (!folds(projection, event.type) || event.sequence > to.sequence) continue;
+      if (this.pauses.isDue(1)) await this.pauses.pause();
+      const given = new GivenEvent(event);
+      for (const assignment of assignmentsOf(projection, given)) this.amendKey(assignment, given, amendment.sequence);
+    }
+  }
+
+  private amendKey({ key, value, share }: Assignment, given: GivenEvent, at: number): void {
+    const { projection, from, to } = this.input;
+    const { event } = given;
+    const slot = slotOf(value);
+    const { sequence, horizon } = from[slot]!;
+    // What the slot has not folded yet is folded as it is now, or waits.
+    if (at <= sequence || event.sequence > sequence || event.occurredAt > horizon) return;
+    const isShown = !this.isHidden(event, to.sequence);
+    if (isShown !== this.isHidden(event, sequence) || this.amended.has(`${event.sequence} ${key}`)) return;
+    this.amended.add(`${event.sequence} ${key}`);
+    this.slots.add(slot);
+    const touched = this.touched.at(key, value);
+    this.touched.foldAnewFrom(touched, event);
+    touched.counting = true;
+    if (share === 0 || !projection.counters.has(event.type)) return;
+    try {
+      const counted = coming(countOf(projection, given.fact(1)));
+      this.cells.add(this.timeOf(event), isShown ? counted : reversed(counted));
+    } catch {
+      // What throws has contributed nothing; the fold of all facts finds it.
+    }
+  }
+
+  private touch({ key, value, share, error }: Assignment, given: GivenEvent): void {
+    const { projection } = this.input;
+    const touched = this.touched.at(key, value);
+    const fact = given.fact(share);
+    if (error !== undefined) {
+      this.touched.foldAnewFrom(touched, fact);
+      touched.counting = true;
+    } else if (projection.handlers.has(fact.type)) touched.facts.push({ fact });
+    // The event counts once, for whichever of its keys comes first.
+    if (share === 1 && projection.counters.has(fact.type)) {
+      try {
+        this.cells.add(this.timeOf(fact), coming(countOf(projection, fact)));
+      } catch {
+        this.touched.foldAnewFrom(touched, fact);
+        touched.counting = true;
+      }
+    }
+  }
+
+  private timeOf(place: Place): number {
+    return this.input.projection.order === 'recorded' ? place.sequence : place.occurredAt;
+  }
+}

@@ -1,0 +1,108 @@
+import { describe, expect, jest, test } from '@jest/globals';
+import fc from 'fast-check';
+import { canonicalJson } from '#core/canonical-json.js';
+import { fixedClock } from '#core/testing.js';
+import { MemoryReadStore } from '#read-store/memory/memory-read-store.js';
+import type { ReadStore } from '#read-store/port.js';
+import { BatchSize } from './batch-size.js';
+import { compileProjection } from './compiled-projection.js';
+import type { AnyDefinition } from './compiled-projection.js';
+import { Follower } from './follower.js';
+import { GivenEvent } from './given-event.js';
+import { canonicalContents, cellsOf, contentsOf, naiveContents } from './naive-projection.js';
+import type { ProjectionContents } from './naive-projection.js';
+import { projectionReads } from './projection-reader.js';
+import { endOfHistory, history, ledgerAt, record, startOfHistory } from './random-history.js';
+import { Visibility } from './visibility.js';
+import { faulty, faultyJournal, faultyReminders, journal, parts, reminders, trails } from './sample-projections.js';
+
+/**
+ * How a history reaches a follower: in chunks of these sizes, by way of the subscription or its own reading (in batches
+ * smaller than the chunks, so that its slots stand far apart), with restarts, and while time passes.
+ */
+const delivery = fc.array(
+  fc.record({
+    size: fc.integer({ min: 1, max: 12 }),
+    restart: fc.boolean(),
+    own: fc.boolean(),
+    pass: fc.boolean(),
+    later: fc.integer({ min: 0, max: 3 }).map((n) => n === 3),
+  }),
+  { maxLength: 12 },
+);
+
+async function engineContents(store: ReadStore, name: string): Promise<string> {
+  return projectionReads(store, () => true).read(name, (view) => canonicalContents(contentsOf(view)));
+}
+
+/** Rows and totals of an instant, made of steps. */
+function pastOf(store: ReadStore, name: string, time: number): string {
+  return projectionReads(store, () => true).read(name, (view) =>
+    canonicalJson({
+      rows: Object.fromEntries(view.list({ time }).rows.map(({ key, row }) => [key, row])),
+      cells: cellsOf(view, { time }),
+    } as never),
+  );
+}
+
+function listsOf({ documents, cells }: ProjectionContents): string {
+  const rows = documents.flatMap(({ key, row }) => (row === undefined ? [] : [[key, row]]));
+  return canonicalJson({ rows: Object.fromEntries(rows) as object, cells } as never);
+}
+
+describe.each([trails, parts, journal, faulty, faultyJournal, reminders, faultyReminders])(
+  'the projection $name',
+  (definition) => {
+    jest.setTimeout(900_000);
+    const any = definition as unknown as AnyDefinition;
+    const compiled = { ...compileProjection(any), snapshotFacts: 3 };
+    const recorded = definition.order === 'recorded';
+
+    test('is what a naive recomputation gives, however its facts arrive', async () => {
+      await fc.assert(
+        fc.asyncProperty(history, delivery, fc.nat({ max: 40 }), async (drafts, chunks, beganAt) => {
+          const ledger = ledgerAt(endOfHistory);
+          const clock = fixedClock(endOfHistory);
+          const store = new MemoryReadStore();
+          const build = await store.create(any.name, 'f', beganAt);
+          const start = () => new Follower(compiled, build, ledger, clock, new Visibility(ledger), new BatchSize(3, 6));
+          let follower = start();
+          let given = 0;
+          for (const { size, restart, own, pass, later } of chunks) {
+            if (later) clock.set(endOfHistory + 700);
+            await record(ledger, drafts.slice(given, given + size));
+            const events = [...ledger.readAll({ from: given + 1 })].map((event) => new GivenEvent(event));
+            given += events.length;
+            if (own) await follower.catchUp(given);
+            else await follower.advance(events);
+            if (pass) await follower.publish();
+            // As after a kill: what was not written is forgotten.
+            if (restart) follower = start();
+          }
+          await record(ledger, drafts.slice(given));
+          while (follower.position < ledger.head().sequence) await follower.catchUp(ledger.head().sequence);
+          await follower.passTime();
+          await store.activate(build.info.id);
+          const events = [...ledger.readAll()];
+          const naive = (at: number) => canonicalContents(naiveContents(any, events, at, {}, beganAt));
+          expect(await engineContents(store, any.name)).toBe(naive(clock.now()));
+
+          clock.set(endOfHistory + 1000);
+          await follower.passTime();
+          expect(await engineContents(store, any.name)).toBe(naive(endOfHistory + 1000));
+
+          // Of any moment before, lists and totals are what they were then, without a fold.
+          const moments = recorded
+            ? events.keys()
+            : Array.from({ length: 24 }, (_, i) => startOfHistory - 500 + i * 500);
+          for (const time of moments) {
+            const known = recorded ? events.slice(0, time) : events;
+            const then = naiveContents(any, known, recorded ? Infinity : time, {}, beganAt);
+            expect(pastOf(store, any.name, time)).toBe(listsOf(then));
+          }
+        }),
+        { numRuns: 2500 },
+      );
+    });
+  },
+);
