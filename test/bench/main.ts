@@ -1,7 +1,9 @@
 import { spawn } from 'node:child_process';
-import { readdirSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
+import { sharedDirectoryVariable } from './engine-bench.js';
 import { measure, type Figure, type FigureResult } from './figure.js';
 import { watchPeakMiB } from './memory.js';
 
@@ -29,13 +31,15 @@ async function measureHere(name: string): Promise<void> {
   process.stdout.write(`${JSON.stringify(result)}\n`);
 }
 
-function measureApart(name: string): Promise<FigureResult> {
+/** @param shared a directory for what several figures of this run need */
+function measureApart(name: string, shared: string): Promise<FigureResult> {
   return new Promise((resolve, reject) => {
     const child = spawn(
       process.execPath,
       ['--expose-gc', ...process.execArgv, fileURLToPath(import.meta.url), '--one', name],
       {
         stdio: ['ignore', 'pipe', 'inherit'],
+        env: { ...process.env, [sharedDirectoryVariable]: shared },
       },
     );
     let output = '';
@@ -73,17 +77,19 @@ async function main(args: readonly string[]): Promise<number> {
     );
     return 2;
   }
+  const shared = mkdtempSync(join(tmpdir(), 'tend-bench-shared-'));
   let failed = 0;
   for (const figure of figures) {
     process.stderr.write(`${figure.name} …\n`);
     try {
-      const result = await measureApart(figure.name);
+      const result = await measureApart(figure.name, shared);
       process.stdout.write(json ? `${JSON.stringify(result)}\n` : textOf(result, figure.what));
     } catch (error) {
       failed++;
       process.stderr.write(`${(error as Error).message}\n`);
     }
   }
+  rmSync(shared, { recursive: true, force: true });
   return failed > 0 ? 1 : 0;
 }
 

@@ -1,0 +1,257 @@
+import { setTimeout } from 'node:timers/promises';
+import type { AnyFact } from '#domain/fact.js';
+import { factOf } from '#domain/fact.js';
+import { documentAt, type Moment } from '#projections/as-of.js';
+import { compileProjection, type CompiledProjection } from '#projections/compiled-projection.js';
+import type { Projections } from '#projections/projection-runtime.js';
+import { Visibility } from '#projections/visibility.js';
+import {
+  builtInProjections,
+  EngineBench,
+  historyEvents,
+  patienceMs,
+  relationshipCount,
+  requestsOf,
+  zone,
+  type Rebuild,
+} from './engine-bench.js';
+import { EngineEvents } from './engine-events.js';
+import { peerEvents, peerFigures, peerProjections, peerStreams, PeerEvents } from './engine-peers.js';
+import { medianOf, type Figure, type Measured } from './figure.js';
+import type { Looking } from './plain-loop.js';
+import type { PlainRun } from './plain-loop-child.js';
+
+/**
+ * The engine of today looks at totals and rows once a key and batch. An engine that keeps them for every moment looks
+ * after each input, and is then to be held against a loop that does so too.
+ */
+const looking: Looking = 'last-input';
+
+const rebuild1: Figure = {
+  name: 'engine.rebuild1',
+  what: `all built-in projections durably from ${historyEvents.toLocaleString('en')} events of ${relationshipCount.toLocaleString('en')} relationships, one process`,
+  unit: 'events/s',
+  async prepare(): Promise<Measured> {
+    const bench = await EngineBench.shared();
+    const registry = await builtInProjections();
+    const rebuilds: Rebuild[] = [];
+    const loops: PlainRun[] = [];
+    return {
+      value: async () => {
+        const rebuild = await bench.rebuild(registry);
+        rebuilds.push(rebuild);
+        return rebuild.events / rebuild.seconds;
+      },
+      reference: {
+        name: 'the same folds, rollups and index rows over an array, nothing stored',
+        value: async () => {
+          const loop = await bench.foldPlainly(looking);
+          requireSameDocuments(rebuilds.at(-1)!, loop);
+          loops.push(loop);
+          return loop.events / loop.seconds;
+        },
+      },
+      detail: () => rebuildDetail(rebuilds, loops),
+      dispose: () => bench.close(),
+    };
+  },
+};
+
+function requireSameDocuments({ documents }: Rebuild, loop: PlainRun): void {
+  for (const [name, count] of Object.entries(loop.documents)) {
+    if (documents[name] !== count) throw new Error(`${name}: ${documents[name]} documents, ${count} by the plain loop`);
+  }
+}
+
+function rebuildDetail(rebuilds: readonly Rebuild[], loops: readonly PlainRun[]): Record<string, unknown> {
+  const [{ events, documents }, { byProjection, applications }] = [rebuilds[0]!, loops[0]!];
+  const microseconds = (seconds: readonly number[]) => Number(((medianOf(seconds) / events) * 1e6).toFixed(2));
+  const total = microseconds(rebuilds.map(({ seconds }) => seconds));
+  const fold = microseconds(loops.map(({ seconds }) => seconds));
+  return {
+    looking,
+    microsecondsAnEvent: { total, fold, overhead: Number((total - fold).toFixed(2)) },
+    cpuMicrosecondsAnEvent: microseconds(rebuilds.map(({ cpuSeconds }) => cpuSeconds)),
+    flushSeconds: Number(medianOf(rebuilds.map((one) => one.seconds - one.servingSeconds)).toFixed(2)),
+    applicationsAnEvent: Number((applications / events).toFixed(2)),
+    foldMicrosecondsByProjection: Object.fromEntries(
+      Object.keys(byProjection).map((name) => [name, microseconds(loops.map((loop) => loop.byProjection[name]!))]),
+    ),
+    documents,
+  };
+}
+
+const peers: Figure = {
+  name: 'engine.peers',
+  what: `three simple projections durably from ${peerEvents.toLocaleString('en')} events of ${peerStreams.toLocaleString('en')} streams`,
+  unit: 'events/s',
+  async prepare(): Promise<Measured> {
+    const bench = await EngineBench.own(peerEvents, new PeerEvents());
+    return {
+      value: async () => {
+        const { events, seconds } = await bench.rebuild(peerProjections);
+        return events / seconds;
+      },
+      detail: () => ({ others: peerFigures }),
+      dispose: () => bench.close(),
+    };
+  },
+};
+
+const documentFacts = 100;
+const documentsARound = 500;
+const asOfProjection = 'relationships';
+
+interface Question {
+  readonly id: string;
+  readonly moment: Moment;
+}
+
+const asOfDocument: Figure = {
+  name: 'engine.asOfDocument',
+  what: `p95 of a relationship's document of ${documentFacts} facts at a past moment on both axes`,
+  unit: 'ms',
+  async prepare(): Promise<Measured> {
+    const bench = await EngineBench.shared();
+    const { projections } = await builtInProjections();
+    const { definition } = projections.find((one) => one.definition.name === asOfProjection)!;
+    const compiled = compileProjection(definition, { zone });
+    const questions = questionsOf(bench);
+    const visibility = new Visibility(bench.ledger);
+    const ask = ({ id, moment }: Question) =>
+      documentAt(compiled, { mirror: bench.ledger, visibility }, { key: id, value: id }, moment)?.facts;
+    return {
+      value: async () => p95Of(questions, ask),
+      reference: {
+        name: 'its facts read from the ledger and folded from the first on',
+        value: async () => p95Of(questions, (question) => foldFromScratch(bench, compiled, question)),
+      },
+      detail: () => ({ questions: questions.length }),
+      dispose: () => bench.close(),
+    };
+  },
+};
+
+/** Relationships that had a hundred facts at some moment, known when nine tenths of the ledger were. */
+function questionsOf({ ledger, events }: EngineBench): readonly Question[] {
+  const known = Math.floor(ledger.head().sequence * 0.9);
+  const questions: Question[] = [];
+  for (const id of events.customers) {
+    const facts = [...ledger.readDimension('relationship', id)].filter(({ sequence }) => sequence <= known);
+    const last = facts[documentFacts - 1];
+    // Of two at one instant both had occurred.
+    if (last === undefined || facts[documentFacts]?.occurredAt === last.occurredAt) continue;
+    questions.push({ id, moment: { asOf: last.occurredAt, known } });
+    if (questions.length === documentsARound) break;
+  }
+  if (questions.length === 0) throw new Error(`No relationship has ${documentFacts} facts: more events are needed`);
+  return questions;
+}
+
+function foldFromScratch({ ledger }: EngineBench, projection: CompiledProjection, { id, moment }: Question): number {
+  const facts: AnyFact[] = [];
+  for (const event of ledger.readDimension(projection.by, id)) {
+    if (event.sequence <= moment.known && event.occurredAt <= moment.asOf) facts.push(factOf(event, 1));
+  }
+  const doc = projection.initial(projection.ctx);
+  for (const fact of facts) projection.handlers.get(fact.type)?.(doc, fact, projection.ctx);
+  projection.index?.(doc, projection.ctx);
+  return facts.length;
+}
+
+function p95Of(questions: readonly Question[], ask: (question: Question) => number | undefined): number {
+  return percentileOf(
+    questions.map((question) => {
+      const startedMs = performance.now();
+      const facts = ask(question);
+      if (facts !== documentFacts) throw new Error(`${facts} facts instead of ${documentFacts}`);
+      return performance.now() - startedMs;
+    }),
+    0.95,
+  );
+}
+
+function percentileOf(values: readonly number[], share: number): number {
+  const sorted = values.toSorted((a, b) => a - b);
+  return sorted[Math.max(0, Math.ceil(sorted.length * share) - 1)]!;
+}
+
+const lagHistory = Math.min(100_000, historyEvents);
+const lagSeconds = 10;
+const ticksASecond = 100;
+const eventsATick = 10;
+
+const lag: Figure = {
+  name: 'engine.lag',
+  what: `p99 from the append of an event to its being folded into every projection, at ${(ticksASecond * eventsATick).toLocaleString('en')} single events/s`,
+  unit: 'ms',
+  async prepare(): Promise<Measured> {
+    const bench = await EngineBench.own(lagHistory, new EngineEvents(relationshipCount));
+    const { projections, remove } = await bench.projections(await builtInProjections());
+    await projections.start();
+    await projections.waitForAll({ timeoutMs: patienceMs });
+    const durableP99: number[] = [];
+    const medians: number[] = [];
+    return {
+      value: async () => {
+        const round = await lagOf(bench, projections);
+        durableP99.push(percentileOf(round.durableMs, 0.99));
+        medians.push(percentileOf(round.visibleMs, 0.5));
+        return percentileOf(round.visibleMs, 0.99);
+      },
+      detail: () => ({ medianMs: medianOf(medians), durableP99Ms: medianOf(durableP99), historyEvents: lagHistory }),
+      dispose: async () => {
+        await projections.stop();
+        remove();
+        await bench.close();
+      },
+    };
+  },
+};
+
+/** Appends at a steady rate. Times count from when an event was due, so that a pause of the process counts too. */
+async function lagOf(
+  { ledger, events }: EngineBench,
+  projections: Projections,
+): Promise<{ durableMs: number[]; visibleMs: number[] }> {
+  const dueMs = new Map<number, number>();
+  const [durableMs, visibleMs]: [number[], number[]] = [[], []];
+  const positions = new Map(projections.status().map(({ name, position }) => [name, position]));
+  const settle = (): void => {
+    const nowMs = performance.now();
+    const folded = Math.min(...positions.values());
+    // They were acknowledged in order, or nearly so.
+    for (const [sequence, since] of dueMs) {
+      if (sequence > folded) break;
+      visibleMs.push(nowMs - since);
+      dueMs.delete(sequence);
+    }
+  };
+  const stop = projections.onCommit(({ name, position }) => {
+    positions.set(name, position);
+    settle();
+  });
+  const appending: Promise<void>[] = [];
+  const append = async (request: ReturnType<typeof requestsOf>[number], since: number): Promise<void> => {
+    const { events: placed } = await ledger.append(request);
+    durableMs.push(performance.now() - since);
+    for (const { sequence } of placed) dueMs.set(sequence, since);
+    settle();
+  };
+  const startedMs = performance.now();
+  for (let tick = 0; tick < lagSeconds * ticksASecond; tick++) {
+    const since = startedMs + (tick * 1000) / ticksASecond;
+    await setTimeout(Math.max(0, since - performance.now()));
+    for (const event of events.take(eventsATick)) {
+      appending.push(append({ stream: event.stream, expected: 'any', events: [event] }, since));
+    }
+  }
+  await Promise.all(appending);
+  await projections.waitForAll({ timeoutMs: patienceMs });
+  settle();
+  stop();
+  if (dueMs.size > 0) throw new Error(`${dueMs.size} events never became visible`);
+  return { durableMs, visibleMs };
+}
+
+export const figures: readonly Figure[] = [rebuild1, peers, asOfDocument, lag];
