@@ -3,12 +3,12 @@ import type { DraftParty, TouchpointDraft } from '#domain/touchpoint.js';
 import type { Bytes } from '../byte-source.js';
 import { refuse } from '../reading.js';
 import type { Reading } from '../reading.js';
-import { lineField, placeField, reasonField } from '../reject-fields.js';
 import { sourceTime } from '../source-time.js';
 import { objectOf } from './xes-attributes.js';
 import type { RawXesEvent, XesAttribute } from './xes-attributes.js';
 import { XesParser } from './xes-parser.js';
 import type { XesEvent, XesTrace } from './xes-parser.js';
+import { withoutRejectFields } from './xes-rejects.js';
 import { xmlText } from './xes-text.js';
 
 export interface XesReaderOptions {
@@ -54,8 +54,6 @@ interface EventValues {
   lifecycle?: string;
   resource?: string;
   time?: string;
-  /** What a rejects file says. */
-  place?: string;
   rest?: XesAttribute[];
 }
 
@@ -89,9 +87,10 @@ class XesDrafts {
   }
 
   private readingOf(event: XesEvent, caseName: string | undefined, ofTrace: TraceAttributes | undefined): Reading {
-    const values = valuesOf(event.attributes);
+    const found = withoutRejectFields(event.attributes);
+    const values = valuesOf(found.attributes);
     const { activity, lifecycle, resource, time } = values;
-    const place = placeOf(values.place) ?? this.position;
+    const place = placeOf(found.place) ?? this.position;
     const raw: RawXesEvent =
       ofTrace === undefined
         ? { attributes: event.attributes, caseName }
@@ -161,7 +160,6 @@ function valuesOf(attributes: readonly XesAttribute[]): EventValues {
   const values: EventValues = {};
   for (const attribute of attributes) {
     const field = attribute.children === undefined ? fields[attribute.key] : undefined;
-    if (field === 'passed') continue;
     if (field === undefined || values[field] !== undefined) (values.rest ??= []).push(attribute);
     else {
       const text = attribute.value.trim();
@@ -171,16 +169,12 @@ function valuesOf(attributes: readonly XesAttribute[]): EventValues {
   return values;
 }
 
-const fields: Readonly<Record<string, 'activity' | 'lifecycle' | 'resource' | 'time' | 'place' | 'passed'>> =
-  Object.assign(
-    Object.create(null) as object,
-    {
-      'concept:name': 'activity',
-      'lifecycle:transition': 'lifecycle',
-      'org:resource': 'resource',
-      'time:timestamp': 'time',
-      [placeField]: 'place',
-      [lineField]: 'passed',
-      [reasonField]: 'passed',
-    } as const,
-  );
+const fields: Readonly<Record<string, 'activity' | 'lifecycle' | 'resource' | 'time'>> = Object.assign(
+  Object.create(null) as object,
+  {
+    'concept:name': 'activity',
+    'lifecycle:transition': 'lifecycle',
+    'org:resource': 'resource',
+    'time:timestamp': 'time',
+  } as const,
+);

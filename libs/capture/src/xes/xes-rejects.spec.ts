@@ -81,6 +81,18 @@ describe('the rejects of a log', () => {
     expect(withoutLines(again.rejects)).toBe(withoutLines(first.rejects));
   });
 
+  it('leave alone what a log itself calls so', async () => {
+    const own = '<string key="_reason" value="holiday"/><int key="_line" value="12"/>';
+    const kept = { unmapped: { _reason: 'holiday', _line: 12 } };
+    const genuine = log(trace(named('1'), event('A', good, own), event('B', bad, own)));
+    const ports = memoryPorts();
+    const first = await importText(ports, genuine, options);
+    const again = await importText(ports, first.rejects, options);
+    await importText(ports, correct(again.rejects), options);
+    expect(touchpointsOf(ports).map((one) => personalOf(one, ports.keys))).toEqual([kept, kept]);
+    expect(await importText(ports, correct(genuine), options)).toMatchObject({ appended: 0, known: 2, differing: 0 });
+  });
+
   it('leave a place for the name of a case that has none', async () => {
     const ports = memoryPorts();
     const nameless = log(trace('<int key="AMOUNT" value="5"/>', event('A', good), event('B', good)));

@@ -1,7 +1,7 @@
 import type { Raw } from '../reading.js';
-import { isRejectField, lineField, placeField, reasonField } from '../reject-fields.js';
+import { lineField, placeField, reasonField, rejectFields } from '../reject-fields.js';
 import type { RejectsFormat } from '../rejects.js';
-import type { RawXesEvent } from './xes-attributes.js';
+import type { RawXesEvent, XesAttribute } from './xes-attributes.js';
 import { escapedXml, xmlOf } from './xml-writing.js';
 
 const head = `<?xml version="1.0" encoding="UTF-8"?>
@@ -29,9 +29,27 @@ function traceOf({ attributes, caseName, ofTrace = [] }: RawXesEvent, line: numb
     ['int', lineField, String(line)],
     ['string', reasonField, reason],
   ].map(([tag, key, value]) => `\t\t\t<${tag} key="${key}" value="${escapedXml(value!)}"/>\n`);
-  // Of an event that is refused again there are some already.
-  const kept = attributes.filter(({ key }) => !isRejectField(key));
+  // An event that is refused again has them already.
+  const kept = withoutRejectFields(attributes).attributes;
   const ofEvent = kept.map((attribute) => xmlOf(attribute, '\t\t\t'));
   const before = ofTrace.map((attribute) => xmlOf(attribute, '\t\t'));
   return `\t<trace>\n${name}${before.join('')}\t\t<event>\n${own.join('')}${ofEvent.join('')}\t\t</event>\n\t</trace>`;
+}
+
+/**
+ * An event without what a rejects file adds to it. That is ours only when all of it is there: a log may have an attribute
+ * of such a name itself, also in an event that was refused, where its own stands behind ours.
+ */
+export function withoutRejectFields(attributes: readonly XesAttribute[]): {
+  readonly attributes: readonly XesAttribute[];
+  readonly place?: string;
+} {
+  const added: XesAttribute[] = [];
+  for (const field of rejectFields) {
+    const found = attributes.find(({ key, children }) => key === field && children === undefined);
+    if (found === undefined) return { attributes };
+    added.push(found);
+  }
+  const place = added.find(({ key }) => key === placeField)!.value.trim();
+  return { attributes: attributes.filter((attribute) => !added.includes(attribute)), place };
 }
