@@ -68,7 +68,6 @@ export class ImportRun {
   private groupChars = 0;
   private underWay: Promise<void> = Promise.resolve();
   private hasRejects = false;
-  private hasFooter = false;
   private lastLine = 0;
 
   constructor(private readonly parts: ImportRunParts) {}
@@ -79,7 +78,6 @@ export class ImportRun {
       const isWhole = await this.readAll(readings);
       await this.underWay;
       if (!isWhole) return await this.parts.journal?.appendClaims();
-      await this.endRejects();
       await this.parts.journal?.completed({ ...this.counts });
       this.state = 'completed';
     } catch (error) {
@@ -88,7 +86,7 @@ export class ImportRun {
       // Whoever aborts often ends the source too, which then fails.
       if (!(isStopped && explained instanceof LedgerError && explained.code === 'file-unreadable')) throw explained;
     } finally {
-      // Where something else ended it, that is what is told.
+      // By now it is decided how the import ended, and a footer changes nothing of it: who keeps the file tells its failure.
       await this.endRejects().catch(() => {});
       this.onGroup();
     }
@@ -195,8 +193,7 @@ export class ImportRun {
 
   private async endRejects(): Promise<void> {
     const { footer } = this.parts.rejects;
-    if (!this.hasRejects || this.hasFooter || footer === undefined) return;
-    this.hasFooter = true;
+    if (!this.hasRejects || footer === undefined) return;
     await this.parts.work.reject?.(footer);
   }
 
