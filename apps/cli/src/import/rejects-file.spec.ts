@@ -58,6 +58,21 @@ describe('the rejects file', () => {
     expect(statSync('log.rejects.csv').mode & 0o777).toBe(0o600);
   });
 
+  it('is one file with every line in its order, however many write at once', async () => {
+    const rejects = RejectsFile.after('log.csv');
+    const lines = Array.from({ length: 8 }, (_none, index) => `${String(index).repeat(64 * 1024)}\n`);
+    await Promise.all(lines.map((line) => rejects.write(line)));
+    expect(await rejects.close()).toBe('log.rejects.csv');
+    expect(readdirSync('.')).toEqual(['log.rejects.csv']);
+    expect(readFileSync('log.rejects.csv', 'utf8')).toBe(lines.join(''));
+  });
+
+  it('says at the end what could not be written before', async () => {
+    const rejects = RejectsFile.at('no/such/folder.csv');
+    await expect(rejects.write('x'.repeat(64 * 1024))).rejects.toThrow(/ENOENT/);
+    await expect(rejects.close()).rejects.toThrow(/no\/such\/folder\.csv/);
+  });
+
   it('takes a free name and leaves alone what is being corrected', async () => {
     writeFileSync('log.rejects.csv', 'corrected');
     writeFileSync('log.rejects-2.csv', 'also');

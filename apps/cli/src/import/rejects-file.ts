@@ -12,6 +12,7 @@ export class RejectsFile {
   #opened: { path: string; handle: FileHandle } | undefined;
   #waiting: string[] = [];
   #waitingChars = 0;
+  #written: Promise<void> = Promise.resolve();
 
   private constructor(open: () => Promise<{ path: string; handle: FileHandle }>) {
     this.#open = open;
@@ -38,18 +39,25 @@ export class RejectsFile {
     if (this.#waitingChars >= bufferChars) await this.#flush();
   }
 
-  async #flush(): Promise<void> {
+  /** One after the other, whoever asks. After a failure nothing more is written, and each one who asks is told of it. */
+  #flush(): Promise<void> {
     const text = this.#waiting.join('');
     this.#waiting = [];
     this.#waitingChars = 0;
+    this.#written = this.#written.then(() => this.#append(text));
+    this.#written.catch(() => {});
+    return this.#written;
+  }
+
+  async #append(text: string): Promise<void> {
     this.#opened ??= await this.#open();
     await this.#opened.handle.appendFile(text);
   }
 
-  /** @returns the path, when anything was written */
+  /** @returns the path, when anything was written; fails when not everything was */
   async close(): Promise<string | undefined> {
     try {
-      if (this.#waiting.length > 0) await this.#flush();
+      await (this.#waiting.length > 0 ? this.#flush() : this.#written);
     } finally {
       await this.#opened?.handle.close();
     }
