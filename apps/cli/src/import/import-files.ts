@@ -119,25 +119,39 @@ export class FileImports {
 
   /** What was recorded is told in any case, and so is what ended the import: a failure here is a message beside it. */
   async #closeRejects(rejects: RejectsFile, dataset: string | undefined, mapping: unknown): Promise<void> {
+    let written: string | undefined;
     try {
-      const written = await rejects.close();
-      if (written !== undefined) await this.#tellRejects(written, dataset, mapping);
+      written = await rejects.close();
     } catch (error) {
       this.#session.say(`The refused rows could not be written whole: ${(error as Error).message}`);
+      return;
     }
-  }
-
-  /** The command reads the rows as they were read now: another mapping may be proposed from the few that are refused. */
-  async #tellRejects(written: string, dataset: string | undefined, mapping: unknown): Promise<void> {
+    if (written === undefined) return;
     if (!isOrdinaryFile(written)) {
       this.#session.say(`Refused rows went to ${written}.`);
       return;
     }
+    await this.#tellRejects(written, dataset, mapping);
+  }
+
+  /** The command reads the rows as they were read now: another mapping may be proposed from the few that are refused. */
+  async #tellRejects(written: string, dataset: string | undefined, mapping: unknown): Promise<void> {
     const { options, mappingFile, saveMapping } = this.#request;
     const { process, format } = options;
     const named = mappingFile ?? (mapping === undefined ? undefined : saveMapping);
-    const beside =
-      named === undefined && mapping !== undefined ? await writeMappingBeside(written, mapping) : undefined;
+    let beside: string | undefined;
+    if (named === undefined && mapping !== undefined) {
+      try {
+        beside = await writeMappingBeside(written, mapping);
+      } catch (error) {
+        this.#session.say(
+          `Refused rows are in ${written}, all of them. The mapping that they were read with could not be written ` +
+            `beside them (${(error as Error).message}): --dry-run --save-mapping FILE with the same file writes it ` +
+            'again; correct the rows, then import them with --mapping FILE.',
+        );
+        return;
+      }
+    }
     const words = ['tend', 'import', written, ...this.#session.whereWords];
     for (const [option, value] of Object.entries({ dataset, process, format, mapping: named ?? beside })) {
       if (value !== undefined) words.push(`--${option}`, value);
