@@ -38,4 +38,25 @@ describe('what an import writes beside itself', () => {
     expect(stderr).not.toContain('could not be written whole');
     expect(readFileSync(rejects, 'utf8')).toContain('c,b,never');
   });
+
+  it('leaves alone a mapping that was corrected, and records nothing by another', async () => {
+    const save = ['--save-mapping', at('m.json')];
+    await imported('--dry-run', ...save);
+    const proposed = readFileSync(at('m.json'), 'utf8');
+    // The same, written otherwise.
+    writeFileSync(at('m.json'), JSON.stringify(JSON.parse(proposed)));
+    expect(await imported('--dry-run', ...save)).toMatchObject({ status: 0 });
+
+    const corrected = proposed.replace('"ActivityRecorded"', '"NoteAdded"');
+    expect(corrected).not.toBe(proposed);
+    writeFileSync(at('m.json'), corrected);
+    const { status, stdout, stderr } = await imported(...save);
+    expect([status, stdout]).toEqual([2, '']);
+    expect(stderr).toContain(`m.json holds another mapping than this import would use. Give that one with --mapping`);
+    expect(readFileSync(at('m.json'), 'utf8')).toBe(corrected);
+    expect(await imported('--mapping', at('m.json'))).toMatchObject({
+      status: 0,
+      stdout: expect.stringContaining('appended       2'),
+    });
+  });
 });

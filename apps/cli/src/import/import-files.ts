@@ -7,7 +7,7 @@ import { isMappingFile, isOrdinaryFile, isRejectsFile, isSameFile, requireWritab
 import { shellWord } from '../output/text.js';
 import { given } from '../verbs/options.js';
 import { fileOf, type ReadableFile } from './import-file.js';
-import { writeMapping, writeMappingBeside } from './mapping-file.js';
+import { holdsMapping, writeMapping, writeMappingBeside } from './mapping-file.js';
 import { isFilledIn, mappingSkeleton, skeletonText } from './mapping-skeleton.js';
 import { proposalText } from './proposal-text.js';
 import { RejectsFile } from './rejects-file.js';
@@ -86,7 +86,7 @@ export class FileImports {
     this.#several = several;
   }
 
-  /** @throws LedgerError */
+  /** @throws LedgerError; UsageError when a mapping would be lost */
   async import({ path, file }: NamedFile): Promise<ImportReport> {
     const { options, saveMapping } = this.#request;
     const mapping = options.mapping ?? (await this.#proposed(file));
@@ -201,6 +201,13 @@ export class FileImports {
     if (mapping === undefined) {
       this.#session.say('There is no mapping to save: this format needs none.');
       return;
+    }
+    // Whoever has corrected it there means it to be read, and this import would read the file in another way.
+    if (isFilledIn(path) && isOrdinaryFile(path) && !(await holdsMapping(path, mapping))) {
+      throw new UsageError(
+        `--save-mapping: ${path} holds another mapping than this import would use. ` +
+          `Give that one with --mapping ${shellWord(path)}, or name another file.`,
+      );
     }
     await writeMapping(path, mapping);
     this.#session.say(`The mapping is in ${path}.`);

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { extname } from 'node:path';
+import { canonicalJson } from '#core/canonical-json.js';
 import { LedgerError } from '#core/errors.js';
 import { writeWhole } from '../output/whole-file.js';
 import { openFree } from './rejects-file.js';
@@ -23,6 +24,11 @@ export async function readMapping(path: string): Promise<unknown> {
       cause: error,
     });
   }
+}
+
+/** Whether a file says the same as a mapping, however it is written. */
+export async function holdsMapping(path: string, mapping: unknown): Promise<boolean> {
+  return canonicalJson(await readMapping(path)) === canonicalJson(mapping);
 }
 
 export function writeMapping(path: string, mapping: unknown): Promise<void> {
