@@ -7,8 +7,19 @@ interface Upload {
   readonly query?: Query;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: AsyncIterable<Uint8Array>;
+  /** The body comes from a pipe: whoever runs the same command again must give it again. */
+  readonly comesOnce?: boolean;
   readonly text?: string;
 }
+
+/** What there is to do after a connection was lost: ask again, run the command again, or give what it read again too. */
+type Again = 'ask' | 'run' | 'give';
+
+const againHints: Readonly<Record<Again, string>> = {
+  ask: 'Start it again, then ask again.',
+  run: 'What it had recorded stays. Run the same command again to complete it; nothing is doubled.',
+  give: 'What it had recorded stays. Give the file again to the same command to complete it; nothing is doubled.',
+};
 
 interface Problem {
   readonly code?: string;
@@ -112,7 +123,7 @@ export class HttpClient {
     try {
       return await step;
     } catch (error) {
-      throw this.#explained(error, undefined, 'GET');
+      throw this.#explained(error, undefined, 'ask');
     }
   }
 
@@ -120,6 +131,7 @@ export class HttpClient {
   async work<Result>(path: string, upload: Upload, work: ImportWork): Promise<Result> {
     const response = await this.#request('POST', path, upload, upload.text, work.signal);
     if (!isJson(response)) throw this.#foreign(response);
+    const again = againAfter('POST', upload);
     try {
       for await (const line of linesOf(response)) {
         const told = JSON.parse(line) as WorkLine;
@@ -129,9 +141,9 @@ export class HttpClient {
         else if (told.result !== undefined) return told.result as Result;
       }
     } catch (error) {
-      throw this.#explained(error, work.signal);
+      throw this.#explained(error, work.signal, again);
     }
-    throw this.#stopped(undefined);
+    throw this.#stopped(undefined, again);
   }
 
   async #request(method: string, path: string, upload: Upload, text?: string, signal?: AbortSignal): Promise<Response> {
@@ -153,24 +165,21 @@ export class HttpClient {
         ...(signal === undefined ? {} : { signal }),
       } as unknown as RequestInit);
     } catch (error) {
-      throw this.#explained(error, signal, method);
+      throw this.#explained(error, signal, againAfter(method, upload));
     }
     if (response.ok) return response;
     if (!isJson(response)) throw this.#foreign(response);
     throw errorOf(await problemOf(response), response.status);
   }
 
-  #stopped(cause: unknown, method = 'POST'): LedgerError {
-    const isRead = method === 'GET';
+  #stopped(cause: unknown, again: Again): LedgerError {
     return new LedgerError('unavailable', `The server at ${this.#base} stopped before it had answered.`, {
-      hint: isRead
-        ? 'Start it again, then ask again.'
-        : 'What it had recorded stays. Run the same command again to complete it; nothing is doubled.',
+      hint: againHints[again],
       cause,
     });
   }
 
-  #explained(error: unknown, signal: AbortSignal | undefined, method = 'POST'): unknown {
+  #explained(error: unknown, signal: AbortSignal | undefined, again: Again): unknown {
     if (error instanceof LedgerError) return error;
     if (signal?.aborted) {
       return new LedgerError(
@@ -186,11 +195,16 @@ export class HttpClient {
         cause: error,
       });
     }
-    if (cause?.code !== undefined && lostConnections.has(cause.code)) return this.#stopped(error, method);
+    if (cause?.code !== undefined && lostConnections.has(cause.code)) return this.#stopped(error, again);
     return new LedgerError('unavailable', `The server at ${this.#base} does not answer: ${cause?.message ?? message}`, {
       cause: error,
     });
   }
+}
+
+function againAfter(method: string, { comesOnce }: Upload): Again {
+  if (method === 'GET') return 'ask';
+  return comesOnce === true ? 'give' : 'run';
 }
 
 /** How a connection ends whose server was there, and is gone or going. */

@@ -183,6 +183,25 @@ describe('a workspace behind a server', () => {
     });
   });
 
+  it('says what to do when the server stops before it has answered', async () => {
+    const stops = (_asked: unknown, response: { socket: { destroy(): void } | null }) => response.socket?.destroy();
+    const tend = await tendAt({
+      'GET /status': stops,
+      'POST /imports': stops,
+      'POST /demonstration': stops,
+    });
+    async function* bytes() {
+      yield Buffer.from('x');
+    }
+    const hintOf = (asked: Promise<unknown>) => asked.catch((error: { hint?: string }) => error.hint);
+    expect(await hintOf(tend.status())).toBe('Start it again, then ask again.');
+    expect(await hintOf(tend.generate({ relationships: 1, events: 1, seed: 1 }, {}))).toMatch(/Run the same command/);
+    const file = { name: 'a.csv', sizeBytes: 1, bytes: bytes() };
+    expect(await hintOf(tend.import(file, {}, {}))).toMatch(/Run the same command/);
+    const pipe = { name: 'stdin', bytes: bytes() };
+    expect(await hintOf(tend.import(pipe, {}, {}))).toMatch(/Give the file again to the same command/);
+  });
+
   it('says when nobody is there', async () => {
     const tend = await tendAt({});
     expect(await isListening(server.url)).toBe(true);

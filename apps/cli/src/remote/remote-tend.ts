@@ -108,7 +108,8 @@ export class RemoteTend implements Tend {
       ...(file.sizeBytes === undefined ? {} : { sizeBytes: file.sizeBytes }),
       ...query,
     };
-    return this.#http.work<ImportReport>('/imports', { query: upload, headers, body: file.bytes }, work);
+    const comesOnce = file.sizeBytes === undefined;
+    return this.#http.work<ImportReport>('/imports', { query: upload, headers, body: file.bytes, comesOnce }, work);
   }
 
   record(body: string, contentType: string, options: { wait?: string; signal?: AbortSignal }): Promise<WrittenAnswer> {

@@ -97,4 +97,16 @@ describe('an import', () => {
       await server.close();
     }
   });
+
+  it('of the standard input that is stopped asks for it again', async () => {
+    const result = { ...stoppedReport, refusals: [], seconds: 1 };
+    const server = await serve({ 'POST /mappings/propose': {}, 'POST /imports': lines({ result }) });
+    try {
+      const words = ['import', '-', '--dataset', 'd', '--server', server.url];
+      const { stderr } = await run(words, { stdin: 'a\n', environment: { TEND_TOKEN: 't' } });
+      expect(stderr).toContain('Give it again to the same command to complete it; nothing is doubled.');
+    } finally {
+      await server.close();
+    }
+  });
 });

@@ -98,11 +98,14 @@ async function importAll(
       outcomes.push({ path: each.path, report });
       if (!session.options.json) await session.write(reportText(report, { isDry }));
       if (report.state === 'completed') continue;
-      const what = each.path === '-' ? 'the standard input' : each.path;
+      const [what, again] =
+        each.path === '-'
+          ? ['the standard input', 'Give it again to the same command']
+          : [each.path, 'Run the same command again'];
       // Whoever pressed Ctrl-C knows who stopped it.
       const stopped = session.signal.aborted ? 'Stopped' : 'The server stopped';
       session.say(
-        `${stopped} in ${what} after ${count(report.read)} rows. Run the same command again to complete it; nothing is doubled.`,
+        `${stopped} in ${what} after ${count(report.read)} rows. ${again} to complete it; nothing is doubled.`,
       );
       break;
     } catch (error) {
