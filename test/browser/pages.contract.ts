@@ -45,7 +45,9 @@ export function describePages(server: string, start: () => Promise<ServedPages>)
       [served, browser] = await Promise.all([start(), launchChromium()]);
       // The link signs in once: its cookie goes to all that follow.
       const first = await browser.newContext();
-      await (await first.newPage()).goto(served.link);
+      const opening = await first.newPage();
+      await opening.goto(served.link);
+      await opening.waitForURL(`${served.url}/`);
       session = await first.storageState();
       await first.close();
     });

@@ -21,7 +21,7 @@ describe('an address that is asked by another method', () => {
     ['PUT', '/api/v1/relationships/find', 'GET, HEAD, POST'],
     ['POST', '/api/v1/processes/Help%20desk%2Ftwo/map.svg', 'GET, HEAD'],
     ['POST', '/health/live', 'GET, HEAD'],
-    ['POST', '/open/x', 'GET, HEAD'],
+    ['PUT', '/open/x', 'GET, HEAD, POST'],
     ['POST', '/', 'GET, HEAD'],
     ['POST', '/relationships/x', 'GET, HEAD'],
   ])('%s %s is told which there are', async (method, path, allow) => {

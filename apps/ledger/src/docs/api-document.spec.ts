@@ -38,7 +38,13 @@ describe('the API document', () => {
     expect(operations.map(({ name }) => name).sort()).toEqual(routes.sort());
     expect(operations.filter(({ operation }) => !operation.summary).map(({ name }) => name)).toEqual([]);
     const open = operations.filter(({ operation }) => operation.security === undefined).map(({ name }) => name);
-    expect(open.sort()).toEqual(['GET /health/live', 'GET /health/ready', 'GET /metrics', 'GET /open/:token']);
+    expect(open.sort()).toEqual([
+      'GET /health/live',
+      'GET /health/ready',
+      'GET /metrics',
+      'GET /open/:token',
+      'POST /open/:token',
+    ]);
   });
 
   it('holds the routes that were promised', async () => {
@@ -68,6 +74,7 @@ describe('the API document', () => {
         `GET ${base}/export/:format`,
         `GET ${base}/live`,
         'GET /open/:token',
+        'POST /open/:token',
         'GET /health/live',
         'GET /health/ready',
         'GET /metrics',

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { request } from 'node:http';
 import { connect } from 'node:net';
@@ -14,7 +15,7 @@ interface Described {
 }
 
 /** Every route that asks for nothing. */
-const open = ['/open/{token}', '/health/live', '/health/ready', '/metrics'];
+const open = ['/open/{token}', '/open/{token}', '/health/live', '/health/ready', '/metrics'];
 
 /** Ways to write one address. */
 function spellings(path: string): string[] {
@@ -97,15 +98,41 @@ describe('the gate', () => {
   it('does not use a link up for who only looks at it', async () => {
     const path = new URL(server.link()).pathname;
     const host = { host: `localhost:${server.port}` };
-    const looked = await ask(path, host, 'HEAD');
-    expect([looked.status, looked.headers['set-cookie'], looked.body]).toEqual([200, undefined, '']);
+    for (const method of ['HEAD', 'GET', 'GET']) {
+      const looked = await ask(path, host, method);
+      expect([looked.status, looked.headers['set-cookie']]).toEqual([200, undefined]);
+      expect(looked.body).toMatch(method === 'HEAD' ? /^$/ : /<form method="post">/);
+    }
     await ask(path, host, 'OPTIONS');
-    expect((await ask(path, host)).status).toBe(303);
+    expect((await ask(path, host, 'POST')).status).toBe(303);
+    expect((await ask(path, host)).status).toBe(401);
+  });
+
+  it('lets the page behind a link run its one script and send its one form, and nothing else', async () => {
+    const { body, headers } = await ask(new URL(server.link()).pathname, { host: `localhost:${server.port}` });
+    const script = /<script>(.*)<\/script>/.exec(body)![1]!;
+    const digest = createHash('sha256').update(script).digest('base64');
+    expect(headers['content-security-policy']).toBe(
+      `default-src 'none'; script-src 'sha256-${digest}'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'`,
+    );
+    // A page that tells no referrer tells no origin with a form either, and would be refused.
+    expect(headers['referrer-policy']).toBe('same-origin');
+    expect(headers['cache-control']).toBe('no-store');
+  });
+
+  it('takes a link from no page of another site', async () => {
+    const path = new URL(server.link()).pathname;
+    const host = { host: `localhost:${server.port}` };
+    const form = { 'content-type': 'application/x-www-form-urlencoded', 'content-length': '0' };
+    const foreign = { ...host, ...form, 'origin': 'http://evil.example', 'sec-fetch-site': 'cross-site' };
+    expect((await ask(path, foreign, 'POST')).status).toBe(403);
+    const own = { ...host, ...form, 'origin': `http://${host.host}`, 'sec-fetch-site': 'same-origin' };
+    expect((await ask(path, own, 'POST')).status).toBe(303);
   });
 
   it('makes a link for the token of the directory, and not for a session', async () => {
     const host = { host: `localhost:${server.port}` };
-    const opened = await ask(new URL(server.link()).pathname, host);
+    const opened = await ask(new URL(server.link()).pathname, host, 'POST');
     const cookie = (opened.headers['set-cookie'] as string[])[0]!.split(';')[0]!;
     const refused = await ask('/api/v1/links', { ...host, cookie }, 'POST');
     expect([refused.status, JSON.parse(refused.body)]).toMatchObject([403, { code: 'forbidden' }]);
@@ -113,21 +140,23 @@ describe('the gate', () => {
     expect(made.status).toBe(201);
     const { link } = JSON.parse(made.body) as { link: string };
     expect(new URL(link).host).toBe(host.host);
-    expect((await ask(new URL(link).pathname, host)).status).toBe(303);
+    expect((await ask(new URL(link).pathname, host, 'POST')).status).toBe(303);
   });
 
   it('makes a session of the link, once, which scripts cannot read', async () => {
     const path = new URL(server.link()).pathname;
     const host = { host: `localhost:${server.port}` };
-    const opened = await ask(path, host);
+    const opened = await ask(path, host, 'POST');
     expect([opened.status, opened.headers['location']]).toEqual([303, '/']);
     const [cookie] = opened.headers['set-cookie'] as string[];
     expect(cookie).toMatch(/^tend_[0-9a-f]{12}=[^;]+; HttpOnly; SameSite=Strict; Path=\/; Max-Age=604800$/);
     const session = { cookie: cookie!.split(';')[0]! };
     expect((await ask('/api/v1/status', { ...host, ...session })).status).toBe(200);
-    const again = await ask(path, host);
-    expect([again.status, again.headers['content-type']]).toEqual([401, 'text/html; charset=utf-8']);
-    expect(again.body).toContain('npm start');
+    for (const method of ['GET', 'POST']) {
+      const again = await ask(path, host, method);
+      expect([again.status, again.headers['content-type']]).toEqual([401, 'text/html; charset=utf-8']);
+      expect(again.body).toContain('npm start');
+    }
   });
 
   it('answers only to its own names (DNS rebinding)', async () => {

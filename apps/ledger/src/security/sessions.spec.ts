@@ -12,6 +12,7 @@ describe('sessions', () => {
   it('are opened once by a link', () => {
     const sessions = sessionsAt({ at: 0 });
     const token = sessions.issueLink();
+    expect([sessions.isLink(token), sessions.isLink(token), sessions.isLink('')]).toEqual([true, true, false]);
     const opened = sessions.open(token);
     expect(sessions.isSession(opened!.cookie)).toBe(true);
     expect(sessions.open(token)).toBeUndefined();
@@ -25,7 +26,7 @@ describe('sessions', () => {
     const { cookie } = sessions.open(sessions.issueLink())!;
     now.at = 7 * day - 1;
     expect(sessions.isSession(cookie)).toBe(true);
-    expect(sessions.open(link)).toBeUndefined();
+    expect([sessions.isLink(link), sessions.open(link)]).toEqual([false, undefined]);
     now.at = 7 * day;
     expect(sessions.isSession(cookie)).toBe(false);
   });

@@ -35,11 +35,17 @@ export class Sessions {
     return token;
   }
 
+  /** Whether a link is good still. Asking does not use it up. */
+  isLink(token: string): boolean {
+    const until = this.#links.get(token);
+    return until !== undefined && until >= this.#clock.now();
+  }
+
   /** Uses a link up. @returns the value of the session cookie and its life in seconds; undefined when the link is no good */
   open(token: string): { cookie: string; maxAgeSec: number } | undefined {
-    const until = this.#links.get(token);
+    const isGood = this.isLink(token);
     this.#links.delete(token);
-    if (until === undefined || until < this.#clock.now()) return undefined;
+    if (!isGood) return undefined;
     const expires = this.#clock.now() + sessionMs;
     const payload = `${expires}.${this.#fresh(12)}`;
     return { cookie: `${payload}.${this.#sign(payload)}`, maxAgeSec: sessionMs / 1000 };
