@@ -1,10 +1,5 @@
 import { setTimeout } from 'node:timers/promises';
-import type { AnyFact } from '#domain/fact.js';
-import { factOf } from '#domain/fact.js';
-import { documentAt, type Moment } from '#projections/as-of.js';
-import { compileProjection, type CompiledProjection } from '#projections/compiled-projection.js';
 import type { Projections } from '#projections/projection-runtime.js';
-import { Visibility } from '#projections/visibility.js';
 import {
   builtInProjections,
   EngineBench,
@@ -12,12 +7,11 @@ import {
   patienceMs,
   relationshipCount,
   requestsOf,
-  zone,
   type Rebuild,
 } from './engine-bench.js';
 import { EngineEvents } from './engine-events.js';
 import { peerEvents, peerFigures, peerProjections, peerStreams, PeerEvents } from './engine-peers.js';
-import { medianOf, type Figure, type Measured } from './figure.js';
+import { medianOf, percentileOf, type Figure, type Measured } from './figure.js';
 import type { Looking } from './plain-loop.js';
 import type { PlainRun } from './plain-loop-child.js';
 
@@ -98,84 +92,6 @@ const peers: Figure = {
   },
 };
 
-const documentFacts = 100;
-const documentsARound = 500;
-const asOfProjection = 'relationships';
-
-interface Question {
-  readonly id: string;
-  readonly moment: Moment;
-}
-
-const asOfDocument: Figure = {
-  name: 'engine.asOfDocument',
-  what: `p95 of a relationship's document of ${documentFacts} facts at a past moment on both axes`,
-  unit: 'ms',
-  async prepare(): Promise<Measured> {
-    const bench = await EngineBench.shared();
-    const { projections } = await builtInProjections();
-    const { definition } = projections.find((one) => one.definition.name === asOfProjection)!;
-    const compiled = compileProjection(definition, { zone });
-    const questions = questionsOf(bench);
-    const visibility = new Visibility(bench.ledger);
-    const ask = ({ id, moment }: Question) =>
-      documentAt(compiled, { mirror: bench.ledger, visibility }, { key: id, value: id }, moment)?.facts;
-    return {
-      value: async () => p95Of(questions, ask),
-      reference: {
-        name: 'its facts read from the ledger and folded from the first on',
-        value: async () => p95Of(questions, (question) => foldFromScratch(bench, compiled, question)),
-      },
-      detail: () => ({ questions: questions.length }),
-      dispose: () => bench.close(),
-    };
-  },
-};
-
-/** Relationships that had a hundred facts at some moment, known when nine tenths of the ledger were. */
-function questionsOf({ ledger, events }: EngineBench): readonly Question[] {
-  const known = Math.floor(ledger.head().sequence * 0.9);
-  const questions: Question[] = [];
-  for (const id of events.customers) {
-    const facts = [...ledger.readDimension('relationship', id)].filter(({ sequence }) => sequence <= known);
-    const last = facts[documentFacts - 1];
-    // Of two at one instant both had occurred.
-    if (last === undefined || facts[documentFacts]?.occurredAt === last.occurredAt) continue;
-    questions.push({ id, moment: { asOf: last.occurredAt, known } });
-    if (questions.length === documentsARound) break;
-  }
-  if (questions.length === 0) throw new Error(`No relationship has ${documentFacts} facts: more events are needed`);
-  return questions;
-}
-
-function foldFromScratch({ ledger }: EngineBench, projection: CompiledProjection, { id, moment }: Question): number {
-  const facts: AnyFact[] = [];
-  for (const event of ledger.readDimension(projection.by, id)) {
-    if (event.sequence <= moment.known && event.occurredAt <= moment.asOf) facts.push(factOf(event, 1));
-  }
-  const doc = projection.initial(projection.ctx);
-  for (const fact of facts) projection.handlers.get(fact.type)?.(doc, fact, projection.ctx);
-  projection.index?.(doc, projection.ctx);
-  return facts.length;
-}
-
-function p95Of(questions: readonly Question[], ask: (question: Question) => number | undefined): number {
-  return percentileOf(
-    questions.map((question) => {
-      const startedMs = performance.now();
-      const facts = ask(question);
-      if (facts !== documentFacts) throw new Error(`${facts} facts instead of ${documentFacts}`);
-      return performance.now() - startedMs;
-    }),
-    0.95,
-  );
-}
-
-function percentileOf(values: readonly number[], share: number): number {
-  const sorted = values.toSorted((a, b) => a - b);
-  return sorted[Math.max(0, Math.ceil(sorted.length * share) - 1)]!;
-}
-
 const lagHistory = Math.min(100_000, historyEvents);
 const lagSeconds = 10;
 const ticksASecond = 100;
@@ -254,4 +170,4 @@ async function lagOf(
   return { durableMs, visibleMs };
 }
 
-export const figures: readonly Figure[] = [rebuild1, peers, asOfDocument, lag];
+export const figures: readonly Figure[] = [rebuild1, peers, lag];

@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { spawn, type ChildProcess } from 'node:child_process';
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -31,7 +31,10 @@ async function measureHere(name: string): Promise<void> {
   process.stdout.write(`${JSON.stringify(result)}\n`);
 }
 
-/** @param shared a directory for what several figures of this run need */
+/** The process of the figure that is being measured. */
+let measuring: ChildProcess | undefined;
+
+/** @param shared a directory for what several figures of this run need, and for what each makes for itself */
 function measureApart(name: string, shared: string): Promise<FigureResult> {
   return new Promise((resolve, reject) => {
     const child = spawn(
@@ -39,9 +42,10 @@ function measureApart(name: string, shared: string): Promise<FigureResult> {
       ['--expose-gc', ...process.execArgv, fileURLToPath(import.meta.url), '--one', name],
       {
         stdio: ['ignore', 'pipe', 'inherit'],
-        env: { ...process.env, [sharedDirectoryVariable]: shared },
+        env: { ...process.env, [sharedDirectoryVariable]: shared, TMPDIR: shared },
       },
     );
+    measuring = child;
     let output = '';
     child.stdout.setEncoding('utf8').on('data', (text: string) => (output += text));
     child.once('error', reject);
@@ -77,9 +81,16 @@ async function main(args: readonly string[]): Promise<number> {
     );
     return 2;
   }
-  const shared = mkdtempSync(join(tmpdir(), 'tend-bench-shared-'));
+  const shared = mkdtempSync(join(tmpdir(), 'tend-bench-'));
+  let isStopped = false;
+  const stop = (): void => {
+    isStopped = true;
+    measuring?.kill('SIGKILL');
+  };
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, stop);
   let failed = 0;
   for (const figure of figures) {
+    if (isStopped) break;
     process.stderr.write(`${figure.name} …\n`);
     try {
       const result = await measureApart(figure.name, shared);
@@ -89,8 +100,9 @@ async function main(args: readonly string[]): Promise<number> {
       process.stderr.write(`${(error as Error).message}\n`);
     }
   }
+  // Nothing is left behind, whatever became of the figures: a ledger has hundreds of MiB.
   rmSync(shared, { recursive: true, force: true });
-  return failed > 0 ? 1 : 0;
+  return isStopped ? 130 : failed > 0 ? 1 : 0;
 }
 
 process.exitCode = await main(process.argv.slice(2));

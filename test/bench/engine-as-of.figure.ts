@@ -1,0 +1,94 @@
+import type { AnyFact } from '#domain/fact.js';
+import { factOf } from '#domain/fact.js';
+import { documentAt, type Moment } from '#projections/as-of.js';
+import { compileProjection, type CompiledProjection } from '#projections/compiled-projection.js';
+import { Visibility } from '#projections/visibility.js';
+import { builtInProjections, EngineBench, zone } from './engine-bench.js';
+import { EngineEvents } from './engine-events.js';
+import { percentileOf, type Figure, type Measured } from './figure.js';
+
+const asOfProjection = 'relationships';
+const questionsARound = 500;
+const longQuestionsARound = 20;
+
+interface Question {
+  readonly id: string;
+  readonly moment: Moment;
+}
+
+/** A document at a past moment on both axes, of so many facts. */
+function asOfFigure(name: string, facts: number, ofQuestions: number, open: () => Promise<EngineBench>): Figure {
+  return {
+    name,
+    what: `p95 of a relationship's document of ${facts.toLocaleString('en')} facts at a past moment on both axes`,
+    unit: 'ms',
+    async prepare(): Promise<Measured> {
+      const bench = await open();
+      const { projections } = await builtInProjections();
+      const { definition } = projections.find((one) => one.definition.name === asOfProjection)!;
+      const compiled = compileProjection(definition, { zone });
+      const questions = questionsOf(bench, facts, ofQuestions);
+      const visibility = new Visibility(bench.ledger);
+      const ask = ({ id, moment }: Question) =>
+        documentAt(compiled, { mirror: bench.ledger, visibility }, { key: id, value: id }, moment)?.facts;
+      return {
+        value: async () => p95Of(questions, facts, ask),
+        reference: {
+          name: 'its facts read from the ledger and folded from the first on',
+          value: async () => p95Of(questions, facts, (question) => foldFromScratch(bench, compiled, question)),
+        },
+        detail: () => ({ questions: questions.length }),
+        dispose: () => bench.close(),
+      };
+    },
+  };
+}
+
+/** Relationships that had so many facts at some moment, known when nine tenths of the ledger were. */
+function questionsOf({ ledger, events }: EngineBench, facts: number, count: number): readonly Question[] {
+  const known = Math.floor(ledger.head().sequence * 0.9);
+  const questions: Question[] = [];
+  for (const id of events.customers) {
+    const ofIt = [...ledger.readDimension('relationship', id)].filter(({ sequence }) => sequence <= known);
+    const last = ofIt[facts - 1];
+    // Of two at one instant both had occurred.
+    if (last === undefined || ofIt[facts]?.occurredAt === last.occurredAt) continue;
+    questions.push({ id, moment: { asOf: last.occurredAt, known } });
+    if (questions.length === count) break;
+  }
+  if (questions.length === 0) throw new Error(`No relationship has ${facts} facts: more events are needed`);
+  // Few relationships are asked for again and again.
+  return Array.from({ length: count }, (_none, index) => questions[index % questions.length]!);
+}
+
+function foldFromScratch({ ledger }: EngineBench, projection: CompiledProjection, { id, moment }: Question): number {
+  const until = { occurredAt: moment.asOf, ordinal: Number.MAX_SAFE_INTEGER, sequence: Number.MAX_SAFE_INTEGER };
+  const facts: AnyFact[] = [];
+  for (const event of ledger.readDimension(projection.by, id, { until })) {
+    if (event.sequence <= moment.known) facts.push(factOf(event, 1));
+  }
+  const doc = projection.initial(projection.ctx);
+  for (const fact of facts) projection.handlers.get(fact.type)?.(doc, fact, projection.ctx);
+  projection.index?.(doc, projection.ctx);
+  return facts.length;
+}
+
+function p95Of(questions: readonly Question[], facts: number, ask: (question: Question) => number | undefined): number {
+  const tookMs = questions.map((question) => {
+    const startedMs = performance.now();
+    const found = ask(question);
+    if (found !== facts) throw new Error(`${found} facts instead of ${facts}`);
+    return performance.now() - startedMs;
+  });
+  return percentileOf(tookMs, 0.95);
+}
+
+const longFacts = 50_000;
+
+export const figures: readonly Figure[] = [
+  asOfFigure('engine.asOfDocument', 100, questionsARound, () => EngineBench.shared()),
+  // One relationship with all of the history.
+  asOfFigure('engine.asOfLongDocument', longFacts, longQuestionsARound, () =>
+    EngineBench.own(Math.ceil(longFacts * 1.2), new EngineEvents(1)),
+  ),
+];
