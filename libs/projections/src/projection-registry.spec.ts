@@ -1,12 +1,15 @@
-import { afterEach, describe, expect, test } from '@jest/globals';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { afterEach, describe, expect, jest, test } from '@jest/globals';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { compileProjection } from './compiled-projection.js';
 import type { AnyDefinition } from './compiled-projection.js';
 import { defineProjection } from './define-projection.js';
-import { fingerprintOf, sourceOf } from './fingerprint.js';
+import { openBundles } from './bundle-store.js';
+import { fingerprintOf } from './fingerprint.js';
 import { scanProjections, settleProjection } from './projection-registry.js';
 import { nothing } from './sample-projections.js';
+import { sourceOf } from './source-files.js';
 
 const folders: string[] = [];
 afterEach(() => {
@@ -40,7 +43,7 @@ async function scan(exports: Readonly<Record<string, () => object>>) {
     libraries(Object.fromEntries(Object.keys(exports).map((file) => [`read-models/src/${file}`, '']))),
     'read-models/src',
   );
-  return scanProjections(folder, async (file) => exports[file.slice(folder.length + 1)]!());
+  return scanProjections(folder, { load: async (file) => exports[file.slice(folder.length + 1)]!() });
 }
 
 describe('the registry', () => {
@@ -90,6 +93,95 @@ describe('the registry', () => {
   });
 });
 
+describe('bundles', () => {
+  const bundlesIn = (root: string) => openBundles(join(root, 'operations/bundles'));
+  const projection = (more = '') => `import { IsInt as Whole } from 'class-validator';
+import { ContactEvents, TouchpointEvents } from '#domain/vocabulary.js';
+import { defineProjection } from '#projections/define-projection.js';
+import { near } from './near.js';
+class Marked { @Whole() n!: number }
+export const a = defineProjection({ name: 'a', purpose: 'service', key: { by: 'case' },
+  initial: () => ({ near, marked: Marked.name }), on: {} as never, ${more} });`;
+  const files = (more = '') => ({
+    'read-models/src/a.projection.ts': projection(more),
+    'read-models/src/near.ts': 'export const near: number = 7;',
+  });
+  const scanIn = async (root: string) => {
+    const found = await scanProjections(join(root, 'read-models/src'), { bundles: bundlesIn(root) });
+    expect(found.problems).toEqual([]);
+    return found.projections[0]!;
+  };
+  const madeBy = (found: { definition: AnyDefinition }) => compileProjection(found.definition).initial({} as never);
+
+  test('are what a definition is executed from, also when its files have gone', async () => {
+    const root = libraries(files());
+    const { bundle, definition: first } = await scanIn(root);
+    expect(compileProjection(first).initial({ parameters: {} })).toEqual({ near: 7, marked: 'Marked' });
+    rmSync(join(root, 'read-models'), { recursive: true });
+    const text = readFileSync(join(root, `operations/bundles/${bundle}.mjs`), 'utf8');
+    expect(text).not.toContain(root);
+    expect([...text.matchAll(/^import .*from "(.*)"/gm)].map(([, from]) => from)).toEqual(
+      [...text.matchAll(/^import .*from "(node:.*)"/gm)].map(([, from]) => from),
+    );
+    expect(await bundlesIn(root).load(bundle)).toMatchObject({ a: { name: 'a' } });
+  });
+
+  test('are the same wherever the sources lie, and others for other sources', async () => {
+    const { bundle } = await scanIn(libraries(files()));
+    expect((await scanIn(libraries(files()))).bundle).toBe(bundle);
+    expect((await scanIn(libraries(files('order: "recorded"')))).bundle).not.toBe(bundle);
+    const root = libraries(files());
+    expect(madeBy(await scanIn(root))).toEqual({ near: 7, marked: 'Marked' });
+    writeFileSync(join(root, 'read-models/src/near.ts'), 'export const near: number = 8;');
+    const changed = await scanIn(root);
+    expect(changed.bundle).not.toBe(bundle);
+    expect(madeBy(changed)).toEqual({ near: 8, marked: 'Marked' });
+  });
+
+  test('are made once for the same sources', async () => {
+    const root = libraries(files());
+    const { bundle } = await scanIn(root);
+    const store = bundlesIn(root);
+    const keep = jest.fn((source: string, text: string) => store.keep(source, text));
+    await scanProjections(join(root, 'read-models/src'), { bundles: { ...store, keep } });
+    expect(keep).not.toHaveBeenCalled();
+    expect(store.sweep(new Set([bundle]))).toEqual([]);
+    expect(store.sweep(new Set())).toEqual([bundle]);
+    await scanProjections(join(root, 'read-models/src'), { bundles: { ...store, keep } });
+    expect(keep).toHaveBeenCalledTimes(1);
+  });
+
+  test('are not run when they were changed, and made again', async () => {
+    const root = libraries(files());
+    const { bundle } = await scanIn(root);
+    writeFileSync(join(root, `operations/bundles/${bundle}.mjs`), 'export const a = 1;');
+    await expect(bundlesIn(root).load(bundle)).rejects.toMatchObject({ code: 'integrity' });
+    await expect(bundlesIn(root).load('f'.repeat(64))).rejects.toMatchObject({ code: 'not-found' });
+  });
+
+  test('tell what is wrong with a file in a line', async () => {
+    const root = libraries({
+      'read-models/src/broken.projection.ts': 'export const = 1;',
+      'read-models/src/lost.projection.ts': `import { x } from './nowhere.js';\nexport const lost = x;`,
+    });
+    const { problems } = await scanProjections(join(root, 'read-models/src'), { bundles: bundlesIn(root) });
+    expect(problems).toEqual([
+      { file: 'broken.projection.ts', reason: expect.stringMatching(/^.*Unexpected.*$/) },
+      { file: 'lost.projection.ts', reason: expect.stringMatching(/^.*nowhere.*$/) },
+    ]);
+  });
+
+  test('can be made of every read model', async () => {
+    const root = libraries({});
+    const { projections, problems } = await scanProjections('libs/read-models/src', { bundles: bundlesIn(root) });
+    expect(problems).toEqual([]);
+    const { projections: loaded } = await scanProjections('libs/read-models/src');
+    expect(projections.map(({ definition: { name, purpose } }) => [name, purpose])).toEqual(
+      loaded.map(({ definition: { name, purpose } }) => [name, purpose]),
+    );
+  });
+});
+
 describe('the fingerprint', () => {
   const files = {
     'read-models/src/a.projection.ts': `import { x } from './near.js';\nimport {\n  y,\n} from '#measures/deep/far.js';\nimport type { T } from '#core/types.js';\nimport fs from 'node:fs';\n`,
@@ -119,15 +211,15 @@ describe('the fingerprint', () => {
 
   test('changes with the parameters and the source', () => {
     const given = definition('a', { parameters: { zone: 'UTC' } }) as AnyDefinition;
-    const of = (source: string, parameters: Record<string, string>): string =>
-      settleProjection({ definition: given, source }, parameters).fingerprint;
+    const of = (bundle: string, parameters: Record<string, string>): string =>
+      settleProjection({ definition: given, bundle }, parameters).fingerprint;
     expect(of('s', {})).toBe(of('s', { zone: 'UTC', other: 'x' }));
     expect(of('s', {})).not.toBe(of('s', { zone: 'Europe/Berlin' }));
     expect(of('s', {})).not.toBe(of('t', {}));
   });
 
   test('changes with what decides days and letters, not with every release of the runtime', () => {
-    const { compiled } = settleProjection({ definition: definition('a') as AnyDefinition, source: '' }, {});
+    const { compiled } = settleProjection({ definition: definition('a') as AnyDefinition, bundle: '' }, {});
     const of = (node: string, tz: string) => fingerprintOf(compiled, '', { node, tz, unicode: '16.0' });
     expect(of('24.22.0', '2026a')).toBe(of('24.21.3', '2026a'));
     expect(of('25.0.0', '2026a')).not.toBe(of('24.21.3', '2026a'));

@@ -35,6 +35,7 @@ describe('a data directory', () => {
     expect(directory).toEqual({
       path,
       ledger: join(path, 'ledger'),
+      operations: join(path, 'operations'),
       keys: join(path, 'keys'),
       read: join(path, 'read'),
       serverFile: join(path, 'server.json'),

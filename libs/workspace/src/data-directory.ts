@@ -10,13 +10,15 @@ import { makePrivateDirectory, writePrivateFile } from '#privacy/private-file.js
 /**
  * One data directory is one organisation. What lies in it:
  * `tend.json` (what it is, its format, whose it is, the workspace's zone), `ledger/` (the truth), `keys/` (the key store, outside
- * the ledger on purpose), `read/` (derived; can be deleted at any time), and while a server runs `server.json`.
+ * the ledger on purpose), `read/` (derived; can be deleted at any time), `operations/` (the code that builds are executed
+ * from), and while a server runs `server.json`.
  */
 export interface DataDirectory {
   readonly path: string;
   readonly ledger: string;
   readonly keys: string;
   readonly read: string;
+  readonly operations: string;
   readonly serverFile: string;
   readonly tokenFile: string;
   /** Whose it is: the key store must be of the same one. */
@@ -62,6 +64,7 @@ export function openDataDirectory(path: string, options: DataDirectoryOptions = 
     ledger: join(path, 'ledger'),
     keys: join(path, 'keys'),
     read: join(path, 'read'),
+    operations: join(path, 'operations'),
     serverFile: join(path, 'server.json'),
     tokenFile: join(path, 'api.token'),
     organisation: marker.organisation,

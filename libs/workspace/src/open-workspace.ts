@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { systemClock } from '#core/clock.js';
 import { LedgerError } from '#core/errors.js';
@@ -6,6 +7,7 @@ import { systemRandom } from '#core/random.js';
 import { openEventStore, openMirror } from '#event-store/embedded/open.js';
 import { openDirectory } from '#privacy/directory.js';
 import { openKeyStore, type LocalKeyStore } from '#privacy/key-store.js';
+import { openBundles } from '#projections/bundle-store.js';
 import { scanProjections } from '#projections/projection-registry.js';
 import { openProjections, openProjectionsReader } from '#projections/projection-runtime.js';
 import type { ProjectionLogger } from '#projections/projection-status.js';
@@ -44,7 +46,8 @@ export async function openToWrite(options: WorkspaceOptions): Promise<WritableWo
     const ledger = opened(await openEventStore(directory.ledger, { clock }));
     const isNew = ledger.head().sequence === 0;
     const keys = opened(await openKeys(directory, { random, create: isNew }));
-    const registry = await scanProjections(options.projections ?? readModels);
+    const bundles = openBundles(join(directory.operations, 'bundles'));
+    const registry = await scanProjections(options.projections ?? readModels, { bundles });
     const projections = await openProjections({
       eventStore: ledger,
       readStore: directory.read,
