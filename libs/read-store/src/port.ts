@@ -14,6 +14,31 @@ export interface Position {
 
 export const startPosition: Position = Object.freeze({ sequence: 0, horizon: 0 });
 
+/**
+ * `building`: on its way; `paused`: held on its way; `ready`: complete, and waits; `serving`: it answers; `kept`: it has
+ * answered before, and goes on folding so that it can again.
+ */
+export type BuildState = 'building' | 'paused' | 'ready' | 'serving' | 'kept';
+
+/** What a build is executed with, so that it goes on with its own code after the definition has changed. */
+export interface BuildCode {
+  /** Hash of the self-contained text of its definition. */
+  readonly bundle: string;
+  readonly parameters: Readonly<Record<string, unknown>>;
+  /** What of the program decides documents beside them. */
+  readonly engine: string;
+}
+
+export interface NewBuild {
+  readonly code?: BuildCode;
+  /** Where the ledger ends now; 0 unless told. */
+  readonly beganAt?: number;
+  /** Its number is higher than this one, and than every number given here. */
+  readonly above?: number;
+  /** It is meant to be activated as soon as it is complete. */
+  readonly activates?: boolean;
+}
+
 /** One materialisation of one projection by one state of its code. */
 export interface BuildInfo {
   /** `<name>.<number>`. */
@@ -23,7 +48,9 @@ export interface BuildInfo {
   readonly fingerprint: string;
   /** Where the ledger ended when it was begun: what is published for the past later, it does not see. */
   readonly beganAt: number;
-  readonly state: 'building' | 'serving';
+  readonly state: BuildState;
+  readonly code?: BuildCode;
+  readonly activates?: boolean;
 }
 
 /** The place of a fact in fold order. */
@@ -222,11 +249,17 @@ export interface ReadStore extends ReadStoreReader {
   /** A kept build by its id, whatever its state. */
   build(id: string): Build | undefined;
   /** A new, empty build beside the one that serves. */
-  create(name: string, fingerprint: string, beganAt?: number): Promise<Build>;
-  /** From now on this build answers for its projection. One atomic, durable step; the one that served stays, as `building`. */
+  create(name: string, fingerprint: string, options?: NewBuild): Promise<Build>;
+  /** Says how far a build that does not serve has come. @throws LedgerError `not-found` */
+  note(id: string, state: 'building' | 'paused' | 'ready'): Promise<void>;
+  /** From now on this build answers for its projection. One atomic, durable step; the one that served is `kept`. */
   activate(id: string): Promise<void>;
   /** Forgets a build and deletes what it holds. Not the one that serves. */
   drop(id: string): Promise<void>;
+  /** Forgets all builds of a projection that is no more, also the one that serves. */
+  retire(name: string): Promise<void>;
+  /** An empty store for what is thrown away: closing it, or the next opening of this one, deletes it. */
+  scratch(): Promise<ReadStore>;
   /** Resolves when all that was committed is on disk, so that it outlives the machine's going down. For quiet moments. */
   flush(): Promise<void>;
 }

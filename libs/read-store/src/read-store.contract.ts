@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import fc from 'fast-check';
 import { batchOf, changesOf, modelBatch, step } from './contract/batches.js';
+import { buildsContract } from './contract/builds.contract.js';
 import { entryOf, rowListContract } from './contract/row-list.contract.js';
 import { contentsOf, NaiveBuild } from './contract/naive-build.js';
 import { startPosition } from './port.js';
@@ -232,7 +233,7 @@ export function readStoreContract(name: string, open: () => Promise<ReadStoreUnd
       await store.activate('flow.2');
       expect(store.serving('flow')!.read((snapshot) => snapshot.entry('k'))).toBeDefined();
       expect(store.builds().map(({ id, state }) => [id, state])).toEqual([
-        ['flow.1', 'building'],
+        ['flow.1', 'kept'],
         ['flow.2', 'serving'],
       ]);
       await store.drop('flow.1');
@@ -251,6 +252,13 @@ export function readStoreContract(name: string, open: () => Promise<ReadStoreUnd
       await expect(store.activate('flow.9')).rejects.toMatchObject({ code: 'not-found' });
       expect(store.serving('flow')!.info.id).toBe('flow.1');
     });
+
+    buildsContract(
+      () => store,
+      async () => {
+        if (under.reopen !== undefined) store = await under.reopen();
+      },
+    );
 
     test('keeps everything over a closing and an opening', async () => {
       if (under.reopen === undefined) return;

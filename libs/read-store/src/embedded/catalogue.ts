@@ -3,16 +3,22 @@ import { dirname, join } from 'node:path';
 import { open } from 'lmdb';
 import type { RootDatabase } from 'lmdb';
 import { requireSpace } from '#core/free-space.js';
-import type { BuildInfo } from '../port.js';
+import type { BuildInfo, NewBuild } from '../port.js';
 import { looksLikeDatabase } from './database-header.js';
 
 /** Raised when what lies in a build's file changes its meaning: then all builds are made anew. */
 export const READ_STORE_FORMAT = 2;
 
+/** A build as it is written: whether it serves stands elsewhere, so that two never do. */
+interface Entry extends Omit<BuildInfo, 'state'> {
+  /** Absent: on its way, unless it serves. */
+  readonly stage?: 'paused' | 'ready' | 'kept';
+}
+
 /** All that is known of the builds: one value, so that every change of it is one atomic step. */
 interface Contents {
   readonly format: number;
-  readonly builds: readonly Omit<BuildInfo, 'state'>[];
+  readonly builds: readonly Entry[];
   /** Name → number of the build that serves. */
   readonly serving: readonly (readonly [name: string, number: number])[];
   /** Name → the highest number given so far: a number never comes back. */
@@ -77,9 +83,9 @@ export class Catalogue {
   builds(): readonly BuildInfo[] {
     const { builds, serving } = this.contents();
     const pointers = new Map(serving);
-    return builds.map((build) => ({
+    return builds.map(({ stage, ...build }): BuildInfo => ({
       ...build,
-      state: pointers.get(build.name) === build.number ? 'serving' : 'building',
+      state: pointers.get(build.name) === build.number ? 'serving' : (stage ?? 'building'),
     }));
   }
 
@@ -87,15 +93,24 @@ export class Catalogue {
     return this.builds().find((build) => build.name === name && build.state === 'serving');
   }
 
-  async add(name: string, fingerprint: string, beganAt: number): Promise<BuildInfo> {
+  async add(name: string, fingerprint: string, options: NewBuild = {}): Promise<BuildInfo> {
     // Only what makes the read store grow asks: what frees space must be possible on a full disk.
     requireSpace(dirname(this.path), 0);
-    let added: Omit<BuildInfo, 'state'> | undefined;
+    const { above = 0, beganAt = 0, code, activates } = options;
+    let added: Entry | undefined;
     await this.change((contents) => {
       const numbers = new Map(contents.numbers);
-      const number = (numbers.get(name) ?? 0) + 1;
+      const number = Math.max(numbers.get(name) ?? 0, above) + 1;
       numbers.set(name, number);
-      added = { id: `${name}.${number}`, name, number, fingerprint, beganAt };
+      added = {
+        id: `${name}.${number}`,
+        name,
+        number,
+        fingerprint,
+        beganAt,
+        ...(code === undefined ? {} : { code }),
+        ...(activates === true ? { activates } : {}),
+      };
       const builds = [...contents.builds, added].sort((a, b) => compare(a.name, b.name) || a.number - b.number);
       return { ...contents, builds, numbers: [...numbers] };
     });
@@ -103,14 +118,34 @@ export class Catalogue {
   }
 
   async point(name: string, number: number): Promise<void> {
-    await this.change((contents) => ({ ...contents, serving: [...new Map(contents.serving).set(name, number)] }));
+    await this.change((contents) => {
+      const served = new Map(contents.serving).get(name);
+      return {
+        ...contents,
+        builds: contents.builds.map(({ stage, ...build }) => {
+          if (build.name !== name || build.number === number) return build;
+          return build.number === served ? { ...build, stage: 'kept' } : { ...build, ...(stage && { stage }) };
+        }),
+        serving: [...new Map(contents.serving).set(name, number)],
+      };
+    });
   }
 
-  async remove(id: string): Promise<void> {
+  async note(id: string, state: 'building' | 'paused' | 'ready'): Promise<void> {
     await this.change((contents) => ({
       ...contents,
-      builds: contents.builds.filter((build) => build.id !== id),
-      serving: contents.serving.filter(([name, number]) => `${name}.${number}` !== id),
+      builds: contents.builds.map(({ stage, ...build }) => {
+        if (build.id !== id) return { ...build, ...(stage && { stage }) };
+        return state === 'building' ? build : { ...build, stage: state };
+      }),
+    }));
+  }
+
+  async remove(...ids: readonly string[]): Promise<void> {
+    await this.change((contents) => ({
+      ...contents,
+      builds: contents.builds.filter((build) => !ids.includes(build.id)),
+      serving: contents.serving.filter(([name, number]) => !ids.includes(`${name}.${number}`)),
     }));
   }
 

@@ -1,8 +1,8 @@
 import assert from 'node:assert';
-import { closeSync, existsSync, fsyncSync, openSync, rmSync } from 'node:fs';
+import { closeSync, existsSync, fsyncSync, mkdtempSync, openSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { LedgerError } from '#core/errors.js';
-import type { Build, BuildInfo, ReadableBuild, ReadStore, ReadStoreReader } from '../port.js';
+import type { Build, BuildInfo, NewBuild, ReadableBuild, ReadStore, ReadStoreReader } from '../port.js';
 import { BuildDatabase } from './build-database.js';
 import { Catalogue, strayFiles } from './catalogue.js';
 import { EmbeddedBuild } from './embedded-build.js';
@@ -35,6 +35,8 @@ class EmbeddedReadStore implements ReadStore {
   static async open(directory: string): Promise<EmbeddedReadStore> {
     const store = new EmbeddedReadStore(directory, await Catalogue.openForWriting(directory));
     for (const name of strayFiles(directory, store.builds())) rmSync(join(directory, name), { force: true });
+    for (const name of readdirSync(directory).filter(isScratch))
+      rmSync(join(directory, name), { recursive: true, force: true });
     for (const info of store.builds()) await store.openOrForget(info);
     return store;
   }
@@ -52,8 +54,8 @@ class EmbeddedReadStore implements ReadStore {
     return this.opened.get(id);
   }
 
-  async create(name: string, fingerprint: string, beganAt = 0): Promise<Build> {
-    const info = await this.catalogue.add(name, fingerprint, beganAt);
+  async create(name: string, fingerprint: string, options: NewBuild = {}): Promise<Build> {
+    const info = await this.catalogue.add(name, fingerprint, options);
     deleteFiles(this.directory, info.id);
     try {
       await this.mark(info.id);
@@ -67,21 +69,41 @@ class EmbeddedReadStore implements ReadStore {
     }
   }
 
+  async note(id: string, state: 'building' | 'paused' | 'ready'): Promise<void> {
+    this.require(id);
+    await this.catalogue.note(id, state);
+  }
+
   async activate(id: string): Promise<void> {
-    const build = this.opened.get(id);
-    if (build === undefined) throw new LedgerError('not-found', `There is no build ${id}.`);
-    await this.catalogue.point(build.info.name, build.info.number);
+    const { name, number } = this.require(id).info;
+    await this.catalogue.point(name, number);
   }
 
   async drop(id: string): Promise<void> {
     assert(!this.builds().some((build) => build.id === id && build.state === 'serving'), 'what serves is not dropped');
     // Forgotten first: files without an entry are deleted at the next opening, an entry without files would be opened.
     await this.catalogue.remove(id);
-    const build = this.opened.get(id);
-    this.opened.delete(id);
-    this.written.delete(id);
-    await build?.close();
-    deleteFiles(this.directory, id);
+    await this.forget(id);
+  }
+
+  async retire(name: string): Promise<void> {
+    const ids = this.builds().flatMap((build) => (build.name === name ? [build.id] : []));
+    await this.catalogue.remove(...ids);
+    for (const id of ids) await this.forget(id);
+  }
+
+  async scratch(): Promise<ReadStore> {
+    const directory = mkdtempSync(join(this.directory, scratchPrefix));
+    const store = await EmbeddedReadStore.open(directory);
+    const close = store.close.bind(store);
+    store.close = async () => {
+      try {
+        await close();
+      } finally {
+        rmSync(directory, { recursive: true, force: true });
+      }
+    };
+    return store;
   }
 
   async flush(): Promise<void> {
@@ -108,6 +130,20 @@ class EmbeddedReadStore implements ReadStore {
       this.opened.clear();
       await this.catalogue.close();
     }
+  }
+
+  private require(id: string): EmbeddedBuild {
+    const build = this.opened.get(id);
+    if (build === undefined) throw new LedgerError('not-found', `There is no build ${id}.`);
+    return build;
+  }
+
+  private async forget(id: string): Promise<void> {
+    const build = this.opened.get(id);
+    this.opened.delete(id);
+    this.written.delete(id);
+    await build?.close();
+    deleteFiles(this.directory, id);
   }
 
   /** What is missing, damaged or somebody else's is no error: it is made anew from the ledger. */
@@ -208,6 +244,12 @@ class EmbeddedReadStoreReader implements ReadStoreReader {
 }
 
 const openAttempts = 3;
+const scratchPrefix = 'scratch-';
+
+/** A store that was to be thrown away, and whose process was killed. */
+function isScratch(name: string): boolean {
+  return name.startsWith(scratchPrefix);
+}
 
 function readable(info: BuildInfo, database: BuildDatabase): ReadableBuild {
   return { info, read: (work) => database.read((reading) => work(snapshotOf(database.tables, reading))) };
