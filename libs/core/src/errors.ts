@@ -10,6 +10,11 @@ export const errorTable = {
     title: 'The body is larger than the limit',
     hint: 'Send fewer events at once.',
   },
+  'build-conflict': {
+    kind: 'conflict',
+    title: 'The build is not in a state for this',
+    hint: 'See the builds of the projection: tend projections builds NAME.',
+  },
   'cancelled': {
     kind: 'cancelled',
     title: 'The work was cancelled',

@@ -11,13 +11,15 @@ import type { BuildProgress } from './build-progress.js';
 export class BuildBeside {
   private readonly meter: ProgressMeter;
   failure: unknown;
+  /** Somebody has stopped it: it is left out of the folding, and not an error. */
+  held: 'paused' | 'cancelled' | undefined;
 
   constructor(
     readonly name: string,
     readonly follower: Follower,
     private readonly store: EventStore,
     clock: Clock,
-    private readonly told?: (progress: BuildProgress) => void,
+    private readonly told: (progress: BuildProgress) => void,
   ) {
     this.meter = new ProgressMeter(clock, follower.position);
   }
@@ -26,8 +28,12 @@ export class BuildBeside {
     return this.meter.at(this.follower.position, this.store.head().sequence);
   }
 
+  get id(): string {
+    return this.follower.build.info.id;
+  }
+
   tell(): void {
-    this.told?.(this.progress);
+    this.told(this.progress);
   }
 
   /** After a failure: from what is stored. */
@@ -39,7 +45,7 @@ export class BuildBeside {
 
 /**
  * Lets builds catch up with the ledger together: every event is read and decoded once for all of them. One that fails
- * is left behind with its `failure`, and the others go on.
+ * is left behind with its `failure`, one that is held as it is, and the others go on.
  * @returns those that have caught up
  * @throws LedgerError `cancelled`
  */
@@ -48,7 +54,7 @@ export async function catchUpTogether(
   store: EventStore,
   signal: AbortSignal,
 ): Promise<readonly BuildBeside[]> {
-  let going = [...builds];
+  let going = builds.filter(isGoing);
   for (const build of going) build.tell();
   while (going.length > 0) {
     if (signal.aborted) throw new LedgerError('cancelled');
@@ -72,7 +78,11 @@ export async function catchUpTogether(
         }
       }),
     );
-    going = going.filter((build) => build.failure === undefined);
+    going = going.filter(isGoing);
   }
-  return going;
+  return going.filter(isGoing);
+}
+
+function isGoing({ failure, held }: BuildBeside): boolean {
+  return failure === undefined && held === undefined;
 }

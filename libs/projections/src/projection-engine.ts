@@ -1,38 +1,29 @@
-import { setTimeout } from 'node:timers/promises';
 import { LedgerError } from '#core/errors.js';
 import { limits } from '#core/limits.js';
 import type { Clock } from '#core/ports.js';
 import type { EventStore, Head } from '#event-store/port.js';
-import type { Build, ReadStore } from '#read-store/port.js';
-import { BuildBeside, catchUpTogether } from './build-beside.js';
+import type { BuildInfo, ReadStore } from '#read-store/port.js';
+import { memoryJournal } from './build-decisions.js';
+import type { DecisionJournal } from './build-decisions.js';
 import type { BuildProgress } from './build-progress.js';
-import type { CompiledProjection } from './compiled-projection.js';
-import { ContextBook } from './context-book.js';
+import { BuildSwitch } from './build-switch.js';
+import { BuildWork } from './build-work.js';
+import type { BuildOptions } from './build-work.js';
 import type { ParameterValues } from './definition.js';
+import { openBuilds } from './engine-start.js';
+import type { Activation, EngineParts } from './engine-parts.js';
+import { reasonOf } from './engine-parts.js';
+import { buildStatusesOf, stallOf, statusOf } from './engine-status.js';
 import { Follower } from './follower.js';
 import { LiveFolding } from './live-folding.js';
-import { settleProjection } from './projection-registry.js';
+import { ProjectionBuilds, wantedOf } from './projection-builds.js';
+import { nameOf } from './projection-registry.js';
 import type { ProjectionRegistry } from './projection-registry.js';
-import { lowestSequence } from './projection-status.js';
-import type { Committed, ProjectionLogger, ProjectionStatus, WaitOptions } from './projection-status.js';
+import type { BuildStatus, Committed, ProjectionLogger, ProjectionStatus, WaitOptions } from './projection-status.js';
 import { Visibility } from './visibility.js';
 import { Waiters } from './waiters.js';
 
-/** One projection as it runs. */
-interface Running {
-  readonly compiled: CompiledProjection;
-  readonly fingerprint: string;
-  /** Of the build that serves, when it is one of this code. */
-  follower?: Follower;
-  /** The build beside, on its way. */
-  beside?: BuildBeside;
-  /** Of the build that is about to serve: until it does, both must have what a reader has waited for. */
-  next?: Follower;
-  /** A build beside has been begun: there is one at a time. */
-  isBuilding?: boolean;
-}
-
-interface EngineOptions {
+export interface EngineOptions {
   readonly eventStore: EventStore;
   readonly readStore: ReadStore;
   readonly registry: ProjectionRegistry;
@@ -40,63 +31,70 @@ interface EngineOptions {
   readonly parameters?: ParameterValues;
   readonly logger?: ProjectionLogger;
   readonly retryMs?: number;
+  readonly activation?: Activation;
+  readonly journal?: DecisionJournal;
 }
 
 /** Runs all projections: which builds there are, which of them serves, which is being built beside it. */
 export class ProjectionEngine {
   readonly readStore: ReadStore;
-  private readonly running = new Map<string, Running>();
-  private readonly folding: LiveFolding;
+  readonly visibility: Visibility;
+  readonly pointers: BuildSwitch;
+  readonly work: BuildWork;
+  private readonly all = new Map<string, ProjectionBuilds>();
+  private readonly parts: EngineParts;
   private readonly waiters = new Waiters();
-  private readonly visibility: Visibility;
-  private readonly book: ContextBook;
   private readonly listeners = new Set<(committed: Committed) => void>();
   private readonly ending = new AbortController();
-  private readonly building = new Set<Promise<unknown>>();
+  private readonly working = new Set<Promise<unknown>>();
   private readonly toldPositions = new WeakMap<Follower, string>();
 
   constructor(private readonly options: EngineOptions) {
-    const { eventStore, readStore, registry, clock, parameters = {} } = options;
+    const { eventStore, readStore, clock, logger, activation = 'automatic', journal = memoryJournal() } = options;
     this.readStore = readStore;
     this.visibility = new Visibility(eventStore);
-    this.book = new ContextBook(eventStore);
-    for (const registered of registry.projections) {
-      this.running.set(registered.definition.name, settleProjection(registered, parameters));
-    }
-    this.folding = new LiveFolding(eventStore, clock, {
+    const folding = new LiveFolding(eventStore, clock, {
       folded: (follower) => this.told(follower),
       stalled: (follower, error) => this.stalled(follower, error),
       quiet: () => readStore.flush(),
       failed: (error) => this.log(error),
     });
+    this.parts = {
+      ...{ eventStore, readStore, clock, folding, journal, activation, logger },
+      retryMs: options.retryMs ?? retryMs,
+      ending: this.ending.signal,
+      follow: (compiled, build) => new Follower(compiled, build, eventStore, clock, this.visibility),
+      told: (follower) => this.told(follower),
+      stalled: (follower, error) => this.stalled(follower, error),
+      progressed: () => this.waiters.announce(),
+      log: (error) => this.log(error),
+      background: (work) => this.background(work),
+    };
+    this.pointers = new BuildSwitch(this.parts);
+    this.work = new BuildWork(this.parts, this.pointers);
+    for (const builds of this.found()) this.all.set(builds.name, builds);
   }
 
   async start(): Promise<void> {
-    const missing: BuildBeside[] = [];
-    for (const [name, running] of this.running) {
-      const serving = this.readStore.serving(name);
-      const isCurrent = serving?.info.fingerprint === running.fingerprint;
-      const halfBuilt = await this.clearHalfBuilt(name, isCurrent ? undefined : running.fingerprint);
-      if (isCurrent) running.follower = this.follow(running, serving);
-      else
-        missing.push(
-          this.beginBeside(
-            running,
-            halfBuilt ?? (await this.readStore.create(name, running.fingerprint, this.head().sequence)),
-          ),
-        );
-    }
-    const followers = [...this.running.values()].flatMap(({ follower }) => follower ?? []);
-    this.folding.start(Math.min(this.head().sequence, ...followers.map(({ position }) => position)));
-    for (const follower of followers) void this.background(this.folding.join(follower));
-    if (missing.length > 0) void this.background(this.completeOrRetry(missing));
+    const { folding } = this.parts;
+    const { code } = this.options.registry;
+    const opening = { parts: this.parts, pointers: this.pointers, work: this.work, code };
+    const opened = [];
+    for (const builds of this.all.values()) opened.push(await openBuilds(builds, opening));
+    const followers = [...this.all.values()].flatMap((builds) => [...builds.followers.values()]);
+    folding.start(Math.min(this.head().sequence, ...followers.map(({ position }) => position)));
+    for (const follower of followers) void this.background(folding.join(follower));
+    const going = opened.flatMap(({ beside }) => beside ?? []);
+    if (going.length > 0) void this.background(this.work.completeOrRetry(going));
+    for (const { later } of opened) if (later !== undefined) void this.background(later());
+    this.sweep();
   }
 
   async stop(): Promise<void> {
     this.ending.abort();
     this.waiters.end();
-    await this.folding.stop();
-    await Promise.allSettled(this.building);
+    await this.parts.folding.stop();
+    await Promise.allSettled(this.working);
     await this.readStore.flush();
   }
 
@@ -105,54 +103,57 @@ export class ProjectionEngine {
   }
 
   isKnown(name: string): boolean {
-    return this.running.has(name);
+    return this.all.has(name);
   }
 
   /** How far a build is folded, also in slots that had nothing to fold since they were written. */
   foldedTo(build: string): { sequence: number; horizonMs: number } | undefined {
-    for (const { follower, next } of this.running.values()) {
-      const found = [follower, next].find((one) => one?.build.info.id === build);
+    for (const { followers, beside } of this.all.values()) {
+      const found = followers.get(build) ?? (beside?.id === build ? beside.follower : undefined);
       if (found !== undefined) return { sequence: found.position, horizonMs: found.horizonMs };
     }
     return undefined;
   }
 
   status(): readonly ProjectionStatus[] {
-    return [...this.running].map(([name, running]) => this.statusOf(name, running));
+    return [...this.all.values()].map((builds) => statusOf(builds, this.parts));
   }
 
-  async rebuild(name: string, progress?: (progress: BuildProgress) => void, signal?: AbortSignal): Promise<void> {
-    const running = this.require(name);
-    if (running.isBuilding) throw new LedgerError('unavailable', `The projection ${name} is being built already.`);
-    running.isBuilding = true;
-    const ended = signal === undefined ? this.ending.signal : AbortSignal.any([signal, this.ending.signal]);
-    let beside: BuildBeside | undefined;
-    try {
-      beside = this.beginBeside(
-        running,
-        await this.readStore.create(name, running.fingerprint, this.head().sequence),
-        progress,
-      );
-      await this.background(this.complete([beside], ended));
-      if (beside.failure !== undefined) throw beside.failure as Error;
-    } catch (error) {
-      await this.giveUp(running, beside);
-      throw error;
-    }
+  builds(name: string): readonly BuildStatus[] {
+    return buildStatusesOf(this.require(name), this.parts);
+  }
+
+  /** How far builds on their way are. */
+  building(): readonly (BuildProgress & { readonly name: string; readonly build: string })[] {
+    return [...this.all.values()].flatMap(({ name, beside }) =>
+      beside === undefined ? [] : [{ name, build: beside.id, ...beside.progress }],
+    );
+  }
+
+  async rebuild(name: string, options: BuildOptions): Promise<void> {
+    await this.work.rebuild(this.require(name), options);
   }
 
   async waitFor(name: string, sequence: number, options: WaitOptions = {}): Promise<void> {
-    const running = this.require(name);
+    const builds = this.require(name);
     const { timeoutMs = limits.waitMs, signal } = options;
     await this.waiters.until(
       () => {
-        const reason = this.stallOf(running);
+        const reason = stallOf(builds, this.parts.folding);
         if (reason !== undefined) throw new LedgerError('stalled', `The projection ${name} has stopped: ${reason}`);
-        const { follower, next = follower } = running;
+        const { follower, next = follower } = builds;
         return follower !== undefined && Math.min(follower.position, next!.position) >= sequence;
       },
       { timeoutMs, ...(signal === undefined ? {} : { signal }) },
     );
+  }
+
+  /** Resolves when no build of a projection is on its way, or the one that is has failed. */
+  async waitForBuild(name: string, options: WaitOptions = {}): Promise<void> {
+    const builds = this.require(name);
+    const { timeoutMs = limits.waitMs, signal } = options;
+    const isDone = (): boolean => builds.beside === undefined || builds.beside.failure !== undefined;
+    await this.waiters.until(isDone, { timeoutMs, ...(signal === undefined ? {} : { signal }) });
   }
 
   onCommit(listener: (committed: Committed) => void): () => void {
@@ -160,95 +161,46 @@ export class ProjectionEngine {
     return () => void this.listeners.delete(listener);
   }
 
-  private require(name: string): Running {
-    const running = this.running.get(name);
-    if (running === undefined) throw new LedgerError('not-found', `There is no projection ${name}.`);
-    return running;
+  /** @throws LedgerError `not-found` */
+  require(name: string): ProjectionBuilds {
+    const builds = this.all.get(name);
+    if (builds === undefined) throw new LedgerError('not-found', `There is no projection ${name}.`);
+    return builds;
   }
 
-  private follow({ compiled }: Running, build: Build): Follower {
-    const { eventStore, clock } = this.options;
-    return new Follower(compiled, build, eventStore, clock, this.visibility, undefined, this.book);
+  /** A complete build, and what folds it. @throws LedgerError `build-conflict` */
+  folded(info: BuildInfo): Follower {
+    const builds = this.require(info.name);
+    const found = builds.followers.get(info.id);
+    if (found !== undefined) return found;
+    const reason = builds.notFolded.get(info.id) ?? 'It is not complete.';
+    throw new LedgerError('build-conflict', `The build ${info.id} cannot be compared. ${reason}`);
   }
 
-  private beginBeside(running: Running, build: Build, progress?: (progress: BuildProgress) => void): BuildBeside {
-    const { eventStore, clock } = this.options;
-    running.isBuilding = true;
-    running.beside = new BuildBeside(running.compiled.name, this.follow(running, build), eventStore, clock, progress);
-    return running.beside;
-  }
-
-  /** Drops what an end in the middle has left; one of the wanted code is kept and goes on. */
-  private async clearHalfBuilt(name: string, wanted: string | undefined): Promise<Build | undefined> {
-    const halfBuilt = this.readStore.builds().filter((build) => build.name === name && build.state === 'building');
-    const kept = halfBuilt.findLast(({ fingerprint }) => fingerprint === wanted);
-    for (const { id } of halfBuilt) if (id !== kept?.id) await this.readStore.drop(id);
-    return kept && this.readStore.build(kept.id);
-  }
-
-  /** Builds that failed (a full disk) are tried again after a while, the others serve meanwhile. */
-  private async completeOrRetry(builds: readonly BuildBeside[]): Promise<void> {
-    const { signal } = this.ending;
-    let open = builds;
-    while (open.length > 0 && !signal.aborted) {
-      await this.complete(open, signal).catch((error: unknown) => this.log(error));
-      open = open.filter((build) => build.failure !== undefined);
-      if (open.length === 0) return;
-      await setTimeout(this.options.retryMs ?? retryMs, undefined, { signal, ref: false }).catch(() => undefined);
-      for (const build of open) await build.beginAgain();
+  /** What is defined, and what only has builds: its file has gone, or does not load. */
+  private *found(): Generator<ProjectionBuilds> {
+    const { registry, readStore, parameters = {} } = this.options;
+    const problems = new Map(registry.problems.map(({ file, reason }) => [nameOf(file), `${file}: ${reason}`]));
+    const defined = new Map(registry.projections.map((each) => [each.definition.name, wantedOf(each, parameters)]));
+    for (const [name, wanted] of defined) yield new ProjectionBuilds(name, wanted, undefined, readStore);
+    for (const name of new Set(readStore.builds().map((build) => build.name))) {
+      if (defined.has(name)) continue;
+      const problem = problems.get(name);
+      const gone = 'Its file has gone: drop it, or bring the file back.';
+      yield new ProjectionBuilds(name, undefined, problem ?? gone, readStore, problem === undefined);
     }
   }
 
-  private async complete(builds: readonly BuildBeside[], signal: AbortSignal): Promise<void> {
-    const complete = await catchUpTogether(builds, this.options.eventStore, signal);
-    for (const beside of complete) {
-      try {
-        await this.activate(beside);
-      } catch (error) {
-        beside.failure = error;
-      }
-    }
-    for (const beside of builds) if (beside.failure !== undefined) this.stalled(beside.follower, beside.failure);
-  }
-
-  /**
-   * The new build follows the ledger beside the old one before it serves, so that nobody reads less than before. The
-   * switch is one step of the catalogue. Only then is the old build let go: a kill in between leaves one too many.
-   */
-  private async activate({ name, follower }: BuildBeside): Promise<void> {
-    const running = this.require(name);
-    const before = { build: this.readStore.serving(name), follower: running.follower };
-    await this.folding.join(follower);
-    const stall = this.folding.stallOf(follower);
-    if (stall !== undefined) throw new LedgerError('stalled', stall);
-    running.next = follower;
-    try {
-      await this.readStore.activate(follower.build.info.id);
-      running.follower = follower;
-    } finally {
-      delete running.next;
-    }
-    delete running.beside;
-    running.isBuilding = false;
-    this.told(follower);
-    if (before.follower !== undefined) await this.folding.leave(before.follower);
-    if (before.build !== undefined) await this.readStore.drop(before.build.info.id).catch((error) => this.log(error));
-    this.options.logger?.info({ projection: name, build: follower.build.info.id }, 'A projection serves a new build');
-  }
-
-  private async giveUp(running: Running, beside: BuildBeside | undefined): Promise<void> {
-    delete running.beside;
-    running.isBuilding = false;
-    if (beside === undefined) return;
-    const { follower } = beside;
-    await this.folding.leave(follower);
-    const { id, state } = follower.build.info;
-    if (state === 'building') await this.readStore.drop(id);
+  /** Code that no build is executed from any more. */
+  private sweep(): void {
+    const { registry } = this.options;
+    const ofBuilds = this.readStore.builds().flatMap(({ code }) => code?.bundle ?? []);
+    registry.code?.sweep(new Set([...ofBuilds, ...registry.projections.map(({ bundle }) => bundle)]));
   }
 
   private told(follower: Follower): void {
     this.waiters.announce();
-    if (this.running.get(follower.projection.name)?.follower !== follower) return;
+    if (this.all.get(follower.projection.name)?.follower !== follower) return;
     // Time that passes changes documents too.
     const stands = `${follower.position} ${follower.horizonMs}`;
     if (this.toldPositions.get(follower) === stands) return;
@@ -259,50 +211,22 @@ export class ProjectionEngine {
 
   private stalled(follower: Follower, error: unknown): void {
     this.waiters.announce();
-    const reason = error instanceof Error ? error.message : String(error);
-    this.options.logger?.warn({ projection: follower.projection.name, reason }, 'A projection has stopped');
-  }
-
-  private stallOf({ follower, beside }: Running): string | undefined {
-    if (follower !== undefined) return this.folding.stallOf(follower);
-    return beside?.failure instanceof Error ? beside.failure.message : undefined;
-  }
-
-  private statusOf(name: string, running: Running): ProjectionStatus {
-    const { compiled, follower, beside } = running;
-    const serving = this.readStore.serving(name);
-    const counts = serving?.read((snapshot) => snapshot.counts());
-    const position = follower?.position ?? serving?.read(lowestSequence) ?? 0;
-    const reason = this.stallOf(running);
-    const next = this.options.eventStore.at(position + 1);
-    return {
-      name,
-      purpose: compiled.purpose,
-      key: compiled.by,
-      ...(serving === undefined ? {} : { build: serving.info.id }),
-      state: reason !== undefined ? 'stalled' : serving === undefined ? 'building' : 'serving',
-      position,
-      lagEvents: Math.max(0, this.head().sequence - position),
-      lagSeconds: next === undefined ? 0 : Math.max(0, (this.options.clock.now() - next.recordedAt) / 1000),
-      documents: counts?.entries ?? 0,
-      quarantined: counts?.quarantined ?? 0,
-      ...(beside === undefined ? {} : { building: { build: beside.follower.build.info.id, ...beside.progress } }),
-      ...(reason === undefined ? {} : { reason }),
-    };
+    const details = { projection: follower.projection.name, build: follower.build.info.id, reason: reasonOf(error) };
+    this.options.logger?.warn(details, 'A projection has stopped');
   }
 
   private log(error: unknown): void {
     if (error instanceof LedgerError && error.code === 'cancelled') return;
-    this.options.logger?.warn(
-      { reason: error instanceof Error ? error.message : String(error) },
-      'Something failed beside the folding, and is tried again',
-    );
+    this.options.logger?.warn({ reason: reasonOf(error) }, 'Something failed beside the folding, and is tried again');
   }
 
   /** Work that `stop` waits for. */
-  private background(work: Promise<void>): Promise<void> {
-    this.building.add(work);
-    const forget = (): void => void this.building.delete(work);
+  private background<T>(work: Promise<T>): Promise<T> {
+    this.working.add(work);
+    const forget = (): void => {
+      this.working.delete(work);
+      this.waiters.announce();
+    };
     work.then(forget, forget);
     return work;
   }

@@ -215,9 +215,12 @@ describe('projections', () => {
     await first.stop();
     const second = await open({ ledger, store, parameters: { unitMs: 1 } });
     expect(second.list('trails').build).toBe('trails.1');
-    await second.waitForAll();
+    await second.waitForBuild('trails');
     expect(second.list('trails').build).toBe('trails.2');
-    expect(store.builds().map(({ id }) => id)).toEqual(['trails.2']);
+    expect(store.builds().map(({ id, state }) => [id, state])).toEqual([
+      ['trails.1', 'kept'],
+      ['trails.2', 'serving'],
+    ]);
     expect(shown(second, 'trails')).toBe(expected(trails, ledger, { unitMs: 1 }));
   });
 
@@ -232,7 +235,9 @@ describe('projections', () => {
     await store.create('trails', fingerprint);
     await store.create('trails', 'of another code');
     const second = await open({ ledger, store });
-    expect(store.builds().map(({ id }) => id)).toEqual(['trails.1']);
+    expect(store.builds().map(({ id }) => id)).toEqual(['trails.1', 'trails.2']);
+    await second.waitForBuild('trails');
+    expect(store.builds().map(({ state }) => state)).toEqual(['serving', 'ready']);
     await second.stop();
 
     const halfBuilt = new MemoryReadStore();

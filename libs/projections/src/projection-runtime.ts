@@ -6,7 +6,10 @@ import { openReadStore, openReadStoreReader } from '#read-store/embedded/embedde
 import type { ReadStore } from '#read-store/port.js';
 import type { ParameterValues } from './definition.js';
 import type { BuildProgress } from './build-progress.js';
-import type { Committed, ProjectionLogger, ProjectionStatus, WaitOptions } from './projection-status.js';
+import { activateBuild, dropBuild, rollBackBuild } from './build-commands.js';
+import type { DecisionJournal } from './build-decisions.js';
+import type { Activation } from './engine-parts.js';
+import type { BuildStatus, Committed, ProjectionLogger, ProjectionStatus, WaitOptions } from './projection-status.js';
 import { ProjectionEngine } from './projection-engine.js';
 import { projectionReads } from './projection-reader.js';
 import type { ProjectionReads } from './projection-reader.js';
@@ -21,16 +24,40 @@ export interface Projections extends ProjectionReads {
   /** Ends after the batch that is being folded, and puts everything on disk. Builds on their way go on at the next start. */
   stop(): Promise<void>;
   status(): readonly ProjectionStatus[];
+  /** All builds of a projection, by number. @throws LedgerError `not-found` */
+  builds(name: string): readonly BuildStatus[];
+  /** Builds on their way. */
+  building(): readonly (BuildProgress & { readonly name: string; readonly build: string })[];
   /**
    * Builds a projection anew from the first event; the old build answers until the new one is complete.
-   * @throws LedgerError `not-found`, `cancelled`, `unavailable` when it is being built already, `disk-full`
+   * @param options `activate: false` lets it wait then, to be compared and activated
+   * @throws LedgerError `not-found`, `cancelled`, `build-conflict`, `unavailable` when it is being built already, `disk-full`
    */
-  rebuild(name: string, progress?: (progress: BuildProgress) => void, signal?: AbortSignal): Promise<void>;
+  rebuild(
+    name: string,
+    progress?: (progress: BuildProgress) => void,
+    signal?: AbortSignal,
+    options?: { readonly activate?: boolean },
+  ): Promise<void>;
+  /** Holds the build on its way. @throws LedgerError `not-found`, `build-conflict` */
+  pause(name: string): Promise<void>;
+  /** Goes on with a paused build until it is complete. @throws LedgerError `not-found`, `build-conflict`, `cancelled` */
+  resume(name: string, progress?: (progress: BuildProgress) => void, signal?: AbortSignal): Promise<void>;
+  /** Gives the build on its way up. @throws LedgerError `not-found`, `build-conflict` */
+  cancel(name: string): Promise<void>;
+  /** Lets another build serve; by default the one that waits. @throws LedgerError `not-found`, `build-conflict` */
+  activate(name: string, build?: string): Promise<void>;
+  /** Lets the build serve that did before. @throws LedgerError `not-found`, `build-conflict` */
+  rollBack(name: string): Promise<void>;
+  /** Gives a build up that does not serve. @throws LedgerError `not-found`, `build-conflict` */
+  drop(name: string, build?: string): Promise<void>;
   /**
    * Resolves when what answers has folded everything up to a sequence. Default time-out: `limits.waitMs`.
    * @throws LedgerError `not-found`, `stalled`, `unavailable` after the time-out, `cancelled`
    */
   waitFor(name: string, sequence: number, options?: WaitOptions): Promise<void>;
+  /** Resolves when no build of a projection is on its way. @throws LedgerError `unavailable` after the time-out, `cancelled` */
+  waitForBuild(name: string, options?: WaitOptions): Promise<void>;
   /** The same for all projections that are not stalled, up to the head of this moment. */
   waitForAll(options?: WaitOptions): Promise<void>;
   /** Called after every step; returns what ends it. */
@@ -48,6 +75,10 @@ export interface ProjectionsOptions {
   readonly logger?: ProjectionLogger;
   /** After how long a first build that failed is tried again; half a minute unless told. */
   readonly retryMs?: number;
+  /** Whether a changed definition serves as soon as it is built, or waits; `automatic` unless told. */
+  readonly activation?: Activation;
+  /** Where decisions about builds are written; without one they last as long as the catalogue of the read store. */
+  readonly journal?: DecisionJournal;
 }
 
 /** Opens the projections for folding: in the process that writes the data directory. */
@@ -75,7 +106,16 @@ function projectionsOf(engine: ProjectionEngine, registry: ProjectionRegistry): 
     start: () => engine.start(),
     stop: () => engine.stop(),
     status: () => engine.status(),
-    rebuild: (name, progress, signal) => engine.rebuild(name, progress, signal),
+    builds: (name) => engine.builds(name),
+    building: () => engine.building(),
+    rebuild: (name, progress, signal, { activate = true } = {}) => engine.rebuild(name, { activate, progress, signal }),
+    pause: (name) => engine.work.pause(engine.require(name)),
+    resume: (name, progress, signal) => engine.work.resume(engine.require(name), { progress, signal }),
+    cancel: (name) => engine.work.cancel(engine.require(name)),
+    activate: (name, build) => activateBuild(engine.require(name), engine.pointers, build),
+    rollBack: (name) => rollBackBuild(engine.require(name), engine.pointers),
+    drop: (name, build) => dropBuild(engine.require(name), engine.pointers, build),
+    waitForBuild: (name, options) => engine.waitForBuild(name, options),
     waitFor: (name, sequence, options) => engine.waitFor(name, sequence, options),
     waitForAll: async (options) => {
       const { sequence } = engine.head();

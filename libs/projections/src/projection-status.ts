@@ -1,4 +1,4 @@
-import type { Snapshot } from '#read-store/port.js';
+import type { BuildInfo, Snapshot } from '#read-store/port.js';
 import type { BuildProgress } from './build-progress.js';
 
 /** How one projection stands. */
@@ -18,6 +18,28 @@ export interface ProjectionStatus {
   /** A build beside, on its way. */
   readonly building?: BuildProgress & { readonly build: string };
   /** Why it has stopped. */
+  readonly reason?: string;
+  /** What is not as it should be while it answers: its file does not load, a build could not be begun. */
+  readonly problem?: string;
+}
+
+/** How one build stands. */
+export interface BuildStatus {
+  readonly build: string;
+  readonly number: number;
+  readonly fingerprint: string;
+  readonly state: BuildInfo['state'];
+  /** It is made of the definition as it is now. */
+  readonly isCurrent: boolean;
+  readonly position: number;
+  readonly lagEvents: number;
+  readonly documents: number;
+  readonly quarantined: number;
+  readonly bundle?: string;
+  readonly parameters?: Readonly<Record<string, unknown>>;
+  /** While it is on its way. */
+  readonly progress?: BuildProgress;
+  /** Why it folds nothing new. */
   readonly reason?: string;
 }
 

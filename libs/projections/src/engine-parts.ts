@@ -1,0 +1,39 @@
+import type { Clock } from '#core/ports.js';
+import type { EventStore } from '#event-store/port.js';
+import type { Build, ReadStore } from '#read-store/port.js';
+import type { DecisionJournal } from './build-decisions.js';
+import type { BuildProgress } from './build-progress.js';
+import type { CompiledProjection } from './compiled-projection.js';
+import type { Follower } from './follower.js';
+import type { LiveFolding } from './live-folding.js';
+import type { ProjectionLogger } from './projection-status.js';
+
+/** `automatic`: a changed definition serves as soon as it is built; `review`: it waits until somebody activates it. */
+export type Activation = 'automatic' | 'review';
+
+/** What the parts of the engine share. */
+export interface EngineParts {
+  readonly eventStore: EventStore;
+  readonly readStore: ReadStore;
+  readonly clock: Clock;
+  readonly folding: LiveFolding;
+  readonly journal: DecisionJournal;
+  readonly activation: Activation;
+  readonly logger: ProjectionLogger | undefined;
+  readonly retryMs: number;
+  /** Aborts when the engine stops. */
+  readonly ending: AbortSignal;
+  follow(compiled: CompiledProjection, build: Build): Follower;
+  /** A follower stands further, or serves now. */
+  told(follower: Follower): void;
+  stalled(follower: Follower, error: unknown): void;
+  /** A build on its way is further. */
+  progressed(name: string, build: string, progress: BuildProgress): void;
+  log(error: unknown): void;
+  /** Work that `stop` waits for. */
+  background<T>(work: Promise<T>): Promise<T>;
+}
+
+export function reasonOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
