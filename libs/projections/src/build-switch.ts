@@ -31,7 +31,8 @@ export class BuildSwitch {
     const decided = builds.inState('ready', 'kept').find((info) => isAbout(pointer.serving, info));
     if (decided !== undefined) await this.point(builds, decided);
     const serving = builds.serving()?.info;
-    const isElsewhere = pointer.serving !== undefined && serving !== undefined && !isAbout(pointer.serving, serving);
+    const isElsewhere =
+      pointer.serving !== undefined && serving !== undefined && pointer.serving.fingerprint !== serving.fingerprint;
     builds.elsewhere = isElsewhere
       ? `The build ${builds.name}.${pointer.serving.number} was to serve and is not here: ${serving.id} goes on.`
       : undefined;

@@ -8,8 +8,11 @@ import type { MemoryEventStore } from '#event-store/memory/memory-event-store.js
 import { MemoryReadStore } from '#read-store/memory/memory-read-store.js';
 import type { ReadStore } from '#read-store/port.js';
 import type { AnyDefinition } from './compiled-projection.js';
+import type { DecisionJournal } from './build-decisions.js';
+import type { Activation } from './engine-parts.js';
 import { canonicalContents, contentsOf, naiveContents } from './naive-projection.js';
 import { registryOf } from './projection-registry.js';
+import type { RegistryProblem } from './projection-registry.js';
 import { openProjections } from './projection-runtime.js';
 import type { Projections } from './projection-runtime.js';
 import { endOfHistory } from './random-history.js';
@@ -37,6 +40,10 @@ interface Given {
   readonly clock?: Clock;
   readonly parameters?: Record<string, number>;
   readonly retryMs?: number;
+  readonly activation?: Activation;
+  readonly journal?: DecisionJournal;
+  /** Files that gave no projection. */
+  readonly problems?: readonly RegistryProblem[];
 }
 
 export async function open({
@@ -46,14 +53,19 @@ export async function open({
   clock,
   parameters,
   retryMs,
+  activation,
+  journal,
+  problems = [],
 }: Given): Promise<Projections> {
   const projections = await openProjections({
     eventStore: ledger,
     readStore: store,
-    registry: registryOf(...(definitions as AnyDefinition[])),
+    registry: { ...registryOf(...(definitions as AnyDefinition[])), problems },
     clock: clock ?? fixedClock(endOfHistory),
     ...(parameters === undefined ? {} : { parameters }),
     ...(retryMs === undefined ? {} : { retryMs }),
+    ...(activation === undefined ? {} : { activation }),
+    ...(journal === undefined ? {} : { journal }),
   });
   opened.push(projections);
   await projections.start();

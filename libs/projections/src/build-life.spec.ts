@@ -1,0 +1,327 @@
+import { describe, expect, jest, test } from '@jest/globals';
+import { MemoryReadStore } from '#read-store/memory/memory-read-store.js';
+import { memoryJournal } from './build-decisions.js';
+import { defineProjection } from './define-projection.js';
+import { endOfHistory, ledgerAt, messages, record } from './random-history.js';
+import { expected, open, shown } from './runtime-testing.js';
+import { journal as audited, trails } from './sample-projections.js';
+
+jest.setTimeout(30_000);
+
+/** The same projection after its file was edited. */
+const edited = defineProjection({
+  ...trails,
+  index: (doc: { ids: string[] }) => ({ last: doc.ids.at(-1) ?? null, n: doc.ids.length * 2 }),
+} as typeof trails);
+const editedAgain = defineProjection({
+  ...trails,
+  index: (doc: { ids: string[] }) => ({ last: doc.ids.at(-1) ?? null, n: doc.ids.length * 3 }),
+} as typeof trails);
+
+/** A workspace whose process ends and begins: what lasts is the ledger, the read store and the journal. */
+async function workspace(events = 10) {
+  const all = messages(60);
+  let recorded = 0;
+  const ledger = ledgerAt(endOfHistory);
+  const store = new MemoryReadStore();
+  const journal = memoryJournal();
+  const recordMore = async (count: number): Promise<void> => {
+    await record(ledger, all.slice(recorded, (recorded += count)));
+  };
+  const start = (definition: unknown, options: Partial<Parameters<typeof open>[0]> = {}) =>
+    open({ ledger, store, journal, definitions: definition === undefined ? [] : [definition], ...options });
+  await recordMore(events);
+  const first = await start(trails);
+  await first.waitForAll();
+  await first.stop();
+  return {
+    ...{ ledger, store, journal, recordMore, start },
+    states: () => store.builds().map(({ number, state }) => [number, state]),
+    decisions: () => [...journal.read()].map(({ type, data }) => [type, data.number]),
+  };
+}
+
+describe('a changed definition', () => {
+  test('is built beside and takes over; what served is kept and goes on folding with its own code', async () => {
+    const { start, states, store, recordMore, ledger, decisions } = await workspace();
+    const projections = await start(edited);
+    await projections.waitForBuild('trails');
+    expect(states()).toEqual([
+      [1, 'kept'],
+      [2, 'serving'],
+    ]);
+    expect(decisions()).toEqual([['BuildActivated', 2]]);
+    await recordMore(5);
+    await projections.waitForAll();
+    expect(shown(projections, 'trails')).toBe(expected(edited, ledger));
+    await projections.rollBack('trails');
+    expect(projections.list('trails').build).toBe('trails.1');
+    expect(projections.position('trails').position.from).toBe(15);
+    expect(shown(projections, 'trails')).toBe(expected(trails, ledger));
+    expect(store.builds()).toHaveLength(2);
+  });
+
+  test('waits under review, follows the ledger, and is activated by hand', async () => {
+    const { start, states, ledger, recordMore, decisions } = await workspace();
+    const projections = await start(edited, { activation: 'review' });
+    await projections.waitForBuild('trails');
+    expect(states()).toEqual([
+      [1, 'serving'],
+      [2, 'ready'],
+    ]);
+    await recordMore(3);
+    await projections.waitForAll();
+    expect(shown(projections, 'trails')).toBe(expected(trails, ledger));
+    await projections.stop();
+    const again = await start(edited, { activation: 'review' });
+    await again.waitForAll();
+    expect(decisions()).toEqual([]);
+    await again.activate('trails');
+    expect(shown(again, 'trails')).toBe(expected(edited, ledger));
+    await expect(again.activate('trails')).rejects.toMatchObject({ code: 'build-conflict' });
+    await expect(again.activate('trails', '2')).rejects.toMatchObject({ code: 'build-conflict' });
+  });
+
+  test('that was gone back from is not activated again by itself, another one is', async () => {
+    const { start, states } = await workspace();
+    const projections = await start(edited);
+    await projections.waitForBuild('trails');
+    await projections.rollBack('trails');
+    await expect(projections.rollBack('trails')).rejects.toMatchObject({ code: 'build-conflict' });
+    await projections.stop();
+    const again = await start(edited);
+    await again.waitForAll();
+    expect(states()).toEqual([
+      [1, 'serving'],
+      [2, 'kept'],
+    ]);
+    await again.drop('trails');
+    await again.stop();
+    const dropped = await start(edited);
+    await dropped.waitForAll();
+    expect(states()).toEqual([[1, 'serving']]);
+    await dropped.rebuild('trails');
+    expect(dropped.list('trails').build).toBe('trails.3');
+    await dropped.rollBack('trails');
+    await dropped.activate('trails');
+    expect(dropped.list('trails').build).toBe('trails.3');
+    await dropped.rollBack('trails');
+    await dropped.stop();
+    const other = await start(editedAgain);
+    await other.waitForBuild('trails');
+    expect(states()).toEqual([
+      [1, 'kept'],
+      [4, 'serving'],
+    ]);
+  });
+
+  test('that is what it was before takes what was kept, and builds nothing', async () => {
+    const { start, states } = await workspace();
+    const projections = await start(edited);
+    await projections.waitForBuild('trails');
+    await projections.stop();
+    const again = await start(trails);
+    await new Promise<void>((resolve) => again.onCommit(() => resolve()));
+    expect(states()).toEqual([
+      [1, 'serving'],
+      [2, 'kept'],
+    ]);
+  });
+
+  test('that changes once more before it was activated leaves nothing behind', async () => {
+    const { start, states } = await workspace();
+    const projections = await start(edited, { activation: 'review' });
+    await projections.waitForBuild('trails');
+    await projections.stop();
+    const again = await start(editedAgain, { activation: 'review' });
+    await again.waitForBuild('trails');
+    expect(states()).toEqual([
+      [1, 'serving'],
+      [3, 'ready'],
+    ]);
+  });
+});
+
+describe('a definition that does not load', () => {
+  test('leaves the build in service folding from its kept code, and the status says why', async () => {
+    const { start, recordMore, ledger } = await workspace();
+    const problems = [{ file: 'trails.projection.ts', reason: 'Unexpected token' }];
+    const projections = await start(audited, { problems });
+    await recordMore(5);
+    await projections.waitForAll();
+    expect(shown(projections, 'trails')).toBe(expected(trails, ledger));
+    expect(projections.status().find(({ name }) => name === 'trails')).toMatchObject({
+      state: 'serving',
+      purpose: 'service',
+      position: 15,
+      problem: 'trails.projection.ts: Unexpected token',
+    });
+    await expect(projections.rebuild('trails')).rejects.toMatchObject({ code: 'build-conflict' });
+    await expect(projections.drop('trails')).rejects.toMatchObject({ code: 'build-conflict' });
+  });
+
+  test('whose file has gone can be dropped with all its builds', async () => {
+    const { start, store, decisions } = await workspace();
+    const projections = await start(audited);
+    await projections.waitForAll();
+    expect(projections.status()[1]!.problem).toContain('Its file has gone');
+    await projections.drop('trails');
+    expect(store.builds().map(({ name }) => name)).toEqual(['journal']);
+    expect(decisions()).toEqual([['BuildDropped', 1]]);
+    expect(() => projections.list('trails')).toThrow();
+  });
+});
+
+describe('a build whose code cannot be had', () => {
+  test('answers with what it has, and says so', async () => {
+    const ledger = ledgerAt(endOfHistory);
+    const store = new MemoryReadStore();
+    await record(ledger, messages(4));
+    const first = await open({ ledger, store });
+    await first.waitForAll();
+    await first.stop();
+    const build = store.builds()[0]!;
+    const engine = 'another one';
+    const old = new MemoryReadStore();
+    await old.create('trails', build.fingerprint, { code: { ...build.code!, engine } });
+    await old.activate('trails.1');
+    const projections = await open({ ledger, store: old, definitions: [edited], activation: 'review' });
+    await projections.waitForBuild('trails');
+    expect(projections.status()[0]).toMatchObject({ state: 'serving', position: 0, lagEvents: 4 });
+    expect(projections.status()[0]!.problem).toContain('another version of the engine');
+    await projections.activate('trails');
+    await expect(projections.rollBack('trails')).rejects.toMatchObject({ code: 'build-conflict' });
+    expect(shown(projections, 'trails')).toBe(expected(edited, ledger));
+  });
+});
+
+describe('a build on its way', () => {
+  /** A store whose commits of the second build wait until they are let. */
+  async function held() {
+    const given = await workspace(40);
+    let letGo = (): void => undefined;
+    const wait = new Promise<void>((resolve) => (letGo = resolve));
+    let reached = (): void => undefined;
+    const isReached = new Promise<void>((resolve) => (reached = resolve));
+    const create = given.store.create.bind(given.store);
+    given.store.create = async (...args) => {
+      const build = await create(...args);
+      const commit = build.commit.bind(build);
+      build.commit = async (batch) => {
+        reached();
+        await wait;
+        return commit(batch);
+      };
+      return build;
+    };
+    return { ...given, letGo, isReached };
+  }
+
+  test('is paused, goes on after a restart when it is resumed, and serves then', async () => {
+    const { start, states, letGo, isReached, ledger, store } = await held();
+    const projections = await start(edited);
+    await isReached;
+    const pausing = projections.pause('trails');
+    letGo();
+    await pausing;
+    expect(states()).toEqual([
+      [1, 'serving'],
+      [2, 'paused'],
+    ]);
+    await expect(projections.pause('trails')).rejects.toMatchObject({ code: 'build-conflict' });
+    await expect(projections.rebuild('trails')).rejects.toMatchObject({ code: 'build-conflict' });
+    await projections.stop();
+    const again = await start(edited);
+    await again.waitForAll();
+    expect(again.builds('trails')[1]).toMatchObject({ state: 'paused', isCurrent: true });
+    await again.resume('trails');
+    expect(shown(again, 'trails')).toBe(expected(edited, ledger));
+    expect(store.builds()).toHaveLength(2);
+    await expect(again.resume('trails')).rejects.toMatchObject({ code: 'build-conflict' });
+  });
+
+  test('is cancelled, paused or not, and leaves nothing', async () => {
+    const { start, states, letGo, isReached } = await held();
+    const projections = await start(edited);
+    await isReached;
+    const cancelling = projections.cancel('trails');
+    letGo();
+    await cancelling;
+    expect(states()).toEqual([[1, 'serving']]);
+    await expect(projections.cancel('trails')).rejects.toMatchObject({ code: 'build-conflict' });
+    expect(projections.building()).toEqual([]);
+  });
+
+  test('says to whoever waits for it that somebody paused it', async () => {
+    const { start, letGo, isReached, states } = await held();
+    const projections = await start(trails);
+    const rebuilding = projections.rebuild('trails');
+    await isReached;
+    expect(projections.building()).toMatchObject([{ name: 'trails', build: 'trails.2', done: 0, total: 40 }]);
+    await expect(projections.rebuild('trails')).rejects.toMatchObject({ code: 'unavailable' });
+    const pausing = projections.pause('trails');
+    letGo();
+    await pausing;
+    await expect(rebuilding).rejects.toMatchObject({ code: 'cancelled', message: 'The build trails.2 is paused.' });
+    await projections.resume('trails');
+    expect(states()).toEqual([
+      [1, 'kept'],
+      [2, 'serving'],
+    ]);
+  });
+
+  test('goes on at the next start when the program ended', async () => {
+    const { start, letGo, isReached, states, ledger } = await held();
+    const projections = await start(trails);
+    const rebuilding = projections.rebuild('trails');
+    await isReached;
+    const stopping = projections.stop();
+    letGo();
+    await expect(rebuilding).rejects.toMatchObject({ code: 'cancelled' });
+    await stopping;
+    expect(states()[1]).toEqual([2, 'building']);
+    const again = await start(trails);
+    await again.waitForBuild('trails');
+    expect(states()).toEqual([
+      [1, 'kept'],
+      [2, 'serving'],
+    ]);
+    expect(shown(again, 'trails')).toBe(expected(trails, ledger));
+  });
+});
+
+describe('commands about builds', () => {
+  test('leave what serves, and say what cannot be done', async () => {
+    const { start, states } = await workspace();
+    const projections = await start(trails);
+    await projections.waitForAll();
+    await expect(projections.rollBack('trails')).rejects.toMatchObject({ code: 'build-conflict' });
+    await expect(projections.drop('trails')).rejects.toMatchObject({ code: 'build-conflict' });
+    await expect(projections.drop('trails', 'trails.1')).rejects.toMatchObject({ code: 'build-conflict' });
+    await expect(projections.drop('trails', '9')).rejects.toMatchObject({ code: 'not-found' });
+    await expect(projections.activate('none')).rejects.toMatchObject({ code: 'not-found' });
+    await projections.rebuild('trails', undefined, undefined, { activate: false });
+    expect(states()).toEqual([
+      [1, 'serving'],
+      [2, 'ready'],
+    ]);
+    await projections.rebuild('trails', undefined, undefined, { activate: false });
+    expect(states()).toEqual([
+      [1, 'serving'],
+      [3, 'ready'],
+    ]);
+    await projections.drop('trails');
+    expect(states()).toEqual([[1, 'serving']]);
+  });
+
+  test('go on where the read store was deleted: the first build serves without a decision', async () => {
+    const { start, ledger, journal } = await workspace();
+    const projections = await start(edited);
+    await projections.waitForBuild('trails');
+    await projections.stop();
+    const anew = await open({ ledger, journal, definitions: [edited], store: new MemoryReadStore() });
+    await anew.waitForAll();
+    expect(anew.list('trails').build).toBe('trails.3');
+    expect(anew.status()[0]).not.toHaveProperty('problem');
+  });
+});
