@@ -2,13 +2,14 @@ import { LedgerError } from '#core/errors.js';
 import { limits } from '#core/limits.js';
 import type { Clock } from '#core/ports.js';
 import type { EventStore, Head } from '#event-store/port.js';
-import type { BuildInfo, ReadStore } from '#read-store/port.js';
+import type { ReadStore } from '#read-store/port.js';
 import { memoryJournal } from './build-decisions.js';
 import type { DecisionJournal } from './build-decisions.js';
 import type { BuildProgress } from './build-progress.js';
 import { BuildSwitch } from './build-switch.js';
 import { BuildWork } from './build-work.js';
 import type { BuildOptions } from './build-work.js';
+import { Comparing } from './comparing.js';
 import type { ParameterValues } from './definition.js';
 import { openBuilds } from './engine-start.js';
 import type { Activation, EngineParts } from './engine-parts.js';
@@ -41,6 +42,7 @@ export class ProjectionEngine {
   readonly visibility: Visibility;
   readonly pointers: BuildSwitch;
   readonly work: BuildWork;
+  readonly comparing: Comparing;
   private readonly all = new Map<string, ProjectionBuilds>();
   private readonly parts: EngineParts;
   private readonly waiters = new Waiters();
@@ -72,6 +74,7 @@ export class ProjectionEngine {
     };
     this.pointers = new BuildSwitch(this.parts);
     this.work = new BuildWork(this.parts, this.pointers);
+    this.comparing = new Comparing(this.parts, options.registry.code);
     for (const builds of this.found()) this.all.set(builds.name, builds);
   }
 
@@ -166,15 +169,6 @@ export class ProjectionEngine {
     const builds = this.all.get(name);
     if (builds === undefined) throw new LedgerError('not-found', `There is no projection ${name}.`);
     return builds;
-  }
-
-  /** A complete build, and what folds it. @throws LedgerError `build-conflict` */
-  folded(info: BuildInfo): Follower {
-    const builds = this.require(info.name);
-    const found = builds.followers.get(info.id);
-    if (found !== undefined) return found;
-    const reason = builds.notFolded.get(info.id) ?? 'It is not complete.';
-    throw new LedgerError('build-conflict', `The build ${info.id} cannot be compared. ${reason}`);
   }
 
   /** What is defined, and what only has builds: its file has gone, or does not load. */

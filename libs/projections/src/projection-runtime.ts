@@ -5,9 +5,12 @@ import type { EventStore, Mirror } from '#event-store/port.js';
 import { openReadStore, openReadStoreReader } from '#read-store/embedded/embedded-read-store.js';
 import type { ReadStore } from '#read-store/port.js';
 import type { ParameterValues } from './definition.js';
+import type { BuildDiff } from './build-diff.js';
 import type { BuildProgress } from './build-progress.js';
 import { activateBuild, dropBuild, rollBackBuild } from './build-commands.js';
 import type { DecisionJournal } from './build-decisions.js';
+import type { CompareOptions } from './comparing.js';
+import type { WhatIfOptions } from './what-if.js';
 import type { Activation } from './engine-parts.js';
 import type { BuildStatus, Committed, ProjectionLogger, ProjectionStatus, WaitOptions } from './projection-status.js';
 import { ProjectionEngine } from './projection-engine.js';
@@ -56,6 +59,13 @@ export interface Projections extends ProjectionReads {
    * @throws LedgerError `not-found`, `stalled`, `unavailable` after the time-out, `cancelled`
    */
   waitFor(name: string, sequence: number, options?: WaitOptions): Promise<void>;
+  /** Compares two builds at one position. @throws LedgerError `not-found`, `build-conflict`, `cancelled` */
+  diff(name: string, options?: CompareOptions): Promise<BuildDiff>;
+  /**
+   * What a projection would be with other parameters: compared with what serves, and never kept.
+   * @throws LedgerError `not-found`, `invalid`, `build-conflict`, `unavailable`, `cancelled`, `disk-full`
+   */
+  whatIf(name: string, changes: ParameterValues, options?: WhatIfOptions): Promise<BuildDiff>;
   /** Resolves when no build of a projection is on its way. @throws LedgerError `unavailable` after the time-out, `cancelled` */
   waitForBuild(name: string, options?: WaitOptions): Promise<void>;
   /** The same for all projections that are not stalled, up to the head of this moment. */
@@ -115,6 +125,8 @@ function projectionsOf(engine: ProjectionEngine, registry: ProjectionRegistry): 
     activate: async (name, build) => activateBuild(engine.require(name), engine.pointers, build),
     rollBack: async (name) => rollBackBuild(engine.require(name), engine.pointers),
     drop: async (name, build) => dropBuild(engine.require(name), engine.pointers, build),
+    diff: async (name, options = {}) => engine.comparing.diff(engine.require(name), options),
+    whatIf: async (name, changes, options = {}) => engine.comparing.whatIf(engine.require(name), changes, options),
     waitForBuild: (name, options) => engine.waitForBuild(name, options),
     waitFor: (name, sequence, options) => engine.waitFor(name, sequence, options),
     waitForAll: async (options) => {

@@ -195,10 +195,13 @@ export interface Snapshot {
   rows(time?: Instant): IterableIterator<{ readonly key: string; readonly row: Uint8Array }>;
   cell(at: CellPath): Cell | undefined;
   /**
-   * Cells whose path begins so, in the order of paths (numbers before texts); on demand without their columns, and as of
-   * an instant: with what changed up to then.
+   * Cells whose path begins so, in the order of paths (numbers before texts), behind `after`; on demand without their
+   * columns. As of an instant (then all of them): with what changed up to then.
    */
-  cells(prefix: CellPath, options?: { columns?: boolean; time?: Instant }): IterableIterator<Cell>;
+  cells(
+    prefix: CellPath,
+    options?: { columns?: boolean; after?: CellPath; time?: Instant },
+  ): IterableIterator<Cell>;
   /** Steps of a key from a number on. */
   rowSteps(key: string, from?: number): readonly RowStep[];
   totalSteps(key: string, from?: number): readonly TotalStep[];

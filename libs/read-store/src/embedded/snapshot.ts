@@ -52,13 +52,14 @@ export function snapshotOf(tables: Tables, reading: Reading): Snapshot {
       const stored = tables.cells.get(cellKey(at), reading);
       return stored === undefined ? undefined : cellOf(tables, at, stored, true, reading);
     },
-    *cells(prefix, { columns = true, time } = {}) {
+    *cells(prefix, { columns = true, after, time } = {}) {
       if (time !== undefined) {
         yield* cellsAsOf(tables, prefix, { columns, time }, reading);
         return;
       }
-      const start = cellKey(prefix);
-      for (const { key, value } of tables.cells.getRange({ ...reading, start, end: afterPrefix(start) })) {
+      const begin = cellKey(prefix);
+      const start = after === undefined ? begin : Buffer.concat([cellKey(after), zero]);
+      for (const { key, value } of tables.cells.getRange({ ...reading, start, end: afterPrefix(begin) })) {
         yield cellOf(tables, decodePath(key.subarray(1)), value, columns, reading);
       }
     },

@@ -121,9 +121,12 @@ export class MemoryBuild implements Build {
         const cell = cells.get(encodePath(at).toString('latin1'));
         return cell && isShown(cell) ? answerOf(cell, true) : undefined;
       },
-      *cells(prefix, { columns = true, time } = {}) {
+      *cells(prefix, { columns = true, after, time } = {}) {
         const start = encodePath(prefix);
-        const found = [...cells.values()].filter((cell) => cell.bytes.subarray(0, start.length).equals(start));
+        const isBehind = ({ bytes }: MemoryCell) => after === undefined || Buffer.compare(bytes, encodePath(after)) > 0;
+        const found = [...cells.values()].filter(
+          (cell) => isBehind(cell) && cell.bytes.subarray(0, start.length).equals(start),
+        );
         for (const cell of found.sort((a, b) => Buffer.compare(a.bytes, b.bytes))) {
           if (time === undefined) {
             if (isShown(cell)) yield answerOf(cell, columns);

@@ -1,0 +1,185 @@
+import { describe, expect, jest, test } from '@jest/globals';
+import fc from 'fast-check';
+import { canonicalJson } from '#core/canonical-json.js';
+import { idOf } from '#domain/testing.js';
+import { MemoryReadStore } from '#read-store/memory/memory-read-store.js';
+import { defineProjection } from './define-projection.js';
+import type { AnyDefinition } from './compiled-projection.js';
+import { naiveContents } from './naive-projection.js';
+import { endOfHistory, history, ledgerAt, messages, record } from './random-history.js';
+import { freshDirectory, open } from './runtime-testing.js';
+import { nothing, parts, trails } from './sample-projections.js';
+
+jest.setTimeout(60_000);
+
+/** Folds less, names a field otherwise, and counts otherwise. */
+const edited = defineProjection({
+  ...trails,
+  on: { ...nothing, MessageReceived: trails.on.MessageReceived, OrderPlaced: trails.on.OrderPlaced },
+  index: (doc: { ids: string[] }) => ({ last: doc.ids.at(-1) ?? null, n: doc.ids.length * 2 }),
+} as typeof trails);
+
+type Ledger = ReturnType<typeof ledgerAt>;
+
+/** A workspace in which a build of the edited definition waits beside the old one. */
+async function reviewed(
+  ledger: Ledger,
+  before: unknown,
+  after: unknown,
+  store: string | MemoryReadStore = new MemoryReadStore(),
+) {
+  const first = await open({ ledger, store, definitions: [before] });
+  await first.waitForAll();
+  await first.stop();
+  const projections = await open({ ledger, store, definitions: [after], activation: 'review' });
+  await projections.waitForAll();
+  await projections.waitForBuild((after as AnyDefinition).name);
+  return projections;
+}
+
+function countsOf(before: readonly (readonly [string, unknown])[], after: readonly (readonly [string, unknown])[]) {
+  const [left, right] = [new Map(before), new Map(after)];
+  const keys = new Set([...left.keys(), ...right.keys()]);
+  const inBoth = [...keys].filter((key) => left.has(key) && right.has(key));
+  return {
+    compared: keys.size,
+    added: [...keys].filter((key) => !left.has(key)).length,
+    removed: [...keys].filter((key) => !right.has(key)).length,
+    changed: inBoth.filter((key) => canonicalJson(left.get(key)) !== canonicalJson(right.get(key))).length,
+  };
+}
+
+describe('a diff of two builds', () => {
+  test('is what two naive recomputations differ in, for any history', async () => {
+    await fc.assert(
+      fc.asyncProperty(history, async (drafts) => {
+        const ledger = ledgerAt(endOfHistory);
+        await record(ledger, drafts);
+        const projections = await reviewed(ledger, trails, edited);
+        const diff = await projections.diff('trails', { examples: 100 });
+        await projections.stop();
+        const events = [...ledger.readAll()];
+        const [before, after] = [trails, edited].map((definition) =>
+          naiveContents(definition as unknown as AnyDefinition, events, endOfHistory),
+        );
+        const documents = (contents: typeof before) =>
+          contents!.documents.map(
+            ({ key, document = null, setApartAt = null }) => [key, [document, setApartAt]] as const,
+          );
+        const cells = (contents: typeof before) =>
+          contents!.cells.map(({ at, ...cell }) => [canonicalJson(at), cell] as const);
+        const rows = (contents: typeof before) =>
+          contents!.documents.flatMap(({ key, row }) => (row === undefined ? [] : [[key, row] as const]));
+        expect(diff.documents).toEqual(countsOf(documents(before), documents(after)));
+        expect(diff.rows).toEqual(countsOf(rows(before), rows(after)));
+        expect(diff.totals).toEqual(countsOf(cells(before), cells(after)));
+        expect(diff.position).toEqual({ from: events.length, to: events.length });
+        for (const { evidence, key } of diff.examples)
+          for (const id of evidence)
+            expect(events.some((event) => event.id === id && canonicalJson(event).includes(key))).toBe(true);
+      }),
+      { numRuns: 40 },
+    );
+  });
+
+  test('shows which fields of which documents, with what was, what is, and the latest facts', async () => {
+    const ledger = ledgerAt(endOfHistory);
+    await record(ledger, messages(6));
+    const other = defineProjection({
+      ...trails,
+      initial: () => ({ ids: ['new'], gapsMs: [], lastAt: null }),
+    } as typeof trails);
+    const projections = await reviewed(ledger, trails, other);
+    const diff = await projections.diff('trails', { examples: 1 });
+    expect(diff).toMatchObject({
+      from: { id: 'trails.1', documents: 2, quarantined: 0 },
+      to: { id: 'trails.2', documents: 2, quarantined: 0 },
+      documents: { compared: 2, added: 0, removed: 0, changed: 2 },
+      fields: [{ path: 'ids[]', documents: 2 }],
+      horizonMs: endOfHistory,
+    });
+    expect(diff.examples).toEqual([
+      {
+        key: idOf(0),
+        kind: 'changed',
+        fields: expect.arrayContaining([{ path: 'ids[0]', before: idOf(1000).slice(-4), after: 'new' }]),
+        evidence: [idOf(1004), idOf(1002), idOf(1000)],
+      },
+    ]);
+    expect(diff.totalExamples[0]).toMatchObject({ at: ['all'], kind: 'changed' });
+    const same = await projections.diff('trails', { from: '2', to: 'trails.1' });
+    expect(same.documents.changed).toBe(2);
+    await expect(projections.diff('trails', { from: '1', to: '1' })).rejects.toMatchObject({ code: 'build-conflict' });
+    await projections.drop('trails');
+    await expect(projections.diff('trails')).rejects.toMatchObject({ code: 'build-conflict' });
+  });
+
+  test('finds the facts of a part of a value', async () => {
+    const ledger = ledgerAt(endOfHistory);
+    await record(
+      ledger,
+      messages(4).map((event) => ({ ...event, ordinal: 1 })),
+    );
+    const other = defineProjection({
+      ...parts,
+      initial: () => ({ ids: ['new'], gapsMs: [], lastAt: null }),
+    } as typeof parts);
+    const projections = await reviewed(ledger, parts, other);
+    const { examples } = await projections.diff('parts');
+    expect(examples.map(({ key }) => key)).toContain(`${idOf(0)}~all%7E%25`);
+    for (const { evidence } of examples) expect(evidence).toHaveLength(2);
+  });
+
+  test('of the same code shows nothing, while both go on folding, on disk and over many pages', async () => {
+    const ledger = ledgerAt(endOfHistory);
+    const many = messages(1500).map((event, i) => ({
+      ...event,
+      parties: [{ ...event.parties[0]!, id: idOf(i % 700) }],
+    }));
+    await record(ledger, many.slice(0, 900));
+    const projections = await open({ ledger, store: freshDirectory() });
+    await projections.waitForAll();
+    await projections.rebuild('trails', undefined, undefined, { activate: false });
+    let recorded = 900;
+    const recording = (async () => {
+      for (; recorded < many.length; recorded += 20) await record(ledger, many.slice(recorded, recorded + 20));
+    })();
+    const told: number[] = [];
+    for (let round = 0; round < 3; round++) {
+      const diff = await projections.diff('trails', { progress: ({ done }) => told.push(done) });
+      expect(diff.documents.compared).toBeGreaterThanOrEqual(700);
+      for (const counts of [diff.documents, diff.rows, diff.totals])
+        expect(counts).toMatchObject({ added: 0, removed: 0, changed: 0 });
+    }
+    await recording;
+    expect(told.length).toBeGreaterThan(10);
+    const abort = new AbortController();
+    const cancelled = projections.diff('trails', { signal: abort.signal, progress: () => abort.abort() });
+    await expect(cancelled).rejects.toMatchObject({ code: 'cancelled' });
+  });
+});
+
+describe('a question about other parameters', () => {
+  test('is answered by a replay that leaves nothing', async () => {
+    const ledger = ledgerAt(endOfHistory);
+    const store = new MemoryReadStore();
+    await record(ledger, messages(6));
+    const projections = await open({ ledger, store });
+    await projections.waitForAll();
+    const folded: number[] = [];
+    const diff = await projections.whatIf('trails', { unitMs: 1 }, { folding: ({ done }) => folded.push(done) });
+    expect(diff.documents).toMatchObject({ compared: 2, changed: 0 });
+    const sizes = diff.totalExamples.filter(({ at }) => at[0] === 'size');
+    expect(sizes).toEqual([{ at: ['size', 3], kind: 'changed', fields: [{ path: 'units', after: 4 }] }]);
+    expect(folded).toEqual([6]);
+    expect(store.builds()).toHaveLength(1);
+    await expect(projections.whatIf('trails', { nothing: 1 })).rejects.toMatchObject({
+      code: 'invalid',
+      violations: [{ field: 'nothing', message: 'is none of unitMs' }],
+    });
+    await expect(projections.whatIf('trails', { unitMs: 'x' })).rejects.toMatchObject({ code: 'invalid' });
+    await expect(projections.whatIf('trails', {})).rejects.toMatchObject({ code: 'invalid' });
+    const both = [projections.whatIf('trails', { unitMs: 2 }), projections.whatIf('trails', { unitMs: 3 })];
+    expect((await Promise.allSettled(both)).map(({ status }) => status)).toEqual(['fulfilled', 'rejected']);
+  });
+});
