@@ -2,6 +2,8 @@ import type { AnyFact } from '#domain/fact.js';
 import { factOf } from '#domain/fact.js';
 import { documentAt, type Moment } from '#projections/as-of.js';
 import { compileProjection, type CompiledProjection } from '#projections/compiled-projection.js';
+import { ContextBook } from '#projections/context-book.js';
+import { contextOfEvents } from '#projections/fold-context.js';
 import { Visibility } from '#projections/visibility.js';
 import { builtInProjections, EngineBench, zone } from './engine-bench.js';
 import { EngineEvents } from './engine-events.js';
@@ -29,8 +31,9 @@ function asOfFigure(name: string, facts: number, ofQuestions: number, open: () =
       const compiled = compileProjection(definition, { zone });
       const questions = questionsOf(bench, facts, ofQuestions);
       const visibility = new Visibility(bench.ledger);
+      const book = new ContextBook(bench.ledger);
       const ask = ({ id, moment }: Question) =>
-        documentAt(compiled, { mirror: bench.ledger, visibility }, { key: id, value: id }, moment)?.facts;
+        documentAt(compiled, { mirror: bench.ledger, visibility, book }, { key: id, value: id }, moment)?.facts;
       return {
         value: async () => p95Of(questions, facts, ask),
         reference: {
@@ -67,9 +70,10 @@ function foldFromScratch({ ledger }: EngineBench, projection: CompiledProjection
   for (const event of ledger.readDimension(projection.by, id, { until })) {
     if (event.sequence <= moment.known) facts.push(factOf(event, 1));
   }
-  const doc = projection.initial(projection.ctx);
-  for (const fact of facts) projection.handlers.get(fact.type)?.(doc, fact, projection.ctx);
-  projection.index?.(doc, projection.ctx);
+  const ctx = contextOfEvents(projection);
+  const doc = projection.initial(ctx);
+  for (const fact of facts) projection.handlers.get(fact.type)?.(doc, fact, ctx);
+  projection.index?.(doc, ctx);
   return facts.length;
 }
 

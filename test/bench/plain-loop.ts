@@ -58,7 +58,7 @@ export function foldPlainly(
     name,
     parameters[name] ?? definition.parameters![name]!,
   ]);
-  const ctx = { parameters: Object.fromEntries(own) as ParameterValues };
+  const ctx = { parameters: Object.fromEntries(own) as ParameterValues, valid: () => undefined };
   const contents: PlainContents = {
     documents: new Map(),
     rows: new Map(),

@@ -1,3 +1,4 @@
+import { documentNow } from '#read-store/port.js';
 import type { RecordedEvent } from '#core/record.js';
 import type { Instant } from '#core/time.js';
 import type { Mirror } from '#event-store/port.js';
@@ -43,7 +44,7 @@ export function documentAt<Doc = Record<string, unknown>, Row = Record<string, u
   const folded = foldAt(projection, past, key, moment);
   if (folded === undefined) return undefined;
   const { entry } = folded;
-  const document = entry.current ?? entry.document;
+  const document = documentNow(entry);
   return {
     key: key.key,
     facts: entry.facts,

@@ -27,7 +27,8 @@ export class BuildWork {
   /** Begins an empty build of what is defined now. @throws LedgerError `disk-full` */
   async begin(builds: ProjectionBuilds, wanted: Wanted, { activate = false, progress }: BuildOptions) {
     const { highest } = this.pointers.pointer(builds.name);
-    const options = { code: wanted.code, above: highest, activates: activate };
+    const beganAt = this.parts.eventStore.head().sequence;
+    const options = { code: wanted.code, above: highest, beganAt, activates: activate };
     return this.goOn(
       builds,
       wanted,

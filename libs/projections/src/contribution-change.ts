@@ -80,8 +80,13 @@ function addDifference(change: Growing, before: FlatContribution, after: FlatCon
   const went: (string | readonly number[])[] = [];
   for (let i = 0; i < after[2].length; i += 2) {
     const name = after[2][i] as string;
-    const old = ofName(oldColumns, name) as readonly number[] | undefined;
-    addValueDifference(name, old ?? nothing, after[2][i + 1] as readonly number[], came, went);
+    addValueDifference(
+      name,
+      ofName<readonly number[]>(oldColumns, name) ?? nothing,
+      after[2][i + 1] as readonly number[],
+      came,
+      went,
+    );
   }
   for (let i = 0; i < oldColumns.length; i += 2) {
     if (ofName(after[2], oldColumns[i] as string) === undefined) went.push(oldColumns[i]!, oldColumns[i + 1]!);
@@ -107,7 +112,7 @@ function sumDifferences(
   };
   for (let i = 0; i < after.length; i += 2) {
     const name = after[i] as string;
-    const old = before[i] === name ? (before[i + 1] as number) : ((ofName(before, name) as number | undefined) ?? 0);
+    const old = before[i] === name ? (before[i + 1] as number) : (ofName<number>(before, name) ?? 0);
     if (!put(name, (after[i + 1] as number) - old)) return undefined;
   }
   for (let i = 0; i < before.length; i += 2) {

@@ -1,3 +1,4 @@
+import { documentNow } from '#read-store/port.js';
 import { canonicalJson } from '#core/canonical-json.js';
 import type { Id } from '#core/time.js';
 import { unpack } from '#read-store/packing.js';
@@ -74,7 +75,12 @@ export class DiffTally {
 
   document(key: string, before: KeyEntry | undefined, after: KeyEntry | undefined): void {
     const rows = count(this.rows, before?.row, after?.row, sameBytes);
-    const kind = count(this.documents, before, after, (a, b) => sameBytes(a.document, b.document) && sameFate(a, b));
+    const kind = count(
+      this.documents,
+      before,
+      after,
+      (a, b) => sameBytes(documentNow(a), documentNow(b)) && sameFate(a, b),
+    );
     if (kind === undefined && rows === undefined) return;
     const fields = documentChanges(before, after);
     if (kind === 'changed') this.learn(fields);
@@ -144,7 +150,8 @@ function rowChanges(before: Uint8Array | undefined, after: Uint8Array | undefine
 }
 
 function plainDocument(entry: KeyEntry | undefined): unknown {
-  return entry?.document === undefined ? undefined : unpack(entry.document);
+  const document = documentNow(entry);
+  return document === undefined ? undefined : unpack(document);
 }
 
 /** Sums as whole numbers in text where a double does not hold them; of columns how many values they have, and their median. */

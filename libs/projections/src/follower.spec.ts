@@ -41,13 +41,13 @@ function pastOf(store: ReadStore, name: string, time: number): string {
     canonicalJson({
       rows: Object.fromEntries(view.list({ time }).rows.map(({ key, row }) => [key, row])),
       cells: cellsOf(view, { time }),
-    } as never),
+    }),
   );
 }
 
 function listsOf({ documents, cells }: ProjectionContents): string {
   const rows = documents.flatMap(({ key, row }) => (row === undefined ? [] : [[key, row]]));
-  return canonicalJson({ rows: Object.fromEntries(rows) as object, cells } as never);
+  return canonicalJson({ rows: Object.fromEntries(rows) as object, cells });
 }
 
 describe.each([trails, parts, journal, faulty, faultyJournal, reminders, faultyReminders])(
@@ -64,7 +64,7 @@ describe.each([trails, parts, journal, faulty, faultyJournal, reminders, faultyR
           const ledger = ledgerAt(endOfHistory);
           const clock = fixedClock(endOfHistory);
           const store = new MemoryReadStore();
-          const build = await store.create(any.name, 'f', beganAt);
+          const build = await store.create(any.name, 'f', { beganAt });
           const start = () => new Follower(compiled, build, ledger, clock, new Visibility(ledger), new BatchSize(3, 6));
           let follower = start();
           let given = 0;

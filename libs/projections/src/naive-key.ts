@@ -39,133 +39,158 @@ export function publishedFor(
     .toSorted((a, b) => a.effectiveFrom - b.effectiveFrom || a.sequence - b.sequence);
 }
 
-interface Ending {
-  readonly doc?: object;
-  readonly ctx?: object;
-  readonly inputs: number;
-  /** The fact that is next. */
-  readonly next: number;
-  /** What threw: a fact, or (empty) something at an instant between facts. */
-  readonly fault?: string;
+/** What a key is folded from. */
+export interface NaiveInputs {
+  readonly facts: readonly NaiveFact[];
+  readonly published: readonly Published[];
+  readonly horizon: Instant;
+  readonly parameters: ParameterValues;
 }
 
-/** One key by the formula: all inputs put in one order, and played. When something throws, the inputs before are played again. */
-export class NaiveFold {
+/**
+ * One key by the formula: all inputs put in one order, and played. When something throws, the inputs before are played
+ * again, and that is what is shown.
+ */
+export function naiveKey(definition: Definition, inputs: NaiveInputs): NaiveKey | undefined {
+  const whole = new Play(definition, inputs);
+  if (!whole.makesDocument()) return undefined;
+  const event = whole.playUntil(Infinity);
+  if (event === undefined) return whole.shown();
+  const before = new Play(definition, inputs);
+  if (before.playUntil(whole.inputs) !== undefined || !before.beginBefore(whole.next))
+    return { shown: { setApartAt: '' }, contributions: [] };
+  const { shown, contributions } = before.shown();
+  return { shown: { ...shown, setApartAt: event }, contributions };
+}
+
+/** An instant, which of its inputs comes first, and what it does. */
+type Option = readonly [at: number, rank: 0 | 1 | 2, play: () => void];
+
+class Play {
+  /** Inputs that were played, and the fact that is next. */
+  inputs = 0;
+  next = 0;
+  private doc: object | undefined;
+  private due: number | undefined;
+  private valid = 0;
+  private readonly call: Readonly<Record<string, Loose | undefined>>;
+  private readonly ctx: object;
+
   constructor(
     private readonly definition: Definition,
-    private readonly facts: readonly NaiveFact[],
-    private readonly published: readonly Published[],
-    private readonly horizon: Instant,
-    private readonly parameters: ParameterValues,
-  ) {}
-
-  result(): NaiveKey | undefined {
-    if (
-      this.facts.every((given) => given.error === undefined && !this.isHandled(given.fact) && this.counts(given.fact))
-    )
-      return undefined;
-    const whole = this.play(Infinity);
-    if (whole.fault === undefined) return this.keep(whole);
-    const before = this.play(whole.inputs, whole.next);
-    if (before.fault !== undefined) return { shown: { setApartAt: '' }, contributions: [] };
-    const kept = this.keep(before);
-    return { ...kept, shown: { ...kept.shown, setApartAt: whole.fault } };
-  }
-
-  private keep({ doc, ctx }: Ending): NaiveKey {
-    const { index, rollup } = this.definition as unknown as { index?: Loose; rollup?: Loose };
-    const row = index?.(doc, ctx);
-    return {
-      shown: { document: JSON.parse(canonicalJson(doc)) as unknown, ...(row === undefined ? {} : { row }) },
-      contributions: sound(rollup?.(doc, ctx) ?? []),
-    };
-  }
-
-  private play(most: number, stoppedAt = 0): Ending {
-    const { definition, facts, published, horizon } = this;
-    const call = definition as unknown as Record<string, Loose | undefined>;
-    const recorded = definition.order === 'recorded';
-    let valid = 0;
-    const ctx = {
-      parameters: this.parameters,
+    private readonly given: NaiveInputs,
+  ) {
+    this.call = definition as unknown as Record<string, Loose | undefined>;
+    this.ctx = {
+      parameters: given.parameters,
       valid: (type: string, scope?: string) =>
-        published.slice(0, valid).findLast((one) => one.type === type && scopeOf(one) === scope)?.data,
+        given.published.slice(0, this.valid).findLast((one) => one.type === type && scopeOf(one) === scope)?.data,
     };
-    const timeOf = (fact: AnyFact): number => (recorded ? fact.sequence : fact.occurredAt);
-    let doc: object | undefined;
-    let due: number | undefined;
-    let next = 0;
-    let event = '';
-    let inputs = 0;
-    const tell = (at: number): void => {
-      const asked = call['deadline']?.(doc, ctx) as number | null | undefined;
-      if (asked !== undefined && asked !== null && !Number.isSafeInteger(asked)) throw new Error('no instant');
-      due = asked === undefined || asked === null ? undefined : Math.max(asked, at);
-      call['index']?.(doc, ctx);
-      sound(call['rollup']?.(doc, ctx) ?? []);
-    };
-    const begin = (fact: AnyFact): void => {
-      valid = published.filter(({ effectiveFrom }) => effectiveFrom <= timeOf(fact)).length;
-      doc = call['initial']!(ctx) as object;
-    };
-    try {
-      while (inputs < most) {
-        const options: [at: number, rank: number, play: () => void][] = [];
-        const change = published[valid];
-        if (doc !== undefined && change !== undefined) {
-          const play = (): void => {
-            valid++;
-            const scope = definition.context!.find(({ type }) => type === change.type)!.scope as Loose | undefined;
-            const own = scopeOf(change);
-            if (scope !== undefined && own !== undefined && !(scope(doc) as string[]).includes(own)) return;
-            call['onContext']?.(doc, change.effectiveFrom, ctx);
-            tell(change.effectiveFrom);
-            inputs++;
-          };
-          options.push([change.effectiveFrom, 0, play]);
-        }
-        const given = facts[next];
-        if (given !== undefined) {
-          const play = (): void => {
-            const { fact, error } = given;
-            event = fact.id;
-            if (error !== undefined) throw new Error('`within` threw');
-            if (this.isHandled(fact)) {
-              if (doc === undefined) begin(fact);
-              (definition.on[fact.type as keyof typeof definition.on] as unknown as Loose)(doc, fact, ctx);
-            }
-            if (!this.counts(fact)) throw new Error('does not count');
-            next++;
-            if (!this.isHandled(fact)) return;
-            tell(timeOf(fact));
-            inputs++;
-          };
-          options.push([timeOf(given.fact), 1, play]);
-        }
-        if (due !== undefined) {
-          const at = due;
-          const play = (): void => {
-            call['onDeadline']!(doc, at, ctx);
-            tell(at);
-            if (due !== undefined && due <= at) throw new Error('the same deadline again');
-            inputs++;
-          };
-          options.push([at, 2, play]);
-        }
-        const [first] = options.sort((a, b) => a[0] - b[0] || a[1] - b[1]);
-        if (first === undefined || (given === undefined && first[0] > horizon)) break;
-        event = '';
+  }
+
+  makesDocument(): boolean {
+    return this.given.facts.some(
+      ({ fact, error }) => error !== undefined || this.isHandled(fact) || !this.canCount(fact),
+    );
+  }
+
+  /** @returns what threw: a fact, or (empty) something at an instant between facts; undefined when nothing did */
+  playUntil(most: number): string | undefined {
+    while (this.inputs < most) {
+      const [first] = this.options().sort((a, b) => a[0] - b[0] || a[1] - b[1]);
+      const isOver = this.next === this.given.facts.length && first !== undefined && first[0] > this.given.horizon;
+      if (first === undefined || isOver) break;
+      const event = first[1] === 1 ? this.given.facts[this.next]!.fact.id : '';
+      try {
         first[2]();
+      } catch {
+        return event;
       }
-      event = '';
-      if (doc === undefined) {
-        begin(facts[stoppedAt]!.fact);
-        tell(timeOf(facts[stoppedAt]!.fact));
-      }
-      return { doc: doc!, ctx, inputs, next };
-    } catch {
-      return { fault: event, inputs, next };
     }
+    return undefined;
+  }
+
+  /** Where the first fact cannot be folded, the document is the one before any. */
+  beginBefore(next: number): boolean {
+    if (this.doc !== undefined) return true;
+    try {
+      const { fact } = this.given.facts[next]!;
+      this.begin(fact);
+      this.tell(this.timeOf(fact));
+      return true;
+    } catch {
+      return false;
+    }
+  }
+
+  shown(): NaiveKey {
+    const row = this.call['index']?.(this.doc, this.ctx);
+    return {
+      shown: { document: JSON.parse(canonicalJson(this.doc)) as unknown, ...(row === undefined ? {} : { row }) },
+      contributions: sound(this.call['rollup']?.(this.doc, this.ctx) ?? []),
+    };
+  }
+
+  private options(): Option[] {
+    const options: Option[] = [];
+    const change = this.given.published[this.valid];
+    if (this.doc !== undefined && change !== undefined)
+      options.push([change.effectiveFrom, 0, () => this.publish(change)]);
+    const fact = this.given.facts[this.next];
+    if (fact !== undefined) options.push([this.timeOf(fact.fact), 1, () => this.fold(fact)]);
+    const { due } = this;
+    if (due !== undefined) options.push([due, 2, () => this.fire(due)]);
+    return options;
+  }
+
+  private publish(change: Published): void {
+    this.valid++;
+    const scope = this.definition.context!.find(({ type }) => type === change.type)!.scope as Loose | undefined;
+    const own = scopeOf(change);
+    if (scope !== undefined && own !== undefined && !(scope(this.doc) as string[]).includes(own)) return;
+    this.call['onContext']?.(this.doc, change.effectiveFrom, this.ctx);
+    this.tell(change.effectiveFrom);
+    this.inputs++;
+  }
+
+  private fold({ fact, error }: NaiveFact): void {
+    if (error !== undefined) throw new Error('`within` threw');
+    if (this.isHandled(fact)) {
+      if (this.doc === undefined) this.begin(fact);
+      const handler = this.definition.on[fact.type as keyof typeof this.definition.on] as unknown as Loose;
+      handler(this.doc, fact, this.ctx);
+    }
+    if (!this.canCount(fact)) throw new Error('does not count');
+    this.next++;
+    // What only counts is no input of the document.
+    if (!this.isHandled(fact)) return;
+    this.tell(this.timeOf(fact));
+    this.inputs++;
+  }
+
+  private fire(at: number): void {
+    this.call['onDeadline']!(this.doc, at, this.ctx);
+    this.tell(at);
+    if (this.due !== undefined && this.due <= at) throw new Error('the same deadline again');
+    this.inputs++;
+  }
+
+  private begin(fact: AnyFact): void {
+    this.valid = this.given.published.filter(({ effectiveFrom }) => effectiveFrom <= this.timeOf(fact)).length;
+    this.doc = this.call['initial']!(this.ctx) as object;
+  }
+
+  /** What is asked after every input. */
+  private tell(at: number): void {
+    const asked = this.call['deadline']?.(this.doc, this.ctx) as number | null | undefined;
+    if (asked !== undefined && asked !== null && !Number.isSafeInteger(asked)) throw new Error('no instant');
+    this.due = asked === undefined || asked === null ? undefined : Math.max(asked, at);
+    this.call['index']?.(this.doc, this.ctx);
+    sound(this.call['rollup']?.(this.doc, this.ctx) ?? []);
+  }
+
+  private timeOf(fact: AnyFact): number {
+    return this.definition.order === 'recorded' ? fact.sequence : fact.occurredAt;
   }
 
   private isHandled(fact: AnyFact): boolean {
@@ -173,11 +198,11 @@ export class NaiveFold {
   }
 
   /** Whether the event's own contribution, if it makes one here, can be had. */
-  private counts(fact: AnyFact): boolean {
+  private canCount(fact: AnyFact): boolean {
     const { count } = this.definition;
     const counter = count?.[fact.type as keyof typeof count] as Loose | undefined;
     try {
-      if (counter !== undefined && fact.share === 1) sound(counter(fact, { parameters: this.parameters }));
+      if (counter !== undefined && fact.share === 1) sound(counter(fact, { parameters: this.given.parameters }));
       return true;
     } catch {
       return false;

@@ -7,7 +7,7 @@ import { upcast } from '#domain/upcasting.js';
 import { definitionOf } from '#domain/vocabulary.js';
 import type { AnyDefinition } from './compiled-projection.js';
 import type { Contribution, ParameterValues } from './definition.js';
-import { NaiveFold, publishedFor, sound } from './naive-key.js';
+import { naiveKey, publishedFor, sound } from './naive-key.js';
 import type { Definition, Loose } from './naive-key.js';
 import type { ProjectionView } from './projection-reader.js';
 
@@ -69,7 +69,7 @@ export function naiveContents(
   const upcasted = events.map((event) => upcast(event));
   const published = recorded ? [] : publishedFor(definition, upcasted, horizon, beganAt);
   const documents = [...gathered].flatMap(([key, facts]) => {
-    const folded = new NaiveFold(definition, facts, published, horizon, settled).result();
+    const folded = naiveKey(definition, { facts, published, horizon, parameters: settled });
     if (folded === undefined) return [];
     contributions.push(...folded.contributions);
     return [{ key, ...folded.shown }];

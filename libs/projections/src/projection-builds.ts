@@ -75,7 +75,7 @@ export class ProjectionBuilds {
 /** A registered definition with the values of the workspace, as builds of it are made. */
 export function wantedOf(registered: RegisteredProjection, parameters: ParameterValues): Wanted {
   const { compiled, fingerprint } = settleProjection(registered, parameters);
-  const code = { bundle: registered.bundle, parameters: compiled.ctx.parameters, engine: engineOf() };
+  const code = { bundle: registered.bundle, parameters: compiled.parameters, engine: engineOf() };
   return { compiled, fingerprint, code };
 }
 

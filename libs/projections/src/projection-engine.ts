@@ -10,6 +10,7 @@ import { BuildSwitch } from './build-switch.js';
 import { BuildWork } from './build-work.js';
 import type { BuildOptions } from './build-work.js';
 import { Comparing } from './comparing.js';
+import { ContextBook } from './context-book.js';
 import type { ParameterValues } from './definition.js';
 import { openBuilds } from './engine-start.js';
 import type { Activation, EngineParts } from './engine-parts.js';
@@ -40,6 +41,7 @@ export interface EngineOptions {
 export class ProjectionEngine {
   readonly readStore: ReadStore;
   readonly visibility: Visibility;
+  readonly book: ContextBook;
   readonly pointers: BuildSwitch;
   readonly work: BuildWork;
   readonly comparing: Comparing;
@@ -55,6 +57,7 @@ export class ProjectionEngine {
     const { eventStore, readStore, clock, logger, activation = 'automatic', journal = memoryJournal() } = options;
     this.readStore = readStore;
     this.visibility = new Visibility(eventStore);
+    this.book = new ContextBook(eventStore);
     const folding = new LiveFolding(eventStore, clock, {
       folded: (follower) => this.told(follower),
       stalled: (follower, error) => this.stalled(follower, error),
@@ -62,10 +65,17 @@ export class ProjectionEngine {
       failed: (error) => this.log(error),
     });
     this.parts = {
-      ...{ eventStore, readStore, clock, folding, journal, activation, logger },
+      eventStore,
+      readStore,
+      clock,
+      folding,
+      journal,
+      activation,
+      logger,
       retryMs: options.retryMs ?? retryMs,
       ending: this.ending.signal,
-      follow: (compiled, build) => new Follower(compiled, build, eventStore, clock, this.visibility),
+      follow: (compiled, build) =>
+        new Follower(compiled, build, eventStore, clock, this.visibility, undefined, this.book),
       told: (follower) => this.told(follower),
       stalled: (follower, error) => this.stalled(follower, error),
       progressed: () => this.waiters.announce(),

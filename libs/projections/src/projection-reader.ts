@@ -1,3 +1,4 @@
+import { documentNow } from '#read-store/port.js';
 import type { Instant } from '#core/time.js';
 import { LedgerError } from '#core/errors.js';
 import { unpack } from '#read-store/packing.js';
@@ -125,7 +126,7 @@ function viewOf(
 }
 
 function documentOf<Doc>(key: string, entry: KeyEntry): ReadDocument<Doc> {
-  const document = entry.current ?? entry.document;
+  const document = documentNow(entry);
   return {
     key,
     facts: entry.facts,

@@ -116,7 +116,7 @@ export const a = defineProjection({ name: 'a', purpose: 'service', key: { by: 'c
   test('are what a definition is executed from, also when its files have gone', async () => {
     const root = libraries(files());
     const { bundle, definition: first } = await scanIn(root);
-    expect(compileProjection(first).initial({ parameters: {} })).toEqual({ near: 7, marked: 'Marked' });
+    expect(compileProjection(first).initial({} as never)).toEqual({ near: 7, marked: 'Marked' });
     rmSync(join(root, 'read-models'), { recursive: true });
     const text = readFileSync(join(root, `operations/bundles/${bundle}.mjs`), 'utf8');
     expect(text).not.toContain(root);

@@ -34,7 +34,7 @@ export function resumptionOf(
   // A document of no fact is one that is only marked.
   const goesOn = entry.document !== undefined && entry.facts > 0;
   if (goesOn && (begin === undefined || compareFacts(projection, entry.place, begin) < 0)) {
-    const from: Checkpoint = { ...entry, document: entry.document! };
+    const from: Checkpoint = { ...entry, document: entry.document };
     // Only time that passed has made steps behind the last fact.
     const outdated = entry.current === undefined ? [] : snapshot.totalSteps(key, entry.totalSteps);
     const reads = begin !== undefined;

@@ -27,7 +27,7 @@ export async function whatIf(
 ): Promise<BuildDiff> {
   const { info } = serving.build;
   const { signal, folding } = options;
-  const own = serving.projection.ctx.parameters;
+  const own = serving.projection.parameters;
   requireParameters(info.name, own, changes);
   if (info.code === undefined || code === undefined)
     throw new LedgerError('build-conflict', `The code of ${info.id} is not kept, so that it cannot be run again.`);
@@ -35,7 +35,7 @@ export async function whatIf(
   const compiled = compileProjection(definition, { ...own, ...changes });
   const store = await parts.readStore.scratch();
   try {
-    const follower = parts.follow(compiled, await store.create(info.name, 'what-if'));
+    const follower = parts.follow(compiled, await store.create(info.name, 'what-if', { beganAt: info.beganAt }));
     const total = parts.eventStore.head().sequence;
     while (follower.position < total) {
       if (signal?.aborted || parts.ending.aborted) throw new LedgerError('cancelled');

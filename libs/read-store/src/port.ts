@@ -198,10 +198,7 @@ export interface Snapshot {
    * Cells whose path begins so, in the order of paths (numbers before texts), behind `after`; on demand without their
    * columns. As of an instant (then all of them): with what changed up to then.
    */
-  cells(
-    prefix: CellPath,
-    options?: { columns?: boolean; after?: CellPath; time?: Instant },
-  ): IterableIterator<Cell>;
+  cells(prefix: CellPath, options?: { columns?: boolean; after?: CellPath; time?: Instant }): IterableIterator<Cell>;
   /** Steps of a key from a number on. */
   rowSteps(key: string, from?: number): readonly RowStep[];
   totalSteps(key: string, from?: number): readonly TotalStep[];
@@ -265,6 +262,11 @@ export interface ReadStore extends ReadStoreReader {
   scratch(): Promise<ReadStore>;
   /** Resolves when all that was committed is on disk, so that it outlives the machine's going down. For quiet moments. */
   flush(): Promise<void>;
+}
+
+/** The document of a key as it is now, packed. */
+export function documentNow(entry: KeyEntry | undefined): Uint8Array | undefined {
+  return entry?.current ?? entry?.document;
 }
 
 /** A position that went back would have facts folded twice. @throws RangeError */

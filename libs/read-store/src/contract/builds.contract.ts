@@ -15,7 +15,7 @@ export function buildsContract(store: () => ReadStore, reopen: () => Promise<voi
         .map(({ number, state }) => [number, state]);
     await store().create('flow', 'one', { code, above: 4 });
     expect(store().builds()).toEqual([
-      { id: 'flow.5', name: 'flow', number: 5, fingerprint: 'one', state: 'building', code },
+      { id: 'flow.5', name: 'flow', number: 5, fingerprint: 'one', beganAt: 0, state: 'building', code },
     ]);
     await store().activate('flow.5');
     const second = await store().create('flow', 'two', { above: 3, activates: true });

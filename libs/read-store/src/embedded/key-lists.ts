@@ -14,8 +14,8 @@ interface ListFormat<Item> {
   /** How many numbers an item has; the first is what the list ascends by, where it does. */
   readonly numbers: number;
   readonly blockItems: number;
-  pack(item: Item): Packed;
-  unpack(packed: Packed): Item;
+  readonly pack: (item: Item) => Packed;
+  readonly unpack: (packed: Packed) => Item;
 }
 
 /**
@@ -42,7 +42,8 @@ export class KeyLists<Item> {
       this.table.putSync(blockKey(key, number), this.encode(items));
       items = [];
     }
-    for (const behind of [...this.table.getKeys(rangeOf(key, number))]) this.table.removeSync(behind);
+    const behind = Array.from(this.table.getKeys(rangeOf(key, number)));
+    for (const block of behind) this.table.removeSync(block);
   }
 
   read(key: Buffer, from: number, reading: Reading): Item[] {

@@ -9,11 +9,11 @@ type Reading = { readonly transaction: Transaction };
 /** What one kind of steps is in memory and as bytes, whose entries ascend by time. */
 interface BlockFormat<Entry> {
   readonly blockEntries: number;
-  timeOf(entry: Entry): number;
+  readonly timeOf: (entry: Entry) => number;
   /** Two lists, both ascending, made one; what comes to nothing is left out. */
-  merge(old: readonly Entry[], added: readonly Entry[]): Entry[];
-  encode(entries: readonly Entry[]): Buffer;
-  decode(bytes: Buffer): Entry[];
+  readonly merge: (old: readonly Entry[], added: readonly Entry[]) => Entry[];
+  readonly encode: (entries: readonly Entry[]) => Buffer;
+  readonly decode: (bytes: Buffer) => Entry[];
 }
 
 /**

@@ -104,76 +104,111 @@ export class MemoryBuild implements Build {
     const { slots, keys, cells, waiting, dueSlots } = this;
     return {
       positions: () => [...slots],
-      entry: (key) => keys.get(key)?.entry,
-      *entries({ after } = {}) {
-        for (const key of sortedKeys(keys)) {
-          if (after === undefined || compareTexts(key, after) > 0) yield { key, entry: keys.get(key)!.entry };
-        }
-      },
-      row: (key, time) => rowOf(keys.get(key), time),
-      *rows(time) {
-        for (const key of sortedKeys(keys)) {
-          const row = rowOf(keys.get(key), time);
-          if (row !== undefined) yield { key, row };
-        }
-      },
-      cell(at) {
-        const cell = cells.get(encodePath(at).toString('latin1'));
-        return cell && isShown(cell) ? answerOf(cell, true) : undefined;
-      },
-      *cells(prefix, { columns = true, after, time } = {}) {
-        const start = encodePath(prefix);
-        const isBehind = ({ bytes }: MemoryCell) => after === undefined || Buffer.compare(bytes, encodePath(after)) > 0;
-        const found = [...cells.values()].filter(
-          (cell) => isBehind(cell) && cell.bytes.subarray(0, start.length).equals(start),
-        );
-        for (const cell of found.sort((a, b) => Buffer.compare(a.bytes, b.bytes))) {
-          if (time === undefined) {
-            if (isShown(cell)) yield answerOf(cell, columns);
-            continue;
-          }
-          const past = asOf(cell, time, columns);
-          if (Object.keys(past.sums).length > 0 || Object.keys(past.columns).length > 0) yield past;
-        }
-      },
-      rowSteps: (key, from = 0) => keys.get(key)?.rowSteps.slice(from) ?? [],
-      totalSteps: (key, from = 0) => keys.get(key)?.totalSteps.slice(from) ?? [],
-      snapshotCount: (key) => keys.get(key)?.snapshots.length ?? 0,
-      lastSnapshot(key, fits) {
-        const snapshots = keys.get(key)?.snapshots ?? [];
-        const index = snapshots.findLastIndex((snapshot) => fits(snapshot));
-        return index < 0 ? undefined : { snapshot: snapshots[index]!, index };
-      },
-      *due(until) {
-        const due = [...keys].flatMap(([key, { entry }]) => {
-          const slot = dueSlots.get(key);
-          const at = entry.dueAt;
-          return slot === undefined || at === undefined || at > until ? [] : [{ slot, at, key }];
-        });
-        yield* due.sort((a, b) => a.slot - b.slot || a.at - b.at || compareTexts(a.key, b.key));
-      },
-      nextAt: () =>
-        Math.min(
-          ...[...waiting.values()].map(({ occurredAt }) => occurredAt),
-          ...[...keys].map(([key, { entry }]) => (dueSlots.has(key) ? (entry.dueAt ?? Infinity) : Infinity)),
-        ),
-      *quarantined() {
-        for (const key of sortedKeys(keys)) {
-          const { quarantine } = keys.get(key)!.entry;
-          if (quarantine !== undefined) yield { key, quarantine };
-        }
-      },
-      *waiting(until) {
-        const due = [...waiting.values()].filter((fact) => fact.occurredAt <= until);
-        yield* due.sort((a, b) => a.slot - b.slot || a.occurredAt - b.occurredAt || a.sequence - b.sequence);
-      },
-      counts: () => ({
-        entries: keys.size,
-        rows: [...keys.values()].filter(({ entry }) => entry.row !== undefined).length,
-        quarantined: [...keys.values()].filter(({ entry }) => entry.quarantine !== undefined).length,
-      }),
+      ...keyReads(keys),
+      ...cellReads(cells),
+      ...timeReads(keys, dueSlots, waiting),
     };
   }
+}
+
+type Keys = ReadonlyMap<string, MemoryKey>;
+
+function keyReads(
+  keys: Keys,
+): Pick<
+  Snapshot,
+  | 'entry'
+  | 'entries'
+  | 'row'
+  | 'rows'
+  | 'rowSteps'
+  | 'totalSteps'
+  | 'snapshotCount'
+  | 'lastSnapshot'
+  | 'quarantined'
+  | 'counts'
+> {
+  const entries = () => sortedKeys(keys).map((key) => ({ key, entry: keys.get(key)!.entry }));
+  return {
+    entry: (key) => keys.get(key)?.entry,
+    *entries({ after } = {}) {
+      yield* entries().filter(({ key }) => after === undefined || compareTexts(key, after) > 0);
+    },
+    row: (key, time) => rowOf(keys.get(key), time),
+    *rows(time) {
+      for (const key of sortedKeys(keys)) {
+        const row = rowOf(keys.get(key), time);
+        if (row !== undefined) yield { key, row };
+      }
+    },
+    rowSteps: (key, from = 0) => keys.get(key)?.rowSteps.slice(from) ?? [],
+    totalSteps: (key, from = 0) => keys.get(key)?.totalSteps.slice(from) ?? [],
+    snapshotCount: (key) => keys.get(key)?.snapshots.length ?? 0,
+    lastSnapshot(key, fits) {
+      const snapshots = keys.get(key)?.snapshots ?? [];
+      const index = snapshots.findLastIndex((snapshot) => fits(snapshot));
+      return index < 0 ? undefined : { snapshot: snapshots[index]!, index };
+    },
+    *quarantined() {
+      for (const { key, entry } of entries())
+        if (entry.quarantine !== undefined) yield { key, quarantine: entry.quarantine };
+    },
+    counts: () => ({
+      entries: keys.size,
+      rows: entries().filter(({ entry }) => entry.row !== undefined).length,
+      quarantined: entries().filter(({ entry }) => entry.quarantine !== undefined).length,
+    }),
+  };
+}
+
+function cellReads(cells: ReadonlyMap<string, MemoryCell>): Pick<Snapshot, 'cell' | 'cells'> {
+  return {
+    cell(at) {
+      const cell = cells.get(encodePath(at).toString('latin1'));
+      return cell && isShown(cell) ? answerOf(cell, true) : undefined;
+    },
+    *cells(prefix, { columns = true, after, time } = {}) {
+      const start = encodePath(prefix);
+      const isBehind = ({ bytes }: MemoryCell) => after === undefined || Buffer.compare(bytes, encodePath(after)) > 0;
+      const found = [...cells.values()].filter(
+        (cell) => isBehind(cell) && cell.bytes.subarray(0, start.length).equals(start),
+      );
+      for (const cell of found.sort((a, b) => Buffer.compare(a.bytes, b.bytes))) {
+        if (time === undefined) {
+          if (isShown(cell)) yield answerOf(cell, columns);
+          continue;
+        }
+        const past = asOf(cell, time, columns);
+        if (Object.keys(past.sums).length > 0 || Object.keys(past.columns).length > 0) yield past;
+      }
+    },
+  };
+}
+
+function timeReads(
+  keys: Keys,
+  dueSlots: ReadonlyMap<string, number>,
+  waiting: ReadonlyMap<string, WaitingFact>,
+): Pick<Snapshot, 'due' | 'nextAt' | 'waiting'> {
+  return {
+    *due(until) {
+      const due = [...keys].flatMap(([key, { entry }]) => {
+        const slot = dueSlots.get(key);
+        const at = entry.dueAt;
+        return slot === undefined || at === undefined || at > until ? [] : [{ slot, at, key }];
+      });
+      yield* due.sort((a, b) => a.slot - b.slot || a.at - b.at || compareTexts(a.key, b.key));
+    },
+    nextAt: () =>
+      Math.min(
+        ...[...waiting.values()].map(({ occurredAt }) => occurredAt),
+        ...[...keys].map(([key, { entry }]) => (dueSlots.has(key) ? (entry.dueAt ?? Infinity) : Infinity)),
+      ),
+    *waiting(until) {
+      const due = [...waiting.values()].filter((fact) => fact.occurredAt <= until);
+      yield* due.sort((a, b) => a.slot - b.slot || a.occurredAt - b.occurredAt || a.sequence - b.sequence);
+    },
+  };
 }
 
 function listAfter<Item>(before: readonly Item[] = [], change?: ListChange<Item>): readonly Item[] {
