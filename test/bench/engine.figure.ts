@@ -16,10 +16,10 @@ import type { Looking } from './plain-loop.js';
 import type { PlainRun } from './plain-loop-child.js';
 
 /**
- * The engine of today looks at totals and rows once a key and batch. An engine that keeps them for every moment looks
- * after each input, and is then to be held against a loop that does so too.
+ * The engine keeps totals and rows for every moment, so it looks at them
+ * after each input; it is held against a loop that does so too.
  */
-const looking: Looking = 'last-input';
+const looking: Looking = 'each-input';
 
 const rebuild1: Figure = {
   name: 'engine.rebuild1',
