@@ -57,6 +57,8 @@ function stepsOf(pending: Pending[]): CellStep[] {
 
 /** All that happens to a cell at one instant. */
 function stepOf(time: Instant, pending: readonly Pending[]): CellStep | undefined {
+  const [first] = pending;
+  if (pending.length === 1 && first!.entry[2].length === 0) return stepOfSums(time, first!);
   const sums = new Map<string, number | bigint>();
   const columns = new Map<string, Map<number, number>>();
   for (const { sign, entry } of pending) {
@@ -79,6 +81,16 @@ function stepOf(time: Instant, pending: readonly Pending[]): CellStep | undefine
   });
   if (changedSums.length === 0 && changedColumns.length === 0) return undefined;
   return { time, sums: changedSums, columns: changedColumns };
+}
+
+/** Mostly one entry changes some sums. */
+function stepOfSums(time: Instant, { sign, entry: [, numbers] }: Pending): CellStep | undefined {
+  const sums: (readonly [string, number])[] = [];
+  for (let i = 0; i < numbers.length; i += 2) {
+    const by = sign * (numbers[i + 1] as number);
+    if (by !== 0) sums.push([numbers[i] as string, by]);
+  }
+  return sums.length === 0 ? undefined : { time, sums, columns: [] };
 }
 
 function valueChanges(copies: ReadonlyMap<number, number>): ValueChanges {

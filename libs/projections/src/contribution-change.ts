@@ -40,16 +40,21 @@ export function changeBetween(
   after: readonly FlatContribution[],
 ): ContributionChange | undefined {
   const change = { plus: [] as FlatContribution[], minus: [] as FlatContribution[] };
-  let i = 0;
-  for (; i < before.length && i < after.length; i++) {
-    if (before[i] === after[i]) continue;
-    if (!samePath(before[i]![0], after[i]![0])) break;
-    addDifference(change, before[i]!, after[i]!);
+  const [gone, come]: [FlatContribution[], FlatContribution[]] = [[], []];
+  for (let i = 0; i < Math.max(before.length, after.length); i++) {
+    const [old, now] = [before[i], after[i]];
+    if (old === now) continue;
+    if (old !== undefined && now !== undefined && samePath(old[0], now[0])) {
+      addDifference(change, old, now);
+      continue;
+    }
+    if (old !== undefined) gone.push(old);
+    if (now !== undefined) come.push(now);
   }
-  if (i < before.length && i < after.length) addMoved(change, before.slice(i), after.slice(i));
+  if (gone.length > 0 && come.length > 0) addMoved(change, gone, come);
   else {
-    change.minus.push(...before.slice(i));
-    change.plus.push(...after.slice(i));
+    change.minus.push(...gone);
+    change.plus.push(...come);
   }
   return change.plus.length === 0 && change.minus.length === 0 ? undefined : change;
 }
@@ -57,6 +62,12 @@ export function changeBetween(
 type Growing = { readonly plus: FlatContribution[]; readonly minus: FlatContribution[] };
 
 function addMoved(change: Growing, before: readonly FlatContribution[], after: readonly FlatContribution[]): void {
+  // Mostly one entry has given way to another.
+  if (before.length === 1 && after.length === 1) {
+    change.minus.push(before[0]!);
+    change.plus.push(after[0]!);
+    return;
+  }
   const byPath = new Map<string, FlatContribution[]>();
   for (const entry of before) {
     const path = JSON.stringify(entry[0]);

@@ -15,14 +15,16 @@ export function keyChangeOf(
   const isAsBefore = before !== undefined && isSame(before, entry);
   if (isAppend && !isTold && outdated.length === 0 && isAsBefore) return undefined;
   const added = totalChanges.map(({ time, sequence, change }) => ({ time, sequence, change: packChange(change) }));
+  // A new key has none, and what is put behind the last fact changes none.
+  const keepsAll = isAppend || before === undefined;
   const isKept = (list: readonly unknown[]): boolean => isAppend && list.length === 0;
   return {
     key,
     entry,
     slot,
     ...(before?.dueAt === undefined ? {} : { dueBefore: before.dueAt }),
-    ...(isKept(rowSteps) ? {} : { rowSteps: { keep: from?.rowSteps ?? 0, added: rowSteps } }),
-    ...(isKept(added) ? {} : { totalSteps: { keep: from?.totalSteps ?? 0, added } }),
+    ...(isKept(rowSteps) ? {} : { rowSteps: { keep: from?.rowSteps ?? 0, added: rowSteps, keepsAll } }),
+    ...(isKept(added) ? {} : { totalSteps: { keep: from?.totalSteps ?? 0, added, keepsAll } }),
     // Where it goes on from what is stored, no snapshot lies behind.
     ...(from !== undefined && snapshots.length === 0 && keep === 0 ? {} : { snapshots: { keep, added: snapshots } }),
   };

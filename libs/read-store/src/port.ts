@@ -120,6 +120,8 @@ export interface KeySnapshot {
 export interface ListChange<Item> {
   readonly keep: number;
   readonly added: readonly Item[];
+  /** All of them stay. */
+  readonly keepsAll?: boolean;
 }
 
 /** How one key changes. Without an entry it is removed, with all its steps and snapshots. */

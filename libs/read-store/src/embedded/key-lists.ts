@@ -30,7 +30,7 @@ export class KeyLists<Item> {
   ) {}
 
   /** Must run inside a write transaction. */
-  change(key: Buffer, { keep, added }: ListChange<Item>): void {
+  change(key: Buffer, { keep, added, keepsAll = false }: ListChange<Item>): void {
     const { blockItems } = this.format;
     let number = Math.floor(keep / blockItems);
     const stored = keep % blockItems === 0 ? undefined : this.table.get(blockKey(key, number));
@@ -42,6 +42,7 @@ export class KeyLists<Item> {
       this.table.putSync(blockKey(key, number), this.encode(items));
       items = [];
     }
+    if (keepsAll) return;
     const behind = Array.from(this.table.getKeys(rangeOf(key, number)));
     for (const block of behind) this.table.removeSync(block);
   }

@@ -17,9 +17,10 @@ interface BlockFormat<Entry> {
 }
 
 /**
- * Steps of one total by time, in blocks like the leaves of a B-tree: the key is that of the total and the fence, the
- * least instant that may lie in the block; the first block begins at −∞. A step more rewrites one block. All entries of
- * one instant lie in one block.
+ * Steps of one total by time, in blocks like the leaves of a B-tree. The key is that of the total and the fence, the least
+ * instant that may lie in the block; the first block begins at −∞. The last block of a total, to which most steps come,
+ * lies at +∞ instead and holds its fence, so that it is found without a search. A step more rewrites one block. All
+ * entries of one instant lie in one block.
  */
 export class TimedBlocks<Entry> {
   constructor(
@@ -29,18 +30,16 @@ export class TimedBlocks<Entry> {
 
   /** Must run inside a write transaction. @param entries ascending by time */
   add(prefix: Buffer, entries: readonly Entry[]): void {
-    const { timeOf, merge } = this.format;
-    let begin = 0;
-    while (begin < entries.length) {
-      const first = timeOf(entries[begin]!);
-      const [found] = this.table.getRange({ start: fencedKey(prefix, first), end: prefix, reverse: true, limit: 1 });
-      const key = found?.key ?? fencedKey(prefix, -Infinity);
-      const until = this.nextFence(prefix, key);
-      let end = begin + 1;
-      while (end < entries.length && timeOf(entries[end]!) < until) end++;
-      const old = found === undefined ? [] : this.format.decode(found.value);
-      this.replace(prefix, key, merge(old, entries.slice(begin, end)));
-      begin = end;
+    const { timeOf } = this.format;
+    const tailKey = fencedKey(prefix, Infinity);
+    const tail = this.table.get(tailKey);
+    const fence = tail === undefined ? -Infinity : tail.readDoubleLE(0);
+    const late = entries.findIndex((entry) => timeOf(entry) >= fence);
+    const ofTail = late < 0 ? entries.length : late;
+    if (ofTail > 0) this.addLate(prefix, fence, entries.slice(0, ofTail));
+    if (ofTail < entries.length) {
+      const old = tail === undefined ? [] : this.format.decode(tail.subarray(fenceBytes));
+      this.putTail(prefix, fence, this.format.merge(old, ofTail === 0 ? entries : entries.slice(ofTail)));
     }
   }
 
@@ -52,8 +51,51 @@ export class TimedBlocks<Entry> {
     reading: Reading,
   ): IterableIterator<{ readonly owner: Buffer; readonly entries: readonly Entry[] }> {
     for (const { key, value } of this.table.getRange({ ...reading, start: prefix, end: after })) {
-      if (readSortable(key, key.length - fenceBytes) > time) continue;
-      yield { owner: key.subarray(0, -fenceBytes), entries: this.format.decode(value) };
+      const fence = readSortable(key, key.length - fenceBytes);
+      const isTail = fence === Infinity;
+      if ((isTail ? value.readDoubleLE(0) : fence) > time) continue;
+      const entries = this.format.decode(isTail ? value.subarray(fenceBytes) : value);
+      yield { owner: key.subarray(0, -fenceBytes), entries };
+    }
+  }
+
+  /** What grows too long is cut: all but its end is put before it. */
+  private putTail(prefix: Buffer, fence: number, entries: readonly Entry[]): void {
+    const { blockEntries, timeOf } = this.format;
+    let begin = 0;
+    let from = fence;
+    while (entries.length - begin > blockEntries) {
+      let end = begin + Math.ceil(blockEntries * fill);
+      while (end < entries.length && timeOf(entries[end]!) === timeOf(entries[end - 1]!)) end++;
+      if (end === entries.length) break;
+      this.table.putSync(fencedKey(prefix, from), this.format.encode(entries.slice(begin, end)));
+      begin = end;
+      from = timeOf(entries[begin]!);
+    }
+    if (entries.length === 0 && fence === -Infinity) {
+      this.table.removeSync(fencedKey(prefix, Infinity));
+      return;
+    }
+    const head = Buffer.allocUnsafe(fenceBytes);
+    head.writeDoubleLE(from, 0);
+    const rest = begin === 0 ? entries : entries.slice(begin);
+    this.table.putSync(fencedKey(prefix, Infinity), Buffer.concat([head, this.format.encode(rest)]));
+  }
+
+  /** Entries before the last block. */
+  private addLate(prefix: Buffer, tailFence: number, entries: readonly Entry[]): void {
+    const { timeOf, merge } = this.format;
+    let begin = 0;
+    while (begin < entries.length) {
+      const first = timeOf(entries[begin]!);
+      const [found] = this.table.getRange({ start: fencedKey(prefix, first), end: prefix, reverse: true, limit: 1 });
+      const key = found?.key ?? fencedKey(prefix, -Infinity);
+      const until = Math.min(tailFence, this.nextFence(prefix, key));
+      let end = begin + 1;
+      while (end < entries.length && timeOf(entries[end]!) < until) end++;
+      const old = found === undefined ? [] : this.format.decode(found.value);
+      this.replace(prefix, key, merge(old, entries.slice(begin, end)));
+      begin = end;
     }
   }
 
@@ -79,6 +121,8 @@ export class TimedBlocks<Entry> {
   }
 }
 
+/** How full a block is that nothing more is put behind: late steps find room. */
+const fill = 0.75;
 const fenceBytes = 8;
 
 function fencedKey(prefix: Buffer, fence: number): Buffer {
