@@ -11,8 +11,7 @@ import type { AppendRequest, EventStore } from '#event-store/port.js';
 import { scanProjections, type ProjectionRegistry } from '#projections/projection-registry.js';
 import { openProjections, type Projections } from '#projections/projection-runtime.js';
 import { EngineEvents } from './engine-events.js';
-import type { Looking } from './plain-loop.js';
-import type { PlainRun } from './plain-loop-child.js';
+import type { Looking, PlainRun } from './plain-loop.js';
 
 export const zone = 'UTC';
 

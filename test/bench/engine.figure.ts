@@ -12,13 +12,9 @@ import {
 import { EngineEvents } from './engine-events.js';
 import { peerEvents, peerFigures, peerProjections, peerStreams, PeerEvents } from './engine-peers.js';
 import { medianOf, percentileOf, type Figure, type Measured } from './figure.js';
-import type { Looking } from './plain-loop.js';
-import type { PlainRun } from './plain-loop-child.js';
+import type { Looking, PlainRun } from './plain-loop.js';
 
-/**
- * The engine keeps totals and rows for every moment, so it looks at them
- * after each input; it is held against a loop that does so too.
- */
+/** The engine keeps totals and rows for every moment: it looks at them after each input, and so does what it is held against. */
 const looking: Looking = 'each-input';
 
 const rebuild1: Figure = {

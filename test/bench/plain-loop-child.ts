@@ -2,7 +2,7 @@ import { factOf } from '#domain/fact.js';
 import { upcast } from '#domain/upcasting.js';
 import { openMirror } from '#event-store/embedded/open.js';
 import { builtInProjections, zone } from './engine-bench.js';
-import { foldPlainly, type Looking, type PlainEvent } from './plain-loop.js';
+import { foldPlainly, type Looking, type PlainEvent, type PlainRun } from './plain-loop.js';
 
 /**
  * `plain-loop-child LEDGER LOOKING`: folds a ledger by the plain loop, in a process of its own, because the array takes
@@ -36,17 +36,6 @@ async function main([directory, looking]: readonly string[]): Promise<void> {
     changes,
   };
   process.stdout.write(`${JSON.stringify(run)}\n`);
-}
-
-/** What one run of the plain loop over a ledger took and gave. */
-export interface PlainRun {
-  readonly events: number;
-  /** Folding only: the array was there already. */
-  readonly seconds: number;
-  readonly byProjection: Readonly<Record<string, number>>;
-  readonly documents: Readonly<Record<string, number>>;
-  readonly applications: number;
-  readonly changes: number;
 }
 
 await main(process.argv.slice(2));

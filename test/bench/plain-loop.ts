@@ -32,6 +32,17 @@ export interface PlainContents {
   changes: number;
 }
 
+/** What one run of the plain loop over a ledger took and gave. */
+export interface PlainRun {
+  readonly events: number;
+  /** Folding only: the array was there already. */
+  readonly seconds: number;
+  readonly byProjection: Readonly<Record<string, number>>;
+  readonly documents: Readonly<Record<string, number>>;
+  readonly applications: number;
+  readonly changes: number;
+}
+
 /**
  * When totals and rows are looked at: after each input, which gives them for every moment, or once a key, which gives
  * those of the head only.

@@ -32,9 +32,8 @@ describe('an import whose rejects are written elsewhere', () => {
     const content = `Case,Step,When,Customer,Agent,Remark\n${rows.join('')}`;
     const outcome = await importText(memoryPorts(), content, { mapping: deskMapping }, { reject });
     expect(outcome).toMatchObject({ appended: limits.importBatchRows, refused: 2 });
-    expect(lines.map((line) => line.split(',')[0]).toSorted()).toEqual(
-      ['0', 'Case', String(limits.importBatchRows)].toSorted(),
-    );
+    expect(lines).toHaveLength(3);
+    expect(lines.filter((line) => line.startsWith('Case,'))).toHaveLength(1);
     expect(lines[0]).toMatch(/^Case,/);
   });
 });
