@@ -17,6 +17,7 @@ import { projectionsVerb } from './verbs/projections.js';
 import { relationshipVerb, relationshipsVerb } from './verbs/relationships.js';
 import { revertVerb } from './verbs/revert.js';
 import { timelineVerb } from './verbs/timeline.js';
+import { whatIfVerb } from './verbs/what-if.js';
 import type { Verb } from './verbs/verb.js';
 
 /** Every verb of this version, in the order of the help. */
@@ -30,6 +31,7 @@ export const verbs: readonly Verb[] = [
   processesVerb,
   processVerb,
   projectionsVerb,
+  whatIfVerb,
   exportVerb,
   generateVerb,
   doctorVerb,

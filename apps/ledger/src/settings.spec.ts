@@ -3,7 +3,13 @@ import { settingsOf } from './settings.js';
 
 describe('settings', () => {
   it('have defaults', () => {
-    expect(settingsOf({}, [])).toEqual({ host: '127.0.0.1', port: 4100, data: './data', logLevel: 'warn' });
+    expect(settingsOf({}, [])).toEqual({
+      host: '127.0.0.1',
+      port: 4100,
+      data: './data',
+      logLevel: 'warn',
+      activation: 'automatic',
+    });
   });
 
   it('come from the environment, --data wins', () => {
@@ -13,6 +19,7 @@ describe('settings', () => {
       TEND_DATA: 'a',
       TEND_ZONE: 'Europe/Berlin',
       TEND_LOG: 'info',
+      TEND_ACTIVATION: 'review',
     };
     expect(settingsOf(environment, ['--data', 'b'])).toEqual({
       host: '::1',
@@ -20,6 +27,7 @@ describe('settings', () => {
       data: 'b',
       zone: 'Europe/Berlin',
       logLevel: 'info',
+      activation: 'review',
     });
     expect(settingsOf(environment, []).data).toBe('a');
   });
@@ -34,6 +42,7 @@ describe('settings', () => {
     [{ TEND_PORT: '1.5' }, [], 'TEND_PORT'],
     [{ TEND_PORT: '' }, [], 'TEND_PORT'],
     [{ TEND_LOG: 'loud' }, [], 'TEND_LOG'],
+    [{ TEND_ACTIVATION: 'never' }, [], 'TEND_ACTIVATION: must be automatic or review.'],
     [{}, ['--dta', 'x'], '--data DIR'],
     [{}, ['--data'], '--data DIR'],
     [{}, ['--data', ''], '--data'],

@@ -1,5 +1,7 @@
 import { parseArgs } from 'node:util';
 import { LedgerError } from '#core/errors.js';
+import type { Activation } from '#projections/engine-parts.js';
+import { activationOf } from '#workspace/activation.js';
 
 /** How the server is started: from the environment and the command line, checked before anything is opened. */
 export interface Settings {
@@ -9,6 +11,8 @@ export interface Settings {
   /** IANA zone for a new data directory; an existing one keeps its own. */
   readonly zone?: string;
   readonly logLevel: string;
+  /** Whether a changed projection serves as soon as it is built (`automatic`), or waits to be activated (`review`). */
+  readonly activation: Activation;
 }
 
 const loopback = new Set(['127.0.0.1', '::1', 'localhost']);
@@ -34,10 +38,11 @@ export function settingsOf(
   if (!/^\d{1,5}$/.test(portText) || port > 65_535) throw refused('TEND_PORT', 'must be a port number, 0 to 65535');
   const logLevel = environment['TEND_LOG'] ?? 'warn';
   if (!logLevels.includes(logLevel)) throw refused('TEND_LOG', `must be one of ${logLevels.join(', ')}`);
+  const activation = activationOf(environment);
   const zone = environment['TEND_ZONE'];
   const data = dataOption(args) ?? environment['TEND_DATA'] ?? './data';
   if (data === '') throw refused('--data', 'must name a directory');
-  return { host, port, data, logLevel, ...(zone === undefined ? {} : { zone }) };
+  return { host, port, data, logLevel, activation, ...(zone === undefined ? {} : { zone }) };
 }
 
 function dataOption(args: readonly string[]): string | undefined {

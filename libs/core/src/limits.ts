@@ -60,6 +60,9 @@ export const limits = {
   /** Lines of an answer that wait while a client still sends: a browser reads nothing before it has sent everything. */
   answerBytesWaiting: 32 * 1024 * 1024,
   densityBuckets: 1_000,
+  /** Examples of each kind of difference between two builds. */
+  diffExamplesDefault: 5,
+  diffExamplesMax: 100,
   liveClients: 64,
   liveHeartbeatMs: 15_000,
   shutdownMs: 10_000,

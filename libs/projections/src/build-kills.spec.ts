@@ -3,18 +3,13 @@ import { MemoryReadStore } from '#read-store/memory/memory-read-store.js';
 import type { Build, NewBuild } from '#read-store/port.js';
 import { memoryJournal, pointerOf } from './build-decisions.js';
 import type { BuildDecision, DecisionJournal } from './build-decisions.js';
-import { defineProjection } from './define-projection.js';
+import { edited } from './builds-testing.js';
 import { endOfHistory, ledgerAt, messages, record } from './random-history.js';
 import { expected, open, shown } from './runtime-testing.js';
 import { trails } from './sample-projections.js';
 import type { Projections } from './projection-runtime.js';
 
 jest.setTimeout(120_000);
-
-const edited = defineProjection({
-  ...trails,
-  index: (doc: { ids: string[] }) => ({ last: doc.ids.at(-1) ?? null, n: doc.ids.length * 2 }),
-} as typeof trails);
 
 /** How many more writes there are until the process is dead: the next one is done, or not, and nobody hears of it. */
 class Life {

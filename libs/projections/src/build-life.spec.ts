@@ -1,45 +1,11 @@
 import { describe, expect, jest, test } from '@jest/globals';
 import { MemoryReadStore } from '#read-store/memory/memory-read-store.js';
-import { memoryJournal } from './build-decisions.js';
-import { defineProjection } from './define-projection.js';
+import { edited, editedAgain, workspace } from './builds-testing.js';
 import { endOfHistory, ledgerAt, messages, record } from './random-history.js';
 import { expected, open, shown } from './runtime-testing.js';
 import { journal as audited, trails } from './sample-projections.js';
 
 jest.setTimeout(30_000);
-
-/** The same projection after its file was edited. */
-const edited = defineProjection({
-  ...trails,
-  index: (doc: { ids: string[] }) => ({ last: doc.ids.at(-1) ?? null, n: doc.ids.length * 2 }),
-} as typeof trails);
-const editedAgain = defineProjection({
-  ...trails,
-  index: (doc: { ids: string[] }) => ({ last: doc.ids.at(-1) ?? null, n: doc.ids.length * 3 }),
-} as typeof trails);
-
-/** A workspace whose process ends and begins: what lasts is the ledger, the read store and the journal. */
-async function workspace(events = 10) {
-  const all = messages(60);
-  let recorded = 0;
-  const ledger = ledgerAt(endOfHistory);
-  const store = new MemoryReadStore();
-  const journal = memoryJournal();
-  const recordMore = async (count: number): Promise<void> => {
-    await record(ledger, all.slice(recorded, (recorded += count)));
-  };
-  const start = (definition: unknown, options: Partial<Parameters<typeof open>[0]> = {}) =>
-    open({ ledger, store, journal, definitions: definition === undefined ? [] : [definition], ...options });
-  await recordMore(events);
-  const first = await start(trails);
-  await first.waitForAll();
-  await first.stop();
-  return {
-    ...{ ledger, store, journal, recordMore, start },
-    states: () => store.builds().map(({ number, state }) => [number, state]),
-    decisions: () => [...journal.read()].map(({ type, data }) => [type, data.number]),
-  };
-}
 
 describe('a changed definition', () => {
   test('is built beside and takes over; what served is kept and goes on folding with its own code', async () => {
@@ -192,101 +158,6 @@ describe('a build whose code cannot be had', () => {
     await projections.activate('trails');
     await expect(projections.rollBack('trails')).rejects.toMatchObject({ code: 'build-conflict' });
     expect(shown(projections, 'trails')).toBe(expected(edited, ledger));
-  });
-});
-
-describe('a build on its way', () => {
-  /** A store whose commits of the second build wait until they are let. */
-  async function held() {
-    const given = await workspace(40);
-    let letGo = (): void => undefined;
-    const wait = new Promise<void>((resolve) => (letGo = resolve));
-    let reached = (): void => undefined;
-    const isReached = new Promise<void>((resolve) => (reached = resolve));
-    const create = given.store.create.bind(given.store);
-    given.store.create = async (...args) => {
-      const build = await create(...args);
-      const commit = build.commit.bind(build);
-      build.commit = async (batch) => {
-        reached();
-        await wait;
-        return commit(batch);
-      };
-      return build;
-    };
-    return { ...given, letGo, isReached };
-  }
-
-  test('is paused, goes on after a restart when it is resumed, and serves then', async () => {
-    const { start, states, letGo, isReached, ledger, store } = await held();
-    const projections = await start(edited);
-    await isReached;
-    const pausing = projections.pause('trails');
-    letGo();
-    await pausing;
-    expect(states()).toEqual([
-      [1, 'serving'],
-      [2, 'paused'],
-    ]);
-    await expect(projections.pause('trails')).rejects.toMatchObject({ code: 'build-conflict' });
-    await expect(projections.rebuild('trails')).rejects.toMatchObject({ code: 'build-conflict' });
-    await projections.stop();
-    const again = await start(edited);
-    await again.waitForAll();
-    expect(again.builds('trails')[1]).toMatchObject({ state: 'paused', isCurrent: true });
-    await again.resume('trails');
-    expect(shown(again, 'trails')).toBe(expected(edited, ledger));
-    expect(store.builds()).toHaveLength(2);
-    await expect(again.resume('trails')).rejects.toMatchObject({ code: 'build-conflict' });
-  });
-
-  test('is cancelled, paused or not, and leaves nothing', async () => {
-    const { start, states, letGo, isReached } = await held();
-    const projections = await start(edited);
-    await isReached;
-    const cancelling = projections.cancel('trails');
-    letGo();
-    await cancelling;
-    expect(states()).toEqual([[1, 'serving']]);
-    await expect(projections.cancel('trails')).rejects.toMatchObject({ code: 'build-conflict' });
-    expect(projections.building()).toEqual([]);
-  });
-
-  test('says to whoever waits for it that somebody paused it', async () => {
-    const { start, letGo, isReached, states } = await held();
-    const projections = await start(trails);
-    const rebuilding = projections.rebuild('trails');
-    await isReached;
-    expect(projections.building()).toMatchObject([{ name: 'trails', build: 'trails.2', done: 0, total: 40 }]);
-    await expect(projections.rebuild('trails')).rejects.toMatchObject({ code: 'unavailable' });
-    const pausing = projections.pause('trails');
-    letGo();
-    await pausing;
-    await expect(rebuilding).rejects.toMatchObject({ code: 'cancelled', message: 'The build trails.2 is paused.' });
-    await projections.resume('trails');
-    expect(states()).toEqual([
-      [1, 'kept'],
-      [2, 'serving'],
-    ]);
-  });
-
-  test('goes on at the next start when the program ended', async () => {
-    const { start, letGo, isReached, states, ledger } = await held();
-    const projections = await start(trails);
-    const rebuilding = projections.rebuild('trails');
-    await isReached;
-    const stopping = projections.stop();
-    letGo();
-    await expect(rebuilding).rejects.toMatchObject({ code: 'cancelled' });
-    await stopping;
-    expect(states()[1]).toEqual([2, 'building']);
-    const again = await start(trails);
-    await again.waitForBuild('trails');
-    expect(states()).toEqual([
-      [1, 'kept'],
-      [2, 'serving'],
-    ]);
-    expect(shown(again, 'trails')).toBe(expected(trails, ledger));
   });
 });
 

@@ -1,5 +1,6 @@
 import type { Id } from '#core/time.js';
 import type { EventRecord, Side } from '#core/record.js';
+import type { BuildingProgress, BuildingRow } from './build-answers.js';
 
 /**
  * The answers to the reading verbs, as they stand in `--json`, in the API and on the pages. Times are ISO 8601 with
@@ -152,6 +153,20 @@ export interface ProjectionRow {
   readonly lagSeconds: number;
   readonly documents: number;
   readonly quarantined: number;
+  /** A build on its way beside the one that serves. */
+  readonly building?: BuildingProgress & { readonly build: string };
+  /** A build that is complete and waits to be activated. */
+  readonly waiting?: string;
+  /** Why it has stopped. */
+  readonly reason?: string;
+  /** What is not as it should be while it answers. */
+  readonly problem?: string;
+}
+
+export interface ProjectionsAnswer {
+  readonly projections: readonly ProjectionRow[];
+  /** Files that gave no projection, and why; left out when there are none. */
+  readonly problems?: readonly { readonly file: string; readonly reason: string }[];
 }
 
 export interface ImportRow {
@@ -191,6 +206,8 @@ export interface StatusAnswer {
   readonly empty: boolean;
   /** A ledger with nothing in it is offered the demonstration portfolio. */
   readonly demonstrationOffered: boolean;
+  /** Builds of projections on their way; left out when there are none. */
+  readonly building?: readonly BuildingRow[];
 }
 
 export interface DensityAnswer {

@@ -2,7 +2,9 @@ import { LedgerError } from '#core/errors.js';
 import { limits } from '#core/limits.js';
 import { formatInstant, type Id } from '#core/time.js';
 import { recordTouchpoints } from '#capture/record-touchpoints.js';
-import type { ProjectionRow, StatusAnswer, WrittenAnswer } from './answers.js';
+import type { ProjectionRow, ProjectionsAnswer, StatusAnswer, WrittenAnswer } from './answers.js';
+import type { BuildChange, BuildsAnswer, DiffAnswer } from './build-answers.js';
+import { buildingRows, buildsOf, changeBuild, diffOf, whatIfOf } from './builds.js';
 import { densityOf, densityOfAll } from './density.js';
 import { exportText } from './export.js';
 import { importRows, newestImport } from './import-answers.js';
@@ -12,8 +14,9 @@ import { momentOf } from './moment.js';
 import { openToRead, openToWrite, type WorkspaceOptions } from './open-workspace.js';
 import { findRelationship, relationshipOf, relationshipsOf } from './portfolio.js';
 import { processesOf, processOf } from './processes.js';
-import { projectionRows, rebuildProjection } from './projections.js';
+import { projectionsOf, rebuildProjection } from './projections.js';
 import type {
+  DiffQuery,
   ExportFilter,
   ExportFormat,
   GenerateOptions,
@@ -26,10 +29,12 @@ import type {
   RelationshipsQuery,
   Tend,
   TimelineQuery,
+  WhatIfQuery,
   Work,
 } from './tend.js';
 import { revertImport } from './revert-import.js';
 import { timelineOf } from './timeline.js';
+import { whenFolded } from './when-folded.js';
 import { closeWorkspace, isWritable, type Workspace, type WritableWorkspace } from './workspace.js';
 
 export interface TendOptions extends WorkspaceOptions {
@@ -45,7 +50,6 @@ export interface TendOptions extends WorkspaceOptions {
 
 /** How long a question waits for projections to catch up: as long as it takes, because nobody else will make them. */
 const catchUpMs = 24 * 60 * 60 * 1000;
-const toldEveryMs = 200;
 /** Errors of waiting for what is only folded later: what was asked for is done. */
 const mayGoOn: ReadonlySet<string> = new Set(['unavailable', 'cancelled']);
 
@@ -99,12 +103,14 @@ export class LocalTend implements Tend {
   async status(): Promise<StatusAnswer> {
     const { directory, ledger } = this.workspace;
     const { sequence, recordedAt } = ledger.head();
+    const building = isWritable(this.workspace) ? buildingRows(this.workspace) : [];
     return {
       version: this.#version,
       zone: directory.zone,
       head: sequence === 0 ? { sequence } : { sequence, recordedAt: formatInstant(recordedAt, directory.zone) },
       empty: sequence === 0,
       demonstrationOffered: sequence === 0,
+      ...(building.length === 0 ? {} : { building }),
     };
   }
 
@@ -147,14 +153,38 @@ export class LocalTend implements Tend {
     return renderProcessMap(answer, query);
   }
 
-  async projections(): Promise<{ projections: readonly ProjectionRow[] }> {
+  async projections(): Promise<ProjectionsAnswer> {
     await this.#caughtUp(...this.workspace.registry.projections.map(({ definition }) => definition.name));
-    return { projections: projectionRows(this.workspace) };
+    return projectionsOf(this.workspace);
   }
 
-  async rebuild(name: string, work: Work): Promise<ProjectionRow> {
+  async rebuild(name: string, { activate = false }: { activate?: boolean }, work: Work): Promise<ProjectionRow> {
     await this.#caughtUp(name);
-    return rebuildProjection(this.#writable(), name, work);
+    return rebuildProjection(this.#writable(), name, activate, work);
+  }
+
+  async builds(name: string): Promise<BuildsAnswer> {
+    const workspace = this.#writable();
+    await this.follow();
+    return buildsOf(workspace, name);
+  }
+
+  async changeBuild(name: string, change: BuildChange, { build }: { build?: string }, work: Work) {
+    const workspace = this.#writable();
+    // What is on its way is not waited for by those who want to hold it.
+    if (change === 'activate' || change === 'rollback') await this.#caughtUp(name);
+    else await this.follow();
+    return changeBuild(workspace, name, change, build, work);
+  }
+
+  async diff(name: string, query: DiffQuery, work: Work): Promise<DiffAnswer> {
+    await this.#caughtUp(name);
+    return diffOf(this.#writable(), name, query, work);
+  }
+
+  async whatIf(name: string, query: WhatIfQuery, work: Work): Promise<DiffAnswer> {
+    await this.#caughtUp(name);
+    return whatIfOf(this.#writable(), name, query, work);
   }
 
   async imports() {
@@ -227,7 +257,7 @@ export class LocalTend implements Tend {
   async #caughtUp(...names: readonly string[]): Promise<void> {
     if (this.#serves || !isWritable(this.workspace)) return;
     await this.follow();
-    await this.#folded(names, catchUpMs, this.#work);
+    await whenFolded(this.workspace, names, { ...this.#work, timeoutMs: catchUpMs, withBuilds: true });
   }
 
   /** Everything recorded by now is folded by whatever can fold, or it takes too long. */
@@ -238,28 +268,10 @@ export class LocalTend implements Tend {
       .map(({ name }) => name);
     try {
       // A server folds anyway and is not waited for for ever; elsewhere nobody else will fold what is missing.
-      await this.#folded(names, this.#serves ? limits.waitMs : catchUpMs, work);
+      const timeoutMs = this.#serves ? limits.waitMs : catchUpMs;
+      await whenFolded(this.#writable(), names, { ...work, timeoutMs, withBuilds: !this.#serves });
     } catch (error) {
       if (!(error instanceof LedgerError) || !mayGoOn.has(error.code)) throw error;
-    }
-  }
-
-  /** Waits for some projections, and tells how far the last of them is. @throws LedgerError `unavailable`, `cancelled` */
-  async #folded(names: readonly string[], timeoutMs: number, { progress, signal }: Work): Promise<void> {
-    const { ledger, projections } = this.#writable();
-    const total = ledger.head().sequence;
-    const wanted = () => projections.status().filter(({ name, state }) => names.includes(name) && state !== 'stalled');
-    const tell = () => {
-      const done = Math.min(...wanted().map(({ position, building }) => building?.done ?? position));
-      progress?.({ stage: 'projections', done: Math.min(done, total), total, unit: 'events' });
-    };
-    const telling = setInterval(tell, toldEveryMs);
-    try {
-      const wait = { timeoutMs, ...(signal === undefined ? {} : { signal }) };
-      await Promise.all(wanted().map(({ name }) => projections.waitFor(name, total, wait).catch(unlessStalled)));
-      tell();
-    } finally {
-      clearInterval(telling);
     }
   }
 
@@ -267,9 +279,4 @@ export class LocalTend implements Tend {
     if (isWritable(this.workspace)) return this.workspace;
     throw new LedgerError('data-directory-locked');
   }
-}
-
-/** A projection that stops is not waited for: what it has is the answer, and `tend projections` says why it stopped. */
-function unlessStalled(error: unknown): void {
-  if (!(error instanceof LedgerError) || error.code !== 'stalled') throw error;
 }

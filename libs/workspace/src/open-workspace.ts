@@ -7,10 +7,12 @@ import { systemRandom } from '#core/random.js';
 import { openEventStore, openMirror } from '#event-store/embedded/open.js';
 import { openDirectory } from '#privacy/directory.js';
 import { openKeyStore, type LocalKeyStore } from '#privacy/key-store.js';
+import type { Activation } from '#projections/engine-parts.js';
 import { openBundles } from '#projections/bundle-store.js';
 import { scanProjections } from '#projections/projection-registry.js';
 import { openProjections, openProjectionsReader } from '#projections/projection-runtime.js';
 import type { ProjectionLogger } from '#projections/projection-status.js';
+import { buildJournal } from './build-journal.js';
 import { openDataDirectory, type DataDirectory } from './data-directory.js';
 import type { Workspace, WritableWorkspace } from './workspace.js';
 
@@ -24,6 +26,8 @@ export interface WorkspaceOptions {
   /** Folder where projection files are found; default: the library of read models. */
   readonly projections?: string;
   readonly logger?: ProjectionLogger;
+  /** Whether a changed projection serves as soon as it is built, or waits to be activated. */
+  readonly activation?: Activation;
 }
 
 interface Closable {
@@ -53,6 +57,8 @@ export async function openToWrite(options: WorkspaceOptions): Promise<WritableWo
       readStore: directory.read,
       registry,
       clock,
+      journal: buildJournal({ ledger, keys, clock, random }),
+      ...(options.activation === undefined ? {} : { activation: options.activation }),
       parameters: { zone: directory.zone },
       ...(options.logger === undefined ? {} : { logger: options.logger }),
     });

@@ -11,9 +11,11 @@ import type {
   RelationshipsAnswer,
   StatusAnswer,
   DensityAnswer,
+  ProjectionsAnswer,
   TimelineAnswer,
   WrittenAnswer,
 } from './answers.js';
+import type { BuildChange, BuildsAnswer, DiffAnswer } from './build-answers.js';
 
 /**
  * Everything that a person can do with one workspace. The server calls it in its own process; a command calls the same
@@ -31,8 +33,16 @@ export interface Tend {
   processes(): Promise<ProcessesAnswer>;
   process(name: string, query: { variants?: number }): Promise<ProcessAnswer>;
   processMap(name: string, query: MapQuery): Promise<string>;
-  projections(): Promise<{ projections: readonly ProjectionRow[] }>;
-  rebuild(name: string, work: Work): Promise<ProjectionRow>;
+  projections(): Promise<ProjectionsAnswer>;
+  /** Builds a projection anew beside what serves; it waits then, or is activated. @throws LedgerError `not-found`, `build-conflict` */
+  rebuild(name: string, options: { activate?: boolean }, work: Work): Promise<ProjectionRow>;
+  builds(name: string): Promise<BuildsAnswer>;
+  /** @throws LedgerError `not-found`, `build-conflict` when the builds are not in a state for it */
+  changeBuild(name: string, change: BuildChange, options: { build?: string }, work: Work): Promise<BuildsAnswer>;
+  /** What differs between two builds. @throws LedgerError `not-found`, `build-conflict` */
+  diff(name: string, query: DiffQuery, work: Work): Promise<DiffAnswer>;
+  /** What would differ with other parameters. @throws LedgerError `not-found`, `invalid`, `build-conflict` */
+  whatIf(name: string, query: WhatIfQuery, work: Work): Promise<DiffAnswer>;
   imports(): Promise<{ imports: readonly ImportRow[] }>;
   /** Takes an import back. @throws LedgerError `not-found`, `import-running`, `invalid` */
   revert(importId: Id, options: { reason?: string }, work: Work): Promise<ImportRow>;
@@ -42,6 +52,20 @@ export interface Tend {
   export(format: ExportFormat, filter: ExportFilter): AsyncIterable<string>;
   generate(options: GenerateOptions, work: Work): Promise<ImportReport>;
   close(): Promise<void>;
+}
+
+/** By default what serves is compared with what waits, or, where nothing waits, what is kept with what serves. */
+export interface DiffQuery {
+  /** The id of a build, or its number. */
+  readonly from?: string;
+  readonly to?: string;
+  /** Of each kind of difference. */
+  readonly examples?: number;
+}
+
+export interface WhatIfQuery {
+  readonly set: Readonly<Record<string, unknown>>;
+  readonly examples?: number;
 }
 
 /** Long work: tells how far it is and can be stopped. */

@@ -108,7 +108,10 @@ describe('a workspace behind a server', () => {
         { problem: { code: 'disk-full', detail: 'No space.' } },
       ),
     });
-    await expect(tend.rebuild('relationships', {})).rejects.toMatchObject({ code: 'disk-full', message: 'No space.' });
+    await expect(tend.rebuild('relationships', {}, {})).rejects.toMatchObject({
+      code: 'disk-full',
+      message: 'No space.',
+    });
   });
 
   it('does not take an answer that breaks off for the end', async () => {

@@ -6,13 +6,16 @@ import type {
   ProcessAnswer,
   ProcessesAnswer,
   ProjectionRow,
+  ProjectionsAnswer,
   RelationshipAnswer,
   RelationshipsAnswer,
   StatusAnswer,
   TimelineAnswer,
   WrittenAnswer,
 } from '#workspace/answers.js';
+import type { BuildChange, BuildsAnswer, DiffAnswer } from '#workspace/build-answers.js';
 import type {
+  DiffQuery,
   ExportFilter,
   ExportFormat,
   GenerateOptions,
@@ -24,6 +27,7 @@ import type {
   RelationshipsQuery,
   Tend,
   TimelineQuery,
+  WhatIfQuery,
   Work,
 } from '#workspace/tend.js';
 import { HttpClient } from './http-client.js';
@@ -77,12 +81,29 @@ export class RemoteTend implements Tend {
     return this.#http.text(`/processes/${encodeURIComponent(name)}/map.svg`, { ...query });
   }
 
-  projections(): Promise<{ projections: readonly ProjectionRow[] }> {
+  projections(): Promise<ProjectionsAnswer> {
     return this.#http.get('/projections');
   }
 
-  rebuild(name: string, work: Work): Promise<ProjectionRow> {
-    return this.#http.work<ProjectionRow>(`/projections/${encodeURIComponent(name)}/rebuild`, {}, work);
+  rebuild(name: string, options: { activate?: boolean }, work: Work): Promise<ProjectionRow> {
+    return this.#http.work<ProjectionRow>(`${projection(name)}/rebuild`, { query: options }, work);
+  }
+
+  builds(name: string): Promise<BuildsAnswer> {
+    return this.#http.get(`${projection(name)}/builds`);
+  }
+
+  changeBuild(name: string, change: BuildChange, options: { build?: string }, work: Work): Promise<BuildsAnswer> {
+    return this.#http.work<BuildsAnswer>(`${projection(name)}/${change}`, { query: options }, work);
+  }
+
+  diff(name: string, query: DiffQuery, work: Work): Promise<DiffAnswer> {
+    return this.#http.work<DiffAnswer>(`${projection(name)}/diff`, { query: { ...query } }, work);
+  }
+
+  whatIf(name: string, query: WhatIfQuery, work: Work): Promise<DiffAnswer> {
+    const headers = { 'content-type': 'application/json' };
+    return this.#http.work<DiffAnswer>(`${projection(name)}/what-if`, { headers, text: JSON.stringify(query) }, work);
   }
 
   imports(): Promise<{ imports: readonly ImportRow[] }> {
@@ -131,4 +152,8 @@ export class RemoteTend implements Tend {
   }
 
   async close(): Promise<void> {}
+}
+
+function projection(name: string): string {
+  return `/projections/${encodeURIComponent(name)}`;
 }

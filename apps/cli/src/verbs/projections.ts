@@ -1,32 +1,124 @@
-import type { ProjectionRow } from '#workspace/answers.js';
+import { buildChanges } from '#workspace/build-answers.js';
+import type { BuildChange, BuildsAnswer } from '#workspace/build-answers.js';
+import type { ProjectionsAnswer } from '#workspace/answers.js';
+import { diffText } from '../output/diff-text.js';
 import { tableOf } from '../output/table.js';
-import { count } from '../output/text.js';
+import { count, oneLine } from '../output/text.js';
+import type { Session } from '../session.js';
 import { UsageError } from '../usage-error.js';
+import { given, wholeNumber } from './options.js';
 import type { Verb } from './verb.js';
 
+const actions = ['builds', 'rebuild', 'diff', ...buildChanges] as const;
+type Action = (typeof actions)[number];
+
 export const projectionsVerb: Verb = {
-  usage: 'projections [rebuild] [name]',
-  description: 'all projections with position and lag; `projections rebuild NAME` folds one again from the beginning',
-  example: 'tend projections rebuild relationships',
+  usage: 'projections [action] [name] [build]',
+  description: `all projections with position and lag; or the life of one: ${actions.join(', ')} NAME`,
+  example: 'tend projections rebuild relationships && tend projections diff relationships',
   stopsInOrder: true,
-  run: async (session, [action, name]) => {
-    if (action !== undefined && (action !== 'rebuild' || name === undefined)) {
-      throw new UsageError('Use `tend projections` or `tend projections rebuild NAME`.');
-    }
-    const tend = await session.open();
-    if (name === undefined) {
-      await session.answer(await tend.projections(), ({ projections }, width) => projectionsText(projections, width));
+  configure: (command) =>
+    void command
+      .option('--activate', 'rebuild: let the new build serve as soon as it is complete; otherwise it waits')
+      .option('--from <build>', 'diff: this build (default: the one that serves)')
+      .option('--to <build>', 'diff: with that one (default: the one that waits)')
+      .option('--examples <n>', 'diff: of each kind of difference', wholeNumber(0)),
+  run: async (session, [action, name, build], options) => {
+    if (action === undefined) {
+      const answer = await (await session.open()).projections();
+      await session.answer(answer, projectionsText);
       return;
     }
-    await session.answer(
-      await tend.rebuild(name, session.work),
-      (rebuilt) => `${rebuilt.name} is rebuilt: ${count(rebuilt.documents)} documents, build ${rebuilt.build}.\n`,
-    );
+    if (!isAction(action) || name === undefined)
+      throw new UsageError(`Use \`tend projections\`, or one of ${actions.join(', ')} with the name of a projection.`);
+    if (build !== undefined && action !== 'activate' && action !== 'drop')
+      throw new UsageError(`${action} takes no build${action === 'diff' ? ': use --from and --to' : ''}.`);
+    await runAction(session, action, name, build, options);
   },
 };
 
-function projectionsText(projections: readonly ProjectionRow[], width: number): string {
-  return tableOf(
+async function runAction(
+  session: Session,
+  action: Action,
+  name: string,
+  build: string | undefined,
+  options: Readonly<Record<string, unknown>>,
+): Promise<void> {
+  const tend = await session.open();
+  switch (action) {
+    case 'builds':
+      return session.answer(await tend.builds(name), buildsText);
+    case 'rebuild': {
+      const activate = options['activate'] === true;
+      const row = await tend.rebuild(name, { activate }, session.work);
+      return session.answer(row, ({ waiting, documents }) =>
+        waiting === undefined
+          ? `${name} is rebuilt: ${count(documents)} documents, build ${row.build}.\n`
+          : `${name} is rebuilt: build ${waiting} waits beside ${row.build}.\nCompare them: tend projections diff ${name}\nThen: tend projections activate ${name}\n`,
+      );
+    }
+    case 'diff': {
+      const { from, to, examples } = options as { from?: string; to?: string; examples?: number };
+      const answer = await tend.diff(name, given({ from, to, examples }), session.work);
+      return session.answer(answer, diffText);
+    }
+    default: {
+      const answer = await tend.changeBuild(name, action, given({ build }), session.work);
+      return session.answer(answer, (changed, width) => `${done(action, changed)}${buildsText(changed, width)}`);
+    }
+  }
+}
+
+function isAction(text: string): text is Action {
+  return (actions as readonly string[]).includes(text);
+}
+
+function done(change: BuildChange, { projection, builds }: BuildsAnswer): string {
+  const serving = builds.find(({ state }) => state === 'serving')?.build;
+  const sentences: Readonly<Record<BuildChange, string>> = {
+    activate: `${serving} serves now.`,
+    rollback: `${serving} serves again.`,
+    drop: 'The build is dropped.',
+    pause: `The build of ${projection} is paused.`,
+    resume: `The build of ${projection} is complete.`,
+    cancel: `The build of ${projection} is given up.`,
+  };
+  return `${sentences[change]}\n`;
+}
+
+function buildsText({ builds, problem }: BuildsAnswer, width: number): string {
+  if (builds.length === 0) return '';
+  const table = tableOf(
+    [
+      { heading: 'build' },
+      { heading: 'state' },
+      { heading: 'code', optional: true },
+      { heading: 'position', numeric: true },
+      { heading: 'lag', numeric: true },
+      { heading: 'documents', numeric: true },
+      { heading: 'quarantined', numeric: true, optional: true },
+      { heading: 'fingerprint', optional: true },
+    ],
+    builds.map((row) => [
+      row.build,
+      row.progress === undefined ? row.state : `${row.state} ${percent(row.progress)}`,
+      row.isCurrent ? 'as it is' : 'older',
+      count(row.position),
+      count(row.lagEvents),
+      count(row.documents),
+      count(row.quarantined),
+      row.fingerprint.slice(0, 12),
+    ]),
+    width,
+  );
+  const reasons = builds.flatMap(({ build, reason }) => (reason === undefined ? [] : [`${build}: ${reason}`]));
+  return [table, ...[...reasons, ...(problem === undefined ? [] : [problem])].map((line) => `${oneLine(line)}\n`)].join(
+    '',
+  );
+}
+
+function projectionsText({ projections, problems = [] }: ProjectionsAnswer, width: number): string {
+  const table = tableOf(
     [
       { heading: 'projection' },
       { heading: 'build', optional: true },
@@ -49,4 +141,20 @@ function projectionsText(projections: readonly ProjectionRow[], width: number): 
     ]),
     width,
   );
+  const notes = projections.flatMap(({ name, reason, problem, waiting, building }) => [
+    ...(reason === undefined ? [] : [`${name} has stopped: ${reason}`]),
+    ...(problem === undefined ? [] : [`${name}: ${problem}`]),
+    ...(building === undefined ? [] : [`${name}: ${building.build} is being built, ${percent(building)}`]),
+    ...(waiting === undefined ? [] : [`${name}: ${waiting} waits. tend projections diff ${name}`]),
+  ]);
+  const named = new Set(projections.map(({ name }) => name));
+  const files = problems.filter(({ file }) => !named.has(file.replace(/\.projection\.[jt]s$/, '')));
+  return [
+    table,
+    ...[...notes, ...files.map(({ file, reason }) => `${file}: ${reason}`)].map((line) => `${oneLine(line)}\n`),
+  ].join('');
+}
+
+function percent({ done: folded, total }: { readonly done: number; readonly total: number }): string {
+  return `${total === 0 ? 100 : Math.floor((100 * folded) / total)} %`;
 }

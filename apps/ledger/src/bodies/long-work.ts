@@ -1,6 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
+import { LedgerError } from '#core/errors.js';
 import type { ImportWork } from '#workspace/tend.js';
 import { LiveFeed } from '../live/live-feed.js';
 import { isDefect } from '../problems/problem.js';
@@ -34,6 +35,6 @@ export class LongWork {
 
   /** Cancels what goes on: each piece of work leaves everything consistent and can be run again. */
   stop(): void {
-    this.#stopping.abort();
+    this.#stopping.abort(new LedgerError('unavailable', 'The server is stopping.'));
   }
 }

@@ -31,12 +31,13 @@ export class WorkAnswer {
     this.#request = request;
     this.#reply = reply;
     this.#listeners = listeners;
-    const cancel = (): void => this.#abort.abort();
+    // Work that goes on after a restart tells a server that stops from a client that gives it up.
+    const cancel = (): void => this.#abort.abort(stopping.reason);
     if (stopping.aborted) cancel();
     stopping.addEventListener('abort', cancel);
     reply.raw.once('close', () => {
       stopping.removeEventListener('abort', cancel);
-      if (!reply.raw.writableFinished) cancel();
+      if (!reply.raw.writableFinished) this.#abort.abort();
     });
   }
 

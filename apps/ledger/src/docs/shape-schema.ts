@@ -23,6 +23,7 @@ const readings: Readonly<Record<string, (schema: PropertySchema, constraints: re
   isString: (schema) => void (schema.type = 'string'),
   isInt: (schema) => void (schema.type = 'integer'),
   isBoolean: (schema) => void (schema.type = 'boolean'),
+  isObject: (schema) => void (schema.type = 'object'),
   min: (schema, [minimum]) => void (schema.minimum = minimum as number),
   max: (schema, [maximum]) => void (schema.maximum = maximum as number),
   isIn: (schema, [values]) => void Object.assign(schema, { type: 'string', enum: [...(values as unknown[])] }),

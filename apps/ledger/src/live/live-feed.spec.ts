@@ -17,7 +17,7 @@ describe('the live feed', () => {
     server = await startTestServer(
       tendOf({
         status: async () => ({ head: { sequence } }) as never,
-        rebuild: async (_name, work) => {
+        rebuild: async (_name, _options, work) => {
           work.progress?.({ stage: 'fold', done: 1, total: 1, unit: 'events' });
           return {} as never;
         },

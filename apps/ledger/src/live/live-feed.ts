@@ -6,14 +6,17 @@ import type { Tend } from '#workspace/tend.js';
 import { TEND } from '../tokens.js';
 
 const lookEveryMs = 200;
+/** No build is on its way. */
+const none = '[]';
 
-/** What live pages are told: that touchpoints came in, and how far long work is. They then ask for what they show. */
+/** What live pages are told: that touchpoints came in, how far long work is, and which builds are on their way. They then ask for what they show. */
 @Injectable()
 export class LiveFeed {
   readonly #clients = new Set<ServerResponse>();
   #head = 0;
   #timer: NodeJS.Timeout | undefined;
   #toldAt = 0;
+  #building = none;
   #isStopped = false;
 
   constructor(@Inject(TEND) private readonly tend: Tend) {}
@@ -42,6 +45,7 @@ export class LiveFeed {
     response.write(`retry: 1000\n\n`);
     if (this.#clients.size === 0) this.#head = head;
     response.write(touchpoints(head, since === undefined ? 0 : Math.max(0, head - since)));
+    if (this.#building !== none) response.write(`event: builds\ndata: ${this.#building}\n\n`);
     this.#clients.add(response);
     response.once('close', () => this.#leave(response));
     this.#timer ??= setInterval(() => void this.#look(), lookEveryMs);
@@ -58,9 +62,15 @@ export class LiveFeed {
   }
 
   async #look(): Promise<void> {
-    const head = await this.#headNow().catch(() => this.#head);
+    const status = await this.tend.status().catch(() => undefined);
+    const head = status?.head.sequence ?? this.#head;
     const count = head - this.#head;
     this.#head = head;
+    const building = JSON.stringify(status?.building ?? []);
+    if (status !== undefined && building !== this.#building) {
+      this.#building = building;
+      this.#tell(`event: builds\ndata: ${building}\n\n`);
+    }
     if (count > 0) this.#tell(touchpoints(head, count));
     else if (performance.now() - this.#toldAt > limits.liveHeartbeatMs) this.#tell(': still here\n\n');
   }

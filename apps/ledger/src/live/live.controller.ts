@@ -11,8 +11,11 @@ export class LiveController {
 
   /** Server-sent events; a client that comes back with `Last-Event-ID` is told what it missed. */
   @Described({
-    says: 'Server-sent events: touchpoints and progress',
-    answer: { type: 'text/event-stream', is: 'events `touchpoints` {sequence, count} and `progress`' },
+    says: 'Server-sent events: touchpoints, progress, builds',
+    answer: {
+      type: 'text/event-stream',
+      is: 'events `touchpoints` {sequence, count}, `progress`, and `builds` (BuildingRow[]) when builds on their way move',
+    },
     refuses: [503],
   })
   @Get()

@@ -1,15 +1,55 @@
 import { Inject } from '@nestjs/common';
 import { Command, CommandHandler, Query, QueryHandler, type ICommandHandler, type IQueryHandler } from '@nestjs/cqrs';
-import type { ProjectionRow } from '#workspace/answers.js';
-import type { Tend, Work } from '#workspace/tend.js';
+import type { ProjectionRow, ProjectionsAnswer } from '#workspace/answers.js';
+import type { BuildChange, BuildsAnswer, DiffAnswer } from '#workspace/build-answers.js';
+import type { DiffQuery, Tend, WhatIfQuery, Work } from '#workspace/tend.js';
 import { TEND } from '../tokens.js';
 
-export class ListProjections extends Query<{ projections: readonly ProjectionRow[] }> {}
+export class ListProjections extends Query<ProjectionsAnswer> {}
+
+export class ListBuilds extends Query<BuildsAnswer> {
+  constructor(readonly name: string) {
+    super();
+  }
+}
 
 /** Folds a projection again from the first event. */
 export class RebuildProjection extends Command<ProjectionRow> {
   constructor(
     readonly name: string,
+    readonly options: { activate?: boolean },
+    readonly work: Work,
+  ) {
+    super();
+  }
+}
+
+export class ChangeBuild extends Command<BuildsAnswer> {
+  constructor(
+    readonly name: string,
+    readonly change: BuildChange,
+    readonly options: { build?: string },
+    readonly work: Work,
+  ) {
+    super();
+  }
+}
+
+export class DiffBuilds extends Query<DiffAnswer> {
+  constructor(
+    readonly name: string,
+    readonly query: DiffQuery,
+    readonly work: Work,
+  ) {
+    super();
+  }
+}
+
+/** Replays history with other parameters; nothing of it is kept. */
+export class AskWhatIf extends Query<DiffAnswer> {
+  constructor(
+    readonly name: string,
+    readonly query: WhatIfQuery,
     readonly work: Work,
   ) {
     super();
@@ -20,8 +60,17 @@ export class RebuildProjection extends Command<ProjectionRow> {
 export class ListProjectionsHandler implements IQueryHandler<ListProjections> {
   constructor(@Inject(TEND) private readonly tend: Tend) {}
 
-  execute(): Promise<{ projections: readonly ProjectionRow[] }> {
+  execute(): Promise<ProjectionsAnswer> {
     return this.tend.projections();
+  }
+}
+
+@QueryHandler(ListBuilds)
+export class ListBuildsHandler implements IQueryHandler<ListBuilds> {
+  constructor(@Inject(TEND) private readonly tend: Tend) {}
+
+  execute({ name }: ListBuilds): Promise<BuildsAnswer> {
+    return this.tend.builds(name);
   }
 }
 
@@ -29,9 +78,43 @@ export class ListProjectionsHandler implements IQueryHandler<ListProjections> {
 export class RebuildProjectionHandler implements ICommandHandler<RebuildProjection> {
   constructor(@Inject(TEND) private readonly tend: Tend) {}
 
-  execute({ name, work }: RebuildProjection): Promise<ProjectionRow> {
-    return this.tend.rebuild(name, work);
+  execute({ name, options, work }: RebuildProjection): Promise<ProjectionRow> {
+    return this.tend.rebuild(name, options, work);
   }
 }
 
-export const projectionHandlers = [ListProjectionsHandler, RebuildProjectionHandler];
+@CommandHandler(ChangeBuild)
+export class ChangeBuildHandler implements ICommandHandler<ChangeBuild> {
+  constructor(@Inject(TEND) private readonly tend: Tend) {}
+
+  execute({ name, change, options, work }: ChangeBuild): Promise<BuildsAnswer> {
+    return this.tend.changeBuild(name, change, options, work);
+  }
+}
+
+@QueryHandler(DiffBuilds)
+export class DiffBuildsHandler implements IQueryHandler<DiffBuilds> {
+  constructor(@Inject(TEND) private readonly tend: Tend) {}
+
+  execute({ name, query, work }: DiffBuilds): Promise<DiffAnswer> {
+    return this.tend.diff(name, query, work);
+  }
+}
+
+@QueryHandler(AskWhatIf)
+export class AskWhatIfHandler implements IQueryHandler<AskWhatIf> {
+  constructor(@Inject(TEND) private readonly tend: Tend) {}
+
+  execute({ name, query, work }: AskWhatIf): Promise<DiffAnswer> {
+    return this.tend.whatIf(name, query, work);
+  }
+}
+
+export const projectionHandlers = [
+  ListProjectionsHandler,
+  ListBuildsHandler,
+  RebuildProjectionHandler,
+  ChangeBuildHandler,
+  DiffBuildsHandler,
+  AskWhatIfHandler,
+];

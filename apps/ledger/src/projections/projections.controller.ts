@@ -1,11 +1,26 @@
-import { Controller, Get, HttpCode, Param, Post, Query, Req, Res } from '@nestjs/common';
+import { Body, Controller, Get, HttpCode, Param, Post, Query, Req, Res } from '@nestjs/common';
 import { CommandBus, QueryBus } from '@nestjs/cqrs';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import type { ProjectionRow } from '#workspace/answers.js';
+import type { ProjectionsAnswer } from '#workspace/answers.js';
+import type { BuildChange, BuildsAnswer } from '#workspace/build-answers.js';
 import { Described } from '../docs/described.js';
 import { LongWork } from '../bodies/long-work.js';
+import { given } from '../given.js';
 import { NoParameters } from '../no-parameters.js';
-import { ListProjections, RebuildProjection } from './projection-messages.js';
+import {
+  AskWhatIf,
+  ChangeBuild,
+  DiffBuilds,
+  ListBuilds,
+  ListProjections,
+  RebuildProjection,
+} from './projection-messages.js';
+import { BuildParameters, DiffParameters, RebuildParameters, WhatIfBody } from './projection-parameters.js';
+
+const lines = (result: string) => ({
+  type: 'application/x-ndjson',
+  is: `Lines of {progress}, then {result: ${result}} or {problem}`,
+});
 
 @Controller('api/v1/projections')
 export class ProjectionsController {
@@ -17,26 +32,188 @@ export class ProjectionsController {
 
   @Described({
     says: 'The projections and how far they are',
-    answer: { type: 'application/json', is: '{projections: ProjectionRow[]}' },
+    answer: { type: 'application/json', is: 'ProjectionsAnswer' },
   })
   @Get()
-  list(@Query() _none: NoParameters): Promise<{ projections: readonly ProjectionRow[] }> {
+  list(@Query() _none: NoParameters): Promise<ProjectionsAnswer> {
     return this.queries.execute(new ListProjections());
   }
 
   @Described({
-    says: 'Fold a projection again from the first event',
-    answer: { type: 'application/x-ndjson', is: 'Lines of {progress}, then {result: ProjectionRow} or {problem}' },
+    says: 'All builds of a projection: the one that serves, the one kept to go back to, the one on its way or waiting',
+    answer: { type: 'application/json', is: 'BuildsAnswer' },
     refuses: [404],
+  })
+  @Get(':name/builds')
+  builds(@Param('name') name: string, @Query() _none: NoParameters): Promise<BuildsAnswer> {
+    return this.queries.execute(new ListBuilds(name));
+  }
+
+  @Described({
+    says: 'Fold a projection again from the first event, beside what serves',
+    query: RebuildParameters,
+    answer: lines('ProjectionRow'),
+    refuses: [404, 409, 503],
   })
   @Post(':name/rebuild')
   @HttpCode(200)
   rebuild(
     @Param('name') name: string,
+    @Query() { activate }: RebuildParameters,
+    @Req() request: FastifyRequest,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
+    return this.longWork.answer(request, reply, (work) =>
+      this.commands.execute(new RebuildProjection(name, given({ activate }), work)),
+    );
+  }
+
+  @Described({
+    says: 'What differs between two builds: by default what waits from what serves, else what serves from what is kept',
+    query: DiffParameters,
+    answer: lines('DiffAnswer'),
+    refuses: [404, 409],
+  })
+  @Post(':name/diff')
+  @HttpCode(200)
+  diff(
+    @Param('name') name: string,
+    @Query() { from, to, examples }: DiffParameters,
+    @Req() request: FastifyRequest,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
+    return this.longWork.answer(request, reply, (work) =>
+      this.queries.execute(new DiffBuilds(name, given({ from, to, examples }), work)),
+    );
+  }
+
+  @Described({
+    says: 'What would differ with other parameters: all of history is replayed, and nothing of it is kept',
+    body: WhatIfBody,
+    answer: lines('DiffAnswer'),
+    refuses: [404, 409, 415, 503],
+  })
+  @Post(':name/what-if')
+  @HttpCode(200)
+  whatIf(
+    @Param('name') name: string,
+    @Query() _none: NoParameters,
+    @Body() { set, examples }: WhatIfBody,
+    @Req() request: FastifyRequest,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
+    return this.longWork.answer(request, reply, (work) =>
+      this.queries.execute(new AskWhatIf(name, { set, ...given({ examples }) }, work)),
+    );
+  }
+
+  @Described({
+    says: 'Let a build serve: the one that is named, else the one that waits',
+    query: BuildParameters,
+    answer: lines('BuildsAnswer'),
+    refuses: [404, 409],
+  })
+  @Post(':name/activate')
+  @HttpCode(200)
+  activate(
+    @Param('name') name: string,
+    @Query() { build }: BuildParameters,
+    @Req() request: FastifyRequest,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
+    return this.change('activate', name, request, reply, build);
+  }
+
+  @Described({
+    says: 'Let the build serve again that did before',
+    answer: lines('BuildsAnswer'),
+    refuses: [404, 409],
+  })
+  @Post(':name/rollback')
+  @HttpCode(200)
+  rollback(
+    @Param('name') name: string,
     @Query() _none: NoParameters,
     @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
   ): Promise<void> {
-    return this.longWork.answer(request, reply, (work) => this.commands.execute(new RebuildProjection(name, work)));
+    return this.change('rollback', name, request, reply);
+  }
+
+  @Described({
+    says: 'Give a build up that does not serve, and delete its files',
+    query: BuildParameters,
+    answer: lines('BuildsAnswer'),
+    refuses: [404, 409],
+  })
+  @Post(':name/drop')
+  @HttpCode(200)
+  drop(
+    @Param('name') name: string,
+    @Query() { build }: BuildParameters,
+    @Req() request: FastifyRequest,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
+    return this.change('drop', name, request, reply, build);
+  }
+
+  @Described({
+    says: 'Hold the build on its way',
+    answer: lines('BuildsAnswer'),
+    refuses: [404, 409],
+  })
+  @Post(':name/pause')
+  @HttpCode(200)
+  pause(
+    @Param('name') name: string,
+    @Query() _none: NoParameters,
+    @Req() request: FastifyRequest,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
+    return this.change('pause', name, request, reply);
+  }
+
+  @Described({
+    says: 'Go on with a paused build until it is complete',
+    answer: lines('BuildsAnswer'),
+    refuses: [404, 409],
+  })
+  @Post(':name/resume')
+  @HttpCode(200)
+  resume(
+    @Param('name') name: string,
+    @Query() _none: NoParameters,
+    @Req() request: FastifyRequest,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
+    return this.change('resume', name, request, reply);
+  }
+
+  @Described({
+    says: 'Give the build on its way up',
+    answer: lines('BuildsAnswer'),
+    refuses: [404, 409],
+  })
+  @Post(':name/cancel')
+  @HttpCode(200)
+  cancel(
+    @Param('name') name: string,
+    @Query() _none: NoParameters,
+    @Req() request: FastifyRequest,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
+    return this.change('cancel', name, request, reply);
+  }
+
+  private change(
+    change: BuildChange,
+    name: string,
+    request: FastifyRequest,
+    reply: FastifyReply,
+    build?: string,
+  ): Promise<void> {
+    return this.longWork.answer(request, reply, (work) =>
+      this.commands.execute(new ChangeBuild(name, change, given({ build }), work)),
+    );
   }
 }

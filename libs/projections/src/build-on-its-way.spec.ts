@@ -1,0 +1,101 @@
+import { describe, expect, jest, test } from '@jest/globals';
+import { edited, workspace } from './builds-testing.js';
+import { expected, shown } from './runtime-testing.js';
+import { trails } from './sample-projections.js';
+
+jest.setTimeout(30_000);
+
+describe('a build on its way', () => {
+  /** A store whose commits of the second build wait until they are let. */
+  async function held() {
+    const given = await workspace(40);
+    let letGo = (): void => undefined;
+    const wait = new Promise<void>((resolve) => (letGo = resolve));
+    let reached = (): void => undefined;
+    const isReached = new Promise<void>((resolve) => (reached = resolve));
+    const create = given.store.create.bind(given.store);
+    given.store.create = async (...args) => {
+      const build = await create(...args);
+      const commit = build.commit.bind(build);
+      build.commit = async (batch) => {
+        reached();
+        await wait;
+        return commit(batch);
+      };
+      return build;
+    };
+    return { ...given, letGo, isReached };
+  }
+
+  test('is paused, goes on after a restart when it is resumed, and serves then', async () => {
+    const { start, states, letGo, isReached, ledger, store } = await held();
+    const projections = await start(edited);
+    await isReached;
+    const pausing = projections.pause('trails');
+    letGo();
+    await pausing;
+    expect(states()).toEqual([
+      [1, 'serving'],
+      [2, 'paused'],
+    ]);
+    await expect(projections.pause('trails')).rejects.toMatchObject({ code: 'build-conflict' });
+    await expect(projections.rebuild('trails')).rejects.toMatchObject({ code: 'build-conflict' });
+    await projections.stop();
+    const again = await start(edited);
+    await again.waitForAll();
+    expect(again.builds('trails')[1]).toMatchObject({ state: 'paused', isCurrent: true });
+    await again.resume('trails');
+    expect(shown(again, 'trails')).toBe(expected(edited, ledger));
+    expect(store.builds()).toHaveLength(2);
+    await expect(again.resume('trails')).rejects.toMatchObject({ code: 'build-conflict' });
+  });
+
+  test('is cancelled, paused or not, and leaves nothing', async () => {
+    const { start, states, letGo, isReached } = await held();
+    const projections = await start(edited);
+    await isReached;
+    const cancelling = projections.cancel('trails');
+    letGo();
+    await cancelling;
+    expect(states()).toEqual([[1, 'serving']]);
+    await expect(projections.cancel('trails')).rejects.toMatchObject({ code: 'build-conflict' });
+    expect(projections.building()).toEqual([]);
+  });
+
+  test('says to whoever waits for it that somebody paused it', async () => {
+    const { start, letGo, isReached, states } = await held();
+    const projections = await start(trails);
+    const rebuilding = projections.rebuild('trails');
+    await isReached;
+    expect(projections.building()).toMatchObject([{ name: 'trails', build: 'trails.2', done: 0, total: 40 }]);
+    await expect(projections.rebuild('trails')).rejects.toMatchObject({ code: 'unavailable' });
+    const pausing = projections.pause('trails');
+    letGo();
+    await pausing;
+    await expect(rebuilding).rejects.toMatchObject({ code: 'cancelled', message: 'The build trails.2 is paused.' });
+    await projections.resume('trails');
+    expect(states()).toEqual([
+      [1, 'kept'],
+      [2, 'serving'],
+    ]);
+  });
+
+  test('goes on at the next start when the program ended', async () => {
+    const { start, letGo, isReached, states, ledger } = await held();
+    const projections = await start(trails);
+    const rebuilding = projections.rebuild('trails');
+    await isReached;
+    const stopping = projections.stop();
+    letGo();
+    await expect(rebuilding).rejects.toMatchObject({ code: 'cancelled' });
+    await stopping;
+    expect(states()[1]).toEqual([2, 'building']);
+    const again = await start(trails);
+    await again.waitForBuild('trails');
+    expect(states()).toEqual([
+      [1, 'kept'],
+      [2, 'serving'],
+    ]);
+    expect(shown(again, 'trails')).toBe(expected(trails, ledger));
+  });
+});
