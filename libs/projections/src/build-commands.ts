@@ -48,7 +48,9 @@ function toActivate(builds: ProjectionBuilds, pointers: BuildSwitch): BuildInfo 
   if (found !== undefined) return found;
   const isGoing = builds.inState('building', 'paused').length > 0;
   throw new LedgerError('build-conflict', `No build of ${builds.name} waits to be activated.`, {
-    ...(isGoing ? { hint: 'One is on its way; it can be activated when it is complete.' } : {}),
+    hint: isGoing
+      ? 'One is on its way; it can be activated when it is complete.'
+      : `Build it anew first: tend projections rebuild ${builds.name}.`,
   });
 }
 

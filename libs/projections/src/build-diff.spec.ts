@@ -5,7 +5,7 @@ import { canonicalJson } from '#core/canonical-json.js';
 import { idOf } from '#domain/testing.js';
 import { openReadStore } from '#read-store/embedded/embedded-read-store.js';
 import { MemoryReadStore } from '#read-store/memory/memory-read-store.js';
-import { defineProjection } from './define-projection.js';
+import { variantOf } from './builds-testing.js';
 import type { AnyDefinition } from './compiled-projection.js';
 import { naiveContents } from './naive-projection.js';
 import { endOfHistory, history, ledgerAt, messages, record } from './random-history.js';
@@ -15,11 +15,10 @@ import { nothing, parts, trails } from './sample-projections.js';
 jest.setTimeout(60_000);
 
 /** Folds less, names a field otherwise, and counts otherwise. */
-const edited = defineProjection({
-  ...trails,
+const edited = variantOf(trails, {
   on: { ...nothing, MessageReceived: trails.on.MessageReceived, OrderPlaced: trails.on.OrderPlaced },
   index: (doc: { ids: string[] }) => ({ last: doc.ids.at(-1) ?? null, n: doc.ids.length * 2 }),
-} as typeof trails);
+});
 
 type Ledger = ReturnType<typeof ledgerAt>;
 
@@ -80,9 +79,7 @@ describe('a diff of two builds', () => {
         const diff = await projections.diff('trails', { examples: 100 });
         await projections.stop();
         const events = [...ledger.readAll()];
-        const [before, after] = [trails, edited].map((definition) =>
-          naiveContents(definition as unknown as AnyDefinition, events, endOfHistory),
-        );
+        const [before, after] = [trails, edited].map((definition) => naiveContents(definition, events, endOfHistory));
         const documents = (contents: typeof before) =>
           contents!.documents.map(
             ({ key, document = null, setApartAt = null }) => [key, [document, setApartAt]] as const,
@@ -106,10 +103,7 @@ describe('a diff of two builds', () => {
   test('shows which fields of which documents, with what was, what is, and the latest facts', async () => {
     const ledger = ledgerAt(endOfHistory);
     await record(ledger, messages(6));
-    const other = defineProjection({
-      ...trails,
-      initial: () => ({ ids: ['new'], gapsMs: [], lastAt: null }),
-    } as typeof trails);
+    const other = variantOf(trails, { initial: () => ({ ids: ['new'], gapsMs: [], lastAt: null }) });
     const projections = await reviewed(ledger, trails, other);
     const diff = await projections.diff('trails', { examples: 1 });
     expect(diff).toMatchObject({
@@ -141,10 +135,7 @@ describe('a diff of two builds', () => {
       ledger,
       messages(4).map((event) => ({ ...event, ordinal: 1 })),
     );
-    const other = defineProjection({
-      ...parts,
-      initial: () => ({ ids: ['new'], gapsMs: [], lastAt: null }),
-    } as typeof parts);
+    const other = variantOf(parts, { initial: () => ({ ids: ['new'], gapsMs: [], lastAt: null }) });
     const projections = await reviewed(ledger, parts, other);
     const { examples } = await projections.diff('parts');
     expect(examples.map(({ key }) => key)).toContain(`${idOf(0)}~all%7E%25`);

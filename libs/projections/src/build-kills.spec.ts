@@ -54,8 +54,8 @@ class MortalStore extends MemoryReadStore {
 }
 
 function mortalJournal(life: Life, decisions: BuildDecision[]): DecisionJournal {
-  const { read, append } = memoryJournal(decisions);
-  return { read, append: (decision) => life.write(() => append(decision)) };
+  const journal = memoryJournal(decisions);
+  return { read: () => journal.read(), append: (decision) => life.write(() => journal.append(decision)) };
 }
 
 /** Everything that can be done with builds, one after the other, while a reader looks in between. */

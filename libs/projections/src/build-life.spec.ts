@@ -134,7 +134,8 @@ describe('a definition that does not load', () => {
     await projections.drop('trails');
     expect(store.builds().map(({ name }) => name)).toEqual(['journal']);
     expect(decisions()).toEqual([['BuildDropped', 1]]);
-    expect(() => projections.list('trails')).toThrow();
+    expect(() => projections.list('trails')).toThrow('There is no projection trails.');
+    expect(projections.status().map(({ name }) => name)).toEqual(['journal']);
   });
 });
 

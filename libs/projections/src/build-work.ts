@@ -41,7 +41,7 @@ export class BuildWork {
   goOn(builds: ProjectionBuilds, wanted: Wanted, build: Build, progress?: BuildOptions['progress']): BuildBeside {
     const { eventStore, clock, follow, progressed } = this.parts;
     builds.beside = new BuildBeside(builds.name, follow(wanted.compiled, build), eventStore, clock, (state) => {
-      progressed(builds.name, build.info.id, state);
+      progressed();
       progress?.(state);
     });
     return builds.beside;

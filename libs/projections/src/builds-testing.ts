@@ -1,19 +1,22 @@
 import { MemoryReadStore } from '#read-store/memory/memory-read-store.js';
 import { memoryJournal } from './build-decisions.js';
-import { defineProjection } from './define-projection.js';
+import type { AnyDefinition } from './compiled-projection.js';
 import { endOfHistory, ledgerAt, messages, record } from './random-history.js';
 import { open } from './runtime-testing.js';
 import { trails } from './sample-projections.js';
 
+/** A definition with some members changed, as if its file had been edited. */
+export function variantOf(base: AnyDefinition, changes: object): AnyDefinition {
+  return Object.freeze({ ...base, ...changes });
+}
+
 /** The same projection after its file was edited. */
-export const edited = defineProjection({
-  ...trails,
+export const edited = variantOf(trails, {
   index: (doc: { ids: string[] }) => ({ last: doc.ids.at(-1) ?? null, n: doc.ids.length * 2 }),
-} as typeof trails);
-export const editedAgain = defineProjection({
-  ...trails,
+});
+export const editedAgain = variantOf(trails, {
   index: (doc: { ids: string[] }) => ({ last: doc.ids.at(-1) ?? null, n: doc.ids.length * 3 }),
-} as typeof trails);
+});
 
 /** A workspace whose process ends and begins: what lasts is the ledger, the read store and the journal. */
 export async function workspace(events = 10) {
@@ -32,7 +35,11 @@ export async function workspace(events = 10) {
   await first.waitForAll();
   await first.stop();
   return {
-    ...{ ledger, store, journal, recordMore, start },
+    ledger,
+    store,
+    journal,
+    recordMore,
+    start,
     states: () => store.builds().map(({ number, state }) => [number, state]),
     decisions: () => [...journal.read()].map(({ type, data }) => [type, data.number]),
   };

@@ -2,7 +2,6 @@ import type { Clock } from '#core/ports.js';
 import type { EventStore } from '#event-store/port.js';
 import type { Build, ReadStore } from '#read-store/port.js';
 import type { DecisionJournal } from './build-decisions.js';
-import type { BuildProgress } from './build-progress.js';
 import type { CompiledProjection } from './compiled-projection.js';
 import type { Follower } from './follower.js';
 import type { LiveFolding } from './live-folding.js';
@@ -23,15 +22,15 @@ export interface EngineParts {
   readonly retryMs: number;
   /** Aborts when the engine stops. */
   readonly ending: AbortSignal;
-  follow(compiled: CompiledProjection, build: Build): Follower;
+  readonly follow: (compiled: CompiledProjection, build: Build) => Follower;
   /** A follower stands further, or serves now. */
-  told(follower: Follower): void;
-  stalled(follower: Follower, error: unknown): void;
+  readonly told: (follower: Follower) => void;
+  readonly stalled: (follower: Follower, error: unknown) => void;
   /** A build on its way is further. */
-  progressed(name: string, build: string, progress: BuildProgress): void;
-  log(error: unknown): void;
+  readonly progressed: () => void;
+  readonly log: (error: unknown) => void;
   /** Work that `stop` waits for. */
-  background<T>(work: Promise<T>): Promise<T>;
+  readonly background: <T>(work: Promise<T>) => Promise<T>;
 }
 
 export function reasonOf(error: unknown): string {

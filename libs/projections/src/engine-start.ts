@@ -79,8 +79,9 @@ async function followKept(builds: ProjectionBuilds, info: BuildInfo, { parts, co
   const build = parts.readStore.build(info.id);
   if (build === undefined) return;
   try {
-    const isCurrent = info.fingerprint === builds.wanted?.fingerprint;
-    const compiled = isCurrent ? builds.wanted!.compiled : await keptDefinition(info, code);
+    const { wanted } = builds;
+    const isCurrent = wanted !== undefined && info.fingerprint === wanted.fingerprint;
+    const compiled = isCurrent ? wanted.compiled : await keptDefinition(info, code);
     builds.followers.set(info.id, parts.follow(compiled, build));
   } catch (error) {
     builds.notFolded.set(info.id, reasonOf(error));

@@ -45,6 +45,11 @@ export class ProjectionBuilds {
     readonly isGone = false,
   ) {}
 
+  /** One without a definition is no more when its last build has gone. */
+  exists(): boolean {
+    return this.wanted !== undefined || this.infos().length > 0;
+  }
+
   infos(): readonly BuildInfo[] {
     return this.store.builds().filter(({ name }) => name === this.name);
   }

@@ -116,7 +116,7 @@ export class ProjectionEngine {
   }
 
   isKnown(name: string): boolean {
-    return this.all.has(name);
+    return this.all.get(name)?.exists() ?? false;
   }
 
   /** How far a build is folded, also in slots that had nothing to fold since they were written. */
@@ -129,7 +129,8 @@ export class ProjectionEngine {
   }
 
   status(): readonly ProjectionStatus[] {
-    return [...this.all.values()].map((builds) => statusOf(builds, this.parts));
+    const all = [...this.all.values()].filter((builds) => builds.exists());
+    return all.map((builds) => statusOf(builds, this.parts));
   }
 
   builds(name: string): readonly BuildStatus[] {
