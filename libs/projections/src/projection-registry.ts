@@ -43,6 +43,8 @@ export interface ProjectionRegistry {
 interface ScanOptions {
   /** Where bundles are kept; then definitions are executed from there, else from their files. */
   readonly bundles?: BundleStore;
+  /** Another process keeps the bundles: what is there is executed, and nothing is added. */
+  readonly readOnly?: boolean;
   /** How a file is loaded without bundles; default: `import()` */
   readonly load?: (file: string) => Promise<object>;
 }
@@ -84,11 +86,12 @@ export function nameOf(file: string): string {
 async function loadFile(
   path: string,
   texts: SourceTexts,
-  { bundles, load = importFile }: ScanOptions,
+  { bundles, readOnly = false, load = importFile }: ScanOptions,
 ): Promise<{ readonly exports: object; readonly bundle: string }> {
   const source = sha256Hex(sourceOf(path, texts));
-  if (bundles === undefined) return { exports: await load(path), bundle: source };
-  const bundle = bundles.madeOf(source) ?? bundles.keep(source, await bundleOnce(source, path, texts));
+  const known = bundles?.madeOf(source);
+  if (bundles === undefined || (readOnly && known === undefined)) return { exports: await load(path), bundle: source };
+  const bundle = known ?? bundles.keep(source, await bundleOnce(source, path, texts));
   return { exports: await bundles.load(bundle), bundle };
 }
 

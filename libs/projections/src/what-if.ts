@@ -44,7 +44,8 @@ export async function whatIf(
       await setImmediate();
     }
     const ended = signal === undefined ? parts.ending : AbortSignal.any([signal, parts.ending]);
-    return await diffBuilds(serving, follower, parts.eventStore, { ...options, signal: ended });
+    const diff = await diffBuilds(serving, follower, parts.eventStore, { ...options, signal: ended });
+    return { ...diff, to: { ...diff.to, id: 'what-if' } };
   } finally {
     await store.close();
   }

@@ -73,7 +73,8 @@ export async function openToRead(options: WorkspaceOptions): Promise<Workspace> 
   return closingOnFailure(async (opened) => {
     const ledger = opened(await openMirror(directory.ledger));
     const keys = opened(await openKeys(directory, { random, readOnly: true }));
-    const registry = await scanProjections(options.projections ?? readModels);
+    const bundles = openBundles(join(directory.operations, 'bundles'));
+    const registry = await scanProjections(options.projections ?? readModels, { bundles, readOnly: true });
     const names = registry.projections.map(({ definition }) => definition.name);
     const projections = await openProjectionsReader({ mirror: ledger, readStoreDirectory: directory.read, names });
     return { directory, keys, names: openDirectory(keys, random), ledger, projections, registry, clock, random };
