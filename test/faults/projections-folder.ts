@@ -8,10 +8,11 @@ import { registryOf } from '#projections/projection-registry.js';
 import { messages } from '#projections/random-history.js';
 import { journal, trails } from '#projections/sample-projections.js';
 import { seededNumbers } from './ledger-child.js';
+import { ledgerJournal } from './ledger-journal.js';
 
 /**
- * `projections-folder DIRECTORY SEED`: appends facts of any time, folds them into two projections and rebuilds one of
- * them all the while, until it is killed. Says `folding` when it has begun.
+ * `projections-folder DIRECTORY SEED`: appends facts of any time, folds them into two projections and rebuilds, switches
+ * and drops builds of one of them all the while, until it is killed. Says `folding` when it has begun.
  */
 const [directory, seed] = process.argv.slice(2) as [string, string];
 const random = seededNumbers(Number(seed));
@@ -21,12 +22,22 @@ const projections = await openProjections({
   readStore: join(directory, 'read'),
   registry: registryOf(trails, journal),
   clock: systemClock,
+  journal: ledgerJournal(ledger),
 });
 await projections.start();
 writeSync(1, 'folding\n');
 
+/** All that can be done with builds, over and over; after a kill somewhere in it. */
 async function rebuild(): Promise<never> {
-  for (;;) await projections.rebuild('trails');
+  await projections.waitForBuild('trails');
+  for (;;) {
+    await projections.rebuild('trails');
+    await projections.rollBack('trails');
+    await projections.activate('trails');
+    await projections.drop('trails');
+    await projections.rebuild('trails', undefined, undefined, { activate: false });
+    await projections.activate('trails');
+  }
 }
 
 async function append(): Promise<never> {

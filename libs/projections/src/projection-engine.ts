@@ -182,6 +182,13 @@ export class ProjectionEngine {
     return builds;
   }
 
+  /** Deletes the code that no build is executed from any more. */
+  sweep(): void {
+    const { registry } = this.options;
+    const ofBuilds = this.readStore.builds().flatMap(({ code }) => code?.bundle ?? []);
+    registry.code?.sweep(new Set([...ofBuilds, ...registry.projections.map(({ bundle }) => bundle)]));
+  }
+
   /** What is defined, and what only has builds: its file has gone, or does not load. */
   private *found(): Generator<ProjectionBuilds> {
     const { registry, readStore, parameters = {} } = this.options;
@@ -194,13 +201,6 @@ export class ProjectionEngine {
       const gone = 'Its file has gone: drop it, or bring the file back.';
       yield new ProjectionBuilds(name, undefined, problem ?? gone, readStore, problem === undefined);
     }
-  }
-
-  /** Code that no build is executed from any more. */
-  private sweep(): void {
-    const { registry } = this.options;
-    const ofBuilds = this.readStore.builds().flatMap(({ code }) => code?.bundle ?? []);
-    registry.code?.sweep(new Set([...ofBuilds, ...registry.projections.map(({ bundle }) => bundle)]));
   }
 
   private told(follower: Follower): void {

@@ -56,9 +56,7 @@ interface ScanOptions {
 export async function scanProjections(folder: string, options: ScanOptions = {}): Promise<ProjectionRegistry> {
   const projections = new Map<string, RegisteredProjection>();
   const problems: RegistryProblem[] = [];
-  const files = readdirSync(folder)
-    .filter((name) => /\.projection\.[jt]s$/.test(name))
-    .sort();
+  const files = projectionFiles(folder);
   const texts: SourceTexts = new Map();
   for (const file of files) {
     try {
@@ -75,6 +73,25 @@ export async function scanProjections(folder: string, options: ScanOptions = {})
   const { bundles } = options;
   const found = { projections: [...projections.values()], problems };
   return bundles === undefined ? found : { ...found, code: codeIn(bundles) };
+}
+
+/** Names of the projections of a folder, whether or not their files load. */
+export function projectionNames(folder: string): readonly string[] {
+  return projectionFiles(folder).map(nameOf);
+}
+
+/** The bundles that the files of a folder are executed from, as far as they were made. */
+export function currentBundles(folder: string, bundles: BundleStore): readonly string[] {
+  const texts: SourceTexts = new Map();
+  return projectionFiles(folder).flatMap(
+    (file) => bundles.madeOf(sha256Hex(sourceOf(resolve(folder, file), texts))) ?? [],
+  );
+}
+
+function projectionFiles(folder: string): readonly string[] {
+  return readdirSync(folder)
+    .filter((name) => /\.projection\.[jt]s$/.test(name))
+    .sort();
 }
 
 /** The name of the projection that a file should give. */

@@ -124,7 +124,10 @@ function projectionsOf(engine: ProjectionEngine, registry: ProjectionRegistry): 
     cancel: async (name) => engine.work.cancel(engine.require(name)),
     activate: async (name, build) => activateBuild(engine.require(name), engine.pointers, build),
     rollBack: async (name) => rollBackBuild(engine.require(name), engine.pointers),
-    drop: async (name, build) => dropBuild(engine.require(name), engine.pointers, build),
+    drop: async (name, build) => {
+      await dropBuild(engine.require(name), engine.pointers, build);
+      engine.sweep();
+    },
     diff: async (name, options = {}) => engine.comparing.diff(engine.require(name), options),
     whatIf: async (name, changes, options = {}) => engine.comparing.whatIf(engine.require(name), changes, options),
     waitForBuild: (name, options) => engine.waitForBuild(name, options),

@@ -48,6 +48,7 @@ describe('the doctor', () => {
       ['access', 'good'],
       ['disk', expect.stringMatching(/good|warning/)],
       ['server', 'good'],
+      ['builds', 'good'],
       ['ledger', 'good'],
       ['keys', 'good'],
       ['contents', 'good'],

@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { LedgerError } from '#core/errors.js';
 import type { Finding } from './answers.js';
 import { openDataDirectory, type DataDirectory } from './data-directory.js';
+import { findLeftovers } from './leftovers.js';
 import { findServer } from './server-file.js';
 import type { Work } from './tend.js';
 import { parts, type Part, type VerificationMessage } from './verification.js';
@@ -29,6 +30,7 @@ export async function examine(path: string, work: Work, program: URL = verificat
     privateMode(directory),
     diskSpace(directory),
     server(directory),
+    ...(await findLeftovers(directory)),
     ...(await stores(directory, work, program)),
   ];
 }

@@ -34,7 +34,8 @@ interface Closable {
   close(): Promise<void>;
 }
 
-const readModels = fileURLToPath(new URL('../../read-models/src/', import.meta.url));
+/** Where projection files are found unless told. */
+export const readModels = fileURLToPath(new URL('../../read-models/src/', import.meta.url));
 
 /**
  * Opens a data directory for writing. Its projections answer, and fold once they are started.

@@ -8,7 +8,9 @@ export const doctorVerb: Verb = {
   description: 'checks the installation and every byte of the data directory, and says what to do about each finding',
   example: 'tend doctor --data ./data',
   stopsInOrder: true,
-  run: async (session) => {
+  configure: (command) =>
+    void command.option('--clean', 'remove first what is left of builds that are no more; no server may run'),
+  run: async (session, _words, options) => {
     if (session.options.server !== undefined) {
       throw new UsageError(
         '--server: files are looked at where they lie. Give --data, also while a server runs on it.',
@@ -16,7 +18,10 @@ export const doctorVerb: Verb = {
     }
     // The files are looked at where they lie, also while a server has them open; nothing is opened in this process.
     const { examine } = await import('#workspace/doctor.js');
-    const answer = { findings: await examine(session.directory().path, session.work) };
+    const { cleanLeftovers } = await import('#workspace/leftovers.js');
+    const directory = session.directory();
+    const cleaned = options['clean'] === true ? await cleanLeftovers(directory) : [];
+    const answer = { findings: [...cleaned, ...(await examine(directory.path, session.work))] };
     await session.answer(answer, ({ findings }) => findingsText(findings));
     return answer.findings.some(({ state }) => state === 'bad') ? 1 : 0;
   },
