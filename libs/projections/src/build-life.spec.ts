@@ -162,6 +162,34 @@ describe('a build whose code cannot be had', () => {
   });
 });
 
+describe('a list that was begun before a switch', () => {
+  test('goes on in the build that it began in, as long as that is kept', async () => {
+    const { start, recordMore } = await workspace();
+    const projections = await start(trails);
+    await projections.waitForAll();
+    const { next: after = '', rows } = projections.list('trails', { limit: 1 });
+    await projections.rebuild('trails');
+    await recordMore(2);
+    await projections.waitForAll();
+    const page = projections.list('trails', { limit: 1, after });
+    expect(page).toMatchObject({ build: 'trails.1', position: { from: 12, to: 12 } });
+    expect(page.rows[0]!.key).not.toBe(rows[0]!.key);
+    await projections.drop('trails');
+    expect(() => projections.list('trails', { limit: 1, after })).toThrow(
+      expect.objectContaining({ code: 'cursor-expired' }),
+    );
+  });
+
+  test('is asked of nothing but the code that serves, then as now', async () => {
+    const { start } = await workspace();
+    const projections = await start(edited);
+    await projections.waitForBuild('trails');
+    expect(projections.definition('trails').index!({ ids: ['a'] }, {} as never)).toEqual({ last: 'a', n: 2 });
+    await projections.rollBack('trails');
+    expect(projections.definition('trails').index!({ ids: ['a'] }, {} as never)).toEqual({ last: 'a', n: 1 });
+  });
+});
+
 describe('commands about builds', () => {
   test('leave what serves, and say what cannot be done', async () => {
     const { start, states } = await workspace();

@@ -10,6 +10,7 @@ import { BuildSwitch } from './build-switch.js';
 import { BuildWork } from './build-work.js';
 import type { BuildOptions } from './build-work.js';
 import { Comparing } from './comparing.js';
+import type { CompiledProjection } from './compiled-projection.js';
 import { ContextBook } from './context-book.js';
 import type { ParameterValues } from './definition.js';
 import { openBuilds } from './engine-start.js';
@@ -135,6 +136,13 @@ export class ProjectionEngine {
 
   builds(name: string): readonly BuildStatus[] {
     return buildStatusesOf(this.require(name), this.parts);
+  }
+
+  definition(name: string): CompiledProjection {
+    const { follower, wanted } = this.require(name);
+    const compiled = follower?.projection ?? wanted?.compiled;
+    if (compiled === undefined) throw new LedgerError('unavailable', `The definition of ${name} cannot be had.`);
+    return compiled;
   }
 
   /** How far builds on their way are. */

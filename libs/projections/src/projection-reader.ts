@@ -2,8 +2,16 @@ import { documentNow } from '#read-store/port.js';
 import type { Instant } from '#core/time.js';
 import { LedgerError } from '#core/errors.js';
 import { unpack } from '#read-store/packing.js';
-import type { Cell, CellPath, KeyEntry, Quarantine, ReadStoreReader, Snapshot } from '#read-store/port.js';
-import { listRows } from '#read-store/row-list.js';
+import type {
+  Cell,
+  CellPath,
+  KeyEntry,
+  Quarantine,
+  ReadableBuild,
+  ReadStoreReader,
+  Snapshot,
+} from '#read-store/port.js';
+import { buildOfCursor, listRows } from '#read-store/row-list.js';
 import type { Row, RowPage, RowQuery } from '#read-store/row-list.js';
 
 /** Which build answered and how far it is folded: lowest and highest sequence, and the instant up to which time has passed. */
@@ -38,8 +46,11 @@ export interface ProjectionView extends ReadPosition {
 
 /** Reads of projections, each call in one state of one build. */
 export interface ProjectionReads {
-  /** @throws LedgerError `unavailable` before the first build is complete, `not-found` for no projection */
-  read<T>(name: string, work: (view: ProjectionView) => T): T;
+  /**
+   * @param begunIn a build that is read as long as it is kept, also when another one serves by now
+   * @throws LedgerError `unavailable` before the first build is complete, `not-found` for no projection
+   */
+  read<T>(name: string, work: (view: ProjectionView) => T, begunIn?: string): T;
   document<Doc = Record<string, unknown>>(name: string, key: string): (ReadPosition & ReadDocument<Doc>) | undefined;
   list(name: string, query?: RowQuery): ReadPosition & RowPage;
   cells(
@@ -60,8 +71,12 @@ export function projectionReads(
   isKnown: (name: string) => boolean,
   foldedTo: (build: string) => { sequence: number; horizonMs: Instant } | undefined = () => undefined,
 ): ProjectionReads {
-  const read = <T>(name: string, work: (view: ProjectionView) => T): T => {
-    const build = store.serving(name);
+  const begun = (name: string, id: string | undefined): ReadableBuild | undefined => {
+    const build = id === undefined ? undefined : store.build(id);
+    return build?.info.name === name && build.info.state === 'kept' ? build : undefined;
+  };
+  const read = <T>(name: string, work: (view: ProjectionView) => T, begunIn?: string): T => {
+    const build = begun(name, begunIn) ?? store.serving(name);
     if (build === undefined) {
       if (isKnown(name))
         throw new LedgerError('unavailable', `The projection ${name} is being built for the first time.`);
@@ -77,7 +92,10 @@ export function projectionReads(
         const found = view.document<Doc>(key);
         return found && { ...positionOf(view), ...found };
       }),
-    list: (name, query) => read(name, (view) => ({ ...positionOf(view), ...view.list(query) })),
+    list: (name, query) => {
+      const begunIn = query?.after === undefined ? undefined : buildOfCursor(query.after);
+      return read(name, (view) => ({ ...positionOf(view), ...view.list(query) }), begunIn);
+    },
     cells: (name, prefix, options) =>
       read(name, (view) => ({ ...positionOf(view), cells: [...view.cells(prefix, options)] })),
     position: (name) => read(name, positionOf),

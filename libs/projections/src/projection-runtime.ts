@@ -11,6 +11,7 @@ import { activateBuild, dropBuild, rollBackBuild } from './build-commands.js';
 import type { DecisionJournal } from './build-decisions.js';
 import type { CompareOptions } from './comparing.js';
 import type { WhatIfOptions } from './what-if.js';
+import type { CompiledProjection } from './compiled-projection.js';
 import type { Activation } from './engine-parts.js';
 import type { BuildStatus, Committed, ProjectionLogger, ProjectionStatus, WaitOptions } from './projection-status.js';
 import { ProjectionEngine } from './projection-engine.js';
@@ -27,6 +28,8 @@ export interface Projections extends ProjectionReads {
   /** Ends after the batch that is being folded, and puts everything on disk. Builds on their way go on at the next start. */
   stop(): Promise<void>;
   status(): readonly ProjectionStatus[];
+  /** The code and parameters of what serves. @throws LedgerError `not-found`, `unavailable` when it cannot be had */
+  definition(name: string): CompiledProjection;
   /** All builds of a projection, by number. @throws LedgerError `not-found` */
   builds(name: string): readonly BuildStatus[];
   /** Builds on their way. */
@@ -116,6 +119,7 @@ function projectionsOf(engine: ProjectionEngine, registry: ProjectionRegistry): 
     start: () => engine.start(),
     stop: () => engine.stop(),
     status: () => engine.status(),
+    definition: (name) => engine.definition(name),
     builds: (name) => engine.builds(name),
     building: () => engine.building(),
     rebuild: (name, progress, signal, { activate = true } = {}) => engine.rebuild(name, { activate, progress, signal }),

@@ -242,13 +242,14 @@ export interface ReadStoreReader {
   builds(): readonly BuildInfo[];
   /** The build that answers for a projection now; undefined before its first one is complete. Ask again for every read. */
   serving(name: string): ReadableBuild | undefined;
+  /** A kept build by its id, whatever its state. */
+  build(id: string): ReadableBuild | undefined;
   close(): Promise<void>;
 }
 
 /** The read store of one directory. It can be deleted at any time: everything in it is made from the ledger. */
 export interface ReadStore extends ReadStoreReader {
   serving(name: string): Build | undefined;
-  /** A kept build by its id, whatever its state. */
   build(id: string): Build | undefined;
   /** A new, empty build beside the one that serves. */
   create(name: string, fingerprint: string, options?: NewBuild): Promise<Build>;

@@ -208,6 +208,11 @@ function startOf(snapshot: Snapshot, build: string, cursor: string, query: RowQu
   return { key, value: query.sort(unpack<Row>(row), key) };
 }
 
+/** The build that a page was of. @throws LedgerError `invalid` when it is no cursor */
+export function buildOfCursor(cursor: string): string {
+  return decodeCursor(cursor).build;
+}
+
 function decodeCursor(cursor: string): Placed & { build: string } {
   let parts: unknown;
   try {

@@ -154,7 +154,7 @@ export class LocalTend implements Tend {
   }
 
   async projections(): Promise<ProjectionsAnswer> {
-    await this.#caughtUp(...this.workspace.registry.projections.map(({ definition }) => definition.name));
+    await this.#caughtUp(...this.workspace.projections.status().map(({ name }) => name));
     return projectionsOf(this.workspace);
   }
 
@@ -220,10 +220,10 @@ export class LocalTend implements Tend {
     contentType: string,
     options: { wait?: string; signal?: AbortSignal },
   ): Promise<WrittenAnswer> {
-    const { directory, keys, names, ledger, clock, random, projections, registry } = this.#writable();
+    const { directory, keys, names, ledger, clock, random, projections } = this.#writable();
     const { wait } = options;
     // Before anything is written: an error afterwards would look as if nothing had been.
-    if (wait !== undefined && !registry.projections.some(({ definition }) => definition.name === wait))
+    if (wait !== undefined && !projections.status().some(({ name }) => name === wait))
       throw new LedgerError('not-found', `There is no projection ${wait}.`);
     const ports = { ledger, clock, random, keys, directory: names };
     const recorded = await recordTouchpoints({ body, contentType, recorder: 'system:api' }, ports);

@@ -3,19 +3,19 @@ import { formatInstant, type Id, type Instant } from '#core/time.js';
 import { folded } from '#privacy/identifiers.js';
 import { nameFit } from '#privacy/name-fit.js';
 import { documentAt, type Moment } from '#projections/as-of.js';
-import { compileProjection } from '#projections/compiled-projection.js';
+import { compileProjection, type CompiledProjection } from '#projections/compiled-projection.js';
 import { ContextBook } from '#projections/context-book.js';
 import { Visibility } from '#projections/visibility.js';
 import type { ProjectionView, ReadPosition } from '#projections/projection-reader.js';
 import type { RelationshipDocument } from '#read-models/relationships.projection.js';
-import type { Row } from '#read-store/row-list.js';
+import { buildOfCursor, type Row } from '#read-store/row-list.js';
 import type { Answered, Named, RelationshipAnswer, RelationshipsAnswer } from './answers.js';
 import { boundCursor, placeOfCursor } from './list-cursor.js';
 import { placeByFit } from './name-fit.js';
 import { relationshipAnswer, relationshipsAnswer, type RelationshipIndexRow } from './relationship-answers.js';
 import type { RelationshipsQuery } from './tend.js';
 import { nameAll, pageLimit } from './timeline.js';
-import type { Workspace } from './workspace.js';
+import { isWritable, type Workspace } from './workspace.js';
 
 const projection = 'relationships';
 const suggestionsMax = 5;
@@ -32,30 +32,38 @@ export function relationshipsOf(workspace: Workspace, query: RelationshipsQuery)
   const direction = query.direction ?? (sort === 'name' ? 'ascending' : 'descending');
   const question = ['relationships', order, direction, q];
   const after = query.after === undefined ? undefined : placeOfCursor(query.after, question);
-  return workspace.projections.read(projection, (view) => {
-    const names = sort === 'name' || q !== undefined ? allNames(workspace, view) : undefined;
-    const sought = q === undefined ? undefined : folded(q);
-    const byFit = (row: Row, key: string) =>
-      placeByFit(nameFit(folded(names!.get(key)!), sought!), row['lastTouchpoint'] as Instant | null, direction);
-    const byName = (_row: Row, key: string) => sortedAs(names!.get(key)!);
-    const page = view.list({
-      sort: order === 'fit' ? byFit : order === 'name' ? byName : order,
-      direction,
-      limit,
-      ...(sought === undefined ? {} : { where: (_row: Row, key: string) => folded(names!.get(key)!).includes(sought) }),
-      ...(after === undefined ? {} : { after }),
-    });
-    const next = page.next === undefined ? {} : { next: boundCursor(page.next, question) };
-    const nameOf = namesFor(
-      workspace,
-      page.rows.map(({ key }) => key),
-    );
-    const rows = page.rows.map(({ key, row }) => ({ key, row: row as unknown as RelationshipIndexRow }));
-    return relationshipsAnswer({ ...page, ...next, rows }, answeredBy(workspace, view), {
-      nameOf,
-      zone: workspace.directory.zone,
-    });
-  });
+  // A page goes on in the build that it began in, as long as that is kept.
+  const begunIn = after === undefined ? undefined : buildOfCursor(after);
+  return workspace.projections.read(
+    projection,
+    (view) => {
+      const names = sort === 'name' || q !== undefined ? allNames(workspace, view) : undefined;
+      const sought = q === undefined ? undefined : folded(q);
+      const byFit = (row: Row, key: string) =>
+        placeByFit(nameFit(folded(names!.get(key)!), sought!), row['lastTouchpoint'] as Instant | null, direction);
+      const byName = (_row: Row, key: string) => sortedAs(names!.get(key)!);
+      const page = view.list({
+        sort: order === 'fit' ? byFit : order === 'name' ? byName : order,
+        direction,
+        limit,
+        ...(sought === undefined
+          ? {}
+          : { where: (_row: Row, key: string) => folded(names!.get(key)!).includes(sought) }),
+        ...(after === undefined ? {} : { after }),
+      });
+      const next = page.next === undefined ? {} : { next: boundCursor(page.next, question) };
+      const nameOf = namesFor(
+        workspace,
+        page.rows.map(({ key }) => key),
+      );
+      const rows = page.rows.map(({ key, row }) => ({ key, row: row as unknown as RelationshipIndexRow }));
+      return relationshipsAnswer({ ...page, ...next, rows }, answeredBy(workspace, view), {
+        nameOf,
+        zone: workspace.directory.zone,
+      });
+    },
+    begunIn,
+  );
 }
 
 /** One relationship, at the head or at a moment. @throws LedgerError `not-found` */
@@ -76,11 +84,10 @@ export function relationshipOf(workspace: Workspace, id: Id, moment?: Moment): R
 
 /** The same by the formula: what had occurred by then, as it was known then. Names are those of today. */
 function relationshipThen(workspace: Workspace, id: Id, moment: Moment): RelationshipAnswer {
-  const { definition } = workspace.registry.projections.find((one) => one.definition.name === projection)!;
   const { zone } = workspace.directory;
   const { ledger } = workspace;
   const found = documentAt<RelationshipDocument, RelationshipIndexRow>(
-    compileProjection(definition, { zone }),
+    definitionOf(workspace),
     { mirror: ledger, visibility: new Visibility(ledger), book: new ContextBook(ledger) },
     { key: id, value: id },
     moment,
@@ -97,6 +104,14 @@ function relationshipThen(workspace: Workspace, id: Id, moment: Moment): Relatio
     answeredBy(workspace, { build, position, horizonMs: moment.asOf }),
     { nameOf, zone },
   );
+}
+
+/** The code of the build that serves: the past must not be told by other rules than the present. */
+function definitionOf(workspace: Workspace): CompiledProjection {
+  if (isWritable(workspace)) return workspace.projections.definition(projection);
+  const found = workspace.registry.projections.find(({ definition }) => definition.name === projection);
+  if (found === undefined) throw new LedgerError('unavailable', `The definition of ${projection} does not load.`);
+  return compileProjection(found.definition, { zone: workspace.directory.zone });
 }
 
 /**

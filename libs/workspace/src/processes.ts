@@ -48,10 +48,10 @@ export function processOf(workspace: Workspace, process: string, query: { varian
 
 /** A projection of its own, with a purpose of its own: where it is not loaded there are no handovers to tell. */
 function handoversOf(
-  { projections, registry }: Workspace,
+  { projections }: Workspace,
   process: string,
 ): { readonly cells: readonly Cell[]; readonly position?: ReadPosition } {
-  if (!registry.projections.some(({ definition }) => definition.name === handovers)) return { cells: [] };
+  if (!projections.status().some(({ name }) => name === handovers)) return { cells: [] };
   return projections.read(handovers, (view) => {
     const { build, position, horizonMs } = view;
     return { cells: [...view.cells(['handover', process])], position: { build, position, horizonMs } };

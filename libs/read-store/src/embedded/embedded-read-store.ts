@@ -211,6 +211,12 @@ class EmbeddedReadStoreReader implements ReadStoreReader {
     return undefined;
   }
 
+  build(id: string): ReadableBuild | undefined {
+    const info = this.builds().find((build) => build.id === id);
+    const database = info && this.open(id);
+    return database && readable(info, database);
+  }
+
   async close(): Promise<void> {
     for (const database of this.opened.values()) await database.close();
     this.opened.clear();
