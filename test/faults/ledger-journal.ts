@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import type { Id } from '#core/time.js';
 import { eventOf } from '#domain/testing.js';
 import type { EventStore } from '#event-store/port.js';
 import type { BuildDecision, DecisionJournal } from '#projections/build-decisions.js';
@@ -13,7 +12,7 @@ export function ledgerJournal(ledger: EventStore): DecisionJournal {
       for (const { type, data } of ledger.readStream(stream)) yield { type, data } as unknown as BuildDecision;
     },
     async append({ type, data }) {
-      const id = randomUUID().replace(/-4/, '-8') as Id;
+      const id = randomUUID().replace(/-4/, '-8');
       const given = { id, stream, data: { ...data }, parties: [], occurredAt: Date.now() };
       const { sequence: _s, revision: _r, recordedAt: _a, leaf: _l, ...event } = eventOf(type, given);
       const revision = ledger.revisionOf(stream);

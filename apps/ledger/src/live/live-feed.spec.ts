@@ -11,12 +11,14 @@ interface Listening {
 describe('the live feed', () => {
   let server: TestServer;
   let sequence = 10;
+  let building: readonly object[] | undefined;
 
   beforeEach(async () => {
     sequence = 10;
+    building = undefined;
     server = await startTestServer(
       tendOf({
-        status: async () => ({ head: { sequence } }) as never,
+        status: async () => ({ head: { sequence }, ...(building && { building }) }) as never,
         rebuild: async (_name, _options, work) => {
           work.progress?.({ stage: 'fold', done: 1, total: 1, unit: 'events' });
           return {} as never;
@@ -71,6 +73,19 @@ describe('the live feed', () => {
     await server.call('/api/v1/projections/x/rebuild', { method: 'POST' });
     await page.until('event: progress\ndata: {"stage":"fold","done":1,"total":1,"unit":"events"}\n\n');
     page.end();
+  });
+
+  it('tells of builds on their way whenever they move, also who comes later', async () => {
+    const page = await listen();
+    building = [{ projection: 'flow', build: 'flow.2', done: 5, total: 10, eventsPerSecond: 5, secondsLeft: 1 }];
+    const told = `event: builds\ndata: ${JSON.stringify(building)}\n\n`;
+    await page.until(told);
+    const later = await listen();
+    await later.until(told);
+    building = undefined;
+    await page.until('event: builds\ndata: []\n\n');
+    page.end();
+    later.end();
   });
 
   it('takes as many as the limit says, and one more when one has gone', async () => {
