@@ -1,6 +1,7 @@
 import { describe, expect, jest, test } from '@jest/globals';
 import { edited, workspace } from './builds-testing.js';
-import { expected, shown } from './runtime-testing.js';
+import { endOfHistory, ledgerAt, messages, record } from './random-history.js';
+import { expected, open, shown } from './runtime-testing.js';
 import { trails } from './sample-projections.js';
 
 jest.setTimeout(30_000);
@@ -97,5 +98,30 @@ describe('a build on its way', () => {
       [2, 'serving'],
     ]);
     expect(shown(again, 'trails')).toBe(expected(trails, ledger));
+  });
+
+  test('that was resumed is paused again when nobody waits for it any more', async () => {
+    const { start, letGo, isReached, states } = await held();
+    const projections = await start(edited);
+    await isReached;
+    const pausing = projections.pause('trails');
+    letGo();
+    await pausing;
+    const abort = new AbortController();
+    const resuming = projections.resume('trails', () => abort.abort(), abort.signal);
+    await expect(resuming).rejects.toMatchObject({ code: 'cancelled' });
+    expect(states()).toEqual([
+      [1, 'serving'],
+      [2, 'paused'],
+    ]);
+  });
+
+  test('goes on when it is the first, because nothing else answers', async () => {
+    const ledger = ledgerAt(endOfHistory);
+    await record(ledger, messages(5));
+    const projections = await open({ ledger });
+    for (const stop of [projections.pause('trails'), projections.cancel('trails')])
+      await expect(stop).rejects.toMatchObject({ code: 'build-conflict', message: expect.stringContaining('first') });
+    await projections.waitForAll();
   });
 });

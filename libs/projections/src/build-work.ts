@@ -62,7 +62,7 @@ export class BuildWork {
     } finally {
       builds.isBeginning = false;
     }
-    await this.finish(builds, beside, options.signal);
+    await this.finish(builds, beside, options.signal, () => this.giveUp(builds, beside));
   }
 
   /** Goes on with a paused build. @throws LedgerError `build-conflict`, `cancelled` … */
@@ -76,7 +76,7 @@ export class BuildWork {
       await this.parts.readStore.note(paused.id, 'building');
       return this.goOn(builds, wanted, build, progress);
     });
-    await this.finish(builds, beside, signal);
+    await this.finish(builds, beside, signal, () => this.hold(builds, beside));
   }
 
   /** Holds the build on its way; what it has folded stays. @throws LedgerError `build-conflict` */
@@ -84,9 +84,8 @@ export class BuildWork {
     await builds.alone(async () => {
       const { beside } = builds;
       if (beside === undefined) throw new LedgerError('build-conflict', `No build of ${builds.name} is on its way.`);
-      await this.parts.readStore.note(beside.id, 'paused');
-      await hold(beside, 'paused');
-      builds.beside = undefined;
+      requireAnother(builds);
+      await this.hold(builds, beside);
     });
   }
 
@@ -96,8 +95,7 @@ export class BuildWork {
       const { beside, name } = builds;
       const id = beside?.id ?? builds.inState('paused').at(-1)?.id;
       if (id === undefined) throw new LedgerError('build-conflict', `No build of ${name} is on its way.`);
-      if (builds.serving() === undefined)
-        throw new LedgerError('build-conflict', `The first build of ${name} can be paused, and not cancelled.`);
+      requireAnother(builds);
       if (beside !== undefined) {
         await hold(beside, 'cancelled');
         await this.parts.folding.leave(beside.follower);
@@ -131,7 +129,13 @@ export class BuildWork {
     return !this.pointers.pointer(builds.name).refused.has(info.fingerprint);
   }
 
-  private async finish(builds: ProjectionBuilds, beside: BuildBeside, signal: AbortSignal | undefined): Promise<void> {
+  /** @param stopped what becomes of it when whoever waits for it wants it no more, or when it fails */
+  private async finish(
+    builds: ProjectionBuilds,
+    beside: BuildBeside,
+    signal: AbortSignal | undefined,
+    stopped: () => Promise<void>,
+  ): Promise<void> {
     const { ending, background } = this.parts;
     const ended = signal === undefined ? ending : AbortSignal.any([signal, ending]);
     try {
@@ -141,7 +145,7 @@ export class BuildWork {
         throw new LedgerError('cancelled', `The build ${beside.id} is ${beside.held}.`, { hint: hints[beside.held] });
     } catch (error) {
       const goesOn = ending.aborted || isStopping(signal);
-      if (beside.held === undefined && !goesOn) await builds.alone(() => this.giveUp(builds, beside));
+      if (beside.held === undefined && !goesOn) await builds.alone(stopped);
       throw error;
     }
   }
@@ -180,6 +184,14 @@ export class BuildWork {
     for (const old of builds.inState('ready')) if (old.number < info.number) await this.pointers.remove(builds, old.id);
   }
 
+  private async hold(builds: ProjectionBuilds, beside: BuildBeside): Promise<void> {
+    // Complete meanwhile, or gone: there is nothing to hold.
+    if (builds.beside !== beside) return;
+    await this.parts.readStore.note(beside.id, 'paused');
+    await hold(beside, 'paused');
+    builds.beside = undefined;
+  }
+
   private async giveUp(builds: ProjectionBuilds, beside: BuildBeside): Promise<void> {
     if (builds.beside === beside) builds.beside = undefined;
     const info = builds.infos().find(({ id }) => id === beside.id);
@@ -202,6 +214,12 @@ const hints = {
 /** Whoever waits for the build has not given it up: the program ends, and its next start goes on. */
 function isStopping(signal: AbortSignal | undefined): boolean {
   return signal?.aborted === true && signal.reason instanceof LedgerError && signal.reason.code === 'unavailable';
+}
+
+/** Without another build nobody would ever answer. */
+function requireAnother(builds: ProjectionBuilds): void {
+  if (builds.serving() !== undefined) return;
+  throw new LedgerError('build-conflict', `Nothing else answers for ${builds.name}: its first build goes on.`);
 }
 
 async function hold(beside: BuildBeside, held: 'paused' | 'cancelled'): Promise<void> {

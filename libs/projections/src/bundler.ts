@@ -1,14 +1,10 @@
 import { stripVTControlCharacters } from 'node:util';
 import type { Plugin } from 'rolldown';
 import { LedgerError } from '#core/errors.js';
-import { filesOf, resolveImport } from './source-files.js';
+import { filesOf, inertPackages, resolveImport } from './source-files.js';
 import type { SourceTexts } from './source-files.js';
 
-/**
- * Packages that only mark classes, for where data enter. Nothing of them has a part in folding, so that a bundle holds
- * functions of their names that do nothing: a tenth of the size, and no release of theirs builds everything anew.
- */
-const inert = new Set(['class-validator']);
+/** Of modules that stand in for packages that have no part in folding. */
 const inertPrefix = '\0inert:';
 
 /**
@@ -54,7 +50,7 @@ function projectFiles(file: string, texts: SourceTexts): Plugin {
   return {
     name: 'project-files',
     resolveId: (specifier, importer) => {
-      if (inert.has(specifier)) return `${inertPrefix}${specifier}`;
+      if (inertPackages.has(specifier)) return `${inertPrefix}${specifier}`;
       return importer === undefined || importer.startsWith('\0') ? undefined : resolveOwn(specifier, importer);
     },
     load: (id) => (id.startsWith(inertPrefix) ? inertModule(id.slice(inertPrefix.length), file, texts) : undefined),

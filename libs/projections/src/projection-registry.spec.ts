@@ -207,6 +207,15 @@ describe('the fingerprint', () => {
     expect(sourceIn(files)).toBe(source);
     expect(sourceIn({ ...files, 'core/src/z.ts': 'export const z = 2;' })).not.toBe(source);
     expect(sourceIn({ ...files, 'read-models/src/unused.ts': '' })).toBe(source);
+    const inTime = (version: string) =>
+      sourceIn({
+        ...files,
+        'core/src/z.ts': `import { DateTime } from 'calendar/days';\nimport { hash } from 'node:crypto';\nimport '@marks/it';`,
+        'node_modules/calendar/package.json': JSON.stringify({ version }),
+      });
+    expect(inTime('1.2.3')).toContain('["package @marks/it",""],["package calendar","1.2.3"]');
+    expect(inTime('1.2.3')).not.toContain('package node');
+    expect(inTime('1.2.4')).not.toBe(inTime('1.2.3'));
   });
 
   test('changes with the parameters and the source', () => {
