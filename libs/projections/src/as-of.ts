@@ -28,6 +28,8 @@ export interface Past {
   readonly book: ContextBook;
   /** The build whose context counts, and whose snapshots save folding; without one all that is published counts. */
   readonly build?: ReadableBuild;
+  /** Not where all steps are wanted too. */
+  readonly usesSnapshots?: boolean;
 }
 
 /**
@@ -75,11 +77,11 @@ export function foldAt(
 /** A snapshot holds what the head knows: it serves a moment at which nothing was hidden, shown or published differently. */
 function snapshotFor(
   projection: CompiledProjection,
-  { visibility, book, build }: Past,
+  { visibility, book, build, usesSnapshots = true }: Past,
   { key }: ReadKey,
   { asOf, known }: Moment,
 ): Checkpoint | undefined {
-  if (build === undefined || projection.order === 'recorded') return undefined;
+  if (build === undefined || !usesSnapshots || projection.order === 'recorded') return undefined;
   if (known < visibility.lastAmendment || known < book.lastPublished()) return undefined;
   return build.read(
     (snapshot) =>

@@ -44,13 +44,18 @@ export interface ProjectionView extends ReadPosition {
   counts(): { readonly documents: number; readonly rows: number; readonly quarantined: number };
 }
 
+/** The head of a projection, and what its past is read from (`past-view.ts`). */
+export interface HeadView extends ProjectionView {
+  readonly source: { readonly build: ReadableBuild; readonly snapshot: Snapshot };
+}
+
 /** Reads of projections, each call in one state of one build. */
 export interface ProjectionReads {
   /**
    * @param begunIn a build that is read as long as it is kept, also when another one serves by now
    * @throws LedgerError `unavailable` before the first build is complete, `not-found` for no projection
    */
-  read<T>(name: string, work: (view: ProjectionView) => T, begunIn?: string): T;
+  read<T>(name: string, work: (view: HeadView) => T, begunIn?: string): T;
   document<Doc = Record<string, unknown>>(name: string, key: string): (ReadPosition & ReadDocument<Doc>) | undefined;
   list(name: string, query?: RowQuery): ReadPosition & RowPage;
   cells(
@@ -75,7 +80,7 @@ export function projectionReads(
     const build = id === undefined ? undefined : store.build(id);
     return build?.info.name === name && build.info.state === 'kept' ? build : undefined;
   };
-  const read = <T>(name: string, work: (view: ProjectionView) => T, begunIn?: string): T => {
+  const read = <T>(name: string, work: (view: HeadView) => T, begunIn?: string): T => {
     const build = begun(name, begunIn) ?? store.serving(name);
     if (build === undefined) {
       if (isKnown(name))
@@ -83,7 +88,7 @@ export function projectionReads(
       throw new LedgerError('not-found', `There is no projection ${name}.`);
     }
     const { id } = build.info;
-    return build.read((snapshot) => work(viewOf(snapshot, id, foldedTo(id))));
+    return build.read((snapshot) => work(viewOf(snapshot, build, foldedTo(id))));
   };
   return {
     read,
@@ -108,13 +113,15 @@ function positionOf({ build, position, horizonMs }: ReadPosition): ReadPosition 
 
 function viewOf(
   snapshot: Snapshot,
-  build: string,
+  readable: ReadableBuild,
   folded: { sequence: number; horizonMs: Instant } | undefined,
-): ProjectionView {
+): HeadView {
+  const build = readable.info.id;
   const positions = snapshot.positions();
   const sequences = positions.map(({ sequence }) => sequence);
   const highest = Math.max(...sequences);
   return {
+    source: { build: readable, snapshot },
     build,
     position:
       folded === undefined

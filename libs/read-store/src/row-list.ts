@@ -44,7 +44,7 @@ export interface RowPage {
  * false before true before numbers before texts (by UTF-16 units); ties by key.
  * @throws LedgerError `invalid` for a cursor that is none, `cursor-expired` for one of another build
  */
-export function listRows(snapshot: Snapshot, build: string, query: RowQuery = {}): RowPage {
+export function listRows(snapshot: Pick<Snapshot, 'row' | 'rows'>, build: string, query: RowQuery = {}): RowPage {
   const order = orderOf(query);
   const valueOf = sortValue(query);
   const start = query.after === undefined ? undefined : startOf(snapshot, build, query.after, query);
@@ -199,7 +199,7 @@ function encodeCursor(build: string, { key, value }: Placed, query: RowQuery): s
   return Buffer.from(JSON.stringify(parts)).toString('base64url');
 }
 
-function startOf(snapshot: Snapshot, build: string, cursor: string, query: RowQuery): Placed {
+function startOf(snapshot: Pick<Snapshot, 'row' | 'rows'>, build: string, cursor: string, query: RowQuery): Placed {
   const { key, value, build: ofBuild } = decodeCursor(cursor);
   if (ofBuild !== build) throw new LedgerError('cursor-expired', `The cursor belongs to build ${ofBuild}.`);
   if (typeof query.sort !== 'function') return { key, value };
