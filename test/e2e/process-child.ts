@@ -1,7 +1,9 @@
 import { createReadStream, statSync } from 'node:fs';
 import path from 'node:path';
 import type { RecordedEvent, UnplacedEvent } from '#core/record.js';
+import type { Id } from '#core/time.js';
 import { definitionOf } from '#domain/vocabulary.js';
+import type { ProcessAnswer } from '#workspace/answers.js';
 import { openTend } from '#workspace/local-tend.js';
 import { nameAll } from '#workspace/timeline.js';
 import type { WritableWorkspace } from '#workspace/workspace.js';
@@ -9,11 +11,12 @@ import { seededNumbers } from '../faults/ledger-child.js';
 import { helpdeskMapping } from '../oracles/helpdesk-mapping.js';
 
 /**
- * `process-child.ts DIRECTORY PROCESS FILE`: imports a log into a new data directory, then appends what was recorded in
- * random order to a second one. Prints for each what is answered about the process, as one line of JSON. A program of
+ * `process-child.ts DIRECTORY PROCESS FILE TIMES`: imports a log into a new data directory, then appends what was recorded in
+ * random order to a second one. Prints for each what is answered about the process, now and as of each of the times, as one
+ * line of JSON. A program of
  * its own, because a log of 262,200 events takes minutes inside of Jest and seconds outside.
  */
-const [directory = '', log = '', file = ''] = process.argv.slice(2);
+const [directory = '', log = '', file = '', cuts = ''] = process.argv.slice(2);
 const first = await openTend({ directory: path.join(directory, 'first'), zone: 'UTC', follow: true });
 const report = await first.import(
   { name: path.basename(file), bytes: createReadStream(file), sizeBytes: statSync(file).size },
@@ -33,20 +36,27 @@ async function tell(which: 'first' | 'second'): Promise<void> {
   const tend = which === 'first' ? first : second;
   const { projections } = tend.workspace as WritableWorkspace;
   await projections.waitForAll({ timeoutMs: 300_000 });
-  const { handovers, ...answer } = await tend.process(log, { variants: 10 });
-  const ids = handovers.flatMap(({ from, to }) => [from.id, to.id]);
-  // The names of the second one are in the directory of the first.
-  const names = nameAll(first.workspace, ids);
+  const answer = withNames(await tend.process(log, { variants: 10 }));
+  const then = [];
+  for (const asOf of cuts.split(',')) then.push(withNames(await tend.process(log, { variants: 10, asOf })));
   const { processes } = await tend.processes();
   const unwell = projections.status().filter(({ state, quarantined }) => state !== 'serving' || quarantined > 0);
-  const named = handovers.map(({ from, to, count }) => ({
-    from: names.get(from.id)!.name,
-    to: names.get(to.id)!.name,
-    count,
-  }));
   const { refused, differing, known } = report;
-  const told = { answer: { ...answer, handovers: named }, processes, unwell, refused, differing, known };
+  const told = { answer, then, processes, unwell, refused, differing, known };
   process.stdout.write(`${JSON.stringify(told)}\n`);
+}
+
+/** The names of the second one are in the directory of the first. */
+function withNames({ handovers, ...answer }: ProcessAnswer): object {
+  const names = nameAll(
+    first.workspace,
+    handovers.flatMap(({ from, to }) => [from.id, to.id]),
+  );
+  const nameOf = ({ id }: { readonly id: Id }): string | undefined => names.get(id)!.name;
+  return {
+    ...answer,
+    handovers: handovers.map(({ from, to, count }) => ({ from: nameOf(from), to: nameOf(to), count })),
+  };
 }
 
 /** The same events as another history would have brought them. */

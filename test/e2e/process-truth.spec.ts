@@ -4,7 +4,7 @@ import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { ProcessRow } from '#workspace/answers.js';
 import { endOf, startProgram } from '../faults/ledger-child.js';
-import { expectProcess, type ProcessFigures } from '../oracles/expect-process.js';
+import { expectCut, expectProcess, type ProcessFigures } from '../oracles/expect-process.js';
 import { naiveProcess, type PairCount } from '../oracles/naive-process.js';
 import { logNames, readTruth, readXesLog, type LogEvent, type LogName } from '../oracles/process-log.js';
 import { testData } from '../oracles/test-data.js';
@@ -16,9 +16,13 @@ const files: Readonly<Record<LogName, readonly string[]>> = {
   'bpic2012': ['process', 'bpic2012.xes.gz'],
 };
 
+type Figures = ProcessFigures & { readonly handovers: readonly PairCount[] };
+
 /** A line of the child. */
 interface Told {
-  readonly answer: ProcessFigures & { readonly handovers: readonly PairCount[] };
+  readonly answer: Figures;
+  /** The same as of the cuts of the truth. */
+  readonly then: readonly Figures[];
   readonly processes: readonly ProcessRow[];
   /** Projections that do not serve, or have set keys apart. */
   readonly unwell: readonly object[];
@@ -39,9 +43,11 @@ describe('a process log', () => {
   afterEach(() => rmSync(directory, { recursive: true, force: true }));
 
   it.each(logNames)(
-    'gives the truth of %s from the file to the answer, and again when its events are appended in random order',
+    'gives the truth of %s from the file to the answer, now and as of each cut, and again when its events are appended in random order',
     async (name) => {
-      const child = startProgram('../e2e/process-child', [directory, name, testData(...files[name])]);
+      const truth = readTruth(name).completeOnly ?? readTruth(name);
+      const times = truth.cuts!.map(({ at }) => at).join(',');
+      const child = startProgram('../e2e/process-child', [directory, name, testData(...files[name]), times]);
       const { code, stdout, stderr } = await endOf(child, 600_000);
       expect([code, stderr]).toEqual([0, '']);
       const told = stdout
@@ -49,20 +55,29 @@ describe('a process log', () => {
         .split('\n')
         .map((line) => JSON.parse(line) as Told);
       expect(told).toHaveLength(2);
-      const truth = readTruth(name);
-      const naive = naiveProcess(readXesLog(name).filter(isStep));
-      for (const { answer, processes, ...rest } of told) {
+      const steps = readXesLog(name).filter(isStep);
+      const naive = naiveProcess(steps);
+      for (const { answer, then, processes, ...rest } of told) {
         expect(rest).toEqual({ unwell: [], refused: 0, differing: 0, known: 0 });
-        // The second ledger has no names, and orders equals by id.
-        const figures = { ...answer, handovers: [...answer.handovers].sort(byCountThenName) };
-        expectProcess(figures, truth.completeOnly ?? truth);
+        const figures = inOrder(answer);
+        expectProcess(figures, truth);
         expectProcess(figures, naive);
         expect(processes).toMatchObject([{ process: name, cases: truth.cases }]);
+        for (const [i, { at, asOf }] of truth.cuts!.entries()) {
+          const past = inOrder(then[i]!);
+          expectCut(past, asOf);
+          expectProcess(past, naiveProcess(steps.filter((step) => step.at <= Date.parse(at))));
+        }
       }
     },
     900_000,
   );
 });
+
+/** The second ledger has no names, and orders equals by id. */
+function inOrder(figures: Figures): Figures {
+  return { ...figures, handovers: [...figures.handovers].sort(byCountThenName) };
+}
 
 function byCountThenName(a: PairCount, b: PairCount): number {
   return b.count - a.count || compare(a.from, b.from) || compare(a.to, b.to);

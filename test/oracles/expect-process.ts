@@ -41,6 +41,20 @@ export function expectProcess(figures: ProcessFigures, truth: ProcessTruth): voi
     expectHandovers(figures.handovers, truth.handover);
 }
 
+/** What was so by an instant, as far as the truth files tell it. */
+export function expectCut(figures: ProcessFigures, truth: NonNullable<ProcessTruth['cuts']>[number]['asOf']): void {
+  const { cases, events, activities, flows, variants } = figures;
+  expect({ cases, events }).toEqual({ cases: truth.cases, events: truth.events });
+  expect(activities).toHaveLength(truth.activities);
+  expect(variants.count).toBe(truth.variants);
+  expect(flows).toHaveLength(truth.dfgEdges);
+  expect(flows.reduce((sum, flow) => sum + flow.count, 0)).toBe(truth.dfgTotal);
+  expect(pairsSha256(flows)).toBe(truth.dfgSha256);
+  expect(byActivity(figures.start)).toEqual(truth.startActivities);
+  expect(byActivity(figures.end)).toEqual(truth.endActivities);
+  expectDuration(figures.caseDuration, truth.caseDuration);
+}
+
 function expectHandovers(handovers: readonly PairCount[], truth: NonNullable<ProcessTruth['handover']>): void {
   expect(handovers).toHaveLength(truth.distinctEdges);
   expect(handovers.reduce((sum, { count }) => sum + count, 0)).toBe(truth.pairs);

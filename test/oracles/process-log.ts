@@ -99,6 +99,23 @@ export interface ProcessTruth {
     readonly sha256: string;
     readonly top20: readonly { readonly from: string; readonly to: string; readonly count: number }[];
   };
+  /** By an instant: events up to it, and the cases that have begun. */
+  readonly cuts?: readonly {
+    readonly at: string;
+    readonly asOf: Pick<
+      ProcessTruth,
+      | 'cases'
+      | 'events'
+      | 'activities'
+      | 'variants'
+      | 'dfgEdges'
+      | 'dfgTotal'
+      | 'dfgSha256'
+      | 'startActivities'
+      | 'endActivities'
+      | 'caseDuration'
+    >;
+  }[];
   readonly completeOnly?: ProcessTruth;
 }
 

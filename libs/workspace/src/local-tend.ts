@@ -25,6 +25,7 @@ import type {
   ImportWork,
   MapQuery,
   MomentQuery,
+  ProcessQuery,
   Proposal,
   RelationshipsQuery,
   Tend,
@@ -115,8 +116,9 @@ export class LocalTend implements Tend {
   }
 
   async relationships(query: RelationshipsQuery) {
+    const moment = momentOf(this.workspace, query);
     await this.#caughtUp('relationships');
-    return relationshipsOf(this.workspace, query);
+    return relationshipsOf(this.workspace, query, moment);
   }
 
   async relationship(name: string, query: MomentQuery = {}) {
@@ -137,20 +139,23 @@ export class LocalTend implements Tend {
     return densityOf(this.workspace, findRelationship(this.workspace, relationship), buckets);
   }
 
-  async processes() {
+  async processes(query: MomentQuery = {}) {
+    const moment = momentOf(this.workspace, query);
     await this.#caughtUp('process-flow');
-    return processesOf(this.workspace);
+    return processesOf(this.workspace, moment);
   }
 
-  async process(name: string, query: { variants?: number }) {
+  async process(name: string, query: ProcessQuery) {
+    const moment = momentOf(this.workspace, query);
     await this.#caughtUp('process-flow', 'process-handovers');
-    return processOf(this.workspace, name, query);
+    return processOf(this.workspace, name, query, moment);
   }
 
   async processMap(name: string, query: MapQuery): Promise<string> {
-    const answer = await this.process(name, {});
+    const { asOf, knownBy, ...map } = query;
+    const answer = await this.process(name, { asOf, knownBy } as MomentQuery);
     const { renderProcessMap } = await import('./process-map.js');
-    return renderProcessMap(answer, query);
+    return renderProcessMap(answer, map);
   }
 
   async projections(): Promise<ProjectionsAnswer> {

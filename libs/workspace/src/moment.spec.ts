@@ -87,6 +87,20 @@ describe('a moment', () => {
     expect(other.code).toBe('invalid');
   });
 
+  it('is that of lists too, whose rows are as they were then', async () => {
+    const rows = async (query: { asOf?: string; knownBy?: string }) =>
+      (await tend.relationships(query)).rows.map(({ name, touchpoints: count }) => [name, count]);
+    expect(await rows({})).toEqual([['Amber Mills', 2]]);
+    expect(await rows({ asOf: '2026-02-15' })).toEqual([['Amber Mills', 1]]);
+    expect(await rows({ asOf: '2026-02-15', knownBy: '-3d' })).toEqual([['Amber Mills', 2]]);
+    expect(await rows({ knownBy: '-7d' })).toEqual([['Amber Mills', 2]]);
+    expect(await rows({ knownBy: '-3d' })).toEqual([['Amber Mills', 3]]);
+    expect(await rows({ asOf: '2020-01-01' })).toEqual([]);
+    expect(await rows({ knownBy: '2020-01-01' })).toEqual([]);
+    const { position, horizon } = await tend.relationships({ asOf: '2026-02-15', knownBy: '-7d' });
+    expect([position.from, horizon]).toEqual([position.to, '2026-02-15T23:59:59.999+09:00']);
+  });
+
   it('tells a relationship that was not there yet from one that is not known', async () => {
     const early = await refusalOf(() => tend.relationship('amber mills', { asOf: '2020-01-01' }));
     expect([early.code, early.message]).toEqual(['not-found', expect.stringContaining('at that moment')]);

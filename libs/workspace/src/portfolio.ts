@@ -2,20 +2,18 @@ import { LedgerError } from '#core/errors.js';
 import { formatInstant, type Id, type Instant } from '#core/time.js';
 import { folded } from '#privacy/identifiers.js';
 import { nameFit } from '#privacy/name-fit.js';
-import { documentAt, type Moment } from '#projections/as-of.js';
-import { compileProjection, type CompiledProjection } from '#projections/compiled-projection.js';
-import { ContextBook } from '#projections/context-book.js';
-import { Visibility } from '#projections/visibility.js';
+import type { Moment } from '#projections/as-of.js';
 import type { ProjectionView, ReadPosition } from '#projections/projection-reader.js';
 import type { RelationshipDocument } from '#read-models/relationships.projection.js';
 import { buildOfCursor, type Row } from '#read-store/row-list.js';
 import type { Answered, Named, RelationshipAnswer, RelationshipsAnswer } from './answers.js';
 import { boundCursor, placeOfCursor } from './list-cursor.js';
 import { placeByFit } from './name-fit.js';
+import { readAt } from './read-at.js';
 import { relationshipAnswer, relationshipsAnswer, type RelationshipIndexRow } from './relationship-answers.js';
 import type { RelationshipsQuery } from './tend.js';
 import { nameAll, pageLimit } from './timeline.js';
-import { isWritable, type Workspace } from './workspace.js';
+import type { Workspace } from './workspace.js';
 
 const projection = 'relationships';
 const suggestionsMax = 5;
@@ -25,17 +23,19 @@ const suggestionsMax = 5;
  * looks for "Value 7" does not mean "Value 71", however lately that one was in touch.
  * @throws LedgerError `invalid`, `cursor-expired`, `unavailable`
  */
-export function relationshipsOf(workspace: Workspace, query: RelationshipsQuery): RelationshipsAnswer {
+export function relationshipsOf(workspace: Workspace, query: RelationshipsQuery, moment?: Moment): RelationshipsAnswer {
   const { sort = 'lastTouchpoint', q } = query;
   const limit = pageLimit(query.limit);
   const order = q !== undefined && query.sort === undefined ? 'fit' : sort;
   const direction = query.direction ?? (sort === 'name' ? 'ascending' : 'descending');
-  const question = ['relationships', order, direction, q];
+  const question = ['relationships', order, direction, q, query.asOf, query.knownBy];
   const after = query.after === undefined ? undefined : placeOfCursor(query.after, question);
   // A page goes on in the build that it began in, as long as that is kept.
   const begunIn = after === undefined ? undefined : buildOfCursor(after);
-  return workspace.projections.read(
+  return readAt(
+    workspace,
     projection,
+    moment,
     (view) => {
       const names = sort === 'name' || q !== undefined ? allNames(workspace, view) : undefined;
       const sought = q === undefined ? undefined : folded(q);
@@ -66,52 +66,24 @@ export function relationshipsOf(workspace: Workspace, query: RelationshipsQuery)
   );
 }
 
-/** One relationship, at the head or at a moment. @throws LedgerError `not-found` */
+/** One relationship, at the head or at a moment. Names are those of today. @throws LedgerError `not-found` */
 export function relationshipOf(workspace: Workspace, id: Id, moment?: Moment): RelationshipAnswer {
-  if (moment !== undefined) return relationshipThen(workspace, id, moment);
-  return workspace.projections.read(projection, (view) => {
+  return readAt(workspace, projection, moment, (view) => {
     const row = view.row(id) as unknown as RelationshipIndexRow | undefined;
     const found = view.document<RelationshipDocument>(id);
-    if (row === undefined || found?.document === undefined)
-      throw new LedgerError('not-found', `No relationship ${id} is known.`);
+    if (row === undefined || found?.document === undefined) {
+      const sentence =
+        moment === undefined
+          ? `No relationship ${id} is known.`
+          : `Nothing of relationship ${id} had happened and was known at that moment.`;
+      throw new LedgerError('not-found', sentence);
+    }
     const nameOf = namesFor(workspace, [id, ...found.document.stakeholders.map((stakeholder) => stakeholder.id)]);
     return relationshipAnswer(id, row, found.document, answeredBy(workspace, view), {
       nameOf,
       zone: workspace.directory.zone,
     });
   });
-}
-
-/** The same by the formula: what had occurred by then, as it was known then. Names are those of today. */
-function relationshipThen(workspace: Workspace, id: Id, moment: Moment): RelationshipAnswer {
-  const { zone } = workspace.directory;
-  const { ledger } = workspace;
-  const found = documentAt<RelationshipDocument, RelationshipIndexRow>(
-    definitionOf(workspace),
-    { mirror: ledger, visibility: new Visibility(ledger), book: new ContextBook(ledger) },
-    { key: id, value: id },
-    moment,
-  );
-  if (found?.row === undefined || found.document === undefined)
-    throw new LedgerError('not-found', `Nothing of relationship ${id} had happened and was known at that moment.`);
-  const nameOf = namesFor(workspace, [id, ...found.document.stakeholders.map((stakeholder) => stakeholder.id)]);
-  const { build } = workspace.projections.position(projection);
-  const position = { from: moment.known, to: moment.known };
-  return relationshipAnswer(
-    id,
-    found.row,
-    found.document,
-    answeredBy(workspace, { build, position, horizonMs: moment.asOf }),
-    { nameOf, zone },
-  );
-}
-
-/** The code of the build that serves: the past must not be told by other rules than the present. */
-function definitionOf(workspace: Workspace): CompiledProjection {
-  if (isWritable(workspace)) return workspace.projections.definition(projection);
-  const found = workspace.registry.projections.find(({ definition }) => definition.name === projection);
-  if (found === undefined) throw new LedgerError('unavailable', `The definition of ${projection} does not load.`);
-  return compileProjection(found.definition, { zone: workspace.directory.zone });
 }
 
 /**

@@ -67,6 +67,34 @@ describe('the processes', () => {
     expect((await tend.process('support', { variants: 0 })).variants).toEqual({ count: 3, top: [] });
   });
 
+  it('are at any past moment what they were then, also the unfinished cases', async () => {
+    const then = { asOf: '2026-01-02T01:00:00Z' };
+    const { cases, events, start, end, flows, variants, handovers } = await tend.process('support', then);
+    expect({ cases, events, variants }).toEqual({
+      cases: 2,
+      events: 5,
+      variants: {
+        count: 2,
+        top: expect.arrayContaining([
+          { count: 1, activities: ['A', 'B', 'C'] },
+          { count: 1, activities: ['A', 'B'] },
+        ]),
+      },
+    });
+    expect([start, end]).toEqual([
+      [{ activity: 'A', count: 2 }],
+      expect.arrayContaining([{ activity: 'B', count: 1 }]),
+    ]);
+    expect(flows.map(({ from, to, count }) => [from + to, count])).toEqual([
+      ['AB', 2],
+      ['BC', 1],
+    ]);
+    expect(handovers.map(({ count }) => count)).toEqual([3]);
+    expect((await tend.processes(then)).processes).toMatchObject([{ process: 'support', cases: 2, events: 5 }]);
+    expect((await tend.processes({ knownBy: '2020-01-01' })).processes).toEqual([]);
+    expect(await tend.processMap('support', then)).not.toBe(await tend.processMap('support', {}));
+  });
+
   it('count as open what the relationships count as open', async () => {
     const cases = (number: string, ...types: string[]): TestTouchpoint[] =>
       types.map((type, hour) => ({

@@ -1,10 +1,12 @@
 import { activitiesOf } from '#measures/process/trace.js';
 import type { Cell } from '#read-store/port.js';
 import type { CaseDocument } from '#read-models/process-flow.projection.js';
+import type { Moment } from '#projections/as-of.js';
 import type { ProjectionView, ReadPosition } from '#projections/projection-reader.js';
 import type { ProcessAnswer, ProcessesAnswer } from './answers.js';
 import { answeredBy, namesFor } from './portfolio.js';
 import { processAnswer, processesAnswer } from './process-answer.js';
+import { readAt } from './read-at.js';
 import type { Workspace } from './workspace.js';
 
 const flow = 'process-flow';
@@ -12,8 +14,8 @@ const handovers = 'process-handovers';
 const variantsDefault = 10;
 
 /** The processes seen. */
-export function processesOf(workspace: Workspace): ProcessesAnswer {
-  return workspace.projections.read(flow, (view) =>
+export function processesOf(workspace: Workspace, moment?: Moment): ProcessesAnswer {
+  return readAt(workspace, flow, moment, (view) =>
     processesAnswer(
       view.cells(['case']),
       view.cells(['activity']),
@@ -24,13 +26,18 @@ export function processesOf(workspace: Workspace): ProcessesAnswer {
 }
 
 /** One process. @throws LedgerError `not-found` */
-export function processOf(workspace: Workspace, process: string, query: { variants?: number }): ProcessAnswer {
-  const passed = handoversOf(workspace, process);
+export function processOf(
+  workspace: Workspace,
+  process: string,
+  query: { variants?: number },
+  moment?: Moment,
+): ProcessAnswer {
+  const passed = handoversOf(workspace, process, moment);
   const nameOf = namesFor(
     workspace,
     passed.cells.flatMap((cell) => [String(cell.at[2]), String(cell.at[3])]),
   );
-  return workspace.projections.read(flow, (view) =>
+  return readAt(workspace, flow, moment, (view) =>
     processAnswer(
       process,
       {
@@ -48,11 +55,12 @@ export function processOf(workspace: Workspace, process: string, query: { varian
 
 /** A projection of its own, with a purpose of its own: where it is not loaded there are no handovers to tell. */
 function handoversOf(
-  { projections }: Workspace,
+  workspace: Workspace,
   process: string,
+  moment: Moment | undefined,
 ): { readonly cells: readonly Cell[]; readonly position?: ReadPosition } {
-  if (!projections.status().some(({ name }) => name === handovers)) return { cells: [] };
-  return projections.read(handovers, (view) => {
+  if (!workspace.projections.status().some(({ name }) => name === handovers)) return { cells: [] };
+  return readAt(workspace, handovers, moment, (view) => {
     const { build, position, horizonMs } = view;
     return { cells: [...view.cells(['handover', process])], position: { build, position, horizonMs } };
   });

@@ -30,8 +30,8 @@ export interface Tend {
   timeline(name: string, query: TimelineQuery): Promise<TimelineAnswer>;
   /** Touchpoints over time, of one relationship or of all, for the time bar. */
   density(query: { relationship?: string; buckets?: number }): Promise<DensityAnswer>;
-  processes(): Promise<ProcessesAnswer>;
-  process(name: string, query: { variants?: number }): Promise<ProcessAnswer>;
+  processes(query?: MomentQuery): Promise<ProcessesAnswer>;
+  process(name: string, query: ProcessQuery): Promise<ProcessAnswer>;
   processMap(name: string, query: MapQuery): Promise<string>;
   projections(): Promise<ProjectionsAnswer>;
   /** Builds a projection anew beside what serves; it waits then, or is activated. @throws LedgerError `not-found`, `build-conflict` */
@@ -92,7 +92,7 @@ export const relationshipSorts = [
 ] as const;
 export type RelationshipSort = (typeof relationshipSorts)[number];
 
-export interface RelationshipsQuery {
+export interface RelationshipsQuery extends MomentQuery {
   readonly sort?: RelationshipSort;
   readonly direction?: 'ascending' | 'descending';
   readonly limit?: number;
@@ -114,7 +114,12 @@ export interface TimelineQuery extends MomentQuery {
   readonly after?: string;
 }
 
-export interface MapQuery {
+export interface ProcessQuery extends MomentQuery {
+  /** How many variants are listed. */
+  readonly variants?: number;
+}
+
+export interface MapQuery extends MomentQuery {
   readonly flows?: number;
   readonly measure?: 'count' | 'mean' | 'median';
 }

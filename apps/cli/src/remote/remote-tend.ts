@@ -23,6 +23,7 @@ import type {
   ImportOptions,
   ImportWork,
   MapQuery,
+  ProcessQuery,
   Proposal,
   RelationshipsQuery,
   Tend,
@@ -69,12 +70,12 @@ export class RemoteTend implements Tend {
     return encodeURIComponent(id);
   }
 
-  processes(): Promise<ProcessesAnswer> {
-    return this.#http.get('/processes');
+  processes(query: MomentQuery = {}): Promise<ProcessesAnswer> {
+    return this.#http.get('/processes', { ...query });
   }
 
-  process(name: string, query: { variants?: number }): Promise<ProcessAnswer> {
-    return this.#http.get(`/processes/${encodeURIComponent(name)}`, query);
+  process(name: string, query: ProcessQuery): Promise<ProcessAnswer> {
+    return this.#http.get(`/processes/${encodeURIComponent(name)}`, { ...query });
   }
 
   processMap(name: string, query: MapQuery): Promise<string> {

@@ -5,18 +5,23 @@ import { beginsWith, requireWritable } from '../output/overwriting.js';
 import { tableOf } from '../output/table.js';
 import { count, counted, minuteOf, oneLine } from '../output/text.js';
 import { writeWhole } from '../output/whole-file.js';
+import { addMomentOptions, momentIn } from './moment-options.js';
 import { wholeNumber } from './options.js';
 import type { Verb } from './verb.js';
 
 export const processesVerb: Verb = {
   usage: 'processes',
   description: 'the processes that touchpoints are steps of',
-  example: 'tend processes',
-  run: async (session) => {
+  example: 'tend processes --as-of 2013-06-30',
+  configure: addMomentOptions,
+  run: async (session, _positional, options) => {
     const tend = await session.open();
-    await session.answer(await tend.processes(), ({ processes }, width) =>
+    const moment = momentIn(options);
+    await session.answer(await tend.processes(moment), ({ processes }, width) =>
       processes.length === 0
-        ? 'No process yet. Import a log with cases: tend import FILE --process NAME\n'
+        ? Object.keys(moment).length > 0
+          ? 'No process was there and known at that moment.\n'
+          : 'No process yet. Import a log with cases: tend import FILE --process NAME\n'
         : tableOf(
             [
               { heading: 'process', widthMax: 32 },
@@ -45,7 +50,7 @@ export const processVerb: Verb = {
   description: 'one process: activities, flows with their waits, variants, durations, rework, handovers',
   example: 'tend process helpdesk --variants 5 --svg helpdesk.svg',
   configure: (command) =>
-    void command
+    void addMomentOptions(command)
       .option('--variants <n>', 'how many variants are listed', wholeNumber(0, limits.pageMax), 10)
       .option('--svg <file>', 'also draw the map into this file')
       .option('--flows <n>', 'how many flows the map shows, strongest first', wholeNumber(1, limits.mapFlows), 25),
@@ -56,9 +61,11 @@ export const processVerb: Verb = {
       requireWritable({ option: '--svg', path: svg, data: session.options.data, replaces });
     }
     const tend = await session.open();
-    const answer = await tend.process(name!, { variants: options['variants'] as number });
+    const answer = await tend.process(name!, { variants: options['variants'] as number, ...momentIn(options) });
     if (svg !== undefined) {
-      await writeWhole(svg, [await tend.processMap(name!, { flows: options['flows'] as number })]);
+      await writeWhole(svg, [
+        await tend.processMap(name!, { flows: options['flows'] as number, ...momentIn(options) }),
+      ]);
       session.say(`The map is in ${svg}.`);
     }
     await session.answer(answer, processText);

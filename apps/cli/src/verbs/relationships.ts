@@ -13,7 +13,7 @@ export const relationshipsVerb: Verb = {
   description: 'the portfolio: every relationship with its contacts, contact-days and open cases',
   example: 'tend relationships --sort openCases --limit 20',
   configure: (command) =>
-    void command
+    void addMomentOptions(command)
       .addOption(
         new Option('--sort <field>', 'what it is sorted by').choices([...relationshipSorts]).default('lastTouchpoint'),
       )
@@ -29,6 +29,7 @@ export const relationshipsVerb: Verb = {
       limit: options['limit'],
       after: options['after'],
       q: options['name'],
+      ...momentIn(options),
     }) as RelationshipsQuery;
     await session.answer(await tend.relationships(query), (answer, width) =>
       answer.rows.length === 0 ? emptyText(answer, query) : relationshipsText(answer, width),
@@ -36,9 +37,10 @@ export const relationshipsVerb: Verb = {
   },
 };
 
-function emptyText({ total }: RelationshipsAnswer, { q, after }: RelationshipsQuery): string {
+function emptyText({ total }: RelationshipsAnswer, { q, after, asOf, knownBy }: RelationshipsQuery): string {
   if (after !== undefined || total > 0) return 'No further rows.\n';
   if (q !== undefined) return `No relationship has “${oneLine(q)}” in its name.\n`;
+  if (asOf !== undefined || knownBy !== undefined) return 'No relationship was there and known at that moment.\n';
   return 'No relationship yet. Import a file that names customers: tend import FILE --dry-run\n';
 }
 

@@ -6,11 +6,16 @@ import { limits } from '#core/limits.js';
 import type { ProcessAnswer, ProcessesAnswer } from '#workspace/answers.js';
 import type { Tend } from '#workspace/tend.js';
 import { given } from '../given.js';
+import { MomentParameters } from '../moment-parameters.js';
 import { TEND } from '../tokens.js';
 
-export class ListProcesses extends Query<ProcessesAnswer> {}
+export class ListProcesses extends Query<ProcessesAnswer> {
+  constructor(readonly moment: MomentParameters) {
+    super();
+  }
+}
 
-export class ProcessParameters {
+export class ProcessParameters extends MomentParameters {
   @IsOptional()
   @Type(() => Number)
   @IsInt()
@@ -22,13 +27,13 @@ export class ProcessParameters {
 export class ReadProcess extends Query<ProcessAnswer> {
   constructor(
     readonly name: string,
-    readonly variants: number | undefined,
+    readonly parameters: ProcessParameters,
   ) {
     super();
   }
 }
 
-export class MapParameters {
+export class MapParameters extends MomentParameters {
   @IsOptional()
   @Type(() => Number)
   @IsInt()
@@ -55,8 +60,8 @@ export class DrawProcess extends Query<string> {
 export class ListProcessesHandler implements IQueryHandler<ListProcesses> {
   constructor(@Inject(TEND) private readonly tend: Tend) {}
 
-  execute(): Promise<ProcessesAnswer> {
-    return this.tend.processes();
+  execute({ moment: { asOf, knownBy } }: ListProcesses): Promise<ProcessesAnswer> {
+    return this.tend.processes(given({ asOf, knownBy }));
   }
 }
 
@@ -64,8 +69,8 @@ export class ListProcessesHandler implements IQueryHandler<ListProcesses> {
 export class ReadProcessHandler implements IQueryHandler<ReadProcess> {
   constructor(@Inject(TEND) private readonly tend: Tend) {}
 
-  execute({ name, variants }: ReadProcess): Promise<ProcessAnswer> {
-    return this.tend.process(name, given({ variants }));
+  execute({ name, parameters: { variants, asOf, knownBy } }: ReadProcess): Promise<ProcessAnswer> {
+    return this.tend.process(name, given({ variants, asOf, knownBy }));
   }
 }
 
@@ -73,8 +78,8 @@ export class ReadProcessHandler implements IQueryHandler<ReadProcess> {
 export class DrawProcessHandler implements IQueryHandler<DrawProcess> {
   constructor(@Inject(TEND) private readonly tend: Tend) {}
 
-  execute({ name, map: { flows, measure } }: DrawProcess): Promise<string> {
-    return this.tend.processMap(name, given({ flows, measure }));
+  execute({ name, map: { flows, measure, asOf, knownBy } }: DrawProcess): Promise<string> {
+    return this.tend.processMap(name, given({ flows, measure, asOf, knownBy }));
   }
 }
 

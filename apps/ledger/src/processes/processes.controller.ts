@@ -2,17 +2,21 @@ import { Controller, Get, Header, Param, Query } from '@nestjs/common';
 import { QueryBus } from '@nestjs/cqrs';
 import type { ProcessAnswer, ProcessesAnswer } from '#workspace/answers.js';
 import { Described } from '../docs/described.js';
-import { NoParameters } from '../no-parameters.js';
+import { MomentParameters } from '../moment-parameters.js';
 import { DrawProcess, ListProcesses, MapParameters, ProcessParameters, ReadProcess } from './process-queries.js';
 
 @Controller('api/v1/processes')
 export class ProcessesController {
   constructor(private readonly queries: QueryBus) {}
 
-  @Described({ says: 'The processes seen', answer: { type: 'application/json', is: 'ProcessesAnswer' } })
+  @Described({
+    says: 'The processes seen',
+    query: MomentParameters,
+    answer: { type: 'application/json', is: 'ProcessesAnswer' },
+  })
   @Get()
-  list(@Query() _none: NoParameters): Promise<ProcessesAnswer> {
-    return this.queries.execute(new ListProcesses());
+  list(@Query() moment: MomentParameters): Promise<ProcessesAnswer> {
+    return this.queries.execute(new ListProcesses(moment));
   }
 
   @Described({
@@ -22,8 +26,8 @@ export class ProcessesController {
     refuses: [404],
   })
   @Get(':name')
-  one(@Param('name') name: string, @Query() { variants }: ProcessParameters): Promise<ProcessAnswer> {
-    return this.queries.execute(new ReadProcess(name, variants));
+  one(@Param('name') name: string, @Query() parameters: ProcessParameters): Promise<ProcessAnswer> {
+    return this.queries.execute(new ReadProcess(name, parameters));
   }
 
   @Described({

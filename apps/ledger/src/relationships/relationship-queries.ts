@@ -7,13 +7,25 @@ import type { Id } from '#core/time.js';
 import type { DensityAnswer, RelationshipAnswer, RelationshipsAnswer, TimelineAnswer } from '#workspace/answers.js';
 import { relationshipSorts, type RelationshipSort, type Tend } from '#workspace/tend.js';
 import { given } from '../given.js';
+import { MomentParameters, timeChars } from '../moment-parameters.js';
 import { TEND } from '../tokens.js';
 
 const cursorChars = 2_000;
-const timeChars = 64;
 
-/** A page of the portfolio. */
+/** A page of the portfolio, now or at a moment. */
 export class ListRelationships extends Query<RelationshipsAnswer> {
+  /** What had occurred by then: ISO 8601, a date (its end), or `-30d`. */
+  @IsOptional()
+  @IsString()
+  @Length(1, timeChars)
+  asOf?: string;
+
+  /** What was known by then; alone it is `asOf` too. */
+  @IsOptional()
+  @IsString()
+  @Length(1, timeChars)
+  knownBy?: string;
+
   @IsOptional()
   @IsIn(relationshipSorts)
   sort?: RelationshipSort;
@@ -51,21 +63,6 @@ export class FindRelationship extends Query<{ id: Id }> {
   @Length(1, timeChars)
   asOf?: string;
 
-  @IsOptional()
-  @IsString()
-  @Length(1, timeChars)
-  knownBy?: string;
-}
-
-/** A time is ISO 8601, a date (its end), or `-30d`. */
-export class MomentParameters {
-  /** What had occurred by then. */
-  @IsOptional()
-  @IsString()
-  @Length(1, timeChars)
-  asOf?: string;
-
-  /** What was known by then; alone it is `asOf` too. */
   @IsOptional()
   @IsString()
   @Length(1, timeChars)
@@ -127,8 +124,8 @@ export class ReadDensity extends Query<DensityAnswer> {
 export class ListRelationshipsHandler implements IQueryHandler<ListRelationships> {
   constructor(@Inject(TEND) private readonly tend: Tend) {}
 
-  execute({ sort, direction, limit, after, q }: ListRelationships): Promise<RelationshipsAnswer> {
-    return this.tend.relationships(given({ sort, direction, limit, after, q }));
+  execute({ sort, direction, limit, after, q, asOf, knownBy }: ListRelationships): Promise<RelationshipsAnswer> {
+    return this.tend.relationships(given({ sort, direction, limit, after, q, asOf, knownBy }));
   }
 }
 

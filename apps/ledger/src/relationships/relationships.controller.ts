@@ -4,12 +4,12 @@ import type { Id } from '#core/time.js';
 import type { DensityAnswer, RelationshipAnswer, RelationshipsAnswer, TimelineAnswer } from '#workspace/answers.js';
 import { Described } from '../docs/described.js';
 import { NoParameters } from '../no-parameters.js';
+import { MomentParameters } from '../moment-parameters.js';
 import { IdPipe } from './id-pipe.js';
 import {
   DensityParameters,
   FindRelationship,
   ListRelationships,
-  MomentParameters,
   PageParameters,
   ReadDensity,
   ReadRelationship,

@@ -1,0 +1,41 @@
+import { LedgerError } from '#core/errors.js';
+import type { Moment } from '#projections/as-of.js';
+import { compileProjection, type CompiledProjection } from '#projections/compiled-projection.js';
+import { ContextBook } from '#projections/context-book.js';
+import { PastView } from '#projections/past-view.js';
+import type { ProjectionView } from '#projections/projection-reader.js';
+import { Visibility } from '#projections/visibility.js';
+import { isWritable, type Workspace } from './workspace.js';
+
+/**
+ * Reads a projection at the head, or at a moment.
+ * @param begunIn a build that is read as long as it is kept
+ * @throws LedgerError `unavailable` before the first build is complete
+ */
+export function readAt<T>(
+  workspace: Workspace,
+  projection: string,
+  moment: Moment | undefined,
+  work: (view: ProjectionView) => T,
+  begunIn?: string,
+): T {
+  return workspace.projections.read(
+    projection,
+    (head) => {
+      if (moment === undefined) return work(head);
+      const { ledger } = workspace;
+      const past = { mirror: ledger, visibility: new Visibility(ledger), book: new ContextBook(ledger) };
+      return work(new PastView(head, definitionOf(workspace, projection), past, moment));
+    },
+    // The code of a build that serves no more is not at hand: a page of the past ends with it.
+    moment === undefined ? begunIn : undefined,
+  );
+}
+
+/** The code of the build that serves: the past must not be told by other rules than the present. */
+function definitionOf(workspace: Workspace, projection: string): CompiledProjection {
+  if (isWritable(workspace)) return workspace.projections.definition(projection);
+  const found = workspace.registry.projections.find(({ definition }) => definition.name === projection);
+  if (found === undefined) throw new LedgerError('unavailable', `The definition of ${projection} does not load.`);
+  return compileProjection(found.definition, { zone: workspace.directory.zone });
+}
