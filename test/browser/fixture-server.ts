@@ -4,6 +4,7 @@ import path from 'node:path';
 import type { AddressInfo } from 'node:net';
 import type { ImportReport, ImportRow, StatusAnswer } from '#workspace/answers.js';
 import { renderProcessMap } from '#workspace/process-map.js';
+import { cannedBuilds, cannedDiff, cannedProjections } from './canned-projections.js';
 import { helpdeskProcess } from './canned-process.js';
 import { answered, densityOf, portfolio, relationshipOf, relationshipsPage, timelinePage } from './canned-portfolio.js';
 
@@ -132,6 +133,8 @@ export async function startFixtureServer({
       const measure = query.get('measure') as 'median' | 'mean' | 'count' | null;
       return renderProcessMap(process, { flows: Number(query.get('flows') ?? 25), measure: measure ?? 'median' });
     }
+    if (route === '/projections') return cannedProjections;
+    if (noun === 'projections' && name === 'relationships' && part === 'builds') return cannedBuilds;
     if (route === '/imports')
       return {
         imports:
@@ -174,6 +177,8 @@ export async function startFixtureServer({
       ];
       return send(response, 200, 'application/x-ndjson', lines.map((line) => JSON.stringify(line)).join('\n'));
     }
+    if (request.method === 'POST' && route === '/projections/relationships/diff')
+      return send(response, 200, 'application/x-ndjson', `${JSON.stringify({ result: cannedDiff })}\n`);
     const body = await answer(route, searchParams);
     if (body === undefined)
       return send(response, 404, 'application/problem+json', {

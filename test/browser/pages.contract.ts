@@ -227,6 +227,8 @@ export function describePages(server: string, start: () => Promise<ServedPages>)
         relationship!,
         '/processes',
         `/processes/${encodeURIComponent(served.process)}`,
+        '/projections',
+        '/projections/relationships',
         '/imports',
         '/nowhere',
       ];

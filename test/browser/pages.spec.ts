@@ -171,6 +171,26 @@ describe('the pages', () => {
     ]);
   });
 
+  it('show the builds of a projection, and what differs between them', async () => {
+    const { server, page } = await open({ relationships: 3 }, '/projections');
+    await page.getByText('relationships.2 waits to be activated').waitFor();
+    await page.getByText('process-flow.5 is being built, 46 %').waitFor();
+    await page.getByText('Unexpected token').waitFor();
+    await page.getByRole('table').getByRole('link', { name: 'relationships' }).click();
+    await page.getByRole('table', { name: 'Builds of relationships' }).waitFor();
+    await page.getByRole('button', { name: 'Compare' }).click();
+    await page.getByRole('heading', { name: 'relationships.2 compared with relationships.1' }).waitFor();
+    await page.getByText('theirs.count: 47 → 46').waitFor();
+    const actions = page.getByRole('main').getByRole('button');
+    expect(await actions.allTextContents()).toEqual(['Build anew', 'Compare', 'Activate', 'Drop']);
+    await page.getByRole('button', { name: 'Activate' }).click();
+    await page.getByRole('alert').waitFor();
+    expect(server.requests.filter((request) => request.startsWith('POST'))).toEqual([
+      'POST /api/v1/projections/relationships/diff',
+      'POST /api/v1/projections/relationships/activate',
+    ]);
+  });
+
   it('follow the system in light and dark, and remember a switch', async () => {
     const { page } = await open({ relationships: 3 });
     const scheme = () => page.locator('html').getAttribute('data-mantine-color-scheme');

@@ -16,6 +16,8 @@ import { WhyProvider } from './parts/why.js';
 const RelationshipPage = lazy(async () => import('./pages/relationship/relationship-page.js'));
 const ProcessesPage = lazy(async () => import('./pages/process/processes-page.js'));
 const ProcessPage = lazy(async () => import('./pages/process/process-page.js'));
+const ProjectionsPage = lazy(async () => import('./pages/projections/projections-page.js'));
+const ProjectionPage = lazy(async () => import('./pages/projections/projection-page.js'));
 const ImportsPage = lazy(async () => import('./pages/imports/imports-page.js'));
 
 /** Nothing is shown before the workspace's time zone is known: every date depends on it. */
@@ -39,6 +41,8 @@ export function App() {
                 <Route path="/relationships/:id" element={<RelationshipPage />} />
                 <Route path="/processes" element={<ProcessesPage />} />
                 <Route path="/processes/:name" element={<ProcessPage />} />
+                <Route path="/projections" element={<ProjectionsPage />} />
+                <Route path="/projections/:name" element={<ProjectionPage />} />
                 <Route path="/imports" element={<ImportsPage />} />
                 <Route path="*" element={<NotFound />} />
               </Routes>

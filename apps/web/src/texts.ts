@@ -1,9 +1,10 @@
 import { importTexts } from './import-texts.js';
+import { projectionTexts } from './projection-texts.js';
 
 /** Every text of the pages. Sentences that hold a number or a name are functions, so that a translation can order them. */
 export const texts = {
   name: 'Tend',
-  pages: { portfolio: 'Portfolio', processes: 'Processes', imports: 'Imports' },
+  pages: { portfolio: 'Portfolio', processes: 'Processes', projections: 'Projections', imports: 'Imports' },
   frame: {
     skip: 'Skip to the page',
     navigation: 'Pages',
@@ -248,6 +249,7 @@ export const texts = {
     starts: 'Starts',
     ends: 'Ends',
   },
+  projections: projectionTexts,
   imports: importTexts,
   progress: {
     of: (done: string, total: string) => `${done} of ${total}`,

@@ -161,6 +161,8 @@ export class BuildWork {
       try {
         await builds.alone(() => this.completed(builds, beside));
       } catch (error) {
+        // It is no failure of the build that the program ends.
+        if (this.parts.ending.aborted) throw error;
         beside.failure = error;
       }
     }

@@ -4,11 +4,13 @@ import type {
   ImportRow,
   ProcessAnswer,
   ProcessesAnswer,
+  ProjectionsAnswer,
   RelationshipAnswer,
   RelationshipsAnswer,
   StatusAnswer,
   TimelineAnswer,
 } from '#workspace/answers.js';
+import type { BuildsAnswer } from '#workspace/build-answers.js';
 import { getJson, getText } from './request.js';
 
 /** The reads of the API as queries. Their keys begin with `ledger` where new touchpoints change the answer. */
@@ -109,6 +111,24 @@ export const processMap = (name: string, flows: number, measure: string) =>
     queryFn: async ({ signal }) =>
       getText(`/processes/${encodeURIComponent(name)}/map.svg`, { flows, measure }, signal),
     placeholderData: keepPreviousData,
+  });
+
+/** Asked again by itself as long as a build is on its way. */
+const buildingAgainMs = 1_000;
+
+export const projections = queryOptions({
+  queryKey: ['ledger', 'projections'],
+  queryFn: async ({ signal }) => getJson<ProjectionsAnswer>('/projections', {}, signal),
+  refetchInterval: ({ state: { data } }) =>
+    data?.projections.some(({ building }) => building !== undefined) === true ? buildingAgainMs : false,
+});
+
+export const builds = (name: string) =>
+  queryOptions({
+    queryKey: ['ledger', 'builds', name],
+    queryFn: async ({ signal }) => getJson<BuildsAnswer>(`/projections/${encodeURIComponent(name)}/builds`, {}, signal),
+    refetchInterval: ({ state: { data } }) =>
+      data?.builds.some(({ state }) => state === 'building') === true ? buildingAgainMs : false,
   });
 
 export const imports = queryOptions({

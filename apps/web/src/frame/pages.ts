@@ -4,5 +4,6 @@ import { texts } from '../texts.js';
 export const pages = [
   { to: '/', title: texts.pages.portfolio },
   { to: '/processes', title: texts.pages.processes },
+  { to: '/projections', title: texts.pages.projections },
   { to: '/imports', title: texts.pages.imports },
 ] as const;

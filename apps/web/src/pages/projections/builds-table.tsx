@@ -1,0 +1,72 @@
+import type { BuildRow } from '#workspace/build-answers.js';
+import { useLanguage } from '../../language/language.js';
+import { texts } from '../../texts.js';
+import { percentOf } from './percent.js';
+import styles from './projections.module.css';
+
+/** The builds of a projection: which of them serves, and how far the others are. */
+export function BuildsTable({ builds, label }: { readonly builds: readonly BuildRow[]; readonly label: string }) {
+  const { count, duration } = useLanguage();
+  const words = texts.projections;
+  const { columns } = words;
+  const stateOf = ({ state, progress }: BuildRow): string => {
+    if (progress === undefined) return words.states[state];
+    const left = progress.secondsLeft === undefined ? [] : [texts.progress.left(duration(progress.secondsLeft))];
+    const rate = texts.progress.rate(`${count(progress.eventsPerSecond)} events`);
+    return [`${words.states[state]} ${percentOf(progress)}`, rate, ...left].join(' · ');
+  };
+  return (
+    <div className={styles['wide']}>
+      <table aria-label={label}>
+        <thead>
+          <tr>
+            <th scope="col">{columns.build}</th>
+            <th scope="col">{columns.state}</th>
+            <th scope="col">{columns.code}</th>
+            <th scope="col" className={styles['count']}>
+              {columns.position}
+            </th>
+            <th scope="col" className={styles['count']}>
+              {columns.lag}
+            </th>
+            <th scope="col" className={styles['count']}>
+              {columns.documents}
+            </th>
+            <th scope="col" className={styles['count']}>
+              {columns.quarantined}
+            </th>
+            <th scope="col">{columns.notes}</th>
+          </tr>
+        </thead>
+        <tbody>
+          {builds.map((row) => (
+            <tr key={row.build}>
+              <th scope="row">{row.build}</th>
+              <td data-label={columns.state} data-state={row.state}>
+                {stateOf(row)}
+              </td>
+              <td data-label={columns.code} title={row.fingerprint}>
+                {row.isCurrent ? words.current : words.older}
+              </td>
+              <td className={styles['count']} data-label={columns.position}>
+                {count(row.position)}
+              </td>
+              <td className={styles['count']} data-label={columns.lag}>
+                {count(row.lagEvents)}
+              </td>
+              <td className={styles['count']} data-label={columns.documents}>
+                {count(row.documents)}
+              </td>
+              <td className={styles['count']} data-label={columns.quarantined}>
+                {count(row.quarantined)}
+              </td>
+              <td className={styles['notes']} data-label={columns.notes}>
+                {row.reason}
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}

@@ -1,0 +1,74 @@
+import { Button } from '@mantine/core';
+import { useDocumentTitle } from '@mantine/hooks';
+import { useQuery } from '@tanstack/react-query';
+import { Link, useParams } from 'react-router';
+import type { BuildsAnswer } from '#workspace/build-answers.js';
+import { builds } from '../../api/reads.js';
+import { ProblemState } from '../../parts/problem-state.js';
+import { SkeletonLines } from '../../parts/skeleton-lines.js';
+import { WorkProgressBar } from '../../parts/work-progress.js';
+import { texts } from '../../texts.js';
+import { BuildsTable } from './builds-table.js';
+import { DiffView } from './diff-view.js';
+import { useBuildWork, type BuildWork } from './use-build-work.js';
+import styles from './projections.module.css';
+
+const words = texts.projections;
+
+/** One projection: its builds, what differs between them, and the switch. */
+export default function ProjectionPage() {
+  const { name = '' } = useParams();
+  useDocumentTitle(`${name} · ${texts.name}`);
+  const { data, error, refetch } = useQuery(builds(name));
+  const work = useBuildWork(name);
+  if (error && !data) return <ProblemState error={error} retry={refetch} page />;
+  if (!data) return <SkeletonLines count={8} />;
+  return (
+    <>
+      <h1>{name}</h1>
+      <p>
+        <Link to="/projections">{words.back}</Link>
+      </p>
+      {data.problem !== undefined && <p role="note">{data.problem}</p>}
+      <BuildsTable builds={data.builds} label={words.builds(name)} />
+      {work.running === undefined ? (
+        <Actions answer={data} work={work} />
+      ) : (
+        <WorkProgressBar title={titleOf(work.running)} progress={work.progress} cancel={work.stop} />
+      )}
+      {work.problem !== undefined && <ProblemState error={work.problem} />}
+      {work.diff !== undefined && <DiffView diff={work.diff} />}
+    </>
+  );
+}
+
+/** What can be done in the state that the builds are in. */
+function Actions({ answer, work }: { readonly answer: BuildsAnswer; readonly work: BuildWork }) {
+  const has = (...states: readonly string[]): boolean => answer.builds.some(({ state }) => states.includes(state));
+  const isGoing = has('building', 'paused');
+  const canSwitch = has('serving') && has('ready', 'kept');
+  const actions = [
+    ...(isGoing ? [] : (['rebuild'] as const)),
+    ...(canSwitch ? (['diff'] as const) : []),
+    ...(has('ready') ? (['activate'] as const) : []),
+    ...(has('kept') ? (['rollback'] as const) : []),
+    ...(canSwitch ? (['drop'] as const) : []),
+    ...(has('building') ? (['pause'] as const) : []),
+    ...(has('paused') ? (['resume'] as const) : []),
+    ...(isGoing && has('serving') ? (['cancel'] as const) : []),
+  ];
+  return (
+    <div className={styles['actions']}>
+      {actions.map((action) => (
+        <Button key={action} variant={action === 'activate' ? 'filled' : 'default'} onClick={() => work.run(action)}>
+          {words.actions[action]}
+        </Button>
+      ))}
+    </div>
+  );
+}
+
+function titleOf(action: NonNullable<BuildWork['running']>): string {
+  const { working } = words;
+  return action === 'rebuild' || action === 'resume' || action === 'diff' ? working[action] : working.other;
+}

@@ -1,0 +1,68 @@
+import type { ProjectionRow, ProjectionsAnswer } from '#workspace/answers.js';
+import type { BuildRow, BuildsAnswer, DiffAnswer } from '#workspace/build-answers.js';
+
+const row: ProjectionRow = {
+  name: 'relationships',
+  purpose: 'relationship-analysis',
+  key: 'relationship',
+  build: 'relationships.1',
+  state: 'serving',
+  position: 21_348,
+  lagEvents: 0,
+  lagSeconds: 0,
+  documents: 397,
+  quarantined: 0,
+};
+
+export const cannedProjections: ProjectionsAnswer = {
+  projections: [
+    { ...row, waiting: 'relationships.2' },
+    {
+      ...row,
+      name: 'process-flow',
+      build: 'process-flow.4',
+      building: { build: 'process-flow.5', done: 10_000, total: 21_348, eventsPerSecond: 26_000, secondsLeft: 1 },
+    },
+  ],
+  problems: [{ file: 'broken.projection.ts', reason: 'Unexpected token' }],
+};
+
+const build: BuildRow = {
+  build: 'relationships.1',
+  number: 1,
+  fingerprint: 'a'.repeat(64),
+  state: 'serving',
+  isCurrent: false,
+  position: 21_348,
+  lagEvents: 0,
+  documents: 397,
+  quarantined: 0,
+};
+
+export const cannedBuilds: BuildsAnswer = {
+  projection: 'relationships',
+  builds: [build, { ...build, build: 'relationships.2', number: 2, state: 'ready', isCurrent: true }],
+};
+
+const none = { compared: 397, added: 0, removed: 0, changed: 0 };
+
+export const cannedDiff: DiffAnswer = {
+  projection: 'relationships',
+  from: { build: 'relationships.1', fingerprint: 'a', documents: 397, quarantined: 0 },
+  to: { build: 'relationships.2', fingerprint: 'b', documents: 397, quarantined: 0 },
+  position: { from: 21_348, to: 21_348 },
+  horizon: '2026-11-24T12:00:00.000Z',
+  documents: { ...none, changed: 12 },
+  rows: { ...none, changed: 12 },
+  totals: { ...none, compared: 0 },
+  fields: [{ path: 'theirs.count', documents: 12 }],
+  examples: [
+    {
+      key: '00000000-0000-8000-8000-000000000029',
+      kind: 'changed',
+      fields: [{ path: 'theirs.count', before: 47, after: 46 }],
+      evidence: ['00000000-0000-8000-8000-000000000a01'],
+    },
+  ],
+  totalExamples: [],
+};
