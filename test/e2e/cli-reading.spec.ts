@@ -77,9 +77,22 @@ describe('tend, on a ledger with a log in it', () => {
   });
 
   it('rebuilds a projection', async () => {
-    expect((await folder.run('projections', 'rebuild', 'relationships')).stdout).toMatch(
-      /^relationships is rebuilt: 15 documents, build relationships\.\d+\.\n$/,
+    const rebuilt = await folder.run('projections', 'rebuild', 'relationships');
+    expect(rebuilt.stdout).toMatch(
+      /^relationships is rebuilt: build relationships\.2 waits beside relationships\.1\.\n/,
     );
+    // The next process finds what waits, compares it, and switches.
+    expect((await folder.run('projections', 'diff', 'relationships')).stdout).toContain('Nothing differs.');
+    expect((await folder.run('projections', 'activate', 'relationships')).stdout).toMatch(
+      /^relationships\.2 serves now\.\n/,
+    );
+    expect((await folder.run('projections', 'rebuild', 'relationships', '--activate')).stdout).toBe(
+      'relationships is rebuilt: 15 documents, build relationships.3.\n',
+    );
+    expect((await folder.run('projections', 'rollback', 'relationships')).stdout).toMatch(
+      /^relationships\.2 serves again\.\n/,
+    );
+    expect(await folder.run('projections', 'rollback', 'relationships')).toMatchObject({ status: 1, stdout: '' });
     expect(await folder.run('projections', 'rebuild', 'nope')).toMatchObject({ status: 1, stdout: '' });
   });
 

@@ -191,6 +191,21 @@ describe('a list that was begun before a switch', () => {
 });
 
 describe('commands about builds', () => {
+  test('hold over a restart: a rebuild that was gone back from does not come back by itself', async () => {
+    const { start, states } = await workspace();
+    const projections = await start(trails);
+    await projections.rebuild('trails');
+    await projections.rollBack('trails');
+    await projections.stop();
+    const again = await start(trails);
+    await again.waitForAll();
+    await expect(again.rollBack('trails')).rejects.toMatchObject({ code: 'build-conflict' });
+    expect(states()).toEqual([
+      [1, 'serving'],
+      [2, 'kept'],
+    ]);
+  });
+
   test('leave what serves, and say what cannot be done', async () => {
     const { start, states } = await workspace();
     const projections = await start(trails);

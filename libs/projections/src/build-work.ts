@@ -123,7 +123,9 @@ export class BuildWork {
   /** Whether a build takes over by itself. */
   activatesItself(builds: ProjectionBuilds, info: BuildInfo): boolean {
     const serving = builds.serving()?.info;
-    if (serving === undefined || info.activates === true) return true;
+    if (serving === undefined) return true;
+    // One that is kept has served, and somebody or something newer has taken over.
+    if (info.activates === true && info.state !== 'kept') return true;
     const isChanged = info.fingerprint === builds.wanted?.fingerprint && info.fingerprint !== serving.fingerprint;
     if (!isChanged || this.parts.activation === 'review') return false;
     return !this.pointers.pointer(builds.name).refused.has(info.fingerprint);
