@@ -68,6 +68,10 @@ async function live(projections: Projections, look: () => void): Promise<void> {
   look();
   await projections.rebuild('trails', look);
   look();
+  await projections.rollBack('trails');
+  look();
+  await projections.activate('trails');
+  look();
   await projections.drop('trails');
   look();
   await projections.rebuild('trails', look, undefined, { activate: false });
