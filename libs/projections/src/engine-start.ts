@@ -43,8 +43,10 @@ export async function openBuilds(builds: ProjectionBuilds, opening: Opening): Pr
   const begun = going && parts.readStore.build(going.id);
   if (begun !== undefined) return { beside: [[builds, work.goOn(builds, wanted, begun)]] };
   const complete = builds.inState('ready', 'kept').findLast(({ fingerprint }) => fingerprint === wanted.fingerprint);
-  if (complete !== undefined && work.activatesItself(builds, complete))
+  if (complete !== undefined && work.activatesItself(builds, complete)) {
+    builds.isSwitching = true;
     return { later: () => activate(builds, complete, opening) };
+  }
   const isMade = builds.infos().some(({ fingerprint }) => fingerprint === wanted.fingerprint);
   if (isMade || pointers.pointer(builds.name).refused.has(wanted.fingerprint)) return {};
   try {
@@ -94,6 +96,8 @@ async function activate(builds: ProjectionBuilds, info: BuildInfo, { pointers, p
   } catch (error) {
     parts.log(error);
     builds.failure ??= `The build ${info.id} could not be activated: ${reasonOf(error)}`;
+  } finally {
+    builds.isSwitching = false;
   }
 }
 

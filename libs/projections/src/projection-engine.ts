@@ -174,7 +174,8 @@ export class ProjectionEngine {
   async waitForBuild(name: string, options: WaitOptions = {}): Promise<void> {
     const builds = this.require(name);
     const { timeoutMs = limits.waitMs, signal } = options;
-    const isDone = (): boolean => builds.beside === undefined || builds.beside.failure !== undefined;
+    const isDone = (): boolean =>
+      !builds.isSwitching && (builds.beside === undefined || builds.beside.failure !== undefined);
     await this.waiters.until(isDone, { timeoutMs, ...(signal === undefined ? {} : { signal }) });
   }
 
