@@ -1,5 +1,6 @@
 import { describe, expect, jest, test } from '@jest/globals';
-import { edited, workspace } from './builds-testing.js';
+import { LedgerError } from '#core/errors.js';
+import { edited, editedAgain, workspace } from './builds-testing.js';
 import { endOfHistory, ledgerAt, messages, record } from './random-history.js';
 import { expected, open, shown } from './runtime-testing.js';
 import { trails } from './sample-projections.js';
@@ -123,5 +124,33 @@ describe('a build on its way', () => {
     for (const stop of [projections.pause('trails'), projections.cancel('trails')])
       await expect(stop).rejects.toMatchObject({ code: 'build-conflict', message: expect.stringContaining('first') });
     await projections.waitForAll();
+  });
+
+  test('is begun, switched and cleared away when the disk lets it, and the build in service answers meanwhile', async () => {
+    const { start, store, states, ledger } = await workspace();
+    const first = await start(edited);
+    await first.waitForBuild('trails');
+    await first.stop();
+    // A decision that was not followed, and a build of code that is no more.
+    const { create, activate, drop } = { create: store.create, activate: store.activate, drop: store.drop };
+    await store.create('trails', 'of another code');
+    const fail = () => Promise.reject(new LedgerError('disk-full'));
+    Object.assign(store, { create: fail, activate: fail, drop: fail });
+    const projections = await start(editedAgain, { retryMs: 20 });
+    expect(shown(projections, 'trails')).toBe(expected(edited, ledger));
+    expect(projections.status()[0]).toMatchObject({
+      state: 'serving',
+      problem: expect.stringContaining('no space left on the disk'),
+    });
+    Object.assign(store, { create, activate, drop });
+    while (projections.list('trails').build !== 'trails.4') await new Promise((resolve) => setTimeout(resolve, 5));
+    expect(shown(projections, 'trails')).toBe(expected(editedAgain, ledger));
+    await projections.stop();
+    const again = await start(editedAgain);
+    await again.waitForAll();
+    expect(states()).toEqual([
+      [2, 'kept'],
+      [4, 'serving'],
+    ]);
   });
 });

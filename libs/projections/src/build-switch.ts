@@ -93,6 +93,23 @@ export class BuildSwitch {
     await this.parts.readStore.drop(id);
   }
 
+  /** What was decided stands: it is followed as soon as the store lets it be. */
+  alignLater(builds: ProjectionBuilds, error: unknown): void {
+    const { retryMs, ending, log, background } = this.parts;
+    builds.failure = `What was decided is not done yet: ${reasonOf(error)}`;
+    const again = async (): Promise<void> => {
+      await setTimeout(retryMs, undefined, { signal: ending, ref: false }).catch(() => undefined);
+      if (ending.aborted) return;
+      await builds
+        .alone(() => this.align(builds))
+        .catch((failed: unknown) => {
+          log(failed);
+          this.alignLater(builds, failed);
+        });
+    };
+    void background(again());
+  }
+
   private async point(builds: ProjectionBuilds, info: BuildInfo): Promise<void> {
     const before = builds.serving()?.info.id;
     await this.parts.readStore.activate(info.id);
@@ -113,23 +130,6 @@ export class BuildSwitch {
     for (const follower of builds.followers.values()) await this.parts.folding.leave(follower);
     builds.followers.clear();
     await this.parts.readStore.retire(builds.name);
-  }
-
-  /** What was decided stands: it is followed as soon as the store lets it be. */
-  private alignLater(builds: ProjectionBuilds, error: unknown): void {
-    const { retryMs, ending, log, background } = this.parts;
-    builds.failure = `What was decided is not done yet: ${reasonOf(error)}`;
-    const again = async (): Promise<void> => {
-      await setTimeout(retryMs, undefined, { signal: ending, ref: false }).catch(() => undefined);
-      if (ending.aborted) return;
-      await builds
-        .alone(() => this.align(builds))
-        .catch((failed: unknown) => {
-          log(failed);
-          this.alignLater(builds, failed);
-        });
-    };
-    void background(again());
   }
 }
 

@@ -116,7 +116,7 @@ export class BuildWork {
       if (!open.some(isOpen)) return;
       await setTimeout(retryMs, undefined, { signal: ending, ref: false }).catch(() => undefined);
       open = open.filter(isOpen);
-      for (const [, beside] of open) await beside.beginAgain();
+      for (const [, beside] of open) await beside.beginAgain().catch(log);
     }
   }
 
@@ -138,7 +138,7 @@ export class BuildWork {
     signal: AbortSignal | undefined,
     stopped: () => Promise<void>,
   ): Promise<void> {
-    const { ending, background } = this.parts;
+    const { ending, background, log } = this.parts;
     const ended = signal === undefined ? ending : AbortSignal.any([signal, ending]);
     try {
       await background(this.complete([[builds, beside]], ended));
@@ -147,7 +147,7 @@ export class BuildWork {
         throw new LedgerError('cancelled', `The build ${beside.id} is ${beside.held}.`, { hint: hints[beside.held] });
     } catch (error) {
       const goesOn = ending.aborted || isStopping(signal);
-      if (beside.held === undefined && !goesOn) await builds.alone(stopped);
+      if (beside.held === undefined && !goesOn) await builds.alone(stopped).catch(log);
       throw error;
     }
   }
@@ -185,7 +185,8 @@ export class BuildWork {
     if (this.activatesItself(builds, info)) await this.pointers.serve(builds, id, 'BuildActivated');
     if (builds.beside === beside) builds.beside = undefined;
     // One at a time waits: the newer one is what somebody wants to look at.
-    for (const old of builds.inState('ready')) if (old.number < info.number) await this.pointers.remove(builds, old.id);
+    for (const old of builds.inState('ready'))
+      if (old.number < info.number) await this.pointers.remove(builds, old.id).catch(this.parts.log);
   }
 
   private async hold(builds: ProjectionBuilds, beside: BuildBeside): Promise<void> {
@@ -199,8 +200,8 @@ export class BuildWork {
   private async giveUp(builds: ProjectionBuilds, beside: BuildBeside): Promise<void> {
     if (builds.beside === beside) builds.beside = undefined;
     const info = builds.infos().find(({ id }) => id === beside.id);
-    // One that is decided on serves as soon as the catalogue follows.
-    if (info === undefined || info.state === 'serving') return;
+    // One that is complete waits; one that is decided on serves as soon as the catalogue follows.
+    if (info === undefined || info.state === 'serving' || info.state === 'ready') return;
     if (isAbout(this.pointers.pointer(builds.name).serving, info)) return;
     await this.parts.folding.leave(beside.follower);
     await this.pointers.remove(builds, info.id).catch((error: unknown) => {

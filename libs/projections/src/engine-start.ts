@@ -31,15 +31,21 @@ interface Opened {
  */
 export async function openBuilds(builds: ProjectionBuilds, opening: Opening): Promise<Opened> {
   const { pointers, work, parts } = opening;
-  await pointers.align(builds);
-  await dropStale(builds, opening);
+  try {
+    await pointers.align(builds);
+    await dropStale(builds, opening);
+  } catch (error) {
+    // A full disk keeps nobody from answering.
+    parts.log(error);
+    pointers.alignLater(builds, error);
+  }
   for (const info of builds.inState('ready', 'kept', 'serving')) await followKept(builds, info, opening);
   const serving = builds.serving();
   builds.follower = serving && builds.followers.get(serving.info.id);
   const { wanted } = builds;
   if (wanted === undefined) return {};
 
-  const [going] = builds.inState('building');
+  const going = builds.inState('building').find(({ fingerprint }) => fingerprint === wanted.fingerprint);
   const begun = going && parts.readStore.build(going.id);
   if (begun !== undefined) return { beside: [[builds, work.goOn(builds, wanted, begun)]] };
   const complete = builds.inState('ready', 'kept').findLast(({ fingerprint }) => fingerprint === wanted.fingerprint);

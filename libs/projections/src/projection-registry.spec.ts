@@ -129,6 +129,7 @@ export const a = defineProjection({ name: 'a', purpose: 'service', key: { by: 'c
   test('are the same wherever the sources lie, and others for other sources', async () => {
     const { bundle } = await scanIn(libraries(files()));
     expect((await scanIn(libraries(files()))).bundle).toBe(bundle);
+    expect((await scanIn(libraries(files('/* no difference */')))).bundle).toBe(bundle);
     expect((await scanIn(libraries(files('order: "recorded"')))).bundle).not.toBe(bundle);
     const root = libraries(files());
     expect(madeBy(await scanIn(root))).toEqual({ near: 7, marked: 'Marked' });
