@@ -132,7 +132,6 @@ describe('a build on its way', () => {
     await first.waitForBuild('trails');
     await first.stop();
     // A decision that was not followed, and a build of code that is no more.
-    const { create, activate, drop } = { create: store.create, activate: store.activate, drop: store.drop };
     await store.create('trails', 'of another code');
     const fail = () => Promise.reject(new LedgerError('disk-full'));
     Object.assign(store, { create: fail, activate: fail, drop: fail });
@@ -142,7 +141,7 @@ describe('a build on its way', () => {
       state: 'serving',
       problem: expect.stringContaining('no space left on the disk'),
     });
-    Object.assign(store, { create, activate, drop });
+    for (const step of ['create', 'activate', 'drop']) Reflect.deleteProperty(store, step);
     while (projections.list('trails').build !== 'trails.4') await new Promise((resolve) => setTimeout(resolve, 5));
     expect(shown(projections, 'trails')).toBe(expected(editedAgain, ledger));
     await projections.stop();

@@ -11,7 +11,7 @@ const changesShown = 10;
 /** What differs between two builds: counts, fields, and examples with the events that they are made of. */
 export function DiffView({ diff }: { readonly diff: DiffAnswer }) {
   const { count } = useLanguage();
-  const { from, to, position, fields, examples, totalExamples } = diff;
+  const { from, to, position, fields } = diff;
   const isSame = kinds.every((kind) => diff[kind].added + diff[kind].removed + diff[kind].changed === 0);
   return (
     <section className={styles['diff']} aria-live="polite">
@@ -56,6 +56,15 @@ export function DiffView({ diff }: { readonly diff: DiffAnswer }) {
           </ul>
         </>
       )}
+      <Examples diff={diff} />
+    </section>
+  );
+}
+
+/** Documents and totals that differ, a few of each kind. */
+function Examples({ diff: { examples, totalExamples } }: { readonly diff: DiffAnswer }) {
+  return (
+    <>
       {examples.length > 0 && (
         <>
           <h3>{words.examples}</h3>
@@ -83,7 +92,7 @@ export function DiffView({ diff }: { readonly diff: DiffAnswer }) {
           </ul>
         </>
       )}
-    </section>
+    </>
   );
 }
 

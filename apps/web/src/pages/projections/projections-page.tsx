@@ -1,7 +1,7 @@
 import { useDocumentTitle } from '@mantine/hooks';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from 'react-router';
-import type { ProjectionRow } from '#workspace/answers.js';
+import type { ProjectionRow, ProjectionsAnswer } from '#workspace/answers.js';
 import { projections } from '../../api/reads.js';
 import { useLanguage } from '../../language/language.js';
 import { ProblemState } from '../../parts/problem-state.js';
@@ -76,19 +76,23 @@ export default function ProjectionsPage() {
           </tbody>
         </table>
       </div>
-      {data.problems !== undefined && (
-        <section>
-          <h2>{words.problems}</h2>
-          <ul>
-            {data.problems.map(({ file, reason }) => (
-              <li key={file}>
-                <code>{file}</code> {reason}
-              </li>
-            ))}
-          </ul>
-        </section>
-      )}
+      {data.problems !== undefined && <Problems problems={data.problems} />}
     </>
+  );
+}
+
+function Problems({ problems }: { readonly problems: NonNullable<ProjectionsAnswer['problems']> }) {
+  return (
+    <section>
+      <h2>{words.problems}</h2>
+      <ul>
+        {problems.map(({ file, reason }) => (
+          <li key={file}>
+            <code>{file}</code> {reason}
+          </li>
+        ))}
+      </ul>
+    </section>
   );
 }
 
