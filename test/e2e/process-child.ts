@@ -37,12 +37,12 @@ async function tell(which: 'first' | 'second'): Promise<void> {
   const { projections } = tend.workspace as WritableWorkspace;
   await projections.waitForAll({ timeoutMs: 300_000 });
   const answer = withNames(await tend.process(log, { variants: 10 }));
-  const then = [];
-  for (const asOf of cuts.split(',')) then.push(withNames(await tend.process(log, { variants: 10, asOf })));
+  const past: object[] = [];
+  for (const asOf of cuts.split(',')) past.push(withNames(await tend.process(log, { variants: 10, asOf })));
   const { processes } = await tend.processes();
   const unwell = projections.status().filter(({ state, quarantined }) => state !== 'serving' || quarantined > 0);
   const { refused, differing, known } = report;
-  const told = { answer, then, processes, unwell, refused, differing, known };
+  const told = { answer, past, processes, unwell, refused, differing, known };
   process.stdout.write(`${JSON.stringify(told)}\n`);
 }
 

@@ -22,7 +22,7 @@ type Figures = ProcessFigures & { readonly handovers: readonly PairCount[] };
 interface Told {
   readonly answer: Figures;
   /** The same as of the cuts of the truth. */
-  readonly then: readonly Figures[];
+  readonly past: readonly Figures[];
   readonly processes: readonly ProcessRow[];
   /** Projections that do not serve, or have set keys apart. */
   readonly unwell: readonly object[];
@@ -57,16 +57,16 @@ describe('a process log', () => {
       expect(told).toHaveLength(2);
       const steps = readXesLog(name).filter(isStep);
       const naive = naiveProcess(steps);
-      for (const { answer, then, processes, ...rest } of told) {
+      for (const { answer, past, processes, ...rest } of told) {
         expect(rest).toEqual({ unwell: [], refused: 0, differing: 0, known: 0 });
         const figures = inOrder(answer);
         expectProcess(figures, truth);
         expectProcess(figures, naive);
         expect(processes).toMatchObject([{ process: name, cases: truth.cases }]);
         for (const [i, { at, asOf }] of truth.cuts!.entries()) {
-          const past = inOrder(then[i]!);
-          expectCut(past, asOf);
-          expectProcess(past, naiveProcess(steps.filter((step) => step.at <= Date.parse(at))));
+          const cut = inOrder(past[i]!);
+          expectCut(cut, asOf);
+          expectProcess(cut, naiveProcess(steps.filter((step) => step.at <= Date.parse(at))));
         }
       }
     },

@@ -17,13 +17,15 @@ export function foldedProcess(
   const flow = foldAll(processFlow, events);
   const handovers = foldAll(processHandovers, events);
   const examples = new Map([...flow.rows].map(([key, row]) => [row.variant, key]));
+  const withSteps = [...flow.rows.values()].filter((row) => row.process === process && row.steps > 0);
+  const byVariant = Map.groupBy(withSteps, ({ variant }) => variant);
   return processAnswer(
     process,
     {
       cases: flow.cells('case', process)[0],
       activities: flow.cells('activity', process),
       flows: flow.cells('flow', process),
-      variants: flow.cells('variant', process),
+      variants: Array.from(byVariant, ([variant, { length }]) => ({ variant, count: length })),
       handovers: handovers.cells('handover', process),
     },
     answered,

@@ -1,15 +1,16 @@
 import { setImmediate } from 'node:timers/promises';
 import type { RecordedEvent } from '#core/record.js';
-import type { Batch, KeyChange, KeyEntry } from '#read-store/port.js';
+import type { Batch, KeyChange, KeyEntry, TotalStep } from '#read-store/port.js';
 import { BatchGathering } from './batch-gathering.js';
 import type { BatchInput } from './batch-gathering.js';
-import { reversed, unpackChange } from './contribution-change.js';
+import { packChange, reversed, unpackChange } from './contribution-change.js';
 import { compareFacts, foldKey, isOfOneInput, makesDocument } from './fold.js';
 import type { FoldedKey } from './fold.js';
-import { keyChangeOf } from './key-change.js';
+import { keyChangeOf, sameBytes } from './key-change.js';
 import type { KeyFact } from './key-fold.js';
 import { readFactsOfKeys, readKeyFacts } from './key-facts.js';
 import { Pauses } from './pauses.js';
+import type { TotalChange } from './step-recorder.js';
 import { resumptionOf } from './resumption.js';
 import type { Resumption } from './resumption.js';
 import type { TouchedKey } from './touched-keys.js';
@@ -143,9 +144,19 @@ class BatchFold {
   }
 
   private keep(touched: TouchedKey, before: KeyEntry | undefined, folded: FoldedKey, resumption: Resumption): void {
-    for (const { time, change } of resumption.outdated) this.gathering.cells.add(time, reversed(unpackChange(change)));
-    for (const { time, change } of folded.totalChanges) this.gathering.cells.add(time, change);
-    const change = keyChangeOf(touched, before, folded, resumption);
+    const { outdatedFrom } = resumption;
+    const { cells } = this.gathering;
+    const added = packSteps(folded.totalChanges);
+    const outdated =
+      outdatedFrom === undefined
+        ? []
+        : this.input.build.read((snapshot) => snapshot.totalSteps(touched.key, outdatedFrom));
+    // A late fact leaves most steps as they were: what comes again is neither taken out nor put in.
+    const { begin, end } = sameEnds(outdated, added);
+    for (const { time, change } of outdated.slice(begin, outdated.length - end))
+      cells.add(time, reversed(unpackChange(change)));
+    for (const { time, change } of folded.totalChanges.slice(begin, added.length - end)) cells.add(time, change);
+    const change = keyChangeOf(touched, before, folded, resumption, added);
     if (change !== undefined) this.keys.push(change);
   }
 
@@ -156,6 +167,21 @@ class BatchFold {
     for (const { time, change } of steps) this.gathering.cells.add(time, reversed(unpackChange(change)));
     this.keys.push({ key, slot, ...(before.dueAt === undefined ? {} : { dueBefore: before.dueAt }) });
   }
+}
+
+function packSteps(changes: readonly TotalChange[]): TotalStep[] {
+  return changes.map(({ time, sequence, change }) => ({ time, sequence, change: packChange(change) }));
+}
+
+/** How many steps two lists have in common at their beginnings, and behind that at their ends. */
+function sameEnds(a: readonly TotalStep[], b: readonly TotalStep[]): { readonly begin: number; readonly end: number } {
+  const isSame = (x: TotalStep, y: TotalStep): boolean => x.time === y.time && sameBytes(x.change, y.change);
+  const most = Math.min(a.length, b.length);
+  let begin = 0;
+  while (begin < most && isSame(a[begin]!, b[begin]!)) begin++;
+  let end = 0;
+  while (end < most - begin && isSame(a[a.length - 1 - end]!, b[b.length - 1 - end]!)) end++;
+  return { begin, end };
 }
 
 function groupByValue(keys: readonly KeyToFold[]): Iterable<readonly KeyToFold[]> {

@@ -1,20 +1,22 @@
-import type { KeyChange, KeyEntry } from '#read-store/port.js';
-import { packChange } from './contribution-change.js';
+import type { KeyChange, KeyEntry, TotalStep } from '#read-store/port.js';
 import type { FoldedKey } from './fold.js';
 import type { Resumption } from './resumption.js';
 import type { TouchedKey } from './touched-keys.js';
 
-/** What of a key is to be written after its fold; undefined when it is as it was. */
+/**
+ * What of a key is to be written after its fold; undefined when it is as it was.
+ * @param added its steps behind where the fold went on
+ */
 export function keyChangeOf(
   { key, slot }: TouchedKey,
   before: KeyEntry | undefined,
-  { entry, from, rowSteps, totalChanges, snapshots }: FoldedKey,
-  { isAppend, outdated, snapshots: keep }: Resumption,
+  { entry, from, rowSteps, snapshots }: FoldedKey,
+  { isAppend, snapshots: keep }: Resumption,
+  added: readonly TotalStep[],
 ): KeyChange | undefined {
-  const isTold = rowSteps.length > 0 || totalChanges.length > 0 || snapshots.length > 0;
+  const isTold = rowSteps.length > 0 || added.length > 0 || snapshots.length > 0;
   const isAsBefore = before !== undefined && isSame(before, entry);
-  if (isAppend && !isTold && outdated.length === 0 && isAsBefore) return undefined;
-  const added = totalChanges.map(({ time, sequence, change }) => ({ time, sequence, change: packChange(change) }));
+  if (isAppend && !isTold && isAsBefore) return undefined;
   // A new key has none, and what is put behind the last fact changes none.
   const keepsAll = isAppend || before === undefined;
   const isKept = (list: readonly unknown[]): boolean => isAppend && list.length === 0;
@@ -42,6 +44,6 @@ function isSame(a: KeyEntry, b: KeyEntry): boolean {
   );
 }
 
-function sameBytes(a: Uint8Array | undefined, b: Uint8Array | undefined): boolean {
+export function sameBytes(a: Uint8Array | undefined, b: Uint8Array | undefined): boolean {
   return a === undefined || b === undefined ? a === b : Buffer.compare(a, b) === 0;
 }

@@ -65,6 +65,10 @@ export class PastView implements ProjectionView {
     return row === undefined ? undefined : unpack<R>(row);
   }
 
+  *rows<R extends Row = Row>(): IterableIterator<{ key: string; row: R }> {
+    for (const { key, row } of this.packedRows()) yield { key, row: unpack<R>(row) };
+  }
+
   list(query: RowQuery = {}): RowPage {
     const rows = { rows: () => this.packedRows(), row: (key: string) => this.packedRow(key) };
     return listRows(rows, this.build, query);

@@ -37,6 +37,8 @@ export interface ProjectionView extends ReadPosition {
   /** By key, ascending in UTF-8. */
   documents<Doc = Record<string, unknown>>(options?: { after?: string }): IterableIterator<ReadDocument<Doc>>;
   row<R extends Row = Row>(key: string): R | undefined;
+  /** Every row, by key. */
+  rows<R extends Row = Row>(): IterableIterator<{ readonly key: string; readonly row: R }>;
   list(query?: RowQuery): RowPage;
   cell(at: CellPath): Cell | undefined;
   cells(prefix: CellPath, options?: { columns?: boolean; time?: Instant }): IterableIterator<Cell>;
@@ -138,6 +140,9 @@ function viewOf(
     row<R extends Row>(key: string) {
       const row = snapshot.row(key);
       return row === undefined ? undefined : unpack<R>(row);
+    },
+    *rows<R extends Row>() {
+      for (const { key, row } of snapshot.rows()) yield { key, row: unpack<R>(row) };
     },
     list: (query) => listRows(snapshot, build, query),
     cell: (at) => snapshot.cell(at),

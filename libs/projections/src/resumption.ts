@@ -1,4 +1,4 @@
-import type { KeyEntry, Place, Snapshot, TotalStep } from '#read-store/port.js';
+import type { KeyEntry, Place, Snapshot } from '#read-store/port.js';
 import type { CompiledProjection } from './compiled-projection.js';
 import { compareFacts } from './fold.js';
 import type { Checkpoint } from './key-fold.js';
@@ -14,8 +14,8 @@ export interface Resumption {
   readonly isAppend: boolean;
   /** How many of the key's snapshots stay. */
   readonly snapshots: number;
-  /** Steps of the totals behind where it goes on. */
-  readonly outdated: readonly TotalStep[];
+  /** From which number on steps of its totals do not hold any more; undefined when there are none behind. */
+  readonly outdatedFrom: number | undefined;
 }
 
 /**
@@ -29,27 +29,28 @@ export function resumptionOf(
   snapshot: Snapshot,
 ): Resumption {
   const { key } = touched;
-  if (entry === undefined) return { reads: touched.from !== undefined, isAppend: false, snapshots: 0, outdated: [] };
+  if (entry === undefined)
+    return { reads: touched.from !== undefined, isAppend: false, snapshots: 0, outdatedFrom: undefined };
   const begin = beginOf(projection, touched, entry);
   // A document of no fact is one that is only marked.
   const goesOn = entry.document !== undefined && entry.facts > 0;
   if (goesOn && (begin === undefined || compareFacts(projection, entry.place, begin) < 0)) {
     const from: Checkpoint = { ...entry, document: entry.document };
     // Only time that passed has made steps behind the last fact.
-    const outdated = entry.current === undefined ? [] : snapshot.totalSteps(key, entry.totalSteps);
+    const outdatedFrom = entry.current === undefined ? undefined : entry.totalSteps;
     const reads = begin !== undefined;
     const { snapshotFacts } = projection;
     const mayGrow = reads || (entry.facts % snapshotFacts) + touched.facts.length >= snapshotFacts;
     const snapshots = mayGrow ? snapshot.snapshotCount(key) : 0;
-    return { from, reads, isAppend: entry.current === undefined, snapshots, outdated };
+    return { from, reads, isAppend: entry.current === undefined, snapshots, outdatedFrom };
   }
   const found = snapshot.lastSnapshot(
     key,
     ({ place }) => begin !== undefined && compareFacts(projection, place, begin) < 0,
   );
-  const outdated = snapshot.totalSteps(key, found?.snapshot.totalSteps ?? 0);
-  if (found === undefined) return { reads: true, isAppend: false, snapshots: 0, outdated };
-  return { from: found.snapshot, reads: true, isAppend: false, snapshots: found.index + 1, outdated };
+  if (found === undefined) return { reads: true, isAppend: false, snapshots: 0, outdatedFrom: 0 };
+  const { snapshot: from, index } = found;
+  return { from, reads: true, isAppend: false, snapshots: index + 1, outdatedFrom: from.totalSteps };
 }
 
 /** The first place from which on something is other than it was folded; undefined when all that is new comes behind it. */

@@ -41,10 +41,10 @@ describe('process-flow', () => {
       ...caseOf(2, [{ activity: 'a' }, { activity: 'b' }]),
       ...caseOf(3, abab),
     ]);
-    const counts = folded.cells('variant').map(({ at, sums }) => [at[2], Number(sums['cases'])]);
-    expect(counts.map(([, count]) => count).toSorted((a, b) => Number(a) - Number(b))).toEqual([1, 2]);
-    const [frequent] = counts.find(([, count]) => count === 2)!;
-    const examples = [...folded.rows].filter(([, row]) => row.variant === frequent).map(([key]) => key);
+    const byVariant = Map.groupBy(folded.rows, ([, row]) => row.variant);
+    const found = [...byVariant.values()].sort((a, b) => a.length - b.length);
+    expect(found.map(({ length }) => length)).toEqual([1, 2]);
+    const examples = found[1]!.map(([key]) => key);
     expect(examples.map((key) => folded.documents.get(key)!.trace.steps)).toEqual([
       [0, 1, 0, 1],
       [0, 1, 0, 1],

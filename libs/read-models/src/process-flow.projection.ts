@@ -16,7 +16,7 @@ import { caseStateAfter, type CaseState } from '#measures/process/case-state.js'
 import { flowsOf } from '#measures/process/flows.js';
 import { addStep, caseDurationMs, emptyTrace } from '#measures/process/trace.js';
 import { emptyVariant, variantAfter } from '#measures/process/variants.js';
-import { defineProjection, ignoring } from '#projections/define-projection.js';
+import { defineProjection, ignoring, type RowOf } from '#projections/define-projection.js';
 import type { Contribution } from '#projections/definition.js';
 import { handling } from './handling.js';
 
@@ -33,9 +33,9 @@ import { handling } from './handling.js';
  * | `case, process` | cases, steps, rework, reworked, open, ended, others | durationMs, startedAt, endedAt: one a case |
  * | `activity, process, activity` | steps, cases, repeated, selfLoops, starts, ends | |
  * | `flow, process, from, to` | count, cases | waitMs: one a passage |
- * | `variant, process, variant` | cases | |
  *
- * The activities of a variant are those of any case of it: the index finds one by `process` and `variant`.
+ * The variants of a process are counted from the rows of its cases, which are read for their activities anyway: as totals
+ * they would be as many as there are beginnings of cases, and change twice with every step.
  */
 export const processFlow = defineProjection({
   name: 'process-flow',
@@ -74,6 +74,9 @@ export const processFlow = defineProjection({
   rollup: (doc) => [...caseTotals(doc), ...activityTotals(doc), ...flowTotals(doc)],
 });
 
+/** A case in lists. */
+export type CaseRow = RowOf<typeof processFlow>;
+
 export interface CaseDocument {
   process: string;
   trace: ReturnType<typeof emptyTrace>;
@@ -95,7 +98,7 @@ function addFact(doc: CaseDocument, event: Fact): void {
   doc.variant = variantAfter(doc.variant, process.activity);
 }
 
-function caseTotals({ process, trace, variant, state, others }: CaseDocument): Contribution[] {
+function caseTotals({ process, trace, state, others }: CaseDocument): Contribution[] {
   const steps = trace.steps.length;
   if (steps === 0) return others === 0 ? [] : [{ at: ['case', process], add: { others } }];
   const rework = reworkOf(trace);
@@ -106,10 +109,7 @@ function caseTotals({ process, trace, variant, state, others }: CaseDocument): C
     startedAt: [trace.completedAt[0]!],
     endedAt: [trace.completedAt.at(-1)!],
   };
-  return [
-    { at: ['case', process], add: sums, values: columns },
-    { at: ['variant', process, variant], add: { cases: 1 } },
-  ];
+  return [{ at: ['case', process], add: sums, values: columns }];
 }
 
 function activityTotals({ process, trace }: CaseDocument): Contribution[] {

@@ -38,7 +38,10 @@ function cells(given: Partial<ProcessCells> = {}): ProcessCells {
       cell(['flow', 'p', '__proto__', '__proto__'], { count: 1, cases: 1 }, { waitMs: minutes(2) }),
       cell(['flow', 'p', '__proto__', 'b'], { count: 3, cases: 3 }, { waitMs: minutes(1, 2, 4) }),
     ],
-    variants: [cell(['variant', 'p', 'v1'], { cases: 1 }), cell(['variant', 'p', 'v2'], { cases: 2 })],
+    variants: [
+      { variant: 'v1', count: 1 },
+      { variant: 'v2', count: 2 },
+    ],
     handovers: [
       cell(['handover', 'p', 'party 2', 'party 1'], { count: 2 }),
       cell(['handover', 'p', 'party 1', 'party 1'], { count: 2 }),
@@ -95,7 +98,7 @@ describe('the answer about a process', () => {
   });
 
   it('orders equals by name: variants, handovers', () => {
-    const equal = cells({ variants: ['v1', 'v2'].map((variant) => cell(['variant', 'p', variant], { cases: 1 })) });
+    const equal = cells({ variants: ['v2', 'v1'].map((variant) => ({ variant, count: 1 })) });
     const answer = processAnswer('p', equal, answered, lookup());
     expect(answer.variants.top.map(({ activities }) => activities.length)).toEqual([3, 2]);
     expect(answer.handovers.map(({ from, to }) => [from.name, to.name])).toEqual([

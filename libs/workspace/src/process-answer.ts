@@ -12,10 +12,16 @@ export interface ProcessCells {
   readonly activities: Iterable<Cell>;
   /** Below `flow, process`. */
   readonly flows: Iterable<Cell>;
-  /** Below `variant, process`. */
-  readonly variants: Iterable<Cell>;
+  /** Of its cases with steps. */
+  readonly variants: readonly VariantCount[];
   /** Below `handover, process`; none when that projection is not loaded. */
   readonly handovers: Iterable<Cell>;
+}
+
+/** How many cases have gone one way. */
+export interface VariantCount {
+  readonly variant: string;
+  readonly count: number;
 }
 
 export interface ProcessLookup {
@@ -52,7 +58,7 @@ export function processAnswer(
     start: countsOf(activities, 'starts'),
     end: countsOf(activities, 'ends'),
     flows: flowsOf(cells.flows),
-    variants: variantsOf([...cells.variants], lookup),
+    variants: variantsOf(cells.variants, lookup),
     caseDuration: durationsOf(cells.cases, 'durationMs'),
     rework: {
       casesWithRework: sumOf(cells.cases, 'reworked'),
@@ -121,10 +127,9 @@ function flowsOf(cells: Iterable<Cell>): ProcessAnswer['flows'] {
     .sort((a, b) => b.count - a.count || compare(a.from, b.from) || compare(a.to, b.to));
 }
 
-function variantsOf(cells: readonly Cell[], lookup: ProcessLookup): ProcessAnswer['variants'] {
-  const wanted = cells
-    .map((cell) => ({ variant: textAt(cell, 2), count: sumOf(cell, 'cases') }))
-    .sort((a, b) => b.count - a.count || compare(a.variant, b.variant))
+function variantsOf(counts: readonly VariantCount[], lookup: ProcessLookup): ProcessAnswer['variants'] {
+  const wanted = counts
+    .toSorted((a, b) => b.count - a.count || compare(a.variant, b.variant))
     .slice(0, lookup.variants);
   const activitiesByVariant = lookup.activitiesOf(wanted.map(({ variant }) => variant));
   const top = wanted
@@ -133,7 +138,7 @@ function variantsOf(cells: readonly Cell[], lookup: ProcessLookup): ProcessAnswe
       return activities === undefined ? [] : [{ count, activities }];
     })
     .sort((a, b) => b.count - a.count || compareLists(a.activities, b.activities));
-  return { count: cells.length, top };
+  return { count: counts.length, top };
 }
 
 function countsOf(activities: readonly Cell[], sum: string): { activity: string; count: number }[] {

@@ -1,11 +1,12 @@
 import { activitiesOf } from '#measures/process/trace.js';
 import type { Cell } from '#read-store/port.js';
-import type { CaseDocument } from '#read-models/process-flow.projection.js';
+import type { CaseDocument, CaseRow } from '#read-models/process-flow.projection.js';
 import type { Moment } from '#projections/as-of.js';
 import type { ProjectionView, ReadPosition } from '#projections/projection-reader.js';
 import type { ProcessAnswer, ProcessesAnswer } from './answers.js';
 import { answeredBy, namesFor } from './portfolio.js';
 import { processAnswer, processesAnswer } from './process-answer.js';
+import type { VariantCount } from './process-answer.js';
 import { readAt } from './read-at.js';
 import type { Workspace } from './workspace.js';
 
@@ -37,20 +38,21 @@ export function processOf(
     workspace,
     passed.cells.flatMap((cell) => [String(cell.at[2]), String(cell.at[3])]),
   );
-  return readAt(workspace, flow, moment, (view) =>
-    processAnswer(
+  return readAt(workspace, flow, moment, (view) => {
+    const variants = variantsIn(view, process);
+    return processAnswer(
       process,
       {
         cases: view.cell(['case', process]),
         activities: view.cells(['activity', process]),
         flows: view.cells(['flow', process]),
-        variants: view.cells(['variant', process]),
+        variants: variants.counts,
         handovers: passed.cells,
       },
       answeredBy(workspace, passed.position === undefined ? view : spanOf(view, passed.position)),
-      { variants: query.variants ?? variantsDefault, activitiesOf: variantLookup(view, process), nameOf },
-    ),
-  );
+      { variants: query.variants ?? variantsDefault, activitiesOf: variants.activitiesOf, nameOf },
+    );
+  });
 }
 
 /** A projection of its own, with a purpose of its own: where it is not loaded there are no handovers to tell. */
@@ -78,19 +80,28 @@ function spanOf(first: ReadPosition, second: ReadPosition): ReadPosition {
   };
 }
 
-/** The activities of a variant are those of any case of it: one pass over the cases finds one of each. */
-function variantLookup(view: ProjectionView, process: string) {
-  return (variants: readonly string[]): ReadonlyMap<string, readonly string[]> => {
-    const wanted = new Set(variants);
-    const found = new Map<string, readonly string[]>();
-    if (wanted.size === 0) return found;
-    const { rows } = view.list({ filter: { process, variant: { in: variants } } });
-    for (const { key, row } of rows) {
-      const variant = String(row['variant']);
-      if (!wanted.delete(variant)) continue;
-      const document = view.document<CaseDocument>(key)?.document;
-      if (document !== undefined) found.set(variant, activitiesOf(document.trace));
-    }
-    return found;
+interface Variants {
+  readonly counts: readonly VariantCount[];
+  activitiesOf(variants: readonly string[]): ReadonlyMap<string, readonly string[]>;
+}
+
+/** One pass over the cases counts their variants, and remembers one case of each: its activities are those of the variant. */
+function variantsIn(view: ProjectionView, process: string): Variants {
+  const found = new Map<string, { count: number; readonly key: string }>();
+  for (const { key, row } of view.rows<CaseRow>()) {
+    if (row.process !== process || row.steps === 0) continue;
+    const known = found.get(row.variant);
+    if (known === undefined) found.set(row.variant, { count: 1, key });
+    else known.count++;
+  }
+  return {
+    counts: Array.from(found, ([variant, { count }]) => ({ variant, count })),
+    activitiesOf: (variants) =>
+      new Map(
+        variants.flatMap((variant) => {
+          const document = view.document<CaseDocument>(found.get(variant)!.key)?.document;
+          return document === undefined ? [] : [[variant, activitiesOf(document.trace)] as const];
+        }),
+      ),
   };
 }
