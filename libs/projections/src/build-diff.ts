@@ -111,6 +111,9 @@ class Both {
       if (left.position < to) await left.catchUp(to);
       if (right.position < to) await right.catchUp(to);
       if (left.position !== right.position) continue;
+      // Time must have done in both what it has done in one.
+      if (left.nextDueAt <= right.horizonMs) await left.passTime();
+      if (right.nextDueAt <= left.horizonMs) await right.passTime();
       await Promise.all([left.idle(), right.idle()]);
       // What is being folded just now may also be waiting for the disk.
       if (attempt % 10 === 0) await setImmediate();
@@ -121,6 +124,7 @@ class Both {
   private readNow<T>(work: (left: Snapshot, right: Snapshot) => T): { readonly value: T } | undefined {
     const { left, right } = this;
     if (left.position !== right.position) return undefined;
+    if (left.nextDueAt <= right.horizonMs || right.nextDueAt <= left.horizonMs) return undefined;
     return left.build.read((a) =>
       right.build.read((b) => {
         const isAt = (snapshot: Snapshot): boolean =>

@@ -23,6 +23,7 @@ import { ProjectionBuilds, wantedOf } from './projection-builds.js';
 import { nameOf } from './projection-registry.js';
 import type { ProjectionRegistry } from './projection-registry.js';
 import type { BuildStatus, Committed, ProjectionLogger, ProjectionStatus, WaitOptions } from './projection-status.js';
+import { PublishedForThePast } from './published-for-the-past.js';
 import { Visibility } from './visibility.js';
 import { Waiters } from './waiters.js';
 
@@ -52,6 +53,7 @@ export class ProjectionEngine {
   private readonly listeners = new Set<(committed: Committed) => void>();
   private readonly ending = new AbortController();
   private readonly working = new Set<Promise<unknown>>();
+  private readonly past: PublishedForThePast;
   private readonly toldPositions = new WeakMap<Follower, string>();
 
   constructor(private readonly options: EngineOptions) {
@@ -85,6 +87,7 @@ export class ProjectionEngine {
     };
     this.pointers = new BuildSwitch(this.parts);
     this.work = new BuildWork(this.parts, this.pointers);
+    this.past = new PublishedForThePast(this.parts, this.work, this.book);
     this.comparing = new Comparing(this.parts, options.registry.code);
     for (const builds of this.found()) this.all.set(builds.name, builds);
   }
@@ -214,7 +217,9 @@ export class ProjectionEngine {
 
   private told(follower: Follower): void {
     this.waiters.announce();
-    if (this.all.get(follower.projection.name)?.follower !== follower) return;
+    const builds = this.all.get(follower.projection.name);
+    if (builds?.follower !== follower) return;
+    this.past.look(builds);
     // Time that passes changes documents too.
     const stands = `${follower.position} ${follower.horizonMs}`;
     if (this.toldPositions.get(follower) === stands) return;
