@@ -20,6 +20,8 @@ export interface FoldedBatch {
   readonly changes: Batch;
   /** Facts that were folded once more, because late ones came before them. */
   readonly refolded: number;
+  /** Keys and steps that change. */
+  readonly weight: number;
 }
 
 /** A key with what is stored of it, and where its fold goes on. */
@@ -99,7 +101,11 @@ class BatchFold {
       cells: this.gathering.cells.toList(),
       waiting: { added: this.gathering.added, due },
     };
-    return { changes, refolded: this.refolded };
+    const weight = this.keys.reduce(
+      (sum, { rowSteps, totalSteps }) => sum + 1 + (rowSteps?.added.length ?? 0) + (totalSteps?.added.length ?? 0),
+      0,
+    );
+    return { changes, refolded: this.refolded, weight };
   }
 
   private async fold({ touched, entry, resumption }: KeyToFold, read: () => Iterable<KeyFact>): Promise<void> {
@@ -156,7 +162,8 @@ class BatchFold {
     for (const { time, change } of outdated.slice(begin, outdated.length - end))
       cells.add(time, reversed(unpackChange(change)));
     for (const { time, change } of folded.totalChanges.slice(begin, added.length - end)) cells.add(time, change);
-    const change = keyChangeOf(touched, before, folded, resumption, added);
+    const steps = { keep: (outdatedFrom ?? folded.from?.totalSteps ?? 0) + begin, added: added.slice(begin) };
+    const change = keyChangeOf(touched, before, folded, resumption, steps);
     if (change !== undefined) this.keys.push(change);
   }
 
@@ -175,7 +182,8 @@ function packSteps(changes: readonly TotalChange[]): TotalStep[] {
 
 /** How many steps two lists have in common at their beginnings, and behind that at their ends. */
 function sameEnds(a: readonly TotalStep[], b: readonly TotalStep[]): { readonly begin: number; readonly end: number } {
-  const isSame = (x: TotalStep, y: TotalStep): boolean => x.time === y.time && sameBytes(x.change, y.change);
+  const isSame = (x: TotalStep, y: TotalStep): boolean =>
+    x.time === y.time && x.sequence === y.sequence && sameBytes(x.change, y.change);
   const most = Math.min(a.length, b.length);
   let begin = 0;
   while (begin < most && isSame(a[begin]!, b[begin]!)) begin++;

@@ -27,6 +27,8 @@ export interface BatchInput {
   readonly events: readonly GivenEvent[];
   /** Facts that waited, and have occurred by `to.horizon`. */
   readonly due: readonly WaitingFact[];
+  /** Which slots are folded. */
+  readonly slots: ReadonlySet<number>;
   /** Where the slots stand, by number. */
   readonly from: readonly Position[];
   readonly to: Position;
@@ -53,7 +55,7 @@ export class BatchGathering {
   }
 
   async gather(): Promise<void> {
-    const { projection, events, from } = this.input;
+    const { projection, events, from, slots } = this.input;
     for (const given of events) {
       if (amendsVisibility(given.event.type)) await this.amend(given.event);
       if (!folds(projection, given.event.type)) continue;
@@ -61,7 +63,7 @@ export class BatchGathering {
       const isHidden = this.isHidden(given.event, this.input.to.sequence);
       for (const assignment of assignmentsOf(projection, given)) {
         const slot = slotOf(assignment.value);
-        if (given.event.sequence <= from[slot]!.sequence) continue;
+        if (!slots.has(slot) || given.event.sequence <= from[slot]!.sequence) continue;
         this.slots.add(slot);
         if (this.mustWait(given)) this.wait(slot, given);
         else if (!isHidden) this.touch(assignment, given);
@@ -108,11 +110,11 @@ export class BatchGathering {
 
   /** Keys that time changes by now. Those of slots that are further already, after a restart, are left to them. */
   private gatherDueKeys(): void {
-    const { projection, build, from, to } = this.input;
+    const { projection, build, from, to, slots } = this.input;
     if (projection.deadline === undefined) return;
     const due = build.read((snapshot) => [...snapshot.due(to.horizon)]);
     for (const { slot, key } of due) {
-      if (from[slot]!.sequence > to.sequence) continue;
+      if (!slots.has(slot) || from[slot]!.sequence > to.sequence) continue;
       this.slots.add(slot);
       this.touched.at(key, valueOfKey(projection, key)).isDue = true;
     }
@@ -120,13 +122,13 @@ export class BatchGathering {
 
   /** What comes to be valid touches every key that has come so far: whether it is in scope its own fold tells. */
   private async gatherContext(): Promise<void> {
-    const { projection, build, timeline, from, to } = this.input;
+    const { projection, build, timeline, from, to, slots } = this.input;
     if (timeline.changes.length === 0) return;
-    const begins = from.map((slot) => {
+    const begins = from.map((slot, number) => {
       const changed = timeline.changes.find(({ sequence, at }) =>
         sequence > slot.sequence ? sequence <= to.sequence && at <= to.horizon : at > slot.horizon && at <= to.horizon,
       );
-      return slot.sequence > to.sequence ? undefined : changed?.at;
+      return slot.sequence > to.sequence || !slots.has(number) ? undefined : changed?.at;
     });
     if (begins.every((at) => at === undefined)) return;
     for (const [slot, at] of begins.entries()) if (at !== undefined) this.slots.add(slot);
@@ -161,12 +163,12 @@ export class BatchGathering {
   }
 
   private amendKey({ key, value, share }: Assignment, given: GivenEvent, at: number): void {
-    const { projection, from, to } = this.input;
+    const { projection, from, to, slots } = this.input;
     const { event } = given;
     const slot = slotOf(value);
     const { sequence, horizon } = from[slot]!;
     // What the slot has not folded yet is folded as it is now, or waits.
-    if (at <= sequence || event.sequence > sequence || event.occurredAt > horizon) return;
+    if (!slots.has(slot) || at <= sequence || event.sequence > sequence || event.occurredAt > horizon) return;
     const isShown = !this.isHidden(event, to.sequence);
     if (isShown !== this.isHidden(event, sequence) || this.amended.has(`${event.sequence} ${key}`)) return;
     this.amended.add(`${event.sequence} ${key}`);

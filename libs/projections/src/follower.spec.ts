@@ -13,6 +13,7 @@ import { canonicalContents, cellsOf, contentsOf, naiveContents } from './naive-p
 import type { ProjectionContents } from './naive-projection.js';
 import { projectionReads } from './projection-reader.js';
 import { endOfHistory, history, ledgerAt, record, startOfHistory } from './random-history.js';
+import { SlotGroups } from './slot-groups.js';
 import { Visibility } from './visibility.js';
 import { faulty, faultyJournal, faultyReminders, journal, parts, reminders, trails } from './sample-projections.js';
 
@@ -65,7 +66,17 @@ describe.each([trails, parts, journal, faulty, faultyJournal, reminders, faultyR
           const clock = fixedClock(endOfHistory);
           const store = new MemoryReadStore();
           const build = await store.create(any.name, 'f', { beganAt });
-          const start = () => new Follower(compiled, build, ledger, clock, new Visibility(ledger), new BatchSize(3, 6));
+          const start = () =>
+            new Follower(
+              compiled,
+              build,
+              ledger,
+              clock,
+              new Visibility(ledger),
+              new BatchSize(3, 6),
+              undefined,
+              new SlotGroups(3),
+            );
           let follower = start();
           let given = 0;
           for (const { size, restart, own, pass, later } of chunks) {

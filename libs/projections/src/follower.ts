@@ -4,11 +4,13 @@ import type { Mirror } from '#event-store/port.js';
 import { takeBatch } from '#event-store/take-batch.js';
 import type { Build, Position, WaitingFact } from '#read-store/port.js';
 import { foldBatch } from './batch-fold.js';
+import type { BatchInput } from './batch-gathering.js';
 import { BatchSize } from './batch-size.js';
 import type { CompiledProjection } from './compiled-projection.js';
 import { GivenEvent } from './given-event.js';
 import { ContextBook } from './context-book.js';
 import type { ContextTimeline } from './context-book.js';
+import { SlotGroups } from './slot-groups.js';
 import { Visibility } from './visibility.js';
 
 /**
@@ -30,6 +32,7 @@ export class Follower {
     private readonly visibility = new Visibility(mirror),
     private readonly batchSize = new BatchSize(),
     private readonly book = new ContextBook(mirror),
+    private readonly slotGroups = new SlotGroups(),
   ) {
     this.reload();
   }
@@ -129,22 +132,37 @@ export class Follower {
 
   private async fold(events: readonly GivenEvent[], sequence: number): Promise<void> {
     const to = { sequence, horizon: Math.max(this.horizon, this.clock.now()) };
-    const due = this.dueNext <= to.horizon ? this.dueBy(to) : [];
-    const { projection, build, mirror, visibility, slots: from } = this;
     const recorded = events.map(({ event }) => event);
-    visibility.learn(recorded);
+    this.visibility.learn(recorded);
     this.book.learn(recorded);
     const timeline = this.timelineAt(to.sequence);
-    const input = { projection, build, mirror, visibility, timeline, events, due, from, to };
-    const { changes, refolded } = await foldBatch(input);
-    if (changes.slots.length > 0) await this.commit(changes);
+    const due = this.dueNext <= to.horizon ? this.dueBy(to) : [];
+    let [refolded, heaviest] = [0, 0];
+    for (const slots of this.slotGroups.groups()) {
+      const folded = await this.foldSlots({ events, due, timeline, to, slots });
+      refolded += folded.refolded;
+      heaviest = Math.max(heaviest, folded.weight);
+    }
     this.batchSize.learn(events.length, refolded);
+    this.slotGroups.learn(heaviest);
     this.sequence = to.sequence;
     this.horizon = to.horizon;
-    for (const { occurredAt } of changes.waiting?.added ?? []) this.dueNext = Math.min(this.dueNext, occurredAt);
-    for (const { entry } of changes.keys ?? []) this.dueNext = Math.min(this.dueNext, entry?.dueAt ?? Infinity);
     if (this.dueNext <= to.horizon) this.dueNext = this.build.read((snapshot) => snapshot.nextAt());
     this.dueNext = Math.min(this.dueNext, timeline.nextAfter(to.horizon));
+  }
+
+  /** Folds a batch into some of the slots, and commits it. */
+  private async foldSlots(
+    input: Pick<BatchInput, 'events' | 'due' | 'timeline' | 'to' | 'slots'>,
+  ): Promise<{ readonly refolded: number; readonly weight: number }> {
+    const { projection, build, mirror, visibility, slots: from } = this;
+    const due = input.due.filter(({ slot }) => input.slots.has(slot));
+    const folded = await foldBatch({ projection, build, mirror, visibility, from, ...input, due });
+    const { changes } = folded;
+    if (changes.slots.length > 0) await this.commit(changes);
+    for (const { occurredAt } of changes.waiting?.added ?? []) this.dueNext = Math.min(this.dueNext, occurredAt);
+    for (const { entry } of changes.keys ?? []) this.dueNext = Math.min(this.dueNext, entry?.dueAt ?? Infinity);
+    return folded;
   }
 
   /** Facts of slots that are further already, after a restart, wait on: a position never goes back. */

@@ -1,20 +1,20 @@
-import type { KeyChange, KeyEntry, TotalStep } from '#read-store/port.js';
+import type { KeyChange, KeyEntry, ListChange, TotalStep } from '#read-store/port.js';
 import type { FoldedKey } from './fold.js';
 import type { Resumption } from './resumption.js';
 import type { TouchedKey } from './touched-keys.js';
 
 /**
  * What of a key is to be written after its fold; undefined when it is as it was.
- * @param added its steps behind where the fold went on
+ * @param totalSteps how the steps of its totals change
  */
 export function keyChangeOf(
   { key, slot }: TouchedKey,
   before: KeyEntry | undefined,
   { entry, from, rowSteps, snapshots }: FoldedKey,
   { isAppend, snapshots: keep }: Resumption,
-  added: readonly TotalStep[],
+  totalSteps: ListChange<TotalStep>,
 ): KeyChange | undefined {
-  const isTold = rowSteps.length > 0 || added.length > 0 || snapshots.length > 0;
+  const isTold = rowSteps.length > 0 || totalSteps.added.length > 0 || snapshots.length > 0;
   const isAsBefore = before !== undefined && isSame(before, entry);
   if (isAppend && !isTold && isAsBefore) return undefined;
   // A new key has none, and what is put behind the last fact changes none.
@@ -26,7 +26,7 @@ export function keyChangeOf(
     slot,
     ...(before?.dueAt === undefined ? {} : { dueBefore: before.dueAt }),
     ...(isKept(rowSteps) ? {} : { rowSteps: { keep: from?.rowSteps ?? 0, added: rowSteps, keepsAll } }),
-    ...(isKept(added) ? {} : { totalSteps: { keep: from?.totalSteps ?? 0, added, keepsAll } }),
+    ...(isKept(totalSteps.added) ? {} : { totalSteps: { ...totalSteps, keepsAll } }),
     // Where it goes on from what is stored, no snapshot lies behind.
     ...(from !== undefined && snapshots.length === 0 && keep === 0 ? {} : { snapshots: { keep, added: snapshots } }),
   };
