@@ -15,6 +15,8 @@ export interface FixtureServer {
   readonly requests: readonly string[];
   /** Tells every page that listens of a new touchpoint. */
   readonly announce: () => void;
+  /** Tells every page that listens that builds have moved. */
+  readonly announceBuilds: () => void;
   /** Cuts the live connections, as a server does that stops. */
   readonly cutLive: () => void;
   close(): Promise<void>;
@@ -198,6 +200,9 @@ export async function startFixtureServer({
       sequence += 1;
       for (const each of listening)
         each.write(`id: ${sequence}\nevent: touchpoints\ndata: {"sequence":${sequence},"count":1}\n\n`);
+    },
+    announceBuilds: () => {
+      for (const each of listening) each.write('event: builds\ndata: []\n\n');
     },
     cutLive: () => {
       for (const each of listening) each.destroy();

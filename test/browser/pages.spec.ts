@@ -176,6 +176,10 @@ describe('the pages', () => {
     await page.getByText('relationships.2 waits to be activated').waitFor();
     await page.getByText('process-flow.5 is being built, 46 %').waitFor();
     await page.getByText('Unexpected token').waitFor();
+    await page.locator('[data-state="live"]').waitFor();
+    const again = page.waitForResponse((response) => response.url().endsWith('/projections'));
+    server.announceBuilds();
+    await again;
     await page.getByRole('table').getByRole('link', { name: 'relationships' }).click();
     await page.getByRole('table', { name: 'Builds of relationships' }).waitFor();
     await page.getByRole('button', { name: 'Compare' }).click();

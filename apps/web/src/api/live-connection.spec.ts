@@ -30,9 +30,13 @@ function surroundings() {
 function connected() {
   const around = surroundings();
   const states: LiveState['kind'][] = [];
-  const seen = { touchpoints: 0 };
+  const seen = { touchpoints: 0, builds: 0 };
   const end = connectLive(
-    { onState: ({ kind }) => states.push(kind), onTouchpoints: () => void (seen.touchpoints += 1) },
+    {
+      onState: ({ kind }) => states.push(kind),
+      onTouchpoints: () => void (seen.touchpoints += 1),
+      onBuilds: () => void (seen.builds += 1),
+    },
     around,
   );
   return { ...around, states, seen, end };
@@ -59,6 +63,12 @@ describe('connectLive', () => {
     opened[1]!.emit('open');
     expect(states).toEqual(['live', 'lost', 'connecting', 'live']);
     expect(seen.touchpoints).toBe(1);
+  });
+
+  it('passes on that builds have moved', () => {
+    const { opened, seen } = connected();
+    opened[0]!.emit('builds', '[]');
+    expect(seen).toEqual({ touchpoints: 0, builds: 1 });
   });
 
   it('ends the connection, or the wait for one', () => {

@@ -10,6 +10,8 @@ export interface LiveListeners {
   readonly onState: (state: LiveState) => void;
   /** Touchpoints came in, or may have while the connection was lost. */
   readonly onTouchpoints: () => void;
+  /** Builds of projections on their way have moved, begun or ended. */
+  readonly onBuilds: () => void;
 }
 
 export interface LiveSurroundings {
@@ -23,7 +25,10 @@ export interface LiveSurroundings {
  * every failure, and without saying when.
  * @returns what ends it
  */
-export function connectLive({ onState, onTouchpoints }: LiveListeners, { open, after }: LiveSurroundings): () => void {
+export function connectLive(
+  { onState, onTouchpoints, onBuilds }: LiveListeners,
+  { open, after }: LiveSurroundings,
+): () => void {
   let state = initialLive;
   let end = (): void => undefined;
   const change = (kind: LiveChange['kind']): void => {
@@ -40,6 +45,7 @@ export function connectLive({ onState, onTouchpoints }: LiveListeners, { open, a
     events.addEventListener('touchpoints', ({ data }) => {
       if (countIn(data) > 0) onTouchpoints();
     });
+    events.addEventListener('builds', onBuilds);
     events.addEventListener('error', () => {
       events.close();
       change('failed');

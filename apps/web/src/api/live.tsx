@@ -2,7 +2,7 @@ import { useQueryClient } from '@tanstack/react-query';
 import { createContext, use, useEffect, useEffectEvent, useState, type ReactNode } from 'react';
 import { connectLive } from './live-connection.js';
 import { initialLive, type LiveState } from './live-state.js';
-import { refreshLedger } from './reads.js';
+import { refreshBuilds, refreshLedger } from './reads.js';
 
 const LiveContext = createContext<LiveState>(initialLive);
 
@@ -19,6 +19,7 @@ export function LiveProvider({ children }: { readonly children: ReactNode }) {
   const client = useQueryClient();
   const [state, setState] = useState(initialLive);
   const refresh = useEffectEvent(() => void refreshLedger(client));
+  const onBuilds = useEffectEvent(() => void refreshBuilds(client));
   useEffect(() => {
     let cancelRefresh: (() => void) | undefined;
     const refreshSoon = (): void => {
@@ -28,7 +29,7 @@ export function LiveProvider({ children }: { readonly children: ReactNode }) {
       });
     };
     const disconnect = connectLive(
-      { onState: setState, onTouchpoints: refreshSoon },
+      { onState: setState, onTouchpoints: refreshSoon, onBuilds: () => onBuilds() },
       { open: () => new EventSource('/api/v1/live'), after },
     );
     return () => {

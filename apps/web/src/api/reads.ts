@@ -113,22 +113,15 @@ export const processMap = (name: string, flows: number, measure: string) =>
     placeholderData: keepPreviousData,
   });
 
-/** Asked again by itself as long as a build is on its way. */
-const buildingAgainMs = 1_000;
-
 export const projections = queryOptions({
   queryKey: ['ledger', 'projections'],
   queryFn: async ({ signal }) => getJson<ProjectionsAnswer>('/projections', {}, signal),
-  refetchInterval: ({ state: { data } }) =>
-    data?.projections.some(({ building }) => building !== undefined) === true ? buildingAgainMs : false,
 });
 
 export const builds = (name: string) =>
   queryOptions({
-    queryKey: ['ledger', 'builds', name],
+    queryKey: ['ledger', 'projections', name],
     queryFn: async ({ signal }) => getJson<BuildsAnswer>(`/projections/${encodeURIComponent(name)}/builds`, {}, signal),
-    refetchInterval: ({ state: { data } }) =>
-      data?.builds.some(({ state }) => state === 'building') === true ? buildingAgainMs : false,
   });
 
 export const imports = queryOptions({
@@ -139,4 +132,9 @@ export const imports = queryOptions({
 /** Asks again for what new touchpoints have changed. Long lists are left alone: they say that there is something new. */
 export async function refreshLedger(client: QueryClient): Promise<void> {
   await client.invalidateQueries({ queryKey: ['ledger'] });
+}
+
+/** Asks again for how far builds are. */
+export async function refreshBuilds(client: QueryClient): Promise<void> {
+  await client.invalidateQueries({ queryKey: ['ledger', 'projections'] });
 }
