@@ -34,6 +34,13 @@ export function buildsContract(store: () => ReadStore, reopen: () => Promise<voi
       [6, 'serving'],
     ]);
     await store().activate('flow.5');
+    // What happens to another projection changes nothing here.
+    await store().create('another', 'x');
+    await store().note('another.1', 'paused');
+    await store().activate('another.1');
+    await store().create('another', 'y');
+    await store().activate('another.2');
+    await store().retire('another');
     await reopen();
     expect(states()).toEqual([
       [5, 'serving'],

@@ -122,9 +122,11 @@ export class Catalogue {
       const served = new Map(contents.serving).get(name);
       return {
         ...contents,
-        builds: contents.builds.map(({ stage, ...build }) => {
-          if (build.name !== name || build.number === number) return build;
-          return build.number === served ? { ...build, stage: 'kept' } : { ...build, ...(stage && { stage }) };
+        builds: contents.builds.map((build) => {
+          if (build.name !== name) return build;
+          const { stage: _stage, ...bare } = build;
+          if (build.number === number) return bare;
+          return build.number === served ? { ...bare, stage: 'kept' } : build;
         }),
         serving: [...new Map(contents.serving).set(name, number)],
       };
@@ -134,9 +136,10 @@ export class Catalogue {
   async note(id: string, state: 'building' | 'paused' | 'ready'): Promise<void> {
     await this.change((contents) => ({
       ...contents,
-      builds: contents.builds.map(({ stage, ...build }) => {
-        if (build.id !== id) return { ...build, ...(stage && { stage }) };
-        return state === 'building' ? build : { ...build, stage: state };
+      builds: contents.builds.map((build) => {
+        if (build.id !== id) return build;
+        const { stage: _stage, ...bare } = build;
+        return state === 'building' ? bare : { ...bare, stage: state };
       }),
     }));
   }
