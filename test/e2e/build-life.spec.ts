@@ -110,6 +110,11 @@ describe('a projection whose file is edited', () => {
     await importLines(tend, messages(120, 150));
     await tend.changeBuild('relationships', 'rollback', {}, {});
     expect(await touchpointsOf(tend)).toEqual([50, 50, 50]);
+    // Then as now: the past is told with the code that serves, here and in a process that only reads.
+    const beside = await folder.open({ projections });
+    for (const asked of [tend, beside])
+      expect((await asked.relationship('Amber Mills', { asOf: '2026-03-01' })).touchpoints).toBe(50);
+    await folder.close(beside);
     expect(await refusalOf(() => tend.changeBuild('relationships', 'rollback', {}, {}))).toMatchObject({
       code: 'build-conflict',
     });

@@ -3,7 +3,7 @@ import { limits } from '#core/limits.js';
 import type { Clock } from '#core/ports.js';
 import type { EventStore, Mirror } from '#event-store/port.js';
 import { openReadStore, openReadStoreReader } from '#read-store/embedded/embedded-read-store.js';
-import type { ReadStore } from '#read-store/port.js';
+import type { ReadStore, ReadStoreReader } from '#read-store/port.js';
 import type { ParameterValues } from './definition.js';
 import type { BuildDiff } from './build-diff.js';
 import type { BuildProgress } from './build-progress.js';
@@ -17,7 +17,8 @@ import type { BuildStatus, Committed, ProjectionLogger, ProjectionStatus, WaitOp
 import { ProjectionEngine } from './projection-engine.js';
 import { projectionReads } from './projection-reader.js';
 import type { ProjectionReads } from './projection-reader.js';
-import type { ProjectionRegistry, RegistryProblem } from './projection-registry.js';
+import { keptDefinition } from './projection-builds.js';
+import type { KeptCode, ProjectionRegistry, RegistryProblem } from './projection-registry.js';
 
 /** The projections of one data directory, folding and answering. */
 export interface Projections extends ProjectionReads {
@@ -151,6 +152,8 @@ export interface ProjectionsReader extends ProjectionReads {
     ProjectionStatus,
     'name' | 'build' | 'state' | 'position' | 'lagEvents' | 'documents' | 'quarantined'
   >[];
+  /** The code of what served at the opening; undefined where that is not kept, or another build serves by now. */
+  definition(name: string): CompiledProjection | undefined;
   /** Resolves when what is written has folded everything up to a sequence; looks several times a second. */
   waitFor(name: string, sequence: number, options?: WaitOptions): Promise<void>;
   close(): Promise<void>;
@@ -164,9 +167,12 @@ export async function openProjectionsReader(options: {
   readonly mirror: Pick<Mirror, 'head'>;
   readonly readStoreDirectory: string;
   readonly names?: readonly string[];
+  /** Where the code of builds is kept. */
+  readonly code?: KeptCode | undefined;
 }): Promise<ProjectionsReader> {
   const { mirror, names = [] } = options;
   const store = await openReadStoreReader(options.readStoreDirectory);
+  const served = await servedDefinitions(store, options.code);
   const reads = projectionReads(
     store,
     (name) => names.includes(name) || store.builds().some((build) => build.name === name),
@@ -186,12 +192,27 @@ export async function openProjectionsReader(options: {
           quarantined: view.counts().quarantined,
         }));
       }),
+    definition: (name) => served.get(store.serving(name)?.info.id ?? ''),
     waitFor: (name, sequence, wait) => {
       const has = (): boolean => store.serving(name) !== undefined && reads.position(name).position.from >= sequence;
       return pollUntil(has, name, wait);
     },
     close: () => store.close(),
   };
+}
+
+/** By the id of the build. What cannot be had is left out. */
+async function servedDefinitions(
+  store: ReadStoreReader,
+  code: KeptCode | undefined,
+): Promise<ReadonlyMap<string, CompiledProjection>> {
+  const served = new Map<string, CompiledProjection>();
+  for (const info of store.builds()) {
+    if (info.state !== 'serving') continue;
+    const compiled = await keptDefinition(info, code).catch(() => undefined);
+    if (compiled !== undefined) served.set(info.id, compiled);
+  }
+  return served;
 }
 
 const pollMs = 50;

@@ -77,7 +77,13 @@ export async function openToRead(options: WorkspaceOptions): Promise<Workspace> 
     const bundles = openBundles(join(directory.operations, 'bundles'));
     const registry = await scanProjections(options.projections ?? readModels, { bundles, readOnly: true });
     const names = registry.projections.map(({ definition }) => definition.name);
-    const projections = await openProjectionsReader({ mirror: ledger, readStoreDirectory: directory.read, names });
+    const { code } = registry;
+    const projections = await openProjectionsReader({
+      mirror: ledger,
+      readStoreDirectory: directory.read,
+      names,
+      code,
+    });
     return { directory, keys, names: openDirectory(keys, random), ledger, projections, registry, clock, random };
   });
 }

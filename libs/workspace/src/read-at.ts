@@ -5,7 +5,7 @@ import { ContextBook } from '#projections/context-book.js';
 import { PastView } from '#projections/past-view.js';
 import type { ProjectionView } from '#projections/projection-reader.js';
 import { Visibility } from '#projections/visibility.js';
-import { isWritable, type Workspace } from './workspace.js';
+import type { Workspace } from './workspace.js';
 
 /**
  * Reads a projection at the head, or at a moment.
@@ -34,7 +34,8 @@ export function readAt<T>(
 
 /** The code of the build that serves: the past must not be told by other rules than the present. */
 function definitionOf(workspace: Workspace, projection: string): CompiledProjection {
-  if (isWritable(workspace)) return workspace.projections.definition(projection);
+  const serving = workspace.projections.definition(projection);
+  if (serving !== undefined) return serving;
   const found = workspace.registry.projections.find(({ definition }) => definition.name === projection);
   if (found === undefined) throw new LedgerError('unavailable', `The definition of ${projection} does not load.`);
   return compileProjection(found.definition, { zone: workspace.directory.zone });
