@@ -2,7 +2,6 @@ import { describe, expect, jest, test } from '@jest/globals';
 import { fixedClock } from '#core/testing.js';
 import { eventOf, idOf } from '#domain/testing.js';
 import { MemoryReadStore } from '#read-store/memory/memory-read-store.js';
-import type { AnyDefinition } from './compiled-projection.js';
 import { canonicalContents, naiveContents } from './naive-projection.js';
 import type { Projections } from './projection-runtime.js';
 import { endOfHistory, ledgerAt, messages, record, startOfHistory } from './random-history.js';
@@ -34,9 +33,7 @@ const longAgo = startOfHistory - 100_000;
 
 describe('what is published for the past', () => {
   const naive = (ledger: ReturnType<typeof ledgerAt>, beganAt: number): string =>
-    canonicalContents(
-      naiveContents(reminders as unknown as AnyDefinition, [...ledger.readAll()], endOfHistory, {}, beganAt),
-    );
+    canonicalContents(naiveContents(reminders, [...ledger.readAll()], endOfHistory, {}, beganAt));
   const until = async (projections: Projections, holds: () => boolean): Promise<void> => {
     while (!holds()) await new Promise((resolve) => setTimeout(resolve, 20));
     await projections.waitForAll();

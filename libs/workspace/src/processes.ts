@@ -82,7 +82,7 @@ function spanOf(first: ReadPosition, second: ReadPosition): ReadPosition {
 
 interface Variants {
   readonly counts: readonly VariantCount[];
-  activitiesOf(variants: readonly string[]): ReadonlyMap<string, readonly string[]>;
+  readonly activitiesOf: (variants: readonly string[]) => ReadonlyMap<string, readonly string[]>;
 }
 
 /** One pass over the cases counts their variants, and remembers one case of each: its activities are those of the variant. */
