@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { processFlow } from '#read-models/process-flow.projection.js';
 import { foldAll } from '#read-models/testing.js';
-import { processesAnswer } from '#workspace/process-answer.js';
+import { processesAnswer, spansOf } from '#workspace/process-answer.js';
 import type { ProcessAnswer } from '#workspace/answers.js';
 import { eventsOfLog } from './events-of-log.js';
 import { expectProcess } from './expect-process.js';
@@ -43,7 +43,10 @@ describe('the process projections', () => {
       processFlow,
       names.flatMap((name) => eventsOfLog(readXesLog(name), name)),
     );
-    const answer = processesAnswer(flow.cells('case'), flow.cells('activity'), answered, 'UTC');
+    const answer = processesAnswer(flow.cells('case'), flow.cells('activity'), spansOf(flow.rows.values()), {
+      answered,
+      zone: 'UTC',
+    });
     expect(answer.processes).toEqual([
       {
         process: 'receipt',

@@ -41,15 +41,25 @@ export function changeBetween(
 ): ContributionChange | undefined {
   const change = { plus: [] as FlatContribution[], minus: [] as FlatContribution[] };
   const [gone, come]: [FlatContribution[], FlatContribution[]] = [[], []];
-  for (let i = 0; i < Math.max(before.length, after.length); i++) {
-    const [old, now] = [before[i], after[i]];
-    if (old === now) continue;
-    if (old !== undefined && now !== undefined && samePath(old[0], now[0])) {
+  let [i, j] = [0, 0];
+  while (i < before.length || j < after.length) {
+    const [old, now] = [before[i], after[j]];
+    if (old !== undefined && now !== undefined && (old === now || samePath(old[0], now[0]))) {
       addDifference(change, old, now);
-      continue;
+      i++;
+      j++;
+    } else if (now !== undefined && isAt(old, after[j + 1])) {
+      come.push(now);
+      j++;
+    } else if (old !== undefined && isAt(now, before[i + 1])) {
+      gone.push(old);
+      i++;
+    } else {
+      if (old !== undefined) gone.push(old);
+      if (now !== undefined) come.push(now);
+      i++;
+      j++;
     }
-    if (old !== undefined) gone.push(old);
-    if (now !== undefined) come.push(now);
   }
   if (gone.length > 0 && come.length > 0) addMoved(change, gone, come);
   else {
@@ -57,6 +67,11 @@ export function changeBetween(
     change.plus.push(...come);
   }
   return change.plus.length === 0 && change.minus.length === 0 ? undefined : change;
+}
+
+/** Whether one entry was put in, or taken out, before the other. */
+function isAt(a: FlatContribution | undefined, b: FlatContribution | undefined): boolean {
+  return a !== undefined && b !== undefined && samePath(a[0], b[0]);
 }
 
 type Growing = { readonly plus: FlatContribution[]; readonly minus: FlatContribution[] };

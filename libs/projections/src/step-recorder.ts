@@ -43,7 +43,7 @@ export class StepRecorder {
   /** Begins where the steps up to a document have left off. @throws Fault */
   resume(doc: object, ctx: AnyContext): void {
     const { index, rollup } = this.projection;
-    if (index !== undefined) this.takeRow(attempt('index', () => index(doc, ctx)));
+    if (index !== undefined) this.row = { ...attempt('index', () => index(doc, ctx)) };
     if (rollup !== undefined) this.flat = attempt('rollup', () => flatten(rollup(doc, ctx)));
   }
 
@@ -60,6 +60,7 @@ export class StepRecorder {
 
   /** The row as it is now, packed. */
   currentRow(): Uint8Array | undefined {
+    if (this.packedRow === undefined && this.row !== undefined) this.packedRow = packRow(this.row);
     return this.packedRow;
   }
 

@@ -30,12 +30,12 @@ import { handling } from './handling.js';
  *
  * | cell | sums | columns |
  * | --- | --- | --- |
- * | `case, process` | cases, steps, rework, reworked, open, ended, others | durationMs, startedAt, endedAt: one a case |
+ * | `case, process` | cases, steps, rework, reworked, open, ended, others | durationMs: one a case |
  * | `activity, process, activity` | steps, cases, repeated, selfLoops, starts, ends | |
  * | `flow, process, from, to` | count, cases | waitMs: one a passage |
  *
- * The variants of a process are counted from the rows of its cases, which are read for their activities anyway: as totals
- * they would be as many as there are beginnings of cases, and change twice with every step.
+ * The variants of a process, and when it began and ended, are told from the rows of its cases: variants as totals would be
+ * as many as there are beginnings of cases, and all of it would change twice with every step.
  */
 export const processFlow = defineProjection({
   name: 'process-flow',
@@ -104,12 +104,7 @@ function caseTotals({ process, trace, state, others }: CaseDocument): Contributi
   const rework = reworkOf(trace);
   const states = { open: Number(state === 'open'), ended: Number(state === 'ended') };
   const sums = { cases: 1, steps, rework, reworked: Number(rework > 0), ...states, others };
-  const columns = {
-    durationMs: [caseDurationMs(trace)!],
-    startedAt: [trace.completedAt[0]!],
-    endedAt: [trace.completedAt.at(-1)!],
-  };
-  return [{ at: ['case', process], add: sums, values: columns }];
+  return [{ at: ['case', process], add: sums, values: { durationMs: [caseDurationMs(trace)!] } }];
 }
 
 function activityTotals({ process, trace }: CaseDocument): Contribution[] {

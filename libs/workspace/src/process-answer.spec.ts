@@ -128,12 +128,12 @@ describe('the answer about a process', () => {
 
 describe('the answer about all processes', () => {
   it('counts activities of each, in the zone of the workspace', () => {
-    const columns = { startedAt: [0, 60_000], endedAt: [60_000, 120_000] };
+    const spans = new Map([['p', { first: 0, last: 120_000 }]]);
     const answer = processesAnswer(
-      [cell(['case', 'p'], { cases: 2, steps: 4 }, columns), cell(['case', 'q'], { others: 1 })],
+      [cell(['case', 'p'], { cases: 2, steps: 4 }), cell(['case', 'q'], { others: 1 })],
       [cell(['activity', 'p', 'a'], { steps: 2 }), cell(['activity', 'p', 'b'], { steps: 2 })],
-      answered,
-      'Europe/Berlin',
+      spans,
+      { answered, zone: 'Europe/Berlin' },
     );
     expect(answer.processes).toEqual([
       {

@@ -1,5 +1,5 @@
 import { LedgerError } from '#core/errors.js';
-import { formatInstant, type Id } from '#core/time.js';
+import { formatInstant, type Id, type Instant } from '#core/time.js';
 import { rankedOf, summarizeDurations } from '#measures/process/duration-summary.js';
 import type { Cell } from '#read-store/port.js';
 import type { Answered, DurationSummary, Named, ProcessAnswer, ProcessesAnswer, ProcessRow } from './answers.js';
@@ -81,16 +81,22 @@ export function processAnswer(
   };
 }
 
+export interface ProcessSpan {
+  readonly first: Instant;
+  readonly last: Instant;
+}
+
 /**
  * All processes, the one with the most cases first.
  * @param cases the cells below `case`
  * @param activities the cells below `activity`
+ * @param spans when the first and the last step of each was completed
  */
 export function processesAnswer(
   cases: Iterable<Cell>,
   activities: Iterable<Cell>,
-  answered: Answered,
-  zone: string,
+  spans: ReadonlyMap<string, ProcessSpan>,
+  { answered, zone }: { readonly answered: Answered; readonly zone: string },
 ): ProcessesAnswer {
   const activitiesByProcess = new Map<string, number>();
   for (const cell of activities) {
@@ -102,17 +108,31 @@ export function processesAnswer(
     .filter((cell) => sumOf(cell, 'cases') > 0)
     .map((cell): ProcessRow => {
       const process = textAt(cell, 1);
-      const { startedAt, endedAt } = cell.columns;
+      const { first, last } = spans.get(process)!;
       return {
         process,
         cases: sumOf(cell, 'cases'),
         events: sumOf(cell, 'steps'),
         activities: activitiesByProcess.get(process) ?? 0,
-        firstEvent: formatInstant(startedAt!.at(0), zone),
-        lastEvent: formatInstant(endedAt!.at(endedAt!.count - 1), zone),
+        firstEvent: formatInstant(first, zone),
+        lastEvent: formatInstant(last, zone),
       };
     });
   return { ...answered, processes: processes.sort((a, b) => b.cases - a.cases || compare(a.process, b.process)) };
+}
+
+/** From the first step of any case of a process to the last. */
+export function spansOf(
+  rows: Iterable<{ readonly process: string; readonly startedAt: Instant | null; readonly endedAt: Instant | null }>,
+): ReadonlyMap<string, ProcessSpan> {
+  const spans = new Map<string, ProcessSpan>();
+  for (const { process, startedAt, endedAt } of rows) {
+    if (startedAt === null || endedAt === null) continue;
+    const known = spans.get(process);
+    const first = Math.min(startedAt, known?.first ?? Infinity);
+    spans.set(process, { first, last: Math.max(endedAt, known?.last ?? -Infinity) });
+  }
+  return spans;
 }
 
 function flowsOf(cells: Iterable<Cell>): ProcessAnswer['flows'] {

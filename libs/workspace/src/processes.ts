@@ -5,7 +5,7 @@ import type { Moment } from '#projections/as-of.js';
 import type { ProjectionView, ReadPosition } from '#projections/projection-reader.js';
 import type { ProcessAnswer, ProcessesAnswer } from './answers.js';
 import { answeredBy, namesFor } from './portfolio.js';
-import { processAnswer, processesAnswer } from './process-answer.js';
+import { processAnswer, processesAnswer, spansOf } from './process-answer.js';
 import type { VariantCount } from './process-answer.js';
 import { readAt } from './read-at.js';
 import type { Workspace } from './workspace.js';
@@ -17,12 +17,10 @@ const variantsDefault = 10;
 /** The processes seen. */
 export function processesOf(workspace: Workspace, moment?: Moment): ProcessesAnswer {
   return readAt(workspace, flow, moment, (view) =>
-    processesAnswer(
-      view.cells(['case']),
-      view.cells(['activity']),
-      answeredBy(workspace, view),
-      workspace.directory.zone,
-    ),
+    processesAnswer(view.cells(['case']), view.cells(['activity']), spansOf(caseRows(view)), {
+      answered: answeredBy(workspace, view),
+      zone: workspace.directory.zone,
+    }),
   );
 }
 
@@ -104,4 +102,8 @@ function variantsIn(view: ProjectionView, process: string): Variants {
         }),
       ),
   };
+}
+
+function* caseRows(view: ProjectionView): Generator<CaseRow> {
+  for (const { row } of view.rows<CaseRow>()) yield row;
 }

@@ -184,15 +184,28 @@ const bytesPerValueStep = 20;
 export const valueBlocks: BlockFormat<ValueStep> = {
   blockEntries: 128,
   timeOf: ({ time }) => time,
+  /** Both by time and value; what an instant puts in and takes out again is left out. */
   merge(old, added) {
-    const merged = [...old, ...added].sort((a, b) => a.time - b.time || a.value - b.value);
-    const kept: ValueStep[] = [];
-    for (const step of merged) {
-      const last = kept.at(-1);
-      if (last?.time !== step.time || last.value !== step.value) kept.push(step);
-      else kept[kept.length - 1] = { ...last, copies: last.copies + step.copies };
+    const merged: ValueStep[] = [];
+    let [a, b] = [0, 0];
+    while (a < old.length || b < added.length) {
+      const [first, second] = [old[a], added[b]];
+      const order =
+        first === undefined ? 1 : second === undefined ? -1 : first.time - second.time || first.value - second.value;
+      if (order === 0) {
+        const copies = first!.copies + second!.copies;
+        if (copies !== 0) merged.push({ ...first!, copies });
+        a++;
+        b++;
+      } else if (order < 0) {
+        merged.push(first!);
+        a++;
+      } else {
+        merged.push(second!);
+        b++;
+      }
     }
-    return kept.filter(({ copies }) => copies !== 0);
+    return merged;
   },
   encode(entries) {
     const bytes = Buffer.allocUnsafe(entries.length * bytesPerValueStep);
