@@ -35,7 +35,7 @@ await first.close();
 async function tell(which: 'first' | 'second'): Promise<void> {
   const tend = which === 'first' ? first : second;
   const { projections } = tend.workspace as WritableWorkspace;
-  await projections.waitForAll({ timeoutMs: 300_000 });
+  await projections.waitForAll({ timeoutMs: 900_000 });
   const answer = withNames(await tend.process(log, { variants: 10 }));
   const past: object[] = [];
   for (const asOf of cuts.split(',')) past.push(withNames(await tend.process(log, { variants: 10, asOf })));

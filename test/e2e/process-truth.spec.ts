@@ -48,7 +48,7 @@ describe('a process log', () => {
       const truth = readTruth(name).completeOnly ?? readTruth(name);
       const times = truth.cuts!.map(({ at }) => at).join(',');
       const child = startProgram('../e2e/process-child', [directory, name, testData(...files[name]), times]);
-      const { code, stdout, stderr } = await endOf(child, 600_000);
+      const { code, stdout, stderr } = await endOf(child, 1_500_000);
       expect([code, stderr]).toEqual([0, '']);
       const told = stdout
         .trim()
@@ -70,7 +70,7 @@ describe('a process log', () => {
         }
       }
     },
-    900_000,
+    1_800_000,
   );
 });
 

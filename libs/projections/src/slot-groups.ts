@@ -1,7 +1,7 @@
 import { slotCount } from '#read-store/port.js';
 
-/** Keys and steps that one commit should hold at most: some tens of MiB, and a tenth of a second or two. */
-const wantedWeight = 20_000;
+/** Keys and steps that one commit should hold at most: some tens of MiB, and less than a second. */
+const wantedWeight = 50_000;
 
 /**
  * Which slots are folded and committed together. Slots do not depend on each other, so a batch that changes much is cut by
