@@ -1,21 +1,24 @@
+import { expect } from '@jest/globals';
+import { LedgerError } from '#core/errors.js';
+import { lastInstant } from '#core/time.js';
 import type { Instant } from '#core/time.js';
-import type { RecordedEvent, UnplacedEvent } from '#core/record.js';
-import { MemoryEventStore } from '#event-store/memory/memory-event-store.js';
-import { MemoryReadStore } from '#read-store/memory/memory-read-store.js';
 import type { Cell, Quarantine } from '#read-store/port.js';
 import type { Row } from '#read-store/row-list.js';
-import { compileProjection } from './compiled-projection.js';
 import type { AnyDefinition } from './compiled-projection.js';
 import type { IndexRow, ParameterValues, ProjectionDefinition } from './definition.js';
-import { Follower } from './follower.js';
-import { GivenEvent } from './given-event.js';
-import { canonicalContents, contentsOf, naiveContents } from './naive-projection.js';
-import { projectionReads } from './projection-reader.js';
 import type { ProjectionView, ReadDocument } from './projection-reader.js';
+import { checkedRun } from './testing-checks.js';
+import { instantOf } from './testing-facts.js';
+import type { At } from './testing-facts.js';
+import type { GivenFact, KitRun } from './testing-runs.js';
+
+export { colleague, customer, duplicate, fact, late, published, reinstatement, retraction } from './testing-facts.js';
+export type { At } from './testing-facts.js';
+export type { GivenFact } from './testing-runs.js';
 
 /** What a projection makes of the facts that were given. */
 export interface FoldedFacts<Doc> {
-  /** Of the one key that there is. @throws when there are none or several */
+  /** Of the one key that there is. @throws LedgerError when there are none or several, or when it was set apart */
   readonly document: Doc;
   readonly documents: Readonly<Record<string, Doc>>;
   readonly rows: Readonly<Record<string, Row>>;
@@ -24,99 +27,145 @@ export interface FoldedFacts<Doc> {
   readonly quarantined: Readonly<Record<string, Quarantine>>;
 }
 
-/** An event before the ledger has placed it, or one that has been recorded. */
-export type GivenFact = UnplacedEvent | RecordedEvent;
-
-const distantFuture: Instant = 253_402_300_799_999;
-
-/**
- * For the specs of projections: `const { document } = await given(facts).fold(promises)`.
- *
- * Every fold also checks what every projection has to keep: the same facts give the same twice, in any order of arrival
- * and in any chunks (so a document may not hold one object in two places, or a part of an event that it changes later);
- * the totals are the sum of what the documents contribute. A projection that breaks a rule throws, with a sentence that
- * says which. A key that was set apart has no `document` here: see `quarantined`.
- */
-export function given(facts: readonly GivenFact[], options: { parameters?: ParameterValues; until?: Instant } = {}) {
-  return {
-    async fold<Doc extends object, Parameters extends ParameterValues, R extends IndexRow, View>(
-      definition: ProjectionDefinition<Doc, Parameters, R, View>,
-    ): Promise<FoldedFacts<Doc>> {
-      const kit = new Kit(definition, facts, options.parameters ?? {}, options.until ?? distantFuture);
-      return (await kit.check()) as FoldedFacts<Doc>;
-    },
-  };
+interface Options {
+  /** Of the projection; the others are as it says. */
+  readonly parameters?: ParameterValues;
+  /** Time passes until then; without it until the moment that is asked for, else to the end of the year 9999. */
+  readonly until?: At;
 }
 
-class Kit {
+/**
+ * For the specs of projections:
+ *
+ * ```ts
+ * const asked = fact('MessageReceived', '2024-03-01T10:00Z');
+ * const answer = fact('MessageSent', '2024-03-02T10:00Z');
+ * await given([asked, late(answer, '2024-03-09T08:00Z')]).of(waiting).asOf('2024-03-05T00:00Z').expect({ … });
+ * await given([asked, answer]).of(waiting).knownBy('2024-03-01T12:00Z').expect({ … });
+ * const { rows, cells } = await given([asked, answer]).fold(waiting);
+ * ```
+ *
+ * Facts are given in the order in which they become known. Every fold also checks what every projection has to keep: the
+ * same facts give the same twice, in any order of arrival, in any chunks, after a restart, and while time passes (so a
+ * document may not hold one object in two places); the totals are the sum of what the documents contribute; lists and
+ * totals of the past are those of the documents then; no clock, no randomness, no timer and no I/O; nothing frozen is
+ * changed. A projection that breaks a rule throws, with a sentence that says which. A key that was set apart has no
+ * `document` here: see `quarantined`.
+ */
+export function given(facts: readonly GivenFact[], options: Options = {}): Given {
+  return new Given(facts, options);
+}
+
+class Given {
+  constructor(
+    private readonly facts: readonly GivenFact[],
+    private readonly options: Options,
+  ) {}
+
+  /** All that is made of the facts in the end. */
+  async fold<Doc extends object, Parameters extends ParameterValues, R extends IndexRow, View>(
+    definition: ProjectionDefinition<Doc, Parameters, R, View>,
+  ): Promise<FoldedFacts<Doc>> {
+    const run = await checked(definition, this.facts, this.options, lastInstant);
+    return run.read((view) => foldedOf(definition.name, view)) as FoldedFacts<Doc>;
+  }
+
+  /** Begins a question about what one projection makes of them. */
+  of<Doc extends object, Parameters extends ParameterValues, R extends IndexRow, View>(
+    definition: ProjectionDefinition<Doc, Parameters, R, View>,
+  ): Question<Doc, R> {
+    return new Question(definition, this.facts, this.options, {});
+  }
+}
+
+interface Asked {
+  readonly asOf?: Instant;
+  readonly knownBy?: Instant;
+  readonly key?: string;
+}
+
+/** What is asked of one projection, and what the answer has to be. Every `expect…` folds and checks. */
+class Question<Doc, R> {
   constructor(
     private readonly definition: AnyDefinition,
     private readonly facts: readonly GivenFact[],
-    private readonly parameters: ParameterValues,
-    private readonly until: Instant,
+    private readonly options: Options,
+    private readonly asked: Asked,
   ) {}
 
-  async check(): Promise<FoldedFacts<object>> {
-    const inOrder = this.facts.map((_, i) => i);
-    const whole = await this.run(inOrder, this.facts.length);
-    this.require(
-      (await this.run(inOrder, this.facts.length)).text === whole.text,
-      'gives something else the second time',
-    );
-    for (const size of [1, 2, 3]) {
-      this.require((await this.run(inOrder, size)).text === whole.text, `gives something else in chunks of ${size}`);
-    }
-    // Two facts of one place are told apart by their arrival, so only where places differ is every order the same.
-    if (this.definition.order !== 'recorded' && this.placesDiffer()) {
-      for (const order of [inOrder.toReversed(), interleaved(inOrder)]) {
-        this.require(
-          (await this.run(order, 2)).text === whole.text,
-          'gives something else when its facts arrive in another order',
-        );
-      }
-    }
-    const naive = canonicalContents(naiveContents(this.definition, whole.events, this.until, this.parameters));
-    this.require(
-      naive === whole.text,
-      'has totals that are not the sum of its documents, or documents that depend on more than their facts',
-    );
-    return whole.folded;
+  /** What had occurred by then, deadlines and rules included. */
+  asOf(at: At): Question<Doc, R> {
+    if (this.definition.order === 'recorded')
+      throw new LedgerError('invalid', `In the order of the ledger ask ${this.definition.name} only by \`knownBy\`.`);
+    return this.with({ asOf: instantOf(at) });
   }
 
-  private async run(
-    order: readonly number[],
-    chunk: number,
-  ): Promise<{ text: string; events: readonly RecordedEvent[]; folded: FoldedFacts<object> }> {
-    const clock = { now: () => this.until };
-    const ledger = new MemoryEventStore(clock);
-    const store = new MemoryReadStore();
-    const compiled = compileProjection(this.definition, this.parameters);
-    const build = await store.create(compiled.name, 'test');
-    const follower = new Follower(compiled, build, ledger, clock);
-    for (let start = 0; start < order.length; start += chunk) {
-      for (const i of order.slice(start, start + chunk)) {
-        const event = unplaced(this.facts[i]!);
-        await ledger.append({ stream: event.stream, expected: 'any', events: [event] });
-      }
-      const events = [...ledger.readAll({ from: follower.position + 1 })];
-      await follower.advance(events.map((event) => new GivenEvent(event)));
-    }
-    await store.activate(build.info.id);
-    return projectionReads(store, () => true).read(compiled.name, (view) => ({
-      text: canonicalContents(contentsOf(view)),
-      events: [...ledger.readAll()],
-      folded: foldedOf(compiled.name, view),
-    }));
+  /** As far as it was known then; alone it also says as of when. */
+  knownBy(at: At): Question<Doc, R> {
+    return this.with({ knownBy: instantOf(at) });
   }
 
-  private placesDiffer(): boolean {
-    const places = new Set(this.facts.map(({ occurredAt, ordinal }) => `${occurredAt}/${ordinal}`));
-    return places.size === this.facts.length;
+  /** Of which key, when there are several. */
+  key(key: string): Question<Doc, R> {
+    return this.with({ key });
   }
 
-  private require(holds: boolean, what: string): void {
-    if (!holds) throw new Error(`The projection ${this.definition.name} ${what}.`);
+  /** What there is then: for what the other members do not say. */
+  async folded(): Promise<FoldedFacts<Doc>> {
+    const { asOf, knownBy } = this.asked;
+    const time = asOf ?? knownBy;
+    const run = await checked(this.definition, this.facts, this.options, time ?? lastInstant);
+    const { name } = this.definition;
+    if (time === undefined) return run.read((view) => foldedOf(name, view)) as FoldedFacts<Doc>;
+    const known = run.events.filter(({ recordedAt }) => recordedAt <= (knownBy ?? Infinity)).length;
+    return run.readAt(time, known, (view) => foldedOf(name, view)) as FoldedFacts<Doc>;
   }
+
+  /** The document is this one. */
+  async expect(document: NoInfer<Doc>): Promise<void> {
+    const folded = await this.folded();
+    const { key } = this.asked;
+    expect(key === undefined ? folded.document : folded.documents[key]).toEqual(document);
+  }
+
+  /** The row that lists show is this one. */
+  async expectRow(row: NoInfer<R>): Promise<void> {
+    const { rows } = await this.folded();
+    const { key } = this.asked;
+    expect(key === undefined ? rows : rows[key]).toEqual(key === undefined ? { [onlyKeyOf(rows)]: row } : row);
+  }
+
+  /** The sums of one cell are these; none when there is no such cell. */
+  async expectTotal(at: Cell['at'], sums: Readonly<Record<string, number | bigint>>): Promise<void> {
+    const { cells } = await this.folded();
+    const cell = cells.find((found) => JSON.stringify(found.at) === JSON.stringify(at));
+    const wanted = Object.entries(sums).map(([name, sum]) => [name, BigInt(sum)] as const);
+    expect(cell?.sums ?? {}).toEqual(Object.fromEntries(wanted.filter(([, sum]) => sum !== 0n)));
+  }
+
+  /** There is no document, of the key or of any. */
+  async expectNothing(): Promise<void> {
+    const { documents } = await this.folded();
+    const { key } = this.asked;
+    expect(key === undefined ? documents : documents[key]).toEqual(key === undefined ? {} : undefined);
+  }
+
+  private with(more: Asked): Question<Doc, R> {
+    return new Question(this.definition, this.facts, this.options, { ...this.asked, ...more });
+  }
+}
+
+async function checked(
+  definition: AnyDefinition,
+  facts: readonly GivenFact[],
+  { parameters = {}, until }: Options,
+  otherwise: Instant,
+): Promise<KitRun> {
+  return checkedRun({ definition, facts, parameters, until: until === undefined ? otherwise : instantOf(until) });
+}
+
+function onlyKeyOf(rows: Readonly<Record<string, Row>>): string {
+  return Object.keys(rows)[0] ?? 'the only key';
 }
 
 function foldedOf(name: string, view: ProjectionView): FoldedFacts<object> {
@@ -136,21 +185,11 @@ function foldedOf(name: string, view: ProjectionView): FoldedFacts<object> {
     get document() {
       const [only] = found;
       if (only === undefined || found.length > 1)
-        throw new Error(`The projection ${name} has ${found.length} documents.`);
-      if (only.quarantine !== undefined) {
-        throw new Error(`The projection ${name} threw in ${only.quarantine.step}: ${only.quarantine.message}`);
-      }
+        throw new LedgerError('invalid', `The projection ${name} has ${found.length} documents.`);
+      const { quarantine } = only;
+      if (quarantine !== undefined)
+        throw new LedgerError('invalid', `The projection ${name} threw in ${quarantine.step}: ${quarantine.message}`);
       return only.document!;
     },
   };
-}
-
-/** Every other one first: 0, 2, 4 …, then 1, 3, 5 …. */
-function interleaved(order: readonly number[]): number[] {
-  return [...order.filter((i) => i % 2 === 0), ...order.filter((i) => i % 2 === 1)];
-}
-
-function unplaced(fact: GivenFact): UnplacedEvent {
-  const { sequence: _s, revision: _r, recordedAt: _a, leaf: _l, ...event } = fact as RecordedEvent;
-  return event;
 }
