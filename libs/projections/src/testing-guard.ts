@@ -16,6 +16,15 @@ const random = 'the same facts have to give the same';
 const outside = 'a fold sees its document, facts, parameters and `ctx`, and nothing else';
 const frozen = 'events, parameters and `ctx` belong to all; copy what the document is to change';
 
+/** What stands in the place of something that is not pure. */
+interface Refusal {
+  readonly target: Record<string, unknown>;
+  readonly name: string;
+  readonly value: unknown;
+  /** An ordinary member, and none that is inherited or made by a getter. */
+  readonly isOwn: boolean;
+}
+
 /** How the engine of the language says that something frozen was to be changed. */
 const ofFrozen =
   /read[- ]only property|not extensible|Cannot (?:delete|redefine) property|has only a getter|Cannot define property/;
@@ -32,6 +41,7 @@ export class GuardedDefinition {
   readonly definition: AnyDefinition;
   private readonly breaches: string[] = [];
   private running: string | undefined;
+  private refusals: readonly Refusal[] | undefined;
   private readonly hook = createHook({
     init: (_id, type) => {
       if (this.running !== undefined && !harmless.has(type))
@@ -59,6 +69,10 @@ export class GuardedDefinition {
       const made = await work();
       this.requireNone();
       return made;
+    } catch (error) {
+      // What was done says more than what came of it.
+      this.requireNone();
+      throw error;
     } finally {
       this.hook.disable();
     }
@@ -107,22 +121,38 @@ export class GuardedDefinition {
 
   /** Puts a refusal in the place of everything that is not pure. @returns what puts it back */
   private forbid(): () => void {
-    const changed: (readonly [object, string, PropertyDescriptor | undefined])[] = [];
-    const put = (target: object, name: string, value: unknown): void => {
-      changed.push([target, name, Object.getOwnPropertyDescriptor(target, name)]);
-      Object.defineProperty(target, name, { value, configurable: true, writable: true, enumerable: true });
+    this.refusals ??= this.makeRefusals();
+    // A plain assignment where that will do: this is done for every call of every function.
+    const before = this.refusals.map(({ target, name, value, isOwn }) => {
+      const was = isOwn ? target[name] : Object.getOwnPropertyDescriptor(target, name);
+      if (isOwn) target[name] = value;
+      else Object.defineProperty(target, name, { value, configurable: true, writable: true });
+      return was;
+    });
+    return () => {
+      for (const [i, { target, name, isOwn }] of this.refusals!.entries()) {
+        const was = before[i];
+        if (isOwn) target[name] = was;
+        else if (was === undefined) Reflect.deleteProperty(target, name);
+        else Object.defineProperty(target, name, was as PropertyDescriptor);
+      }
     };
+  }
+
+  private makeRefusals(): readonly Refusal[] {
     const refusal = (breach: Breach) => () => {
       throw new Error(this.note(breach));
     };
-    for (const { target, name, ...breach } of forbidden()) put(target, name, refusal(breach));
-    put(globalThis, 'Date', dateWithoutNow(refusal));
-    return () => {
-      for (const [target, name, before] of changed.toReversed()) {
-        if (before === undefined) Reflect.deleteProperty(target, name);
-        else Object.defineProperty(target, name, before);
-      }
-    };
+    const values = forbidden().map(({ target, name, ...breach }) => ({
+      target,
+      name,
+      value: refusal(breach) as unknown,
+    }));
+    return [...values, { target: globalThis, name: 'Date', value: dateWithoutNow(refusal) }].map((one) => ({
+      ...one,
+      target: one.target as Record<string, unknown>,
+      isOwn: Object.getOwnPropertyDescriptor(one.target, one.name)?.writable === true,
+    }));
   }
 }
 

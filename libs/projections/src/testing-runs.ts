@@ -1,5 +1,7 @@
+import { LedgerError } from '#core/errors.js';
 import type { RecordedEvent, UnplacedEvent } from '#core/record.js';
 import { fixedClock } from '#core/testing.js';
+import { formatInstant } from '#core/time.js';
 import type { Instant } from '#core/time.js';
 import { MemoryEventStore } from '#event-store/memory/memory-event-store.js';
 import { MemoryReadStore } from '#read-store/memory/memory-read-store.js';
@@ -46,8 +48,8 @@ export interface Delivery {
   readonly live?: boolean;
 }
 
-/** A time that always something else is due in would never end. */
-const duesMost = 2_000;
+/** Where always something else is due, time would never have passed. */
+const duesMost = 200;
 
 /** One ledger, and what one follower has made of it. */
 export class KitRun {
@@ -119,7 +121,12 @@ export class KitRun {
 
   /** Stops at every instant at which something is due, as a server does that is always on. */
   private async passTime(follower: Follower, to: Instant): Promise<void> {
-    while (follower.nextDueAt <= to && this.dues.length < duesMost) {
+    while (follower.nextDueAt <= to) {
+      if (this.dues.length === duesMost)
+        throw new LedgerError(
+          'invalid',
+          `In the projection ${this.compiled.name} more than ${duesMost} deadlines are due until ${formatInstant(this.subject.until)}: say with \`asOf\` or \`until\` how long time passes.`,
+        );
       this.now.set(Math.max(this.now.now(), follower.nextDueAt));
       this.dues.push(this.now.now());
       await follower.passTime();

@@ -138,6 +138,19 @@ describe('the test kit', () => {
     expect(() => rows.asOf('2024-03-03')).toThrow('only by `knownBy`');
   });
 
+  test('says that time has to end where something is always due', async () => {
+    const daily = defineProjection({
+      ...waiting,
+      name: 'daily',
+      deadline: (doc) => (doc.overdueAt ?? asked.occurredAt) + 24 * hourMs,
+    });
+    await expect(given([asked]).of(daily).expect(open)).rejects.toThrow(
+      'In the projection daily more than 200 deadlines are due until 9999-12-31T23:59:59.999Z: say with `asOf` or',
+    );
+    await given([asked]).of(daily).asOf('2024-03-03T11:00Z').expect(overdue);
+    await given([asked], { until: '2024-03-03T11:00Z' }).of(daily).expect(overdue);
+  });
+
   test('folds time in a sample that has every kind of input', async () => {
     const { documents } = await given([...messages(6), published('PhaseRulesPublished', '2023-11-14T22:13:21Z')], {
       until: endOfHistory,

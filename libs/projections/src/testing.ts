@@ -10,6 +10,7 @@ import type { ProjectionView, ReadDocument } from './projection-reader.js';
 import { checkedRun } from './testing-checks.js';
 import { instantOf } from './testing-facts.js';
 import type { At } from './testing-facts.js';
+import { arrivalOf } from './testing-runs.js';
 import type { GivenFact, KitRun } from './testing-runs.js';
 
 export { colleague, customer, duplicate, fact, late, published, reinstatement, retraction } from './testing-facts.js';
@@ -30,7 +31,7 @@ export interface FoldedFacts<Doc> {
 interface Options {
   /** Of the projection; the others are as it says. */
   readonly parameters?: ParameterValues;
-  /** Time passes until then; without it until the moment that is asked for, else to the end of the year 9999. */
+  /** Time passes until then; without it as long as is asked for and until the last fact is there, else to the end of 9999. */
   readonly until?: At;
 }
 
@@ -66,7 +67,7 @@ class Given {
   async fold<Doc extends object, Parameters extends ParameterValues, R extends IndexRow, View>(
     definition: ProjectionDefinition<Doc, Parameters, R, View>,
   ): Promise<FoldedFacts<Doc>> {
-    const run = await checked(definition, this.facts, this.options, lastInstant);
+    const run = await new Checked(definition, this.facts, this.options).run();
     return run.read((view) => foldedOf(definition.name, view)) as FoldedFacts<Doc>;
   }
 
@@ -74,7 +75,7 @@ class Given {
   of<Doc extends object, Parameters extends ParameterValues, R extends IndexRow, View>(
     definition: ProjectionDefinition<Doc, Parameters, R, View>,
   ): Question<Doc, R> {
-    return new Question(definition, this.facts, this.options, {});
+    return new Question(new Checked(definition, this.facts, this.options), {});
   }
 }
 
@@ -84,19 +85,18 @@ interface Asked {
   readonly key?: string;
 }
 
-/** What is asked of one projection, and what the answer has to be. Every `expect…` folds and checks. */
+/** What is asked of one projection, and what the answer has to be. */
 class Question<Doc, R> {
   constructor(
-    private readonly definition: AnyDefinition,
-    private readonly facts: readonly GivenFact[],
-    private readonly options: Options,
+    private readonly checked: Checked,
     private readonly asked: Asked,
   ) {}
 
   /** What had occurred by then, deadlines and rules included. */
   asOf(at: At): Question<Doc, R> {
-    if (this.definition.order === 'recorded')
-      throw new LedgerError('invalid', `In the order of the ledger ask ${this.definition.name} only by \`knownBy\`.`);
+    const { name, order } = this.checked.definition;
+    if (order === 'recorded')
+      throw new LedgerError('invalid', `In the order of the ledger ask ${name} only by \`knownBy\`.`);
     return this.with({ asOf: instantOf(at) });
   }
 
@@ -114,8 +114,8 @@ class Question<Doc, R> {
   async folded(): Promise<FoldedFacts<Doc>> {
     const { asOf, knownBy } = this.asked;
     const time = asOf ?? knownBy;
-    const run = await checked(this.definition, this.facts, this.options, time ?? lastInstant);
-    const { name } = this.definition;
+    const run = await this.checked.run(time);
+    const { name } = this.checked.definition;
     if (time === undefined) return run.read((view) => foldedOf(name, view)) as FoldedFacts<Doc>;
     const known = run.events.filter(({ recordedAt }) => recordedAt <= (knownBy ?? Infinity)).length;
     return run.readAt(time, known, (view) => foldedOf(name, view)) as FoldedFacts<Doc>;
@@ -151,17 +151,35 @@ class Question<Doc, R> {
   }
 
   private with(more: Asked): Question<Doc, R> {
-    return new Question(this.definition, this.facts, this.options, { ...this.asked, ...more });
+    return new Question(this.checked, { ...this.asked, ...more });
   }
 }
 
-async function checked(
-  definition: AnyDefinition,
-  facts: readonly GivenFact[],
-  { parameters = {}, until }: Options,
-  otherwise: Instant,
-): Promise<KitRun> {
-  return checkedRun({ definition, facts, parameters, until: until === undefined ? otherwise : instantOf(until) });
+/** Folds and checks once for all questions that one stretch of time can answer. */
+class Checked {
+  private readonly runs = new Map<Instant, Promise<KitRun>>();
+
+  constructor(
+    readonly definition: AnyDefinition,
+    private readonly facts: readonly GivenFact[],
+    private readonly options: Options,
+  ) {}
+
+  /** @param time the instant that is asked for; without one the end of time */
+  async run(time: Instant = lastInstant): Promise<KitRun> {
+    const { parameters = {}, until } = this.options;
+    const least = until === undefined ? latestOf(this.facts) : instantOf(until);
+    // Whoever says how long time passes means also what is asked for in the end.
+    const end = until !== undefined && time === lastInstant ? least : Math.max(time, least);
+    const { definition, facts } = this;
+    if (!this.runs.has(end)) this.runs.set(end, checkedRun({ definition, facts, parameters, until: end }));
+    return this.runs.get(end)!;
+  }
+}
+
+/** When the last of them is there: before that the rules would be held against a part of them only. */
+function latestOf(facts: readonly GivenFact[]): Instant {
+  return Math.max(0, ...facts.flatMap((one) => [one.occurredAt, arrivalOf(one)]));
 }
 
 function onlyKeyOf(rows: Readonly<Record<string, Row>>): string {
