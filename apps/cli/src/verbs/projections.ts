@@ -1,15 +1,17 @@
+import { keyDimensions } from '#projections/definition.js';
 import { buildChanges } from '#workspace/build-answers.js';
 import type { BuildChange, BuildsAnswer } from '#workspace/build-answers.js';
 import type { ProjectionsAnswer } from '#workspace/answers.js';
 import { diffText } from '../output/diff-text.js';
 import { tableOf } from '../output/table.js';
 import { count, oneLine } from '../output/text.js';
+import { newProjectionText, writeNewProjection } from '../projection/new-projection.js';
 import type { Session } from '../session.js';
 import { UsageError } from '../usage-error.js';
 import { given, wholeNumber } from './options.js';
 import type { Verb } from './verb.js';
 
-const actions = ['builds', 'rebuild', 'diff', ...buildChanges] as const;
+const actions = ['new', 'builds', 'rebuild', 'diff', ...buildChanges] as const;
 type Action = (typeof actions)[number];
 
 export const projectionsVerb: Verb = {
@@ -19,6 +21,8 @@ export const projectionsVerb: Verb = {
   stopsInOrder: true,
   configure: (command) =>
     void command
+      .option('--purpose <purpose>', 'new: what its facts are used for (service, relationship-analysis, audit …)')
+      .option('--by <key>', `new: one document for each ${keyDimensions.join(', ')} (default: relationship)`)
       .option('--activate', 'rebuild: let the new build serve as soon as it is complete; otherwise it waits')
       .option('--from <build>', 'diff: this build (default: the one that serves)')
       .option('--to <build>', 'diff: with that one (default: the one that waits)')
@@ -44,6 +48,11 @@ async function runAction(
   build: string | undefined,
   options: Readonly<Record<string, unknown>>,
 ): Promise<void> {
+  if (action === 'new') {
+    // It writes source files, and needs neither data nor a server.
+    const { purpose, by } = options as { purpose?: string; by?: string };
+    return session.answer(writeNewProjection(process.cwd(), name, given({ purpose, by })), newProjectionText);
+  }
   const tend = await session.open();
   switch (action) {
     case 'builds':
