@@ -67,7 +67,10 @@ describe('a server that cannot start says why in one sentence', () => {
     const [first, second, ...rest] = stdout.trim().split('\n');
     expect([code, stderr, first, rest]).toEqual([0, '', `Tend is served already at ${running.url}`, []]);
     const link = /^It is open here, once: (.+)$/.exec(second!)![1]!;
-    expect((await fetch(link, { redirect: 'manual' })).status).toBe(303);
+    // Looking at it does not use it up.
+    expect((await fetch(link)).status).toBe(200);
+    expect((await fetch(link, { method: 'POST', redirect: 'manual' })).status).toBe(303);
+    expect((await fetch(link, { method: 'POST', redirect: 'manual' })).status).toBe(401);
     await running.stop();
   });
 

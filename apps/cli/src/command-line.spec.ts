@@ -64,7 +64,7 @@ describe('the command line', () => {
     [['export', 'pdf'], /xes, csv, cloudevents; “pdf” is none/],
     [['export', 'xes'], /--process/],
     [['export', 'xes', '--process', 'p', '--relationship', 'r'], /--relationship/],
-    [['projections', 'forget', 'x'], /one of builds, rebuild, diff/],
+    [['projections', 'forget', 'x'], /one of new, builds, rebuild, diff/],
     [['projections', 'rebuild'], /with the name of a projection/],
     [['projections', 'rollback', 'x', '2'], /rollback takes no build\./],
     [['projections', 'diff', 'x', '2'], /use --from and --to/],
