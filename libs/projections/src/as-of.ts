@@ -9,6 +9,7 @@ import type { ContextBook } from './context-book.js';
 import { foldKey, makesDocument } from './fold.js';
 import type { FoldedKey } from './fold.js';
 import { readKeyFacts } from './key-facts.js';
+import { slotOf } from './projection-key.js';
 import type { ReadKey } from './key-facts.js';
 import type { Checkpoint } from './key-fold.js';
 import type { ReadDocument } from './projection-reader.js';
@@ -78,13 +79,14 @@ export function foldAt(
 function snapshotFor(
   projection: CompiledProjection,
   { visibility, book, build, usesSnapshots = true }: Past,
-  { key }: ReadKey,
+  { key, value }: ReadKey,
   { asOf, known }: Moment,
 ): Checkpoint | undefined {
   if (build === undefined || !usesSnapshots || projection.order === 'recorded') return undefined;
   if (known < visibility.lastAmendment || known < book.lastPublished()) return undefined;
-  return build.read(
-    (snapshot) =>
-      snapshot.lastSnapshot(key, (found) => found.place.occurredAt <= asOf && found.known <= known)?.snapshot,
-  );
+  return build.read((snapshot) => {
+    // A late fact that the slot has not folded yet is in no snapshot.
+    if (snapshot.positions()[slotOf(value)]!.sequence < known) return undefined;
+    return snapshot.lastSnapshot(key, (found) => found.place.occurredAt <= asOf && found.known <= known)?.snapshot;
+  });
 }

@@ -114,7 +114,7 @@ function checkPath(at: CellPath): void {
     if (typeof element === 'string' ? !element.isWellFormed() : !Number.isFinite(element)) {
       throw new LedgerError('invalid', `${JSON.stringify(at)} is no place in a total.`);
     }
-    length += typeof element === 'string' ? 3 * element.length : 9;
+    length += typeof element === 'string' ? 3 * element.length + 3 : 9;
   }
   // Three bytes a unit is the most that UTF-8 takes: longer paths are measured, which is rare.
   if (length > limits.projectionKeyBytes / 2 && encodePath(at).length > limits.projectionKeyBytes) {

@@ -32,6 +32,9 @@ const delivery = fc.array(
   { maxLength: 12 },
 );
 
+/** Commits before which the process dies. */
+const killed = fc.array(fc.nat({ max: 40 }), { maxLength: 5 }).map((numbers) => new Set(numbers));
+
 async function engineContents(store: ReadStore, name: string): Promise<string> {
   return projectionReads(store, () => true).read(name, (view) => canonicalContents(contentsOf(view)));
 }
@@ -61,11 +64,18 @@ describe.each([trails, parts, journal, faulty, faultyJournal, reminders, faultyR
 
     test('is what a naive recomputation gives, however its facts arrive', async () => {
       await fc.assert(
-        fc.asyncProperty(history, delivery, fc.nat({ max: 40 }), async (drafts, chunks, beganAt) => {
+        fc.asyncProperty(history, delivery, fc.nat({ max: 40 }), killed, async (drafts, chunks, beganAt, kills) => {
           const ledger = ledgerAt(endOfHistory);
           const clock = fixedClock(endOfHistory);
           const store = new MemoryReadStore();
           const build = await store.create(any.name, 'f', { beganAt });
+          // A kill between two commits, which may be of one batch.
+          const commit = build.commit.bind(build);
+          let commits = 0;
+          build.commit = async (batch) => {
+            if (kills.has(commits++)) throw new Error('killed');
+            return commit(batch);
+          };
           const start = () =>
             new Follower(
               compiled,
@@ -84,13 +94,19 @@ describe.each([trails, parts, journal, faulty, faultyJournal, reminders, faultyR
             await record(ledger, drafts.slice(given, given + size));
             const events = [...ledger.readAll({ from: given + 1 })].map((event) => new GivenEvent(event));
             given += events.length;
-            if (own) await follower.catchUp(given);
-            else await follower.advance(events);
-            if (pass) await follower.publish();
+            try {
+              if (own) await follower.catchUp(given);
+              else await follower.advance(events);
+              if (pass) await follower.publish();
+            } catch {
+              follower = start();
+            }
             // As after a kill: what was not written is forgotten.
             if (restart) follower = start();
           }
           await record(ledger, drafts.slice(given));
+          build.commit = commit;
+          follower = start();
           while (follower.position < ledger.head().sequence) await follower.catchUp(ledger.head().sequence);
           await follower.passTime();
           await store.activate(build.info.id);

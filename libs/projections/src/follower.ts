@@ -138,12 +138,17 @@ export class Follower {
     const timeline = this.timelineAt(to.sequence);
     const due = this.dueNext <= to.horizon ? this.dueBy(to) : [];
     let [refolded, heaviest] = [0, 0];
-    for (const slots of this.slotGroups.groups()) {
+    // What comes to be valid touches every key.
+    const isPublished = timeline.changes.some(
+      ({ at, sequence: published }) => at <= to.horizon && (published > this.sequence || at > this.horizon),
+    );
+    const keys = isPublished ? this.build.read((snapshot) => snapshot.counts().entries) : 0;
+    for (const slots of this.slotGroups.groups(keys)) {
       const folded = await this.foldSlots({ events, due, timeline, to, slots });
       refolded += folded.refolded;
       heaviest = Math.max(heaviest, folded.weight);
     }
-    this.batchSize.learn(events.length, refolded);
+    if (events.length > 0) this.batchSize.learn(events.length, refolded);
     this.slotGroups.learn(heaviest);
     this.sequence = to.sequence;
     this.horizon = to.horizon;

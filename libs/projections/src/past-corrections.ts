@@ -1,42 +1,68 @@
 import type { RecordedEvent } from '#core/record.js';
+import type { Position, Snapshot } from '#read-store/port.js';
 import type { Moment, Past } from './as-of.js';
 import { folds } from './compiled-projection.js';
 import type { CompiledProjection } from './compiled-projection.js';
 import { countOf } from './count.js';
 import type { FlatContribution } from './contributions.js';
 import { assignmentsOf, GivenEvent } from './given-event.js';
+import { slotOf } from './projection-key.js';
 import { amendsVisibility } from './visibility.js';
 
-/** What the head's steps have to be corrected for at a moment that did not know all that the head knows. */
+/** What the steps of a build have to be corrected for at a moment that knew less, or more, than they hold. */
 export interface PastCorrections {
   /** Keys that were other then. */
   readonly keys: ReadonlySet<string>;
   /** What events contribute by themselves, to be taken out or put in. */
   readonly counted: readonly { readonly contributions: readonly FlatContribution[]; readonly isTakenOut: boolean }[];
-  /** Less was known than has to be corrected: nothing of the head is used, and `keys` are all that there were. */
+  /** Less was known than has to be corrected: nothing of the build is used, and `keys` are all that there were. */
   readonly isBaseEmpty: boolean;
 }
 
 /**
- * Looks at everything that was recorded since, or, where that is more, at everything that was known.
- * @returns nothing to correct in the order of the ledger, whose steps are dated by what was known
+ * Compares what each slot has folded with what was known: events that only one of them holds, facts that only one of them
+ * hides, facts and deadlines that time has not reached in the build. So an answer is that of its moment also while a build
+ * is behind, and while its slots stand apart. Where less was known than lies between, all that was known is looked at.
  */
-export function correctionsSince(projection: CompiledProjection, past: Past, moment: Moment): PastCorrections {
-  const { mirror, book, build } = past;
-  const head = mirror.head().sequence;
-  if (projection.order === 'recorded' || moment.known >= head) return nothing;
-  const timelineThen = book.timeline(projection.contextTypes, build?.info.beganAt ?? Infinity, moment.known);
-  const timelineNow = book.timeline(projection.contextTypes, build?.info.beganAt ?? Infinity, head);
-  // What was published since may change any key.
-  const isOtherwise = timelineNow.countUpTo(moment.asOf) !== timelineThen.countUpTo(moment.asOf);
-  const isBaseEmpty = isOtherwise || head - moment.known > moment.known;
-  const looking = new Looking(projection, past, moment);
-  if (isBaseEmpty) for (const event of mirror.readAll({ limit: moment.known })) looking.known(event);
-  else for (const event of mirror.readAll({ from: moment.known + 1 })) looking.unknown(event);
-  return { keys: looking.keys, counted: looking.counted, isBaseEmpty };
+export function correctionsFor(
+  projection: CompiledProjection,
+  past: Past,
+  snapshot: Snapshot,
+  moment: Moment,
+): PastCorrections {
+  const { mirror } = past;
+  const positions = snapshot.positions();
+  const lowest = positions.reduce((least, { sequence }) => Math.min(least, sequence), Infinity);
+  const from = Math.min(moment.known, lowest);
+  const isRecorded = projection.order === 'recorded';
+  // In the order of the ledger the steps themselves are dated by what was known.
+  const to = isRecorded ? moment.known : mirror.head().sequence;
+  const looking = new Looking(projection, past, moment, positions);
+  if (!isRecorded && (to - from > moment.known || isOtherwisePublished(projection, past, positions, moment))) {
+    for (const event of mirror.readAll({ limit: moment.known })) looking.known(event);
+    return { keys: looking.keys, counted: looking.counted, isBaseEmpty: true };
+  }
+  if (to > from) for (const event of mirror.readAll({ from: from + 1, limit: to - from })) looking.between(event);
+  if (!isRecorded) {
+    for (const { sequence } of snapshot.waiting(moment.asOf)) looking.compare(mirror.at(sequence)!);
+    for (const { key } of snapshot.due(moment.asOf)) looking.keys.add(key);
+  }
+  return { keys: looking.keys, counted: looking.counted, isBaseEmpty: false };
 }
 
-const nothing: PastCorrections = { keys: new Set(), counted: [], isBaseEmpty: false };
+/** Whether any slot has let something come to be valid that was not then, or the other way round: that may change any key. */
+function isOtherwisePublished(
+  { contextTypes }: CompiledProjection,
+  { mirror, book, build }: Past,
+  positions: readonly Position[],
+  { asOf, known }: Moment,
+): boolean {
+  const { changes } = book.timeline(contextTypes, build?.info.beganAt ?? Infinity, mirror.head().sequence);
+  return changes.some(
+    ({ at, sequence }) =>
+      at <= asOf && positions.some((slot) => sequence <= known !== (sequence <= slot.sequence && at <= slot.horizon)),
+  );
+}
 
 class Looking {
   readonly keys = new Set<string>();
@@ -47,43 +73,58 @@ class Looking {
     private readonly projection: CompiledProjection,
     private readonly past: Past,
     private readonly moment: Moment,
+    private readonly positions: readonly Position[],
   ) {}
 
-  /** An event of then, where nothing of the head is used. */
+  /** An event of then, where nothing of the build is used. */
   known(event: RecordedEvent): void {
-    if (!this.isFolded(event)) return;
-    if (!this.past.visibility.isHidden(event, this.moment.known)) this.take(event, false);
-  }
-
-  /** An event that was recorded since. */
-  unknown(event: RecordedEvent): void {
-    const { visibility, mirror } = this.past;
-    const head = mirror.head().sequence;
-    if (amendsVisibility(event.type)) {
-      for (const subject of visibility.subjectsOf(event)) this.amended(subject, head);
-    }
-    if (this.isFolded(event) && !visibility.isHidden(event, head)) this.take(event, true);
-  }
-
-  /** A fact of then that is hidden since, or shown. */
-  private amended(event: RecordedEvent, head: number): void {
     const { visibility } = this.past;
-    if (event.sequence > this.moment.known || !this.isFolded(event)) return;
-    const isHidden = visibility.isHidden(event, head);
-    if (isHidden !== visibility.isHidden(event, this.moment.known)) this.take(event, !isHidden);
-  }
-
-  private isFolded({ type, occurredAt }: RecordedEvent): boolean {
-    return occurredAt <= this.moment.asOf && folds(this.projection, type);
-  }
-
-  private take(event: RecordedEvent, isTakenOut: boolean): void {
-    if (this.seen.has(event.sequence)) return;
-    this.seen.add(event.sequence);
+    if (!this.hasOccurred(event) || visibility.isHidden(event, this.moment.known)) return;
     const given = new GivenEvent(event);
-    const assignments = assignmentsOf(this.projection, given);
-    for (const { key } of assignments) this.keys.add(key);
-    if (assignments.length === 0 || !this.projection.counters.has(event.type)) return;
+    for (const { key } of assignmentsOf(this.projection, given)) this.keys.add(key);
+    this.count(given, false);
+  }
+
+  /** An event that was not known yet, or that a slot has not folded yet. */
+  between(event: RecordedEvent): void {
+    if (this.projection.order === 'occurred' && amendsVisibility(event.type)) {
+      for (const subject of this.past.visibility.subjectsOf(event)) this.compare(subject);
+    }
+    this.compare(event);
+  }
+
+  /** Whether what an event was then differs from what the slots of its keys hold of it. */
+  compare(event: RecordedEvent): void {
+    if (this.seen.has(event.sequence) || !this.hasOccurred(event)) return;
+    this.seen.add(event.sequence);
+    const isThen = event.sequence <= this.moment.known && !this.isHidden(event, this.moment.known);
+    const given = new GivenEvent(event);
+    for (const [i, { key, value }] of assignmentsOf(this.projection, given).entries()) {
+      const isHeld = this.isHeld(event, this.positions[slotOf(value)]!);
+      if (isHeld === isThen) continue;
+      this.keys.add(key);
+      // It counts once, with the first of its keys.
+      if (i === 0) this.count(given, isHeld);
+    }
+  }
+
+  private isHeld(event: RecordedEvent, { sequence, horizon }: Position): boolean {
+    if (event.sequence > sequence) return false;
+    if (this.projection.order === 'recorded') return event.sequence <= this.moment.known;
+    return event.occurredAt <= horizon && !this.isHidden(event, sequence);
+  }
+
+  private isHidden(event: RecordedEvent, k: number): boolean {
+    return this.projection.order === 'occurred' && this.past.visibility.isHidden(event, k);
+  }
+
+  private hasOccurred({ type, occurredAt }: RecordedEvent): boolean {
+    return folds(this.projection, type) && (this.projection.order === 'recorded' || occurredAt <= this.moment.asOf);
+  }
+
+  private count(given: GivenEvent, isTakenOut: boolean): void {
+    if (!this.projection.counters.has(given.event.type)) return;
+    if (assignmentsOf(this.projection, given).length === 0) return;
     try {
       this.counted.push({ contributions: countOf(this.projection, given.fact(1)), isTakenOut });
     } catch {

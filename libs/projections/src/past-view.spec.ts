@@ -26,16 +26,19 @@ describe.each([trails, parts, journal, faulty, reminders, faultyReminders])('the
         history,
         fc.array(fc.tuple(instant, fc.nat({ max: 40 })), { minLength: 1, maxLength: 6 }),
         fc.nat({ max: 40 }),
-        async (drafts, moments, beganAt) => {
+        // How far the build has come: some of it, and up to an instant before now.
+        fc.record({ folded: fc.nat({ max: 50 }), horizon: fc.constantFrom(0, 4_000, 10_000) }),
+        async (drafts, moments, beganAt, { folded, horizon }) => {
           const ledger = ledgerAt(endOfHistory);
           await record(ledger, drafts);
           const events = [...ledger.readAll()];
           const store = new MemoryReadStore();
           const build = await store.create(any.name, 'f', { beganAt });
-          const clock = fixedClock(endOfHistory);
+          const clock = fixedClock(startOfHistory + horizon);
           const past = { mirror: ledger, visibility: new Visibility(ledger), book: new ContextBook(ledger) };
           const follower = new Follower(compiled, build, ledger, clock, past.visibility, new BatchSize(5, 9));
-          while (follower.position < events.length) await follower.catchUp(events.length);
+          const to = Math.min(folded, events.length);
+          while (follower.position < to) await follower.catchUp(to);
           await store.activate(build.info.id);
           for (const [asOf, k] of moments) {
             const known = Math.min(k, events.length);

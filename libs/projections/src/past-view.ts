@@ -7,7 +7,7 @@ import { documentAt, foldAt } from './as-of.js';
 import type { Moment, Past } from './as-of.js';
 import type { CompiledProjection } from './compiled-projection.js';
 import { coming, reversed, unpackChange } from './contribution-change.js';
-import { correctionsSince } from './past-corrections.js';
+import { correctionsFor } from './past-corrections.js';
 import type { PastCorrections } from './past-corrections.js';
 import { PastTotals } from './past-totals.js';
 import { valueOfKey } from './projection-key.js';
@@ -15,8 +15,8 @@ import type { HeadView, ProjectionView, ReadDocument } from './projection-reader
 
 /**
  * A projection as of a moment (engine.md §6). What had occurred by an instant is read from the steps that the head has
- * kept, without a fold. What was not known then is corrected: of the keys that it touches the steps are taken out and
- * their folds of that moment put in.
+ * kept, without a fold. What was not known then, or is not folded yet, is corrected: of the keys that it touches the
+ * steps are taken out and their folds of that moment put in.
  */
 export class PastView implements ProjectionView {
   readonly build: string;
@@ -45,7 +45,7 @@ export class PastView implements ProjectionView {
     this.horizonMs = moment.asOf;
     // In the order of the ledger there is one axis: what was known.
     this.time = projection.order === 'recorded' ? moment.known : moment.asOf;
-    this.corrections = correctionsSince(projection, this.past, moment);
+    this.corrections = correctionsFor(projection, this.past, this.snapshot, moment);
   }
 
   document<Doc>(key: string): ReadDocument<Doc> | undefined {

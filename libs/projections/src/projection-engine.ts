@@ -142,8 +142,11 @@ export class ProjectionEngine {
   }
 
   definition(name: string): CompiledProjection {
-    const { follower, wanted } = this.require(name);
-    const compiled = follower?.projection ?? wanted?.compiled;
+    const { follower, wanted, notFolded } = this.require(name);
+    const serving = this.readStore.serving(name)?.info;
+    // What serves and is not folded is of code that cannot be run here.
+    const isOther = serving !== undefined && notFolded.has(serving.id);
+    const compiled = follower?.projection ?? (isOther ? undefined : wanted?.compiled);
     if (compiled === undefined) throw new LedgerError('unavailable', `The definition of ${name} cannot be had.`);
     return compiled;
   }

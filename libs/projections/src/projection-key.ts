@@ -10,13 +10,13 @@ import type { CompiledProjection } from './compiled-projection.js';
  * end a key with, is written `%00` in any.
  */
 export function projectionKey(value: string, part?: string): string {
-  if (part === undefined) return value.includes('\0') ? escape(value) : value;
+  if (part === undefined) return /\0|%(?:00|25)/.test(value) ? escape(value) : value;
   return `${escape(value)}~${escape(part)}`;
 }
 
 /** The value that the facts of a key are gathered by. */
 export function valueOfKey({ within }: Pick<CompiledProjection, 'within'>, key: string): string {
-  if (within === undefined) return key.includes('%00') ? unescape(key) : key;
+  if (within === undefined) return /%(?:00|25)/.test(key) ? unescape(key) : key;
   return unescape(key.split('~', 1)[0]!);
 }
 

@@ -53,6 +53,12 @@ describe('what is published for the past', () => {
     // Both were gathered into one.
     expect(projections.position('reminders').build).toBe('reminders.2');
     expect(shown(projections, 'reminders')).toBe(naive(ledger, 8));
+    // Who goes back does not want to see it.
+    await projections.rollBack('reminders');
+    await record(ledger, messages(7).slice(6));
+    await new Promise((resolve) => setTimeout(resolve, 900));
+    await projections.waitForAll();
+    expect(projections.position('reminders').build).toBe('reminders.1');
   });
 
   test('is found at the next start, and waits where changes are reviewed', async () => {

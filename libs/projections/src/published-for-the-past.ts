@@ -1,4 +1,5 @@
 import { setTimeout } from 'node:timers/promises';
+import { LedgerError } from '#core/errors.js';
 import type { BuildWork } from './build-work.js';
 import type { ContextBook } from './context-book.js';
 import type { EngineParts } from './engine-parts.js';
@@ -14,6 +15,8 @@ const gatherMs = 500;
  */
 export class PublishedForThePast {
   private readonly waiting = new Set<ProjectionBuilds>();
+  /** Up to which publication builds were made, or given up: what a person undoes stays undone. */
+  private readonly seenTo = new Map<ProjectionBuilds, number>();
 
   constructor(
     private readonly parts: EngineParts,
@@ -35,9 +38,14 @@ export class PublishedForThePast {
         await setTimeout(delayMs, undefined, { signal: ending, ref: false }).catch(() => undefined);
         if (ending.aborted) return;
         if (this.isBusy(builds)) continue;
-        await this.work.rebuild(builds, { activate: activation === 'automatic' }).catch((error: unknown) => {
+        const published = this.book.lastPublished();
+        try {
+          await this.work.rebuild(builds, { activate: activation === 'automatic' });
+          this.seenTo.set(builds, published);
+        } catch (error) {
+          if (error instanceof LedgerError && error.code === 'cancelled') this.seenTo.set(builds, published);
           this.parts.log(error);
-        });
+        }
       }
     } finally {
       this.waiting.delete(builds);
@@ -56,9 +64,11 @@ export class PublishedForThePast {
     const serving = builds.serving()?.info;
     if (wanted === undefined || serving === undefined) return false;
     const { contextTypes } = wanted.compiled;
+    if (this.book.lastPublished() <= (this.seenTo.get(builds) ?? 0)) return false;
     // Other code than that of the file serves because somebody wants it so.
     if (contextTypes.length === 0 || serving.fingerprint !== wanted.fingerprint) return false;
-    const current = [serving, ...builds.inState('ready')].filter(
+    // One that was gone back from has seen it.
+    const current = [serving, ...builds.inState('ready', 'kept')].filter(
       ({ fingerprint }) => fingerprint === wanted.fingerprint,
     );
     return current.every(({ beganAt }) => this.book.isOutdated(contextTypes, beganAt));

@@ -13,7 +13,9 @@ export class SlotGroups {
 
   constructor(private readonly weight = wantedWeight) {}
 
-  groups(): readonly ReadonlySet<number>[] {
+  /** @param keys how many keys a batch is known to touch, where that is many */
+  groups(keys = 0): readonly ReadonlySet<number>[] {
+    while (keys > this.count * this.weight && this.count < slotCount) this.count *= 2;
     const size = slotCount / this.count;
     return Array.from(
       { length: this.count },

@@ -17,10 +17,15 @@ const variantsDefault = 10;
 /** The processes seen. */
 export function processesOf(workspace: Workspace, moment?: Moment): ProcessesAnswer {
   return readAt(workspace, flow, moment, (view) =>
-    processesAnswer(view.cells(['case']), view.cells(['activity']), spansOf(caseRows(view)), {
-      answered: answeredBy(workspace, view),
-      zone: workspace.directory.zone,
-    }),
+    processesAnswer(
+      view.cells(['case'], { columns: false }),
+      view.cells(['activity'], { columns: false }),
+      spansOf(caseRows(view)),
+      {
+        answered: answeredBy(workspace, view),
+        zone: workspace.directory.zone,
+      },
+    ),
   );
 }
 

@@ -1,6 +1,6 @@
 import { LedgerError } from '#core/errors.js';
 import type { Moment } from '#projections/as-of.js';
-import { compileProjection, type CompiledProjection } from '#projections/compiled-projection.js';
+import type { CompiledProjection } from '#projections/compiled-projection.js';
 import { ContextBook } from '#projections/context-book.js';
 import { PastView } from '#projections/past-view.js';
 import type { ProjectionView } from '#projections/projection-reader.js';
@@ -36,7 +36,7 @@ export function readAt<T>(
 function definitionOf(workspace: Workspace, projection: string): CompiledProjection {
   const serving = workspace.projections.definition(projection);
   if (serving !== undefined) return serving;
-  const found = workspace.registry.projections.find(({ definition }) => definition.name === projection);
-  if (found === undefined) throw new LedgerError('unavailable', `The definition of ${projection} does not load.`);
-  return compileProjection(found.definition, { zone: workspace.directory.zone });
+  throw new LedgerError('unavailable', `The code of the build that answers for ${projection} cannot be run here.`, {
+    hint: 'It is being built anew; ask for the past again when that is complete.',
+  });
 }

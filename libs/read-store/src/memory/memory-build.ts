@@ -212,6 +212,7 @@ function timeReads(
 }
 
 function listAfter<Item>(before: readonly Item[] = [], change?: ListChange<Item>): readonly Item[] {
+  if (change?.keepsAll) assert(before.length <= change.keep, 'nothing lies behind what is kept');
   return change === undefined ? before : [...before.slice(0, change.keep), ...change.added];
 }
 
