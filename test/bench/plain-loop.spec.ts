@@ -1,4 +1,4 @@
-import { describe, expect, it } from '@jest/globals';
+import { describe, expect, it, jest } from '@jest/globals';
 import type { RecordedEvent } from '#core/record.js';
 import { factOf } from '#domain/fact.js';
 import type { AnyDefinition } from '#projections/compiled-projection.js';
@@ -10,6 +10,8 @@ import { relationships } from '#read-models/relationships.projection.js';
 import { touchpointDays } from '#read-models/touchpoint-days.projection.js';
 import { EngineEvents } from './engine-events.js';
 import { foldPlainly, type PlainContents } from './plain-loop.js';
+
+jest.setTimeout(60_000);
 
 const zone = 'UTC';
 

@@ -1,9 +1,11 @@
-import { describe, expect, test } from '@jest/globals';
+import { describe, expect, jest, test } from '@jest/globals';
 import { idOf } from '#domain/testing.js';
 import { defineProjection } from './define-projection.js';
 import { endOfHistory, messages } from './random-history.js';
 import { journal, nothing, reminders, trails } from './sample-projections.js';
 import { customer, duplicate, fact, given, late, published, reinstatement, retraction } from './testing.js';
+
+jest.setTimeout(60_000);
 
 const hourMs = 3_600_000;
 

@@ -1,9 +1,11 @@
-import { describe, expect, it } from '@jest/globals';
+import { describe, expect, it, jest } from '@jest/globals';
 import { eventTypes } from '#domain/vocabulary.js';
 import { fact, given, late, retraction } from '#projections/testing.js';
 import { scanProjections } from '#projections/projection-registry.js';
 import type { relationships } from './relationships.projection.js';
 import { caseOf } from './testing.js';
+
+jest.setTimeout(60_000);
 
 const { projections, problems } = await scanProjections(import.meta.dirname);
 

@@ -7,6 +7,8 @@ import { promisify } from 'node:util';
 import { keyDimensions } from '#projections/definition.js';
 import { run } from '../testing.js';
 
+jest.setTimeout(60_000);
+
 const here = resolve(import.meta.dirname, '../../../..');
 const models = 'libs/read-models/src';
 const folders: string[] = [];

@@ -1,10 +1,12 @@
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { BuildDatabase } from './build-database.js';
 import { sumBlocks, TimedBlocks, valueBlocks } from './timed-blocks.js';
+
+jest.setTimeout(60_000);
 
 /** No key of a total begins another's (`cell-keys.ts`). */
 const totals = ['a', 'b', 'c'].map((name) => Buffer.from(name));
