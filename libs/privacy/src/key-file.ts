@@ -4,7 +4,7 @@ import type { Database, RootDatabase } from 'lmdb';
 import { LedgerError } from '#core/errors.js';
 import { requireSpace } from '#core/free-space.js';
 import type { Id } from '#core/time.js';
-import { makePrivateDirectory } from './private-file.js';
+import { makePrivateDirectory } from '#core/private-file.js';
 
 /**
  * The tables of the key store's file, all from bytes to bytes:

@@ -11,7 +11,7 @@ import { BoundedCache } from './bounded-cache.js';
 import { KeyFile, idBytes } from './key-file.js';
 import { unwrapKey, wrapKey, wrappedBytes } from './key-wrapping.js';
 import { makeMasterKey, readMasterKey } from './master-key.js';
-import { syncDirectory } from './private-file.js';
+import { syncDirectory } from '#core/private-file.js';
 
 export interface KeyStoreOptions {
   /** `keys/` of the data directory; made, for its owner only, when missing. */

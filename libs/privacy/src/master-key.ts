@@ -4,7 +4,7 @@ import type { KeyObject } from 'node:crypto';
 import { LedgerError } from '#core/errors.js';
 import { secretKey } from '#core/hashing.js';
 import type { Random } from '#core/ports.js';
-import { makePrivateDirectory, writePrivateFile } from './private-file.js';
+import { makePrivateDirectory, writePrivateFile } from '#core/private-file.js';
 
 const header = 'tend-master-key-1';
 const form = /^tend-master-key-1 ([0-9a-f]{64})\n?$/;

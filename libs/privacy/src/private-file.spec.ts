@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { seededRandom } from '#core/testing.js';
 import { makeMasterKey } from './master-key.js';
-import { makePrivateDirectory, writePrivateFile } from './private-file.js';
+import { makePrivateDirectory, writePrivateFile } from '#core/private-file.js';
 
 let path: string;
 

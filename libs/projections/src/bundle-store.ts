@@ -1,19 +1,9 @@
-import {
-  closeSync,
-  existsSync,
-  fsyncSync,
-  mkdirSync,
-  openSync,
-  readdirSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  writeSync,
-} from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { LedgerError } from '#core/errors.js';
 import { sha256Hex } from '#core/hashing.js';
+import { makePrivateDirectory, writePrivateFile } from '#core/private-file.js';
 
 /** The self-contained texts of definitions, by hash: what builds are executed from. */
 export interface BundleStore {
@@ -46,7 +36,7 @@ export function openBundles(directory: string): BundleStore {
     },
     keep(sourceHash, text) {
       const hash = sha256Hex(text);
-      mkdirSync(directory, { recursive: true, mode: 0o700 });
+      makePrivateDirectory(directory);
       if (!isWhole(pathOf(hash), hash)) writeWhole(pathOf(hash), text);
       sources.delete(sourceHash);
       sources.set(sourceHash, hash);
@@ -94,22 +84,12 @@ function isWhole(path: string, hash: string): boolean {
   return existsSync(path) && sha256Hex(readFileSync(path)) === hash;
 }
 
-/** Whole or not at all, and on disk. */
+/** @throws LedgerError `disk-full` */
 function writeWhole(path: string, text: string): void {
-  const fresh = `${path}.new`;
   try {
-    rmSync(fresh, { force: true });
-    const file = openSync(fresh, 'wx', 0o600);
-    try {
-      const bytes = Buffer.from(text);
-      for (let at = 0; at < bytes.length;) at += writeSync(file, bytes, at);
-      fsyncSync(file);
-    } finally {
-      closeSync(file);
-    }
-    renameSync(fresh, path);
+    writePrivateFile(path, text);
   } catch (error) {
-    rmSync(fresh, { force: true });
+    rmSync(`${path}.new`, { force: true });
     if ((error as NodeJS.ErrnoException).code !== 'ENOSPC') throw error;
     throw new LedgerError('disk-full', `There is no space for ${path}`, { cause: error });
   }

@@ -5,7 +5,7 @@ import { isId, randomId } from '#core/ids.js';
 import type { Random } from '#core/ports.js';
 import { systemRandom } from '#core/random.js';
 import type { Id } from '#core/time.js';
-import { makePrivateDirectory, writePrivateFile } from '#privacy/private-file.js';
+import { makePrivateDirectory, writePrivateFile } from '#core/private-file.js';
 
 /**
  * One data directory is one organisation. What lies in it:

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { readFileSync, rmSync } from 'node:fs';
-import { writePrivateFile } from '#privacy/private-file.js';
+import { writePrivateFile } from '#core/private-file.js';
 import type { DataDirectory } from './data-directory.js';
 
 /** Where the server of a data directory answers: how a command finds it and acts through it. */
