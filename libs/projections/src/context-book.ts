@@ -31,6 +31,7 @@ export class ContextBook {
   private readonly changes: ContextChange[] = [];
   private learntTo: number;
   private version = 0;
+  private last = 0;
   private readonly timelines = new Map<string, { readonly version: number; readonly timeline: ContextTimeline }>();
 
   constructor(mirror: Pick<Mirror, 'head' | 'readDimension'>) {
@@ -77,7 +78,7 @@ export class ContextBook {
 
   /** The sequence of the last thing published; 0 when there is none. */
   lastPublished(): number {
-    return this.changes.reduce((last, { sequence }) => Math.max(last, sequence), 0);
+    return this.last;
   }
 
   /** Whether something was published for the past that a build of these types does not see. */
@@ -92,6 +93,7 @@ export class ContextBook {
     const scope = field === undefined ? undefined : String((data as Record<string, unknown>)[field]);
     this.changes.push({ at: effectiveFrom, sequence, recordedAt, type, scope, data: freezeAll(data) });
     this.version++;
+    this.last = Math.max(this.last, sequence);
   }
 }
 

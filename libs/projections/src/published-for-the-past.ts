@@ -61,15 +61,15 @@ export class PublishedForThePast {
   /** Neither what serves sees all that is published, nor what waits to take over. */
   private isOutdated(builds: ProjectionBuilds): boolean {
     const { wanted } = builds;
+    const contextTypes = wanted?.compiled.contextTypes ?? [];
+    // It is asked after every step of folding, and mostly there is nothing to look for.
+    if (contextTypes.length === 0 || this.book.lastPublished() <= (this.seenTo.get(builds) ?? 0)) return false;
     const serving = builds.serving()?.info;
-    if (wanted === undefined || serving === undefined) return false;
-    const { contextTypes } = wanted.compiled;
-    if (this.book.lastPublished() <= (this.seenTo.get(builds) ?? 0)) return false;
     // Other code than that of the file serves because somebody wants it so.
-    if (contextTypes.length === 0 || serving.fingerprint !== wanted.fingerprint) return false;
+    if (serving === undefined || serving.fingerprint !== wanted!.fingerprint) return false;
     // One that was gone back from has seen it.
     const current = [serving, ...builds.inState('ready', 'kept')].filter(
-      ({ fingerprint }) => fingerprint === wanted.fingerprint,
+      ({ fingerprint }) => fingerprint === serving.fingerprint,
     );
     return current.every(({ beganAt }) => this.book.isOutdated(contextTypes, beganAt));
   }
