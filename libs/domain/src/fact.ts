@@ -1,3 +1,4 @@
+import { freezeAll } from '#core/freezing.js';
 import type { EventSource, PartyRef, ProcessStep, RecordedEvent } from '#core/record.js';
 import type { Id, Instant } from '#core/time.js';
 import type { EventType, EventTypes } from './vocabulary.js';
@@ -80,12 +81,3 @@ export function factOf(event: RecordedEvent, share: 0 | 1): AnyFact {
 }
 
 type Writable<Value> = { -readonly [Member in keyof Value]: Value[Member] };
-
-/** Freezes plain data to its depth: a handler that writes into an event throws at once. */
-function freezeAll<Value extends object>(value: Value): Value {
-  for (const key in value) {
-    const member = value[key];
-    if (typeof member === 'object' && member !== null) freezeAll(member);
-  }
-  return Object.freeze(value);
-}

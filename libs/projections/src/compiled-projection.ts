@@ -1,4 +1,5 @@
 import { LedgerError } from '#core/errors.js';
+import { freezeAll } from '#core/freezing.js';
 import type { Instant } from '#core/time.js';
 import type { AnyFact } from '#domain/fact.js';
 import { contextTypes } from './context-book.js';
@@ -139,12 +140,4 @@ function functionsOf<F>(members: object): ReadonlyMap<string, F> {
 
 function refuseUnless(holds: boolean, sentence: string): void {
   if (!holds) throw new LedgerError('invalid', sentence);
-}
-
-function freezeAll<Value>(value: Value): Value {
-  if (typeof value === 'object' && value !== null) {
-    Object.freeze(value);
-    for (const member of Object.values(value)) freezeAll(member);
-  }
-  return value;
 }

@@ -1,3 +1,4 @@
+import { freezeAll } from '#core/freezing.js';
 import type { RecordedEvent } from '#core/record.js';
 import type { Instant } from '#core/time.js';
 import { upcast } from '#domain/upcasting.js';
@@ -146,10 +147,4 @@ function nameOf(type: string, scope: string | undefined): string {
 
 function inOrder(a: ContextChange, b: ContextChange): number {
   return a.at - b.at || a.sequence - b.sequence;
-}
-
-function freezeAll<Value extends object>(value: Value): Value {
-  for (const member of Object.values(value))
-    if (typeof member === 'object' && member !== null) freezeAll(member as object);
-  return Object.freeze(value);
 }
