@@ -2,6 +2,7 @@ import { describe, expect, jest, test } from '@jest/globals';
 import { fixedClock } from '#core/testing.js';
 import { eventOf, idOf } from '#domain/testing.js';
 import { MemoryReadStore } from '#read-store/memory/memory-read-store.js';
+import { memoryJournal } from './build-decisions.js';
 import { canonicalContents, naiveContents } from './naive-projection.js';
 import type { Projections } from './projection-runtime.js';
 import { endOfHistory, ledgerAt, messages, record, startOfHistory } from './random-history.js';
@@ -42,7 +43,8 @@ describe('what is published for the past', () => {
   test('is seen by a build of its own, which takes over; until then nothing changes', async () => {
     const ledger = ledgerAt(endOfHistory);
     await record(ledger, messages(6));
-    const projections = await open({ ledger, definitions: [reminders], clock: fixedClock(endOfHistory) });
+    const given = { ledger, store: new MemoryReadStore(), journal: memoryJournal(), definitions: [reminders] };
+    const projections = await open({ ...given, clock: fixedClock(endOfHistory) });
     await projections.waitForAll();
     await record(ledger, [rules('1', longAgo), rules('2', longAgo + 1)]);
     await projections.waitForAll();
@@ -59,6 +61,15 @@ describe('what is published for the past', () => {
     await new Promise((resolve) => setTimeout(resolve, 900));
     await projections.waitForAll();
     expect(projections.position('reminders').build).toBe('reminders.1');
+    // Nor after the next start.
+    await projections.stop();
+    const again = await open(given);
+    await again.waitForAll();
+    await new Promise((resolve) => setTimeout(resolve, 900));
+    expect(again.builds('reminders').map(({ build, state }) => [build, state])).toEqual([
+      ['reminders.1', 'serving'],
+      ['reminders.2', 'kept'],
+    ]);
   });
 
   test('is found at the next start, and waits where changes are reviewed', async () => {
