@@ -3,12 +3,14 @@ import { LedgerError } from '#core/errors.js';
 import type { Id, Instant } from '#core/time.js';
 import type { Mirror } from '#event-store/port.js';
 import { encodePath } from '#read-store/cell-path.js';
+import { compareKeys } from '#read-store/key-order.js';
 import type { BuildInfo, Cell, CellPath, KeyEntry, Snapshot } from '#read-store/port.js';
 import { DiffTally } from './diff-tally.js';
 import type { DiffResult } from './diff-tally.js';
 import type { Follower } from './follower.js';
 import { assignmentsOf, GivenEvent } from './given-event.js';
 import { folds } from './compiled-projection.js';
+import { valueOfKey } from './projection-key.js';
 
 export interface DiffOptions {
   /** Examples of each kind of difference. */
@@ -147,7 +149,7 @@ function documentsPage(left: Snapshot, right: Snapshot, after: string | undefine
     left.entries(behind),
     right.entries(behind),
     ({ key }) => key,
-    compareTexts,
+    compareKeys,
     (key, before, now) => tally.document(key, before?.entry, now?.entry),
     after,
   );
@@ -195,8 +197,7 @@ function merged<Place, Item>(
 /** The latest facts of a key, newest first. */
 function evidenceOf({ projection, position }: Follower, mirror: Mirror, key: string): readonly Id[] {
   const found: Id[] = [];
-  // A part of a value is written behind it (`projection-key.ts`).
-  const value = projection.within === undefined ? key : decode(key.split('~', 1)[0]!);
+  const value = valueOfKey(projection, key);
   const events = mirror.readDimension(projection.by, value, { direction: 'backwards', limit: evidenceLooked });
   for (const recorded of events) {
     if (found.length >= evidenceIds) break;
@@ -204,13 +205,4 @@ function evidenceOf({ projection, position }: Follower, mirror: Mirror, key: str
     if (assignmentsOf(projection, new GivenEvent(recorded)).some((given) => given.key === key)) found.push(recorded.id);
   }
   return found;
-}
-
-function decode(text: string): string {
-  return text.replaceAll('%7E', '~').replaceAll('%25', '%');
-}
-
-/** By UTF-8, as stores order keys. */
-function compareTexts(a: string, b: string): number {
-  return a === b ? 0 : Buffer.compare(Buffer.from(a), Buffer.from(b));
 }

@@ -1,4 +1,5 @@
 import type { Instant } from '#core/time.js';
+import { compareKeys } from '#read-store/key-order.js';
 import { unpack } from '#read-store/packing.js';
 import type { Cell, CellPath, Snapshot } from '#read-store/port.js';
 import { listRows } from '#read-store/row-list.js';
@@ -54,7 +55,7 @@ export class PastView implements ProjectionView {
 
   *documents<Doc>({ after }: { after?: string } = {}): IterableIterator<ReadDocument<Doc>> {
     for (const key of this.keys()) {
-      if (after !== undefined && compareTexts(key, after) <= 0) continue;
+      if (after !== undefined && compareKeys(key, after) <= 0) continue;
       const found = this.document<Doc>(key);
       if (found !== undefined) yield found;
     }
@@ -118,7 +119,7 @@ export class PastView implements ProjectionView {
   private keys(): readonly string[] {
     const { keys, isBaseEmpty } = this.corrections;
     const known = isBaseEmpty ? [] : Array.from(this.snapshot.entries(), ({ key }) => key);
-    return Array.from(new Set([...known, ...keys])).sort(compareTexts);
+    return Array.from(new Set([...known, ...keys])).sort(compareKeys);
   }
 
   private packedRow(key: string): Uint8Array | undefined {
@@ -129,10 +130,10 @@ export class PastView implements ProjectionView {
 
   private *packedRows(): IterableIterator<{ key: string; row: Uint8Array }> {
     const { keys, isBaseEmpty } = this.corrections;
-    const corrected = Array.from(keys).sort(compareTexts);
+    const corrected = Array.from(keys).sort(compareKeys);
     let next = 0;
     const before = function* (this: PastView, key: string | undefined) {
-      for (; next < corrected.length && (key === undefined || compareTexts(corrected[next]!, key) < 0); next++) {
+      for (; next < corrected.length && (key === undefined || compareKeys(corrected[next]!, key) < 0); next++) {
         const row = this.packedRow(corrected[next]!);
         if (row !== undefined) yield { key: corrected[next]!, row };
       }
@@ -156,9 +157,4 @@ export class PastView implements ProjectionView {
   private keyOf(key: string): { readonly key: string; readonly value: string } {
     return { key, value: valueOfKey(this.projection, key) };
   }
-}
-
-/** By UTF-8, as stores order keys. */
-function compareTexts(a: string, b: string): number {
-  return a === b ? 0 : Buffer.compare(Buffer.from(a), Buffer.from(b));
 }

@@ -1,4 +1,5 @@
 import assert from 'node:assert';
+import { compareKeys } from '../key-order.js';
 import { requireForward, slotCount, startPosition } from '../port.js';
 import type {
   Batch,
@@ -132,7 +133,7 @@ function keyReads(
   return {
     entry: (key) => keys.get(key)?.entry,
     *entries({ after } = {}) {
-      yield* entries().filter(({ key }) => after === undefined || compareTexts(key, after) > 0);
+      yield* entries().filter(({ key }) => after === undefined || compareKeys(key, after) > 0);
     },
     row: (key, time) => rowOf(keys.get(key), time),
     *rows(time) {
@@ -197,7 +198,7 @@ function timeReads(
         const at = entry.dueAt;
         return slot === undefined || at === undefined || at > until ? [] : [{ slot, at, key }];
       });
-      yield* due.sort((a, b) => a.slot - b.slot || a.at - b.at || compareTexts(a.key, b.key));
+      yield* due.sort((a, b) => a.slot - b.slot || a.at - b.at || compareKeys(a.key, b.key));
     },
     nextAt: () =>
       Math.min(
@@ -259,10 +260,5 @@ function waitingName(fact: WaitingFact): string {
 }
 
 function sortedKeys(keys: ReadonlyMap<string, unknown>): string[] {
-  return [...keys.keys()].sort(compareTexts);
-}
-
-/** By UTF-8, as stores on disk order them. */
-function compareTexts(a: string, b: string): number {
-  return Buffer.compare(Buffer.from(a), Buffer.from(b));
+  return [...keys.keys()].sort(compareKeys);
 }
