@@ -2,15 +2,19 @@ import { describe, expect, jest, test } from '@jest/globals';
 import { setImmediate } from 'node:timers/promises';
 import fc from 'fast-check';
 import { canonicalJson } from '#core/canonical-json.js';
+import { fixedClock } from '#core/testing.js';
 import { idOf } from '#domain/testing.js';
 import { openReadStore } from '#read-store/embedded/embedded-read-store.js';
 import { MemoryReadStore } from '#read-store/memory/memory-read-store.js';
+import { diffBuilds } from './build-diff.js';
 import { variantOf } from './builds-testing.js';
+import { compileProjection } from './compiled-projection.js';
 import type { AnyDefinition } from './compiled-projection.js';
+import { Follower } from './follower.js';
 import { naiveContents } from './naive-projection.js';
-import { endOfHistory, history, ledgerAt, messages, record } from './random-history.js';
+import { endOfHistory, history, ledgerAt, messages, record, startOfHistory } from './random-history.js';
 import { freshDirectory, open } from './runtime-testing.js';
-import { nothing, parts, trails } from './sample-projections.js';
+import { nothing, parts, reminders, trails } from './sample-projections.js';
 
 jest.setTimeout(60_000);
 
@@ -127,6 +131,25 @@ describe('a diff of two builds', () => {
     await expect(projections.diff('trails', { from: '1', to: '1' })).rejects.toMatchObject({ code: 'build-conflict' });
     await projections.drop('trails');
     await expect(projections.diff('trails')).rejects.toMatchObject({ code: 'build-conflict' });
+  });
+
+  test('is of one instant: what time has done in one it does in the other first', async () => {
+    const ledger = ledgerAt(endOfHistory);
+    await record(ledger, messages(6));
+    const store = new MemoryReadStore();
+    const clock = fixedClock(startOfHistory + 100);
+    const compiled = compileProjection(reminders);
+    const followed = async (): Promise<Follower> => {
+      const follower = new Follower(compiled, await store.create('reminders', 'f'), ledger, clock);
+      await follower.catchUp(6);
+      return follower;
+    };
+    const early = await followed();
+    clock.set(endOfHistory);
+    const late = await followed();
+    const { documents, rows, totals, horizonMs } = await diffBuilds(early, late, ledger);
+    expect([documents.compared, documents.changed, rows.changed, totals.changed]).toEqual([2, 0, 0, 0]);
+    expect(horizonMs).toBe(endOfHistory);
   });
 
   test('finds the facts of a part of a value', async () => {
