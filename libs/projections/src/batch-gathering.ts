@@ -1,8 +1,8 @@
 import type { RecordedEvent } from '#core/record.js';
 import type { Mirror } from '#event-store/port.js';
-import type { Build, Place, Position, WaitingFact } from '#read-store/port.js';
+import type { Build, Position, WaitingFact } from '#read-store/port.js';
 import { CellChanges } from './cell-changes.js';
-import { folds } from './compiled-projection.js';
+import { folds, timeOf } from './compiled-projection.js';
 import type { CompiledProjection } from './compiled-projection.js';
 import type { ContextTimeline } from './context-book.js';
 import { coming, reversed } from './contribution-change.js';
@@ -133,7 +133,7 @@ export class BatchGathering {
     if (begins.every((at) => at === undefined)) return;
     for (const [slot, at] of begins.entries()) if (at !== undefined) this.slots.add(slot);
     const keys = build.read((snapshot) =>
-      [...snapshot.entries()].map(({ key, entry }) => ({
+      Array.from(snapshot.entries(), ({ key, entry }) => ({
         key,
         // What was set apart may hold from here on.
         lastAt: entry.quarantine === undefined ? entry.place.occurredAt : Infinity,
@@ -179,7 +179,7 @@ export class BatchGathering {
     if (share === 0 || !projection.counters.has(event.type)) return;
     try {
       const counted = coming(countOf(projection, given.fact(1)));
-      this.cells.add(this.timeOf(event), isShown ? counted : reversed(counted));
+      this.cells.add(timeOf(projection, event), isShown ? counted : reversed(counted));
     } catch {
       // What throws has contributed nothing; the fold of all facts finds it.
     }
@@ -196,15 +196,11 @@ export class BatchGathering {
     // The event counts once, for whichever of its keys comes first.
     if (share === 1 && projection.counters.has(fact.type)) {
       try {
-        this.cells.add(this.timeOf(fact), coming(countOf(projection, fact)));
+        this.cells.add(timeOf(projection, fact), coming(countOf(projection, fact)));
       } catch {
         this.touched.foldAnewFrom(touched, fact);
         touched.counting = true;
       }
     }
-  }
-
-  private timeOf(place: Place): number {
-    return this.input.projection.order === 'recorded' ? place.sequence : place.occurredAt;
   }
 }

@@ -2,6 +2,7 @@ import { LedgerError } from '#core/errors.js';
 import { freezeAll } from '#core/freezing.js';
 import type { Instant } from '#core/time.js';
 import type { AnyFact } from '#domain/fact.js';
+import type { Place } from '#read-store/port.js';
 import { contextTypes } from './context-book.js';
 import { projectionMark } from './define-projection.js';
 import { keyDimensions } from './definition.js';
@@ -127,6 +128,11 @@ export function compileProjection(definition: AnyDefinition, parameters: Paramet
     ...(members.deadline === undefined ? {} : { deadline: members.deadline }),
     ...(members.onDeadline === undefined ? {} : { onDeadline: members.onDeadline }),
   };
+}
+
+/** When a fact takes effect: by what its steps are dated, and what is cut as of a moment. */
+export function timeOf({ order }: Pick<CompiledProjection, 'order'>, place: Place): number {
+  return order === 'recorded' ? place.sequence : place.occurredAt;
 }
 
 /** Whether facts of a type matter to a projection at all; the others are not even looked at. */

@@ -3,6 +3,7 @@ import type { Instant } from '#core/time.js';
 import type { AnyFact } from '#domain/fact.js';
 import { unpack } from '#read-store/packing.js';
 import type { Place } from '#read-store/port.js';
+import { timeOf } from './compiled-projection.js';
 import type { CompiledProjection } from './compiled-projection.js';
 import type { ContextTimeline } from './context-book.js';
 import { countOf } from './count.js';
@@ -56,7 +57,7 @@ export class KeyFold {
     this.facts = from?.facts ?? 0;
     this.place = from?.place ?? nowhere;
     this.known = from?.known ?? 0;
-    this.instant = from === undefined ? -Infinity : this.timeOf(from.place);
+    this.instant = from === undefined ? -Infinity : timeOf(projection, from.place);
     this.ctx = new FoldContext(projection, timeline);
     this.steps = new StepRecorder(projection, from ?? noSteps);
     if (from === undefined) return;
@@ -78,7 +79,7 @@ export class KeyFold {
   /** Folds one fact; with `counting`, also makes sure that its own contribution can be had. @throws Fault */
   apply({ fact, error }: KeyFact, counting: boolean): void {
     const { projection } = this;
-    const time = this.timeOf(fact);
+    const time = timeOf(this.projection, fact);
     const handler = projection.handlers.get(fact.type);
     if (error !== undefined) this.stopAt(time, new Fault('within', error));
     // What only counts is no input of the document.
@@ -100,7 +101,7 @@ export class KeyFold {
 
   /** The document before any fact, as it is told from the instant of one that cannot be folded. @throws Fault */
   beginAt(fact: AnyFact): void {
-    const time = this.timeOf(fact);
+    const time = timeOf(this.projection, fact);
     this.begin(time);
     this.settle(time, fact.sequence);
   }
@@ -209,10 +210,6 @@ export class KeyFold {
   private moveTo(time: Instant): void {
     this.instant = time;
     if (this.timeline.changes.length > 0) FoldContext.pass(this.ctx, this.timeline.countUpTo(time));
-  }
-
-  private timeOf(place: Place): Instant {
-    return this.projection.order === 'recorded' ? place.sequence : place.occurredAt;
   }
 }
 
