@@ -1,5 +1,15 @@
 import fc from 'fast-check';
-import type { Batch, CellChange, KeyChange, KeyEntry, KeySnapshot, RowStep, TotalStep, ValueChanges } from '../port.js';
+import type {
+  Batch,
+  CellChange,
+  KeyChange,
+  KeyEntry,
+  KeySnapshot,
+  ListChange,
+  RowStep,
+  TotalStep,
+  ValueChanges,
+} from '../port.js';
 import { pack } from '../packing.js';
 import type { ModelBatch, NaiveBuild } from './naive-build.js';
 
@@ -173,6 +183,11 @@ export function batchOf({ slots, keys, cells, waiting }: ModelBatch): Batch {
   };
 }
 
+/** Says so where all items stay, as a fold does. */
+function changeOf<Item>(keep: number, added: readonly Item[], old: readonly Item[] = []): ListChange<Item> {
+  return keep === old.length ? { keep, added, keepsAll: true } : { keep, added };
+}
+
 /** Steps of rows ascend by time, as a fold makes them. */
 function keyChangeOf(model: NaiveBuild, { key, entry, rowSteps, totalSteps, snapshots }: KeyStep): KeyChange {
   const old = model.keys.get(key);
@@ -188,17 +203,18 @@ function keyChangeOf(model: NaiveBuild, { key, entry, rowSteps, totalSteps, snap
     ...(rowSteps === undefined
       ? {}
       : {
-          rowSteps: {
-            keep: kept.length,
-            added: rowSteps.added.map(({ time, row }) => ({ time: from + time, row })).sort((a, b) => a.time - b.time),
-          },
+          rowSteps: changeOf(
+            kept.length,
+            rowSteps.added.map(({ time, row }) => ({ time: from + time, row })).sort((a, b) => a.time - b.time),
+            old?.rowSteps,
+          ),
         }),
     ...(totalSteps === undefined
       ? {}
-      : { totalSteps: { keep: keepOf(totalSteps.keepShare, old?.totalSteps), added: totalSteps.added } }),
+      : { totalSteps: changeOf(keepOf(totalSteps.keepShare, old?.totalSteps), totalSteps.added, old?.totalSteps) }),
     ...(snapshots === undefined
       ? {}
-      : { snapshots: { keep: keepOf(snapshots.keepShare, old?.snapshots), added: snapshots.added } }),
+      : { snapshots: changeOf(keepOf(snapshots.keepShare, old?.snapshots), snapshots.added, old?.snapshots) }),
   };
 }
 
