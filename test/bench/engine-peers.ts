@@ -1,24 +1,9 @@
 import type { UnplacedEvent } from '#core/record.js';
 import { dayOf } from '#core/time.js';
 import type { Fact } from '#domain/fact.js';
-import {
-  BuildEvents,
-  CommerceEvents,
-  CommitmentEvents,
-  ContactEvents,
-  CorrectionEvents,
-  FeedEvents,
-  IdentityEvents,
-  ImportEvents,
-  MatterEvents,
-  PrivacyEvents,
-  RelationshipEvents,
-  RuleEvents,
-  VoiceEvents,
-  WorkEvents,
-} from '#domain/vocabulary.js';
-import { defineProjection, ignoring } from '#projections/define-projection.js';
+import { defineProjection } from '#projections/define-projection.js';
 import { registryOf, type ProjectionRegistry } from '#projections/projection-registry.js';
+import { nothing } from '#projections/sample-projections.js';
 import { EngineEvents } from './engine-events.js';
 
 /** What others publish for the same task, or what was measured with them once on this kind of machine, in events/s. */
@@ -50,23 +35,6 @@ export class PeerEvents extends EngineEvents {
   }
 }
 
-const others = ignoring(
-  ContactEvents,
-  CommitmentEvents,
-  VoiceEvents,
-  MatterEvents,
-  CommerceEvents,
-  RelationshipEvents,
-  RuleEvents,
-  BuildEvents,
-  WorkEvents,
-  IdentityEvents,
-  CorrectionEvents,
-  ImportEvents,
-  PrivacyEvents,
-  FeedEvents,
-);
-
 function addToStream(doc: { events: number; lastAt: number }, event: Fact): void {
   doc.events++;
   doc.lastAt = event.occurredAt;
@@ -77,7 +45,7 @@ const streams = defineProjection({
   purpose: 'service',
   key: { by: 'stream' },
   initial: () => ({ events: 0, lastAt: 0 }),
-  on: { ...others, MessageReceived: addToStream, MessageSent: addToStream },
+  on: { ...nothing, MessageReceived: addToStream, MessageSent: addToStream },
   index: (doc) => ({ events: doc.events, lastAt: doc.lastAt }),
 });
 
@@ -87,7 +55,7 @@ const balances = defineProjection({
   key: { by: 'relationship' },
   initial: () => ({ received: 0, sent: 0 }),
   on: {
-    ...others,
+    ...nothing,
     MessageReceived: (doc) => void doc.received++,
     MessageSent: (doc) => void doc.sent++,
   },
@@ -99,7 +67,7 @@ const days = defineProjection({
   purpose: 'service',
   key: { by: 'stream' },
   initial: () => ({}),
-  on: others,
+  on: nothing,
   count: {
     MessageReceived: (event) => [{ at: ['day', dayOf(event.occurredAt, 'UTC')], add: { received: 1 } }],
     MessageSent: (event) => [{ at: ['day', dayOf(event.occurredAt, 'UTC')], add: { sent: 1 } }],
