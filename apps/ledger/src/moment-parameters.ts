@@ -1,6 +1,6 @@
 import { IsOptional, IsString, Length } from 'class-validator';
 
-export const timeChars = 64;
+const timeChars = 64;
 
 /** A time is ISO 8601, a date (its end), or `-30d`. */
 export class MomentParameters {

@@ -7,25 +7,13 @@ import type { Id } from '#core/time.js';
 import type { DensityAnswer, RelationshipAnswer, RelationshipsAnswer, TimelineAnswer } from '#workspace/answers.js';
 import { relationshipSorts, type RelationshipSort, type Tend } from '#workspace/tend.js';
 import { given } from '../given.js';
-import { MomentParameters, timeChars } from '../moment-parameters.js';
+import { MomentParameters } from '../moment-parameters.js';
 import { TEND } from '../tokens.js';
 
 const cursorChars = 2_000;
 
 /** A page of the portfolio, now or at a moment. */
-export class ListRelationships extends Query<RelationshipsAnswer> {
-  /** What had occurred by then: ISO 8601, a date (its end), or `-30d`. */
-  @IsOptional()
-  @IsString()
-  @Length(1, timeChars)
-  asOf?: string;
-
-  /** What was known by then; alone it is `asOf` too. */
-  @IsOptional()
-  @IsString()
-  @Length(1, timeChars)
-  knownBy?: string;
-
+export class ListParameters extends MomentParameters {
   @IsOptional()
   @IsIn(relationshipSorts)
   sort?: RelationshipSort;
@@ -52,21 +40,23 @@ export class ListRelationships extends Query<RelationshipsAnswer> {
   q?: string;
 }
 
-/** The relationship that a name, an identifier or an id stands for, now or at a moment. */
-export class FindRelationship extends Query<{ id: Id }> {
+export class ListRelationships extends Query<RelationshipsAnswer> {
+  constructor(readonly parameters: ListParameters) {
+    super();
+  }
+}
+
+export class FindParameters extends MomentParameters {
   @IsString()
   @Length(1, limits.identifierChars)
   name!: string;
+}
 
-  @IsOptional()
-  @IsString()
-  @Length(1, timeChars)
-  asOf?: string;
-
-  @IsOptional()
-  @IsString()
-  @Length(1, timeChars)
-  knownBy?: string;
+/** The relationship that a name, an identifier or an id stands for, now or at a moment. */
+export class FindRelationship extends Query<{ id: Id }> {
+  constructor(readonly parameters: FindParameters) {
+    super();
+  }
 }
 
 export class ReadRelationship extends Query<RelationshipAnswer> {
@@ -124,7 +114,8 @@ export class ReadDensity extends Query<DensityAnswer> {
 export class ListRelationshipsHandler implements IQueryHandler<ListRelationships> {
   constructor(@Inject(TEND) private readonly tend: Tend) {}
 
-  execute({ sort, direction, limit, after, q, asOf, knownBy }: ListRelationships): Promise<RelationshipsAnswer> {
+  execute({ parameters }: ListRelationships): Promise<RelationshipsAnswer> {
+    const { sort, direction, limit, after, q, asOf, knownBy } = parameters;
     return this.tend.relationships(given({ sort, direction, limit, after, q, asOf, knownBy }));
   }
 }
@@ -133,7 +124,7 @@ export class ListRelationshipsHandler implements IQueryHandler<ListRelationships
 export class FindRelationshipHandler implements IQueryHandler<FindRelationship> {
   constructor(@Inject(TEND) private readonly tend: Tend) {}
 
-  async execute({ name, asOf, knownBy }: FindRelationship): Promise<{ id: Id }> {
+  async execute({ parameters: { name, asOf, knownBy } }: FindRelationship): Promise<{ id: Id }> {
     return { id: (await this.tend.relationship(name, given({ asOf, knownBy }))).id };
   }
 }

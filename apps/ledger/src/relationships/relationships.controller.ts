@@ -8,7 +8,9 @@ import { MomentParameters } from '../moment-parameters.js';
 import { IdPipe } from './id-pipe.js';
 import {
   DensityParameters,
+  FindParameters,
   FindRelationship,
+  ListParameters,
   ListRelationships,
   PageParameters,
   ReadDensity,
@@ -22,26 +24,26 @@ export class RelationshipsController {
 
   @Described({
     says: 'The portfolio, in pages',
-    query: ListRelationships,
+    query: ListParameters,
     answer: { type: 'application/json', is: 'RelationshipsAnswer' },
     refuses: [410],
   })
   @Get('relationships')
-  list(@Query() query: ListRelationships): Promise<RelationshipsAnswer> {
-    return this.queries.execute(query);
+  list(@Query() parameters: ListParameters): Promise<RelationshipsAnswer> {
+    return this.queries.execute(new ListRelationships(parameters));
   }
 
   /** Names are personal, and addresses end up in histories: a whole name is looked up by a body. */
   @Described({
     says: 'The id of the relationship that was ever known by a name',
-    body: FindRelationship,
+    body: FindParameters,
     answer: { type: 'application/json', is: '{id}' },
     refuses: [404, 415],
   })
   @Post('relationships/find')
   @HttpCode(200)
-  find(@Body() query: FindRelationship, @Query() _none: NoParameters): Promise<{ id: Id }> {
-    return this.queries.execute(query);
+  find(@Body() parameters: FindParameters, @Query() _none: NoParameters): Promise<{ id: Id }> {
+    return this.queries.execute(new FindRelationship(parameters));
   }
 
   @Described({
