@@ -44,7 +44,7 @@ function pastOf(store: ReadStore, name: string, time: number): string {
   return projectionReads(store, () => true).read(name, (view) =>
     canonicalJson({
       rows: Object.fromEntries(view.list({ time }).rows.map(({ key, row }) => [key, row])),
-      cells: cellsOf(view, { time }),
+      cells: cellsOf(view.cells([], { time })),
     }),
   );
 }

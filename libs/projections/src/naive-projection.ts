@@ -10,6 +10,7 @@ import type { Contribution, ParameterValues } from './definition.js';
 import { naiveKey, publishedFor, sound } from './naive-key.js';
 import type { Definition, Loose } from './naive-key.js';
 import type { ProjectionView } from './projection-reader.js';
+import type { Cell } from '#read-store/port.js';
 
 /** Everything that a projection has made, as one canonical text: two of them are equal or they are not. */
 export interface ProjectionContents {
@@ -112,12 +113,12 @@ export function contentsOf(view: ProjectionView): ProjectionContents {
       ...(quarantine === undefined ? {} : { setApartAt: quarantine.event ?? '' }),
     };
   });
-  return { documents, cells: cellsOf(view) };
+  return { documents, cells: cellsOf(view.cells([])) };
 }
 
-/** Totals as the engine has made them, at the head or as of an instant. */
-export function cellsOf(view: ProjectionView, options: { time?: Instant } = {}): ProjectionContents['cells'] {
-  const cells = [...view.cells([], options)].map(({ at, sums, columns }) => ({
+/** Totals as the engine has made them. */
+export function cellsOf(given: Iterable<Cell>): ProjectionContents['cells'] {
+  const cells = [...given].map(({ at, sums, columns }) => ({
     at,
     sums: Object.fromEntries(Object.entries(sums).map(([name, sum]) => [name, String(sum)])),
     values: Object.fromEntries(Object.entries(columns).map(([name, column]) => [name, [...column]])),

@@ -70,7 +70,7 @@ export class PastView implements ProjectionView {
     for (const { key, row } of this.packedRows()) yield { key, row: unpack<R>(row) };
   }
 
-  list(query: RowQuery = {}): RowPage {
+  list(query: Omit<RowQuery, 'time'> = {}): RowPage {
     const rows = { rows: () => this.packedRows(), row: (key: string) => this.packedRow(key) };
     return listRows(rows, this.build, query);
   }

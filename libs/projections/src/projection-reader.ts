@@ -39,15 +39,18 @@ export interface ProjectionView extends ReadPosition {
   row<R extends Row = Row>(key: string): R | undefined;
   /** Every row, by key. */
   rows<R extends Row = Row>(): IterableIterator<{ readonly key: string; readonly row: R }>;
-  list(query?: RowQuery): RowPage;
+  list(query?: Omit<RowQuery, 'time'>): RowPage;
   cell(at: CellPath): Cell | undefined;
-  cells(prefix: CellPath, options?: { columns?: boolean; time?: Instant }): IterableIterator<Cell>;
+  cells(prefix: CellPath, options?: { columns?: boolean }): IterableIterator<Cell>;
   quarantined(): IterableIterator<{ readonly key: string; readonly quarantine: Quarantine }>;
   counts(): { readonly documents: number; readonly rows: number; readonly quarantined: number };
 }
 
 /** The head of a projection, and what its past is read from (`past-view.ts`). */
 export interface HeadView extends ProjectionView {
+  /** On demand as of an instant, as the build knows it: from its steps alone. */
+  list(query?: RowQuery): RowPage;
+  cells(prefix: CellPath, options?: { columns?: boolean; time?: Instant }): IterableIterator<Cell>;
   readonly source: { readonly build: ReadableBuild; readonly snapshot: Snapshot };
 }
 

@@ -72,7 +72,7 @@ function requirePast(subject: Subject, whole: KitRun, dues: readonly Instant[]):
     const made = whole.read((view) =>
       canonicalJson({
         rows: view.list({ time }).rows.map(({ key, row }) => [key, row]),
-        cells: cellsOf(view, { time }),
+        cells: cellsOf(view.cells([], { time })),
       }),
     );
     const when = recorded ? `after ${time} facts` : `as of ${formatInstant(time)}`;
