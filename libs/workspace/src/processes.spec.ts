@@ -92,6 +92,9 @@ describe('the processes', () => {
     expect(handovers.map(({ count }) => count)).toEqual([3]);
     expect((await tend.processes(then)).processes).toMatchObject([{ process: 'support', cases: 2, events: 5 }]);
     expect((await tend.processes({ knownBy: '2020-01-01' })).processes).toEqual([]);
+    for (const early of [{ asOf: '2020-01-01' }, { knownBy: '2020-01-01' }])
+      expect((await refusalOf(() => tend.process('support', early))).message).toContain('at that moment');
+    expect((await refusalOf(() => tend.process('nothing', then))).message).toContain('is known');
     expect(await tend.processMap('support', then)).not.toBe(await tend.processMap('support', {}));
   });
 

@@ -1,3 +1,4 @@
+import { LedgerError } from '#core/errors.js';
 import { activitiesOf } from '#measures/process/trace.js';
 import type { Cell } from '#read-store/port.js';
 import type { CaseDocument, CaseRow } from '#read-models/process-flow.projection.js';
@@ -42,11 +43,13 @@ export function processOf(
     passed.cells.flatMap((cell) => [String(cell.at[2]), String(cell.at[3])]),
   );
   return readAt(workspace, flow, moment, (view) => {
+    const cases = view.cell(['case', process]);
+    if (moment !== undefined) requireThere(workspace, process, cases);
     const variants = variantsIn(view, process);
     return processAnswer(
       process,
       {
-        cases: view.cell(['case', process]),
+        cases,
         activities: view.cells(['activity', process]),
         flows: view.cells(['flow', process]),
         variants: variants.counts,
@@ -56,6 +59,12 @@ export function processOf(
       { variants: query.variants ?? variantsDefault, activitiesOf: variants.activitiesOf, nameOf },
     );
   });
+}
+
+/** @throws LedgerError `not-found` that tells a process that was not there yet from one that is not known */
+function requireThere({ ledger }: Workspace, process: string, cases: Cell | undefined): void {
+  if ((cases?.sums['cases'] ?? 0n) > 0n || ledger.countDimension('process', process) === 0) return;
+  throw new LedgerError('not-found', `No step of the process “${process}” had happened and was known at that moment.`);
 }
 
 /** A projection of its own, with a purpose of its own: where it is not loaded there are no handovers to tell. */
