@@ -2,7 +2,7 @@ import { LedgerError } from '#core/errors.js';
 import { limits } from '#core/limits.js';
 import { formatInstant, parseTimestamp, type Id, type Instant } from '#core/time.js';
 import { isTouchpoint } from '#domain/vocabulary.js';
-import { Visibility } from '#projections/visibility.js';
+import { amendmentsOf } from './amendments.js';
 import type { DensityAnswer } from './answers.js';
 import type { Workspace } from './workspace.js';
 
@@ -11,7 +11,7 @@ const bucketsDefault = 120;
 /** Touchpoints of a relationship in equal parts of the time from its first until now. @throws LedgerError `invalid` */
 export function densityOf(workspace: Workspace, relationship: Id, buckets?: number): DensityAnswer {
   const instants: Instant[] = [];
-  const visibility = new Visibility(workspace.ledger);
+  const { visibility } = amendmentsOf(workspace.ledger);
   const head = workspace.ledger.head().sequence;
   for (const event of workspace.ledger.readDimension('relationship', relationship))
     if (isTouchpoint(event.type) && !visibility.isHidden(event, head)) instants.push(event.occurredAt);

@@ -7,7 +7,7 @@ import type { RecordedEvent } from '#core/record.js';
 import type { Id } from '#core/time.js';
 import { definitionOf } from '#domain/vocabulary.js';
 import type { Mirror } from '#event-store/port.js';
-import { Visibility } from '#projections/visibility.js';
+import { amendmentsOf } from './amendments.js';
 import { findRelationship } from './portfolio.js';
 import type { ExportFilter, ExportFormat } from './tend.js';
 import type { Workspace } from './workspace.js';
@@ -61,7 +61,7 @@ function sourceOf({ ledger }: Workspace, process?: string, relationship?: Id): I
 
 /** The ledger without what is hidden at its head. */
 function shownOf(ledger: Mirror): Pick<Mirror, 'readAll' | 'readDimension'> {
-  const visibility = new Visibility(ledger);
+  const { visibility } = amendmentsOf(ledger);
   const { sequence } = ledger.head();
   function* shown(events: Iterable<RecordedEvent>): IterableIterator<RecordedEvent> {
     for (const event of events) if (!visibility.isHidden(event, sequence)) yield event;

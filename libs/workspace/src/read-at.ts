@@ -1,10 +1,9 @@
 import { LedgerError } from '#core/errors.js';
 import type { Moment } from '#projections/as-of.js';
 import type { CompiledProjection } from '#projections/compiled-projection.js';
-import { ContextBook } from '#projections/context-book.js';
 import { PastView } from '#projections/past-view.js';
 import type { ProjectionView } from '#projections/projection-reader.js';
-import { Visibility } from '#projections/visibility.js';
+import { amendmentsOf } from './amendments.js';
 import type { Workspace } from './workspace.js';
 
 /**
@@ -24,7 +23,7 @@ export function readAt<T>(
     (head) => {
       if (moment === undefined) return work(head);
       const { ledger } = workspace;
-      const past = { mirror: ledger, visibility: new Visibility(ledger), book: new ContextBook(ledger) };
+      const past = { mirror: ledger, ...amendmentsOf(ledger) };
       return work(new PastView(head, definitionOf(workspace, projection), past, moment));
     },
     // The code of a build that serves no more is not at hand: a page of the past ends with it.

@@ -6,8 +6,8 @@ import { formatInstant, type Id } from '#core/time.js';
 import { familyOf, isEventType } from '#domain/vocabulary.js';
 import type { FoldKey } from '#event-store/port.js';
 import type { Moment } from '#projections/as-of.js';
-import { Visibility } from '#projections/visibility.js';
 import { unseal } from '#privacy/sealing.js';
+import { amendmentsOf } from './amendments.js';
 import type { Named, TimelineAnswer, TimelineEntry } from './answers.js';
 import { boundCursor, placeOfCursor } from './list-cursor.js';
 import type { TimelineQuery } from './tend.js';
@@ -70,7 +70,7 @@ export function entriesOf(workspace: Workspace, events: readonly RecordedEvent[]
   );
   const cases = workspace.names.labels(events.flatMap((event) => (event.process ? [event.process.case] : [])));
   const { zone } = workspace.directory;
-  const visibility = new Visibility(workspace.ledger);
+  const { visibility } = amendmentsOf(workspace.ledger);
   return events.map((event) => {
     const personal = personalOf(workspace, event);
     const withdrawal = visibility.withdrawalOf(event, known);
