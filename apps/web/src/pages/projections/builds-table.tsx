@@ -1,6 +1,7 @@
 import type { BuildRow } from '#workspace/build-answers.js';
 import { useLanguage } from '../../language/language.js';
 import { texts } from '../../texts.js';
+import { FoldingCells, FoldingHeads } from './folding-columns.js';
 import { percentOf } from './percent.js';
 import styles from './projections.module.css';
 
@@ -23,18 +24,7 @@ export function BuildsTable({ builds, label }: { readonly builds: readonly Build
             <th scope="col">{columns.build}</th>
             <th scope="col">{columns.state}</th>
             <th scope="col">{columns.code}</th>
-            <th scope="col" className={styles['count']}>
-              {columns.position}
-            </th>
-            <th scope="col" className={styles['count']}>
-              {columns.lag}
-            </th>
-            <th scope="col" className={styles['count']}>
-              {columns.documents}
-            </th>
-            <th scope="col" className={styles['count']}>
-              {columns.quarantined}
-            </th>
+            <FoldingHeads />
             <th scope="col">{columns.notes}</th>
           </tr>
         </thead>
@@ -48,18 +38,7 @@ export function BuildsTable({ builds, label }: { readonly builds: readonly Build
               <td data-label={columns.code} title={row.fingerprint}>
                 {row.isCurrent ? words.current : words.older}
               </td>
-              <td className={styles['count']} data-label={columns.position}>
-                {count(row.position)}
-              </td>
-              <td className={styles['count']} data-label={columns.lag}>
-                {count(row.lagEvents)}
-              </td>
-              <td className={styles['count']} data-label={columns.documents}>
-                {count(row.documents)}
-              </td>
-              <td className={styles['count']} data-label={columns.quarantined}>
-                {count(row.quarantined)}
-              </td>
+              <FoldingCells row={row} />
               <td className={styles['notes']} data-label={columns.notes}>
                 {row.reason}
               </td>

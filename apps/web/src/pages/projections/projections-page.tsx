@@ -3,10 +3,10 @@ import { useQuery } from '@tanstack/react-query';
 import { Link } from 'react-router';
 import type { ProjectionRow, ProjectionsAnswer } from '#workspace/answers.js';
 import { projections } from '../../api/reads.js';
-import { useLanguage } from '../../language/language.js';
 import { ProblemState } from '../../parts/problem-state.js';
 import { SkeletonLines } from '../../parts/skeleton-lines.js';
 import { texts } from '../../texts.js';
+import { FoldingCells, FoldingHeads } from './folding-columns.js';
 import { percentOf } from './percent.js';
 import styles from './projections.module.css';
 
@@ -16,7 +16,6 @@ const words = texts.projections;
 export default function ProjectionsPage() {
   useDocumentTitle(`${texts.pages.projections} · ${texts.name}`);
   const { data, error, refetch } = useQuery(projections);
-  const { count } = useLanguage();
   if (error && !data) return <ProblemState error={error} retry={refetch} page />;
   if (!data) return <SkeletonLines count={8} />;
   const { columns } = words;
@@ -31,18 +30,7 @@ export default function ProjectionsPage() {
               <th scope="col">{columns.name}</th>
               <th scope="col">{columns.state}</th>
               <th scope="col">{columns.build}</th>
-              <th scope="col" className={styles['count']}>
-                {columns.position}
-              </th>
-              <th scope="col" className={styles['count']}>
-                {columns.lag}
-              </th>
-              <th scope="col" className={styles['count']}>
-                {columns.documents}
-              </th>
-              <th scope="col" className={styles['count']}>
-                {columns.quarantined}
-              </th>
+              <FoldingHeads />
               <th scope="col">{columns.notes}</th>
             </tr>
           </thead>
@@ -56,18 +44,7 @@ export default function ProjectionsPage() {
                   {words.states[row.state]}
                 </td>
                 <td data-label={columns.build}>{row.build}</td>
-                <td className={styles['count']} data-label={columns.position}>
-                  {count(row.position)}
-                </td>
-                <td className={styles['count']} data-label={columns.lag}>
-                  {count(row.lagEvents)}
-                </td>
-                <td className={styles['count']} data-label={columns.documents}>
-                  {count(row.documents)}
-                </td>
-                <td className={styles['count']} data-label={columns.quarantined}>
-                  {count(row.quarantined)}
-                </td>
+                <FoldingCells row={row} />
                 <td className={styles['notes']} data-label={columns.notes}>
                   {notesOf(row).join(' ')}
                 </td>

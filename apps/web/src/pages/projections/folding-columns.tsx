@@ -1,0 +1,33 @@
+import { useLanguage } from '../../language/language.js';
+import { texts } from '../../texts.js';
+import styles from './projections.module.css';
+
+const { columns } = texts.projections;
+
+/** What a table tells of every build: how far it is, and what it holds. */
+interface Folding {
+  readonly position: number;
+  readonly lagEvents: number;
+  readonly documents: number;
+  readonly quarantined: number;
+}
+
+const names = { position: 'position', lagEvents: 'lag', documents: 'documents', quarantined: 'quarantined' } as const;
+const fields = Object.keys(names) as (keyof Folding)[];
+
+export function FoldingHeads() {
+  return fields.map((field) => (
+    <th key={field} scope="col" className={styles['count']}>
+      {columns[names[field]]}
+    </th>
+  ));
+}
+
+export function FoldingCells({ row }: { readonly row: Folding }) {
+  const { count } = useLanguage();
+  return fields.map((field) => (
+    <td key={field} className={styles['count']} data-label={columns[names[field]]}>
+      {count(row[field])}
+    </td>
+  ));
+}
