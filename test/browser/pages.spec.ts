@@ -92,6 +92,17 @@ describe('the pages', () => {
     expect(heights.slice(30)).toEqual(Array.from({ length: 90 }, () => 0));
   });
 
+  it('show in the narrowest window which one is open', async () => {
+    const { page } = await open({ relationships: 3 }, '/imports');
+    await page.setViewportSize({ width: 360, height: 640 });
+    await page.reload();
+    const link = page.getByRole('navigation', { name: 'Pages' }).getByRole('link', { name: 'Imports' });
+    await link.waitFor();
+    const [box, nav] = [await link.boundingBox(), await page.getByRole('navigation', { name: 'Pages' }).boundingBox()];
+    expect(box!.x + box!.width).toBeLessThanOrEqual(nav!.x + nav!.width + 1);
+    expect(box!.x).toBeGreaterThanOrEqual(nav!.x);
+  });
+
   it('tell a lost connection by words on a narrow window too', async () => {
     const { server, page } = await open({ relationships: 3 });
     await page.setViewportSize({ width: 390, height: 800 });

@@ -1,7 +1,7 @@
 import { useComputedColorScheme, useMantineColorScheme } from '@mantine/core';
 import { useHotkeys } from '@mantine/hooks';
-import { useState } from 'react';
-import { NavLink } from 'react-router';
+import { useEffect, useRef, useState } from 'react';
+import { NavLink, useLocation } from 'react-router';
 import { Icon } from '../parts/icon.js';
 import { searchKeys } from '../parts/search-keys.js';
 import { texts } from '../texts.js';
@@ -14,12 +14,19 @@ import styles from './frame.module.css';
 export function Header() {
   const [searching, setSearching] = useState(false);
   useHotkeys([['mod+K', () => setSearching(true)]], []);
+  const nav = useRef<HTMLElement>(null);
+  const { pathname } = useLocation();
+  // Where not all pages fit, the one that is open is in sight.
+  useEffect(
+    () => nav.current?.querySelector('[aria-current=page]')?.scrollIntoView({ block: 'nearest', inline: 'nearest' }),
+    [pathname],
+  );
   return (
     <header className={styles['header']}>
       <NavLink to="/" className={styles['name']!} tabIndex={-1} aria-hidden="true">
         {texts.name}
       </NavLink>
-      <nav aria-label={texts.frame.navigation}>
+      <nav ref={nav} aria-label={texts.frame.navigation}>
         {pages.map(({ to, title }) => (
           <NavLink key={to} to={to} end={to === '/'}>
             {title}
