@@ -15,12 +15,12 @@ export function Header() {
   const [searching, setSearching] = useState(false);
   useHotkeys([['mod+K', () => setSearching(true)]], []);
   const nav = useRef<HTMLElement>(null);
-  const { pathname } = useLocation();
+  // Rendered anew with each address.
+  useLocation();
   // Where not all pages fit, the one that is open is in sight.
-  useEffect(
-    () => nav.current?.querySelector('[aria-current=page]')?.scrollIntoView({ block: 'nearest', inline: 'nearest' }),
-    [pathname],
-  );
+  useEffect(() => {
+    nav.current?.querySelector('[aria-current=page]')?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
+  });
   return (
     <header className={styles['header']}>
       <NavLink to="/" className={styles['name']!} tabIndex={-1} aria-hidden="true">

@@ -3,6 +3,7 @@ import type { ImportReport } from '#workspace/answers.js';
 import { useLanguage } from '../../language/language.js';
 import { texts } from '../../texts.js';
 import { rejectsName } from './preview-cells.js';
+import { WideTable } from '../../parts/wide-table.js';
 import styles from './imports.module.css';
 
 interface ImportReportViewProps {
@@ -31,7 +32,7 @@ export function ImportReportView({ title, report, rejects, file }: ImportReportV
         <span className="quiet">{words.seconds(count(report.seconds))}</span>
       </p>
       {report.refusals.length > 0 && (
-        <div className={styles['wide']}>
+        <WideTable className={styles['wide']!}>
           <table aria-label={words.refusals}>
             <caption>{words.refusals}</caption>
             <thead>
@@ -53,7 +54,7 @@ export function ImportReportView({ title, report, rejects, file }: ImportReportV
               ))}
             </tbody>
           </table>
-        </div>
+        </WideTable>
       )}
       {rejects.length > 0 && (
         <p>

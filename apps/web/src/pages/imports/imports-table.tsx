@@ -7,6 +7,7 @@ import { ProblemState } from '../../parts/problem-state.js';
 import { SkeletonLines } from '../../parts/skeleton-lines.js';
 import { texts } from '../../texts.js';
 import { RevertDialog } from './revert-dialog.js';
+import { countCell, WideTable } from '../../parts/wide-table.js';
 import styles from './imports.module.css';
 
 const countColumns = ['read', 'appended', 'known', 'refused', 'differing'] as const;
@@ -24,7 +25,7 @@ export function ImportsTable() {
       {!data && !error && <SkeletonLines count={4} />}
       {data?.imports.length === 0 && <p className="quiet">{words.none}</p>}
       {data && data.imports.length > 0 && (
-        <div className={styles['wide']}>
+        <WideTable className={styles['wide']!}>
           <table aria-label={words.list}>
             <thead>
               <tr>
@@ -34,7 +35,7 @@ export function ImportsTable() {
                   </th>
                 ))}
                 {countColumns.map((column) => (
-                  <th key={column} scope="col" className={styles['count']}>
+                  <th key={column} scope="col" className={countCell}>
                     {words.columns[column]}
                   </th>
                 ))}
@@ -51,7 +52,7 @@ export function ImportsTable() {
                     {words.states[row.state]}
                   </td>
                   {countColumns.map((column) => (
-                    <td key={column} className={styles['count']} data-label={words.columns[column]}>
+                    <td key={column} className={countCell} data-label={words.columns[column]}>
                       {count(row[column])}
                     </td>
                   ))}
@@ -71,7 +72,7 @@ export function ImportsTable() {
               ))}
             </tbody>
           </table>
-        </div>
+        </WideTable>
       )}
       {asked && <RevertDialog row={asked} close={() => setAsked(undefined)} />}
     </section>

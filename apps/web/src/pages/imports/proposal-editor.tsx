@@ -9,6 +9,7 @@ import { hasCases } from './import-requests.js';
 import { parseMapping, type Mapping } from './mapping-form.js';
 import { previewTable } from './preview-cells.js';
 import type { Import } from './use-import.js';
+import { WideTable } from '../../parts/wide-table.js';
 import styles from './imports.module.css';
 
 const words = texts.imports;
@@ -82,7 +83,7 @@ function Preview({ rows }: Pick<Import['reading'], 'rows'>) {
   if (rows.length === 0) return null;
   const { columns, cells } = previewTable(rows);
   return (
-    <div className={styles['wide']}>
+    <WideTable className={styles['wide']!}>
       <table aria-label={words.rows}>
         <caption>{words.rows}</caption>
         <thead>
@@ -108,7 +109,7 @@ function Preview({ rows }: Pick<Import['reading'], 'rows'>) {
           ))}
         </tbody>
       </table>
-    </div>
+    </WideTable>
   );
 }
 

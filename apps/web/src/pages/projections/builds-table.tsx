@@ -3,6 +3,7 @@ import { useLanguage } from '../../language/language.js';
 import { texts } from '../../texts.js';
 import { FoldingCells, FoldingHeads } from './folding-columns.js';
 import { percentOf } from './percent.js';
+import { WideTable } from '../../parts/wide-table.js';
 import styles from './projections.module.css';
 
 /** The builds of a projection: which of them serves, and how far the others are. */
@@ -17,7 +18,7 @@ export function BuildsTable({ builds, label }: { readonly builds: readonly Build
     return [`${words.states[state]} ${percentOf(progress)}`, rate, ...left].join(' · ');
   };
   return (
-    <div className={styles['wide']}>
+    <WideTable className={styles['wide']!}>
       <table aria-label={label}>
         <thead>
           <tr>
@@ -46,6 +47,6 @@ export function BuildsTable({ builds, label }: { readonly builds: readonly Build
           ))}
         </tbody>
       </table>
-    </div>
+    </WideTable>
   );
 }

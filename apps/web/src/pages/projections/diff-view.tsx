@@ -1,6 +1,7 @@
 import type { DiffAnswer, FieldDifference } from '#workspace/build-answers.js';
 import { useLanguage } from '../../language/language.js';
 import { texts } from '../../texts.js';
+import { countCell, WideTable } from '../../parts/wide-table.js';
 import styles from './projections.module.css';
 
 const words = texts.projections.diff;
@@ -17,13 +18,13 @@ export function DiffView({ diff }: { readonly diff: DiffAnswer }) {
     <section className={styles['diff']} aria-live="polite">
       <h2>{words.title(to.build, from.build)}</h2>
       <p className="quiet">{words.at(count(position.to))}</p>
-      <div className={styles['wide']}>
+      <WideTable className={styles['wide']!}>
         <table>
           <thead>
             <tr>
               <th scope="col">{words.what}</th>
               {counted.map((column) => (
-                <th key={column} scope="col" className={styles['count']}>
+                <th key={column} scope="col" className={countCell}>
                   {words[column]}
                 </th>
               ))}
@@ -34,7 +35,7 @@ export function DiffView({ diff }: { readonly diff: DiffAnswer }) {
               <tr key={kind}>
                 <th scope="row">{words.kinds[kind]}</th>
                 {counted.map((column) => (
-                  <td key={column} className={styles['count']} data-label={words[column]}>
+                  <td key={column} className={countCell} data-label={words[column]}>
                     {count(diff[kind][column])}
                   </td>
                 ))}
@@ -42,7 +43,7 @@ export function DiffView({ diff }: { readonly diff: DiffAnswer }) {
             ))}
           </tbody>
         </table>
-      </div>
+      </WideTable>
       {isSame && <p>{words.same}</p>}
       {fields.length > 0 && (
         <>

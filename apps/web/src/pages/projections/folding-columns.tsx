@@ -1,6 +1,6 @@
 import { useLanguage } from '../../language/language.js';
 import { texts } from '../../texts.js';
-import styles from './projections.module.css';
+import { countCell } from '../../parts/wide-table.js';
 
 const { columns } = texts.projections;
 
@@ -17,7 +17,7 @@ const fields = Object.keys(names) as (keyof Folding)[];
 
 export function FoldingHeads() {
   return fields.map((field) => (
-    <th key={field} scope="col" className={styles['count']}>
+    <th key={field} scope="col" className={countCell}>
       {columns[names[field]]}
     </th>
   ));
@@ -26,7 +26,7 @@ export function FoldingHeads() {
 export function FoldingCells({ row }: { readonly row: Folding }) {
   const { count } = useLanguage();
   return fields.map((field) => (
-    <td key={field} className={styles['count']} data-label={columns[names[field]]}>
+    <td key={field} className={countCell} data-label={columns[names[field]]}>
       {count(row[field])}
     </td>
   ));

@@ -8,6 +8,7 @@ import { SkeletonLines } from '../../parts/skeleton-lines.js';
 import { texts } from '../../texts.js';
 import { FoldingCells, FoldingHeads } from './folding-columns.js';
 import { percentOf } from './percent.js';
+import { WideTable } from '../../parts/wide-table.js';
 import styles from './projections.module.css';
 
 const words = texts.projections;
@@ -23,7 +24,7 @@ export default function ProjectionsPage() {
     <>
       <h1>{words.list}</h1>
       <p className="quiet">{words.says}</p>
-      <div className={styles['wide']}>
+      <WideTable className={styles['wide']!}>
         <table aria-label={words.list}>
           <thead>
             <tr>
@@ -52,7 +53,7 @@ export default function ProjectionsPage() {
             ))}
           </tbody>
         </table>
-      </div>
+      </WideTable>
       {data.problems !== undefined && <Problems problems={data.problems} />}
     </>
   );
