@@ -1,5 +1,4 @@
 import { documentNow } from '#read-store/port.js';
-import type { RecordedEvent } from '#core/record.js';
 import type { Instant } from '#core/time.js';
 import type { Mirror } from '#event-store/port.js';
 import { unpack } from '#read-store/packing.js';
@@ -65,10 +64,9 @@ export function foldAt(
   { asOf, known }: Moment,
 ): FoldedKey | undefined {
   const { mirror, visibility, book, build } = past;
-  const isSeen = (event: RecordedEvent) => projection.order === 'recorded' || !visibility.isHidden(event, known);
   const at = { sequence: known, horizon: asOf };
   const from = snapshotFor(projection, past, key, { asOf, known });
-  const read = () => readKeyFacts(projection, mirror, key, at, isSeen, from?.place);
+  const read = () => readKeyFacts({ projection, mirror, visibility }, key, at, from?.place);
   if (from === undefined && !makesDocument(projection, read())) return undefined;
   const timeline = book.timeline(projection.contextTypes, build?.info.beganAt ?? Infinity, known);
   const counting = projection.counters.size > 0;

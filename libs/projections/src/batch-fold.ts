@@ -1,5 +1,4 @@
 import { setImmediate } from 'node:timers/promises';
-import type { RecordedEvent } from '#core/record.js';
 import type { Batch, KeyChange, KeyEntry, TotalStep } from '#read-store/port.js';
 import { BatchGathering } from './batch-gathering.js';
 import type { BatchInput } from './batch-gathering.js';
@@ -60,7 +59,7 @@ class BatchFold {
   }
 
   async foldKeys(): Promise<void> {
-    const { projection, build, mirror, to } = this.input;
+    const { projection, build, to } = this.input;
     const wanted = this.gathering.touched.values();
     const toFold = build.read((snapshot) =>
       wanted.flatMap((touched): KeyToFold[] => {
@@ -81,14 +80,7 @@ class BatchFold {
       const together =
         group.length === 1
           ? undefined
-          : readFactsOfKeys(
-              projection,
-              mirror,
-              value,
-              new Set(group.map(({ touched }) => touched.key)),
-              to,
-              this.isSeen,
-            );
+          : readFactsOfKeys(this.input, value, new Set(group.map(({ touched }) => touched.key)), to);
       for (const key of group) await this.fold(key, () => this.factsBehind(key, together?.get(key.touched.key)));
     }
   }
@@ -129,13 +121,11 @@ class BatchFold {
   }
 
   private factsBehind({ touched, resumption }: KeyToFold, read?: readonly KeyFact[]): Iterable<KeyFact> {
-    const { projection, mirror, to } = this.input;
+    const { projection, to } = this.input;
     const after = resumption.from?.place;
-    if (read === undefined) return readKeyFacts(projection, mirror, touched, to, this.isSeen, after);
+    if (read === undefined) return readKeyFacts(this.input, touched, to, after);
     return after === undefined ? read : read.filter(({ fact }) => compareFacts(projection, fact, after) > 0);
   }
-
-  private readonly isSeen = (event: RecordedEvent): boolean => !this.gathering.isHidden(event, this.input.to.sequence);
 
   /** Behind an input that cannot be folded nothing is folded: what comes there changes nothing, however much it is. */
   private isBehindFault({ facts, from }: TouchedKey, entry: KeyEntry | undefined): boolean {

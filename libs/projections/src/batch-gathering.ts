@@ -9,10 +9,12 @@ import { coming, reversed } from './contribution-change.js';
 import { countOf } from './count.js';
 import { assignmentsOf, GivenEvent } from './given-event.js';
 import type { Assignment } from './given-event.js';
+import { HeldKeys, reassignmentsOf } from './held-keys.js';
+import type { Reassignment } from './held-keys.js';
 import type { Pauses } from './pauses.js';
 import { slotOf, valueOfKey } from './projection-key.js';
 import { TouchedKeys } from './touched-keys.js';
-import { amendsVisibility } from './visibility.js';
+import { amendsFolds } from './visibility.js';
 import type { Visibility } from './visibility.js';
 
 export interface BatchInput {
@@ -44,24 +46,27 @@ export class BatchGathering {
   /** Facts that have to wait. */
   readonly added: WaitingFact[] = [];
   readonly cells = new CellChanges();
-  /** Facts that an amendment of this batch has hidden from a key or shown to it. */
-  private readonly amended = new Set<string>();
+  private readonly held: HeldKeys;
+  /** Events that an amendment of this batch is about, by sequence. */
+  private readonly reconsidered = new Set<number>();
 
   constructor(
     private readonly input: BatchInput,
     private readonly pauses: Pauses,
   ) {
-    this.touched = new TouchedKeys(input.projection);
+    const { projection, visibility, from } = input;
+    this.touched = new TouchedKeys(projection);
+    this.held = new HeldKeys(projection, visibility.belonging, from);
   }
 
   async gather(): Promise<void> {
     const { projection, events, from, slots } = this.input;
     for (const given of events) {
-      if (amendsVisibility(given.event.type)) await this.amend(given.event);
+      if (amendsFolds(given.event.type)) await this.amend(given.event);
       if (!folds(projection, given.event.type)) continue;
       if (this.pauses.isDue(1)) await this.pauses.pause();
       const isHidden = this.isHidden(given.event, this.input.to.sequence);
-      for (const assignment of assignmentsOf(projection, given)) {
+      for (const assignment of this.assignmentsOf(given)) {
         const slot = slotOf(assignment.value);
         if (!slots.has(slot) || given.event.sequence <= from[slot]!.sequence) continue;
         this.slots.add(slot);
@@ -91,7 +96,7 @@ export class BatchGathering {
   }
 
   private gatherWaited(): void {
-    const { projection, due, mirror, to } = this.input;
+    const { due, mirror, to } = this.input;
     const slotsBySequence = new Map<number, Set<number>>();
     for (const { slot, sequence } of due) {
       this.slots.add(slot);
@@ -102,7 +107,7 @@ export class BatchGathering {
     for (const [sequence, slots] of slotsBySequence) {
       const given = new GivenEvent(mirror.at(sequence)!);
       if (this.isHidden(given.event, to.sequence)) continue;
-      for (const assignment of assignmentsOf(projection, given)) {
+      for (const assignment of this.assignmentsOf(given)) {
         if (slots.has(slotOf(assignment.value))) this.touch(assignment, given);
       }
     }
@@ -150,39 +155,67 @@ export class BatchGathering {
     }
   }
 
-  /** Facts that were folded before and are hidden from now on, or the other way round. */
+  /** Facts that were folded before, or wait, and are hidden, shown, or of other keys from now on. */
   private async amend(amendment: RecordedEvent): Promise<void> {
     const { projection, visibility, to } = this.input;
     if (projection.order === 'recorded') return;
-    for (const event of visibility.subjectsOf(amendment)) {
+    const sequences = [...this.held.sequences, to.sequence];
+    for (const event of visibility.subjectsOf(amendment, projection.by, sequences)) {
       if (!folds(projection, event.type) || event.sequence > to.sequence) continue;
+      if (this.reconsidered.has(event.sequence)) continue;
+      this.reconsidered.add(event.sequence);
       if (this.pauses.isDue(1)) await this.pauses.pause();
       const given = new GivenEvent(event);
-      for (const assignment of assignmentsOf(projection, given)) this.amendKey(assignment, given, amendment.sequence);
+      for (const key of reassignmentsOf(this.held.of(given), this.assignmentsOf(given))) this.reassign(key, given);
     }
   }
 
-  private amendKey({ key, value, share }: Assignment, given: GivenEvent, at: number): void {
-    const { projection, from, to, slots } = this.input;
+  private reassign({ key, value, before, now }: Reassignment, given: GivenEvent): void {
+    const { from, to, slots } = this.input;
     const { event } = given;
     const slot = slotOf(value);
     const { sequence, horizon } = from[slot]!;
-    // What the slot has not folded yet is folded as it is now, or waits.
-    if (!slots.has(slot) || at <= sequence || event.sequence > sequence || event.occurredAt > horizon) return;
-    const isShown = !this.isHidden(event, to.sequence);
-    if (isShown !== this.isHidden(event, sequence) || this.amended.has(`${event.sequence} ${key}`)) return;
-    this.amended.add(`${event.sequence} ${key}`);
+    // What the slot has not folded yet is folded as it is now.
+    if (!slots.has(slot) || sequence >= to.sequence || event.sequence > sequence) return;
+    if (event.occurredAt > horizon) {
+      if (before === undefined && now !== undefined) this.takeOver(slot, now, given);
+      return;
+    }
+    const heldShare = this.isHidden(event, sequence) ? undefined : before?.share;
+    const share = this.isHidden(event, to.sequence) ? undefined : now?.share;
+    if (heldShare === share) return;
     this.slots.add(slot);
     const touched = this.touched.at(key, value);
     this.touched.foldAnewFrom(touched, event);
     touched.counting = true;
-    if (share === 0 || !projection.counters.has(event.type)) return;
+    this.recount(given, (share ?? 0) - (heldShare ?? 0));
+  }
+
+  /** A fact that waits for another slot is of this one from now on. */
+  private takeOver(slot: number, assignment: Assignment, given: GivenEvent): void {
+    const { event } = given;
+    this.slots.add(slot);
+    if (this.mustWait(given)) this.wait(slot, given);
+    else if (!this.input.due.some((waiting) => waiting.slot === slot && waiting.sequence === event.sequence)) {
+      if (!this.isHidden(event, this.input.to.sequence)) this.touch(assignment, given);
+    }
+  }
+
+  /** What an event contributes by itself comes, goes, or stays. */
+  private recount(given: GivenEvent, times: number): void {
+    const { projection } = this.input;
+    if (times === 0 || !projection.counters.has(given.event.type)) return;
     try {
       const counted = coming(countOf(projection, given.fact(1)));
-      this.cells.add(timeOf(projection, event), isShown ? counted : reversed(counted));
+      this.cells.add(timeOf(projection, given.event), times > 0 ? counted : reversed(counted));
     } catch {
       // What throws has contributed nothing; the fold of all facts finds it.
     }
+  }
+
+  private assignmentsOf(given: GivenEvent): readonly Assignment[] {
+    const { projection, visibility, to } = this.input;
+    return assignmentsOf(projection, given, visibility.belonging, to.sequence);
   }
 
   private touch({ key, value, share, error }: Assignment, given: GivenEvent): void {

@@ -2,6 +2,7 @@ import { setImmediate } from 'node:timers/promises';
 import { LedgerError } from '#core/errors.js';
 import type { Id, Instant } from '#core/time.js';
 import type { Mirror } from '#event-store/port.js';
+import { readValues } from '#event-store/read-values.js';
 import { encodePath } from '#read-store/cell-path.js';
 import { compareKeys } from '#read-store/key-order.js';
 import type { BuildInfo, Cell, CellPath, KeyEntry, Snapshot } from '#read-store/port.js';
@@ -9,6 +10,7 @@ import { DiffTally } from './diff-tally.js';
 import type { DiffResult } from './diff-tally.js';
 import type { Follower } from './follower.js';
 import { assignmentsOf, GivenEvent } from './given-event.js';
+import { sourcesOf } from './key-facts.js';
 import { folds } from './compiled-projection.js';
 import { valueOfKey } from './projection-key.js';
 
@@ -195,14 +197,16 @@ function merged<Place, Item>(
 }
 
 /** The latest facts of a key, newest first. */
-function evidenceOf({ projection, position }: Follower, mirror: Mirror, key: string): readonly Id[] {
+function evidenceOf({ projection, position, visibility }: Follower, mirror: Mirror, key: string): readonly Id[] {
   const found: Id[] = [];
-  const value = valueOfKey(projection, key);
-  const events = mirror.readDimension(projection.by, value, { direction: 'backwards', limit: evidenceLooked });
-  for (const recorded of events) {
-    if (found.length >= evidenceIds) break;
+  const { belonging } = visibility;
+  const sources = sourcesOf(projection, belonging, valueOfKey(projection, key), position);
+  let looked = 0;
+  for (const recorded of readValues(mirror, projection.by, sources, { direction: 'backwards' })) {
+    if (found.length >= evidenceIds || looked++ >= evidenceLooked) break;
     if (recorded.sequence > position || !folds(projection, recorded.type)) continue;
-    if (assignmentsOf(projection, new GivenEvent(recorded)).some((given) => given.key === key)) found.push(recorded.id);
+    const given = assignmentsOf(projection, new GivenEvent(recorded), belonging, position);
+    if (given.some((assignment) => assignment.key === key)) found.push(recorded.id);
   }
   return found;
 }

@@ -29,7 +29,7 @@ export class Follower {
     readonly build: Build,
     private readonly mirror: Mirror,
     private readonly clock: Clock,
-    private readonly visibility = new Visibility(mirror),
+    readonly visibility = new Visibility(mirror),
     private readonly batchSize = new BatchSize(),
     private readonly book = new ContextBook(mirror),
     private readonly slotGroups = new SlotGroups(),

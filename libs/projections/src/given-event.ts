@@ -3,6 +3,7 @@ import type { AnyFact } from '#domain/fact.js';
 import { upcast } from '#domain/upcasting.js';
 import { valuesOf } from '#event-store/dimension-values.js';
 import type { RecordedEvent } from '#core/record.js';
+import type { Belonging } from './belonging.js';
 import type { CompiledProjection } from './compiled-projection.js';
 import type { KeyDimension } from './definition.js';
 import { partsOf, projectionKey } from './projection-key.js';
@@ -44,9 +45,19 @@ export interface Assignment {
 
 const none: readonly Assignment[] = [];
 
-/** All keys that an event is given to, in their order; the first has share 1. */
-export function assignmentsOf(projection: CompiledProjection, given: GivenEvent): readonly Assignment[] {
-  const values = given.valuesBy(projection.by);
+/**
+ * All keys that an event is given to at k, in their order; the first has share 1. In the order of the ledger they are those
+ * that it was recorded with.
+ */
+export function assignmentsOf(
+  projection: CompiledProjection,
+  given: GivenEvent,
+  belonging: Belonging,
+  k: number,
+): readonly Assignment[] {
+  const recorded = given.valuesBy(projection.by);
+  const known = recorded.length === 0 || projection.order === 'recorded' ? undefined : belonging.at(k);
+  const values = known === undefined ? recorded : known.valuesOf(given.event, projection.by, recorded);
   if (values.length === 0) return none;
   let parts: Parts;
   let error: unknown;

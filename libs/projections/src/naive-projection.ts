@@ -7,6 +7,7 @@ import { upcast } from '#domain/upcasting.js';
 import { definitionOf } from '#domain/vocabulary.js';
 import type { AnyDefinition } from './compiled-projection.js';
 import type { Contribution, ParameterValues } from './definition.js';
+import { NaiveBelonging } from './naive-belonging.js';
 import { naiveKey, publishedFor, sound } from './naive-key.js';
 import type { Definition, Loose } from './naive-key.js';
 import type { ProjectionView } from './projection-reader.js';
@@ -49,13 +50,14 @@ export function naiveContents(
         ? a.sequence - b.sequence
         : a.occurredAt - b.occurredAt || a.ordinal - b.ordinal || a.sequence - b.sequence,
     );
+  const belonging = new NaiveBelonging(events, (event) => isVisible(event, events));
   const gathered = new Map<string, { fact: AnyFact; error?: unknown }[]>();
   const contributions: Contribution[] = [];
   for (const event of known) {
     const handler = definition.on[event.type as keyof typeof definition.on];
     const counter = definition.count?.[event.type as keyof typeof definition.count] as Loose | undefined;
     if (typeof handler !== 'function' && counter === undefined) continue;
-    const given = keysOf(definition, event);
+    const given = keysOf(definition, event, recorded ? undefined : belonging);
     for (const { key, fact, error } of given) {
       if (!gathered.has(key)) gathered.set(key, []);
       gathered.get(key)!.push(error === undefined ? { fact } : { fact, error });
@@ -80,8 +82,9 @@ export function naiveContents(
 }
 
 /** Visible at the end of these events: by the last correction of it, and by the imports that vouch for it. */
-function isVisible(event: RecordedEvent, events: readonly RecordedEvent[]): boolean {
-  if (definitionOf(event.type)?.kind !== 'fact') return true;
+export function isVisible(event: RecordedEvent, events: readonly RecordedEvent[]): boolean {
+  const saysWhoseItIs = ['PartiesLinked', 'PartiesUnlinked', 'PartyAffiliated'].includes(event.type);
+  if (definitionOf(event.type)?.kind !== 'fact' && !saysWhoseItIs) return true;
   const inOrder = events.toSorted((a, b) => a.sequence - b.sequence);
   const about = inOrder.filter(
     ({ type, data }) => type in hiding && (data as { target?: unknown }).target === event.id,
@@ -134,13 +137,11 @@ export function canonicalContents(contents: ProjectionContents): string {
 function keysOf(
   { key: { by, within } }: Definition,
   event: RecordedEvent,
+  belonging: NaiveBelonging = new NaiveBelonging([], () => false),
 ): { key: string; fact: AnyFact; error?: unknown }[] {
   const values = {
-    relationship:
-      event.relationships.length > 0
-        ? event.relationships
-        : event.parties.filter(({ side }) => side === 'customer').map(({ id }) => id),
-    party: event.parties.map(({ id }) => id),
+    relationship: belonging.relationshipsOf(event),
+    party: belonging.partiesOf(event),
     case: event.process === undefined ? [] : [event.process.case],
     actor: [event.actor],
     matter: event.matter === undefined ? [] : [event.matter],

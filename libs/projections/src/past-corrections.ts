@@ -6,8 +6,10 @@ import type { CompiledProjection } from './compiled-projection.js';
 import { countOf } from './count.js';
 import type { FlatContribution } from './contributions.js';
 import { assignmentsOf, GivenEvent } from './given-event.js';
+import type { Assignment } from './given-event.js';
+import { HeldKeys, reassignmentsOf } from './held-keys.js';
 import { slotOf } from './projection-key.js';
-import { amendsVisibility } from './visibility.js';
+import { amendsFolds } from './visibility.js';
 
 /** What the steps of a build have to be corrected for at a moment that knew less, or more, than they hold. */
 export interface PastCorrections {
@@ -68,27 +70,34 @@ class Looking {
   readonly keys = new Set<string>();
   readonly counted: { contributions: readonly FlatContribution[]; isTakenOut: boolean }[] = [];
   private readonly seen = new Set<number>();
+  private readonly held: HeldKeys;
 
   constructor(
     private readonly projection: CompiledProjection,
     private readonly past: Past,
     private readonly moment: Moment,
     private readonly positions: readonly Position[],
-  ) {}
+  ) {
+    this.held = new HeldKeys(projection, past.visibility.belonging, positions);
+  }
 
   /** An event of then, where nothing of the build is used. */
   known(event: RecordedEvent): void {
     const { visibility } = this.past;
     if (!this.hasOccurred(event) || visibility.isHidden(event, this.moment.known)) return;
     const given = new GivenEvent(event);
-    for (const { key } of assignmentsOf(this.projection, given)) this.keys.add(key);
-    this.count(given, false);
+    for (const { key, share } of this.assignmentsThen(given)) {
+      this.keys.add(key);
+      this.count(given, share);
+    }
   }
 
   /** An event that was not known yet, or that a slot has not folded yet. */
   between(event: RecordedEvent): void {
-    if (this.projection.order === 'occurred' && amendsVisibility(event.type)) {
-      for (const subject of this.past.visibility.subjectsOf(event)) this.compare(subject);
+    const { projection, past, moment, held } = this;
+    if (projection.order === 'occurred' && amendsFolds(event.type)) {
+      const sequences = [...held.sequences, moment.known];
+      for (const subject of past.visibility.subjectsOf(event, projection.by, sequences)) this.compare(subject);
     }
     this.compare(event);
   }
@@ -99,13 +108,18 @@ class Looking {
     this.seen.add(event.sequence);
     const isThen = event.sequence <= this.moment.known && !this.isHidden(event, this.moment.known);
     const given = new GivenEvent(event);
-    for (const [i, { key, value }] of assignmentsOf(this.projection, given).entries()) {
-      const isHeld = this.isHeld(event, this.positions[slotOf(value)]!);
-      if (isHeld === isThen) continue;
+    const then = isThen ? this.assignmentsThen(given) : [];
+    for (const { key, value, before, now } of reassignmentsOf(this.held.of(given), then)) {
+      const heldShare = this.isHeld(event, this.positions[slotOf(value)]!) ? before?.share : undefined;
+      if (heldShare === now?.share) continue;
       this.keys.add(key);
       // It counts once, with the first of its keys.
-      if (i === 0) this.count(given, isHeld);
+      this.count(given, (now?.share ?? 0) - (heldShare ?? 0));
     }
+  }
+
+  private assignmentsThen(given: GivenEvent): readonly Assignment[] {
+    return assignmentsOf(this.projection, given, this.past.visibility.belonging, this.moment.known);
   }
 
   private isHeld(event: RecordedEvent, { sequence, horizon }: Position): boolean {
@@ -122,11 +136,10 @@ class Looking {
     return folds(this.projection, type) && (this.projection.order === 'recorded' || occurredAt <= this.moment.asOf);
   }
 
-  private count(given: GivenEvent, isTakenOut: boolean): void {
-    if (!this.projection.counters.has(given.event.type)) return;
-    if (assignmentsOf(this.projection, given).length === 0) return;
+  private count(given: GivenEvent, times: number): void {
+    if (times === 0 || !this.projection.counters.has(given.event.type)) return;
     try {
-      this.counted.push({ contributions: countOf(this.projection, given.fact(1)), isTakenOut });
+      this.counted.push({ contributions: countOf(this.projection, given.fact(1)), isTakenOut: times < 0 });
     } catch {
       // What throws contributes nothing; its key is folded as it was then.
     }

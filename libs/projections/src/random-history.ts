@@ -59,6 +59,45 @@ function amendmentOf(made: typeof amendment extends fc.Arbitrary<infer T> ? T : 
   return unplaced;
 }
 
+/** Something that makes two parties one, or says whose member one is; or takes a link back, known or not. */
+const belonging = fc.record({
+  who: fc.uniqueArray(fc.nat({ max: 5 }), { minLength: 2, maxLength: 2 }),
+  says: fc.constantFrom<EventType>('PartiesLinked', 'PartiesLinked', 'PartiesUnlinked', 'PartyAffiliated'),
+  link: fc.nat({ max: 30 }),
+  from: fc.option(
+    fc.integer({ min: 0, max: 4 }).map((n) => startOfHistory + n * 1000),
+    { nil: undefined },
+  ),
+  forMs: fc.option(fc.constantFrom(0, 2000, 4000), { nil: undefined }),
+  import: fc.option(fc.nat({ max: 1 }), { nil: undefined, freq: 2 }),
+});
+
+function belongingOf(made: typeof belonging extends fc.Arbitrary<infer T> ? T : never, i: number): DraftEvent {
+  const { says, from, forMs } = made;
+  const roles = says === 'PartyAffiliated' ? ['member', 'organisation'] : ['one', 'other'];
+  const to = forMs === undefined ? undefined : (from ?? startOfHistory) + forMs;
+  const data =
+    says === 'PartiesLinked'
+      ? { evidence: 'same-email' }
+      : says === 'PartiesUnlinked'
+        ? { link: idOf(1000 + made.link) }
+        : { ...(from === undefined ? {} : { from }), ...(to === undefined ? {} : { to }) };
+  const event = eventOf(says, {
+    id: idOf(1000 + i),
+    stream: `party-${idOf(i % 3)}`,
+    occurredAt: startOfHistory + (i % 9) * 1000,
+    parties: made.who.map((n, place) => ({ id: idOf(n), role: roles[place]!, side: 'customer' as const })),
+    data,
+    source: {
+      connector: 'csv',
+      dataset: 'x',
+      ...(made.import === undefined ? {} : { importId: idOf(70 + made.import) }),
+    },
+  });
+  const { sequence: _sequence, revision: _revision, recordedAt: _recordedAt, leaf: _leaf, ...unplaced } = event;
+  return unplaced;
+}
+
 /** A rule that comes to be valid: now, in a while, or (which only builds that begin later see) long ago. */
 const publication = fc.record({
   calendar: fc.option(fc.constantFrom('a', 'b'), { nil: undefined }),
@@ -100,6 +139,7 @@ export const history: fc.Arbitrary<readonly DraftEvent[]> = fc
     fc.oneof(
       { weight: 5, arbitrary: draft },
       { weight: 1, arbitrary: amendment },
+      { weight: 1, arbitrary: belonging },
       { weight: 1, arbitrary: publication },
     ),
     {
@@ -110,6 +150,7 @@ export const history: fc.Arbitrary<readonly DraftEvent[]> = fc
   .map((drafts) =>
     drafts.map((made, i) => {
       if ('about' in made) return amendmentOf(made, i);
+      if ('says' in made) return belongingOf(made, i);
       if ('waitMs' in made) return publicationOf(made, i);
       const given = {
         id: idOf(1000 + i),

@@ -3,6 +3,8 @@ import type { Id } from '#core/time.js';
 import { definitionOf } from '#domain/vocabulary.js';
 import type { EventTypes } from '#domain/vocabulary.js';
 import type { Mirror } from '#event-store/port.js';
+import { Belonging, belongingTypes } from './belonging.js';
+import type { KeyDimension } from './definition.js';
 
 /** Why a fact is hidden: it was taken back, replaced by another, or its import was taken back. */
 export type Withdrawal = 'retracted' | 'superseded' | 'reverted';
@@ -27,20 +29,31 @@ const corrections = new Map<string, Withdrawal | undefined>([
   ['TouchpointReinstated', undefined],
 ]);
 
-/** Whether events of a type change which facts others see. */
-export function amendsVisibility(type: string): boolean {
+/** Whether events of a type change which facts a fold sees, or whose they are. */
+export function amendsFolds(type: string): boolean {
+  return hidesOrShows(type) || belongingTypes.has(type);
+}
+
+function hidesOrShows(type: string): boolean {
   return corrections.has(type) || type === 'ImportReverted' || type === 'ImportClaimed';
+}
+
+/** What amends others is there for ever, but for what says whose events are: links and affiliations can be taken back too. */
+function canBeHidden(type: string): boolean {
+  return definitionOf(type)?.kind === 'fact' || belongingTypes.has(type);
 }
 
 /**
  * Which facts a fold sees (engine.md §2, "Visible at k"): those that the last correction known at k does not hide, and
- * that come from no import, or from one at least of whose claiming imports is not reverted at k. One of these serves all
- * builds of an engine, however far each of them is: every answer is for the k that is asked.
+ * that come from no import, or from one at least of whose claiming imports is not reverted at k; and whose they are. One
+ * of these serves all builds of an engine, however far each of them is: every answer is for the k that is asked.
  *
  * Corrections and reverts are few and held in memory. Claims may be as many as events; they are looked at only once an
  * import has been reverted.
  */
 export class Visibility {
+  /** Whose events are: what is hidden says nothing of that either. */
+  readonly belonging: Belonging;
   private readonly corrected = new Map<Id, Correction[]>();
   /** Import → the sequence at which it was first reverted. */
   private readonly reverted = new Map<Id, number>();
@@ -50,9 +63,12 @@ export class Visibility {
   private lastSequence = 0;
 
   constructor(private readonly mirror: Known) {
+    this.belonging = new Belonging(mirror, (event, k) => this.withdrawalOf(event, k) === undefined);
     this.learntTo = mirror.head().sequence;
-    const types = [...corrections.keys(), 'ImportReverted'];
+    const types = [...corrections.keys(), 'ImportReverted', ...belongingTypes];
     const known = types.flatMap((type) => [...mirror.readDimension('type', type)]);
+    if (known.some(({ type }) => type === 'ImportReverted'))
+      known.push(...mirror.readDimension('type', 'ImportClaimed'));
     for (const event of known.sort((a, b) => a.sequence - b.sequence))
       if (event.sequence <= this.learntTo) this.take(event);
   }
@@ -62,7 +78,7 @@ export class Visibility {
     for (const event of events) {
       if (event.sequence <= this.learntTo) continue;
       this.learntTo = event.sequence;
-      if (amendsVisibility(event.type)) this.take(event);
+      if (amendsFolds(event.type)) this.take(event);
     }
   }
 
@@ -75,10 +91,10 @@ export class Visibility {
     return this.withdrawalOf(event, k) !== undefined;
   }
 
-  /** Why an event is hidden at k, if it is. Only facts can be: what amends them is there for ever. */
-  withdrawalOf({ id, type, source }: RecordedEvent, k: number): Withdrawal | undefined {
+  /** Why an event is hidden at k, if it is. */
+  withdrawalOf({ id, type, source }: Pick<RecordedEvent, 'id' | 'type' | 'source'>, k: number): Withdrawal | undefined {
     if (this.corrected.size === 0 && this.reverted.size === 0) return undefined;
-    if (definitionOf(type)?.kind !== 'fact') return undefined;
+    if (!canBeHidden(type)) return undefined;
     const last = this.corrected.get(id)?.findLast(({ sequence }) => sequence <= k);
     if (last?.withdrawal !== undefined) return last.withdrawal;
     if (source.importId === undefined || !this.isReverted(source.importId, k)) return undefined;
@@ -88,8 +104,20 @@ export class Visibility {
     return isClaimed ? undefined : 'reverted';
   }
 
-  /** The events that an amendment may show or hide. */
-  *subjectsOf(amendment: RecordedEvent): Generator<RecordedEvent> {
+  /**
+   * The events that an amendment may show, hide, or give to other keys, perhaps more than once.
+   * @param by what they are gathered by
+   * @param sequences what was known at them is compared
+   */
+  *subjectsOf(amendment: RecordedEvent, by: KeyDimension, sequences: Iterable<number>): Generator<RecordedEvent> {
+    if (belongingTypes.has(amendment.type)) yield* this.belonging.subjectsOf(amendment, by, sequences);
+    for (const event of this.hiddenOrShownBy(amendment)) {
+      yield event;
+      if (belongingTypes.has(event.type)) yield* this.belonging.subjectsOf(event, by, sequences);
+    }
+  }
+
+  private *hiddenOrShownBy(amendment: RecordedEvent): Generator<RecordedEvent> {
     const { type, data, source } = amendment;
     if (corrections.has(type)) yield* this.found([(data as EventTypes['TouchpointRetracted']).target]);
     const { importId } = source;
@@ -117,7 +145,10 @@ export class Visibility {
 
   private take(event: RecordedEvent): void {
     const { type, sequence, data, source } = event;
-    this.lastSequence = Math.max(this.lastSequence, sequence);
+    if (belongingTypes.has(type)) this.belonging.take(event);
+    else this.belonging.amended(sequence);
+    // Claims alone hide nothing, and are many.
+    if (type !== 'ImportClaimed' || this.reverted.size > 0) this.lastSequence = Math.max(this.lastSequence, sequence);
     if (corrections.has(type)) {
       const { target } = data as EventTypes['TouchpointRetracted'];
       append(this.corrected, target, { sequence, withdrawal: corrections.get(type) });

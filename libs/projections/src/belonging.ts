@@ -1,0 +1,162 @@
+import type { RecordedEvent } from '#core/record.js';
+import type { Id, Instant } from '#core/time.js';
+import type { EventTypes } from '#domain/vocabulary.js';
+import { readValues } from '#event-store/read-values.js';
+import type { Mirror } from '#event-store/port.js';
+import { BelongingAt } from './belonging-at.js';
+import type { KeyDimension } from './definition.js';
+
+/** Two parties are one, as long as nobody takes it back. */
+export interface Link {
+  readonly event: Statement;
+  readonly parties: readonly [Id, Id];
+}
+
+/** A party is a member of an organisation, from then to then, both included. */
+export interface Affiliation {
+  readonly event: Statement;
+  readonly member: Id;
+  readonly organisation: Id;
+  readonly from: Instant;
+  readonly to: Instant;
+}
+
+/** What of the event decides whether it is seen. */
+export type Statement = Pick<RecordedEvent, 'id' | 'type' | 'source' | 'sequence'>;
+
+/** Whether a statement counts at k: it, or its import, may have been taken back. */
+export type Counts = (event: Statement, k: number) => boolean;
+
+const types = ['PartiesLinked', 'PartiesUnlinked', 'PartyAffiliated'] as const;
+export const belongingTypes: ReadonlySet<string> = new Set(types);
+
+/** So many moments are remembered: a fold asks for where its slots stand and where they go. */
+const remembered = 4;
+
+/**
+ * Whose events are (engine.md §2 "Belonging", §8), at any k: links between parties and affiliations with organisations,
+ * each with its history. The index knows nothing of it: it finds events under the ids that they were recorded with.
+ *
+ * An affiliation that states the same member, organisation and beginning as an earlier one takes its place.
+ */
+export class Belonging {
+  readonly links = new Map<Id, Link>();
+  readonly linksOf = new Map<Id, Link[]>();
+  /** Link → what takes it back. */
+  readonly revocations = new Map<Id, Statement[]>();
+  readonly affiliationsOf = new Map<Id, Affiliation[]>();
+  readonly membersOf = new Map<Id, Set<Id>>();
+  /** Sequences at which something of it may have changed, ascending. */
+  private readonly changes: number[] = [];
+  private readonly moments = new Map<number, BelongingAt>();
+  private readonly firstSeen = new Map<Id, number>();
+
+  constructor(
+    private readonly mirror: Pick<Mirror, 'readDimension'>,
+    readonly counts: Counts,
+  ) {}
+
+  /** Takes in a recorded event, in the order of the ledger. */
+  take(event: RecordedEvent): void {
+    const { type, id, parties, data, sequence } = event;
+    if (!belongingTypes.has(type)) return;
+    if (type === 'PartiesUnlinked') append(this.revocations, (data as EventTypes['PartiesUnlinked']).link, event);
+    else if (type === 'PartiesLinked') {
+      const [one, other] = parties;
+      if (one === undefined || other === undefined) return;
+      const link: Link = { event: statementOf(event), parties: [one.id, other.id] };
+      this.links.set(id, link);
+      for (const party of new Set(link.parties)) append(this.linksOf, party, link);
+    } else {
+      const member = parties.find(({ role }) => role === 'member')?.id;
+      const organisation = parties.find(({ role }) => role === 'organisation')?.id;
+      if (member === undefined || organisation === undefined) return;
+      const { from = -Infinity, to = Infinity } = data as EventTypes['PartyAffiliated'];
+      append(this.affiliationsOf, member, { event: statementOf(event), member, organisation, from, to });
+      const members = this.membersOf.get(organisation);
+      if (members === undefined) this.membersOf.set(organisation, new Set([member]));
+      else members.add(member);
+    }
+    this.changes.push(sequence);
+  }
+
+  /** Something was hidden or shown that may be a statement. */
+  amended(sequence: number): void {
+    if (this.changes.length > 0) this.changes.push(sequence);
+  }
+
+  /** The sequence of the last event that may have changed it; 0 when there is none. */
+  get lastChange(): number {
+    return this.changes.at(-1) ?? 0;
+  }
+
+  get hasAffiliations(): boolean {
+    return this.affiliationsOf.size > 0;
+  }
+
+  /** As it is known at a sequence; undefined when everything is of those whom it names. */
+  at(k: number): BelongingAt | undefined {
+    const count = countUpTo(this.changes, k);
+    if (count === 0) return undefined;
+    let found = this.moments.get(count);
+    if (found === undefined) {
+      if (this.moments.size >= remembered) this.moments.delete(this.moments.keys().next().value!);
+      // All that changes by k has changed by then.
+      this.moments.set(count, (found = new BelongingAt(this, this.changes[count - 1]!)));
+    }
+    return found;
+  }
+
+  /** The events whose keys a statement may change, from what is known at some sequences to what is known at others. */
+  *subjectsOf(statement: RecordedEvent, by: KeyDimension, sequences: Iterable<number>): Generator<RecordedEvent> {
+    if (by !== 'relationship' && by !== 'party') return;
+    const moments = [...sequences].flatMap((k) => this.at(k) ?? []);
+    const parties = new Set<Id>();
+    const addAll = (party: Id): void => {
+      parties.add(party);
+      for (const moment of moments) for (const member of moment.component(party)) parties.add(member);
+    };
+    this.ends(statement).forEach(addAll);
+    // Their members' events belong to the organisations, whatever these are called.
+    if (by === 'relationship' && statement.type !== 'PartyAffiliated')
+      for (const organisation of [...parties]) this.membersOf.get(organisation)?.forEach(addAll);
+    yield* readValues(this.mirror, by, [...parties]);
+  }
+
+  /** Where the ledger first speaks of a party. */
+  firstSequenceOf(party: Id): number {
+    let first = this.firstSeen.get(party);
+    if (first === undefined) {
+      first = Infinity;
+      for (const { sequence } of this.mirror.readDimension('party', party)) first = Math.min(first, sequence);
+      this.firstSeen.set(party, first);
+    }
+    return first;
+  }
+
+  private ends({ type, parties, data }: RecordedEvent): readonly Id[] {
+    if (type === 'PartiesUnlinked') return this.links.get((data as EventTypes['PartiesUnlinked']).link)?.parties ?? [];
+    if (type === 'PartiesLinked') return parties.slice(0, 2).map(({ id }) => id);
+    return parties.filter(({ role }) => role === 'member').map(({ id }) => id);
+  }
+}
+
+function statementOf({ id, type, source, sequence }: RecordedEvent): Statement {
+  return { id, type, source, sequence };
+}
+
+function countUpTo(sorted: readonly number[], k: number): number {
+  let [low, high] = [0, sorted.length];
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (sorted[middle]! <= k) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+function append<Value>(lists: Map<Id, Value[]>, id: Id, value: Value): void {
+  const list = lists.get(id);
+  if (list === undefined) lists.set(id, [value]);
+  else list.push(value);
+}
