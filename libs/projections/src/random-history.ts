@@ -145,6 +145,7 @@ export const history: fc.Arbitrary<readonly DraftEvent[]> = fc
     {
       minLength: 1,
       maxLength: 40,
+      size: 'medium',
     },
   )
   .map((drafts) =>
