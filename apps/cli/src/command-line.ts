@@ -15,6 +15,7 @@ import { importsVerb } from './verbs/imports.js';
 import { processVerb, processesVerb } from './verbs/processes.js';
 import { projectionsVerb } from './verbs/projections.js';
 import { relationshipVerb, relationshipsVerb } from './verbs/relationships.js';
+import { linkVerb, unlinkVerb } from './verbs/link.js';
 import { revertVerb } from './verbs/revert.js';
 import { timelineVerb } from './verbs/timeline.js';
 import { whatIfVerb } from './verbs/what-if.js';
@@ -25,6 +26,8 @@ export const verbs: readonly Verb[] = [
   importVerb,
   importsVerb,
   revertVerb,
+  linkVerb,
+  unlinkVerb,
   relationshipsVerb,
   relationshipVerb,
   timelineVerb,

@@ -17,6 +17,8 @@ import { processHandlers } from './processes/process-queries.js';
 import { ProcessesController } from './processes/processes.controller.js';
 import { projectionHandlers } from './projections/projection-messages.js';
 import { ProjectionsController } from './projections/projections.controller.js';
+import { linkHandlers } from './relationships/link-commands.js';
+import { PartyLinksController } from './relationships/party-links.controller.js';
 import { relationshipHandlers } from './relationships/relationship-queries.js';
 import { RelationshipsController } from './relationships/relationships.controller.js';
 import { LinksController } from './security/links.controller.js';
@@ -32,6 +34,7 @@ export const controllers = [
   StatusController,
   TouchpointsController,
   RelationshipsController,
+  PartyLinksController,
   ProcessesController,
   ProjectionsController,
   ImportsController,
@@ -62,6 +65,7 @@ export class LedgerModule {
         ReadStatusHandler,
         RecordTouchpointsHandler,
         ...relationshipHandlers,
+        ...linkHandlers,
         ...processHandlers,
         ...projectionHandlers,
         ...importHandlers,

@@ -31,8 +31,10 @@ export interface BatchInput {
   readonly due: readonly WaitingFact[];
   /** Which slots are folded. */
   readonly slots: ReadonlySet<number>;
-  /** Where the slots stand, by number. */
+  /** Where the slots stand, by number, as it is stored. */
   readonly from: readonly Position[];
+  /** Up to where every slot is folded: those stand here too that had nothing to fold since they were written. */
+  readonly passed: Position;
   readonly to: Position;
 }
 
@@ -46,6 +48,7 @@ export class BatchGathering {
   /** Facts that have to wait. */
   readonly added: WaitingFact[] = [];
   readonly cells = new CellChanges();
+  private readonly stands: readonly Position[];
   private readonly held: HeldKeys;
   /** Events that an amendment of this batch is about, by sequence. */
   private readonly reconsidered = new Set<number>();
@@ -54,9 +57,13 @@ export class BatchGathering {
     private readonly input: BatchInput,
     private readonly pauses: Pauses,
   ) {
-    const { projection, visibility, from } = input;
+    const { projection, visibility, from, passed } = input;
     this.touched = new TouchedKeys(projection);
-    this.held = new HeldKeys(projection, visibility.belonging, from);
+    this.stands = from.map(({ sequence, horizon }) => ({
+      sequence: Math.max(sequence, passed.sequence),
+      horizon: Math.max(horizon, passed.horizon),
+    }));
+    this.held = new HeldKeys(projection, visibility.belonging, this.stands);
   }
 
   async gather(): Promise<void> {
@@ -171,10 +178,10 @@ export class BatchGathering {
   }
 
   private reassign({ key, value, before, now }: Reassignment, given: GivenEvent): void {
-    const { from, to, slots } = this.input;
+    const { to, slots } = this.input;
     const { event } = given;
     const slot = slotOf(value);
-    const { sequence, horizon } = from[slot]!;
+    const { sequence, horizon } = this.stands[slot]!;
     // What the slot has not folded yet is folded as it is now.
     if (!slots.has(slot) || sequence >= to.sequence || event.sequence > sequence) return;
     if (event.occurredAt > horizon) {

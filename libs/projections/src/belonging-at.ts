@@ -1,8 +1,42 @@
 import type { RecordedEvent } from '#core/record.js';
 import type { Id, Instant } from '#core/time.js';
 import { relationshipsOf } from '#domain/belonging.js';
-import type { Affiliation, Belonging, Link } from './belonging.js';
 import type { KeyDimension } from './definition.js';
+
+/** Two parties are one, as long as nobody takes it back. */
+export interface Link {
+  readonly event: Statement;
+  readonly parties: readonly [Id, Id];
+}
+
+/** A party is a member of an organisation, from then to then, both included. */
+export interface Affiliation {
+  readonly event: Statement;
+  readonly member: Id;
+  readonly organisation: Id;
+  readonly from: Instant;
+  readonly to: Instant;
+}
+
+/** What of the event decides whether it is seen. */
+export type Statement = Pick<RecordedEvent, 'id' | 'type' | 'source' | 'sequence'>;
+
+/** Whether a statement counts at k: it, or its import, may have been taken back. */
+export type Counts = (event: Statement, k: number) => boolean;
+
+/** All that was ever stated of whose events are. */
+export interface Statements {
+  readonly linksOf: ReadonlyMap<Id, readonly Link[]>;
+  /** Link → what takes it back. */
+  readonly revocations: ReadonlyMap<Id, readonly Statement[]>;
+  /** By member, in the order of the ledger. */
+  readonly affiliationsOf: ReadonlyMap<Id, readonly Affiliation[]>;
+  /** Who was ever stated to be a member of an organisation. */
+  readonly membersOf: ReadonlyMap<Id, ReadonlySet<Id>>;
+  readonly counts: Counts;
+  /** Where the ledger first speaks of a party. */
+  firstSequenceOf(party: Id): number;
+}
 
 const none: readonly never[] = [];
 
@@ -12,7 +46,7 @@ export class BelongingAt {
   private readonly affiliations = new Map<Id, readonly Affiliation[]>();
 
   constructor(
-    private readonly all: Belonging,
+    private readonly all: Statements,
     private readonly k: number,
   ) {}
 
@@ -22,7 +56,10 @@ export class BelongingAt {
    */
   valuesOf(event: RecordedEvent, by: KeyDimension, recorded: readonly string[]): readonly string[] {
     if (by !== 'relationship' && by !== 'party') return recorded;
-    const values = by === 'party' || !this.all.hasAffiliations ? recorded : relationshipsOf(event, this.organisations);
+    const values =
+      by === 'party' || this.all.affiliationsOf.size === 0
+        ? recorded
+        : relationshipsOf(event, (party, at) => this.organisationsOf(party, at));
     const [only] = values;
     if (only === undefined) return values;
     if (values.length === 1) return [this.canonical(only)];
@@ -33,7 +70,7 @@ export class BelongingAt {
   sourcesOf(by: KeyDimension, value: string): readonly string[] {
     if (by !== 'relationship' && by !== 'party') return [value];
     const parties = this.component(value);
-    if (by === 'party' || !this.all.hasAffiliations) return parties;
+    if (by === 'party' || this.all.affiliationsOf.size === 0) return parties;
     const sources = new Set(parties);
     for (const organisation of parties)
       for (const member of this.all.membersOf.get(organisation) ?? none)
@@ -57,6 +94,12 @@ export class BelongingAt {
     return found;
   }
 
+  /** The links that hold between the parties that are one with a party, in the order of the ledger. */
+  linksOf(party: Id): readonly Link[] {
+    const links = this.component(party).flatMap((member) => this.all.linksOf.get(member) ?? []);
+    return [...new Set(links)].filter((link) => this.holds(link)).sort((a, b) => a.event.sequence - b.event.sequence);
+  }
+
   private reachedFrom(party: Id): readonly Id[] {
     const reached = new Set([party]);
     // A set gives what is added while it is gone through, too.
@@ -74,12 +117,11 @@ export class BelongingAt {
   }
 
   /** The organisations that a party is with at an instant, as they are stated. */
-  private readonly organisations = (party: Id, at: Instant): readonly Id[] => {
+  organisationsOf(party: Id, at: Instant): readonly Id[] {
     const found = this.affiliationsOf(this.canonical(party));
-    return found.length === 0
-      ? none
-      : found.filter(({ from, to }) => from <= at && at <= to).map(({ organisation }) => organisation);
-  };
+    if (found.length === 0) return none;
+    return found.filter(({ from, to }) => from <= at && at <= to).map(({ organisation }) => organisation);
+  }
 
   /** What is stated of a party and those that are one with it, in the order of the ledger; what was stated anew once. */
   private affiliationsOf(canonical: Id): readonly Affiliation[] {
@@ -97,7 +139,7 @@ export class BelongingAt {
     return found;
   }
 
-  private isKnown(event: Affiliation['event']): boolean {
+  private isKnown(event: Statement): boolean {
     return event.sequence <= this.k && this.all.counts(event, this.k);
   }
 }

@@ -1,31 +1,11 @@
 import type { RecordedEvent } from '#core/record.js';
-import type { Id, Instant } from '#core/time.js';
+import type { Id } from '#core/time.js';
 import type { EventTypes } from '#domain/vocabulary.js';
 import { readValues } from '#event-store/read-values.js';
 import type { Mirror } from '#event-store/port.js';
 import { BelongingAt } from './belonging-at.js';
+import type { Affiliation, Counts, Link, Statement, Statements } from './belonging-at.js';
 import type { KeyDimension } from './definition.js';
-
-/** Two parties are one, as long as nobody takes it back. */
-export interface Link {
-  readonly event: Statement;
-  readonly parties: readonly [Id, Id];
-}
-
-/** A party is a member of an organisation, from then to then, both included. */
-export interface Affiliation {
-  readonly event: Statement;
-  readonly member: Id;
-  readonly organisation: Id;
-  readonly from: Instant;
-  readonly to: Instant;
-}
-
-/** What of the event decides whether it is seen. */
-export type Statement = Pick<RecordedEvent, 'id' | 'type' | 'source' | 'sequence'>;
-
-/** Whether a statement counts at k: it, or its import, may have been taken back. */
-export type Counts = (event: Statement, k: number) => boolean;
 
 const types = ['PartiesLinked', 'PartiesUnlinked', 'PartyAffiliated'] as const;
 export const belongingTypes: ReadonlySet<string> = new Set(types);
@@ -39,10 +19,9 @@ const remembered = 4;
  *
  * An affiliation that states the same member, organisation and beginning as an earlier one takes its place.
  */
-export class Belonging {
+export class Belonging implements Statements {
   readonly links = new Map<Id, Link>();
   readonly linksOf = new Map<Id, Link[]>();
-  /** Link → what takes it back. */
   readonly revocations = new Map<Id, Statement[]>();
   readonly affiliationsOf = new Map<Id, Affiliation[]>();
   readonly membersOf = new Map<Id, Set<Id>>();
@@ -90,10 +69,6 @@ export class Belonging {
     return this.changes.at(-1) ?? 0;
   }
 
-  get hasAffiliations(): boolean {
-    return this.affiliationsOf.size > 0;
-  }
-
   /** As it is known at a sequence; undefined when everything is of those whom it names. */
   at(k: number): BelongingAt | undefined {
     const count = countUpTo(this.changes, k);
@@ -119,11 +94,10 @@ export class Belonging {
     this.ends(statement).forEach(addAll);
     // Their members' events belong to the organisations, whatever these are called.
     if (by === 'relationship' && statement.type !== 'PartyAffiliated')
-      for (const organisation of [...parties]) this.membersOf.get(organisation)?.forEach(addAll);
+      for (const organisation of Array.from(parties)) this.membersOf.get(organisation)?.forEach(addAll);
     yield* readValues(this.mirror, by, [...parties]);
   }
 
-  /** Where the ledger first speaks of a party. */
   firstSequenceOf(party: Id): number {
     let first = this.firstSeen.get(party);
     if (first === undefined) {

@@ -22,6 +22,8 @@ export class Follower {
   private dueNext = Infinity;
   private sequence = 0;
   private horizon = 0;
+  /** The instant up to which every slot has let time pass. */
+  private passedTo = 0;
   private working: Promise<unknown> = Promise.resolve();
 
   constructor(
@@ -123,6 +125,7 @@ export class Follower {
     });
     this.sequence = Math.min(...this.slots.map((slot) => slot.sequence));
     this.horizon = Math.max(...this.slots.map((slot) => slot.horizon));
+    this.passedTo = Math.min(...this.slots.map((slot) => slot.horizon));
     this.dueNext = Math.min(this.dueNext, this.timelineAt(this.sequence).nextAfter(this.horizon));
   }
 
@@ -152,6 +155,7 @@ export class Follower {
     this.slotGroups.learn(heaviest);
     this.sequence = to.sequence;
     this.horizon = to.horizon;
+    this.passedTo = to.horizon;
     if (this.dueNext <= to.horizon) this.dueNext = this.build.read((snapshot) => snapshot.nextAt());
     this.dueNext = Math.min(this.dueNext, timeline.nextAfter(to.horizon));
   }
@@ -162,7 +166,8 @@ export class Follower {
   ): Promise<{ readonly refolded: number; readonly weight: number }> {
     const { projection, build, mirror, visibility, slots: from } = this;
     const due = input.due.filter(({ slot }) => input.slots.has(slot));
-    const folded = await foldBatch({ projection, build, mirror, visibility, from, ...input, due });
+    const passed = { sequence: this.sequence, horizon: this.passedTo };
+    const folded = await foldBatch({ projection, build, mirror, visibility, from, passed, ...input, due });
     const { changes } = folded;
     if (changes.slots.length > 0) await this.commit(changes);
     for (const { occurredAt } of changes.waiting?.added ?? []) this.dueNext = Math.min(this.dueNext, occurredAt);

@@ -45,11 +45,16 @@ export function partsOf(projection: CompiledProjection, fact: AnyFact): Parts {
   return parts.length < 2 ? parts : [...new Set(parts)];
 }
 
-/** The slot of everything gathered under a value: FNV-1a of its UTF-16 units. Part of the stored format. */
+/**
+ * The slot of everything gathered under a value: FNV-1a of its UTF-16 units, mixed at the end as MurmurHash3 does (FNV
+ * alone puts values that differ in their last character into one slot). Part of the stored format.
+ */
 export function slotOf(value: string): number {
   let hash = 0x811c9dc5;
   for (let i = 0; i < value.length; i++) hash = Math.imul(hash ^ value.charCodeAt(i), 0x01000193);
-  return (hash >>> 16) % slotCount;
+  hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b);
+  hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35);
+  return ((hash ^ (hash >>> 16)) >>> 0) % slotCount;
 }
 
 function escape(text: string): string {

@@ -2,20 +2,30 @@ import type { Mirror } from '#event-store/port.js';
 import { ContextBook } from '#projections/context-book.js';
 import { Visibility } from '#projections/visibility.js';
 
-/** What hides facts, and what was published: all that changes what others mean. */
+/** What hides facts or gives them to others, and what was published: all that changes what others mean. */
 export interface Amendments {
   readonly visibility: Visibility;
   readonly book: ContextBook;
 }
 
-const known = new WeakMap<object, Amendments & { readonly sequence: number }>();
+const known = new WeakMap<object, { readonly amendments: Amendments; sequence: number }>();
 
-/** The amendments of a ledger up to its head. They are read anew only when it has grown. */
+/** The amendments of a ledger up to its head: read once, and then what has come since. Each answer is for a k. */
 export function amendmentsOf(ledger: Mirror): Amendments {
   const { sequence } = ledger.head();
-  const before = known.get(ledger);
-  if (before?.sequence === sequence) return before;
-  const read = { sequence, visibility: new Visibility(ledger), book: new ContextBook(ledger) };
-  known.set(ledger, read);
-  return read;
+  let before = known.get(ledger);
+  if (before === undefined) {
+    before = { amendments: { visibility: new Visibility(ledger), book: new ContextBook(ledger) }, sequence };
+    known.set(ledger, before);
+  }
+  const { visibility, book } = before.amendments;
+  while (before.sequence < sequence) {
+    const events = [...ledger.readAll({ from: before.sequence + 1, limit: learntAtOnce })];
+    visibility.learn(events);
+    book.learn(events);
+    before.sequence = events.at(-1)!.sequence;
+  }
+  return before.amendments;
 }
+
+const learntAtOnce = 1000;

@@ -55,7 +55,18 @@ export type RelationshipAnswer = Answered &
     })[];
     readonly channels: readonly { readonly channel: string; readonly touchpoints: number }[];
     readonly processes: readonly { readonly process: string; readonly cases: number; readonly openCases: number }[];
+    /** What makes several parties this one relationship; absent where nothing does. */
+    readonly links?: readonly LinkAnswer[];
   };
+
+/** Two parties are one. */
+export interface LinkAnswer {
+  /** Id of the event that says so, by which it is taken back. */
+  readonly link: Id;
+  readonly parties: readonly Named[];
+  readonly evidence: string;
+  readonly recordedAt: string;
+}
 
 export interface TimelineEntry {
   readonly id: Id;

@@ -1,12 +1,8 @@
-import { newSalt, randomId } from '#core/ids.js';
 import type { Clock, KeyStore, Random } from '#core/ports.js';
-import { digestOf } from '#core/record-hashes.js';
-import type { UnplacedEvent } from '#core/record.js';
-import { formatInstant, ordinalOf } from '#core/time.js';
 import { streamOf } from '#domain/streams.js';
-import { definitionOf } from '#domain/vocabulary.js';
 import type { EventStore } from '#event-store/port.js';
 import type { BuildDecision, DecisionJournal } from '#projections/build-decisions.js';
+import { ownEvent } from './own-event.js';
 
 interface JournalPorts {
   readonly ledger: EventStore;
@@ -25,7 +21,7 @@ const types: ReadonlySet<string> = new Set<BuildDecision['type']>([
  * Decisions about builds as events of the ledger. Each is appended behind what was read when it was made: when another
  * process has decided meanwhile, it is refused (`revision-conflict`), and decided anew.
  */
-export function buildJournal({ ledger, keys, clock, random }: JournalPorts): DecisionJournal {
+export function buildJournal({ ledger, ...ports }: JournalPorts): DecisionJournal {
   const stream = streamOf('BuildActivated', {});
   return {
     *read() {
@@ -35,28 +31,8 @@ export function buildJournal({ ledger, keys, clock, random }: JournalPorts): Dec
     },
     async append({ type, data }) {
       const revision = ledger.revisionOf(stream);
-      const [id, now] = [randomId(random), clock.now()];
-      const event: Omit<UnplacedEvent, 'digest'> = {
-        id,
-        type,
-        schemaVersion: definitionOf(type)!.schemaVersion,
-        stream,
-        occurredAt: now,
-        occurredText: formatInstant(now),
-        // Decisions of one millisecond stay in order.
-        ordinal: ordinalOf(0, revision + 1),
-        actor: 'system:tend',
-        recorder: 'system:tend',
-        source: { connector: 'tend', dataset: 'tend' },
-        correlationId: id,
-        causationId: id,
-        parties: [],
-        relationships: [],
-        data: { ...data },
-        salt: newSalt(random),
-      };
-      const events = [{ ...event, digest: digestOf(keys.idKey, event) }];
-      await ledger.append({ stream, expected: revision < 0 ? 'no_stream' : revision, events });
+      const event = ownEvent(ports, { type, stream, data, place: revision + 1 });
+      await ledger.append({ stream, expected: revision < 0 ? 'no_stream' : revision, events: [event] });
     },
   };
 }

@@ -4,6 +4,7 @@ import { formatInstant, parseTimestamp, type Id, type Instant } from '#core/time
 import { isTouchpoint } from '#domain/vocabulary.js';
 import { amendmentsOf } from './amendments.js';
 import type { DensityAnswer } from './answers.js';
+import { eventsOfRelationship } from './belonging.js';
 import type { Workspace } from './workspace.js';
 
 const bucketsDefault = 120;
@@ -13,7 +14,7 @@ export function densityOf(workspace: Workspace, relationship: Id, buckets?: numb
   const instants: Instant[] = [];
   const { visibility } = amendmentsOf(workspace.ledger);
   const head = workspace.ledger.head().sequence;
-  for (const event of workspace.ledger.readDimension('relationship', relationship))
+  for (const event of eventsOfRelationship(workspace.ledger, relationship, { known: head }))
     if (isTouchpoint(event.type) && !visibility.isHidden(event, head)) instants.push(event.occurredAt);
   return densityAnswer(
     instants.map((at) => [at, 1]),

@@ -8,6 +8,7 @@ import type { Id } from '#core/time.js';
 import { definitionOf } from '#domain/vocabulary.js';
 import type { Mirror } from '#event-store/port.js';
 import { amendmentsOf } from './amendments.js';
+import { eventsOfRelationship } from './belonging.js';
 import { findRelationship } from './portfolio.js';
 import type { ExportFilter, ExportFormat } from './tend.js';
 import type { Workspace } from './workspace.js';
@@ -55,21 +56,22 @@ function* eventsOf(workspace: Workspace, process?: string, relationship?: Id): I
 
 function sourceOf({ ledger }: Workspace, process?: string, relationship?: Id): Iterable<RecordedEvent> {
   const shown = shownOf(ledger);
-  if (relationship !== undefined) return shown.readDimension('relationship', relationship);
+  if (relationship !== undefined) return shown.only(eventsOfRelationship(ledger, relationship, { known: shown.known }));
   return process === undefined ? shown.readAll() : shown.readDimension('process', process);
 }
 
 /** The ledger without what is hidden at its head. */
-function shownOf(ledger: Mirror): Pick<Mirror, 'readAll' | 'readDimension'> {
+function shownOf(ledger: Mirror) {
   const { visibility } = amendmentsOf(ledger);
   const { sequence } = ledger.head();
-  function* shown(events: Iterable<RecordedEvent>): IterableIterator<RecordedEvent> {
+  function* only(events: Iterable<RecordedEvent>): IterableIterator<RecordedEvent> {
     for (const event of events) if (!visibility.isHidden(event, sequence)) yield event;
   }
-  return {
-    readAll: (options) => shown(ledger.readAll(options)),
-    readDimension: (dimension, value, options) => shown(ledger.readDimension(dimension, value, options)),
+  const reads: Pick<Mirror, 'readAll' | 'readDimension'> = {
+    readAll: (options) => only(ledger.readAll(options)),
+    readDimension: (dimension, value, options) => only(ledger.readDimension(dimension, value, options)),
   };
+  return { known: sequence, only, ...reads };
 }
 
 function requireProcess(workspace: Workspace, process: string): void {

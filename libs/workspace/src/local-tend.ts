@@ -10,6 +10,7 @@ import { exportText } from './export.js';
 import { importRows, newestImport } from './import-answers.js';
 import { importInto, proposalFor } from './importing.js';
 import { portfolioLines } from './demonstration/portfolio-lines.js';
+import { linkParties, unlinkParties } from './linking.js';
 import { momentOf } from './moment.js';
 import { openToRead, openToWrite, type WorkspaceOptions } from './open-workspace.js';
 import { findRelationship, relationshipOf, relationshipsOf } from './portfolio.js';
@@ -206,6 +207,18 @@ export class LocalTend implements Tend {
     await this.#settled(work);
     const { imports } = await this.imports();
     return imports.find((row) => row.importId === importId)!;
+  }
+
+  async link(party: string, other: string, evidence: string, work: Work) {
+    const answer = await linkParties(this.#writable(), party, other, evidence);
+    await this.#settled(work);
+    return answer;
+  }
+
+  async unlink(link: Id, work: Work) {
+    const answer = await unlinkParties(this.#writable(), link);
+    await this.#settled(work);
+    return answer;
   }
 
   proposeMapping(file: ImportFile): Promise<Proposal> {

@@ -7,6 +7,8 @@ import type { ProjectionView, ReadPosition } from '#projections/projection-reade
 import type { RelationshipDocument } from '#read-models/relationships.projection.js';
 import { buildOfCursor, type Row } from '#read-store/row-list.js';
 import type { Answered, Named, RelationshipAnswer, RelationshipsAnswer } from './answers.js';
+import { linkedWith, organisationsOf } from './belonging.js';
+import { linkAnswersOf } from './linking.js';
 import { boundCursor, placeOfCursor } from './list-cursor.js';
 import { placeByFit } from './name-fit.js';
 import { readAt } from './read-at.js';
@@ -37,7 +39,7 @@ export function relationshipsOf(workspace: Workspace, query: RelationshipsQuery,
     projection,
     moment,
     (view) => {
-      const names = sort === 'name' || q !== undefined ? allNames(workspace, view) : undefined;
+      const names = sort === 'name' || q !== undefined ? allNames(workspace, view, moment?.known) : undefined;
       const sought = q === undefined ? undefined : folded(q);
       const byFit = (row: Row, key: string) =>
         placeByFit(nameFit(folded(names!.get(key)!), sought!), row['lastTouchpoint'] as Instant | null, direction);
@@ -79,10 +81,14 @@ export function relationshipOf(workspace: Workspace, id: Id, moment?: Moment): R
       throw new LedgerError('not-found', sentence);
     }
     const nameOf = namesFor(workspace, [id, ...found.document.stakeholders.map((stakeholder) => stakeholder.id)]);
-    return relationshipAnswer(id, row, found.document, answeredBy(workspace, view), {
-      nameOf,
-      zone: workspace.directory.zone,
-    });
+    const links = linkAnswersOf(workspace, id, moment?.known);
+    return {
+      ...relationshipAnswer(id, row, found.document, answeredBy(workspace, view), {
+        nameOf,
+        zone: workspace.directory.zone,
+      }),
+      ...(links.length === 0 ? {} : { links }),
+    };
   });
 }
 
@@ -92,9 +98,16 @@ export function relationshipOf(workspace: Workspace, id: Id, moment?: Moment): R
  * @throws LedgerError `not-found`, with what it may have meant; `invalid` when it means several
  */
 export function findRelationship(workspace: Workspace, name: string, moment?: Moment): Id {
-  const wasThere = (id: Id) => moment !== undefined && workspace.ledger.countDimension('relationship', id) > 0;
+  const { ledger } = workspace;
+  const known = moment?.known ?? ledger.head().sequence;
+  const wasThere = (id: Id) => moment !== undefined && ledger.countDimension('relationship', id) > 0;
   return workspace.projections.read(projection, (view) => {
-    const found = workspace.names.find(name).filter((id) => view.row(id) !== undefined || wasThere(id));
+    const isOne = (id: Id): boolean => view.row(id) !== undefined || wasThere(id);
+    const parties = [...new Set(workspace.names.find(name).map((id) => linkedWith(ledger, id, known)[0]!))];
+    const own = parties.filter(isOne);
+    // Who is with an organisation now has no relationship of their own.
+    const at = moment?.asOf ?? workspace.clock.now();
+    const found = own.length > 0 ? own : parties.flatMap((id) => organisationsOf(ledger, id, known, at)).filter(isOne);
     if (found.length === 1) return found[0]!;
     if (found.length > 1) {
       throw new LedgerError('invalid', `${found.length} relationships are known by this name; give the id of one.`, {
@@ -118,13 +131,14 @@ export function namesFor(workspace: Workspace, ids: readonly Id[]): (id: Id) => 
   return (id) => names.get(id) ?? { id };
 }
 
-/** What everybody in the list is called; who has no name, by the id. */
-function allNames(workspace: Workspace, view: ProjectionView): Map<Id, string> {
-  const ids = view.list().rows.map(({ key }) => key);
-  return new Map([...nameAll(workspace, ids)].map(([id, { name }]) => [id, name ?? id]));
+/** What everybody in the list is called, a name a line, their own first; who has no name, by the id. */
+function allNames(workspace: Workspace, view: ProjectionView, known: number | undefined): Map<Id, string> {
+  const parties = view.list().rows.map(({ key }) => linkedWith(workspace.ledger, key, known));
+  const names = nameAll(workspace, parties.flat());
+  return new Map(parties.map((ids) => [ids[0]!, ids.map((id) => names.get(id)?.name ?? id).join('\n')]));
 }
 
 /** Among its neighbours as in a telephone book: capitals and accents do not move a name. */
-function sortedAs(name: string): string {
-  return folded(name).normalize('NFKD').replaceAll(/\p{M}/gu, '');
+function sortedAs(names: string): string {
+  return folded(names.split('\n', 1)[0]!).normalize('NFKD').replaceAll(/\p{M}/gu, '');
 }

@@ -4,6 +4,7 @@ import type { Progress } from '#core/ports.js';
 import type {
   ImportReport,
   ImportRow,
+  LinkAnswer,
   ProcessAnswer,
   ProcessesAnswer,
   ProjectionRow,
@@ -46,6 +47,13 @@ export interface Tend {
   imports(): Promise<{ imports: readonly ImportRow[] }>;
   /** Takes an import back. @throws LedgerError `not-found`, `import-running`, `invalid` */
   revert(importId: Id, options: { reason?: string }, work: Work): Promise<ImportRow>;
+  /**
+   * Says that two parties are one; both ids stay. Each is an id, or any identifier or name.
+   * @throws LedgerError `not-found`, `invalid`
+   */
+  link(party: string, other: string, evidence: string, work: Work): Promise<LinkAnswer>;
+  /** Takes a link back. @throws LedgerError `not-found`, `invalid` */
+  unlink(link: Id, work: Work): Promise<LinkAnswer>;
   proposeMapping(file: ImportFile): Promise<Proposal>;
   import(file: ImportFile, options: ImportOptions, work: ImportWork): Promise<ImportReport>;
   record(body: string, contentType: string, options: { wait?: string; signal?: AbortSignal }): Promise<WrittenAnswer>;

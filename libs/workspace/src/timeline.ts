@@ -8,6 +8,7 @@ import type { FoldKey } from '#event-store/port.js';
 import type { Moment } from '#projections/as-of.js';
 import { unseal } from '#privacy/sealing.js';
 import { amendmentsOf } from './amendments.js';
+import { countEventsOf, eventsOfRelationship } from './belonging.js';
 import type { Named, TimelineAnswer, TimelineEntry } from './answers.js';
 import { boundCursor, placeOfCursor } from './list-cursor.js';
 import type { TimelineQuery } from './tend.js';
@@ -27,11 +28,11 @@ export function timelineOf(
   const { ledger } = workspace;
   const question = ['timeline', relationship, query.asOf, query.knownBy];
   const before = query.after === undefined ? endOf(moment) : placeOf(placeOfCursor(query.after, question));
-  const range = { direction: 'backwards', ...(before === undefined ? {} : { after: before }) } as const;
   const known = moment?.known ?? ledger.head().sequence;
+  const range = { known, direction: 'backwards', ...(before === undefined ? {} : { after: before }) } as const;
   const found: RecordedEvent[] = [];
-  for (const event of ledger.readDimension('relationship', relationship, range)) {
-    if (event.sequence <= known) found.push(event);
+  for (const event of eventsOfRelationship(ledger, relationship, range)) {
+    found.push(event);
     if (found.length > limit) break;
   }
   const page = found.slice(0, limit);
@@ -41,10 +42,7 @@ export function timelineOf(
     rows: entriesOf(workspace, page, known),
     ...(found.length > limit && last !== undefined ? { next: boundCursor(cursorOf(last), question) } : {}),
     // Of all that the timeline shows: what is about the relationship stands in it beside the touchpoints.
-    total:
-      moment === undefined
-        ? ledger.countDimension('relationship', relationship)
-        : countOf(workspace, relationship, moment),
+    total: countEventsOf(ledger, relationship, { known, ...(moment === undefined ? {} : { until: endOf(moment)! }) }),
     head: known,
   };
 }
@@ -53,13 +51,6 @@ export function timelineOf(
 function endOf(moment: Moment | undefined): FoldKey | undefined {
   const last = Number.MAX_SAFE_INTEGER;
   return moment && { occurredAt: moment.asOf, ordinal: last, sequence: last };
-}
-
-function countOf({ ledger }: Workspace, relationship: Id, moment: Moment): number {
-  let count = 0;
-  for (const { sequence } of ledger.readDimension('relationship', relationship, { until: endOf(moment)! }))
-    if (sequence <= moment.known) count++;
-  return count;
 }
 
 /** Recorded events as a person reads them: names resolved, the personal part unsealed, times in the workspace's zone. */

@@ -3,6 +3,7 @@ import type {
   DensityAnswer,
   ImportReport,
   ImportRow,
+  LinkAnswer,
   ProcessAnswer,
   ProcessesAnswer,
   ProjectionRow,
@@ -115,6 +116,19 @@ export class RemoteTend implements Tend {
     const headers = { 'content-type': 'application/json' };
     const path = `/imports/${encodeURIComponent(importId)}/revert`;
     return this.#http.work<ImportRow>(path, { headers, text: JSON.stringify(options) }, work);
+  }
+
+  link(party: string, other: string, evidence: string, work: Work): Promise<LinkAnswer> {
+    return this.#command('LinkParties', { party, other, evidence }, work);
+  }
+
+  unlink(link: string, work: Work): Promise<LinkAnswer> {
+    return this.#command('UnlinkParties', { link }, work);
+  }
+
+  #command<Answer>(name: string, body: object, work: Work): Promise<Answer> {
+    const headers = { 'content-type': 'application/json' };
+    return this.#http.work<Answer>(`/commands/${name}`, { headers, text: JSON.stringify(body) }, work);
   }
 
   proposeMapping(file: ImportFile): Promise<Proposal> {

@@ -110,6 +110,15 @@ function relationshipText(answer: RelationshipAnswer, width: number): string {
       ),
     );
   }
+  if (answer.links !== undefined) {
+    sections.push(
+      tableOf(
+        [{ heading: 'one with', widthMax: 48 }, { heading: 'because', widthMax: 24 }, { heading: 'link' }],
+        answer.links.map(({ parties, evidence, link }) => [parties.map(nameOf).join(' = '), oneLine(evidence), link]),
+        width,
+      ),
+    );
+  }
   if (answer.processes.length > 0) {
     sections.push(
       tableOf(
