@@ -143,6 +143,13 @@ export const texts = {
     casesOnly: { one: 'case', other: 'cases' },
     more: (count: string) => `${count} more`,
     fewer: 'fewer',
+    links: {
+      title: 'One and the same',
+      unlink: 'Unlink',
+      label: (names: string) => `Unlink ${names}`,
+      undone: (names: string) => `${names} are two again.`,
+      again: 'Link again',
+    },
     nothing: 'No touchpoint is recorded for this relationship.',
     theEnd: 'The first touchpoint.',
     keys: 'j k move · Enter opens',

@@ -64,6 +64,8 @@ export interface LinkAnswer {
   /** Id of the event that says so, by which it is taken back. */
   readonly link: Id;
   readonly parties: readonly Named[];
+  /** Under whom they stand now: of all that are linked with the first one the party that the ledger knew first. */
+  readonly shownAs: Named;
   readonly evidence: string;
   readonly recordedAt: string;
 }

@@ -56,10 +56,11 @@ function linksOf(ledger: Mirror, party: Id, known = ledger.head().sequence): rea
 function linkAnswer(workspace: Workspace, link: Id): LinkAnswer {
   const { parties, data, recordedAt } = workspace.ledger.get(link)!;
   const ids = parties.slice(0, 2).map(({ id }) => id);
-  const names = nameAll(workspace, ids);
+  const first = linkedWith(workspace.ledger, ids[0]!)[0]!;
+  const names = nameAll(workspace, [first, ...ids]);
   const { evidence } = data as EventTypes['PartiesLinked'];
   const at = formatInstant(recordedAt, workspace.directory.zone);
-  return { link, parties: ids.map((id) => names.get(id)!), evidence, recordedAt: at };
+  return { link, parties: ids.map((id) => names.get(id)!), shownAs: names.get(first)!, evidence, recordedAt: at };
 }
 
 /** @throws LedgerError `not-found`, `invalid` when the name means several */

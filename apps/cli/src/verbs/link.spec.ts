@@ -8,6 +8,7 @@ const answer = {
     { id: 'a', name: 'Ann Mills' },
     { id: 'b', name: 'A. Mills' },
   ],
+  shownAs: { id: 'b', name: 'A. Mills' },
   evidence: 'same-email',
   recordedAt: '2026-01-01T00:00:00.000Z',
 };
@@ -23,7 +24,7 @@ describe('link and unlink', () => {
     const at = ['--server', server.url];
     const linked = await run(['link', 'Ann Mills', 'A. Mills', '--evidence', 'same-email', ...at], given);
     expect(linked.stdout).toBe(
-      `Ann Mills and A. Mills are one from now on, in every answer.\nTake it back: tend unlink ${link}\n`,
+      `Ann Mills and A. Mills are one from now on, in every answer, under A. Mills, whom the ledger knew first.\nTake it back: tend unlink ${link}\n`,
     );
     expect(JSON.parse(server.asked.at(-1)!.body)).toEqual({
       party: 'Ann Mills',

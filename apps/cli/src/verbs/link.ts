@@ -21,7 +21,7 @@ export const linkVerb: Verb = {
     await session.answer(
       answer,
       (linked) =>
-        `${partiesOf(linked)} are one from now on, in every answer.\nTake it back: tend unlink ${linked.link}\n`,
+        `${partiesOf(linked)} are one from now on, in every answer, under ${oneLine(nameOf(linked.shownAs))}, whom the ledger knew first.\nTake it back: tend unlink ${linked.link}\n`,
     );
   },
 };

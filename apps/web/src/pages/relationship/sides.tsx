@@ -4,6 +4,7 @@ import type { RelationshipAnswer } from '#workspace/answers.js';
 import { useLanguage } from '../../language/language.js';
 import { nameOf } from '../../language/words.js';
 import { texts } from '../../texts.js';
+import { Links } from './links.js';
 import styles from './relationship.module.css';
 
 const sides = ['customer', 'ours', 'other'] as const;
@@ -61,6 +62,7 @@ export function Sides({ answer }: { readonly answer: RelationshipAnswer }) {
           </section>
         )}
         <Processes processes={answer.processes} />
+        <Links links={answer.links} />
       </div>
     </aside>
   );

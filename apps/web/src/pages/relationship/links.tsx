@@ -1,0 +1,87 @@
+import { useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
+import type { LinkAnswer } from '#workspace/answers.js';
+import { postLongWork } from '../../api/long-work.js';
+import { address } from '../../api/request.js';
+import { useLanguage } from '../../language/language.js';
+import { nameOf } from '../../language/words.js';
+import { ProblemState } from '../../parts/problem-state.js';
+import { texts } from '../../texts.js';
+import styles from './relationship.module.css';
+
+/** Which parties are this one relationship, and why; each link can be taken back, and made again. */
+export function Links({ links = [] }: { readonly links?: readonly LinkAnswer[] | undefined }) {
+  const { instants } = useLanguage();
+  const { send, running, problem, undone } = useLinks();
+  const words = texts.relationship.links;
+  if (links.length === 0 && undone === undefined) return null;
+  return (
+    <section>
+      <h2>{words.title}</h2>
+      {problem !== undefined && <ProblemState error={problem} />}
+      <ul className={styles['list']}>
+        {links.map((link) => (
+          <li key={link.link} className={styles['measured']}>
+            <span className={styles['who']} title={instants.exact(link.recordedAt)}>
+              {link.parties.map(nameOf).join(' = ')} <span className="quiet small">{link.evidence}</span>
+            </span>
+            <button
+              type="button"
+              className={styles['more']}
+              disabled={running}
+              aria-label={words.label(link.parties.map(nameOf).join(', '))}
+              onClick={() => send('UnlinkParties', { link: link.link }, link)}
+            >
+              {words.unlink}
+            </button>
+          </li>
+        ))}
+      </ul>
+      {undone !== undefined && (
+        <p role="status">
+          {words.undone(undone.parties.map(nameOf).join(', '))}{' '}
+          <button
+            type="button"
+            className={styles['more']}
+            disabled={running}
+            onClick={() => {
+              const [party, other] = undone.parties.map(({ id }) => id);
+              send('LinkParties', { party, other, evidence: undone.evidence });
+            }}
+          >
+            {words.again}
+          </button>
+        </p>
+      )}
+    </section>
+  );
+}
+
+/** Sends a command, and lets everything be read anew when it is folded. */
+function useLinks() {
+  const client = useQueryClient();
+  const [running, setRunning] = useState(false);
+  const [problem, setProblem] = useState<unknown>();
+  const [undone, setUndone] = useState<LinkAnswer>();
+  const send = async (command: string, body: object, unlinked?: LinkAnswer): Promise<void> => {
+    setRunning(true);
+    setProblem(undefined);
+    try {
+      const nothing = { onProgress: () => undefined, onLine: () => undefined };
+      const work = { ...nothing, signal: new AbortController().signal };
+      const json = { 'Content-Type': 'application/json' };
+      await postLongWork(address(`/commands/${command}`), new Blob([JSON.stringify(body)]), json, work);
+      await client.invalidateQueries();
+      setUndone(unlinked);
+    } catch (error) {
+      setProblem(error);
+    }
+    setRunning(false);
+  };
+  return {
+    send: (command: string, body: object, unlinked?: LinkAnswer) => void send(command, body, unlinked),
+    running,
+    problem,
+    undone,
+  };
+}
