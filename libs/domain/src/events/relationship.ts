@@ -15,7 +15,8 @@ export class RelationshipClassified {
 
 /**
  * A person belongs to an organisation from then to then. The two are parties in the roles `member` and `organisation`;
- * the member's touchpoints in that time belong to the organisation's relationship.
+ * the member's touchpoints in that time belong to the organisation's relationship. Stated anew for the same two and the
+ * same beginning, it takes the place of what was stated before: that is how a membership ends.
  */
 export class PartyAffiliated {
   /** Without it: always. */

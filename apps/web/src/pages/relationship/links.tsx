@@ -22,7 +22,7 @@ export function Links({ links = [] }: { readonly links?: readonly LinkAnswer[] |
       <ul className={styles['list']}>
         {links.map((link) => (
           <li key={link.link} className={styles['measured']}>
-            <span className={styles['who']} title={instants.exact(link.recordedAt)}>
+            <span title={instants.exact(link.recordedAt)}>
               {link.parties.map(nameOf).join(' = ')} <span className="quiet small">{link.evidence}</span>
             </span>
             <button
