@@ -23,9 +23,14 @@ describe.each([trails, parts, journal, faulty, reminders, faultyReminders])('a d
         await record(ledger, drafts);
         const events = [...ledger.readAll()];
         const at = { asOf, known };
-        const then = naiveContents(any, events.slice(0, known), asOf, {}, Infinity);
+        const then = naiveContents(any, events.slice(0, known), asOf, {}, Infinity, { events, now: endOfHistory });
         const all = naiveContents(any, events, Infinity);
-        const reading = { mirror: ledger, visibility: new Visibility(ledger), book: new ContextBook(ledger) };
+        const reading = {
+          mirror: ledger,
+          visibility: new Visibility(ledger),
+          book: new ContextBook(ledger),
+          now: endOfHistory,
+        };
         // Keys that come only later have no document yet; those whose facts are taken back later had one.
         for (const key of new Set([...then.documents, ...all.documents].map((document) => document.key))) {
           const value = key.split('~')[0]!.replaceAll('%7E', '~').replaceAll('%25', '%');

@@ -2,7 +2,7 @@ import { documentNow } from '#read-store/port.js';
 import type { Instant } from '#core/time.js';
 import type { Mirror } from '#event-store/port.js';
 import { unpack } from '#read-store/packing.js';
-import type { ReadableBuild } from '#read-store/port.js';
+import type { Position, ReadableBuild } from '#read-store/port.js';
 import type { CompiledProjection } from './compiled-projection.js';
 import type { ContextBook } from './context-book.js';
 import { foldKey, makesDocument } from './fold.js';
@@ -30,6 +30,13 @@ export interface Past {
   readonly build?: ReadableBuild;
   /** Not where all steps are wanted too. */
   readonly usesSnapshots?: boolean;
+  /** The instant of the question: what may be used is asked as of now. Without it every consent that ends has ended. */
+  readonly now?: Instant;
+}
+
+/** What is permitted is asked for at the head and now, whatever moment is told of. */
+export function permittedNow({ mirror, now = Infinity }: Pick<Past, 'mirror' | 'now'>): Position {
+  return { sequence: mirror.head().sequence, horizon: now };
 }
 
 /**
@@ -65,8 +72,9 @@ export function foldAt(
 ): FoldedKey | undefined {
   const { mirror, visibility, book, build } = past;
   const at = { sequence: known, horizon: asOf };
+  const source = { projection, mirror, visibility, permittedAt: permittedNow(past) };
   const from = snapshotFor(projection, past, key, { asOf, known });
-  const read = () => readKeyFacts({ projection, mirror, visibility }, key, at, from?.place);
+  const read = () => readKeyFacts(source, key, at, from?.place);
   if (from === undefined && !makesDocument(projection, read())) return undefined;
   const timeline = book.timeline(projection.contextTypes, build?.info.beganAt ?? Infinity, known);
   const counting = projection.counters.size > 0;
@@ -76,15 +84,23 @@ export function foldAt(
 /** A snapshot holds what the head knows: it serves a moment at which nothing was hidden, shown or published differently. */
 function snapshotFor(
   projection: CompiledProjection,
-  { visibility, book, build, usesSnapshots = true }: Past,
+  past: Past,
   { key, value }: ReadKey,
   { asOf, known }: Moment,
 ): Checkpoint | undefined {
+  const { visibility, book, build, usesSnapshots = true } = past;
   if (build === undefined || !usesSnapshots || projection.order === 'recorded') return undefined;
   if (known < visibility.lastAmendment || known < book.lastPublished()) return undefined;
   return build.read((snapshot) => {
+    const slot = snapshot.positions()[slotOf(value)]!;
     // A late fact that the slot has not folded yet is in no snapshot.
-    if (snapshot.positions()[slotOf(value)]!.sequence < known) return undefined;
+    if (slot.sequence < known || isOtherwisePermitted(past, slot)) return undefined;
     return snapshot.lastSnapshot(key, (found) => found.place.occurredAt <= asOf && found.known <= known)?.snapshot;
   });
+}
+
+/** Whether more, or less, may be used now than when a slot was folded. */
+function isOtherwisePermitted(past: Past, slot: Position): boolean {
+  const { permissions } = past.visibility;
+  return permissions.changesBy(slot) !== permissions.changesBy(permittedNow(past));
 }

@@ -6,10 +6,11 @@ import { folds, timeOf } from './compiled-projection.js';
 import type { CompiledProjection } from './compiled-projection.js';
 import type { ContextTimeline } from './context-book.js';
 import { coming, reversed } from './contribution-change.js';
+import type { ContributionChange } from './contribution-change.js';
 import { countOf } from './count.js';
 import { assignmentsOf, GivenEvent } from './given-event.js';
 import type { Assignment } from './given-event.js';
-import { HeldKeys, reassignmentsOf } from './held-keys.js';
+import { HeldKeys, isSameFact, reassignmentsOf } from './held-keys.js';
 import type { Reassignment } from './held-keys.js';
 import type { Pauses } from './pauses.js';
 import { slotOf, valueOfKey } from './projection-key.js';
@@ -63,7 +64,7 @@ export class BatchGathering {
       sequence: Math.max(sequence, passed.sequence),
       horizon: Math.max(horizon, passed.horizon),
     }));
-    this.held = new HeldKeys(projection, visibility.belonging, this.stands);
+    this.held = new HeldKeys(projection, visibility, this.stands);
   }
 
   async gather(): Promise<void> {
@@ -78,9 +79,10 @@ export class BatchGathering {
         if (!slots.has(slot) || given.event.sequence <= from[slot]!.sequence) continue;
         this.slots.add(slot);
         if (this.mustWait(given)) this.wait(slot, given);
-        else if (!isHidden) this.touch(assignment, given);
+        else if (!isHidden) this.touch(assignment);
       }
     }
+    await this.gatherPermissions();
     this.gatherWaited();
     this.gatherDueKeys();
     await this.gatherContext();
@@ -115,7 +117,7 @@ export class BatchGathering {
       const given = new GivenEvent(mirror.at(sequence)!);
       if (this.isHidden(given.event, to.sequence)) continue;
       for (const assignment of this.assignmentsOf(given)) {
-        if (slots.has(slotOf(assignment.value))) this.touch(assignment, given);
+        if (slots.has(slotOf(assignment.value))) this.touch(assignment);
       }
     }
   }
@@ -162,12 +164,24 @@ export class BatchGathering {
     }
   }
 
-  /** Facts that were folded before, or wait, and are hidden, shown, or of other keys from now on. */
+  /** Facts that were folded before, or wait, and are hidden, shown, of other keys, or of fewer parties from now on. */
   private async amend(amendment: RecordedEvent): Promise<void> {
     const { projection, visibility, to } = this.input;
+    const sequences = [...this.held.positions.map(({ sequence }) => sequence), to.sequence];
+    await this.reconsider(visibility.subjectsOf(amendment, projection, sequences));
+  }
+
+  /** Consents have run out. */
+  private async gatherPermissions(): Promise<void> {
+    const { visibility, to } = this.input;
+    const earliest = this.stands.reduce((least, { horizon }) => Math.min(least, horizon), Infinity);
+    await this.reconsider(visibility.permissions.subjectsOfTime(earliest, to.horizon));
+  }
+
+  private async reconsider(events: Iterable<RecordedEvent>): Promise<void> {
+    const { projection, to } = this.input;
     if (projection.order === 'recorded') return;
-    const sequences = [...this.held.sequences, to.sequence];
-    for (const event of visibility.subjectsOf(amendment, projection.by, sequences)) {
+    for (const event of events) {
       if (!folds(projection, event.type) || event.sequence > to.sequence) continue;
       if (this.reconsidered.has(event.sequence)) continue;
       this.reconsidered.add(event.sequence);
@@ -183,19 +197,20 @@ export class BatchGathering {
     const slot = slotOf(value);
     const { sequence, horizon } = this.stands[slot]!;
     // What the slot has not folded yet is folded as it is now.
-    if (!slots.has(slot) || sequence >= to.sequence || event.sequence > sequence) return;
+    if (!slots.has(slot) || isFurther(this.stands[slot]!, to) || event.sequence > sequence) return;
     if (event.occurredAt > horizon) {
       if (before === undefined && now !== undefined) this.takeOver(slot, now, given);
       return;
     }
-    const heldShare = this.isHidden(event, sequence) ? undefined : before?.share;
-    const share = this.isHidden(event, to.sequence) ? undefined : now?.share;
-    if (heldShare === share) return;
+    const held = this.isHidden(event, sequence) ? undefined : before;
+    const shown = this.isHidden(event, to.sequence) ? undefined : now;
+    if (isSameFact(held, shown)) return;
     this.slots.add(slot);
     const touched = this.touched.at(key, value);
     this.touched.foldAnewFrom(touched, event);
     touched.counting = true;
-    this.recount(given, (share ?? 0) - (heldShare ?? 0));
+    this.recount(held, reversed);
+    this.recount(shown, (counted) => counted);
   }
 
   /** A fact that waits for another slot is of this one from now on. */
@@ -204,17 +219,20 @@ export class BatchGathering {
     this.slots.add(slot);
     if (this.mustWait(given)) this.wait(slot, given);
     else if (!this.input.due.some((waiting) => waiting.slot === slot && waiting.sequence === event.sequence)) {
-      if (!this.isHidden(event, this.input.to.sequence)) this.touch(assignment, given);
+      if (!this.isHidden(event, this.input.to.sequence)) this.touch(assignment);
     }
   }
 
-  /** What an event contributes by itself comes, goes, or stays. */
-  private recount(given: GivenEvent, times: number): void {
+  /** What an event contributes by itself comes or goes, with the first of its keys. */
+  private recount(
+    assignment: Assignment | undefined,
+    direction: (counted: ContributionChange) => ContributionChange,
+  ): void {
     const { projection } = this.input;
-    if (times === 0 || !projection.counters.has(given.event.type)) return;
+    if (assignment?.share !== 1 || !projection.counters.has(assignment.given.event.type)) return;
+    const fact = assignment.given.fact(1);
     try {
-      const counted = coming(countOf(projection, given.fact(1)));
-      this.cells.add(timeOf(projection, given.event), times > 0 ? counted : reversed(counted));
+      this.cells.add(timeOf(projection, fact), direction(coming(countOf(projection, fact))));
     } catch {
       // What throws has contributed nothing; the fold of all facts finds it.
     }
@@ -222,10 +240,10 @@ export class BatchGathering {
 
   private assignmentsOf(given: GivenEvent): readonly Assignment[] {
     const { projection, visibility, to } = this.input;
-    return assignmentsOf(projection, given, visibility.belonging, to.sequence);
+    return assignmentsOf(projection, given, visibility, to, to);
   }
 
-  private touch({ key, value, share, error }: Assignment, given: GivenEvent): void {
+  private touch({ key, value, share, given, error }: Assignment): void {
     const { projection } = this.input;
     const touched = this.touched.at(key, value);
     const fact = given.fact(share);
@@ -243,4 +261,9 @@ export class BatchGathering {
       }
     }
   }
+}
+
+/** Whether a slot has folded all of a batch already, and time has passed as far. */
+function isFurther(slot: Position, { sequence, horizon }: Position): boolean {
+  return slot.sequence > sequence || (slot.sequence === sequence && slot.horizon >= horizon);
 }

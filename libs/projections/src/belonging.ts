@@ -69,9 +69,14 @@ export class Belonging implements Statements {
     return this.changes.at(-1) ?? 0;
   }
 
+  /** How many changes are known at a sequence: between two with as many nothing differs. */
+  changesBy(k: number): number {
+    return countUpTo(this.changes, k);
+  }
+
   /** As it is known at a sequence; undefined when everything is of those whom it names. */
   at(k: number): BelongingAt | undefined {
-    const count = countUpTo(this.changes, k);
+    const count = this.changesBy(k);
     if (count === 0) return undefined;
     let found = this.moments.get(count);
     if (found === undefined) {

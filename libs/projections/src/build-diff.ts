@@ -197,15 +197,19 @@ function merged<Place, Item>(
 }
 
 /** The latest facts of a key, newest first. */
-function evidenceOf({ projection, position, visibility }: Follower, mirror: Mirror, key: string): readonly Id[] {
+function evidenceOf(
+  { projection, position, horizonMs, visibility }: Follower,
+  mirror: Mirror,
+  key: string,
+): readonly Id[] {
   const found: Id[] = [];
-  const { belonging } = visibility;
-  const sources = sourcesOf(projection, belonging, valueOfKey(projection, key), position);
+  const at = { sequence: position, horizon: horizonMs };
+  const sources = sourcesOf(projection, visibility.belonging, valueOfKey(projection, key), position);
   let looked = 0;
   for (const recorded of readValues(mirror, projection.by, sources, { direction: 'backwards' })) {
     if (found.length >= evidenceIds || looked++ >= evidenceLooked) break;
     if (recorded.sequence > position || !folds(projection, recorded.type)) continue;
-    const given = assignmentsOf(projection, new GivenEvent(recorded), belonging, position);
+    const given = assignmentsOf(projection, new GivenEvent(recorded), visibility, at, at);
     if (given.some((assignment) => assignment.key === key)) found.push(recorded.id);
   }
   return found;

@@ -124,7 +124,8 @@ describe.each([trails, parts, journal, faulty, faultyJournal, reminders, faultyR
             : Array.from({ length: 24 }, (_, i) => startOfHistory - 500 + i * 500);
           for (const time of moments) {
             const known = recorded ? events.slice(0, time) : events;
-            const then = naiveContents(any, known, recorded ? Infinity : time, {}, beganAt);
+            const permissions = { events, now: clock.now() };
+            const then = naiveContents(any, known, recorded ? Infinity : time, {}, beganAt, permissions);
             expect(pastOf(store, any.name, time)).toBe(listsOf(then));
           }
         }),

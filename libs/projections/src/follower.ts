@@ -1,5 +1,6 @@
 import assert from 'node:assert';
 import type { Clock } from '#core/ports.js';
+import type { Instant } from '#core/time.js';
 import type { Mirror } from '#event-store/port.js';
 import { takeBatch } from '#event-store/take-batch.js';
 import type { Build, Position, WaitingFact } from '#read-store/port.js';
@@ -126,7 +127,16 @@ export class Follower {
     this.sequence = Math.min(...this.slots.map((slot) => slot.sequence));
     this.horizon = Math.max(...this.slots.map((slot) => slot.horizon));
     this.passedTo = Math.min(...this.slots.map((slot) => slot.horizon));
-    this.dueNext = Math.min(this.dueNext, this.timelineAt(this.sequence).nextAfter(this.horizon));
+    this.dueNext = Math.min(
+      this.dueNext,
+      this.timelineAt(this.sequence).nextAfter(this.passedTo),
+      this.consentEndsAt(),
+    );
+  }
+
+  private consentEndsAt(): Instant {
+    if (this.projection.order === 'recorded') return Infinity;
+    return this.visibility.permissions.nextAfter(this.passedTo, this.sequence);
   }
 
   private timelineAt(known: number): ContextTimeline {
@@ -157,7 +167,7 @@ export class Follower {
     this.horizon = to.horizon;
     this.passedTo = to.horizon;
     if (this.dueNext <= to.horizon) this.dueNext = this.build.read((snapshot) => snapshot.nextAt());
-    this.dueNext = Math.min(this.dueNext, timeline.nextAfter(to.horizon));
+    this.dueNext = Math.min(this.dueNext, timeline.nextAfter(to.horizon), this.consentEndsAt());
   }
 
   /** Folds a batch into some of the slots, and commits it. */

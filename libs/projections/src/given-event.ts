@@ -3,11 +3,12 @@ import type { AnyFact } from '#domain/fact.js';
 import { upcast } from '#domain/upcasting.js';
 import { valuesOf } from '#event-store/dimension-values.js';
 import type { RecordedEvent } from '#core/record.js';
-import type { Belonging } from './belonging.js';
+import type { Position } from '#read-store/port.js';
 import type { CompiledProjection } from './compiled-projection.js';
 import type { KeyDimension } from './definition.js';
 import { partsOf, projectionKey } from './projection-key.js';
 import type { Parts } from './projection-key.js';
+import type { Visibility } from './visibility.js';
 
 /**
  * An event on its way to the handlers of all projections: upcast once, made into a fact once for each share, its values
@@ -37,8 +38,9 @@ export class GivenEvent {
 export interface Assignment {
   readonly key: string;
   readonly value: string;
-  readonly part: string | undefined;
   readonly share: 0 | 1;
+  /** The event as it may be used. */
+  readonly given: GivenEvent;
   /** What `within` threw: the key is that of the value as a whole, and it is set apart. */
   readonly error?: unknown;
 }
@@ -46,18 +48,29 @@ export interface Assignment {
 const none: readonly Assignment[] = [];
 
 /**
- * All keys that an event is given to at k, in their order; the first has share 1. In the order of the ledger they are those
- * that it was recorded with.
+ * All keys that an event is given to by what is known at a sequence, in their order; the first has share 1. In the order
+ * of the ledger they are those that it was recorded with.
+ * @param permittedAt where what is permitted is asked for: now
  */
 export function assignmentsOf(
   projection: CompiledProjection,
-  given: GivenEvent,
-  belonging: Belonging,
-  k: number,
+  recorded: GivenEvent,
+  { belonging, permissions }: Pick<Visibility, 'belonging' | 'permissions'>,
+  { sequence }: Pick<Position, 'sequence'>,
+  permittedAt: Position,
 ): readonly Assignment[] {
-  const recorded = given.valuesBy(projection.by);
-  const known = recorded.length === 0 || projection.order === 'recorded' ? undefined : belonging.at(k);
-  const values = known === undefined ? recorded : known.valuesOf(given.event, projection.by, recorded);
+  if (projection.order === 'recorded') return assigned(projection, recorded, recorded.valuesBy(projection.by));
+  const { event } = recorded;
+  const permitted = permissions.permitted(event, projection.purpose, permittedAt);
+  if (permitted === undefined) return none;
+  const given = permitted === event ? recorded : new GivenEvent(permitted);
+  const values = given.valuesBy(projection.by);
+  if (values.length === 0) return none;
+  const known = belonging.at(sequence);
+  return assigned(projection, given, known === undefined ? values : known.valuesOf(permitted, projection.by, values));
+}
+
+function assigned(projection: CompiledProjection, given: GivenEvent, values: readonly string[]): readonly Assignment[] {
   if (values.length === 0) return none;
   let parts: Parts;
   let error: unknown;
@@ -67,13 +80,10 @@ export function assignmentsOf(
     parts = [undefined];
     error = thrown ?? new Error('`within` threw nothing at all');
   }
-  if (values.length === 1 && parts.length === 1) return [assignment(values[0]!, parts[0], 1, error)];
-  return values.flatMap((value, i) =>
-    parts.map((part, j) => assignment(value, part, i === 0 && j === 0 ? 1 : 0, error)),
-  );
-}
-
-function assignment(value: string, part: string | undefined, share: 0 | 1, error: unknown): Assignment {
-  const key = projectionKey(value, part);
-  return error === undefined ? { key, value, part, share } : { key, value, part, share, error };
+  const assignment = (value: string, part: string | undefined, share: 0 | 1): Assignment => {
+    const key = projectionKey(value, part);
+    return error === undefined ? { key, value, share, given } : { key, value, share, given, error };
+  };
+  if (values.length === 1 && parts.length === 1) return [assignment(values[0]!, parts[0], 1)];
+  return values.flatMap((value, i) => parts.map((part, j) => assignment(value, part, i === 0 && j === 0 ? 1 : 0)));
 }

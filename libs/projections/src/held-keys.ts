@@ -1,36 +1,39 @@
 import type { Position } from '#read-store/port.js';
-import type { Belonging } from './belonging.js';
 import type { CompiledProjection } from './compiled-projection.js';
 import { assignmentsOf } from './given-event.js';
 import type { Assignment, GivenEvent } from './given-event.js';
 import { slotOf } from './projection-key.js';
+import type { Visibility } from './visibility.js';
 
 /** Which keys hold an event, in a build whose slots may stand apart: each slot as it was known where it stands. */
 export class HeldKeys {
-  /** Where slots stand, each moment of whose events are once. */
-  readonly sequences: readonly number[];
-  private readonly sequenceOf: readonly number[];
+  /** Positions of slots, one of each that give the same. */
+  readonly positions: readonly Position[];
+  private readonly positionOf: readonly Position[];
 
   /** @param positions where the slots stand, by number */
   constructor(
     private readonly projection: CompiledProjection,
-    private readonly belonging: Belonging,
+    private readonly visibility: Visibility,
     positions: readonly Position[],
   ) {
-    const known = new Map<unknown, number>();
-    this.sequenceOf = positions.map(({ sequence }) => {
-      const moment = belonging.at(sequence);
-      if (!known.has(moment)) known.set(moment, sequence);
+    const { belonging, permissions } = visibility;
+    const known = new Map<string, Position>();
+    this.positionOf = positions.map((position) => {
+      const moment = `${belonging.changesBy(position.sequence)} ${permissions.changesBy(position)}`;
+      if (!known.has(moment)) known.set(moment, position);
       return known.get(moment)!;
     });
-    this.sequences = [...known.values()];
+    this.positions = [...known.values()];
   }
 
   of(given: GivenEvent): readonly Assignment[] {
-    const { projection, belonging, sequences } = this;
-    if (sequences.length === 1) return assignmentsOf(projection, given, belonging, sequences[0]!);
-    return sequences.flatMap((k) =>
-      assignmentsOf(projection, given, belonging, k).filter(({ value }) => this.sequenceOf[slotOf(value)] === k),
+    const { projection, visibility, positions } = this;
+    if (positions.length === 1) return assignmentsOf(projection, given, visibility, positions[0]!, positions[0]!);
+    return positions.flatMap((position) =>
+      assignmentsOf(projection, given, visibility, position, position).filter(
+        ({ value }) => this.positionOf[slotOf(value)] === position,
+      ),
     );
   }
 }
@@ -55,4 +58,15 @@ export function reassignmentsOf(before: readonly Assignment[], now: readonly Ass
     else known.now = assignment;
   }
   return Array.from(found.values(), (one) => ({ before: undefined, now: undefined, ...one }));
+}
+
+/** Whether a key is given the same fact, with the same parties in it. */
+export function isSameFact(a: Assignment | undefined, b: Assignment | undefined): boolean {
+  if (a === undefined || b === undefined) return a === b;
+  if (a.share !== b.share) return false;
+  const [one, other] = [a.given.event, b.given.event];
+  if (one === other) return true;
+  const ids = ({ parties, relationships }: typeof one): string =>
+    [...parties.map(({ id }) => id), ' ', ...relationships].join();
+  return ids(one) === ids(other);
 }

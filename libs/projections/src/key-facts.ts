@@ -20,6 +20,8 @@ export interface FactSource {
   readonly projection: CompiledProjection;
   readonly mirror: Pick<Mirror, 'readDimension'>;
   readonly visibility: Visibility;
+  /** Where it is asked what is permitted; without it where the facts are read up to. */
+  readonly permittedAt?: Position;
 }
 
 /**
@@ -70,7 +72,7 @@ function* mapFacts(facts: Iterable<{ fact: KeyFact }>): Generator<KeyFact> {
 }
 
 function* keyFacts(
-  { projection, mirror, visibility }: FactSource,
+  { projection, mirror, visibility, permittedAt }: FactSource,
   value: string,
   wanted: (key: string) => boolean,
   at: Position,
@@ -86,9 +88,10 @@ function* keyFacts(
     if (recorded.sequence > at.sequence || !folds(projection, recorded.type)) continue;
     if (occurred && visibility.isHidden(recorded, at.sequence)) continue;
     const given = new GivenEvent(recorded);
-    for (const { key, share, value: found, error } of assignmentsOf(projection, given, belonging, at.sequence)) {
-      if (found !== value || !wanted(key)) continue;
-      const fact = given.fact(share);
+    for (const assignment of assignmentsOf(projection, given, visibility, at, permittedAt ?? at)) {
+      const { key, share, error } = assignment;
+      if (assignment.value !== value || !wanted(key)) continue;
+      const fact = assignment.given.fact(share);
       yield { key, fact: error === undefined ? { fact } : { fact, error } };
     }
   }

@@ -8,6 +8,7 @@ import { definitionOf } from '#domain/vocabulary.js';
 import type { AnyDefinition } from './compiled-projection.js';
 import type { Contribution, ParameterValues } from './definition.js';
 import { NaiveBelonging } from './naive-belonging.js';
+import { naivePermitted } from './naive-permissions.js';
 import { naiveKey, publishedFor, sound } from './naive-key.js';
 import type { Definition, Loose } from './naive-key.js';
 import type { ProjectionView } from './projection-reader.js';
@@ -38,6 +39,8 @@ export function naiveContents(
   horizon: Instant,
   parameters: ParameterValues = {},
   beganAt = 0,
+  /** All that was ever said of what may be used, and now. */
+  permissions: { readonly events: readonly RecordedEvent[]; readonly now: Instant } = { events, now: horizon },
 ): ProjectionContents {
   const definition = any as unknown as Definition;
   const settled = { ...definition.parameters, ...parameters };
@@ -45,6 +48,9 @@ export function naiveContents(
   const known = events
     .map((event) => upcast(event))
     .filter((event) => recorded || (event.occurredAt <= horizon && isVisible(event, events)))
+    .flatMap((event) =>
+      recorded ? event : (naivePermitted(event, permissions.events, definition.purpose, permissions.now) ?? []),
+    )
     .toSorted((a, b) =>
       recorded
         ? a.sequence - b.sequence

@@ -1,5 +1,6 @@
 import type { RecordedEvent } from '#core/record.js';
 import type { Position, Snapshot } from '#read-store/port.js';
+import { permittedNow } from './as-of.js';
 import type { Moment, Past } from './as-of.js';
 import { folds } from './compiled-projection.js';
 import type { CompiledProjection } from './compiled-projection.js';
@@ -7,7 +8,7 @@ import { countOf } from './count.js';
 import type { FlatContribution } from './contributions.js';
 import { assignmentsOf, GivenEvent } from './given-event.js';
 import type { Assignment } from './given-event.js';
-import { HeldKeys, reassignmentsOf } from './held-keys.js';
+import { HeldKeys, isSameFact, reassignmentsOf } from './held-keys.js';
 import { slotOf } from './projection-key.js';
 import { amendsFolds } from './visibility.js';
 
@@ -48,6 +49,9 @@ export function correctionsFor(
   if (!isRecorded) {
     for (const { sequence } of snapshot.waiting(moment.asOf)) looking.compare(mirror.at(sequence)!);
     for (const { key } of snapshot.due(moment.asOf)) looking.keys.add(key);
+    const earliest = positions.reduce((least, { horizon }) => Math.min(least, horizon), Infinity);
+    const ended = past.visibility.permissions.subjectsOfTime(earliest, permittedNow(past).horizon);
+    for (const event of ended) looking.compare(event);
   }
   return { keys: looking.keys, counted: looking.counted, isBaseEmpty: false };
 }
@@ -78,7 +82,7 @@ class Looking {
     private readonly moment: Moment,
     private readonly positions: readonly Position[],
   ) {
-    this.held = new HeldKeys(projection, past.visibility.belonging, positions);
+    this.held = new HeldKeys(projection, past.visibility, positions);
   }
 
   /** An event of then, where nothing of the build is used. */
@@ -86,9 +90,9 @@ class Looking {
     const { visibility } = this.past;
     if (!this.hasOccurred(event) || visibility.isHidden(event, this.moment.known)) return;
     const given = new GivenEvent(event);
-    for (const { key, share } of this.assignmentsThen(given)) {
-      this.keys.add(key);
-      this.count(given, share);
+    for (const assignment of this.assignmentsThen(given)) {
+      this.keys.add(assignment.key);
+      this.count(assignment, false);
     }
   }
 
@@ -96,8 +100,8 @@ class Looking {
   between(event: RecordedEvent): void {
     const { projection, past, moment, held } = this;
     if (projection.order === 'occurred' && amendsFolds(event.type)) {
-      const sequences = [...held.sequences, moment.known];
-      for (const subject of past.visibility.subjectsOf(event, projection.by, sequences)) this.compare(subject);
+      const sequences = [...held.positions.map(({ sequence }) => sequence), moment.known];
+      for (const subject of past.visibility.subjectsOf(event, projection, sequences)) this.compare(subject);
     }
     this.compare(event);
   }
@@ -110,16 +114,17 @@ class Looking {
     const given = new GivenEvent(event);
     const then = isThen ? this.assignmentsThen(given) : [];
     for (const { key, value, before, now } of reassignmentsOf(this.held.of(given), then)) {
-      const heldShare = this.isHeld(event, this.positions[slotOf(value)]!) ? before?.share : undefined;
-      if (heldShare === now?.share) continue;
+      const held = this.isHeld(event, this.positions[slotOf(value)]!) ? before : undefined;
+      if (isSameFact(held, now)) continue;
       this.keys.add(key);
-      // It counts once, with the first of its keys.
-      this.count(given, (now?.share ?? 0) - (heldShare ?? 0));
+      this.count(held, true);
+      this.count(now, false);
     }
   }
 
   private assignmentsThen(given: GivenEvent): readonly Assignment[] {
-    return assignmentsOf(this.projection, given, this.past.visibility.belonging, this.moment.known);
+    const { projection, past, moment } = this;
+    return assignmentsOf(projection, given, past.visibility, { sequence: moment.known }, permittedNow(past));
   }
 
   private isHeld(event: RecordedEvent, { sequence, horizon }: Position): boolean {
@@ -136,10 +141,11 @@ class Looking {
     return folds(this.projection, type) && (this.projection.order === 'recorded' || occurredAt <= this.moment.asOf);
   }
 
-  private count(given: GivenEvent, times: number): void {
-    if (times === 0 || !this.projection.counters.has(given.event.type)) return;
+  /** It counts once, with the first of its keys. */
+  private count(assignment: Assignment | undefined, isTakenOut: boolean): void {
+    if (assignment?.share !== 1 || !this.projection.counters.has(assignment.given.event.type)) return;
     try {
-      this.counted.push({ contributions: countOf(this.projection, given.fact(1)), isTakenOut: times < 0 });
+      this.counted.push({ contributions: countOf(this.projection, assignment.given.fact(1)), isTakenOut });
     } catch {
       // What throws contributes nothing; its key is folded as it was then.
     }

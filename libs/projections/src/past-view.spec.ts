@@ -35,7 +35,12 @@ describe.each([trails, parts, journal, faulty, reminders, faultyReminders])('the
           const store = new MemoryReadStore();
           const build = await store.create(any.name, 'f', { beganAt });
           const clock = fixedClock(startOfHistory + horizon);
-          const past = { mirror: ledger, visibility: new Visibility(ledger), book: new ContextBook(ledger) };
+          const past = {
+            mirror: ledger,
+            visibility: new Visibility(ledger),
+            book: new ContextBook(ledger),
+            now: endOfHistory,
+          };
           const follower = new Follower(compiled, build, ledger, clock, past.visibility, new BatchSize(5, 9));
           const to = Math.min(folded, events.length);
           while (follower.position < to) await follower.catchUp(to);
@@ -43,7 +48,15 @@ describe.each([trails, parts, journal, faulty, reminders, faultyReminders])('the
           for (const [asOf, k] of moments) {
             const known = Math.min(k, events.length);
             const recorded = definition.order === 'recorded';
-            const then = naiveContents(any, events.slice(0, known), recorded ? Infinity : asOf, {}, beganAt);
+            const permissions = { events, now: past.now };
+            const then = naiveContents(
+              any,
+              events.slice(0, known),
+              recorded ? Infinity : asOf,
+              {},
+              beganAt,
+              permissions,
+            );
             const found = projectionReads(store, () => true).read(any.name, (view) => {
               const past1 = new PastView(view, compiled, past, { asOf, known });
               expect(past1.counts()).toMatchObject({

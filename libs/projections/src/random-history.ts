@@ -98,6 +98,49 @@ function belongingOf(made: typeof belonging extends fc.Arbitrary<infer T> ? T : 
   return unplaced;
 }
 
+/** What somebody, or the law, says about the use of data. */
+const permission = fc.record({
+  word: fc.constantFrom<EventType>(
+    'ConsentGiven',
+    'ConsentWithdrawn',
+    'ProcessingObjected',
+    'ProcessingRestricted',
+    'RestrictionLifted',
+    'ErasureRequested',
+    'ErasureRefused',
+    'PurposePublished',
+  ),
+  of: fc.uniqueArray(fc.nat({ max: 3 }), { minLength: 1, maxLength: 2 }),
+  purpose: fc.constantFrom('service', 'service', 'marketing'),
+  basis: fc.constantFrom('consent', 'contract'),
+  request: fc.nat({ max: 30 }),
+  until: fc.option(fc.constantFrom(startOfHistory + 4000, endOfHistory, endOfHistory + 600), { nil: undefined }),
+});
+
+function permissionOf(made: typeof permission extends fc.Arbitrary<infer T> ? T : never, i: number): DraftEvent {
+  const { word, purpose, basis: lawfulBasis, until } = made;
+  const data: Partial<Record<EventType, object>> = {
+    ConsentGiven: { purpose, ...(until === undefined ? {} : { until }) },
+    ConsentWithdrawn: { purpose },
+    ProcessingObjected: { purpose },
+    ErasureRefused: { request: idOf(1000 + made.request), ground: 'hold' },
+    PurposePublished: { purpose, controller: 'The company', lawfulBasis, recipients: [] },
+  };
+  const event = eventOf(word, {
+    id: idOf(1000 + i),
+    stream: word === 'PurposePublished' ? 'policy-purposes' : `party-${idOf(made.of[0]!)}`,
+    occurredAt: startOfHistory + (i % 9) * 1000,
+    ...(word === 'PurposePublished' ? { effectiveFrom: startOfHistory } : {}),
+    parties:
+      word === 'PurposePublished'
+        ? []
+        : made.of.map((n) => ({ id: idOf(n), role: 'subject', side: 'customer' as const })),
+    data: data[word] ?? {},
+  });
+  const { sequence: _sequence, revision: _revision, recordedAt: _recordedAt, leaf: _leaf, ...unplaced } = event;
+  return unplaced;
+}
+
 /** A rule that comes to be valid: now, in a while, or (which only builds that begin later see) long ago. */
 const publication = fc.record({
   calendar: fc.option(fc.constantFrom('a', 'b'), { nil: undefined }),
@@ -137,9 +180,10 @@ function publicationOf(made: typeof publication extends fc.Arbitrary<infer T> ? 
 export const history: fc.Arbitrary<readonly DraftEvent[]> = fc
   .array(
     fc.oneof(
-      { weight: 5, arbitrary: draft },
+      { weight: 6, arbitrary: draft },
       { weight: 1, arbitrary: amendment },
       { weight: 1, arbitrary: belonging },
+      { weight: 1, arbitrary: permission },
       { weight: 1, arbitrary: publication },
     ),
     {
@@ -152,6 +196,7 @@ export const history: fc.Arbitrary<readonly DraftEvent[]> = fc
     drafts.map((made, i) => {
       if ('about' in made) return amendmentOf(made, i);
       if ('says' in made) return belongingOf(made, i);
+      if ('word' in made) return permissionOf(made, i);
       if ('waitMs' in made) return publicationOf(made, i);
       const given = {
         id: idOf(1000 + i),

@@ -4,7 +4,8 @@ import { definitionOf } from '#domain/vocabulary.js';
 import type { EventTypes } from '#domain/vocabulary.js';
 import type { Mirror } from '#event-store/port.js';
 import { Belonging, belongingTypes } from './belonging.js';
-import type { KeyDimension } from './definition.js';
+import type { CompiledProjection } from './compiled-projection.js';
+import { Permissions, permissionTypes } from './permissions.js';
 
 /** Why a fact is hidden: it was taken back, replaced by another, or its import was taken back. */
 export type Withdrawal = 'retracted' | 'superseded' | 'reverted';
@@ -21,7 +22,7 @@ interface Claim {
   readonly importId: Id;
 }
 
-type Known = Pick<Mirror, 'head' | 'get' | 'readDimension' | 'readStream'>;
+type Known = Pick<Mirror, 'head' | 'get' | 'readAll' | 'readDimension' | 'readStream'>;
 
 const corrections = new Map<string, Withdrawal | undefined>([
   ['TouchpointRetracted', 'retracted'],
@@ -29,9 +30,9 @@ const corrections = new Map<string, Withdrawal | undefined>([
   ['TouchpointReinstated', undefined],
 ]);
 
-/** Whether events of a type change which facts a fold sees, or whose they are. */
+/** Whether events of a type change which facts a fold sees, whose they are, or who is in them. */
 export function amendsFolds(type: string): boolean {
-  return hidesOrShows(type) || belongingTypes.has(type);
+  return hidesOrShows(type) || belongingTypes.has(type) || permissionTypes.has(type);
 }
 
 function hidesOrShows(type: string): boolean {
@@ -54,6 +55,8 @@ function canBeHidden(type: string): boolean {
 export class Visibility {
   /** Whose events are: what is hidden says nothing of that either. */
   readonly belonging: Belonging;
+  /** What may be used for which purpose. */
+  readonly permissions: Permissions;
   private readonly corrected = new Map<Id, Correction[]>();
   /** Import → the sequence at which it was first reverted. */
   private readonly reverted = new Map<Id, number>();
@@ -64,8 +67,9 @@ export class Visibility {
 
   constructor(private readonly mirror: Known) {
     this.belonging = new Belonging(mirror, (event, k) => this.withdrawalOf(event, k) === undefined);
+    this.permissions = new Permissions(mirror);
     this.learntTo = mirror.head().sequence;
-    const types = [...corrections.keys(), 'ImportReverted', ...belongingTypes];
+    const types = [...corrections.keys(), 'ImportReverted', ...belongingTypes, ...permissionTypes];
     const known = types.flatMap((type) => [...mirror.readDimension('type', type)]);
     if (known.some(({ type }) => type === 'ImportReverted'))
       known.push(...mirror.readDimension('type', 'ImportClaimed'));
@@ -106,10 +110,14 @@ export class Visibility {
 
   /**
    * The events that an amendment may show, hide, or give to other keys, perhaps more than once.
-   * @param by what they are gathered by
    * @param sequences what was known at them is compared
    */
-  *subjectsOf(amendment: RecordedEvent, by: KeyDimension, sequences: Iterable<number>): Generator<RecordedEvent> {
+  *subjectsOf(
+    amendment: RecordedEvent,
+    { by, purpose }: Pick<CompiledProjection, 'by' | 'purpose'>,
+    sequences: readonly number[],
+  ): Generator<RecordedEvent> {
+    if (permissionTypes.has(amendment.type)) yield* this.permissions.subjectsOf(amendment, purpose);
     if (belongingTypes.has(amendment.type)) yield* this.belonging.subjectsOf(amendment, by, sequences);
     for (const event of this.hiddenOrShownBy(amendment)) {
       yield event;
@@ -145,6 +153,10 @@ export class Visibility {
 
   private take(event: RecordedEvent): void {
     const { type, sequence, data, source } = event;
+    if (permissionTypes.has(type)) {
+      this.permissions.take(event);
+      return;
+    }
     if (belongingTypes.has(type)) this.belonging.take(event);
     else this.belonging.amended(sequence);
     // Claims alone hide nothing, and are many.

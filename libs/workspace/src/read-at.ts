@@ -23,7 +23,7 @@ export function readAt<T>(
     (head) => {
       if (moment === undefined) return work(head);
       const { ledger } = workspace;
-      const past = { mirror: ledger, ...amendmentsOf(ledger) };
+      const past = { mirror: ledger, now: workspace.clock.now(), ...amendmentsOf(ledger) };
       return work(new PastView(head, definitionOf(workspace, projection), past, moment));
     },
     // The code of a build that serves no more is not at hand: a page of the past ends with it.

@@ -38,7 +38,7 @@ export function Links({ links = [] }: { readonly links?: readonly LinkAnswer[] |
         ))}
       </ul>
       {undone !== undefined && (
-        <p role="status">
+        <output>
           {words.undone(undone.parties.map(nameOf).join(', '))}{' '}
           <button
             type="button"
@@ -51,7 +51,7 @@ export function Links({ links = [] }: { readonly links?: readonly LinkAnswer[] |
           >
             {words.again}
           </button>
-        </p>
+        </output>
       )}
     </section>
   );

@@ -1,0 +1,183 @@
+import type { RecordedEvent } from '#core/record.js';
+import type { Id, Instant } from '#core/time.js';
+import { definitionOf } from '#domain/vocabulary.js';
+import type { EventTypes } from '#domain/vocabulary.js';
+import type { Mirror, RangeOptions } from '#event-store/port.js';
+import { readValues } from '#event-store/read-values.js';
+import type { Position } from '#read-store/port.js';
+
+/** What a person, or the law, said about the use of a person's data. */
+interface Word {
+  readonly id: Id;
+  readonly type: PermissionType;
+  readonly sequence: number;
+  /** For which purpose; without it for any. */
+  readonly purpose?: string;
+  /** A consent holds up to here. */
+  readonly until: Instant;
+}
+
+const words = [
+  'ConsentGiven',
+  'ConsentWithdrawn',
+  'ProcessingObjected',
+  'ProcessingRestricted',
+  'RestrictionLifted',
+  'ErasureRequested',
+] as const;
+type PermissionType = (typeof words)[number];
+const types = [...words, 'ErasureRefused', 'PurposePublished'] as const;
+export const permissionTypes: ReadonlySet<string> = new Set(types);
+
+type Known = Pick<Mirror, 'get' | 'readDimension'> & {
+  readAll(options?: RangeOptions & { from?: number }): Iterable<RecordedEvent>;
+};
+
+/**
+ * Which facts may be used for a purpose (engine.md §2, “Permissions”). Always as of now, for every (t, k): the past must
+ * not tell what the law withholds today. Now is where a build stands, and for questions about the past the head.
+ *
+ * - An objection, or a consent taken back or run out where consent is the basis, withholds a person from a purpose; a later
+ *   consent to it gives them back. A restriction withholds them from every purpose until it is lifted, an erasure for ever,
+ *   unless it is refused.
+ * - A fact is withheld when none of its parties of the customer's side, or none of the relationships that it names,
+ *   remains; else it is given without the others.
+ */
+export class Permissions {
+  private readonly said = new Map<Id, Word[]>();
+  /** Purpose → when its basis came to be consent, or ceased to be. */
+  private readonly bases = new Map<string, { readonly sequence: number; readonly needsConsent: boolean }[]>();
+  /** Request for an erasure → the sequence at which it was refused. */
+  private readonly refused = new Map<Id, number>();
+  private readonly runsOut: { readonly at: Instant; readonly party: Id; readonly sequence: number }[] = [];
+  private readonly changes: number[] = [];
+
+  constructor(private readonly mirror: Known) {}
+
+  /** Takes in a recorded event, in the order of the ledger. */
+  take(event: RecordedEvent): void {
+    const { type, id, sequence, parties, data } = event;
+    if (!permissionTypes.has(type)) return;
+    this.changes.push(sequence);
+    if (type === 'PurposePublished') {
+      const { purpose, lawfulBasis } = data as EventTypes['PurposePublished'];
+      append(this.bases, purpose, { sequence, needsConsent: lawfulBasis === 'consent' });
+    } else if (type === 'ErasureRefused') {
+      const { request } = data as EventTypes['ErasureRefused'];
+      if (!this.refused.has(request)) this.refused.set(request, sequence);
+    } else {
+      const { purpose, until = Infinity } = data as { purpose?: string; until?: Instant };
+      const word: Word = {
+        id,
+        type: type as PermissionType,
+        sequence,
+        until,
+        ...(purpose === undefined ? {} : { purpose }),
+      };
+      for (const party of new Set(parties.map((one) => one.id))) {
+        append(this.said, party, word);
+        if (until !== Infinity) this.runsOut.push({ at: until, party, sequence });
+      }
+    }
+  }
+
+  /** The sequence of the last event that may have changed what is permitted; 0 when there is none. */
+  get lastChange(): number {
+    return this.changes.at(-1) ?? 0;
+  }
+
+  /** What has changed by a position: between two of the same nothing differs. */
+  changesBy({ sequence, horizon }: Position): string {
+    if (this.changes.length === 0) return '0';
+    const known = this.changes.filter((change) => change <= sequence).length;
+    const ended = this.runsOut.filter((one) => one.sequence <= sequence && one.at < horizon).length;
+    return `${known} ${ended}`;
+  }
+
+  /** When a consent runs out next. */
+  nextAfter(horizon: Instant, known: number): Instant {
+    let next = Infinity;
+    for (const { at, sequence } of this.runsOut)
+      // It holds at its last instant still.
+      if (sequence <= known && at + 1 > horizon && at + 1 < next) next = at + 1;
+    return next;
+  }
+
+  /** The event as it may be used for a purpose, at a position; undefined when it is withheld. */
+  permitted(event: RecordedEvent, purpose: string, at: Position): RecordedEvent | undefined {
+    if (this.changes.length === 0 || definitionOf(event.type)?.kind !== 'fact') return event;
+    const isFree = (id: Id): boolean => this.permits(id, purpose, at);
+    const parties = event.parties.filter(({ id, side }) => side !== 'customer' || isFree(id));
+    const relationships = event.relationships.filter(isFree);
+    if (parties.length === event.parties.length && relationships.length === event.relationships.length) return event;
+    const isWithheld =
+      (parties.length < event.parties.length && !parties.some(({ side }) => side === 'customer')) ||
+      (relationships.length < event.relationships.length && relationships.length === 0);
+    return isWithheld ? undefined : { ...event, parties, relationships };
+  }
+
+  /** Events that a permission concerns. */
+  *subjectsOf(event: RecordedEvent, purpose: string): Generator<RecordedEvent> {
+    const { type, data, parties } = event;
+    if (type === 'PurposePublished') {
+      if ((data as EventTypes['PurposePublished']).purpose === purpose) yield* this.mirror.readAll();
+      return;
+    }
+    const about =
+      type === 'ErasureRefused' ? this.mirror.get((data as EventTypes['ErasureRefused']).request)?.parties : parties;
+    yield* this.eventsOf((about ?? []).map(({ id }) => id));
+  }
+
+  /** Events of those whose consent runs out between two instants. */
+  *subjectsOfTime(after: Instant, upTo: Instant): Generator<RecordedEvent> {
+    const found = this.runsOut.filter(({ at }) => at + 1 > after && at + 1 <= upTo).map(({ party }) => party);
+    if (found.length > 0) yield* this.eventsOf(found);
+  }
+
+  private *eventsOf(parties: readonly Id[]): Generator<RecordedEvent> {
+    const ids = [...new Set(parties)];
+    yield* readValues(this.mirror, 'party', ids);
+    // Those that name them as relationships may have other parties.
+    yield* readValues(this.mirror, 'relationship', ids);
+  }
+
+  private permits(party: Id, purpose: string, { sequence, horizon }: Position): boolean {
+    let needsConsent = false;
+    for (const basis of this.bases.get(purpose) ?? none) if (basis.sequence <= sequence) ({ needsConsent } = basis);
+    const said = this.said.get(party);
+    if (said === undefined) return !needsConsent;
+    let [isRestricted, objects, consents] = [false, false, false];
+    for (const word of said) {
+      if (word.sequence > sequence || (word.purpose !== undefined && word.purpose !== purpose)) continue;
+      switch (word.type) {
+        case 'ErasureRequested':
+          if ((this.refused.get(word.id) ?? Infinity) > sequence) return false;
+          break;
+        case 'ProcessingRestricted':
+          isRestricted = true;
+          break;
+        case 'RestrictionLifted':
+          isRestricted = false;
+          break;
+        case 'ProcessingObjected':
+          [objects, consents] = [true, false];
+          break;
+        case 'ConsentGiven':
+          [objects, consents] = [false, horizon <= word.until];
+          break;
+        case 'ConsentWithdrawn':
+          consents = false;
+          break;
+      }
+    }
+    return !isRestricted && !objects && (consents || !needsConsent);
+  }
+}
+
+const none: readonly never[] = [];
+
+function append<Value>(lists: Map<Id, Value[]>, id: Id, value: Value): void {
+  const list = lists.get(id);
+  if (list === undefined) lists.set(id, [value]);
+  else list.push(value);
+}
