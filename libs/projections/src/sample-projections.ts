@@ -48,6 +48,12 @@ function follow(doc: Trail, event: Fact): void {
   doc.lastAt = event.occurredAt;
 }
 
+/** Sensitive to who is in a fact. */
+function followAll(doc: Trail, event: Fact): void {
+  follow(doc, event);
+  doc.ids.push(`${event.parties.length} of ${event.relationships.length}`);
+}
+
 /** Sensitive to order in all that it makes; steps of totals that come, change and go. */
 export const trails = defineProjection({
   name: 'trails',
@@ -55,7 +61,7 @@ export const trails = defineProjection({
   key: { by: 'relationship' },
   parameters: { unitMs: 1000 },
   initial: (): Trail => ({ ids: [], gapsMs: [], lastAt: null }),
-  on: { ...nothing, MessageReceived: follow, MessageSent: follow, OrderPlaced: follow },
+  on: { ...nothing, MessageReceived: follow, MessageSent: followAll, OrderPlaced: follow },
   index: (doc) => ({ last: doc.ids.at(-1) ?? null, n: doc.ids.length }),
   rollup: (doc, ctx) => [
     {

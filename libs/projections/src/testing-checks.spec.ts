@@ -1,4 +1,4 @@
-import { describe, expect, test } from '@jest/globals';
+import { describe, expect, jest, test } from '@jest/globals';
 import fc from 'fast-check';
 import fs, { readFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
@@ -42,6 +42,8 @@ function breaking(handler: Own, order: 'occurred' | 'recorded' = 'occurred') {
     rollup: (doc) => [{ at: ['all'], add: { n: doc.n } }],
   });
 }
+
+jest.setTimeout(60_000);
 
 describe('the test kit finds a projection that', () => {
   let calls = 0;

@@ -89,8 +89,9 @@ export class KitRun {
 
   /** The same of what had occurred by an instant, as far as the first `known` events tell. */
   readAt<T>(asOf: Instant, known: number, work: (view: ProjectionView) => T): T {
-    const { ledger, compiled } = this;
-    const past = { mirror: ledger, visibility: new Visibility(ledger), book: new ContextBook(ledger) };
+    const { ledger, compiled, subject } = this;
+    const amendments = { visibility: new Visibility(ledger), book: new ContextBook(ledger) };
+    const past = { mirror: ledger, now: subject.until, ...amendments };
     return this.read((view) => work(new PastView(view, compiled, past, { asOf, known })));
   }
 

@@ -157,10 +157,13 @@ export class Visibility {
       this.permissions.take(event);
       return;
     }
-    if (belongingTypes.has(type)) this.belonging.take(event);
-    else this.belonging.amended(sequence);
     // Claims alone hide nothing, and are many.
     if (type !== 'ImportClaimed' || this.reverted.size > 0) this.lastSequence = Math.max(this.lastSequence, sequence);
+    if (belongingTypes.has(type)) {
+      this.belonging.take(event);
+      return;
+    }
+    this.belonging.amended(sequence);
     if (corrections.has(type)) {
       const { target } = data as EventTypes['TouchpointRetracted'];
       append(this.corrected, target, { sequence, withdrawal: corrections.get(type) });

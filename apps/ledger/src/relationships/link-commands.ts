@@ -1,6 +1,6 @@
 import { Inject } from '@nestjs/common';
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
-import { IsString, IsUUID, Length } from 'class-validator';
+import { IsString, Length } from 'class-validator';
 import { limits } from '#core/limits.js';
 import type { LinkAnswer } from '#workspace/answers.js';
 import type { Tend, Work } from '#workspace/tend.js';
@@ -24,7 +24,8 @@ export class LinkBody {
 
 export class UnlinkBody {
   /** Id of the link. */
-  @IsUUID('all')
+  @IsString()
+  @Length(36, 36)
   link!: string;
 }
 
