@@ -5,6 +5,7 @@ import { directoryFlipLoop } from './directory-flip.js';
 import { importKillLoop } from './import-kill.js';
 import { flipLoop } from './ledger-flip.js';
 import { killLoop } from './ledger-kill.js';
+import { projectionsKillLoop } from './projections-kill.js';
 import { serverKillLoop } from './server-kill.js';
 import { doctorFaults } from './tend-process.js';
 
@@ -12,11 +13,12 @@ type Campaign = (folder: string, count: number, seed: number) => Promise<{ reado
 
 const help = `npm run faults -- CAMPAIGN [COUNT] [SEED]
 
-  ledger-kill     kills a writer of the bare ledger, 50 times
-  ledger-flip     flips a byte of the bare ledger, 200 times
-  import-kill     kills tend import, 50 times
-  server-kill     kills the server while 64 clients append, 50 times
-  directory-flip  flips a byte of a whole data directory, 200 times
+  ledger-kill       kills a writer of the bare ledger, 50 times
+  ledger-flip       flips a byte of the bare ledger, 200 times
+  import-kill       kills tend import, 50 times
+  projections-kill  kills what folds, rebuilds, activates, rolls back and drops builds, 100 times
+  server-kill       kills the server while 64 clients append, 50 times
+  directory-flip    flips a byte of a whole data directory, 200 times
 
 Prints a line of JSON, and ends with 1 when there is a fault.`;
 
@@ -43,6 +45,7 @@ const campaigns: Readonly<Record<string, { readonly count: number; readonly run:
     run: (folder, rounds, seed) =>
       serverKillLoop(join(folder, 'data'), { rounds, seed, clients: 64, doctor: doctorFaults }),
   },
+  'projections-kill': { count: 100, run: (folder, rounds, seed) => projectionsKillLoop(folder, { rounds, seed }) },
   'directory-flip': { count: 200, run: (folder, flips, seed) => directoryFlipLoop(folder, { flips, seed }) },
 };
 

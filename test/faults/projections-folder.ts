@@ -1,26 +1,33 @@
 import { writeSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
+import fc from 'fast-check';
 import { systemClock } from '#core/clock.js';
 import { idOf } from '#domain/testing.js';
 import { openEventStore } from '#event-store/embedded/open.js';
 import { openProjections } from '#projections/projection-runtime.js';
 import { registryOf } from '#projections/projection-registry.js';
-import { messages } from '#projections/random-history.js';
-import { journal, trails } from '#projections/sample-projections.js';
+import { history, record } from '#projections/random-history.js';
+import type { DraftEvent } from '#projections/random-history.js';
+import { folded } from './projections-kill.js';
 import { seededNumbers } from './ledger-child.js';
 import { ledgerJournal } from './ledger-journal.js';
 
 /**
- * `projections-folder DIRECTORY SEED`: appends facts of any time, folds them into two projections and rebuilds, switches
+ * `projections-folder DIRECTORY SEED`: appends random histories, folds them into three projections and rebuilds, switches
  * and drops builds of one of them all the while, until it is killed. Says `folding` when it has begun.
  */
+/** So that what is recorded until a kill is still few enough to be recomputed in the plainest way. */
+const appendEveryMs = 30;
+const anyId = /00000000-0000-8000-8000-([0-9a-f]{12})/g;
+
 const [directory, seed] = process.argv.slice(2) as [string, string];
 const random = seededNumbers(Number(seed));
 const ledger = await openEventStore(join(directory, 'ledger'), { clock: systemClock });
 const projections = await openProjections({
   eventStore: ledger,
   readStore: join(directory, 'read'),
-  registry: registryOf(trails, journal),
+  registry: registryOf(...folded),
   clock: systemClock,
   journal: ledgerJournal(ledger),
 });
@@ -40,18 +47,23 @@ async function rebuild(): Promise<never> {
   }
 }
 
+/** Random histories one after the other, each with ids of its own: late facts, corrections, links, permissions. */
 async function append(): Promise<never> {
-  const template = messages(20);
   for (;;) {
-    const { sequence } = ledger.head();
-    const events = template.map((event, i) => ({
-      ...event,
-      id: idOf(10_000 + sequence + i),
-      stream: template[0]!.stream,
-      occurredAt: event.occurredAt + Math.floor(random() * 50),
-    }));
-    await ledger.append({ stream: template[0]!.stream, expected: 'any', events });
+    const offset = 100_000 * (ledger.head().sequence + 1);
+    const [drafts] = fc.sample(history, { numRuns: 1, seed: Math.floor(random() * 2 ** 31) });
+    await record(ledger, renumbered(drafts!, offset));
+    await wait(appendEveryMs);
   }
+}
+
+/** The same with other ids of events; parties, cases and imports stay who they are. */
+function renumbered(drafts: readonly DraftEvent[], offset: number): readonly DraftEvent[] {
+  const text = JSON.stringify(drafts).replaceAll(anyId, (id, digits: string) => {
+    const n = Number.parseInt(digits, 16);
+    return n < 1000 ? id : idOf(n + offset);
+  });
+  return JSON.parse(text) as readonly DraftEvent[];
 }
 
 await projections.waitForAll();

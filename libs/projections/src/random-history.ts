@@ -3,6 +3,7 @@ import type { RecordedEvent } from '#core/record.js';
 import type { Instant } from '#core/time.js';
 import { eventOf, idOf } from '#domain/testing.js';
 import type { EventType } from '#domain/vocabulary.js';
+import type { EventStore } from '#event-store/port.js';
 import { MemoryEventStore } from '#event-store/memory/memory-event-store.js';
 
 /** For specs: when random histories happen. What is dated after `endOfHistory` has not occurred yet. */
@@ -239,7 +240,7 @@ export const history: fc.Arbitrary<readonly DraftEvent[]> = fc
   );
 
 /** Records events one by one. */
-export async function record(store: MemoryEventStore, drafts: readonly DraftEvent[]): Promise<void> {
+export async function record(store: Pick<EventStore, 'append'>, drafts: readonly DraftEvent[]): Promise<void> {
   for (const draftEvent of drafts) {
     await store.append({ stream: draftEvent.stream, expected: 'any', events: [draftEvent] });
   }
