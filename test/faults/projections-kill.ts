@@ -84,13 +84,14 @@ async function check(
   const faults: string[] = [];
   try {
     await projections.start();
-    if (answers && projections.status().some(({ build }) => build === undefined))
-      faults.push('A projection has nothing to answer');
+    const silent = projections.status().filter(({ build }) => build === undefined);
+    if (answers && silent.length > 0) faults.push(`Nothing answers for ${silent.map(({ name }) => name).join()}`);
     await projections.waitForAll({ timeoutMs: 60_000 });
     await projections.waitForBuild('trails', { timeoutMs: 60_000 });
     const pointer = pointerOf('trails', ledgerJournal(ledger).read());
-    const serving = projections.builds('trails').find(({ state }) => state === 'serving');
-    if (serving?.number !== (pointer.serving?.number ?? 1)) faults.push(`Build ${serving?.number} serves undecided`);
+    const builds = projections.builds('trails').map(({ number, state }) => `${number} ${state}`);
+    if (!builds.includes(`${pointer.serving?.number ?? 1} serving`))
+      faults.push(`The builds are ${builds.join()}, and what was decided is ${JSON.stringify(pointer)}`);
     const events = [...ledger.readAll()];
     for (const definition of folded) {
       const text = projections.read(definition.name, (view) => canonicalContents(contentsOf(view)));

@@ -4,7 +4,7 @@ import { open } from 'lmdb';
 import type { RootDatabase } from 'lmdb';
 import { requireSpace } from '#core/free-space.js';
 import type { BuildInfo, NewBuild } from '../port.js';
-import { looksLikeDatabase } from './database-header.js';
+import { lengthen, looksLikeDatabase } from './database-header.js';
 
 /** Raised when what lies in a build's file changes its meaning: then all builds are made anew. */
 export const READ_STORE_FORMAT = 2;
@@ -13,6 +13,8 @@ export const READ_STORE_FORMAT = 2;
 interface Entry extends Omit<BuildInfo, 'state'> {
   /** Absent: on its way, unless it serves. */
   readonly stage?: 'paused' | 'ready' | 'kept';
+  /** How long its file was when it was last put on disk: one that is shorter has lost something. */
+  readonly bytes?: number;
 }
 
 /** All that is known of the builds: one value, so that every change of it is one atomic step. */
@@ -66,6 +68,8 @@ export class Catalogue {
   private static tryOpen(path: string, options: { create: boolean; readOnly: boolean }): Catalogue | undefined {
     const { create, readOnly } = options;
     try {
+      // One value, which is read whole: were something cut off from it, it could not be.
+      if (!readOnly && existsSync(path)) lengthen(path);
       if (!create && !(existsSync(path) && looksLikeDatabase(path))) return undefined;
       const environment = open<string, string>({
         path,
@@ -83,7 +87,7 @@ export class Catalogue {
   builds(): readonly BuildInfo[] {
     const { builds, serving } = this.contents();
     const pointers = new Map(serving);
-    return builds.map(({ stage, ...build }): BuildInfo => ({
+    return builds.map(({ stage, bytes: _bytes, ...build }): BuildInfo => ({
       ...build,
       state: pointers.get(build.name) === build.number ? 'serving' : (stage ?? 'building'),
     }));
@@ -158,8 +162,20 @@ export class Catalogue {
     await this.change((contents) => ({ ...contents, writtenDuring: runOfMachine() }));
   }
 
-  async markOnDisk(): Promise<void> {
-    await this.change(({ writtenDuring: _written, ...contents }) => contents);
+  /** @param bytes how long the files of builds are on disk at least, by id */
+  async markOnDisk(bytes: ReadonlyMap<string, number>): Promise<void> {
+    await this.change(({ writtenDuring: _written, ...contents }) => ({
+      ...contents,
+      builds: contents.builds.map((build) => {
+        const length = bytes.get(build.id);
+        return length === undefined ? build : { ...build, bytes: length };
+      }),
+    }));
+  }
+
+  /** How long the file of a build is at least. */
+  bytesOf(id: string): number {
+    return this.contents().builds.find((build) => build.id === id)?.bytes ?? 0;
   }
 
   /** Of this format, and not being written when the machine went down. */
@@ -192,6 +208,7 @@ export class Catalogue {
     const changed = this.changes.then(async () => {
       await this.environment.put(key, JSON.stringify(step(this.contents())));
       await this.environment.flushed;
+      lengthen(this.path);
     });
     this.changes = changed.catch(() => undefined);
     await changed;

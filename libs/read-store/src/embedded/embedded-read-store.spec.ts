@@ -1,11 +1,21 @@
 import { afterEach, describe, expect, test } from '@jest/globals';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { open } from 'lmdb';
 import { startPosition } from '../port.js';
 import type { ReadStore } from '../port.js';
 import { readStoreContract } from '../read-store.contract.js';
+import type { Catalogue } from './catalogue.js';
 import { openReadStore, openReadStoreReader } from './embedded-read-store.js';
 
 readStoreContract('on LMDB', async () => {
@@ -53,7 +63,7 @@ describe('a read store on disk', () => {
     const directory = mkdtempSync(join(tmpdir(), 'tend-read-'));
     directories.push(directory);
     const store = await openReadStore(directory);
-    const { catalogue } = store as unknown as { catalogue: Record<'markWritten' | 'markOnDisk', () => Promise<void>> };
+    const { catalogue } = store as unknown as { catalogue: Pick<Catalogue, 'markWritten' | 'markOnDisk'> };
     return { store, catalogue };
   }
 
@@ -80,9 +90,9 @@ describe('a read store on disk', () => {
     await store.flush();
     let marked = false;
     for (const step of ['markWritten', 'markOnDisk'] as const) {
-      const original = catalogue[step].bind(catalogue);
-      catalogue[step] = async () => {
-        await original();
+      const original = catalogue[step].bind(catalogue) as Catalogue['markOnDisk'];
+      catalogue[step] = async (bytes: ReadonlyMap<string, number> = new Map()) => {
+        await original(bytes);
         marked = step === 'markWritten';
       };
     }
@@ -133,6 +143,7 @@ describe('a read store on disk', () => {
     const damages: readonly ((path: string) => void)[] = [
       (path) => rmSync(path),
       (path) => truncateSync(path, 0),
+      (path) => truncateSync(path, statSync(path).size - 4096),
       (path) => writeFileSync(path, Buffer.alloc(20_000, 7)),
       (path) => writeFileSync(path, readFileSync(join(path, '..', 'other.1.mdb'))),
     ];
@@ -143,6 +154,25 @@ describe('a read store on disk', () => {
       expect(existsSync(join(directory, 'flow.1.mdb'))).toBe(false);
     }
   });
+
+  test.each(['flow.1.mdb', 'catalogue.mdb'])(
+    'keeps %s, shorter than it says by pages that nobody wrote',
+    async (name) => {
+      const directory = await stored();
+      const file = join(directory, name);
+      const bytes = readFileSync(file);
+      const pageSize = bytes.readUInt32LE(48);
+      // The number of the last page, in both of its first pages.
+      for (const at of [144, pageSize + 144]) bytes.writeBigUInt64LE(BigInt(bytes.length / pageSize) + 3n, at);
+      writeFileSync(file, bytes);
+      if (name === 'flow.1.mdb') {
+        const reader = await openReadStoreReader(directory);
+        expect(reader.serving('flow')?.read((snapshot) => snapshot.counts().entries)).toBe(0);
+        await reader.close();
+      }
+      expect(await idsAfterOpening(directory)).toEqual(['flow.1', 'other.1']);
+    },
+  );
 
   test('begins anew with a catalogue that is missing, damaged, or of another format', async () => {
     const damages: readonly ((directory: string) => void | Promise<void>)[] = [

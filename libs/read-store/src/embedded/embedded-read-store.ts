@@ -1,12 +1,12 @@
 import assert from 'node:assert';
-import { closeSync, existsSync, fsyncSync, mkdtempSync, openSync, readdirSync, rmSync } from 'node:fs';
+import { closeSync, existsSync, fstatSync, fsyncSync, mkdtempSync, openSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { LedgerError } from '#core/errors.js';
 import type { Build, BuildInfo, NewBuild, ReadableBuild, ReadStore, ReadStoreReader } from '../port.js';
 import { BuildDatabase } from './build-database.js';
 import { Catalogue, strayFiles } from './catalogue.js';
 import { EmbeddedBuild } from './embedded-build.js';
-import { looksLikeDatabase } from './database-header.js';
+import { lengthen, looksLikeDatabase } from './database-header.js';
 import { snapshotOf } from './snapshot.js';
 
 /**
@@ -112,14 +112,15 @@ class EmbeddedReadStore implements ReadStore {
     const written = [...this.written];
     this.written.clear();
     this.marking = undefined;
+    const bytes = new Map<string, number>();
     try {
-      for (const id of written) sync(buildPath(this.directory, id));
+      for (const id of written) bytes.set(id, sync(buildPath(this.directory, id)));
       sync(this.directory);
     } catch (error) {
       for (const id of written) this.written.add(id);
       throw error;
     }
-    if (this.written.size === 0) await this.catalogue.markOnDisk();
+    if (this.written.size === 0) await this.catalogue.markOnDisk(bytes);
   }
 
   async close(): Promise<void> {
@@ -151,7 +152,8 @@ class EmbeddedReadStore implements ReadStore {
     const path = buildPath(this.directory, info.id);
     try {
       // LMDB would make an empty database of a missing or an empty file, and that would be served.
-      if (existsSync(path) && looksLikeDatabase(path)) {
+      if (existsSync(path) && looksLikeDatabase(path, this.catalogue.bytesOf(info.id))) {
+        lengthen(path);
         const database = new BuildDatabase(path, { readOnly: false });
         if (database.belongsTo(info)) {
           this.keep(info, database);
@@ -239,7 +241,7 @@ class EmbeddedReadStoreReader implements ReadStoreReader {
     if (known !== undefined) return known;
     const path = buildPath(this.directory, id);
     try {
-      if (!existsSync(path) || !looksLikeDatabase(path)) return undefined;
+      if (!existsSync(path) || !looksLikeDatabase(path, this.catalogue?.bytesOf(id))) return undefined;
       const database = new BuildDatabase(path, { readOnly: true });
       this.opened.set(id, database);
       return database;
@@ -270,11 +272,13 @@ function deleteFiles(directory: string, id: string): void {
   for (const file of [path, `${path}-lock`]) rmSync(file, { force: true });
 }
 
-/** A file, or the names in a directory, on disk. */
-function sync(path: string): void {
+/** Puts a file, or the names in a directory, on disk. @returns how many bytes of it are there at least */
+function sync(path: string): number {
   const descriptor = openSync(path, 'r');
   try {
+    const { size } = fstatSync(descriptor);
     fsyncSync(descriptor);
+    return size;
   } finally {
     closeSync(descriptor);
   }
