@@ -89,13 +89,16 @@ describe('a read store on disk', () => {
     const [first, second] = [await store.create('flow', 'f'), await store.create('other', 'f')];
     await store.flush();
     let marked = false;
-    for (const step of ['markWritten', 'markOnDisk'] as const) {
-      const original = catalogue[step].bind(catalogue) as Catalogue['markOnDisk'];
-      catalogue[step] = async (bytes: ReadonlyMap<string, number> = new Map()) => {
-        await original(bytes);
-        marked = step === 'markWritten';
-      };
-    }
+    const markWritten = catalogue.markWritten.bind(catalogue);
+    const markOnDisk = catalogue.markOnDisk.bind(catalogue);
+    catalogue.markWritten = async () => {
+      await markWritten();
+      marked = true;
+    };
+    catalogue.markOnDisk = async (bytes) => {
+      await markOnDisk(bytes);
+      marked = false;
+    };
     // The flush waits for the mark that both commits wait for, and puts on disk what is written until then.
     const committed = first.commit(forward(1));
     const flushed = store.flush();
