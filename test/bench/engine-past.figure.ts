@@ -1,0 +1,165 @@
+import type { Moment } from '#projections/as-of.js';
+import { ContextBook } from '#projections/context-book.js';
+import { PastView } from '#projections/past-view.js';
+import type { ProjectionView } from '#projections/projection-reader.js';
+import type { Projections } from '#projections/projection-runtime.js';
+import { Visibility } from '#projections/visibility.js';
+import { builtInProjections, EngineBench, patienceMs } from './engine-bench.js';
+import { percentileOf, type Figure, type Measured } from './figure.js';
+
+const questionsARound = 40;
+/** On the recorded axis: known when nine tenths of the ledger were. */
+const knownShare = 0.9;
+
+/** What is asked of a projection at a moment: its totals, or a page of its list. */
+interface Question {
+  readonly projection: string;
+  readonly ask: (view: ProjectionView) => number;
+}
+
+const totals: Question = { projection: 'process-flow', ask: (view) => Array.from(view.cells([])).length };
+const page: Question = {
+  projection: 'relationships',
+  ask: (view) => view.list({ sort: 'lastTouchpoint', direction: 'descending', limit: 50 }).total,
+};
+
+/** Everything folded once, to be asked about the past. */
+class PastBench {
+  private constructor(
+    private readonly bench: EngineBench,
+    private readonly projections: Projections,
+    private readonly remove: () => void,
+    private readonly amendments: { readonly visibility: Visibility; readonly book: ContextBook },
+  ) {}
+
+  static async open(): Promise<PastBench> {
+    const bench = await EngineBench.shared();
+    const { projections, remove } = await bench.projections(await builtInProjections());
+    await projections.start();
+    await projections.waitForAll({ timeoutMs: patienceMs });
+    const { ledger } = bench;
+    return new PastBench(bench, projections, remove, {
+      visibility: new Visibility(ledger),
+      book: new ContextBook(ledger),
+    });
+  }
+
+  /** @returns what was asked, and how long it took, in milliseconds */
+  ask({ projection, ask }: Question, moment: Moment): { readonly found: number; readonly ms: number } {
+    const past = { mirror: this.bench.ledger, now: Date.now(), ...this.amendments };
+    const compiled = this.projections.definition(projection);
+    return this.projections.read(projection, (head) => {
+      const startedMs = performance.now();
+      const found = ask(new PastView(head, compiled, past, moment));
+      return { found, ms: performance.now() - startedMs };
+    });
+  }
+
+  /** Instants spread over the history, as far as the head knows. */
+  moments(count: number): readonly Moment[] {
+    const { ledger } = this.bench;
+    const { sequence } = ledger.head();
+    return Array.from({ length: count }, (_, i) => {
+      const { occurredAt } = ledger.at(Math.max(1, Math.floor((sequence * (i + 1)) / (count + 1))))!;
+      return { asOf: occurredAt, known: sequence };
+    });
+  }
+
+  /** What had occurred and was known when so much of the ledger was. */
+  knownThen(): Moment {
+    const { ledger } = this.bench;
+    const known = Math.floor(ledger.head().sequence * knownShare);
+    return { asOf: ledger.at(known)!.occurredAt, known };
+  }
+
+  /** @returns seconds of a replay under another parameter, compared with what serves */
+  async whatIf(name: string, zone: string): Promise<number> {
+    const startedMs = performance.now();
+    await this.projections.whatIf(name, { zone });
+    return (performance.now() - startedMs) / 1000;
+  }
+
+  /** @returns seconds of a build beside what serves */
+  async rebuild(name: string): Promise<number> {
+    const startedMs = performance.now();
+    await this.projections.rebuild(name);
+    return (performance.now() - startedMs) / 1000;
+  }
+
+  async close(): Promise<void> {
+    await this.projections.stop();
+    this.remove();
+    await this.bench.close();
+  }
+}
+
+function asOf(name: string, what: string, question: Question): Figure {
+  return {
+    name,
+    what: `p95 of ${what} at a past instant, from steps`,
+    unit: 'ms',
+    async prepare(): Promise<Measured> {
+      const bench = await PastBench.open();
+      const moments = bench.moments(questionsARound);
+      let found = 0;
+      return {
+        value: async () => {
+          const answers = moments.map((moment) => bench.ask(question, moment));
+          found = Math.max(...answers.map((answer) => answer.found));
+          return percentileOf(
+            answers.map(({ ms }) => ms),
+            0.95,
+          );
+        },
+        detail: () => ({ questions: questionsARound, found }),
+        dispose: () => bench.close(),
+      };
+    },
+  };
+}
+
+function knownBy(name: string, what: string, question: Question): Figure {
+  return {
+    name,
+    what: `${what} as of when nine tenths of the ledger were known`,
+    unit: 's',
+    async prepare(): Promise<Measured> {
+      const bench = await PastBench.open();
+      const moment = bench.knownThen();
+      const again: number[] = [];
+      let found = 0;
+      return {
+        value: async () => {
+          const first = bench.ask(question, moment);
+          again.push(bench.ask(question, moment).ms / 1000);
+          ({ found } = first);
+          return first.ms / 1000;
+        },
+        detail: () => ({ found, againSeconds: again.map((seconds) => Number(seconds.toPrecision(3))) }),
+        dispose: () => bench.close(),
+      };
+    },
+  };
+}
+
+const whatIf: Figure = {
+  name: 'engine.whatIf',
+  what: 'the relationships replayed in another zone and compared with what serves',
+  unit: 's',
+  async prepare(): Promise<Measured> {
+    const bench = await PastBench.open();
+    return {
+      value: () => bench.whatIf(page.projection, 'Asia/Tokyo'),
+      reference: { name: 'the same projection built anew', value: () => bench.rebuild(page.projection) },
+      dispose: () => bench.close(),
+    };
+  },
+};
+
+export const figures: readonly Figure[] = [
+  asOf('engine.asOfRollup', 'all totals of the process flow', totals),
+  asOf('engine.asOfPortfolio', 'a page of the portfolio', page),
+  knownBy('engine.knownByRollup', 'all totals of the process flow', totals),
+  knownBy('engine.knownByPortfolio', 'a page of the portfolio', page),
+  whatIf,
+];
