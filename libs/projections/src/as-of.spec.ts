@@ -1,16 +1,18 @@
 import { describe, expect, jest, test } from '@jest/globals';
 import fc from 'fast-check';
 import { canonicalJson } from '#core/canonical-json.js';
+import type { Row } from '#read-store/row-list.js';
 import { documentAt } from './as-of.js';
 import { compileProjection } from './compiled-projection.js';
 import { ContextBook } from './context-book.js';
 import type { AnyDefinition } from './compiled-projection.js';
 import { naiveContents } from './naive-projection.js';
 import { endOfHistory, history, ledgerAt, record, startOfHistory } from './random-history.js';
-import { faulty, faultyReminders, journal, parts, reminders, trails } from './sample-projections.js';
+import { drifting, faulty, faultyReminders, journal, parts, reminders, trails } from './sample-projections.js';
+import { Viewing } from './viewing.js';
 import { Visibility } from './visibility.js';
 
-describe.each([trails, parts, journal, faulty, reminders, faultyReminders])('a document of $name', (definition) => {
+describe.each([trails, parts, journal, faulty, reminders, faultyReminders, drifting])('a document of $name', (definition) => {
   jest.setTimeout(120_000);
   const any = definition as unknown as AnyDefinition;
   const compiled = compileProjection(any);
@@ -31,16 +33,22 @@ describe.each([trails, parts, journal, faulty, reminders, faultyReminders])('a d
           book: new ContextBook(ledger),
           now: endOfHistory,
         };
+        const timeline = reading.book.timeline(compiled.contextTypes, Infinity, known);
+        const viewing = new Viewing(compiled, timeline, asOf);
         // Keys that come only later have no document yet; those whose facts are taken back later had one.
         for (const key of new Set([...then.documents, ...all.documents].map((document) => document.key))) {
           const value = key.split('~')[0]!.replaceAll('%7E', '~').replaceAll('%25', '%');
           const found = documentAt(compiled, reading, { key, value }, at);
-          const { document, row, quarantine } = found ?? {};
+          const { document, quarantine, view, viewError } = found === undefined ? {} : viewing.document(found);
+          const { row, viewError: rowError } = found?.row === undefined ? {} : viewing.row(found.row as Row);
+          const threw = [viewError, rowError].flatMap((error) => error?.step ?? []);
           const shown = found && {
             key,
             ...(document === undefined ? {} : { document }),
             ...(row === undefined ? {} : { row }),
             ...(quarantine === undefined ? {} : { setApartAt: quarantine.event ?? '' }),
+            ...(view === undefined ? {} : { view }),
+            ...(threw.length === 0 ? {} : { threw }),
           };
           const expected = then.documents.find((one) => one.key === key);
           expect(canonicalJson([shown ?? null])).toBe(canonicalJson([expected ?? null]));

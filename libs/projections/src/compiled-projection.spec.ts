@@ -41,7 +41,8 @@ describe('a compiled projection', () => {
       { context: [{ type: 'CalendarPublished' }, { type: 'CalendarPublished' }] },
       /names a type of context twice/,
     ],
-    ['with a view', { view: () => 1 }, /uses `view`/],
+    ['with a view in the order of the ledger', { order: 'recorded', view: () => ({}) }, /uses `view` in the order/],
+    ['with rows to view and none kept', { index: undefined, viewRow: () => ({}) }, /`viewRow` without `index`/],
     ['with signals', { signals: () => [] }, /uses `signals`/],
   ])('is refused %s', (_what, change, sentence) => {
     expect(() => compileProjection({ ...sound, ...change } as AnyDefinition)).toThrow(sentence);

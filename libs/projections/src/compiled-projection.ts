@@ -49,12 +49,14 @@ export interface CompiledProjection {
   readonly onContext?: (doc: object, at: Instant, ctx: AnyContext) => unknown;
   readonly deadline?: (doc: object, ctx: AnyContext) => Instant | undefined;
   readonly onDeadline?: (doc: object, at: Instant, ctx: AnyContext) => unknown;
+  readonly view?: (doc: object, t: Instant, ctx: AnyContext) => unknown;
+  readonly viewRow?: (row: IndexRow, t: Instant, ctx: AnyContext) => IndexRow;
 }
 
 /** Members whose running this engine does not know yet: ignoring them silently would give other documents than the author means. */
-const notYetRun = ['view', 'viewRow', 'signals'] as const;
+const notYetRun = ['signals'] as const;
 /** What depends on time that passes, of which the order of the ledger knows nothing. */
-const timely = ['context', 'onContext', 'deadline', 'onDeadline'] as const;
+const timely = ['context', 'onContext', 'deadline', 'onDeadline', 'view', 'viewRow'] as const;
 
 /** Whether a value is what `defineProjection` gives. */
 export function isProjection(value: unknown): value is AnyDefinition {
@@ -95,6 +97,10 @@ export function compileProjection(definition: AnyDefinition, parameters: Paramet
     );
   }
   refuseUnless(
+    members.viewRow === undefined || members.index !== undefined,
+    `${name} has \`viewRow\` without \`index\`: there is no row to view.`,
+  );
+  refuseUnless(
     (members.deadline === undefined) === (members.onDeadline === undefined),
     `${name} has one of \`deadline\` and \`onDeadline\` without the other.`,
   );
@@ -127,6 +133,8 @@ export function compileProjection(definition: AnyDefinition, parameters: Paramet
     ...(members.onContext === undefined ? {} : { onContext: members.onContext }),
     ...(members.deadline === undefined ? {} : { deadline: members.deadline }),
     ...(members.onDeadline === undefined ? {} : { onDeadline: members.onDeadline }),
+    ...(members.view === undefined ? {} : { view: members.view }),
+    ...(members.viewRow === undefined ? {} : { viewRow: members.viewRow }),
   };
 }
 

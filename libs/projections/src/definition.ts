@@ -41,7 +41,16 @@ export interface ProjectionDefinition<
    */
   readonly deadline?: (doc: NoInfer<Doc>, ctx: Context<NoInfer<Parameters>>) => Instant | undefined;
   readonly onDeadline?: (doc: NoInfer<Doc>, at: Instant, ctx: Context<NoInfer<Parameters>>) => void;
+  /**
+   * What drifts with time (how long it has been silent), told with the document when it is read, as plain JSON: `t` is
+   * now, or the instant that is asked about, and `ctx.valid` what is valid then. Nothing of it is kept, so it changes no
+   * list, total or deadline. It may not change the document. What throws is an error of that reading alone.
+   */
   readonly view?: (doc: NoInfer<Doc>, t: Instant, ctx: Context<NoInfer<Parameters>>) => View;
+  /**
+   * Members that lie over those of the row when a list is read at `t`, before it is filtered and sorted. A list that is
+   * sorted or filtered asks it for every row, up to `limits.viewedRows`. Where it throws, the row is shown as it is kept.
+   */
   readonly viewRow?: (row: NoInfer<Row>, t: Instant, ctx: Context<NoInfer<Parameters>>) => IndexRow;
   /** The current row that lists filter and sort by. */
   readonly index?: (doc: NoInfer<Doc>, ctx: Context<NoInfer<Parameters>>) => Row;

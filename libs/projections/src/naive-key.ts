@@ -124,11 +124,32 @@ class Play {
   }
 
   shown(): NaiveKey {
-    const row = this.call['index']?.(this.doc, this.ctx);
+    const row = this.call['index']?.(this.doc, this.ctx) as object | undefined;
+    const threw: string[] = [];
+    const view = this.read('view', this.doc!, threw);
+    const over = row === undefined ? undefined : this.read('viewRow', row, threw);
     return {
-      shown: { document: JSON.parse(canonicalJson(this.doc)) as unknown, ...(row === undefined ? {} : { row }) },
+      shown: {
+        document: JSON.parse(canonicalJson(this.doc)) as unknown,
+        ...(row === undefined ? {} : { row: { ...row, ...over } }),
+        ...(view === undefined ? {} : { view }),
+        ...(threw.length === 0 ? {} : { threw }),
+      },
       contributions: sound(this.call['rollup']?.(this.doc, this.ctx) ?? []),
     };
+  }
+
+  /** What is made at reading, with all that is valid by then, also where the key was set apart before. */
+  private read(name: 'view' | 'viewRow', of: object, threw: string[]): object | undefined {
+    const { horizon, published, parameters } = this.given;
+    const valid = (type: string, scope?: string) =>
+      published.findLast((one) => one.type === type && scopeOf(one) === scope)?.data;
+    try {
+      return this.call[name]?.(structuredClone(of), horizon, { parameters, valid }) as object | undefined;
+    } catch {
+      threw.push(name);
+      return undefined;
+    }
   }
 
   private options(): Option[] {

@@ -21,6 +21,9 @@ export interface ProjectionContents {
     readonly document?: unknown;
     readonly row?: unknown;
     readonly setApartAt?: string;
+    readonly view?: unknown;
+    /** What threw while it was read. */
+    readonly threw?: readonly string[];
   }[];
   readonly cells: readonly { readonly at: Contribution['at']; readonly sums: object; readonly values: object }[];
 }
@@ -113,13 +116,17 @@ const hiding: Readonly<Record<string, boolean>> = {
 
 /** The same of what the engine has made. */
 export function contentsOf(view: ProjectionView): ProjectionContents {
-  const documents = [...view.documents()].map(({ key, document, quarantine }) => {
-    const row = view.row(key);
+  const rows = new Map(Array.from(view.rows(), (read) => [read.key, read]));
+  const documents = [...view.documents()].map(({ key, document, quarantine, view: seen, viewError }) => {
+    const { row, viewError: rowError } = rows.get(key) ?? {};
+    const threw = [viewError, rowError].flatMap((error) => error?.step ?? []);
     return {
       key,
       ...(document === undefined ? {} : { document }),
       ...(row === undefined ? {} : { row }),
       ...(quarantine === undefined ? {} : { setApartAt: quarantine.event ?? '' }),
+      ...(seen === undefined ? {} : { view: seen }),
+      ...(threw.length === 0 ? {} : { threw }),
     };
   });
   return { documents, cells: cellsOf(view.cells([])) };

@@ -11,10 +11,11 @@ import { canonicalContents, contentsOf, naiveContents } from './naive-projection
 import { PastView } from './past-view.js';
 import { projectionReads } from './projection-reader.js';
 import { endOfHistory, history, ledgerAt, record, startOfHistory } from './random-history.js';
-import { faulty, faultyReminders, journal, parts, reminders, trails } from './sample-projections.js';
+import { drifting, faulty, faultyReminders, journal, parts, reminders, trails } from './sample-projections.js';
+import { viewedPast } from './viewed-projection.js';
 import { Visibility } from './visibility.js';
 
-describe.each([trails, parts, journal, faulty, reminders, faultyReminders])('the past of $name', (definition) => {
+describe.each([trails, parts, journal, faulty, reminders, faultyReminders, drifting])('the past of $name', (definition) => {
   jest.setTimeout(120_000);
   const any = definition as unknown as AnyDefinition;
   const compiled = { ...compileProjection(any), snapshotFacts: 2 };
@@ -64,7 +65,12 @@ describe.each([trails, parts, journal, faulty, reminders, faultyReminders])('the
               permissions,
             );
             const found = projectionReads(store, () => true).read(any.name, (view) => {
-              const past1 = new PastView(view, compiled, past, { asOf, known });
+              const past1 = viewedPast(
+                new PastView(view, compiled, past, { asOf, known }),
+                view,
+                compiled,
+                () => past.book,
+              );
               expect(past1.counts()).toMatchObject({
                 documents: then.documents.length,
                 rows: then.documents.filter(({ row }) => row !== undefined).length,

@@ -141,12 +141,15 @@ export class ProjectionEngine {
     return buildStatusesOf(this.require(name), this.parts);
   }
 
-  definition(name: string): CompiledProjection {
-    const { follower, wanted, notFolded } = this.require(name);
-    const serving = this.readStore.serving(name)?.info;
-    // What serves and is not folded is of code that cannot be run here.
-    const isOther = serving !== undefined && notFolded.has(serving.id);
-    const compiled = follower?.projection ?? (isOther ? undefined : wanted?.compiled);
+  definition(name: string, build?: string): CompiledProjection {
+    const { follower, followers, wanted, notFolded } = this.require(name);
+    const serving = this.readStore.serving(name)?.info.id;
+    const asked = build ?? serving;
+    const isServing = asked === serving;
+    const followed = (asked === undefined ? undefined : followers.get(asked)) ?? (isServing ? follower : undefined);
+    // What is not folded is of code that cannot be run here.
+    const isOther = !isServing || (asked !== undefined && notFolded.has(asked));
+    const compiled = followed?.projection ?? (isOther ? undefined : wanted?.compiled);
     if (compiled === undefined) throw new LedgerError('unavailable', `The definition of ${name} cannot be had.`);
     return compiled;
   }

@@ -12,7 +12,7 @@ import type {
   Snapshot,
 } from '#read-store/port.js';
 import { buildOfCursor, listRows } from '#read-store/row-list.js';
-import type { Row, RowPage, RowQuery } from '#read-store/row-list.js';
+import type { ListedRow, Row, RowPage, RowQuery } from '#read-store/row-list.js';
 
 /** Which build answered and how far it is folded: lowest and highest sequence, and the instant up to which time has passed. */
 export interface ReadPosition {
@@ -29,6 +29,26 @@ export interface ReadDocument<Doc = Record<string, unknown>> {
   readonly facts: number;
   /** Why the key is set apart; the document then is the fold of the facts before. */
   readonly quarantine?: Quarantine;
+  /** What `view` of the definition makes of it at the instant that it is read for. */
+  readonly view?: unknown;
+  /** Why there is no `view`. */
+  readonly viewError?: ViewError;
+}
+
+/** What a definition threw while something was read; what is kept is not touched by it. */
+export interface ViewError {
+  readonly step: 'view' | 'viewRow';
+  readonly message: string;
+}
+
+export interface ReadRow<R extends Row = Row> extends ListedRow {
+  readonly row: R;
+  /** Why the row is as it is kept. */
+  readonly viewError?: ViewError;
+}
+
+export interface ReadPage extends RowPage {
+  readonly rows: readonly ReadRow[];
 }
 
 /** One consistent state of a projection. Valid only inside the function that it is given to. */
@@ -38,8 +58,8 @@ export interface ProjectionView extends ReadPosition {
   documents<Doc = Record<string, unknown>>(options?: { after?: string }): IterableIterator<ReadDocument<Doc>>;
   row<R extends Row = Row>(key: string): R | undefined;
   /** Every row, by key. */
-  rows<R extends Row = Row>(): IterableIterator<{ readonly key: string; readonly row: R }>;
-  list(query?: Omit<RowQuery, 'time'>): RowPage;
+  rows<R extends Row = Row>(): IterableIterator<ReadRow<R>>;
+  list(query?: Omit<RowQuery, 'time'>): ReadPage;
   cell(at: CellPath): Cell | undefined;
   cells(prefix: CellPath, options?: { columns?: boolean }): IterableIterator<Cell>;
   quarantined(): IterableIterator<{ readonly key: string; readonly quarantine: Quarantine }>;
@@ -49,7 +69,7 @@ export interface ProjectionView extends ReadPosition {
 /** The head of a projection, and what its past is read from (`past-view.ts`). */
 export interface HeadView extends ProjectionView {
   /** On demand as of an instant, as the build knows it: from its steps alone. */
-  list(query?: RowQuery): RowPage;
+  list(query?: RowQuery): ReadPage;
   cells(prefix: CellPath, options?: { columns?: boolean; time?: Instant }): IterableIterator<Cell>;
   readonly source: { readonly build: ReadableBuild; readonly snapshot: Snapshot };
 }

@@ -29,8 +29,8 @@ export interface Projections extends ProjectionReads {
   /** Ends after the batch that is being folded, and puts everything on disk. Builds on their way go on at the next start. */
   stop(): Promise<void>;
   status(): readonly ProjectionStatus[];
-  /** The code and parameters of what serves. @throws LedgerError `not-found`, `unavailable` when it cannot be had */
-  definition(name: string): CompiledProjection;
+  /** The code and parameters of a build, of what serves unless told. @throws LedgerError `not-found`, `unavailable` */
+  definition(name: string, build?: string): CompiledProjection;
   /** All builds of a projection, by number. @throws LedgerError `not-found` */
   builds(name: string): readonly BuildStatus[];
   /** Builds on their way. */
@@ -120,7 +120,7 @@ function projectionsOf(engine: ProjectionEngine, registry: ProjectionRegistry): 
     start: () => engine.start(),
     stop: () => engine.stop(),
     status: () => engine.status(),
-    definition: (name) => engine.definition(name),
+    definition: (name, build) => engine.definition(name, build),
     builds: (name) => engine.builds(name),
     building: () => engine.building(),
     rebuild: (name, progress, signal, { activate = true } = {}) => engine.rebuild(name, { activate, progress, signal }),
@@ -153,7 +153,7 @@ export interface ProjectionsReader extends ProjectionReads {
     'name' | 'build' | 'state' | 'position' | 'lagEvents' | 'documents' | 'quarantined'
   >[];
   /** The code of what served at the opening; undefined where that is not kept, or another build serves by now. */
-  definition(name: string): CompiledProjection | undefined;
+  definition(name: string, build?: string): CompiledProjection | undefined;
   /** Resolves when what is written has folded everything up to a sequence; looks several times a second. */
   waitFor(name: string, sequence: number, options?: WaitOptions): Promise<void>;
   close(): Promise<void>;
@@ -192,7 +192,7 @@ export async function openProjectionsReader(options: {
           quarantined: view.counts().quarantined,
         }));
       }),
-    definition: (name) => served.get(store.serving(name)?.info.id ?? ''),
+    definition: (name, build = store.serving(name)?.info.id ?? '') => served.get(build),
     waitFor: (name, sequence, wait) => {
       const has = (): boolean => store.serving(name) !== undefined && reads.position(name).position.from >= sequence;
       return pollUntil(has, name, wait);

@@ -208,6 +208,21 @@ function waitOf(ctx: Context<object>): number {
   return ctx.valid('PhaseRulesPublished')?.parameters[0]?.value ?? 1500;
 }
 
+/** Seen otherwise at every instant, by the rules of that instant; throws for some documents and rows, and some of the time. */
+export const drifting = defineProjection({
+  ...reminders,
+  name: 'drifting',
+  view: (doc, t, ctx) => {
+    if (doc.ids.length === 4 || t % 3000 === 1000) throw new Error('view');
+    return { ids: doc.ids, t, zone: ctx.valid('CalendarPublished', doc.calendar)?.zone ?? null, waitMs: waitOf(ctx) };
+  },
+  viewRow: (row, t, ctx) => {
+    if (row.fired === 2) throw new Error('viewRow');
+    const sinceMs = row.last === null ? null : t - row.last;
+    return { sinceMs, fired: row.fired + 1, rules: ctx.valid('PhaseRulesPublished')?.version ?? 'none' };
+  },
+});
+
 /** Throws wherever time makes something happen. */
 export const faultyReminders = defineProjection({
   ...reminders,

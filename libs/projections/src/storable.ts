@@ -1,7 +1,7 @@
 import { LedgerError } from '#core/errors.js';
 import { limits } from '#core/limits.js';
 import { pack } from '#read-store/packing.js';
-import type { IndexRow } from './definition.js';
+import type { IndexRow, IndexValue } from './definition.js';
 
 /**
  * A document as it is stored. It must come back as it was, because the next fact is folded into what was read: so only
@@ -21,18 +21,9 @@ export function packDocument(doc: unknown): Uint8Array {
   return bytes;
 }
 
-/** An index row as it is stored: flat, `undefined` left out. @throws LedgerError `invalid`, `limit-exceeded` */
+/** An index row as it is stored. @throws LedgerError `invalid`, `limit-exceeded` */
 export function packRow(row: IndexRow): Uint8Array {
-  if (typeof row !== 'object' || row === null || Array.isArray(row)) throw unstorable('', 'an index row is an object');
-  const kept: Record<string, unknown> = {};
-  for (const [name, value] of Object.entries(row)) {
-    if (value === undefined) continue;
-    if (name === '__proto__') throw unstorable(name, 'a member of this name is not kept');
-    if (typeof value === 'object' && value !== null) throw unstorable(name, 'an index row is flat');
-    checkPlain(value, name, 0);
-    kept[name] = value;
-  }
-  const bytes = pack(kept);
+  const bytes = pack(plainRow(row));
   if (bytes.length > limits.documentBytes) {
     throw new LedgerError(
       'limit-exceeded',
@@ -40,6 +31,20 @@ export function packRow(row: IndexRow): Uint8Array {
     );
   }
   return bytes;
+}
+
+/** A row as it comes back: flat, `undefined` left out. @throws LedgerError `invalid` */
+export function plainRow(row: IndexRow): IndexRow {
+  if (typeof row !== 'object' || row === null || Array.isArray(row)) throw unstorable('', 'an index row is an object');
+  const kept: Record<string, IndexValue> = {};
+  for (const [name, value] of Object.entries(row)) {
+    if (value === undefined) continue;
+    if (name === '__proto__') throw unstorable(name, 'a member of this name is not kept');
+    if (typeof value === 'object' && value !== null) throw unstorable(name, 'an index row is flat');
+    checkPlain(value, name, 0);
+    kept[name] = value;
+  }
+  return kept;
 }
 
 function checkPlain(value: unknown, path: string, depth: number): void {

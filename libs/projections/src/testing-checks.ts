@@ -80,10 +80,13 @@ function requirePast(subject: Subject, whole: KitRun, dues: readonly Instant[]):
       }),
     );
     const when = recorded ? `after ${time} facts` : `as of ${formatInstant(time)}`;
+    const then = recorded ? naive(time, Infinity) : naive(events.length, time);
+    const remembers = 'does it remember something outside of them?';
     require(definition.name, made ===
-      listsOf(
-        recorded ? naive(time, Infinity) : naive(events.length, time),
-      ), `has rows or totals ${when} that are not those of its documents then; does it remember something outside of them?`);
+      listsOf(then), `has rows or totals ${when} that are not those of its documents then; ${remembers}`);
+    if ('view' in definition)
+      require(definition.name, whole.readAt(time, events.length, (view) => canonicalContents(contentsOf(view))) ===
+        canonicalContents(then), `has documents or views ${when} that are not those of its facts then; ${remembers}`);
   }
   for (const known of thinned(prefixes, knownMost)) {
     const asOf = recorded ? until : (instants.at(-1) ?? until);

@@ -11,7 +11,7 @@ interface Breach {
   readonly instead: string;
 }
 
-const clock = 'time comes from `event.occurredAt`, from a rule or from a deadline';
+const clock = 'time comes from `event.occurredAt`, from a rule, from a deadline, or is the `t` of a view';
 const random = 'the same facts have to give the same';
 const outside = 'a fold sees its document, facts, parameters and `ctx`, and nothing else';
 const frozen = 'events, parameters and `ctx` belong to all; copy what the document is to change';

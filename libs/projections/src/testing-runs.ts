@@ -15,6 +15,7 @@ import { canonicalContents, contentsOf } from './naive-projection.js';
 import { PastView } from './past-view.js';
 import { projectionReads } from './projection-reader.js';
 import type { HeadView, ProjectionView } from './projection-reader.js';
+import { viewedHead, viewedPast } from './viewed-projection.js';
 import { Visibility } from './visibility.js';
 
 /** An event before the ledger has placed it, or one that has been recorded. */
@@ -83,8 +84,10 @@ export class KitRun {
     return this.read((view) => canonicalContents(contentsOf(view)));
   }
 
-  read<T>(work: (view: HeadView) => T): T {
-    return projectionReads(this.store, () => true).read(this.compiled.name, work);
+  /** What was made, as it is seen when all time has passed. */
+  read<T>(work: (view: ReturnType<typeof viewedHead>) => T): T {
+    const book = () => new ContextBook(this.ledger);
+    return this.readHead((head) => work(viewedHead(head, this.compiled, this.subject.until, book)));
   }
 
   /** The same of what had occurred by an instant, as far as the first `known` events tell. */
@@ -92,7 +95,13 @@ export class KitRun {
     const { ledger, compiled, subject } = this;
     const amendments = { visibility: new Visibility(ledger), book: new ContextBook(ledger) };
     const past = { mirror: ledger, now: subject.until, ...amendments };
-    return this.read((view) => work(new PastView(view, compiled, past, { asOf, known })));
+    return this.readHead((head) =>
+      work(viewedPast(new PastView(head, compiled, past, { asOf, known }), head, compiled, () => past.book)),
+    );
+  }
+
+  private readHead<T>(work: (head: HeadView) => T): T {
+    return projectionReads(this.store, () => true).read(this.compiled.name, work);
   }
 
   private async deliver({ order, size, restart = false, live = false }: Delivery): Promise<void> {

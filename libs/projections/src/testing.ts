@@ -6,7 +6,7 @@ import type { Cell, Quarantine } from '#read-store/port.js';
 import type { Row } from '#read-store/row-list.js';
 import type { AnyDefinition } from './compiled-projection.js';
 import type { IndexRow, ParameterValues, ProjectionDefinition } from './definition.js';
-import type { ProjectionView, ReadDocument } from './projection-reader.js';
+import type { ProjectionView, ReadDocument, ViewError } from './projection-reader.js';
 import { checkedRun } from './testing-checks.js';
 import { instantOf } from './testing-facts.js';
 import type { At } from './testing-facts.js';
@@ -22,7 +22,12 @@ export interface FoldedFacts<Doc> {
   /** Of the one key that there is. @throws LedgerError when there are none or several, or when it was set apart */
   readonly document: Doc;
   readonly documents: Readonly<Record<string, Doc>>;
+  /** As lists show them: with what `viewRow` makes. */
   readonly rows: Readonly<Record<string, Row>>;
+  /** What `view` makes of the documents. */
+  readonly views: Readonly<Record<string, unknown>>;
+  /** What `view` and `viewRow` threw. */
+  readonly viewErrors: Readonly<Record<string, ViewError>>;
   readonly cells: readonly Cell[];
   /** Keys that are set apart, and why. */
   readonly quarantined: Readonly<Record<string, Quarantine>>;
@@ -43,13 +48,15 @@ interface Options {
  * const answer = fact('MessageSent', '2024-03-02T10:00Z');
  * await given([asked, late(answer, '2024-03-09T08:00Z')]).of(waiting).asOf('2024-03-05T00:00Z').expect({ … });
  * await given([asked, answer]).of(waiting).knownBy('2024-03-01T12:00Z').expect({ … });
+ * await given([asked]).of(waiting).asOf('2024-03-05T00:00Z').expectView({ waitingDays: 4 });
  * const { rows, cells } = await given([asked, answer]).fold(waiting);
  * ```
  *
  * Facts are given in the order in which they become known. Every fold also checks what every projection has to keep: the
  * same facts give the same twice, in any order of arrival, in any chunks, after a restart, and while time passes (so a
  * document may not hold one object in two places); the totals are the sum of what the documents contribute; lists and
- * totals of the past are those of the documents then; no clock, no randomness, no timer and no I/O; nothing frozen is
+ * totals of the past are those of the documents then; what is viewed depends on nothing but what is kept, the instant and
+ * the rules of then; no clock, no randomness, no timer and no I/O; nothing frozen is
  * changed. A projection that breaks a rule throws, with a sentence that says which. A key that was set apart has no
  * `document` here: see `quarantined`.
  */
@@ -74,7 +81,7 @@ class Given {
   /** Begins a question about what one projection makes of them. */
   of<Doc extends object, Parameters extends ParameterValues, R extends IndexRow, View>(
     definition: ProjectionDefinition<Doc, Parameters, R, View>,
-  ): Question<Doc, R> {
+  ): Question<Doc, R, View> {
     return new Question(new Checked(definition, this.facts, this.options), {});
   }
 }
@@ -86,14 +93,14 @@ interface Asked {
 }
 
 /** What is asked of one projection, and what the answer has to be. */
-class Question<Doc, R> {
+class Question<Doc, R, View> {
   constructor(
     private readonly checked: Checked,
     private readonly asked: Asked,
   ) {}
 
   /** What had occurred by then, deadlines and rules included. */
-  asOf(at: At): Question<Doc, R> {
+  asOf(at: At): Question<Doc, R, View> {
     const { name, order } = this.checked.definition;
     if (order === 'recorded')
       throw new LedgerError('invalid', `In the order of the ledger ask ${name} only by \`knownBy\`.`);
@@ -101,12 +108,12 @@ class Question<Doc, R> {
   }
 
   /** As far as it was known then; alone it also says as of when. */
-  knownBy(at: At): Question<Doc, R> {
+  knownBy(at: At): Question<Doc, R, View> {
     return this.with({ knownBy: instantOf(at) });
   }
 
   /** Of which key, when there are several. */
-  key(key: string): Question<Doc, R> {
+  key(key: string): Question<Doc, R, View> {
     return this.with({ key });
   }
 
@@ -128,11 +135,18 @@ class Question<Doc, R> {
     expect(key === undefined ? folded.document : folded.documents[key]).toEqual(document);
   }
 
-  /** The row that lists show is this one. */
-  async expectRow(row: NoInfer<R>): Promise<void> {
-    const { rows } = await this.folded();
-    const { key } = this.asked;
-    expect(key === undefined ? rows : rows[key]).toEqual(key === undefined ? { [onlyKeyOf(rows)]: row } : row);
+  /** What `view` makes of the document is this. @throws LedgerError when it threw */
+  async expectView(view: NoInfer<View>): Promise<void> {
+    const { views, viewErrors } = await this.folded();
+    for (const error of Object.values(viewErrors)) throw this.threw(error);
+    this.expectOnly(views, view);
+  }
+
+  /** The row that lists show is this one. @throws LedgerError when `viewRow` threw */
+  async expectRow(row: NoInfer<R> | IndexRow): Promise<void> {
+    const { rows, viewErrors } = await this.folded();
+    for (const error of Object.values(viewErrors)) if (error.step === 'viewRow') throw this.threw(error);
+    this.expectOnly(rows, row);
   }
 
   /** The sums of one cell are these; none when there is no such cell. */
@@ -150,7 +164,16 @@ class Question<Doc, R> {
     expect(key === undefined ? documents : documents[key]).toEqual(key === undefined ? {} : undefined);
   }
 
-  private with(more: Asked): Question<Doc, R> {
+  private expectOnly(found: Readonly<Record<string, unknown>>, wanted: unknown): void {
+    const { key } = this.asked;
+    expect(key === undefined ? found : found[key]).toEqual(key === undefined ? { [onlyKeyOf(found)]: wanted } : wanted);
+  }
+
+  private threw({ step, message }: ViewError): LedgerError {
+    return new LedgerError('invalid', `The projection ${this.checked.definition.name} threw in ${step}: ${message}`);
+  }
+
+  private with(more: Asked): Question<Doc, R, View> {
     return new Question(this.checked, { ...this.asked, ...more });
   }
 }
@@ -182,7 +205,7 @@ function latestOf(facts: readonly GivenFact[]): Instant {
   return Math.max(0, ...facts.flatMap((one) => [one.occurredAt, arrivalOf(one)]));
 }
 
-function onlyKeyOf(rows: Readonly<Record<string, Row>>): string {
+function onlyKeyOf(rows: Readonly<Record<string, unknown>>): string {
   return Object.keys(rows)[0] ?? 'the only key';
 }
 
@@ -195,9 +218,15 @@ function foldedOf(name: string, view: ProjectionView): FoldedFacts<object> {
         return value === undefined ? [] : [[read.key, value] as const];
       }),
     );
+  const rows = [...view.rows()];
   return {
     documents: pairs(({ document }) => document),
-    rows: pairs(({ key }) => view.row(key)),
+    rows: Object.fromEntries(rows.map(({ key, row }) => [key, row])),
+    views: pairs(({ view: seen }) => seen),
+    viewErrors: {
+      ...Object.fromEntries(rows.flatMap(({ key, viewError }) => (viewError === undefined ? [] : [[key, viewError]]))),
+      ...pairs(({ viewError }) => viewError),
+    },
     cells: [...view.cells([])],
     quarantined: pairs(({ quarantine }) => quarantine),
     get document() {

@@ -28,6 +28,8 @@ export interface RowQuery {
   readonly limit?: number;
   /** The rows as they were then. A cursor goes on at the same instant. */
   readonly time?: number;
+  /** What a reader sees of a row at an instant, before it is filtered and sorted. A cursor goes on at the same instant. */
+  readonly seen?: { readonly at: number; readonly as: (row: Row, key: string, at: number) => Row };
 }
 
 export interface RowPage {
@@ -48,11 +50,13 @@ export function listRows(snapshot: Pick<Snapshot, 'row' | 'rows'>, build: string
   const order = orderOf(query);
   const valueOf = sortValue(query);
   const start = query.after === undefined ? undefined : startOf(snapshot, build, query.after, query);
+  const { seen } = query;
+  const at = start?.seenAt ?? seen?.at;
   const kept = new Smallest(query.limit ?? Infinity, order);
   let total = 0;
   let behind = 0;
   for (const { key, row: bytes } of snapshot.rows(query.time)) {
-    const row = unpack<Row>(bytes);
+    const row = seenRow(unpack<Row>(bytes), key, query, at);
     if (!matches(row, key, query)) continue;
     total++;
     const entry = { key, row, value: valueOf(row, key) };
@@ -64,7 +68,7 @@ export function listRows(snapshot: Pick<Snapshot, 'row' | 'rows'>, build: string
   const last = page.at(-1);
   return {
     rows: page.map(({ key, row }) => ({ key, row })),
-    ...(last !== undefined && behind > page.length ? { next: encodeCursor(build, last, query) } : {}),
+    ...(last !== undefined && behind > page.length ? { next: encodeCursor(build, last, query, at) } : {}),
     total,
   };
 }
@@ -72,6 +76,15 @@ export function listRows(snapshot: Pick<Snapshot, 'row' | 'rows'>, build: string
 interface Placed {
   readonly key: string;
   readonly value: RowValue | undefined;
+}
+
+/** Where a page begins, and the instant at which its list is seen. */
+interface Start extends Placed {
+  readonly seenAt?: number | undefined;
+}
+
+function seenRow(row: Row, key: string, { seen }: RowQuery, at: number | undefined): Row {
+  return seen === undefined || at === undefined ? row : seen.as(row, key, at);
 }
 
 interface Candidate extends Placed {
@@ -194,18 +207,20 @@ class Smallest {
  * A cursor carries its build, because the same place in another build may be another row. A computed value may be a
  * name, which has no place in a cursor: there the key alone is kept, and the value computed again.
  */
-function encodeCursor(build: string, { key, value }: Placed, query: RowQuery): string {
-  const parts = typeof query.sort === 'function' || value === undefined ? [build, key] : [build, key, value];
+function encodeCursor(build: string, { key, value }: Placed, query: RowQuery, seenAt: number | undefined): string {
+  const parts: Parts = { build, key, value: typeof query.sort === 'function' ? undefined : value, seenAt };
   return Buffer.from(JSON.stringify(parts)).toString('base64url');
 }
 
-function startOf(snapshot: Pick<Snapshot, 'row' | 'rows'>, build: string, cursor: string, query: RowQuery): Placed {
-  const { key, value, build: ofBuild } = decodeCursor(cursor);
+function startOf(snapshot: Pick<Snapshot, 'row' | 'rows'>, build: string, cursor: string, query: RowQuery): Start {
+  const { key, value, build: ofBuild, seenAt } = decodeCursor(cursor);
   if (ofBuild !== build) throw new LedgerError('cursor-expired', `The cursor belongs to build ${ofBuild}.`);
-  if (typeof query.sort !== 'function') return { key, value };
+  // The list was seen at an instant that has been, or not at all.
+  if (seenAt === undefined ? query.seen !== undefined : query.seen === undefined || seenAt > query.seen.at) throw noCursor();
+  if (typeof query.sort !== 'function') return { key, value, seenAt };
   const row = snapshot.row(key, query.time);
   if (row === undefined) throw new LedgerError('cursor-expired', 'The row that the page ended with is gone.');
-  return { key, value: query.sort(unpack<Row>(row), key) };
+  return { key, value: query.sort(seenRow(unpack<Row>(row), key, query, seenAt), key), seenAt };
 }
 
 /** The build that a page was of. @throws LedgerError `invalid` when it is no cursor */
@@ -213,18 +228,31 @@ export function buildOfCursor(cursor: string): string {
   return decodeCursor(cursor).build;
 }
 
-function decodeCursor(cursor: string): Placed & { build: string } {
+interface Parts extends Start {
+  readonly build: string;
+}
+
+function decodeCursor(cursor: string): Parts {
   let parts: unknown;
   try {
     parts = JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8'));
   } catch {
     parts = undefined;
   }
-  if (Array.isArray(parts) && parts.length >= 2 && parts.length <= 3) {
-    const [build, key, value] = parts as unknown[];
-    if (typeof build === 'string' && typeof key === 'string' && isValue(value)) return { build, key, value };
+  if (typeof parts === 'object' && parts !== null) {
+    const { build, key, value, seenAt } = parts as Readonly<Record<string, unknown>>;
+    if (typeof build === 'string' && typeof key === 'string' && isValue(value) && isInstant(seenAt))
+      return { build, key, value, seenAt };
   }
-  throw new LedgerError('invalid', 'The cursor is not one that a page gave.');
+  throw noCursor();
+}
+
+function noCursor(): LedgerError {
+  return new LedgerError('invalid', 'The cursor is not one that a page gave.');
+}
+
+function isInstant(value: unknown): value is number | undefined {
+  return value === undefined || Number.isSafeInteger(value);
 }
 
 function isValue(value: unknown): value is RowValue | undefined {

@@ -2,12 +2,13 @@ import { LedgerError } from '#core/errors.js';
 import type { Moment } from '#projections/as-of.js';
 import type { CompiledProjection } from '#projections/compiled-projection.js';
 import { PastView } from '#projections/past-view.js';
-import type { ProjectionView } from '#projections/projection-reader.js';
+import type { HeadView, ProjectionView } from '#projections/projection-reader.js';
+import { viewedHead, viewedPast } from '#projections/viewed-projection.js';
 import { amendmentsOf } from './amendments.js';
 import type { Workspace } from './workspace.js';
 
 /**
- * Reads a projection at the head, or at a moment.
+ * Reads a projection as readers see it, at the head or at a moment.
  * @param begunIn a build that is read as long as it is kept
  * @throws LedgerError `unavailable` before the first build is complete
  */
@@ -21,14 +22,30 @@ export function readAt<T>(
   return workspace.projections.read(
     projection,
     (head) => {
-      if (moment === undefined) return work(head);
-      const { ledger } = workspace;
-      const past = { mirror: ledger, now: workspace.clock.now(), ...amendmentsOf(ledger) };
-      return work(new PastView(head, definitionOf(workspace, projection), past, moment));
+      const { ledger, clock } = workspace;
+      const book = () => amendmentsOf(ledger).book;
+      if (moment === undefined) {
+        const compiled = codeOf(workspace, projection, head);
+        // A build whose code cannot be run goes on answering with what it has kept.
+        return work(compiled === undefined ? head : viewedHead(head, compiled, clock.now(), book));
+      }
+      const past = { mirror: ledger, now: clock.now(), ...amendmentsOf(ledger) };
+      const compiled = definitionOf(workspace, projection);
+      return work(viewedPast(new PastView(head, compiled, past, moment), head, compiled, book));
     },
     // The code of a build that serves no more is not at hand: a page of the past ends with it.
     moment === undefined ? begunIn : undefined,
   );
+}
+
+/** The code of the build that is read. */
+function codeOf({ projections }: Workspace, projection: string, { build }: HeadView): CompiledProjection | undefined {
+  try {
+    return projections.definition(projection, build);
+  } catch (error) {
+    if (error instanceof LedgerError && error.code === 'unavailable') return undefined;
+    throw error;
+  }
 }
 
 /** The code of the build that serves: the past must not be told by other rules than the present. */
