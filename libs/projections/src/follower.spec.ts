@@ -18,7 +18,16 @@ import { endOfHistory, history, ledgerAt, record, startOfHistory } from './rando
 import { SlotGroups } from './slot-groups.js';
 import { viewedHead } from './viewed-projection.js';
 import { Visibility } from './visibility.js';
-import { drifting, faulty, faultyJournal, faultyReminders, journal, parts, reminders, trails } from './sample-projections.js';
+import {
+  drifting,
+  faulty,
+  faultyJournal,
+  faultyReminders,
+  journal,
+  parts,
+  reminders,
+  trails,
+} from './sample-projections.js';
 
 /**
  * How a history reaches a follower: in chunks of these sizes, by way of the subscription or its own reading (in batches

@@ -9,6 +9,7 @@ import { defineProjection } from './define-projection.js';
 import type { Context, Handler } from './definition.js';
 import { endOfHistory, history, messages } from './random-history.js';
 import {
+  drifting,
   faulty,
   faultyJournal,
   faultyReminders,
@@ -136,6 +137,39 @@ describe('the test kit finds a projection that', () => {
     );
   });
 
+  test('is seen by what it has looked at before, or depends on how often', async () => {
+    const counted = breaking((doc) => void doc.n++);
+    let looks = 0;
+    await expect(given(messages(2)).fold({ ...counted, view: () => ({ looks: ++looks }) })).rejects.toThrow(
+      'The projection breaking gives something else the second time.',
+    );
+    let latest = 0;
+    const looking = { ...counted, view: (_doc: Doc, t: number) => ({ latest: (latest = Math.max(latest, t)) }) };
+    await expect(given(messages(2)).fold(looking)).rejects.toThrow(
+      /^The projection breaking has documents or views as of .* that are not those of its facts then; does it remember/,
+    );
+  });
+
+  test('changes what it is only to look at', async () => {
+    const pure = breaking((doc) => void doc.n++);
+    const viewing = {
+      view: { ...pure, view: (doc: Doc) => ({ n: doc.n++ }) },
+      viewRow: {
+        ...pure,
+        index: (doc: Doc) => ({ n: doc.n }),
+        viewRow: (row: { n: number }) => {
+          row.n = 7;
+          return row;
+        },
+      },
+    };
+    for (const [step, definition] of Object.entries(viewing)) {
+      const folding = given(messages(2)).fold(definition as unknown as typeof pure);
+      await expect(folding).rejects.toThrow(/^The projection breaking changes what is frozen/);
+      await expect(folding).rejects.toThrow(` in ${step}: `);
+    }
+  });
+
   const impure: readonly (readonly [string, Own, string])[] = [
     ['Date.now', (doc) => void (doc.n = Date.now()), 'reads the clock (Date.now)'],
     ['new Date()', (doc) => void (doc.n = new Date().getTime()), 'reads the clock (new Date)'],
@@ -185,6 +219,8 @@ describe('the test kit finds a projection that', () => {
       'rollup': { ...pure, rollup: () => [{ at: ['all'], add: { at: now() } }] },
       'count.MessageReceived': { ...pure, count: { MessageReceived: () => [{ at: [now()], add: { n: 1 } }] } },
       'deadline': { ...pure, deadline: () => now(), onDeadline: () => undefined },
+      'view': { ...pure, view: () => ({ at: now() }) },
+      'viewRow': { ...pure, index: () => ({ at: 0 }), viewRow: () => ({ at: now() }) },
     };
     for (const [step, definition] of Object.entries(others)) {
       await expect(given(messages(2)).fold(definition as typeof pure)).rejects.toThrow(
@@ -214,7 +250,7 @@ describe('the test kit finds a projection that', () => {
 });
 
 describe('the test kit lets', () => {
-  test.each([trails, parts, journal, faulty, faultyJournal, reminders, faultyReminders])(
+  test.each([trails, parts, journal, faulty, faultyJournal, reminders, faultyReminders, drifting])(
     'pass what breaks no rule, whatever happens: $name',
     async (definition) => {
       const property = fc.asyncProperty(history, async (drafts) => {

@@ -128,6 +128,35 @@ describe('the test kit', () => {
     await expect(given([asked]).of(waiting).expectNothing()).rejects.toThrow('since');
   });
 
+  test('asks for what is seen at a time, of documents and of rows', async () => {
+    const seen = defineProjection({
+      ...waiting,
+      name: 'seen',
+      view: (doc, t, ctx) => {
+        if (doc.since === null) throw new Error('nobody waits');
+        return { waitsHours: (t - doc.since) / hourMs, rules: ctx.valid('PhaseRulesPublished')?.version ?? 'none' };
+      },
+      viewRow: (row, t) => ({ ...row, seenAt: t }),
+    });
+    const rule = published('PhaseRulesPublished', '2024-03-02T00:00Z');
+    const facts = given([asked, rule, late(answer, '2024-03-09T10:00Z')]).of(seen);
+    const at = '2024-03-02T11:00Z';
+    await facts
+      .asOf(at)
+      .knownBy('2024-03-08')
+      .expectView({ waitsHours: 25, rules: (rule.data as { version: string }).version });
+    await facts.asOf('2024-03-01T11:00Z').expectView({ waitsHours: 1, rules: 'none' });
+    await facts.asOf(at).expectRow({ isOverdue: false, seenAt: Date.parse(at) });
+    // What throws sets nothing apart: the document and its row are there.
+    await facts.asOf(at).expect(answered);
+    await expect(facts.asOf(at).expectView({ waitsHours: 0, rules: 'none' })).rejects.toThrow(
+      'The projection seen threw in view: Error: nobody waits',
+    );
+    await expect(facts.asOf('2024-03-01T11:00Z').expectView({ waitsHours: 2, rules: 'none' })).rejects.toThrow(
+      'waitsHours',
+    );
+  });
+
   test('asks projections in the order of the ledger by what was known', async () => {
     const source = { connector: 'csv', dataset: 'x', importId: idOf(70) };
     const facts = [

@@ -24,7 +24,10 @@ export function viewedHead(
   book: () => ContextBook,
 ): ProjectionView & Pick<ViewedProjection, 'list' | 'cells'> {
   if (!isViewed(projection)) return head;
-  const standpoint = { at: Math.max(now, head.horizonMs), timeline: timelineOf(head, projection, book, head.position.to) };
+  const standpoint = {
+    at: Math.max(now, head.horizonMs),
+    timeline: timelineOf(head, projection, book, head.position.to),
+  };
   return new ViewedProjection(head, projection, standpoint);
 }
 

@@ -216,7 +216,8 @@ function startOf(snapshot: Pick<Snapshot, 'row' | 'rows'>, build: string, cursor
   const { key, value, build: ofBuild, seenAt } = decodeCursor(cursor);
   if (ofBuild !== build) throw new LedgerError('cursor-expired', `The cursor belongs to build ${ofBuild}.`);
   // The list was seen at an instant that has been, or not at all.
-  if (seenAt === undefined ? query.seen !== undefined : query.seen === undefined || seenAt > query.seen.at) throw noCursor();
+  if (seenAt === undefined ? query.seen !== undefined : query.seen === undefined || seenAt > query.seen.at)
+    throw noCursor();
   if (typeof query.sort !== 'function') return { key, value, seenAt };
   const row = snapshot.row(key, query.time);
   if (row === undefined) throw new LedgerError('cursor-expired', 'The row that the page ended with is gone.');

@@ -114,6 +114,8 @@ ${handlers}  // When time alone changes the document next, and how.
   onDeadline: (doc) => {
     doc.isOverdue = true;
   },
+  // What drifts as time passes is told when it is read, and kept nowhere: \`t\` is now, or the instant that is asked about.
+  view: (doc, t) => ({ waitsHours: doc.waitsSince === null ? 0 : Math.floor((t - doc.waitsSince) / hourMs) }),
   // What lists show, sort and filter by.
   index: (doc) => ({ messages: doc.messages, waitsSince: doc.waitsSince, isOverdue: doc.isOverdue }),
   // What it adds to the totals as it is now.
@@ -168,6 +170,12 @@ describe('${name}', () => {
     await facts.asOf('2024-03-03T09:59Z').expectTotal(['waiting'], { n: 1, overdue: 0 });
     await facts.asOf('2024-03-03T10:00Z').expectTotal(['waiting'], { n: 1, overdue: 1 });
     await facts.expectRow({ ...waiting, isOverdue: true });
+  });
+
+  it('tells how long it has been waiting', async () => {
+    const facts = given([asked, answered]).of(${exported});
+    await facts.asOf('2024-03-02T09:30Z').expectView({ waitsHours: 23 });
+    await facts.asOf('2024-03-03T00:00Z').expectView({ waitsHours: 0 });
   });
 
   it('takes an answer that became known late for what it is', async () => {
