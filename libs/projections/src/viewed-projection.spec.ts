@@ -28,6 +28,8 @@ jest.setTimeout(120_000);
 const any = drifting as unknown as AnyDefinition;
 const compiled = compileProjection(any);
 
+const pagesMost = 100;
+
 /** Pages of a list, each read later than the one before. */
 function pagesOf(page: (after: string | undefined, number: number) => ReadPage): ReadRow[] {
   const rows: ReadRow[] = [];
@@ -35,6 +37,8 @@ function pagesOf(page: (after: string | undefined, number: number) => ReadPage):
   for (let number = 0; ; number++) {
     const { rows: more, next } = page(after, number);
     rows.push(...more);
+    // A list that does not end is one whose cursor does not hold.
+    if (number > pagesMost) throw new Error(`More than ${pagesMost} pages.`);
     if (next === undefined) return rows;
     after = next;
   }
@@ -124,9 +128,9 @@ describe('a list of what is seen', () => {
     const published = publishedFor(drifting as unknown as Definition, told, t, beganAt);
     const valid = (type: string) => published.findLast((one) => one.type === type)?.data;
     try {
-      return { key, row: { ...kept, ...drifting.viewRow!(kept, t, { parameters: {}, valid } as never) } as Row };
+      return { key, row: { ...kept, ...drifting.viewRow!(kept, t, { parameters: {}, valid } as never) } };
     } catch {
-      return { key, row: kept as Row, viewError: { step: 'viewRow', message: 'Error: viewRow' } };
+      return { key, row: kept, viewError: { step: 'viewRow', message: 'Error: viewRow' } };
     }
   }
 });
