@@ -6,7 +6,7 @@ import { fixedClock } from '#core/testing.js';
 import { MemoryReadStore } from '#read-store/memory/memory-read-store.js';
 import { pack } from '#read-store/packing.js';
 import { compareValues, listRows } from '#read-store/row-list.js';
-import type { Row, RowValue } from '#read-store/row-list.js';
+import type { RowValue } from '#read-store/row-list.js';
 import { compileProjection } from './compiled-projection.js';
 import type { AnyDefinition, CompiledProjection } from './compiled-projection.js';
 import { ContextBook, nothingPublished } from './context-book.js';
