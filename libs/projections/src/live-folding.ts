@@ -3,15 +3,15 @@ import type { Clock } from '#core/ports.js';
 import type { EventStore } from '#event-store/port.js';
 import { fewestEvents } from './batch-size.js';
 import { PositionMoved } from './follower.js';
-import type { Follower } from './follower.js';
+import type { Following } from './following.js';
 import { GivenEvent } from './given-event.js';
 
 /** What is told about folding as it goes on. */
 export interface FoldingReport {
   /** A follower stands further than before. */
-  folded(follower: Follower): void;
+  folded(follower: Following): void;
   /** It has stopped, and will be tried again. */
-  stalled(follower: Follower, error: unknown): void;
+  stalled(follower: Following, error: unknown): void;
   /** Nothing has been folded for a while. */
   quiet(): Promise<void>;
   /** Something beside the folding failed, and will be tried again. */
@@ -35,18 +35,25 @@ interface Stall {
 }
 
 /**
- * One subscription for all builds that serve. Every event is decoded once and given to each of them; one that fails
+ * One subscription for all builds that serve. Every event is decoded once and given to each of them that this thread
+ * folds, all together; those that other threads fold are told how far they may go, and wait for nobody. One that fails
  * stops alone, and is tried again from what it has stored. Between events nothing runs.
  */
 export class LiveFolding {
-  private readonly live = new Set<Follower>();
-  private readonly left = new WeakSet<Follower>();
-  private readonly stalls = new Map<Follower, Stall>();
+  private readonly live = new Set<Following>();
+  private readonly left = new WeakSet<Following>();
+  private readonly stalls = new Map<Following, Stall>();
   private readonly ending = new AbortController();
   private readonly running = new Set<Promise<unknown>>();
   private quietTimer: NodeJS.Timeout | undefined;
   private dueTimer: NodeJS.Timeout | undefined;
   private foldedSinceQuiet = false;
+  /** Up to where the subscription has come. */
+  private givenTo = 0;
+  /** Those that another thread is folding, on their way to there. */
+  private readonly onTheirWay = new Set<Following>();
+  /** Those that let time pass. */
+  private readonly passing = new Set<Following>();
 
   constructor(
     private readonly store: EventStore,
@@ -60,7 +67,7 @@ export class LiveFolding {
   }
 
   /** Lets a follower catch up, and from then on gives it every event. */
-  async join(follower: Follower): Promise<void> {
+  async join(follower: Following): Promise<void> {
     await this.step(follower, async () => {
       while (follower.position < this.store.head().sequence && this.isWanted(follower)) {
         await follower.catchUp(this.store.head().sequence);
@@ -73,16 +80,16 @@ export class LiveFolding {
   }
 
   /** Gives it nothing more; resolves when it folds nothing more. */
-  async leave(follower: Follower): Promise<void> {
+  async leave(follower: Following): Promise<void> {
     this.left.add(follower);
     this.live.delete(follower);
     clearTimeout(this.stalls.get(follower)?.retry);
     this.stalls.delete(follower);
-    await follower.idle();
+    await follower.close();
   }
 
   /** Why a follower has stopped. */
-  stallOf(follower: Follower): string | undefined {
+  stallOf(follower: Following): string | undefined {
     return this.stalls.get(follower)?.reason;
   }
 
@@ -119,12 +126,29 @@ export class LiveFolding {
   }
 
   private async give(events: readonly GivenEvent[]): Promise<void> {
-    await Promise.all([...this.live].map((follower) => this.step(follower, () => follower.advance(events))));
+    this.givenTo = events.at(-1)!.event.sequence;
+    const here = [];
+    for (const follower of this.live) {
+      if (follower.readsAlone) this.track(this.goOn(follower));
+      else here.push(this.step(follower, () => follower.advance(events)));
+    }
+    await Promise.all(here);
     this.foldedSinceQuiet = true;
     this.armTimers();
   }
 
-  private async step(follower: Follower, work: () => Promise<void>): Promise<void> {
+  /** Lets a follower of another thread go as far as the subscription has come, and meanwhile comes. */
+  private async goOn(follower: Following): Promise<void> {
+    if (this.onTheirWay.has(follower)) return;
+    this.onTheirWay.add(follower);
+    while (this.live.has(follower) && !this.ending.signal.aborted && follower.position < this.givenTo)
+      await this.step(follower, () => follower.catchUp(this.givenTo));
+    this.onTheirWay.delete(follower);
+    this.foldedSinceQuiet = true;
+    this.armTimers();
+  }
+
+  private async step(follower: Following, work: () => Promise<void>): Promise<void> {
     try {
       await work();
       this.progressed(follower);
@@ -135,17 +159,17 @@ export class LiveFolding {
     }
   }
 
-  private isWanted(follower: Follower): boolean {
+  private isWanted(follower: Following): boolean {
     return !this.left.has(follower) && !this.ending.signal.aborted;
   }
 
-  private progressed(follower: Follower): void {
+  private progressed(follower: Following): void {
     clearTimeout(this.stalls.get(follower)?.retry);
     this.stalls.delete(follower);
     this.report.folded(follower);
   }
 
-  private stall(follower: Follower, error: unknown): void {
+  private stall(follower: Following, error: unknown): void {
     this.live.delete(follower);
     if (!this.isWanted(follower)) return;
     const before = this.stalls.get(follower);
@@ -156,7 +180,7 @@ export class LiveFolding {
     this.report.stalled(follower, error);
   }
 
-  private async rejoin(follower: Follower): Promise<void> {
+  private async rejoin(follower: Following): Promise<void> {
     this.live.delete(follower);
     if (!this.isWanted(follower)) return;
     try {
@@ -178,17 +202,19 @@ export class LiveFolding {
   private armTimers(): void {
     if (this.ending.signal.aborted) return;
     this.quietTimer ??= setTimeout(() => this.track(this.onQuietTimer()), quietMs).unref();
-    const next = Math.min(...[...this.live].map((follower) => follower.nextDueAt));
+    const waiting = [...this.live].filter((follower) => !this.passing.has(follower));
+    const next = Math.min(...waiting.map((follower) => follower.nextDueAt));
     clearTimeout(this.dueTimer);
     if (next === Infinity) return;
     const delayMs = Math.min(longestTimerMs, Math.max(1, next - this.clock.now()));
-    this.dueTimer = setTimeout(() => this.track(this.onDue()), delayMs).unref();
+    this.dueTimer = setTimeout(() => this.onDue(), delayMs).unref();
   }
 
   /** Once a second while there is something to fold, and once after it: positions of idle slots, and then the disk. */
   private async onQuietTimer(): Promise<void> {
     this.quietTimer = undefined;
-    await Promise.all([...this.live].map((follower) => this.step(follower, () => follower.publish())));
+    const idle = [...this.live].filter((follower) => !this.onTheirWay.has(follower));
+    await Promise.all(idle.map((follower) => this.step(follower, () => follower.publish())));
     if (this.foldedSinceQuiet) {
       this.foldedSinceQuiet = false;
       this.armTimers();
@@ -203,8 +229,14 @@ export class LiveFolding {
     }
   }
 
-  private async onDue(): Promise<void> {
-    await Promise.all([...this.live].map((follower) => this.step(follower, () => follower.passTime())));
+  private onDue(): void {
+    for (const follower of this.live) if (!this.passing.has(follower)) this.track(this.passTime(follower));
+  }
+
+  private async passTime(follower: Following): Promise<void> {
+    this.passing.add(follower);
+    await this.step(follower, () => follower.passTime());
+    this.passing.delete(follower);
     this.foldedSinceQuiet = true;
     this.armTimers();
   }

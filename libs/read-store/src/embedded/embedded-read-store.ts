@@ -5,9 +5,10 @@ import { LedgerError } from '#core/errors.js';
 import type { Build, BuildInfo, NewBuild, ReadableBuild, ReadStore, ReadStoreReader } from '../port.js';
 import { BuildDatabase } from './build-database.js';
 import { Catalogue, strayFiles } from './catalogue.js';
-import { EmbeddedBuild } from './embedded-build.js';
+import { EmbeddedBuild, markedElsewhere } from './embedded-build.js';
 import { lengthen, looksLikeDatabase } from './database-header.js';
 import { snapshotOf } from './snapshot.js';
+import { UnsyncedFiles } from './unsynced-files.js';
 
 /**
  * Opens the read store in a directory for writing; one process at a time, which the ledger's lock sees to.
@@ -22,15 +23,28 @@ export async function openReadStoreReader(directory: string): Promise<ReadStoreR
   return new EmbeddedReadStoreReader(directory);
 }
 
+/** A build that is closed by whoever opened it. */
+export type OpenedBuild = Build & { close(): Promise<void> };
+
+/** Opens the file of a build that the store of this process lends to a thread (`Build.lend`). */
+export function openBuildToWrite(path: string, info: BuildInfo): OpenedBuild {
+  return new EmbeddedBuild(new BuildDatabase(path, { readOnly: false }), () => info, markedElsewhere);
+}
+
 class EmbeddedReadStore implements ReadStore {
   private readonly opened = new Map<string, EmbeddedBuild>();
-  private readonly written = new Set<string>();
-  private marking: Promise<void> | undefined;
+  private readonly unsynced: UnsyncedFiles;
 
   private constructor(
     private readonly directory: string,
     private readonly catalogue: Catalogue,
-  ) {}
+  ) {
+    this.unsynced = new UnsyncedFiles(catalogue, (ids) => {
+      const bytes = new Map(ids.map((id) => [id, sync(buildPath(directory, id))]));
+      sync(directory);
+      return bytes;
+    });
+  }
 
   static async open(directory: string): Promise<EmbeddedReadStore> {
     const store = new EmbeddedReadStore(directory, await Catalogue.openForWriting(directory));
@@ -58,7 +72,7 @@ class EmbeddedReadStore implements ReadStore {
     const info = await this.catalogue.add(name, fingerprint, options);
     deleteFiles(this.directory, info.id);
     try {
-      await this.mark(info.id);
+      await this.unsynced.mark(info.id);
       const database = new BuildDatabase(buildPath(this.directory, info.id), { readOnly: false });
       const build = this.keep(info, database);
       database.markAs(info);
@@ -107,20 +121,7 @@ class EmbeddedReadStore implements ReadStore {
   }
 
   async flush(): Promise<void> {
-    if (this.written.size === 0) return;
-    await this.marking;
-    const written = [...this.written];
-    this.written.clear();
-    this.marking = undefined;
-    const bytes = new Map<string, number>();
-    try {
-      for (const id of written) bytes.set(id, sync(buildPath(this.directory, id)));
-      sync(this.directory);
-    } catch (error) {
-      for (const id of written) this.written.add(id);
-      throw error;
-    }
-    if (this.written.size === 0) await this.catalogue.markOnDisk(bytes);
+    await this.unsynced.flush();
   }
 
   async close(): Promise<void> {
@@ -142,7 +143,7 @@ class EmbeddedReadStore implements ReadStore {
   private async forget(id: string): Promise<void> {
     const build = this.opened.get(id);
     this.opened.delete(id);
-    this.written.delete(id);
+    this.unsynced.forget(id);
     await build?.close();
     deleteFiles(this.directory, id);
   }
@@ -171,23 +172,12 @@ class EmbeddedReadStore implements ReadStore {
   private keep(info: BuildInfo, database: BuildDatabase): EmbeddedBuild {
     const describe = (): BuildInfo => this.builds().find(({ id }) => id === info.id) ?? info;
     const build = new EmbeddedBuild(database, describe, {
-      mark: () => this.mark(info.id),
-      isMarked: () => this.marking !== undefined && this.written.has(info.id),
+      mark: () => this.unsynced.mark(info.id),
+      isMarked: () => this.unsynced.isMarked(info.id),
+      hold: () => this.unsynced.hold(info.id),
     });
     this.opened.set(info.id, build);
     return build;
-  }
-
-  private async mark(id: string): Promise<void> {
-    this.written.add(id);
-    const marking = (this.marking ??= this.catalogue.markWritten());
-    try {
-      await marking;
-    } catch (error) {
-      // The next one tries again.
-      if (this.marking === marking) this.marking = undefined;
-      throw error;
-    }
   }
 }
 
