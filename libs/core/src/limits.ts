@@ -40,6 +40,7 @@ export const limits = {
   /** What one document contributes to totals: a case of a thousand steps has up to two thousand flows and handovers. */
   rollupEntries: 4_096,
   rollupValues: 100_000,
+  signalsOfKey: 256,
   /** Of one key between two of its facts: one a day for two centuries and a half. */
   deadlinesInARow: 100_000,
   /** What the key store and the directory of names keep decrypted in memory; beyond it they decrypt again. */

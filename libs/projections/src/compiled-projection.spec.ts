@@ -42,7 +42,6 @@ describe('a compiled projection', () => {
       /names a type of context twice/,
     ],
     ['with a view', { view: () => 1 }, /uses `view`/],
-    ['with signals', { signals: () => [] }, /uses `signals`/],
   ])('is refused %s', (_what, change, sentence) => {
     expect(() => compileProjection({ ...sound, ...change } as AnyDefinition)).toThrow(sentence);
   });

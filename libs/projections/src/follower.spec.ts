@@ -15,6 +15,7 @@ import { projectionReads } from './projection-reader.js';
 import { endOfHistory, history, ledgerAt, record, startOfHistory } from './random-history.js';
 import { SlotGroups } from './slot-groups.js';
 import { Visibility } from './visibility.js';
+import { alarms, faultyAlarms, recordedAlarms } from './sample-signals.js';
 import { faulty, faultyJournal, faultyReminders, journal, parts, reminders, trails } from './sample-projections.js';
 
 /**
@@ -44,6 +45,7 @@ function pastOf(store: ReadStore, name: string, time: number): string {
   return projectionReads(store, () => true).read(name, (view) =>
     canonicalJson({
       rows: Object.fromEntries(view.list({ time }).rows.map(({ key, row }) => [key, row])),
+      signals: Object.fromEntries(Array.from(view.signals(time), ({ key, signals }) => [key, signals])),
       cells: cellsOf(view.cells([], { time })),
     }),
   );
@@ -51,86 +53,93 @@ function pastOf(store: ReadStore, name: string, time: number): string {
 
 function listsOf({ documents, cells }: ProjectionContents): string {
   const rows = documents.flatMap(({ key, row }) => (row === undefined ? [] : [[key, row]]));
-  return canonicalJson({ rows: Object.fromEntries(rows) as object, cells });
+  const raised = documents.flatMap(({ key, signals }) => (signals === undefined ? [] : [[key, signals]]));
+  return canonicalJson({ rows: Object.fromEntries(rows), signals: Object.fromEntries(raised) as object, cells });
 }
 
-describe.each([trails, parts, journal, faulty, faultyJournal, reminders, faultyReminders])(
-  'the projection $name',
-  (definition) => {
-    jest.setTimeout(120_000);
-    const any = definition as unknown as AnyDefinition;
-    const compiled = { ...compileProjection(any), snapshotFacts: 3 };
-    const recorded = definition.order === 'recorded';
+describe.each([
+  trails,
+  parts,
+  journal,
+  faulty,
+  faultyJournal,
+  reminders,
+  faultyReminders,
+  alarms,
+  faultyAlarms,
+  recordedAlarms,
+] as AnyDefinition[])('the projection $name', (definition) => {
+  jest.setTimeout(120_000);
+  const any = definition as unknown as AnyDefinition;
+  const compiled = { ...compileProjection(any), snapshotFacts: 3 };
+  const recorded = definition.order === 'recorded';
 
-    test('is what a naive recomputation gives, however its facts arrive', async () => {
-      await fc.assert(
-        fc.asyncProperty(history, delivery, fc.nat({ max: 40 }), killed, async (drafts, chunks, beganAt, kills) => {
-          const ledger = ledgerAt(endOfHistory);
-          const clock = fixedClock(endOfHistory);
-          const store = new MemoryReadStore();
-          const build = await store.create(any.name, 'f', { beganAt });
-          // A kill between two commits, which may be of one batch.
-          const commit = build.commit.bind(build);
-          let commits = 0;
-          build.commit = async (batch) => {
-            if (kills.has(commits++)) throw new Error('killed');
-            return commit(batch);
-          };
-          const start = () =>
-            new Follower(
-              compiled,
-              build,
-              ledger,
-              clock,
-              new Visibility(ledger),
-              new BatchSize(3, 6),
-              undefined,
-              new SlotGroups(3),
-            );
-          let follower = start();
-          let given = 0;
-          for (const { size, restart, own, pass, later } of chunks) {
-            if (later) clock.set(endOfHistory + 700);
-            await record(ledger, drafts.slice(given, given + size));
-            const events = [...ledger.readAll({ from: given + 1 })].map((event) => new GivenEvent(event));
-            given += events.length;
-            try {
-              if (own) await follower.catchUp(given);
-              else await follower.advance(events);
-              if (pass) await follower.publish();
-            } catch {
-              follower = start();
-            }
-            // As after a kill: what was not written is forgotten.
-            if (restart) follower = start();
+  test('is what a naive recomputation gives, however its facts arrive', async () => {
+    await fc.assert(
+      fc.asyncProperty(history, delivery, fc.nat({ max: 40 }), killed, async (drafts, chunks, beganAt, kills) => {
+        const ledger = ledgerAt(endOfHistory);
+        const clock = fixedClock(endOfHistory);
+        const store = new MemoryReadStore();
+        const build = await store.create(any.name, 'f', { beganAt });
+        // A kill between two commits, which may be of one batch.
+        const commit = build.commit.bind(build);
+        let commits = 0;
+        build.commit = async (batch) => {
+          if (kills.has(commits++)) throw new Error('killed');
+          return commit(batch);
+        };
+        const start = () =>
+          new Follower(
+            compiled,
+            build,
+            ledger,
+            clock,
+            new Visibility(ledger),
+            new BatchSize(3, 6),
+            undefined,
+            new SlotGroups(3),
+          );
+        let follower = start();
+        let given = 0;
+        for (const { size, restart, own, pass, later } of chunks) {
+          if (later) clock.set(endOfHistory + 700);
+          await record(ledger, drafts.slice(given, given + size));
+          const events = [...ledger.readAll({ from: given + 1 })].map((event) => new GivenEvent(event));
+          given += events.length;
+          try {
+            if (own) await follower.catchUp(given);
+            else await follower.advance(events);
+            if (pass) await follower.publish();
+          } catch {
+            follower = start();
           }
-          await record(ledger, drafts.slice(given));
-          build.commit = commit;
-          follower = start();
-          while (follower.position < ledger.head().sequence) await follower.catchUp(ledger.head().sequence);
-          await follower.passTime();
-          await store.activate(build.info.id);
-          const events = [...ledger.readAll()];
-          const naive = (at: number) => canonicalContents(naiveContents(any, events, at, {}, beganAt));
-          expect(await engineContents(store, any.name)).toBe(naive(clock.now()));
+          // As after a kill: what was not written is forgotten.
+          if (restart) follower = start();
+        }
+        await record(ledger, drafts.slice(given));
+        build.commit = commit;
+        follower = start();
+        while (follower.position < ledger.head().sequence) await follower.catchUp(ledger.head().sequence);
+        await follower.passTime();
+        await store.activate(build.info.id);
+        const events = [...ledger.readAll()];
+        const naive = (at: number) => canonicalContents(naiveContents(any, events, at, {}, beganAt));
+        expect(await engineContents(store, any.name)).toBe(naive(clock.now()));
 
-          clock.set(endOfHistory + 1000);
-          await follower.passTime();
-          expect(await engineContents(store, any.name)).toBe(naive(endOfHistory + 1000));
+        clock.set(endOfHistory + 1000);
+        await follower.passTime();
+        expect(await engineContents(store, any.name)).toBe(naive(endOfHistory + 1000));
 
-          // Of any moment before, lists and totals are what they were then, without a fold.
-          const moments = recorded
-            ? events.keys()
-            : Array.from({ length: 24 }, (_, i) => startOfHistory - 500 + i * 500);
-          for (const time of moments) {
-            const known = recorded ? events.slice(0, time) : events;
-            const permissions = { events, now: clock.now() };
-            const then = naiveContents(any, known, recorded ? Infinity : time, {}, beganAt, permissions);
-            expect(pastOf(store, any.name, time)).toBe(listsOf(then));
-          }
-        }),
-        { numRuns: 300 },
-      );
-    });
-  },
-);
+        // Of any moment before, lists and totals are what they were then, without a fold.
+        const moments = recorded ? events.keys() : Array.from({ length: 24 }, (_, i) => startOfHistory - 500 + i * 500);
+        for (const time of moments) {
+          const known = recorded ? events.slice(0, time) : events;
+          const permissions = { events, now: clock.now() };
+          const then = naiveContents(any, known, recorded ? Infinity : time, {}, beganAt, permissions);
+          expect(pastOf(store, any.name, time)).toBe(listsOf(then));
+        }
+      }),
+      { numRuns: 300 },
+    );
+  });
+});

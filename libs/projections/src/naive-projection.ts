@@ -20,6 +20,7 @@ export interface ProjectionContents {
     readonly key: string;
     readonly document?: unknown;
     readonly row?: unknown;
+    readonly signals?: unknown;
     readonly setApartAt?: string;
   }[];
   readonly cells: readonly { readonly at: Contribution['at']; readonly sums: object; readonly values: object }[];
@@ -113,12 +114,14 @@ const hiding: Readonly<Record<string, boolean>> = {
 
 /** The same of what the engine has made. */
 export function contentsOf(view: ProjectionView): ProjectionContents {
+  const signals = new Map(Array.from(view.signals(), (found) => [found.key, found.signals]));
   const documents = [...view.documents()].map(({ key, document, quarantine }) => {
     const row = view.row(key);
     return {
       key,
       ...(document === undefined ? {} : { document }),
       ...(row === undefined ? {} : { row }),
+      ...(signals.has(key) ? { signals: signals.get(key) } : {}),
       ...(quarantine === undefined ? {} : { setApartAt: quarantine.event ?? '' }),
     };
   });

@@ -12,9 +12,20 @@ import { PastView } from './past-view.js';
 import { projectionReads } from './projection-reader.js';
 import { endOfHistory, history, ledgerAt, record, startOfHistory } from './random-history.js';
 import { faulty, faultyReminders, journal, parts, reminders, trails } from './sample-projections.js';
+import { alarms, faultyAlarms, recordedAlarms } from './sample-signals.js';
 import { Visibility } from './visibility.js';
 
-describe.each([trails, parts, journal, faulty, reminders, faultyReminders])('the past of $name', (definition) => {
+describe.each([
+  trails,
+  parts,
+  journal,
+  faulty,
+  reminders,
+  faultyReminders,
+  alarms,
+  faultyAlarms,
+  recordedAlarms,
+] as AnyDefinition[])('the past of $name', (definition) => {
   jest.setTimeout(120_000);
   const any = definition as unknown as AnyDefinition;
   const compiled = { ...compileProjection(any), snapshotFacts: 2 };

@@ -76,6 +76,7 @@ function requirePast(subject: Subject, whole: KitRun, dues: readonly Instant[]):
     const made = whole.read((view) =>
       canonicalJson({
         rows: view.list({ time }).rows.map(({ key, row }) => [key, row]),
+        signals: Array.from(view.signals(time), ({ key, signals }) => [key, signals]),
         cells: cellsOf(view.cells([], { time })),
       }),
     );
@@ -83,7 +84,7 @@ function requirePast(subject: Subject, whole: KitRun, dues: readonly Instant[]):
     require(definition.name, made ===
       listsOf(
         recorded ? naive(time, Infinity) : naive(events.length, time),
-      ), `has rows or totals ${when} that are not those of its documents then; does it remember something outside of them?`);
+      ), `has rows, signals or totals ${when} that are not those of its documents then; does it remember something outside of them?`);
   }
   for (const known of thinned(prefixes, knownMost)) {
     const asOf = recorded ? until : (instants.at(-1) ?? until);
@@ -93,7 +94,11 @@ function requirePast(subject: Subject, whole: KitRun, dues: readonly Instant[]):
 }
 
 function listsOf({ documents, cells }: ProjectionContents): string {
-  return canonicalJson({ rows: documents.flatMap(({ key, row }) => (row === undefined ? [] : [[key, row]])), cells });
+  return canonicalJson({
+    rows: documents.flatMap(({ key, row }) => (row === undefined ? [] : [[key, row]])),
+    signals: documents.flatMap(({ key, signals }) => (signals === undefined ? [] : [[key, signals]])),
+    cells,
+  });
 }
 
 /** When something happened, and just before anything did. */

@@ -6,12 +6,12 @@ const hasCurrent = 2;
 const isQuarantined = 4;
 const isDue = 8;
 
-const headerBytes = 57;
+const headerBytes = 61;
 
 /**
- * An entry as bytes: flags, place (three doubles), numbers of facts and of both kinds of steps, length of the document,
- * when it is due, what is known; then the document and what it is now, where that differs. Row and quarantine lie elsewhere, because
- * lists read the one without the rest, and the other is rare.
+ * An entry as bytes: flags, place (three doubles), numbers of facts and of two kinds of steps, length of the document,
+ * when it is due, what is known, number of steps of signals; then the document and what it is now, where that differs. Row, signals
+ * and quarantine lie elsewhere, because lists read them without the rest, and the last is rare.
  */
 export function encodeEntry(entry: KeyEntry): Buffer {
   const { place, document, current, dueAt } = entry;
@@ -31,6 +31,7 @@ export function encodeEntry(entry: KeyEntry): Buffer {
   bytes.writeUInt32LE(documentBytes, 37);
   bytes.writeDoubleLE(dueAt ?? 0, 41);
   bytes.writeDoubleLE(entry.known, 49);
+  bytes.writeUInt32LE(entry.signalSteps, 57);
   if (document !== undefined) bytes.set(document, headerBytes);
   if (current !== undefined) bytes.set(current, headerBytes + documentBytes);
   return bytes;
@@ -46,6 +47,7 @@ export function decodeEntry(bytes: Buffer): { entry: KeyEntry; quarantined: bool
     rowSteps: bytes.readUInt32LE(29),
     totalSteps: bytes.readUInt32LE(33),
     known: bytes.readDoubleLE(49),
+    signalSteps: bytes.readUInt32LE(57),
     ...(flags & hasDocument ? { document: bytes.subarray(headerBytes, end) } : {}),
     ...(flags & hasCurrent ? { current: bytes.subarray(end) } : {}),
     ...(flags & isDue ? { dueAt: bytes.readDoubleLE(41) } : {}),

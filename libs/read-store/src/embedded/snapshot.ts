@@ -8,7 +8,14 @@ import { cellKey } from './cell-keys.js';
 import { cellsAsOf } from './cells-as-of.js';
 import type { Tables } from './build-database.js';
 import { readColumn } from './column-blocks.js';
-import { KeyLists, rowStepFormat, snapshotFormat, snapshotOfNumbers, totalStepFormat } from './key-lists.js';
+import {
+  KeyLists,
+  rowStepFormat,
+  signalStepFormat,
+  snapshotFormat,
+  snapshotOfNumbers,
+  totalStepFormat,
+} from './key-lists.js';
 
 /** Sums as texts when a double would not hold them; of columns only the names. Pairs, because any text may be a name. */
 export interface StoredCell {
@@ -23,6 +30,7 @@ export function snapshotOf(tables: Tables, reading: Reading): Snapshot {
   const lists = {
     rows: new KeyLists(tables['row-steps'], rowStepFormat),
     totals: new KeyLists(tables['total-steps'], totalStepFormat),
+    signals: new KeyLists(tables['signal-steps'], signalStepFormat),
     snapshots: new KeyLists(tables.snapshots, snapshotFormat),
   };
   return {
@@ -48,6 +56,17 @@ export function snapshotOf(tables: Tables, reading: Reading): Snapshot {
       else
         for (const { key, item } of lists.rows.lastOfEach(time, reading)) yield { key: key.toString(), row: item.row };
     },
+    signalsOf(key, time) {
+      if (time === undefined) return tables.signals.get(Buffer.from(key), reading);
+      return someOf(lists.signals.findLast(Buffer.from(key), ([at]) => at! <= time, reading)?.item.signals);
+    },
+    *signals(time) {
+      if (time === undefined)
+        for (const { key, value } of tables.signals.getRange(reading)) yield { key: key.toString(), signals: value };
+      else
+        for (const { key, item } of lists.signals.lastOfEach(time, reading))
+          if (someOf(item.signals) !== undefined) yield { key: key.toString(), signals: item.signals };
+    },
     cell(at) {
       const stored = tables.cells.get(cellKey(at), reading);
       return stored === undefined ? undefined : cellOf(tables, at, stored, true, reading);
@@ -65,6 +84,7 @@ export function snapshotOf(tables: Tables, reading: Reading): Snapshot {
     },
     rowSteps: (key, from = 0) => lists.rows.read(Buffer.from(key), from, reading),
     totalSteps: (key, from = 0) => lists.totals.read(Buffer.from(key), from, reading),
+    signalSteps: (key, from = 0) => lists.signals.read(Buffer.from(key), from, reading),
     snapshotCount: (key) => lists.snapshots.count(Buffer.from(key), reading),
     lastSnapshot(key, fits) {
       const found = lists.snapshots.findLast(Buffer.from(key), (numbers) => fits(snapshotOfNumbers(numbers)), reading);
@@ -95,12 +115,19 @@ function readEntry(tables: Tables, key: Buffer, reading: Reading): KeyEntry | un
 function entryOf(tables: Tables, key: Buffer, bytes: Buffer, reading: Reading): KeyEntry {
   const { entry, quarantined } = decodeEntry(bytes);
   const row = tables.rows.get(key, reading);
+  const signals = tables.signals.get(key, reading);
   const quarantine = quarantined ? tables.quarantine.get(key, reading) : undefined;
   return {
     ...entry,
     ...(row === undefined ? {} : { row }),
+    ...(signals === undefined ? {} : { signals }),
     ...(quarantine === undefined ? {} : { quarantine: unpack<Quarantine>(quarantine) }),
   };
+}
+
+/** A step may leave none. */
+function someOf(signals: Uint8Array | undefined): Uint8Array | undefined {
+  return signals?.length === 0 ? undefined : signals;
 }
 
 function cellOf(tables: Tables, at: CellPath, stored: Buffer, withColumns: boolean, reading: Reading): Cell {
