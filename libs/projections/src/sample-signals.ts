@@ -1,7 +1,6 @@
-import { defineProjection } from './define-projection.js';
+import { begunBy, defineProjection } from './define-projection.js';
 import type { Signal, SignalOnset } from './definition.js';
 import { nothing } from './sample-projections.js';
-import { begunBy } from './signals.js';
 
 interface Waiting {
   unanswered: SignalOnset[];

@@ -1,8 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
 import { limits } from '#core/limits.js';
+import { begunBy } from './define-projection.js';
 import type { Signal } from './definition.js';
 import { alarms } from './sample-signals.js';
-import { begunBy, noSignals, packSignals, signalIdOf, unpackSignals } from './signals.js';
+import { noSignals, packSignals, signalIdOf, unpackSignals } from './signals.js';
 import { fact, given, late, retraction } from './testing.js';
 
 const signal = (over: Partial<Signal> = {}): Signal => ({

@@ -2,27 +2,13 @@ import { LedgerError } from '#core/errors.js';
 import { sha256Hex } from '#core/hashing.js';
 import { limits } from '#core/limits.js';
 import { canonicalJson } from '#core/canonical-json.js';
-import type { Id } from '#core/time.js';
 import { pack, unpack } from '#read-store/packing.js';
 import { severities } from './definition.js';
-import type { IndexRow, Signal, SignalOnset } from './definition.js';
+import type { IndexRow, Signal } from './definition.js';
 import { packRow } from './storable.js';
 
 /** No signals, as it is kept in a step. */
 export const noSignals: Uint8Array = new Uint8Array(0);
-
-/**
- * What a definition says of the event that began a signal: a document keeps it as long as the signal stands. The party
- * is the first of the customer's side, under the id that it was recorded with, so that a link does not raise it anew.
- */
-export function begunBy(event: {
-  readonly id: Id;
-  readonly occurredAt: number;
-  readonly parties: readonly { readonly id: Id; readonly side: string }[];
-}): SignalOnset {
-  const party = event.parties.find(({ side }) => side === 'customer')?.id;
-  return { event: event.id, since: event.occurredAt, ...(party === undefined ? {} : { party }) };
-}
 
 /** By what a signal is known as long as it stands, and when it is raised again (engine.md §9). */
 export function signalIdOf({ kind, event, party }: Pick<Signal, 'kind' | 'event' | 'party'>): string {
