@@ -1,3 +1,4 @@
+import type { Severity } from '#core/severities.js';
 import type { Id, Instant } from '#core/time.js';
 import type { AnyFact, Fact } from '#domain/fact.js';
 import type { ContextType, EventType, EventTypes, FactType } from '#domain/vocabulary.js';
@@ -123,10 +124,6 @@ export type IndexValue = string | number | boolean | null;
 
 /** Absent members are left out. */
 export type IndexRow = Readonly<Record<string, IndexValue>>;
-
-/** How much a signal matters, ascending. */
-export const severities = ['notice', 'warning', 'critical'] as const;
-export type Severity = (typeof severities)[number];
 
 /** What began a signal (`begunBy`). */
 export interface SignalOnset {

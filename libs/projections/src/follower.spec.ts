@@ -68,7 +68,7 @@ describe.each([
   alarms,
   faultyAlarms,
   recordedAlarms,
-] as AnyDefinition[])('the projection $name', (definition) => {
+])('the projection $name', (definition) => {
   jest.setTimeout(120_000);
   const any = definition as unknown as AnyDefinition;
   const compiled = { ...compileProjection(any), snapshotFacts: 3 };

@@ -15,17 +15,9 @@ import { faulty, faultyReminders, journal, parts, reminders, trails } from './sa
 import { alarms, faultyAlarms, recordedAlarms } from './sample-signals.js';
 import { Visibility } from './visibility.js';
 
-describe.each([
-  trails,
-  parts,
-  journal,
-  faulty,
-  reminders,
-  faultyReminders,
-  alarms,
-  faultyAlarms,
-  recordedAlarms,
-] as AnyDefinition[])('the past of $name', (definition) => {
+const samples = [trails, parts, journal, faulty, reminders, faultyReminders, alarms, faultyAlarms, recordedAlarms];
+
+describe.each(samples)('the past of $name', (definition) => {
   jest.setTimeout(120_000);
   const any = definition as unknown as AnyDefinition;
   const compiled = { ...compileProjection(any), snapshotFacts: 2 };

@@ -1,9 +1,9 @@
 import { LedgerError } from '#core/errors.js';
 import { sha256Hex } from '#core/hashing.js';
 import { limits } from '#core/limits.js';
+import { severities } from '#core/severities.js';
 import { canonicalJson } from '#core/canonical-json.js';
 import { pack, unpack } from '#read-store/packing.js';
-import { severities } from './definition.js';
 import type { IndexRow, Signal } from './definition.js';
 import { packRow } from './storable.js';
 

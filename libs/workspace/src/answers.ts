@@ -1,5 +1,5 @@
 import type { Id } from '#core/time.js';
-import type { Severity } from '#projections/definition.js';
+import type { Severity } from '#core/severities.js';
 import type { EventRecord, Side } from '#core/record.js';
 import type { BuildingProgress, BuildingRow } from './build-answers.js';
 

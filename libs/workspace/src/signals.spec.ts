@@ -85,19 +85,21 @@ describe('the inbox', () => {
         .toSorted()
         .toReversed(),
     );
-    expect((await told({})).toSorted()).toEqual(
-      [
+    expect(new Set(await told({}))).toEqual(
+      new Set([
         4,
         'asked 2026-01-01T00 critical Amber Mills',
         'asked 2026-01-01T12 critical Amber Mills',
         'unanswered 2026-01-01T00 critical Amber Mills',
         'unanswered 2026-01-01T12 critical Amber Mills',
-      ].toSorted(),
+      ]),
     );
-    expect(answer.answered.map(({ projection, build }) => [projection, build]).toSorted()).toEqual([
-      ['again', 'again.1'],
-      ['waiting', 'waiting.1'],
-    ]);
+    expect(new Map(answer.answered.map(({ projection, build }) => [projection, build]))).toEqual(
+      new Map([
+        ['again', 'again.1'],
+        ['waiting', 'waiting.1'],
+      ]),
+    );
     expect(answer.missing).toBeUndefined();
     const [first] = answer.rows;
     expect(first).toMatchObject({ id: expect.stringMatching(/^[0-9a-f]{64}$/), key: first!.party, more: { n: 2 } });

@@ -1,5 +1,5 @@
 import type { Id } from '#core/time.js';
-import type { Severity } from '#projections/definition.js';
+import type { Severity } from '#core/severities.js';
 import type { LedgerErrorCode, Violation } from '#core/errors.js';
 import type { Progress } from '#core/ports.js';
 import type {

@@ -1,6 +1,6 @@
 import { Option } from 'commander';
 import { limits } from '#core/limits.js';
-import { severities } from '#projections/definition.js';
+import { severities } from '#core/severities.js';
 import type { SignalsAnswer } from '#workspace/answers.js';
 import type { SignalsQuery } from '#workspace/tend.js';
 import { tableOf } from '../output/table.js';

@@ -4,7 +4,7 @@ import { IsIn, IsOptional, IsString, Length } from 'class-validator';
 import { LedgerError } from '#core/errors.js';
 import { isId } from '#core/ids.js';
 import { limits } from '#core/limits.js';
-import { severities, type Severity } from '#projections/definition.js';
+import { severities, type Severity } from '#core/severities.js';
 import type { SignalsAnswer } from '#workspace/answers.js';
 import type { Tend } from '#workspace/tend.js';
 import { given } from '../given.js';

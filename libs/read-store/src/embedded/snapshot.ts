@@ -30,7 +30,6 @@ export function snapshotOf(tables: Tables, reading: Reading): Snapshot {
   const lists = {
     rows: new KeyLists(tables['row-steps'], rowStepFormat),
     totals: new KeyLists(tables['total-steps'], totalStepFormat),
-    signals: new KeyLists(tables['signal-steps'], signalStepFormat),
     snapshots: new KeyLists(tables.snapshots, snapshotFormat),
   };
   return {
@@ -56,17 +55,7 @@ export function snapshotOf(tables: Tables, reading: Reading): Snapshot {
       else
         for (const { key, item } of lists.rows.lastOfEach(time, reading)) yield { key: key.toString(), row: item.row };
     },
-    signalsOf(key, time) {
-      if (time === undefined) return tables.signals.get(Buffer.from(key), reading);
-      return someOf(lists.signals.findLast(Buffer.from(key), ([at]) => at! <= time, reading)?.item.signals);
-    },
-    *signals(time) {
-      if (time === undefined)
-        for (const { key, value } of tables.signals.getRange(reading)) yield { key: key.toString(), signals: value };
-      else
-        for (const { key, item } of lists.signals.lastOfEach(time, reading))
-          if (someOf(item.signals) !== undefined) yield { key: key.toString(), signals: item.signals };
-    },
+    ...signalReads(tables, reading),
     cell(at) {
       const stored = tables.cells.get(cellKey(at), reading);
       return stored === undefined ? undefined : cellOf(tables, at, stored, true, reading);
@@ -84,7 +73,6 @@ export function snapshotOf(tables: Tables, reading: Reading): Snapshot {
     },
     rowSteps: (key, from = 0) => lists.rows.read(Buffer.from(key), from, reading),
     totalSteps: (key, from = 0) => lists.totals.read(Buffer.from(key), from, reading),
-    signalSteps: (key, from = 0) => lists.signals.read(Buffer.from(key), from, reading),
     snapshotCount: (key) => lists.snapshots.count(Buffer.from(key), reading),
     lastSnapshot(key, fits) {
       const found = lists.snapshots.findLast(Buffer.from(key), (numbers) => fits(snapshotOfNumbers(numbers)), reading);
@@ -122,6 +110,24 @@ function entryOf(tables: Tables, key: Buffer, bytes: Buffer, reading: Reading): 
     ...(row === undefined ? {} : { row }),
     ...(signals === undefined ? {} : { signals }),
     ...(quarantine === undefined ? {} : { quarantine: unpack<Quarantine>(quarantine) }),
+  };
+}
+
+function signalReads(tables: Tables, reading: Reading): Pick<Snapshot, 'signalsOf' | 'signals' | 'signalSteps'> {
+  const steps = new KeyLists(tables['signal-steps'], signalStepFormat);
+  return {
+    signalsOf(key, time) {
+      if (time === undefined) return tables.signals.get(Buffer.from(key), reading);
+      return someOf(steps.findLast(Buffer.from(key), ([at]) => at! <= time, reading)?.item.signals);
+    },
+    *signals(time) {
+      if (time === undefined)
+        for (const { key, value } of tables.signals.getRange(reading)) yield { key: key.toString(), signals: value };
+      else
+        for (const { key, item } of steps.lastOfEach(time, reading))
+          if (someOf(item.signals) !== undefined) yield { key: key.toString(), signals: item.signals };
+    },
+    signalSteps: (key, from = 0) => steps.read(Buffer.from(key), from, reading),
   };
 }
 
