@@ -33,7 +33,8 @@ export interface FoldedKey {
   readonly from?: Checkpoint;
   readonly rowSteps: readonly RowStep[];
   readonly totalChanges: readonly TotalChange[];
-  readonly signalSteps: readonly SignalStep[];
+  /** Absent where the definition has no signals. */
+  readonly signalSteps?: readonly SignalStep[];
   readonly snapshots: readonly KeySnapshot[];
   /** Facts that were folded. */
   readonly folded: number;
@@ -116,7 +117,7 @@ function run(request: FoldRequest, extent: Extent): FoldedKey {
       ...(from === undefined ? {} : { from }),
       rowSteps: fold.steps.rowSteps,
       totalChanges: fold.steps.totalChanges,
-      signalSteps: fold.steps.signalSteps,
+      ...(projection.signals === undefined ? {} : { signalSteps: fold.steps.signalSteps }),
       snapshots,
       folded: taken,
     };
@@ -200,7 +201,7 @@ function tryRun(request: FoldRequest, extent: Extent): FoldedKey | Stopped {
 function marked({ projection }: FoldRequest, folded: FoldedKey, { fault, fact }: Stopped): FoldedKey {
   const { dueAt: _dueAt, signals, ...entry } = folded.entry;
   const quarantine = quarantineOf(fault, fact, fault.at);
-  const { signalSteps } = folded;
+  const { signalSteps = [] } = folded;
   if (signals === undefined) return { ...folded, entry: { ...entry, quarantine } };
   const { place = entry.place } = quarantine;
   const end: SignalStep = { time: timeOf(projection, place), sequence: place.sequence, signals: noSignals };
@@ -208,7 +209,7 @@ function marked({ projection }: FoldRequest, folded: FoldedKey, { fault, fact }:
 }
 
 /** Not even the first document could be made. */
-function unfolded({ from }: FoldRequest, { fault, fact }: Stopped): FoldedKey {
+function unfolded({ projection, from }: FoldRequest, { fault, fact }: Stopped): FoldedKey {
   if (from !== undefined) throw fault.reason;
   const { place, ...quarantine } = quarantineOf(fault, fact, undefined);
   const entry: KeyEntry = {
@@ -220,7 +221,8 @@ function unfolded({ from }: FoldRequest, { fault, fact }: Stopped): FoldedKey {
     signalSteps: 0,
     quarantine: { step: quarantine.step, message: quarantine.message, ...(place === undefined ? {} : { place }) },
   };
-  return { entry, rowSteps: [], totalChanges: [], signalSteps: [], snapshots: [], folded: 0 };
+  const signals = projection.signals === undefined ? {} : { signalSteps: [] };
+  return { entry, rowSteps: [], totalChanges: [], ...signals, snapshots: [], folded: 0 };
 }
 
 function quarantineOf({ step, reason }: Fault, fact: AnyFact | undefined, at: Instant | undefined): Quarantine {

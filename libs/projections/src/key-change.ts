@@ -14,7 +14,7 @@ export function keyChangeOf(
   { isAppend, snapshots: keep }: Resumption,
   totalSteps: ListChange<TotalStep>,
 ): KeyChange | undefined {
-  const isTold = [rowSteps, totalSteps.added, signalSteps, snapshots].some((list) => list.length > 0);
+  const isTold = [rowSteps, totalSteps.added, signalSteps ?? [], snapshots].some((list) => list.length > 0);
   const isAsBefore = before !== undefined && isSame(before, entry);
   if (isAppend && !isTold && isAsBefore) return undefined;
   // A new key has none, and what is put behind the last fact changes none.
@@ -29,7 +29,7 @@ export function keyChangeOf(
     ...(before?.dueAt === undefined ? {} : { dueBefore: before.dueAt }),
     ...(isKept(rowSteps) ? {} : { rowSteps: { keep: from?.rowSteps ?? 0, added: rowSteps, keepsAll } }),
     ...(isKept(totalSteps.added) ? {} : { totalSteps: { ...totalSteps, keepsAll } }),
-    ...(keepsSignals && isKept(signalSteps)
+    ...(signalSteps === undefined || (keepsSignals && isKept(signalSteps))
       ? {}
       : { signalSteps: { keep: from?.signalSteps ?? 0, added: signalSteps, keepsAll: keepsSignals } }),
     // Where it goes on from what is stored, no snapshot lies behind.

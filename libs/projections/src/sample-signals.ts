@@ -54,6 +54,7 @@ export const alarms = defineProjection({
 export const faultyAlarms = defineProjection({
   ...alarms,
   name: 'faulty-alarms',
+  context: [{ type: 'PhaseRulesPublished' }],
   on: {
     ...alarms.on,
     CaseOpened: (doc, event) => {
@@ -65,7 +66,8 @@ export const faultyAlarms = defineProjection({
     if (doc.unanswered.length === 2) throw new Error('onDeadline');
     doc.dueAt = null;
   },
-  signals: (doc) => {
+  signals: (doc, ctx) => {
+    if (ctx.valid('PhaseRulesPublished')?.version === '3') throw new Error('signals');
     const signals = signalsOf(doc);
     if (doc.answers === 3)
       return [...signals, { ...begunBy({ id: 'x', occurredAt: 0, parties: [] }), kind: '', severity: 'notice' }];

@@ -5,6 +5,7 @@ const hasDocument = 1;
 const hasCurrent = 2;
 const isQuarantined = 4;
 const isDue = 8;
+const hasSignals = 16;
 
 const headerBytes = 61;
 
@@ -21,7 +22,8 @@ export function encodeEntry(entry: KeyEntry): Buffer {
     (document === undefined ? 0 : hasDocument) |
     (current === undefined ? 0 : hasCurrent) |
     (entry.quarantine === undefined ? 0 : isQuarantined) |
-    (dueAt === undefined ? 0 : isDue);
+    (dueAt === undefined ? 0 : isDue) |
+    (entry.signals === undefined ? 0 : hasSignals);
   bytes.writeDoubleLE(place.occurredAt, 1);
   bytes.writeDoubleLE(place.ordinal, 9);
   bytes.writeDoubleLE(place.sequence, 17);
@@ -37,8 +39,8 @@ export function encodeEntry(entry: KeyEntry): Buffer {
   return bytes;
 }
 
-/** The entry without its row, and whether a quarantine is kept for it. The parts are views of `bytes`. */
-export function decodeEntry(bytes: Buffer): { entry: KeyEntry; quarantined: boolean } {
+/** The entry without its row, and whether signals and a quarantine are kept for it. The parts are views of `bytes`. */
+export function decodeEntry(bytes: Buffer): { entry: KeyEntry; signalling: boolean; quarantined: boolean } {
   const flags = bytes[0]!;
   const end = headerBytes + bytes.readUInt32LE(37);
   const entry: KeyEntry = {
@@ -52,7 +54,7 @@ export function decodeEntry(bytes: Buffer): { entry: KeyEntry; quarantined: bool
     ...(flags & hasCurrent ? { current: bytes.subarray(end) } : {}),
     ...(flags & isDue ? { dueAt: bytes.readDoubleLE(41) } : {}),
   };
-  return { entry, quarantined: (flags & isQuarantined) !== 0 };
+  return { entry, signalling: (flags & hasSignals) !== 0, quarantined: (flags & isQuarantined) !== 0 };
 }
 
 export function encodePosition(position: Position): Buffer {

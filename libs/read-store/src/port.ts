@@ -146,6 +146,7 @@ export interface KeyChange {
   readonly dueBefore?: Instant;
   readonly rowSteps?: ListChange<RowStep>;
   readonly totalSteps?: ListChange<TotalStep>;
+  /** Where it is absent, the signals of the entry are those that it had. */
   readonly signalSteps?: ListChange<SignalStep>;
   readonly snapshots?: ListChange<KeySnapshot>;
 }

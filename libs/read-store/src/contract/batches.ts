@@ -219,7 +219,7 @@ function keyChangeOf(model: NaiveBuild, change: KeyStep): KeyChange {
     key,
     slot: key.length % 64,
     ...(dueBefore === undefined ? {} : { dueBefore }),
-    ...(entry === undefined ? {} : { entry }),
+    ...(entry === undefined ? {} : { entry: signalSteps === undefined ? withSignalsOf(old?.entry, entry) : entry }),
     ...(rowSteps === undefined ? {} : { rowSteps: ascending(rowSteps, old?.rowSteps) }),
     ...(signalSteps === undefined ? {} : { signalSteps: ascending(signalSteps, old?.signalSteps) }),
     ...(totalSteps === undefined
@@ -229,6 +229,11 @@ function keyChangeOf(model: NaiveBuild, change: KeyStep): KeyChange {
       ? {}
       : { snapshots: changeOf(keepOf(snapshots.keepShare, old?.snapshots), snapshots.added, old?.snapshots) }),
   };
+}
+
+/** Signals change with their steps. */
+function withSignalsOf(before: KeyEntry | undefined, { signals: _signals, ...entry }: KeyEntry): KeyEntry {
+  return before?.signals === undefined ? entry : { ...entry, signals: before.signals };
 }
 
 export function changesOf(put: readonly number[], take: readonly number[]): ValueChanges {

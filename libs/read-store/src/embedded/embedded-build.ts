@@ -94,7 +94,11 @@ function writeKey(tables: Tables, { key, entry, slot, dueBefore, ...lists }: Key
   const { rowSteps, totalSteps, signalSteps, snapshots } = entry === undefined ? noLists : lists;
   if (rowSteps !== undefined) new KeyLists(tables['row-steps'], rowStepFormat).change(bytes, rowSteps);
   if (totalSteps !== undefined) new KeyLists(tables['total-steps'], totalStepFormat).change(bytes, totalSteps);
-  if (signalSteps !== undefined) new KeyLists(tables['signal-steps'], signalStepFormat).change(bytes, signalSteps);
+  if (signalSteps !== undefined) {
+    if (entry?.signals === undefined) tables.signals.removeSync(bytes);
+    else tables.signals.putSync(bytes, asBuffer(entry.signals));
+    new KeyLists(tables['signal-steps'], signalStepFormat).change(bytes, signalSteps);
+  }
   if (snapshots !== undefined) new KeyLists(tables.snapshots, snapshotFormat).change(bytes, snapshots);
 }
 
@@ -111,8 +115,6 @@ function writeEntry(tables: Tables, key: Buffer, entry: KeyEntry | undefined): v
   else tables.entries.putSync(key, encodeEntry(entry));
   if (entry?.row === undefined) tables.rows.removeSync(key);
   else tables.rows.putSync(key, asBuffer(entry.row));
-  if (entry?.signals === undefined) tables.signals.removeSync(key);
-  else tables.signals.putSync(key, asBuffer(entry.signals));
   if (entry?.quarantine === undefined) tables.quarantine.removeSync(key);
   else tables.quarantine.putSync(key, asBuffer(pack(entry.quarantine)));
 }

@@ -101,9 +101,9 @@ function readEntry(tables: Tables, key: Buffer, reading: Reading): KeyEntry | un
 }
 
 function entryOf(tables: Tables, key: Buffer, bytes: Buffer, reading: Reading): KeyEntry {
-  const { entry, quarantined } = decodeEntry(bytes);
+  const { entry, signalling, quarantined } = decodeEntry(bytes);
   const row = tables.rows.get(key, reading);
-  const signals = tables.signals.get(key, reading);
+  const signals = signalling ? tables.signals.get(key, reading) : undefined;
   const quarantine = quarantined ? tables.quarantine.get(key, reading) : undefined;
   return {
     ...entry,
