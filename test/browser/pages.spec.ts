@@ -182,6 +182,31 @@ describe('the pages', () => {
     ]);
   });
 
+  it('show the inbox, page by page, and what cannot be asked', async () => {
+    const { page } = await open({ relationships: 3 }, '/signals');
+    const table = page.getByRole('table', { name: 'Signals' });
+    await table.getByRole('link', { name: 'Customer 0' }).waitFor();
+    await page.getByText('Not asked, because it is not ready: relationships.').waitFor();
+    expect(await table.locator('tbody tr').count()).toBe(100);
+    expect((await table.locator('tbody tr').first().locator('td').allTextContents()).toSpliced(2, 1)).toEqual([
+      'critical',
+      'Customer 0',
+      'messages: 0 · team: North',
+      'waiting',
+    ]);
+    await page.getByRole('button', { name: 'Show older ones' }).click();
+    await table.getByRole('link', { name: 'Customer 128' }).waitFor();
+    expect(await table.locator('tbody tr').count()).toBe(130);
+    expect(await page.getByRole('button', { name: 'Show older ones' }).count()).toBe(0);
+  });
+
+  it('say what to do where nothing raises signals', async () => {
+    const { page } = await open({ relationships: 0 }, '/signals');
+    await page.getByRole('heading', { name: 'No projection raises signals' }).waitFor();
+    await page.getByText('tend projections new').waitFor();
+    expect(await page.getByRole('table').count()).toBe(0);
+  });
+
   it('show the builds of a projection, and what differs between them', async () => {
     const { server, page } = await open({ relationships: 3 }, '/projections');
     await page.getByText('relationships.2 waits to be activated').waitFor();
