@@ -3,6 +3,8 @@ import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { gzipSync } from 'node:zlib';
 import type { Browser, Page } from 'playwright-core';
+import type { SignalsAnswer } from '#workspace/answers.js';
+import { answered } from './canned-portfolio.js';
 import { launchChromium } from './chromium.js';
 import { startFixtureServer, type FixtureOptions, type FixtureServer } from './fixture-server.js';
 import { describePages, type PageElement } from './pages.contract.js';
@@ -205,6 +207,16 @@ describe('the pages', () => {
     await page.getByRole('heading', { name: 'No projection raises signals' }).waitFor();
     await page.getByText('tend projections new').waitFor();
     expect(await page.getByRole('table').count()).toBe(0);
+    const answers = (answer: Partial<SignalsAnswer>) =>
+      page.route('**/api/v1/signals?*', (route) => route.fulfill({ json: { rows: [], total: 0, ...answer } }));
+    await answers({ answered: [], missing: ['waiting'] });
+    await page.reload();
+    await page.getByText('Not asked, because it is not ready: waiting.').waitFor();
+    expect(await page.getByRole('heading', { level: 2 }).count()).toBe(0);
+    await answers({ answered: [{ projection: 'waiting', ...answered }] });
+    await page.reload();
+    await page.getByRole('heading', { name: 'Nothing is raised' }).waitFor();
+    await page.getByText('Asked: waiting.').waitFor();
   });
 
   it('show the builds of a projection, and what differs between them', async () => {

@@ -48,9 +48,10 @@ export default function SignalsPage() {
   );
 }
 
-/** Why there is nothing: nothing is raised, or nothing can be. Where all are missing, that was said. */
-function Nothing({ answer: { answered } }: { readonly answer: SignalsAnswer }) {
+/** Why there is nothing: nothing is raised, or nothing can be. Where none could be asked, that has been said. */
+function Nothing({ answer: { answered, missing } }: { readonly answer: SignalsAnswer }) {
   const names = answered.map(({ projection }) => projection);
+  if (names.length === 0 && missing !== undefined) return null;
   const [title, detail] =
     names.length === 0 ? [words.none, words.noneDetail] : [words.nothing, words.nothingDetail(names.join(', '))];
   return (
