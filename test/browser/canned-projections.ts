@@ -54,6 +54,7 @@ export const cannedDiff: DiffAnswer = {
   horizon: '2026-11-24T12:00:00.000Z',
   documents: { ...none, changed: 12 },
   rows: { ...none, changed: 12 },
+  signals: { compared: 0, added: 0, removed: 0, changed: 0 },
   totals: { ...none, compared: 0 },
   fields: [{ path: 'theirs.count', documents: 12 }],
   examples: [

@@ -225,6 +225,7 @@ export function describePages(server: string, start: () => Promise<ServedPages>)
       const addresses = [
         '/',
         relationship!,
+        '/signals',
         '/processes',
         `/processes/${encodeURIComponent(served.process)}`,
         '/projections',

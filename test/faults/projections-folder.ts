@@ -14,7 +14,7 @@ import { seededNumbers } from './ledger-child.js';
 import { ledgerJournal } from './ledger-journal.js';
 
 /**
- * `projections-folder DIRECTORY SEED`: appends random histories, folds them into three projections and rebuilds, switches
+ * `projections-folder DIRECTORY SEED`: appends random histories, folds them into all projections and rebuilds, switches
  * and drops builds of one of them all the while, until it is killed. Says `folding` when it has begun.
  */
 /** So that what is recorded until a kill is still few enough to be recomputed in the plainest way. */

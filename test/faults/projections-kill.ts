@@ -8,11 +8,12 @@ import { canonicalContents, contentsOf, naiveContents } from '#projections/naive
 import { registryOf } from '#projections/projection-registry.js';
 import { openProjections } from '#projections/projection-runtime.js';
 import { journal, parts, trails } from '#projections/sample-projections.js';
+import { alarms } from '#projections/sample-signals.js';
 import { endOf, seededNumbers, startProgram } from './ledger-child.js';
 import { ledgerJournal } from './ledger-journal.js';
 
 /** What is folded; of the first builds are made, activated, rolled back and dropped all the while. */
-export const folded = [trails, parts, journal] as const;
+export const folded = [trails, parts, journal, alarms] as const;
 
 export interface ProjectionsKillReport {
   readonly kills: number;

@@ -17,6 +17,7 @@ import { projectionsVerb } from './verbs/projections.js';
 import { relationshipVerb, relationshipsVerb } from './verbs/relationships.js';
 import { linkVerb, unlinkVerb } from './verbs/link.js';
 import { revertVerb } from './verbs/revert.js';
+import { signalsVerb } from './verbs/signals.js';
 import { timelineVerb } from './verbs/timeline.js';
 import { whatIfVerb } from './verbs/what-if.js';
 import type { Verb } from './verbs/verb.js';
@@ -31,6 +32,7 @@ export const verbs: readonly Verb[] = [
   relationshipsVerb,
   relationshipVerb,
   timelineVerb,
+  signalsVerb,
   processesVerb,
   processVerb,
   projectionsVerb,

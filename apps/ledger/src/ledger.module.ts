@@ -23,6 +23,8 @@ import { relationshipHandlers } from './relationships/relationship-queries.js';
 import { RelationshipsController } from './relationships/relationships.controller.js';
 import { LinksController } from './security/links.controller.js';
 import { OpenController } from './security/open.controller.js';
+import { signalHandlers } from './signals/signal-queries.js';
+import { SignalsController } from './signals/signals.controller.js';
 import { Sessions } from './security/sessions.js';
 import { StatusController } from './status/status.controller.js';
 import { ReadStatusHandler } from './status/status-query.js';
@@ -35,6 +37,7 @@ export const controllers = [
   TouchpointsController,
   RelationshipsController,
   PartyLinksController,
+  SignalsController,
   ProcessesController,
   ProjectionsController,
   ImportsController,
@@ -66,6 +69,7 @@ export class LedgerModule {
         RecordTouchpointsHandler,
         ...relationshipHandlers,
         ...linkHandlers,
+        ...signalHandlers,
         ...processHandlers,
         ...projectionHandlers,
         ...importHandlers,

@@ -49,7 +49,7 @@ export const projectionTexts = {
     added: 'Added',
     removed: 'Removed',
     changed: 'Changed',
-    kinds: { documents: 'Documents', rows: 'Rows of lists', totals: 'Totals' },
+    kinds: { documents: 'Documents', rows: 'Rows of lists', totals: 'Totals', signals: 'Signals' },
     fields: 'Fields that differ',
     field: 'Field',
     inDocuments: 'Documents',

@@ -1,10 +1,17 @@
 import { importTexts } from './import-texts.js';
 import { projectionTexts } from './projection-texts.js';
+import { signalTexts } from './signal-texts.js';
 
 /** Every text of the pages. Sentences that hold a number or a name are functions, so that a translation can order them. */
 export const texts = {
   name: 'Tend',
-  pages: { portfolio: 'Portfolio', processes: 'Processes', projections: 'Projections', imports: 'Imports' },
+  pages: {
+    portfolio: 'Portfolio',
+    signals: 'Signals',
+    processes: 'Processes',
+    projections: 'Projections',
+    imports: 'Imports',
+  },
   frame: {
     skip: 'Skip to the page',
     navigation: 'Pages',
@@ -256,6 +263,7 @@ export const texts = {
     starts: 'Starts',
     ends: 'Ends',
   },
+  signals: signalTexts,
   projections: projectionTexts,
   imports: importTexts,
   progress: {

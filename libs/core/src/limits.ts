@@ -42,6 +42,7 @@ export const limits = {
   rollupValues: 100_000,
   /** Rows that are made as they are read (`viewRow`), in a list that is sorted or filtered. */
   viewedRows: 100_000,
+  signalsOfKey: 256,
   /** Of one key between two of its facts: one a day for two centuries and a half. */
   deadlinesInARow: 100_000,
   /** One call of a function of a definition. Behind it the thread is ended, and tried once more with ten times as much. */

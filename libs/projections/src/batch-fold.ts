@@ -94,7 +94,8 @@ class BatchFold {
       waiting: { added: this.gathering.added, due },
     };
     const weight = this.keys.reduce(
-      (sum, { rowSteps, totalSteps }) => sum + 1 + (rowSteps?.added.length ?? 0) + (totalSteps?.added.length ?? 0),
+      (sum, { rowSteps, totalSteps, signalSteps }) =>
+        [rowSteps, totalSteps, signalSteps].reduce((steps, list) => steps + (list?.added.length ?? 0), sum + 1),
       0,
     );
     return { changes, refolded: this.refolded, weight };

@@ -10,12 +10,15 @@ import { diffBuilds } from './build-diff.js';
 import { variantOf } from './builds-testing.js';
 import { compileProjection } from './compiled-projection.js';
 import type { AnyDefinition } from './compiled-projection.js';
+import type { SignalOnset } from './definition.js';
 import { Follower } from './follower.js';
 import { NaiveBelonging } from './naive-belonging.js';
+import { naivePermitted } from './naive-permissions.js';
 import { isVisible, naiveContents } from './naive-projection.js';
 import { endOfHistory, history, ledgerAt, messages, record, startOfHistory } from './random-history.js';
 import { freshDirectory, open } from './runtime-testing.js';
 import { nothing, parts, reminders, trails } from './sample-projections.js';
+import { alarms } from './sample-signals.js';
 
 jest.setTimeout(60_000);
 
@@ -23,6 +26,12 @@ jest.setTimeout(60_000);
 const edited = variantOf(trails, {
   on: { ...nothing, MessageReceived: trails.on.MessageReceived, OrderPlaced: trails.on.OrderPlaced },
   index: (doc: { ids: string[] }) => ({ last: doc.ids.at(-1) ?? null, n: doc.ids.length * 2 }),
+});
+
+/** Raises one kind less, and one that is graver. */
+const editedAlarms = variantOf(alarms, {
+  signals: ({ unanswered }: { unanswered: SignalOnset[] }) =>
+    unanswered.map((onset) => ({ kind: 'unanswered', severity: 'critical', ...onset })),
 });
 
 type Ledger = ReturnType<typeof ledgerAt>;
@@ -75,16 +84,19 @@ function countsOf(before: readonly (readonly [string, unknown])[], after: readon
 }
 
 describe('a diff of two builds', () => {
-  test('is what two naive recomputations differ in, for any history', async () => {
+  test.each([
+    ['rows and totals', trails, edited],
+    ['signals', alarms, editedAlarms],
+  ])('is what two naive recomputations differ in, for any history: %s', async (_what, first, second) => {
     await fc.assert(
       fc.asyncProperty(history, async (drafts) => {
         const ledger = ledgerAt(endOfHistory);
         await record(ledger, drafts);
-        const projections = await reviewed(ledger, trails, edited);
-        const diff = await projections.diff('trails', { examples: 100 });
+        const projections = await reviewed(ledger, first, second);
+        const diff = await projections.diff(first.name, { examples: 100 });
         await projections.stop();
         const events = [...ledger.readAll()];
-        const [before, after] = [trails, edited].map((definition) => naiveContents(definition, events, endOfHistory));
+        const [before, after] = [first, second].map((definition) => naiveContents(definition, events, endOfHistory));
         const documents = (contents: typeof before) =>
           contents!.documents.map(
             ({ key, document = null, setApartAt = null }) => [key, [document, setApartAt]] as const,
@@ -93,15 +105,20 @@ describe('a diff of two builds', () => {
           contents!.cells.map(({ at, ...cell }) => [canonicalJson(at), cell] as const);
         const rows = (contents: typeof before) =>
           contents!.documents.flatMap(({ key, row }) => (row === undefined ? [] : [[key, row] as const]));
+        const signals = (contents: typeof before) =>
+          contents!.documents.flatMap(({ key, signals }) => (signals === undefined ? [] : [[key, signals] as const]));
         expect(diff.documents).toEqual(countsOf(documents(before), documents(after)));
         expect(diff.rows).toEqual(countsOf(rows(before), rows(after)));
         expect(diff.totals).toEqual(countsOf(cells(before), cells(after)));
+        expect(diff.signals).toEqual(countsOf(signals(before), signals(after)));
         expect(diff.position).toEqual({ from: events.length, to: events.length });
         const belonging = new NaiveBelonging(events, (event) => isVisible(event, events));
         for (const { evidence, key } of diff.examples)
           for (const id of evidence) {
-            const event = events.find((one) => one.id === id);
-            expect(event && belonging.relationshipsOf(event)).toContain(key);
+            const event = events.find((one) => one.id === id)!;
+            // Whom it may not be used of does not say whose it is.
+            const given = naivePermitted(event, events, first.purpose, endOfHistory);
+            expect(given && belonging.relationshipsOf(given)).toContain(key);
           }
       }),
       { numRuns: 40 },

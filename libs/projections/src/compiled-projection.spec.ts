@@ -43,7 +43,6 @@ describe('a compiled projection', () => {
     ],
     ['with a view in the order of the ledger', { order: 'recorded', view: () => ({}) }, /uses `view` in the order/],
     ['with rows to view and none kept', { index: undefined, viewRow: () => ({}) }, /`viewRow` without `index`/],
-    ['with signals', { signals: () => [] }, /uses `signals`/],
   ])('is refused %s', (_what, change, sentence) => {
     expect(() => compileProjection({ ...sound, ...change } as AnyDefinition)).toThrow(sentence);
   });

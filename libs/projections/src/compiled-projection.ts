@@ -13,6 +13,7 @@ import type {
   KeyDimension,
   ParameterValues,
   ProjectionDefinition,
+  Signal,
 } from './definition.js';
 
 /** Any definition, its types forgotten: as the engine sees it. */
@@ -46,6 +47,7 @@ export interface CompiledProjection {
   readonly counters: ReadonlyMap<string, AnyCounter>;
   readonly index?: (doc: object, ctx: AnyContext) => IndexRow;
   readonly rollup?: (doc: object, ctx: AnyContext) => readonly Contribution[];
+  readonly signals?: (doc: object, ctx: AnyContext) => readonly Signal[];
   readonly onContext?: (doc: object, at: Instant, ctx: AnyContext) => unknown;
   readonly deadline?: (doc: object, ctx: AnyContext) => Instant | undefined;
   readonly onDeadline?: (doc: object, at: Instant, ctx: AnyContext) => unknown;
@@ -53,8 +55,6 @@ export interface CompiledProjection {
   readonly viewRow?: (row: IndexRow, t: Instant, ctx: AnyContext) => IndexRow;
 }
 
-/** Members whose running this engine does not know yet: ignoring them silently would give other documents than the author means. */
-const notYetRun = ['signals'] as const;
 /** What depends on time that passes, of which the order of the ledger knows nothing. */
 const timely = ['context', 'onContext', 'deadline', 'onDeadline', 'view', 'viewRow'] as const;
 
@@ -84,12 +84,6 @@ export function compileProjection(definition: AnyDefinition, parameters: Paramet
     `${name} is keyed by "${key?.by}", which is none of ${keyDimensions.join(', ')}.`,
   );
   refuseUnless(typeof members.initial === 'function', `${name} has no function \`initial\`.`);
-  for (const member of notYetRun) {
-    refuseUnless(
-      members[member] === undefined,
-      `${name} uses \`${member}\`, which this version of the engine does not run.`,
-    );
-  }
   for (const member of timely) {
     refuseUnless(
       order !== 'recorded' || members[member] === undefined,
@@ -130,6 +124,7 @@ export function compileProjection(definition: AnyDefinition, parameters: Paramet
     counters: functionsOf<AnyCounter>(members.count ?? {}),
     ...(members.index === undefined ? {} : { index: members.index }),
     ...(members.rollup === undefined ? {} : { rollup: members.rollup }),
+    ...(members.signals === undefined ? {} : { signals: members.signals }),
     ...(members.onContext === undefined ? {} : { onContext: members.onContext }),
     ...(members.deadline === undefined ? {} : { deadline: members.deadline }),
     ...(members.onDeadline === undefined ? {} : { onDeadline: members.onDeadline }),

@@ -1,5 +1,6 @@
+import type { Id } from '#core/time.js';
 import type { EventType } from '#domain/vocabulary.js';
-import type { IndexRow, Ignored, ParameterValues, ProjectionDefinition } from './definition.js';
+import type { IndexRow, Ignored, ParameterValues, ProjectionDefinition, SignalOnset } from './definition.js';
 
 /** Marks what `defineProjection` made, also across two loaded copies of this file. */
 export const projectionMark: unique symbol = Symbol.for('tend.projection') as never;
@@ -42,4 +43,17 @@ export function ignoring<const Families extends readonly (readonly EventType[])[
   return Object.fromEntries(families.flat().map((type) => [type, 'ignored'])) as {
     readonly [T in Families[number][number]]: Ignored;
   };
+}
+
+/**
+ * What a definition says of the event that began a signal: a document keeps it as long as the signal stands. The party
+ * is the first of the customer's side, under the id that it was recorded with, so that a link does not raise it anew.
+ */
+export function begunBy(event: {
+  readonly id: Id;
+  readonly occurredAt: number;
+  readonly parties: readonly { readonly id: Id; readonly side: string }[];
+}): SignalOnset {
+  const party = event.parties.find(({ side }) => side === 'customer')?.id;
+  return { event: event.id, since: event.occurredAt, ...(party === undefined ? {} : { party }) };
 }

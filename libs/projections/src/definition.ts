@@ -1,4 +1,5 @@
-import type { Instant } from '#core/time.js';
+import type { Severity } from '#core/severities.js';
+import type { Id, Instant } from '#core/time.js';
 import type { AnyFact, Fact } from '#domain/fact.js';
 import type { ContextType, EventType, EventTypes, FactType } from '#domain/vocabulary.js';
 
@@ -58,8 +59,8 @@ export interface ProjectionDefinition<
   readonly rollup?: (doc: NoInfer<Doc>, ctx: Context<NoInfer<Parameters>>) => readonly Contribution[];
   /** What an event itself contributes, once, however many keys it is given to: totals that only grow. */
   readonly count?: Counters<NoInfer<Parameters>>;
-  /** Rows of one further index: the inbox is their union. */
-  readonly signals?: (doc: NoInfer<Doc>, ctx: Context<NoInfer<Parameters>>) => readonly IndexRow[];
+  /** Rows of one further index, at most `limits.signalsOfKey`: the inbox is their union. A key that is set apart has none. */
+  readonly signals?: (doc: NoInfer<Doc>, ctx: Context<NoInfer<Parameters>>) => readonly Signal[];
 }
 
 /** What a fact is gathered by. Each is a dimension of the mirror's index. */
@@ -132,3 +133,20 @@ export type IndexValue = string | number | boolean | null;
 
 /** Absent members are left out. */
 export type IndexRow = Readonly<Record<string, IndexValue>>;
+
+/** What began a signal (`begunBy`). */
+export interface SignalOnset {
+  readonly event: Id;
+  /** When that event occurred. */
+  readonly since: Instant;
+  /** Its first customer-side party, as recorded. */
+  readonly party?: Id;
+}
+
+/** Something that somebody should look at, as long as its document says so. Its kind and its onset make its id. */
+export interface Signal extends SignalOnset {
+  readonly kind: string;
+  readonly severity: Severity;
+  /** Whatever else the inbox shows of it. */
+  readonly [member: string]: IndexValue | undefined;
+}

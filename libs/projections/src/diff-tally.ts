@@ -36,6 +36,8 @@ export interface DiffResult {
   /** Rows of lists, which may differ while the document does not. */
   readonly rows: DiffCounts;
   readonly totals: DiffCounts;
+  /** Keys whose signals differ, of those that have some. */
+  readonly signals: DiffCounts;
   /** Fields of documents, those that differ most often first. */
   readonly fields: readonly { readonly path: string; readonly documents: number }[];
   readonly examples: readonly DocumentDifference[];
@@ -56,6 +58,7 @@ export class DiffTally {
   private readonly documents = none();
   private readonly rows = none();
   private readonly totals = none();
+  private readonly signals = none();
   private readonly fields = new Map<string, number>();
   private readonly examples: DocumentDifference[] = [];
   private readonly totalExamples: TotalDifference[] = [];
@@ -81,12 +84,14 @@ export class DiffTally {
       after,
       (a, b) => sameBytes(documentNow(a), documentNow(b)) && sameFate(a, b),
     );
-    if (kind === undefined && rows === undefined) return;
+    const signals = count(this.signals, before?.signals, after?.signals, sameBytes);
+    if (kind === undefined && rows === undefined && signals === undefined) return;
     const fields = documentChanges(before, after);
     if (kind === 'changed') this.learn(fields);
     const shown = kind ?? 'changed';
     if (this.examples.filter((example) => example.kind === shown).length >= this.most) return;
-    const changed = fields.length > 0 ? fields : rowChanges(before?.row, after?.row);
+    const ofRow = fields.length > 0 ? fields : storedChanges('row', before?.row, after?.row);
+    const changed = ofRow.length > 0 ? ofRow : storedChanges('signals', before?.signals, after?.signals);
     this.examples.push({ key, kind: shown, fields: changed, evidence: this.evidenceOf(key) });
   }
 
@@ -99,8 +104,8 @@ export class DiffTally {
   result(): DiffResult {
     const fields = [...this.fields].map(([path, documents]) => ({ path, documents }));
     fields.sort((a, b) => b.documents - a.documents || (a.path < b.path ? -1 : 1));
-    const { documents, rows, totals, examples, totalExamples } = this;
-    return { documents, rows, totals, fields: fields.slice(0, shownFields), examples, totalExamples };
+    const { documents, rows, totals, signals, examples, totalExamples } = this;
+    return { documents, rows, totals, signals, fields: fields.slice(0, shownFields), examples, totalExamples };
   }
 
   private learn(changes: readonly FieldChange[]): void {
@@ -144,9 +149,14 @@ function documentChanges(before: KeyEntry | undefined, after: KeyEntry | undefin
   return [...changes, { path: '(quarantine)', ...apart }];
 }
 
-function rowChanges(before: Uint8Array | undefined, after: Uint8Array | undefined): readonly FieldChange[] {
+/** What differs where the document does not. */
+function storedChanges(
+  what: 'row' | 'signals',
+  before: Uint8Array | undefined,
+  after: Uint8Array | undefined,
+): readonly FieldChange[] {
   const changes = changesOf(before && unpack(before), after && unpack(after));
-  return changes.map((change) => ({ ...change, path: `(row) ${change.path}`.trimEnd() }));
+  return changes.map((change) => ({ ...change, path: `(${what}) ${change.path}`.trimEnd() }));
 }
 
 function plainDocument(entry: KeyEntry | undefined): unknown {

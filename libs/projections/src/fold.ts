@@ -1,7 +1,8 @@
 import type { Instant } from '#core/time.js';
 import type { AnyFact } from '#domain/fact.js';
 import { compareFoldKeys } from '#event-store/fold-order.js';
-import type { KeyEntry, KeySnapshot, Place, Quarantine, RowStep } from '#read-store/port.js';
+import type { KeyEntry, KeySnapshot, Place, Quarantine, RowStep, SignalStep } from '#read-store/port.js';
+import { timeOf } from './compiled-projection.js';
 import type { CompiledProjection } from './compiled-projection.js';
 import type { ContextTimeline } from './context-book.js';
 import { countOf } from './count.js';
@@ -9,6 +10,7 @@ import { attempt, Fault } from './fault.js';
 import { KeyFold, nowhere } from './key-fold.js';
 import type { Checkpoint, KeyFact } from './key-fold.js';
 import type { TotalChange } from './step-recorder.js';
+import { noSignals } from './signals.js';
 import { packDocument } from './storable.js';
 
 /** What is to be folded of one key. */
@@ -31,6 +33,8 @@ export interface FoldedKey {
   readonly from?: Checkpoint;
   readonly rowSteps: readonly RowStep[];
   readonly totalChanges: readonly TotalChange[];
+  /** Absent where the definition has no signals. */
+  readonly signalSteps?: readonly SignalStep[];
   readonly snapshots: readonly KeySnapshot[];
   /** Facts that were folded. */
   readonly folded: number;
@@ -101,16 +105,19 @@ function run(request: FoldRequest, extent: Extent): FoldedKey {
     fold.passThrough(extent.passes === Infinity ? request.horizon : Infinity, extent.passes);
     const current = fold.passes === 0 ? undefined : packOf(fold, { facts: taken, passes: fold.passes }, fact);
     const row = fold.steps.currentRow();
+    const signals = fold.steps.currentSignals();
     return {
       entry: {
         ...kept,
         ...(current === undefined ? {} : { current }),
         ...(row === undefined ? {} : { row }),
+        ...(signals === undefined ? {} : { signals }),
         ...(fold.dueAt === Infinity ? {} : { dueAt: fold.dueAt }),
       },
       ...(from === undefined ? {} : { from }),
       rowSteps: fold.steps.rowSteps,
       totalChanges: fold.steps.totalChanges,
+      ...(projection.signals === undefined ? {} : { signalSteps: fold.steps.signalSteps }),
       snapshots,
       folded: taken,
     };
@@ -155,7 +162,7 @@ function isolate(request: FoldRequest, stopped: Stopped): FoldedKey {
   let bad = stopped;
   if (!bad.isOfDocument) {
     const before = tryRun(request, bad.extent);
-    if (!(before instanceof Stopped)) return marked(before, bad);
+    if (!(before instanceof Stopped)) return marked(request, before, bad);
     // Also the inputs before it make nothing that can be kept.
     if (!before.isOfDocument) return unfolded(request, before);
     bad = before;
@@ -166,7 +173,7 @@ function isolate(request: FoldRequest, stopped: Stopped): FoldedKey {
   // What time did may be what made it too large.
   if (bad.extent.passes > 0) {
     const factsAlone = tryRun(request, { ...bad.extent, passes: 0 });
-    if (!(factsAlone instanceof Stopped)) return marked(factsAlone, bad);
+    if (!(factsAlone instanceof Stopped)) return marked(request, factsAlone, bad);
     bad = factsAlone;
   }
   while (bad.extent.facts - good > 1) {
@@ -178,7 +185,7 @@ function isolate(request: FoldRequest, stopped: Stopped): FoldedKey {
       best = tried;
     }
   }
-  return marked(best, bad);
+  return marked(request, best, bad);
 }
 
 function tryRun(request: FoldRequest, extent: Extent): FoldedKey | Stopped {
@@ -190,13 +197,19 @@ function tryRun(request: FoldRequest, extent: Extent): FoldedKey | Stopped {
   }
 }
 
-function marked(folded: FoldedKey, { fault, fact }: Stopped): FoldedKey {
-  const { dueAt: _dueAt, ...entry } = folded.entry;
-  return { ...folded, entry: { ...entry, quarantine: quarantineOf(fault, fact, fault.at) } };
+/** Time passes for it no more, and it has no signals from what stopped it on. */
+function marked({ projection }: FoldRequest, folded: FoldedKey, { fault, fact }: Stopped): FoldedKey {
+  const { dueAt: _dueAt, signals, ...entry } = folded.entry;
+  const quarantine = quarantineOf(fault, fact, fault.at);
+  const { signalSteps = [] } = folded;
+  if (signals === undefined) return { ...folded, entry: { ...entry, quarantine } };
+  const { place = entry.place } = quarantine;
+  const end: SignalStep = { time: timeOf(projection, place), sequence: place.sequence, signals: noSignals };
+  return { ...folded, entry: { ...entry, quarantine }, signalSteps: [...signalSteps, end] };
 }
 
 /** Not even the first document could be made. */
-function unfolded({ from }: FoldRequest, { fault, fact }: Stopped): FoldedKey {
+function unfolded({ projection, from }: FoldRequest, { fault, fact }: Stopped): FoldedKey {
   if (from !== undefined) throw fault.reason;
   const { place, ...quarantine } = quarantineOf(fault, fact, undefined);
   const entry: KeyEntry = {
@@ -205,9 +218,11 @@ function unfolded({ from }: FoldRequest, { fault, fact }: Stopped): FoldedKey {
     known: 0,
     rowSteps: 0,
     totalSteps: 0,
+    signalSteps: 0,
     quarantine: { step: quarantine.step, message: quarantine.message, ...(place === undefined ? {} : { place }) },
   };
-  return { entry, rowSteps: [], totalChanges: [], snapshots: [], folded: 0 };
+  const signals = projection.signals === undefined ? {} : { signalSteps: [] };
+  return { entry, rowSteps: [], totalChanges: [], ...signals, snapshots: [], folded: 0 };
 }
 
 function quarantineOf({ step, reason }: Fault, fact: AnyFact | undefined, at: Instant | undefined): Quarantine {

@@ -28,6 +28,7 @@ import {
   reminders,
   trails,
 } from './sample-projections.js';
+import { alarms, faultyAlarms, recordedAlarms } from './sample-signals.js';
 
 /**
  * How a history reaches a follower: in chunks of these sizes, by way of the subscription or its own reading (in batches
@@ -67,6 +68,7 @@ function pastOf(reading: Reading, time: number): string {
   return read(reading, (view) =>
     canonicalJson({
       rows: Object.fromEntries(view.list({ time }).rows.map(({ key, row }) => [key, row])),
+      signals: Object.fromEntries(Array.from(view.signals(time), ({ key, signals }) => [key, signals])),
       cells: cellsOf(view.cells([], { time })),
     }),
   );
@@ -74,88 +76,96 @@ function pastOf(reading: Reading, time: number): string {
 
 function listsOf({ documents, cells }: ProjectionContents): string {
   const rows = documents.flatMap(({ key, row }) => (row === undefined ? [] : [[key, row]]));
-  return canonicalJson({ rows: Object.fromEntries(rows) as object, cells });
+  const raised = documents.flatMap(({ key, signals }) => (signals === undefined ? [] : [[key, signals]]));
+  return canonicalJson({ rows: Object.fromEntries(rows), signals: Object.fromEntries(raised) as object, cells });
 }
 
-describe.each([trails, parts, journal, faulty, faultyJournal, reminders, faultyReminders, drifting])(
-  'the projection $name',
-  (definition) => {
-    jest.setTimeout(120_000);
-    const any = definition as unknown as AnyDefinition;
-    const compiled = { ...compileProjection(any), snapshotFacts: 3 };
-    const recorded = definition.order === 'recorded';
+describe.each([
+  trails,
+  parts,
+  journal,
+  faulty,
+  faultyJournal,
+  reminders,
+  faultyReminders,
+  drifting,
+  alarms,
+  faultyAlarms,
+  recordedAlarms,
+])('the projection $name', (definition) => {
+  jest.setTimeout(120_000);
+  const any = definition as unknown as AnyDefinition;
+  const compiled = { ...compileProjection(any), snapshotFacts: 3 };
+  const recorded = definition.order === 'recorded';
 
-    test('is what a naive recomputation gives, however its facts arrive', async () => {
-      await fc.assert(
-        fc.asyncProperty(history, delivery, fc.nat({ max: 40 }), killed, async (drafts, chunks, beganAt, kills) => {
-          const ledger = ledgerAt(endOfHistory);
-          const clock = fixedClock(endOfHistory);
-          const store = new MemoryReadStore();
-          const build = await store.create(any.name, 'f', { beganAt });
-          // A kill between two commits, which may be of one batch.
-          const commit = build.commit.bind(build);
-          let commits = 0;
-          build.commit = async (batch) => {
-            if (kills.has(commits++)) throw new Error('killed');
-            return commit(batch);
-          };
-          const start = () =>
-            new Follower(
-              compiled,
-              build,
-              ledger,
-              clock,
-              new Visibility(ledger),
-              new BatchSize(3, 6),
-              undefined,
-              new SlotGroups(3),
-            );
-          let follower = start();
-          let given = 0;
-          for (const { size, restart, own, pass, later } of chunks) {
-            if (later) clock.set(endOfHistory + 700);
-            await record(ledger, drafts.slice(given, given + size));
-            const events = [...ledger.readAll({ from: given + 1 })].map((event) => new GivenEvent(event));
-            given += events.length;
-            try {
-              if (own) await follower.catchUp(given);
-              else await follower.advance(events);
-              if (pass) await follower.publish();
-            } catch {
-              follower = start();
-            }
-            // As after a kill: what was not written is forgotten.
-            if (restart) follower = start();
+  test('is what a naive recomputation gives, however its facts arrive', async () => {
+    await fc.assert(
+      fc.asyncProperty(history, delivery, fc.nat({ max: 40 }), killed, async (drafts, chunks, beganAt, kills) => {
+        const ledger = ledgerAt(endOfHistory);
+        const clock = fixedClock(endOfHistory);
+        const store = new MemoryReadStore();
+        const build = await store.create(any.name, 'f', { beganAt });
+        // A kill between two commits, which may be of one batch.
+        const commit = build.commit.bind(build);
+        let commits = 0;
+        build.commit = async (batch) => {
+          if (kills.has(commits++)) throw new Error('killed');
+          return commit(batch);
+        };
+        const start = () =>
+          new Follower(
+            compiled,
+            build,
+            ledger,
+            clock,
+            new Visibility(ledger),
+            new BatchSize(3, 6),
+            undefined,
+            new SlotGroups(3),
+          );
+        let follower = start();
+        let given = 0;
+        for (const { size, restart, own, pass, later } of chunks) {
+          if (later) clock.set(endOfHistory + 700);
+          await record(ledger, drafts.slice(given, given + size));
+          const events = [...ledger.readAll({ from: given + 1 })].map((event) => new GivenEvent(event));
+          given += events.length;
+          try {
+            if (own) await follower.catchUp(given);
+            else await follower.advance(events);
+            if (pass) await follower.publish();
+          } catch {
+            follower = start();
           }
-          await record(ledger, drafts.slice(given));
-          build.commit = commit;
-          follower = start();
-          while (follower.position < ledger.head().sequence) await follower.catchUp(ledger.head().sequence);
-          await follower.passTime();
-          await store.activate(build.info.id);
-          const events = [...ledger.readAll()];
-          const naive = (at: number) => canonicalContents(naiveContents(any, events, at, {}, beganAt));
-          const reading = () => ({ store, projection: compiled, ledger, now: clock.now() });
-          const contents = () => read(reading(), (view) => canonicalContents(contentsOf(view)));
-          expect(contents()).toBe(naive(clock.now()));
+          // As after a kill: what was not written is forgotten.
+          if (restart) follower = start();
+        }
+        await record(ledger, drafts.slice(given));
+        build.commit = commit;
+        follower = start();
+        while (follower.position < ledger.head().sequence) await follower.catchUp(ledger.head().sequence);
+        await follower.passTime();
+        await store.activate(build.info.id);
+        const events = [...ledger.readAll()];
+        const naive = (at: number) => canonicalContents(naiveContents(any, events, at, {}, beganAt));
+        const reading = () => ({ store, projection: compiled, ledger, now: clock.now() });
+        const contents = () => read(reading(), (view) => canonicalContents(contentsOf(view)));
+        expect(contents()).toBe(naive(clock.now()));
 
-          clock.set(endOfHistory + 1000);
-          await follower.passTime();
-          expect(contents()).toBe(naive(endOfHistory + 1000));
+        clock.set(endOfHistory + 1000);
+        await follower.passTime();
+        expect(contents()).toBe(naive(endOfHistory + 1000));
 
-          // Of any moment before, lists and totals are what they were then, without a fold.
-          const moments = recorded
-            ? events.keys()
-            : Array.from({ length: 24 }, (_, i) => startOfHistory - 500 + i * 500);
-          for (const time of moments) {
-            const known = recorded ? events.slice(0, time) : events;
-            const permissions = { events, now: clock.now() };
-            const then = naiveContents(any, known, recorded ? Infinity : time, {}, beganAt, permissions);
-            expect(pastOf(reading(), time)).toBe(listsOf(then));
-          }
-        }),
-        { numRuns: 300 },
-      );
-    });
-  },
-);
+        // Of any moment before, lists and totals are what they were then, without a fold.
+        const moments = recorded ? events.keys() : Array.from({ length: 24 }, (_, i) => startOfHistory - 500 + i * 500);
+        for (const time of moments) {
+          const known = recorded ? events.slice(0, time) : events;
+          const permissions = { events, now: clock.now() };
+          const then = naiveContents(any, known, recorded ? Infinity : time, {}, beganAt, permissions);
+          expect(pastOf(reading(), time)).toBe(listsOf(then));
+        }
+      }),
+      { numRuns: 300 },
+    );
+  });
+});

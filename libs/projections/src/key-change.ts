@@ -10,15 +10,17 @@ import type { TouchedKey } from './touched-keys.js';
 export function keyChangeOf(
   { key, slot }: TouchedKey,
   before: KeyEntry | undefined,
-  { entry, from, rowSteps, snapshots }: FoldedKey,
+  { entry, from, rowSteps, signalSteps, snapshots }: FoldedKey,
   { isAppend, snapshots: keep }: Resumption,
   totalSteps: ListChange<TotalStep>,
 ): KeyChange | undefined {
-  const isTold = rowSteps.length > 0 || totalSteps.added.length > 0 || snapshots.length > 0;
+  const isTold = [rowSteps, totalSteps.added, signalSteps ?? [], snapshots].some((list) => list.length > 0);
   const isAsBefore = before !== undefined && isSame(before, entry);
   if (isAppend && !isTold && isAsBefore) return undefined;
   // A new key has none, and what is put behind the last fact changes none.
   const keepsAll = isAppend || before === undefined;
+  // Where it was set apart, a step behind the last fact has ended its signals.
+  const keepsSignals = keepsAll && before?.quarantine === undefined;
   const isKept = (list: readonly unknown[]): boolean => isAppend && list.length === 0;
   return {
     key,
@@ -27,6 +29,9 @@ export function keyChangeOf(
     ...(before?.dueAt === undefined ? {} : { dueBefore: before.dueAt }),
     ...(isKept(rowSteps) ? {} : { rowSteps: { keep: from?.rowSteps ?? 0, added: rowSteps, keepsAll } }),
     ...(isKept(totalSteps.added) ? {} : { totalSteps: { ...totalSteps, keepsAll } }),
+    ...(signalSteps === undefined || (keepsSignals && isKept(signalSteps))
+      ? {}
+      : { signalSteps: { keep: from?.signalSteps ?? 0, added: signalSteps, keepsAll: keepsSignals } }),
     // Where it goes on from what is stored, no snapshot lies behind.
     ...(from !== undefined && snapshots.length === 0 && keep === 0 ? {} : { snapshots: { keep, added: snapshots } }),
   };
@@ -40,7 +45,8 @@ function isSame(a: KeyEntry, b: KeyEntry): boolean {
     a.quarantine?.place?.sequence === b.quarantine?.place?.sequence &&
     sameBytes(a.document, b.document) &&
     sameBytes(a.current, b.current) &&
-    sameBytes(a.row, b.row)
+    sameBytes(a.row, b.row) &&
+    sameBytes(a.signals, b.signals)
   );
 }
 

@@ -31,7 +31,7 @@ export interface Checkpoint extends StepCounts {
 /** Before every fact. */
 export const nowhere: Place = Object.freeze({ occurredAt: -Infinity, ordinal: 0, sequence: 0 });
 
-const noSteps: StepCounts = { rowSteps: 0, totalSteps: 0 };
+const noSteps: StepCounts = { rowSteps: 0, totalSteps: 0, signalSteps: 0 };
 
 /**
  * The document of one key on its way through its inputs (engine.md §3, §4): facts, what comes to be valid, and deadlines,

@@ -60,7 +60,8 @@ export function naiveKey(definition: Definition, inputs: NaiveInputs): NaiveKey 
   if (before.playUntil(whole.inputs) !== undefined || !before.beginBefore(whole.next))
     return { shown: { setApartAt: '' }, contributions: [] };
   const { shown, contributions } = before.shown();
-  return { shown: { ...shown, setApartAt: event }, contributions };
+  const { signals: _signals, ...rest } = shown as { signals?: unknown };
+  return { shown: { ...rest, setApartAt: event }, contributions };
 }
 
 /** An instant, which of its inputs comes first, and what it does. */
@@ -125,6 +126,7 @@ class Play {
 
   shown(): NaiveKey {
     const row = this.call['index']?.(this.doc, this.ctx) as object | undefined;
+    const signals = soundSignals(this.call['signals']?.(this.doc, this.ctx) ?? []);
     const threw: string[] = [];
     const view = this.read('view', this.doc!, threw);
     const over = row === undefined ? undefined : this.read('viewRow', row, threw);
@@ -132,6 +134,7 @@ class Play {
       shown: {
         document: JSON.parse(canonicalJson(this.doc)) as unknown,
         ...(row === undefined ? {} : { row: { ...row, ...over } }),
+        ...(signals.length === 0 ? {} : { signals }),
         ...(view === undefined ? {} : { view }),
         ...(threw.length === 0 ? {} : { threw }),
       },
@@ -208,6 +211,7 @@ class Play {
     this.due = asked === undefined || asked === null ? undefined : Math.max(asked, at);
     this.call['index']?.(this.doc, this.ctx);
     sound(this.call['rollup']?.(this.doc, this.ctx) ?? []);
+    soundSignals(this.call['signals']?.(this.doc, this.ctx) ?? []);
   }
 
   private timeOf(fact: AnyFact): number {
@@ -245,4 +249,23 @@ export function sound(given: unknown): Contribution[] {
     if (!at.every((element) => typeof element === 'string' || Number.isFinite(element))) throw new Error('no place');
   }
   return structuredClone(contributions);
+}
+
+/** Signals that say all that they must, in one order. @throws when they do not */
+function soundSignals(given: unknown): object[] {
+  const signals = given as Record<string, unknown>[];
+  for (const { kind, event, severity, since } of signals) {
+    if (!isText(kind) || !isText(event) || !Number.isInteger(since)) throw new Error('no signal');
+    if (!/^(notice|warning|critical)$/.test(String(severity))) throw new Error('no severity');
+  }
+  const named = signals.map(
+    (signal) => [canonicalJson([signal['kind'], signal['event'], signal['party'] ?? null]), signal] as const,
+  );
+  if (new Set(named.map(([name]) => name)).size < named.length) throw new Error('one signal twice');
+  const sorted = named.toSorted(([a], [b]) => (a < b ? -1 : 1));
+  return sorted.map(([, signal]) => JSON.parse(canonicalJson(signal)) as object);
+}
+
+function isText(value: unknown): boolean {
+  return typeof value === 'string' && value.length > 0;
 }

@@ -20,6 +20,7 @@ export interface ProjectionContents {
     readonly key: string;
     readonly document?: unknown;
     readonly row?: unknown;
+    readonly signals?: unknown;
     readonly setApartAt?: string;
     readonly view?: unknown;
     /** What threw while it was read. */
@@ -116,6 +117,7 @@ const hiding: Readonly<Record<string, boolean>> = {
 
 /** The same of what the engine has made. */
 export function contentsOf(view: ProjectionView): ProjectionContents {
+  const signals = new Map(Array.from(view.signals(), (found) => [found.key, found.signals]));
   const rows = new Map(Array.from(view.rows(), (read) => [read.key, read]));
   const documents = [...view.documents()].map(({ key, document, quarantine, view: seen, viewError }) => {
     const { row, viewError: rowError } = rows.get(key) ?? {};
@@ -124,6 +126,7 @@ export function contentsOf(view: ProjectionView): ProjectionContents {
       key,
       ...(document === undefined ? {} : { document }),
       ...(row === undefined ? {} : { row }),
+      ...(signals.has(key) ? { signals: signals.get(key) } : {}),
       ...(quarantine === undefined ? {} : { setApartAt: quarantine.event ?? '' }),
       ...(seen === undefined ? {} : { view: seen }),
       ...(threw.length === 0 ? {} : { threw }),

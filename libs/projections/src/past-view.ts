@@ -7,11 +7,13 @@ import type { Row, RowPage, RowQuery } from '#read-store/row-list.js';
 import { documentAt, foldAt } from './as-of.js';
 import type { Moment, Past } from './as-of.js';
 import type { CompiledProjection } from './compiled-projection.js';
+import type { Signal } from './definition.js';
 import { coming, reversed, unpackChange } from './contribution-change.js';
 import { correctionsFor } from './past-corrections.js';
 import type { PastCorrections } from './past-corrections.js';
 import { PastTotals } from './past-totals.js';
 import { valueOfKey } from './projection-key.js';
+import { unpackSignals } from './signals.js';
 import type { HeadView, ProjectionView, ReadDocument } from './projection-reader.js';
 
 /**
@@ -68,6 +70,15 @@ export class PastView implements ProjectionView {
 
   *rows<R extends Row = Row>(): IterableIterator<{ key: string; row: R }> {
     for (const { key, row } of this.packedRows()) yield { key, row: unpack<R>(row) };
+  }
+
+  *signals(): IterableIterator<{ key: string; signals: readonly Signal[] }> {
+    const before = () => this.snapshot.signals(this.time);
+    const found = this.corrected(before, (key) => {
+      const signals = this.foldOf(key)?.entry.signals;
+      return signals && { key, signals };
+    });
+    for (const { key, signals } of found) yield { key, signals: unpackSignals(signals) };
   }
 
   list(query: Omit<RowQuery, 'time'> = {}): RowPage {
@@ -128,17 +139,29 @@ export class PastView implements ProjectionView {
     return isBaseEmpty ? undefined : this.snapshot.row(key, this.time);
   }
 
-  private *packedRows(): IterableIterator<{ key: string; row: Uint8Array }> {
+  private packedRows(): IterableIterator<{ key: string; row: Uint8Array }> {
+    const before = () => this.snapshot.rows(this.time);
+    return this.corrected(before, (key) => {
+      const row = this.packedRow(key);
+      return row && { key, row };
+    });
+  }
+
+  /** What the steps tell of each key, in order; in its place, where the key was other then, what its fold tells. */
+  private *corrected<Told extends { readonly key: string }>(
+    steps: () => Iterable<Told>,
+    fold: (key: string) => Told | undefined,
+  ): IterableIterator<Told> {
     const { keys, isBaseEmpty } = this.corrections;
     const corrected = Array.from(keys).sort(compareKeys);
     let next = 0;
-    const before = function* (this: PastView, key: string | undefined) {
+    const before = function* (key: string | undefined) {
       for (; next < corrected.length && (key === undefined || compareKeys(corrected[next]!, key) < 0); next++) {
-        const row = this.packedRow(corrected[next]!);
-        if (row !== undefined) yield { key: corrected[next]!, row };
+        const told = fold(corrected[next]!);
+        if (told !== undefined) yield told;
       }
-    }.bind(this);
-    for (const found of isBaseEmpty ? [] : this.snapshot.rows(this.time)) {
+    };
+    for (const found of isBaseEmpty ? [] : steps()) {
       yield* before(found.key);
       if (!keys.has(found.key)) yield found;
     }

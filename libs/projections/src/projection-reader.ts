@@ -11,6 +11,8 @@ import type {
   ReadStoreReader,
   Snapshot,
 } from '#read-store/port.js';
+import type { Signal } from './definition.js';
+import { unpackSignals } from './signals.js';
 import { buildOfCursor, listRows } from '#read-store/row-list.js';
 import type { ListedRow, Row, RowPage, RowQuery } from '#read-store/row-list.js';
 
@@ -59,6 +61,8 @@ export interface ProjectionView extends ReadPosition {
   row<R extends Row = Row>(key: string): R | undefined;
   /** Every row, by key. */
   rows<R extends Row = Row>(): IterableIterator<ReadRow<R>>;
+  /** Of every key that has some, by key. */
+  signals(): IterableIterator<{ readonly key: string; readonly signals: readonly Signal[] }>;
   list(query?: Omit<RowQuery, 'time'>): ReadPage;
   cell(at: CellPath): Cell | undefined;
   cells(prefix: CellPath, options?: { columns?: boolean }): IterableIterator<Cell>;
@@ -70,6 +74,7 @@ export interface ProjectionView extends ReadPosition {
 export interface HeadView extends ProjectionView {
   /** On demand as of an instant, as the build knows it: from its steps alone. */
   list(query?: RowQuery): ReadPage;
+  signals(time?: Instant): IterableIterator<{ readonly key: string; readonly signals: readonly Signal[] }>;
   cells(prefix: CellPath, options?: { columns?: boolean; time?: Instant }): IterableIterator<Cell>;
   readonly source: { readonly build: ReadableBuild; readonly snapshot: Snapshot };
 }
@@ -166,6 +171,9 @@ function viewOf(
     },
     *rows<R extends Row>() {
       for (const { key, row } of snapshot.rows()) yield { key, row: unpack<R>(row) };
+    },
+    *signals(time) {
+      for (const { key, signals } of snapshot.signals(time)) yield { key, signals: unpackSignals(signals) };
     },
     list: (query) => listRows(snapshot, build, query),
     cell: (at) => snapshot.cell(at),

@@ -1,5 +1,5 @@
 import type { Instant } from '#core/time.js';
-import type { RowStep } from '#read-store/port.js';
+import type { RowStep, SignalStep } from '#read-store/port.js';
 import type { AnyContext, CompiledProjection } from './compiled-projection.js';
 import { changeBetween } from './contribution-change.js';
 import type { ContributionChange } from './contribution-change.js';
@@ -7,6 +7,7 @@ import { flatten } from './contributions.js';
 import type { FlatContribution } from './contributions.js';
 import type { IndexRow } from './definition.js';
 import { attempt } from './fault.js';
+import { noSignals, packSignals } from './signals.js';
 import { packRow } from './storable.js';
 
 /** By what the contribution of a key changed at an instant, and the event that changed it. */
@@ -20,20 +21,23 @@ export interface TotalChange {
 export interface StepCounts {
   readonly rowSteps: number;
   readonly totalSteps: number;
+  readonly signalSteps: number;
 }
 
 const nothing: readonly FlatContribution[] = [];
 
 /**
- * After each input of a fold, what it changed in the row and in the contribution of its key (engine.md §6): steps, each
+ * After each input of a fold, what it changed in the row, the contribution and the signals of its key (engine.md §6): steps, each
  * dated by its input. Lists and totals of any moment are made of them without a fold.
  */
 export class StepRecorder {
   readonly rowSteps: RowStep[] = [];
   readonly totalChanges: TotalChange[] = [];
+  readonly signalSteps: SignalStep[] = [];
   private row: IndexRow | undefined;
   private packedRow: Uint8Array | undefined;
   private flat: readonly FlatContribution[] = nothing;
+  private packedSignals = noSignals;
 
   constructor(
     private readonly projection: CompiledProjection,
@@ -42,17 +46,23 @@ export class StepRecorder {
 
   /** Begins where the steps up to a document have left off. @throws Fault */
   resume(doc: object, ctx: AnyContext): void {
-    const { index, rollup } = this.projection;
+    const { index, rollup, signals } = this.projection;
     if (index !== undefined) this.row = { ...attempt('index', () => index(doc, ctx)) };
     if (rollup !== undefined) this.flat = attempt('rollup', () => flatten(rollup(doc, ctx)));
+    if (signals !== undefined) this.packedSignals = attempt('signals', () => packSignals(signals(doc, ctx)));
   }
 
   /** Compares what a document shows with what it showed before. @throws Fault, and then nothing is recorded */
   record(time: Instant, sequence: number, doc: object, ctx: AnyContext): void {
-    const { index, rollup } = this.projection;
+    const { index, rollup, signals } = this.projection;
     const flat = rollup === undefined ? nothing : attempt('rollup', () => flatten(rollup(doc, ctx), this.flat));
+    const packed = signals === undefined ? noSignals : attempt('signals', () => packSignals(signals(doc, ctx)));
     if (index !== undefined && this.takeRow(attempt('index', () => index(doc, ctx))))
       this.rowSteps.push({ time, row: this.packedRow! });
+    if (Buffer.compare(packed, this.packedSignals) !== 0) {
+      this.packedSignals = packed;
+      this.signalSteps.push({ time, sequence, signals: packed });
+    }
     const change = changeBetween(this.flat, flat);
     this.flat = flat;
     if (change !== undefined) this.totalChanges.push({ time, sequence, change });
@@ -64,10 +74,16 @@ export class StepRecorder {
     return this.packedRow;
   }
 
+  /** The signals as they are now, packed; undefined when there are none. */
+  currentSignals(): Uint8Array | undefined {
+    return this.packedSignals.length === 0 ? undefined : this.packedSignals;
+  }
+
   counts(): StepCounts {
     return {
       rowSteps: this.before.rowSteps + this.rowSteps.length,
       totalSteps: this.before.totalSteps + this.totalChanges.length,
+      signalSteps: this.before.signalSteps + this.signalSteps.length,
     };
   }
 

@@ -119,7 +119,7 @@ describe('the test kit finds a projection that', () => {
     });
     const days = ['2024-03-01', '2024-03-02', '2024-03-03'].map((day) => fact('MessageReceived', day));
     await expect(given(days).fold(looking)).rejects.toThrow(
-      /^The projection looking has rows or totals as of 2024-03-01.* that are not those of its documents then; does it/,
+      /^The projection looking has rows, signals or totals as of 2024-03-01.* that are not those of its documents then; does it/,
     );
   });
 

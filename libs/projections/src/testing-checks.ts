@@ -76,6 +76,7 @@ function requirePast(subject: Subject, whole: KitRun, dues: readonly Instant[]):
     const made = whole.read((view) =>
       canonicalJson({
         rows: view.list({ time }).rows.map(({ key, row }) => [key, row]),
+        signals: Array.from(view.signals(time), ({ key, signals }) => [key, signals]),
         cells: cellsOf(view.cells([], { time })),
       }),
     );
@@ -83,7 +84,7 @@ function requirePast(subject: Subject, whole: KitRun, dues: readonly Instant[]):
     const then = recorded ? naive(time, Infinity) : naive(events.length, time);
     const remembers = 'does it remember something outside of them?';
     require(definition.name, made ===
-      listsOf(then), `has rows or totals ${when} that are not those of its documents then; ${remembers}`);
+      listsOf(then), `has rows, signals or totals ${when} that are not those of its documents then; ${remembers}`);
     if ('view' in definition)
       require(definition.name, whole.readAt(time, events.length, (view) => canonicalContents(contentsOf(view))) ===
         canonicalContents(then), `has documents or views ${when} that are not those of its facts then; ${remembers}`);
@@ -96,7 +97,11 @@ function requirePast(subject: Subject, whole: KitRun, dues: readonly Instant[]):
 }
 
 function listsOf({ documents, cells }: ProjectionContents): string {
-  return canonicalJson({ rows: documents.flatMap(({ key, row }) => (row === undefined ? [] : [[key, row]])), cells });
+  return canonicalJson({
+    rows: documents.flatMap(({ key, row }) => (row === undefined ? [] : [[key, row]])),
+    signals: documents.flatMap(({ key, signals }) => (signals === undefined ? [] : [[key, signals]])),
+    cells,
+  });
 }
 
 /** When something happened, and just before anything did. */

@@ -5,8 +5,9 @@ import type { Instant } from '#core/time.js';
 import type { Cell, Quarantine } from '#read-store/port.js';
 import type { Row } from '#read-store/row-list.js';
 import type { AnyDefinition } from './compiled-projection.js';
-import type { IndexRow, ParameterValues, ProjectionDefinition } from './definition.js';
+import type { IndexRow, ParameterValues, ProjectionDefinition, Signal } from './definition.js';
 import type { ProjectionView, ReadDocument, ViewError } from './projection-reader.js';
+import { signalIdOf } from './signals.js';
 import { checkedRun } from './testing-checks.js';
 import { instantOf } from './testing-facts.js';
 import type { At } from './testing-facts.js';
@@ -29,6 +30,8 @@ export interface FoldedFacts<Doc> {
   /** What `view` and `viewRow` threw. */
   readonly viewErrors: Readonly<Record<string, ViewError>>;
   readonly cells: readonly Cell[];
+  /** Of the keys that have some. */
+  readonly signals: Readonly<Record<string, readonly Signal[]>>;
   /** Keys that are set apart, and why. */
   readonly quarantined: Readonly<Record<string, Quarantine>>;
 }
@@ -149,6 +152,14 @@ class Question<Doc, R, View> {
     this.expectOnly(rows, row);
   }
 
+  /** The signals, of the key or of all, are these, in any order. */
+  async expectSignals(signals: readonly Signal[]): Promise<void> {
+    const folded = await this.folded();
+    const { key } = this.asked;
+    const raised = key === undefined ? Object.values(folded.signals).flat() : (folded.signals[key] ?? []);
+    expect(inOrder(raised)).toEqual(inOrder(signals));
+  }
+
   /** The sums of one cell are these; none when there is no such cell. */
   async expectTotal(at: Cell['at'], sums: Readonly<Record<string, number | bigint>>): Promise<void> {
     const { cells } = await this.folded();
@@ -205,6 +216,10 @@ function latestOf(facts: readonly GivenFact[]): Instant {
   return Math.max(0, ...facts.flatMap((one) => [one.occurredAt, arrivalOf(one)]));
 }
 
+function inOrder(signals: readonly Signal[]): readonly Signal[] {
+  return signals.toSorted((a, b) => (signalIdOf(a) < signalIdOf(b) ? -1 : 1));
+}
+
 function onlyKeyOf(rows: Readonly<Record<string, unknown>>): string {
   return Object.keys(rows)[0] ?? 'the only key';
 }
@@ -228,6 +243,7 @@ function foldedOf(name: string, view: ProjectionView): FoldedFacts<object> {
       ...pairs(({ viewError }) => viewError),
     },
     cells: [...view.cells([])],
+    signals: Object.fromEntries(Array.from(view.signals(), ({ key, signals }) => [key, signals])),
     quarantined: pairs(({ quarantine }) => quarantine),
     get document() {
       const [only] = found;

@@ -22,7 +22,7 @@ export function viewedHead(
   projection: CompiledProjection,
   now: Instant,
   book: () => ContextBook,
-): ProjectionView & Pick<ViewedProjection, 'list' | 'cells'> {
+): ProjectionView & Pick<ViewedProjection, 'list' | 'cells' | 'signals'> {
   if (!isViewed(projection)) return head;
   const standpoint = {
     at: Math.max(now, head.horizonMs),
@@ -119,6 +119,11 @@ export class ViewedProjection implements ProjectionView {
       return viewError === undefined ? row : { ...row, viewError };
     });
     return { ...page, rows };
+  }
+
+  /** @param time of a head: as of then */
+  signals(time?: Instant): ReturnType<HeadView['signals']> {
+    return (this.base as Pick<HeadView, 'signals'>).signals(time);
   }
 
   cell(at: CellPath): Cell | undefined {

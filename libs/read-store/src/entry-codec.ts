@@ -5,13 +5,14 @@ const hasDocument = 1;
 const hasCurrent = 2;
 const isQuarantined = 4;
 const isDue = 8;
+const hasSignals = 16;
 
-const headerBytes = 57;
+const headerBytes = 61;
 
 /**
- * An entry as bytes: flags, place (three doubles), numbers of facts and of both kinds of steps, length of the document,
- * when it is due, what is known; then the document and what it is now, where that differs. Row and quarantine lie elsewhere, because
- * lists read the one without the rest, and the other is rare.
+ * An entry as bytes: flags, place (three doubles), numbers of facts and of two kinds of steps, length of the document,
+ * when it is due, what is known, number of steps of signals; then the document and what it is now, where that differs. Row, signals
+ * and quarantine lie elsewhere, because lists read them without the rest, and the last is rare.
  */
 export function encodeEntry(entry: KeyEntry): Buffer {
   const { place, document, current, dueAt } = entry;
@@ -21,7 +22,8 @@ export function encodeEntry(entry: KeyEntry): Buffer {
     (document === undefined ? 0 : hasDocument) |
     (current === undefined ? 0 : hasCurrent) |
     (entry.quarantine === undefined ? 0 : isQuarantined) |
-    (dueAt === undefined ? 0 : isDue);
+    (dueAt === undefined ? 0 : isDue) |
+    (entry.signals === undefined ? 0 : hasSignals);
   bytes.writeDoubleLE(place.occurredAt, 1);
   bytes.writeDoubleLE(place.ordinal, 9);
   bytes.writeDoubleLE(place.sequence, 17);
@@ -31,13 +33,14 @@ export function encodeEntry(entry: KeyEntry): Buffer {
   bytes.writeUInt32LE(documentBytes, 37);
   bytes.writeDoubleLE(dueAt ?? 0, 41);
   bytes.writeDoubleLE(entry.known, 49);
+  bytes.writeUInt32LE(entry.signalSteps, 57);
   if (document !== undefined) bytes.set(document, headerBytes);
   if (current !== undefined) bytes.set(current, headerBytes + documentBytes);
   return bytes;
 }
 
-/** The entry without its row, and whether a quarantine is kept for it. The parts are views of `bytes`. */
-export function decodeEntry(bytes: Buffer): { entry: KeyEntry; quarantined: boolean } {
+/** The entry without its row, and whether signals and a quarantine are kept for it. The parts are views of `bytes`. */
+export function decodeEntry(bytes: Buffer): { entry: KeyEntry; signalling: boolean; quarantined: boolean } {
   const flags = bytes[0]!;
   const end = headerBytes + bytes.readUInt32LE(37);
   const entry: KeyEntry = {
@@ -46,11 +49,12 @@ export function decodeEntry(bytes: Buffer): { entry: KeyEntry; quarantined: bool
     rowSteps: bytes.readUInt32LE(29),
     totalSteps: bytes.readUInt32LE(33),
     known: bytes.readDoubleLE(49),
+    signalSteps: bytes.readUInt32LE(57),
     ...(flags & hasDocument ? { document: bytes.subarray(headerBytes, end) } : {}),
     ...(flags & hasCurrent ? { current: bytes.subarray(end) } : {}),
     ...(flags & isDue ? { dueAt: bytes.readDoubleLE(41) } : {}),
   };
-  return { entry, quarantined: (flags & isQuarantined) !== 0 };
+  return { entry, signalling: (flags & hasSignals) !== 0, quarantined: (flags & isQuarantined) !== 0 };
 }
 
 export function encodePosition(position: Position): Buffer {

@@ -82,9 +82,12 @@ export interface KeyEntry {
   readonly current?: Uint8Array;
   /** As it is now. */
   readonly row?: Uint8Array;
+  /** Its signals as they are now; absent when there are none. */
+  readonly signals?: Uint8Array;
   /** How many of its steps lie up to the last fact; what is behind them came of time that passed. */
   readonly rowSteps: number;
   readonly totalSteps: number;
+  readonly signalSteps: number;
   /** The greatest sequence among its facts. */
   readonly known: number;
   /** The next instant at which time changes it. */
@@ -106,6 +109,14 @@ export interface TotalStep {
   readonly change: Uint8Array;
 }
 
+/** The signals of a key from an instant on, packed by the one who folds; empty where there are none any more. */
+export interface SignalStep {
+  readonly time: Instant;
+  /** Of the event that changed them; for a deadline of the last one before. */
+  readonly sequence: number;
+  readonly signals: Uint8Array;
+}
+
 /** The fold of a key behind one of its facts, from which it can go on. */
 export interface KeySnapshot {
   readonly place: Place;
@@ -113,6 +124,7 @@ export interface KeySnapshot {
   readonly known: number;
   readonly rowSteps: number;
   readonly totalSteps: number;
+  readonly signalSteps: number;
   readonly document: Uint8Array;
 }
 
@@ -134,6 +146,8 @@ export interface KeyChange {
   readonly dueBefore?: Instant;
   readonly rowSteps?: ListChange<RowStep>;
   readonly totalSteps?: ListChange<TotalStep>;
+  /** Where it is absent, the signals of the entry are those that it had. */
+  readonly signalSteps?: ListChange<SignalStep>;
   readonly snapshots?: ListChange<KeySnapshot>;
 }
 
@@ -195,6 +209,10 @@ export interface Snapshot {
   row(key: string, time?: Instant): Uint8Array | undefined;
   /** By key; as of an instant, if one is given: each as its last step up to then left it. */
   rows(time?: Instant): IterableIterator<{ readonly key: string; readonly row: Uint8Array }>;
+  /** The signals of a key, as of an instant if one is given; undefined when there are none. */
+  signalsOf(key: string, time?: Instant): Uint8Array | undefined;
+  /** Of every key that has some, by key. */
+  signals(time?: Instant): IterableIterator<{ readonly key: string; readonly signals: Uint8Array }>;
   cell(at: CellPath): Cell | undefined;
   /**
    * Cells whose path begins so, in the order of paths (numbers before texts), behind `after`; on demand without their
@@ -204,6 +222,7 @@ export interface Snapshot {
   /** Steps of a key from a number on. */
   rowSteps(key: string, from?: number): readonly RowStep[];
   totalSteps(key: string, from?: number): readonly TotalStep[];
+  signalSteps(key: string, from?: number): readonly SignalStep[];
   /** How many snapshots of a key there are, and the last one of which `fits` says yes, with its number. */
   snapshotCount(key: string): number;
   lastSnapshot(

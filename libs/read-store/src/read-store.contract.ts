@@ -64,6 +64,10 @@ export function readStoreContract(name: string, open: () => Promise<ReadStoreUnd
               expect(snapshot.row(key)).toEqual(entry.row);
               const then = [...snapshot.rows(50)].find((found) => found.key === key)?.row;
               expect(snapshot.row(key, 50)).toEqual(then);
+              expect(snapshot.signalsOf(key)).toEqual(entry.signals);
+              const signals = [...snapshot.signals(50)].find((found) => found.key === key)?.signals;
+              expect(snapshot.signalsOf(key, 50)).toEqual(signals);
+              expect(snapshot.signalSteps(key, 3)).toEqual(snapshot.signalSteps(key).slice(3));
               expect(snapshot.rowSteps(key, 2)).toEqual(snapshot.rowSteps(key).slice(2));
               expect(snapshot.totalSteps(key, 70)).toEqual(snapshot.totalSteps(key).slice(70));
               expect([...snapshot.due(0)]).toEqual([...snapshot.due(Infinity)].filter(({ at }) => at <= 0));

@@ -77,6 +77,7 @@ export interface DiffAnswer {
   readonly documents: DiffCounts;
   readonly rows: DiffCounts;
   readonly totals: DiffCounts;
+  readonly signals: DiffCounts;
   /** In how many documents a field differs, most first. */
   readonly fields: readonly { readonly path: string; readonly documents: number }[];
   readonly examples: readonly {

@@ -29,11 +29,13 @@ import type {
   ProcessQuery,
   Proposal,
   RelationshipsQuery,
+  SignalsQuery,
   Tend,
   TimelineQuery,
   WhatIfQuery,
   Work,
 } from './tend.js';
+import { signallingProjections, signalsOf } from './signals.js';
 import { revertImport } from './revert-import.js';
 import { timelineOf } from './timeline.js';
 import { whenFolded } from './when-folded.js';
@@ -138,6 +140,16 @@ export class LocalTend implements Tend {
     await this.#caughtUp(relationship === undefined ? 'touchpoint-days' : 'relationships');
     if (relationship === undefined) return densityOfAll(this.workspace, buckets);
     return densityOf(this.workspace, findRelationship(this.workspace, relationship), buckets);
+  }
+
+  async signals(query: SignalsQuery) {
+    const moment = momentOf(this.workspace, query);
+    const { relationship } = query;
+    // Only who is looked up by a name needs the portfolio.
+    const needed = relationship === undefined ? [] : ['relationships'];
+    await this.#caughtUp(...signallingProjections(this.workspace), ...needed);
+    const id = relationship === undefined ? undefined : findRelationship(this.workspace, relationship, moment);
+    return signalsOf(this.workspace, query, id, moment);
   }
 
   async processes(query: MomentQuery = {}) {

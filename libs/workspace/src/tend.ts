@@ -1,4 +1,5 @@
 import type { Id } from '#core/time.js';
+import type { Severity } from '#core/severities.js';
 import type { LedgerErrorCode, Violation } from '#core/errors.js';
 import type { Progress } from '#core/ports.js';
 import type {
@@ -10,6 +11,7 @@ import type {
   ProjectionRow,
   RelationshipAnswer,
   RelationshipsAnswer,
+  SignalsAnswer,
   StatusAnswer,
   DensityAnswer,
   ProjectionsAnswer,
@@ -31,6 +33,8 @@ export interface Tend {
   timeline(name: string, query: TimelineQuery): Promise<TimelineAnswer>;
   /** Touchpoints over time, of one relationship or of all, for the time bar. */
   density(query: { relationship?: string; buckets?: number }): Promise<DensityAnswer>;
+  /** The inbox: what projections raise, the newest first. */
+  signals(query: SignalsQuery): Promise<SignalsAnswer>;
   processes(query?: MomentQuery): Promise<ProcessesAnswer>;
   process(name: string, query: ProcessQuery): Promise<ProcessAnswer>;
   processMap(name: string, query: MapQuery): Promise<string>;
@@ -107,6 +111,16 @@ export interface RelationshipsQuery extends MomentQuery {
   readonly after?: string;
   /** Only those whose name holds this text. */
   readonly q?: string;
+}
+
+export interface SignalsQuery extends MomentQuery {
+  readonly kind?: string;
+  readonly severity?: Severity;
+  /** An id, or any identifier that it was ever known by. */
+  readonly relationship?: string;
+  readonly projection?: string;
+  readonly limit?: number;
+  readonly after?: string;
 }
 
 /** A moment as a person gives it: ISO 8601, a date (its end, in the workspace's zone), or `-30d` before now. */

@@ -8,11 +8,11 @@ const valueChars = 60;
 
 /** What differs between two builds, for a person: counts, fields, and examples with the events that they are made of. */
 export function diffText(answer: DiffAnswer, width: number): string {
-  const { projection, from, to, position, documents, rows, totals, fields, examples, totalExamples } = answer;
+  const { projection, from, to, position, documents, rows, totals, signals, fields, examples, totalExamples } = answer;
   const at = position.from === position.to ? count(position.to) : `${count(position.from)} to ${count(position.to)}`;
   const head = `${projection}: ${to.build} compared with ${from.build}, at event ${at}.\n`;
-  const counts = countsTable({ documents, rows, totals }, width);
-  if (isSame(documents) && isSame(rows) && isSame(totals)) return `${head}${counts}Nothing differs.\n`;
+  const counts = countsTable({ documents, rows, totals, signals }, width);
+  if ([documents, rows, totals, signals].every(isSame)) return `${head}${counts}Nothing differs.\n`;
   const apart =
     from.quarantined === to.quarantined
       ? []

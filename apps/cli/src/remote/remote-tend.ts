@@ -10,6 +10,7 @@ import type {
   ProjectionsAnswer,
   RelationshipAnswer,
   RelationshipsAnswer,
+  SignalsAnswer,
   StatusAnswer,
   TimelineAnswer,
   WrittenAnswer,
@@ -27,6 +28,7 @@ import type {
   ProcessQuery,
   Proposal,
   RelationshipsQuery,
+  SignalsQuery,
   Tend,
   TimelineQuery,
   WhatIfQuery,
@@ -69,6 +71,12 @@ export class RemoteTend implements Tend {
   async #idOf(name: string, { asOf, knownBy }: MomentQuery = {}): Promise<string> {
     const { id } = await this.#http.post<{ id: string }>('/relationships/find', { name, asOf, knownBy });
     return encodeURIComponent(id);
+  }
+
+  async signals(query: SignalsQuery): Promise<SignalsAnswer> {
+    const { relationship: name, ...others } = query;
+    const relationship = name === undefined ? undefined : decodeURIComponent(await this.#idOf(name, query));
+    return this.#http.get('/signals', { ...others, relationship });
   }
 
   processes(query: MomentQuery = {}): Promise<ProcessesAnswer> {

@@ -40,6 +40,7 @@ const diff: DiffAnswer = {
   documents: counts,
   rows: none,
   totals: { ...none, compared: 1, changed: 1 },
+  signals: none,
   fields: [{ path: 'theirs.count', documents: 2 }],
   examples: [
     {
@@ -140,6 +141,7 @@ describe('the life of a build on the command line', () => {
         'documents        12      1        0        2',
         'rows              0      0        0        0',
         'totals            1      0        0        1',
+        'signals           0      0        0        0',
         'Quarantined keys: 0 → 1',
         '',
         'Fields, and in how many documents they differ:',

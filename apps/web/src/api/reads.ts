@@ -7,6 +7,7 @@ import type {
   ProjectionsAnswer,
   RelationshipAnswer,
   RelationshipsAnswer,
+  SignalsAnswer,
   StatusAnswer,
   TimelineAnswer,
 } from '#workspace/answers.js';
@@ -19,6 +20,7 @@ const firstPageRows = 100;
 const furtherPageRows = 500;
 const timelinePageRows = 100;
 const furtherTimelinePageRows = 500;
+const signalPageRows = 100;
 const densityBuckets = 120;
 
 export interface PortfolioOrder {
@@ -91,6 +93,15 @@ export const density = (relationshipId: string | undefined) =>
       ),
     placeholderData: keepPreviousData,
   });
+
+/** The inbox page by page. */
+export const signals = infiniteQueryOptions({
+  queryKey: ['ledger', 'signals'],
+  queryFn: async ({ pageParam, signal }) =>
+    getJson<SignalsAnswer>('/signals', { limit: signalPageRows, after: pageParam }, signal),
+  initialPageParam: undefined as string | undefined,
+  getNextPageParam: ({ next }) => next,
+});
 
 export const processes = queryOptions({
   queryKey: ['ledger', 'processes'],

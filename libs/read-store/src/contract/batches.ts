@@ -7,6 +7,7 @@ import type {
   KeySnapshot,
   ListChange,
   RowStep,
+  SignalStep,
   TotalStep,
   ValueChanges,
 } from '../port.js';
@@ -38,23 +39,31 @@ const entry: fc.Arbitrary<KeyEntry> = fc.record(
     current: bytes,
     rowSteps: fc.nat({ max: 3 }),
     totalSteps: fc.nat({ max: 3 }),
+    signalSteps: fc.nat({ max: 3 }),
+    signals: fc.uint8Array({ minLength: 1, maxLength: 40 }),
     known: fc.nat(),
     dueAt: instant,
     row: fc.dictionary(fc.constantFrom('state', 'n'), fc.oneof(fc.string(), fc.integer())).map((row) => pack(row)),
     quarantine: fc.record({ step: fc.constant('rollup'), message: fc.string({ unit: 'grapheme' }) }),
   },
-  { requiredKeys: ['place', 'facts', 'rowSteps', 'totalSteps', 'known'] },
+  { requiredKeys: ['place', 'facts', 'rowSteps', 'totalSteps', 'signalSteps', 'known'] },
 );
 
 const place = fc.record({ occurredAt: instant, ordinal: fc.maxSafeNat(), sequence: fc.nat() });
 const rowStep: fc.Arbitrary<RowStep> = fc.record({ time: fc.nat({ max: 99 }), row: bytes });
 const totalStep: fc.Arbitrary<TotalStep> = fc.record({ time: instant, sequence: fc.nat(), change: bytes });
+const signalStep: fc.Arbitrary<SignalStep> = fc.record({
+  time: fc.nat({ max: 99 }),
+  sequence: fc.nat(),
+  signals: bytes,
+});
 const snapshot: fc.Arbitrary<KeySnapshot> = fc.record({
   place,
   facts: fc.nat(),
   known: fc.nat(),
   rowSteps: fc.nat(),
   totalSteps: fc.nat(),
+  signalSteps: fc.nat(),
   document: bytes,
 });
 
@@ -75,6 +84,7 @@ interface KeyStep {
   readonly entry?: KeyEntry;
   readonly rowSteps?: ListStep<RowStep>;
   readonly totalSteps?: ListStep<TotalStep>;
+  readonly signalSteps?: ListStep<SignalStep>;
   readonly snapshots?: ListStep<KeySnapshot>;
 }
 
@@ -106,6 +116,7 @@ export const step: fc.Arbitrary<Step> = fc.record({
         entry,
         rowSteps: listChange(rowStep),
         totalSteps: listChange(totalStep),
+        signalSteps: listChange(signalStep),
         snapshots: listChange(snapshot),
       },
       { requiredKeys: ['key'] },
@@ -188,27 +199,29 @@ function changeOf<Item>(keep: number, added: readonly Item[], old: readonly Item
   return keep === old.length ? { keep, added, keepsAll: true } : { keep, added };
 }
 
-/** Steps of rows ascend by time, as a fold makes them. */
-function keyChangeOf(model: NaiveBuild, { key, entry, rowSteps, totalSteps, snapshots }: KeyStep): KeyChange {
+/** Steps that lists are read from ascend by time, as a fold makes them. */
+function ascending<Item extends { readonly time: number }>(
+  { keepShare, added }: ListStep<Item>,
+  old: readonly Item[] = [],
+): ListChange<Item> {
+  const keep = Math.round(keepShare * old.length);
+  const from = old[keep - 1]?.time ?? 0;
+  const behind = added.map((item) => ({ ...item, time: from + item.time })).sort((a, b) => a.time - b.time);
+  return changeOf(keep, behind, old);
+}
+
+function keyChangeOf(model: NaiveBuild, change: KeyStep): KeyChange {
+  const { key, entry, rowSteps, totalSteps, signalSteps, snapshots } = change;
   const old = model.keys.get(key);
   const keepOf = (share: number, list: readonly unknown[] = []): number => Math.round(share * list.length);
   const dueBefore = old?.entry.dueAt;
-  const kept = rowSteps === undefined ? [] : (old?.rowSteps.slice(0, keepOf(rowSteps.keepShare, old.rowSteps)) ?? []);
-  const from = kept.at(-1)?.time ?? 0;
   return {
     key,
     slot: key.length % 64,
     ...(dueBefore === undefined ? {} : { dueBefore }),
-    ...(entry === undefined ? {} : { entry }),
-    ...(rowSteps === undefined
-      ? {}
-      : {
-          rowSteps: changeOf(
-            kept.length,
-            rowSteps.added.map(({ time, row }) => ({ time: from + time, row })).sort((a, b) => a.time - b.time),
-            old?.rowSteps,
-          ),
-        }),
+    ...(entry === undefined ? {} : { entry: signalSteps === undefined ? withSignalsOf(old?.entry, entry) : entry }),
+    ...(rowSteps === undefined ? {} : { rowSteps: ascending(rowSteps, old?.rowSteps) }),
+    ...(signalSteps === undefined ? {} : { signalSteps: ascending(signalSteps, old?.signalSteps) }),
     ...(totalSteps === undefined
       ? {}
       : { totalSteps: changeOf(keepOf(totalSteps.keepShare, old?.totalSteps), totalSteps.added, old?.totalSteps) }),
@@ -216,6 +229,11 @@ function keyChangeOf(model: NaiveBuild, { key, entry, rowSteps, totalSteps, snap
       ? {}
       : { snapshots: changeOf(keepOf(snapshots.keepShare, old?.snapshots), snapshots.added, old?.snapshots) }),
   };
+}
+
+/** Signals change with their steps. */
+function withSignalsOf(before: KeyEntry | undefined, { signals: _signals, ...entry }: KeyEntry): KeyEntry {
+  return before?.signals === undefined ? entry : { ...entry, signals: before.signals };
 }
 
 export function changesOf(put: readonly number[], take: readonly number[]): ValueChanges {

@@ -8,6 +8,7 @@ import type {
   KeySnapshot,
   Position,
   RowStep,
+  SignalStep,
   Snapshot,
   TotalStep,
   WaitingFact,
@@ -40,6 +41,7 @@ interface ModelKey {
   slot: number | undefined;
   rowSteps: RowStep[];
   totalSteps: TotalStep[];
+  signalSteps: SignalStep[];
   snapshots: KeySnapshot[];
 }
 
@@ -67,17 +69,18 @@ export class NaiveBuild {
     return true;
   }
 
-  private changeKey({ key, entry, slot, rowSteps, totalSteps, snapshots }: KeyChange): void {
+  private changeKey({ key, entry, slot, rowSteps, totalSteps, signalSteps, snapshots }: KeyChange): void {
     if (entry === undefined) {
       this.keys.delete(key);
       return;
     }
     const old = this.keys.get(key);
-    const model: ModelKey = old ?? { entry, slot, rowSteps: [], totalSteps: [], snapshots: [] };
+    const model: ModelKey = old ?? { entry, slot, rowSteps: [], totalSteps: [], signalSteps: [], snapshots: [] };
     model.entry = entry;
     model.slot = slot ?? model.slot;
     if (rowSteps) model.rowSteps = [...model.rowSteps.slice(0, rowSteps.keep), ...rowSteps.added];
     if (totalSteps) model.totalSteps = [...model.totalSteps.slice(0, totalSteps.keep), ...totalSteps.added];
+    if (signalSteps) model.signalSteps = [...model.signalSteps.slice(0, signalSteps.keep), ...signalSteps.added];
     if (snapshots) model.snapshots = [...model.snapshots.slice(0, snapshots.keep), ...snapshots.added];
     this.keys.set(key, model);
   }
@@ -100,9 +103,7 @@ export class NaiveBuild {
     return {
       positions: this.slots,
       entries: ordered.map(([key, { entry }]) => plainEntry([key, entry])),
-      lists: ordered.map(([key, { rowSteps, totalSteps, snapshots }]) =>
-        plainLists(key, { rowSteps, totalSteps, snapshots }),
-      ),
+      lists: ordered.map(([key, lists]) => plainLists(key, lists)),
       due: ordered
         .flatMap(([key, { slot, entry }]): DueKey[] =>
           slot === undefined || entry.dueAt === undefined ? [] : [{ slot, at: entry.dueAt, key }],
@@ -116,6 +117,13 @@ export class NaiveBuild {
       rowsThen: ordered.flatMap(([key, { rowSteps }]) => {
         const step = rowSteps.findLast((found) => found.time <= time);
         return step === undefined ? [] : [{ key, row: hex(step.row) }];
+      }),
+      signals: ordered.flatMap(([key, { entry }]) =>
+        entry.signals === undefined ? [] : [{ key, signals: hex(entry.signals) }],
+      ),
+      signalsThen: ordered.flatMap(([key, { signalSteps }]) => {
+        const signals = hex(signalSteps.findLast((found) => found.time <= time)?.signals);
+        return signals ? [{ key, signals }] : [];
       }),
       cells: this.cellsAt(Infinity),
       cellsThen: this.cellsAt(time),
@@ -163,6 +171,7 @@ export function contentsOf(snapshot: Snapshot, time: number): unknown {
       plainLists(key, {
         rowSteps: snapshot.rowSteps(key),
         totalSteps: snapshot.totalSteps(key),
+        signalSteps: snapshot.signalSteps(key),
         snapshots: snapshotsOf(snapshot, key),
       }),
     ),
@@ -170,6 +179,8 @@ export function contentsOf(snapshot: Snapshot, time: number): unknown {
     nextAt: snapshot.nextAt(),
     rows: plain(snapshot.rows()),
     rowsThen: plain(snapshot.rows(time)),
+    signals: [...snapshot.signals()].map(({ key, signals }) => ({ key, signals: hex(signals) })),
+    signalsThen: [...snapshot.signals(time)].map(({ key, signals }) => ({ key, signals: hex(signals) })),
     cells: cells(),
     cellsThen: cells(time),
     waiting: [...snapshot.waiting(Infinity)],
@@ -188,10 +199,12 @@ function plainLists(
   {
     rowSteps,
     totalSteps,
+    signalSteps,
     snapshots,
   }: {
     rowSteps: readonly RowStep[];
     totalSteps: readonly TotalStep[];
+    signalSteps: readonly SignalStep[];
     snapshots: readonly KeySnapshot[];
   },
 ): unknown {
@@ -199,6 +212,7 @@ function plainLists(
     key,
     rowSteps: rowSteps.map(({ time, row }) => [time, hex(row)]),
     totalSteps: totalSteps.map(({ time, sequence, change }) => [time, sequence, hex(change)]),
+    signalSteps: signalSteps.map(({ time, sequence, signals }) => [time, sequence, hex(signals)]),
     snapshots: snapshots.map(({ document, ...rest }) => ({ ...rest, document: hex(document) })),
   };
 }
@@ -207,8 +221,8 @@ function hex(bytes: Uint8Array | undefined): string | undefined {
   return bytes && Buffer.from(bytes).toString('hex');
 }
 
-function plainEntry([key, { document, current, row, ...rest }]: [string, KeyEntry]): unknown {
-  return { key, ...rest, document: hex(document), current: hex(current), row: hex(row) };
+function plainEntry([key, { document, current, row, signals, ...rest }]: [string, KeyEntry]): unknown {
+  return { key, ...rest, document: hex(document), current: hex(current), row: hex(row), signals: hex(signals) };
 }
 
 function byPath(a: { at: CellPath }, b: { at: CellPath }): number {

@@ -96,6 +96,7 @@ export function entryOf(text: string, row?: object): KeyEntry {
     facts: 1,
     rowSteps: 0,
     totalSteps: 0,
+    signalSteps: 0,
     known: 3,
     document: Buffer.from(text),
     ...(row === undefined ? {} : { row: pack(row) }),

@@ -17,7 +17,7 @@ import type {
 import { netChange, plus } from '../cell-steps.js';
 import type { BuildDatabase, Tables } from './build-database.js';
 import { changeColumn, hasValues } from './column-blocks.js';
-import { KeyLists, rowStepFormat, snapshotFormat, totalStepFormat } from './key-lists.js';
+import { KeyLists, rowStepFormat, signalStepFormat, snapshotFormat, totalStepFormat } from './key-lists.js';
 import { cellKey, columnStepsKey, sumStepsKey } from './cell-keys.js';
 import { dueKey, snapshotOf, waitingKey } from './snapshot.js';
 import type { StoredCell } from './snapshot.js';
@@ -43,9 +43,9 @@ export const markedElsewhere: WriteMarks = {
 
 /**
  * One build in one LMDB file: `meta` (whose it is), `slots` (number → position), `entries` (key → fold state and document), `rows`,
- * `quarantine`, `cells` (path → sums and names of columns), `columns` (`column-blocks.ts`), `waiting` (slot, time,
- * sequence → nothing), `due` (slot, time, key → nothing). What was before: `row-steps`, `total-steps`, `snapshots`
- * (`key-lists.ts`), `cell-steps`, `column-steps` (`timed-blocks.ts`).
+ * `signals`, `quarantine`, `cells` (path → sums and names of columns), `columns` (`column-blocks.ts`), `waiting` (slot, time,
+ * sequence → nothing), `due` (slot, time, key → nothing). What was before: `row-steps`, `total-steps`, `signal-steps`,
+ * `snapshots` (`key-lists.ts`), `cell-steps`, `column-steps` (`timed-blocks.ts`).
  */
 export class EmbeddedBuild implements Build {
   constructor(
@@ -107,16 +107,22 @@ function writeKey(tables: Tables, { key, entry, slot, dueBefore, ...lists }: Key
     if (dueBefore !== undefined) tables.due.removeSync(dueKey({ slot, at: dueBefore, key }));
     if (entry?.dueAt !== undefined) tables.due.putSync(dueKey({ slot, at: entry.dueAt, key }), present);
   }
-  const { rowSteps, totalSteps, snapshots } = entry === undefined ? noLists : lists;
+  const { rowSteps, totalSteps, signalSteps, snapshots } = entry === undefined ? noLists : lists;
   if (rowSteps !== undefined) new KeyLists(tables['row-steps'], rowStepFormat).change(bytes, rowSteps);
   if (totalSteps !== undefined) new KeyLists(tables['total-steps'], totalStepFormat).change(bytes, totalSteps);
+  if (signalSteps !== undefined) {
+    if (entry?.signals === undefined) tables.signals.removeSync(bytes);
+    else tables.signals.putSync(bytes, asBuffer(entry.signals));
+    new KeyLists(tables['signal-steps'], signalStepFormat).change(bytes, signalSteps);
+  }
   if (snapshots !== undefined) new KeyLists(tables.snapshots, snapshotFormat).change(bytes, snapshots);
 }
 
 const emptied = { keep: 0, added: [] };
-const noLists: Pick<KeyChange, 'rowSteps' | 'totalSteps' | 'snapshots'> = {
+const noLists: Pick<KeyChange, 'rowSteps' | 'totalSteps' | 'signalSteps' | 'snapshots'> = {
   rowSteps: emptied,
   totalSteps: emptied,
+  signalSteps: emptied,
   snapshots: emptied,
 };
 

@@ -1,5 +1,5 @@
 import type { Transaction } from 'lmdb';
-import type { KeySnapshot, ListChange, RowStep, TotalStep } from '../port.js';
+import type { KeySnapshot, ListChange, RowStep, SignalStep, TotalStep } from '../port.js';
 import type { Table } from './build-database.js';
 
 type Reading = { readonly transaction: Transaction };
@@ -156,20 +156,29 @@ export const totalStepFormat: ListFormat<TotalStep> = {
   unpack: ({ numbers: [time, sequence], bytes }) => ({ time: time!, sequence: sequence!, change: bytes }),
 };
 
+export const signalStepFormat: ListFormat<SignalStep> = {
+  numbers: 2,
+  blockItems: 64,
+  pack: ({ time, sequence, signals }) => ({ numbers: [time, sequence], bytes: signals }),
+  unpack: ({ numbers: [time, sequence], bytes }) => ({ time: time!, sequence: sequence!, signals: bytes }),
+};
+
 /** A document may have a MiB: one a block. */
 export const snapshotFormat: ListFormat<KeySnapshot> = {
-  numbers: 7,
+  numbers: 8,
   blockItems: 1,
   pack: (snapshot) => ({ numbers: snapshotNumbers(snapshot), bytes: snapshot.document }),
   unpack: ({ numbers, bytes }) => ({ ...snapshotOfNumbers(numbers), document: bytes }),
 };
 
-function snapshotNumbers({ place, facts, known, rowSteps, totalSteps }: Omit<KeySnapshot, 'document'>): number[] {
-  return [place.occurredAt, place.ordinal, place.sequence, facts, known, rowSteps, totalSteps];
+function snapshotNumbers(snapshot: Omit<KeySnapshot, 'document'>): number[] {
+  const { place, facts, known, rowSteps, totalSteps, signalSteps } = snapshot;
+  return [place.occurredAt, place.ordinal, place.sequence, facts, known, rowSteps, totalSteps, signalSteps];
 }
 
 export function snapshotOfNumbers(numbers: readonly number[]): Omit<KeySnapshot, 'document'> {
-  const [occurredAt, ordinal, sequence, facts, known, rowSteps, totalSteps] = numbers as [
+  const [occurredAt, ordinal, sequence, facts, known, rowSteps, totalSteps, signalSteps] = numbers as [
+    number,
     number,
     number,
     number,
@@ -178,7 +187,7 @@ export function snapshotOfNumbers(numbers: readonly number[]): Omit<KeySnapshot,
     number,
     number,
   ];
-  return { place: { occurredAt, ordinal, sequence }, facts, known, rowSteps, totalSteps };
+  return { place: { occurredAt, ordinal, sequence }, facts, known, rowSteps, totalSteps, signalSteps };
 }
 
 const suffixBytes = 5;

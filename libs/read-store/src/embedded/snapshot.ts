@@ -8,7 +8,14 @@ import { cellKey } from './cell-keys.js';
 import { cellsAsOf } from './cells-as-of.js';
 import type { Tables } from './build-database.js';
 import { readColumn } from './column-blocks.js';
-import { KeyLists, rowStepFormat, snapshotFormat, snapshotOfNumbers, totalStepFormat } from './key-lists.js';
+import {
+  KeyLists,
+  rowStepFormat,
+  signalStepFormat,
+  snapshotFormat,
+  snapshotOfNumbers,
+  totalStepFormat,
+} from './key-lists.js';
 
 /** Sums as texts when a double would not hold them; of columns only the names. Pairs, because any text may be a name. */
 export interface StoredCell {
@@ -48,6 +55,7 @@ export function snapshotOf(tables: Tables, reading: Reading): Snapshot {
       else
         for (const { key, item } of lists.rows.lastOfEach(time, reading)) yield { key: key.toString(), row: item.row };
     },
+    ...signalReads(tables, reading),
     cell(at) {
       const stored = tables.cells.get(cellKey(at), reading);
       return stored === undefined ? undefined : cellOf(tables, at, stored, true, reading);
@@ -93,14 +101,39 @@ function readEntry(tables: Tables, key: Buffer, reading: Reading): KeyEntry | un
 }
 
 function entryOf(tables: Tables, key: Buffer, bytes: Buffer, reading: Reading): KeyEntry {
-  const { entry, quarantined } = decodeEntry(bytes);
+  const { entry, signalling, quarantined } = decodeEntry(bytes);
   const row = tables.rows.get(key, reading);
+  const signals = signalling ? tables.signals.get(key, reading) : undefined;
   const quarantine = quarantined ? tables.quarantine.get(key, reading) : undefined;
   return {
     ...entry,
     ...(row === undefined ? {} : { row }),
+    ...(signals === undefined ? {} : { signals }),
     ...(quarantine === undefined ? {} : { quarantine: unpack<Quarantine>(quarantine) }),
   };
+}
+
+function signalReads(tables: Tables, reading: Reading): Pick<Snapshot, 'signalsOf' | 'signals' | 'signalSteps'> {
+  const steps = new KeyLists(tables['signal-steps'], signalStepFormat);
+  return {
+    signalsOf(key, time) {
+      if (time === undefined) return tables.signals.get(Buffer.from(key), reading);
+      return someOf(steps.findLast(Buffer.from(key), ([at]) => at! <= time, reading)?.item.signals);
+    },
+    *signals(time) {
+      if (time === undefined)
+        for (const { key, value } of tables.signals.getRange(reading)) yield { key: key.toString(), signals: value };
+      else
+        for (const { key, item } of steps.lastOfEach(time, reading))
+          if (someOf(item.signals) !== undefined) yield { key: key.toString(), signals: item.signals };
+    },
+    signalSteps: (key, from = 0) => steps.read(Buffer.from(key), from, reading),
+  };
+}
+
+/** A step may leave none. */
+function someOf(signals: Uint8Array | undefined): Uint8Array | undefined {
+  return signals?.length === 0 ? undefined : signals;
 }
 
 function cellOf(tables: Tables, at: CellPath, stored: Buffer, withColumns: boolean, reading: Reading): Cell {

@@ -15,6 +15,7 @@ import type {
   ListChange,
   Position,
   RowStep,
+  SignalStep,
   Snapshot,
   TotalStep,
   WaitingFact,
@@ -37,6 +38,7 @@ interface MemoryKey {
   readonly entry: KeyEntry;
   readonly rowSteps: readonly RowStep[];
   readonly totalSteps: readonly TotalStep[];
+  readonly signalSteps: readonly SignalStep[];
   readonly snapshots: readonly KeySnapshot[];
 }
 
@@ -71,7 +73,7 @@ export class MemoryBuild implements Build {
     return work(this.snapshot());
   }
 
-  private changeKey({ key, entry, slot, rowSteps, totalSteps, snapshots }: KeyChange): void {
+  private changeKey({ key, entry, slot, rowSteps, totalSteps, signalSteps, snapshots }: KeyChange): void {
     if (slot !== undefined) this.dueSlots.set(key, slot);
     if (entry === undefined) {
       this.keys.delete(key);
@@ -82,6 +84,7 @@ export class MemoryBuild implements Build {
       entry,
       rowSteps: listAfter(before?.rowSteps, rowSteps),
       totalSteps: listAfter(before?.totalSteps, totalSteps),
+      signalSteps: listAfter(before?.signalSteps, signalSteps),
       snapshots: listAfter(before?.snapshots, snapshots),
     });
   }
@@ -124,6 +127,9 @@ function keyReads(
   | 'rows'
   | 'rowSteps'
   | 'totalSteps'
+  | 'signalsOf'
+  | 'signals'
+  | 'signalSteps'
   | 'snapshotCount'
   | 'lastSnapshot'
   | 'quarantined'
@@ -142,6 +148,14 @@ function keyReads(
         if (row !== undefined) yield { key, row };
       }
     },
+    signalsOf: (key, time) => signalsOf(keys.get(key), time),
+    *signals(time) {
+      for (const key of sortedKeys(keys)) {
+        const signals = signalsOf(keys.get(key), time);
+        if (signals !== undefined) yield { key, signals };
+      }
+    },
+    signalSteps: (key, from = 0) => keys.get(key)?.signalSteps.slice(from) ?? [],
     rowSteps: (key, from = 0) => keys.get(key)?.rowSteps.slice(from) ?? [],
     totalSteps: (key, from = 0) => keys.get(key)?.totalSteps.slice(from) ?? [],
     snapshotCount: (key) => keys.get(key)?.snapshots.length ?? 0,
@@ -220,6 +234,12 @@ function listAfter<Item>(before: readonly Item[] = [], change?: ListChange<Item>
 function rowOf(key: MemoryKey | undefined, time: number | undefined): Uint8Array | undefined {
   if (time === undefined) return key?.entry.row;
   return key?.rowSteps.findLast((step) => step.time <= time)?.row;
+}
+
+function signalsOf(key: MemoryKey | undefined, time: number | undefined): Uint8Array | undefined {
+  if (time === undefined) return key?.entry.signals;
+  const signals = key?.signalSteps.findLast((step) => step.time <= time)?.signals;
+  return signals?.length === 0 ? undefined : signals;
 }
 
 function isShown({ sums, columns }: MemoryCell): boolean {

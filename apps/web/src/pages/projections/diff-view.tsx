@@ -6,7 +6,7 @@ import styles from './projections.module.css';
 
 const words = texts.projections.diff;
 const counted = ['compared', 'added', 'removed', 'changed'] as const;
-const kinds = ['documents', 'rows', 'totals'] as const;
+const kinds = ['documents', 'rows', 'totals', 'signals'] as const;
 const changesShown = 10;
 
 /** What differs between two builds: counts, fields, and examples with the events that they are made of. */

@@ -1,0 +1,58 @@
+import { Inject } from '@nestjs/common';
+import { Query, QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
+import { IsIn, IsOptional, IsString, Length } from 'class-validator';
+import { LedgerError } from '#core/errors.js';
+import { isId } from '#core/ids.js';
+import { limits } from '#core/limits.js';
+import { severities, type Severity } from '#core/severities.js';
+import type { SignalsAnswer } from '#workspace/answers.js';
+import type { Tend } from '#workspace/tend.js';
+import { given } from '../given.js';
+import { PageParameters } from '../relationships/relationship-queries.js';
+import { TEND } from '../tokens.js';
+
+/** A page of the inbox, now or at a moment. */
+export class SignalParameters extends PageParameters {
+  @IsOptional()
+  @IsString()
+  @Length(1, limits.nameChars)
+  kind?: string;
+
+  @IsOptional()
+  @IsIn(severities)
+  severity?: Severity;
+
+  /** Names are personal, and addresses end up in histories: here it is an id. */
+  @IsOptional()
+  @IsString()
+  @Length(1, limits.nameChars)
+  relationship?: string;
+
+  @IsOptional()
+  @IsString()
+  @Length(1, limits.nameChars)
+  projection?: string;
+}
+
+export class ReadSignals extends Query<SignalsAnswer> {
+  constructor(readonly parameters: SignalParameters) {
+    super();
+  }
+}
+
+@QueryHandler(ReadSignals)
+export class ReadSignalsHandler implements IQueryHandler<ReadSignals> {
+  constructor(@Inject(TEND) private readonly tend: Tend) {}
+
+  async execute({ parameters }: ReadSignals): Promise<SignalsAnswer> {
+    const { kind, severity, relationship, projection, limit, after, asOf, knownBy } = parameters;
+    if (relationship !== undefined && !isId(relationship)) {
+      throw new LedgerError('invalid', 'relationship must be an id: find it with POST /relationships/find.', {
+        violations: [{ field: 'relationship', message: 'must be an id' }],
+      });
+    }
+    return this.tend.signals(given({ kind, severity, relationship, projection, limit, after, asOf, knownBy }));
+  }
+}
+
+export const signalHandlers = [ReadSignalsHandler];

@@ -1,0 +1,21 @@
+import { Controller, Get, Query } from '@nestjs/common';
+import { QueryBus } from '@nestjs/cqrs';
+import type { SignalsAnswer } from '#workspace/answers.js';
+import { Described } from '../docs/described.js';
+import { ReadSignals, SignalParameters } from './signal-queries.js';
+
+@Controller('api/v1')
+export class SignalsController {
+  constructor(private readonly queries: QueryBus) {}
+
+  @Described({
+    says: 'The inbox: signals that projections raise, the newest first, now or at a moment',
+    query: SignalParameters,
+    answer: { type: 'application/json', is: 'SignalsAnswer' },
+    refuses: [404],
+  })
+  @Get('signals')
+  list(@Query() parameters: SignalParameters): Promise<SignalsAnswer> {
+    return this.queries.execute(new ReadSignals(parameters));
+  }
+}

@@ -1,0 +1,22 @@
+/** The texts of the inbox, as `texts.ts` has them. */
+export const signalTexts = {
+  list: 'Signals',
+  says: 'What the projections raise: each stands as long as what is recorded says so.',
+  total: (count: string) => `${count} standing, the newest first`,
+  columns: {
+    kind: 'What',
+    severity: 'Severity',
+    relationship: 'Relationship',
+    since: 'Since',
+    more: 'Details',
+    projection: 'Projection',
+  },
+  severities: { notice: 'notice', warning: 'warning', critical: 'critical' },
+  nobody: '–',
+  older: 'Show older ones',
+  missing: (names: string) => `Not asked, because it is not ready: ${names}. What it raises is not here.`,
+  nothing: 'Nothing is raised',
+  nothingDetail: (names: string) => `Asked: ${names}. A signal shows here as soon as one of them raises it.`,
+  none: 'No projection raises signals',
+  noneDetail: 'Write one with tend projections new, and give its definition `signals`. What it raises shows here.',
+};

@@ -1,0 +1,103 @@
+import { describe, expect, test } from '@jest/globals';
+import { limits } from '#core/limits.js';
+import { begunBy } from './define-projection.js';
+import type { Signal } from './definition.js';
+import { alarms } from './sample-signals.js';
+import { noSignals, packSignals, signalIdOf, unpackSignals } from './signals.js';
+import { fact, given, late, retraction } from './testing.js';
+
+const signal = (over: Partial<Signal> = {}): Signal => ({
+  kind: 'unanswered',
+  severity: 'warning',
+  event: 'e1',
+  since: 5,
+  ...over,
+});
+
+describe('signals', () => {
+  test('are kept in one order, whichever they are given in, with their members in one order', () => {
+    const some = [signal({ event: 'e2' }), signal({ n: 1, a: null }), signal({ kind: 'broken', party: 'p' })];
+    const [first, ...others] = some.map((_, i) => packSignals([...some.slice(i), ...some.slice(0, i)]));
+    for (const other of others) expect(Buffer.compare(first!, other)).toBe(0);
+    expect(packSignals([signal({ a: 1, b: 2 })])).toEqual(packSignals([signal({ b: 2, a: 1 })]));
+    expect(unpackSignals(first).map(({ kind, event }) => `${kind} ${event}`)).toEqual([
+      'broken e1',
+      'unanswered e1',
+      'unanswered e2',
+    ]);
+    expect(unpackSignals(packSignals([]))).toEqual([]);
+    expect(packSignals([])).toBe(noSignals);
+  });
+
+  test.each([
+    ['of no kind', [signal({ kind: '' })], /has no kind/],
+    ['that nothing began', [signal({ event: '' })], /names no event/],
+    ['of no severity', [signal({ severity: 'grave' as 'notice' })], /none of notice, warning, critical/],
+    ['since no instant', [signal({ since: 0.5 })], /no instant/],
+    ['with something that is not flat', [signal({ more: [] as never })], /an index row is flat/],
+    ['twice', [signal(), signal({ severity: 'notice' })], /Two signals of one kind/],
+    ['in no list', {} as never, /no list/],
+  ])('are refused %s', (_what, signals: Signal[], sentence) => {
+    expect(() => packSignals(signals)).toThrow(sentence);
+  });
+
+  test('are at most so many a key', () => {
+    const many = Array.from({ length: limits.signalsOfKey + 1 }, (_, i) => signal({ event: `e${i}` }));
+    expect(() => packSignals(many)).toThrow(/limit is 256/);
+    expect(unpackSignals(packSignals(many.slice(1)))).toHaveLength(limits.signalsOfKey);
+  });
+
+  test('have an id of their kind and of what began them, and of nothing that changes', () => {
+    const id = signalIdOf(signal({ party: 'p' }));
+    expect(id).toMatch(/^[0-9a-f]{64}$/);
+    expect(signalIdOf(signal({ party: 'p', severity: 'critical', since: 6, n: 1 }))).toBe(id);
+    const others = [
+      signal(),
+      signal({ party: 'q' }),
+      signal({ party: 'p', kind: 'k' }),
+      signal({ party: 'p', event: 'e' }),
+    ];
+    expect(new Set([id, ...others.map(signalIdOf)]).size).toBe(5);
+  });
+
+  test('begin with the first customer-side party of their event, if it has one', () => {
+    const event = {
+      id: 'e',
+      occurredAt: 7,
+      parties: [
+        { id: 'a', side: 'ours' },
+        { id: 'c', side: 'customer' },
+        { id: 'd', side: 'customer' },
+      ],
+    };
+    expect(begunBy(event)).toEqual({ event: 'e', since: 7, party: 'c' });
+    expect(begunBy({ ...event, parties: [] })).toEqual({ event: 'e', since: 7 });
+  });
+});
+
+describe('a projection with signals', () => {
+  const asked = fact('MessageReceived', '2024-03-01T10:00:00Z');
+  const answered = fact('MessageSent', '2024-03-02T10:00:00Z');
+  const raised = { kind: 'unanswered', ...begunBy(asked) };
+
+  test('raises them, lets time make them graver, and takes them away again', async () => {
+    const question = given([asked, answered]).of(alarms);
+    await question.asOf('2024-03-01T09:00:00Z').expectSignals([]);
+    await question.asOf('2024-03-01T10:00:00Z').expectSignals([{ ...raised, severity: 'warning' }]);
+    await question.asOf('2024-03-01T10:00:01Z').expectSignals([{ ...raised, severity: 'critical' }]);
+    await question.asOf('2024-03-02T10:00:00Z').expectSignals([]);
+  });
+
+  test('has none that a late fact explains away, but on what was known before', async () => {
+    const question = given([asked, late(answered, '2024-03-09T08:00:00Z')]).of(alarms);
+    await question.asOf('2024-03-05T00:00:00Z').expectSignals([]);
+    await question.knownBy('2024-03-05T00:00:00Z').expectSignals([{ ...raised, severity: 'critical' }]);
+    expect(raised.party).toBe(asked.parties[0]!.id);
+  });
+
+  test('raises one again that an answer had ended which is taken back', async () => {
+    const question = given([asked, answered, retraction(answered, '2024-03-04T00:00:00Z')]).of(alarms);
+    await question.asOf('2024-03-02T10:00:00Z').expectSignals([{ ...raised, severity: 'critical' }]);
+    await question.knownBy('2024-03-03T00:00:00Z').expectSignals([]);
+  });
+});

@@ -1,0 +1,156 @@
+import { cpSync, mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import type { LocalTend } from './local-tend.js';
+import { importLines, refusalOf, testFolder } from './testing.js';
+import type { SignalsQuery } from './tend.js';
+
+jest.setTimeout(60_000);
+
+/** Raises a signal for every message that came in, graver after a day; a case that is closed ends all. */
+const waiting = (name: string, kind: string) => `
+import { begunBy, defineProjection, ignoring } from '#projections/define-projection.js';
+import * as families from '#domain/vocabulary.js';
+
+const all = Object.entries(families).filter(([name]) => name.endsWith('Events')).map(([, family]) => family);
+export const projection = defineProjection({
+  name: '${name}',
+  purpose: 'service',
+  key: { by: 'relationship' },
+  initial: () => ({ begun: [], dueAt: null, isLong: false }),
+  on: {
+    ...ignoring(...all),
+    MessageReceived: (doc, event) => {
+      doc.begun.push(begunBy(event));
+      doc.dueAt ??= event.occurredAt + 86400000;
+    },
+    CaseResolved: (doc) => {
+      doc.begun = [];
+      doc.dueAt = null;
+    },
+  },
+  deadline: (doc) => doc.dueAt ?? undefined,
+  onDeadline: (doc) => {
+    doc.dueAt = null;
+    doc.isLong = true;
+  },
+  signals: (doc) => doc.begun.map((onset) => ({ kind: '${kind}', severity: doc.isLong ? 'critical' : 'notice', n: doc.begun.length, ...onset })),
+});
+`;
+
+describe('the inbox', () => {
+  const folder = testFolder();
+  let tend: LocalTend;
+
+  beforeAll(async () => {
+    const projections = join(folder.path, 'libs/read-models/src');
+    mkdirSync(projections, { recursive: true });
+    const readModels = join(import.meta.dirname, '../../read-models/src');
+    for (const file of ['relationships.projection.ts', 'handling.ts'])
+      cpSync(join(readModels, file), join(projections, file));
+    writeFileSync(join(projections, 'waiting.projection.ts'), waiting('waiting', 'unanswered'));
+    writeFileSync(join(projections, 'again.projection.ts'), waiting('again', 'asked'));
+    tend = await folder.open({ projections });
+    await importLines(tend, [
+      { id: '1', at: '2026-01-01T00:00:00Z', customer: 'Amber Mills' },
+      { id: '2', at: '2026-01-01T12:00:00Z', customer: 'Amber Mills' },
+      { id: '3', at: '2026-01-02T00:00:00Z', customer: 'Birch & Co' },
+      {
+        id: '4',
+        at: '2026-01-05T00:00:00Z',
+        customer: 'Birch & Co',
+        step: ['support', 'c', 'closed'],
+        type: 'CaseResolved',
+      },
+    ]);
+  });
+
+  afterAll(() => folder.dispose());
+
+  const told = async (query: SignalsQuery) => {
+    const { rows, total } = await tend.signals(query);
+    return [
+      total,
+      ...rows.map(({ kind, since, severity, relationship }) =>
+        [kind, since.slice(0, 13), severity, relationship?.name].join(' '),
+      ),
+    ];
+  };
+
+  it('is the union of what all projections raise, the newest first', async () => {
+    const answer = await tend.signals({});
+    expect(answer.rows.map(({ since }) => since)).toEqual(
+      answer.rows
+        .map(({ since }) => since)
+        .toSorted()
+        .toReversed(),
+    );
+    expect(new Set(await told({}))).toEqual(
+      new Set([
+        4,
+        'asked 2026-01-01T00 critical Amber Mills',
+        'asked 2026-01-01T12 critical Amber Mills',
+        'unanswered 2026-01-01T00 critical Amber Mills',
+        'unanswered 2026-01-01T12 critical Amber Mills',
+      ]),
+    );
+    expect(new Map(answer.answered.map(({ projection, build }) => [projection, build]))).toEqual(
+      new Map([
+        ['again', 'again.1'],
+        ['waiting', 'waiting.1'],
+      ]),
+    );
+    expect(answer.missing).toBeUndefined();
+    const [first] = answer.rows;
+    expect(first).toMatchObject({ id: expect.stringMatching(/^[0-9a-f]{64}$/), key: first!.party, more: { n: 2 } });
+    expect(tend.workspace.ledger.get(first!.event)?.type).toBe('MessageReceived');
+  });
+
+  it('is that of any moment before', async () => {
+    const waitingAt = (asOf: string) => told({ projection: 'waiting', asOf });
+    expect(await waitingAt('2025-12-31T00:00:00Z')).toEqual([0]);
+    expect(await waitingAt('2026-01-01T00:00:00Z')).toEqual([1, 'unanswered 2026-01-01T00 notice Amber Mills']);
+    expect(await waitingAt('2026-01-02T00:00:00Z')).toEqual([
+      3,
+      'unanswered 2026-01-02T00 notice Birch & Co',
+      'unanswered 2026-01-01T12 critical Amber Mills',
+      'unanswered 2026-01-01T00 critical Amber Mills',
+    ]);
+    expect(await told({ knownBy: '2026-01-06T00:00:00Z' })).toEqual([0]);
+  });
+
+  it('is narrowed by kind, severity, relationship and projection', async () => {
+    const asOf = '2026-01-02T00:00:00Z';
+    const totalOf = async (query: SignalsQuery) => (await tend.signals({ asOf, ...query })).total;
+    expect(await totalOf({})).toBe(6);
+    expect(await totalOf({ kind: 'asked' })).toBe(3);
+    expect(await totalOf({ severity: 'notice' })).toBe(2);
+    expect(await totalOf({ severity: 'warning' })).toBe(0);
+    expect(await totalOf({ relationship: 'Birch & Co' })).toBe(2);
+    expect(await totalOf({ projection: 'again' })).toBe(3);
+    expect(await totalOf({ projection: 'again', kind: 'unanswered' })).toBe(0);
+    expect(await totalOf({ projection: 'none' })).toBe(0);
+    expect((await refusalOf(() => tend.signals({ relationship: 'Nobody' }))).code).toBe('not-found');
+  });
+
+  it('comes in pages, which belong to one question', async () => {
+    const asOf = '2026-01-02T00:00:00Z';
+    const all = (await tend.signals({ asOf })).rows;
+    const pages = [];
+    for (let after: string | undefined, isFirst = true; isFirst || after !== undefined; isFirst = false) {
+      const page = await tend.signals({ asOf, limit: 2, ...(after === undefined ? {} : { after }) });
+      expect([page.rows.length, page.total]).toEqual([2, 6]);
+      pages.push(...page.rows);
+      after = page.next;
+    }
+    expect(pages).toEqual(all);
+    const { next } = await tend.signals({ asOf, limit: 2 });
+    expect((await refusalOf(() => tend.signals({ asOf, kind: 'asked', after: next! }))).code).toBe('invalid');
+    expect((await refusalOf(() => tend.signals({ limit: 0 }))).code).toBe('invalid');
+  });
+
+  it('is empty, and asks nobody, where no projection raises signals', async () => {
+    const other = await folder.open({ name: 'other' });
+    expect(await other.signals({})).toEqual({ rows: [], total: 0, answered: [] });
+  });
+});
