@@ -6,7 +6,7 @@ import { takeBatch } from '#event-store/take-batch.js';
 import type { Build, Position, WaitingFact } from '#read-store/port.js';
 import { foldBatch } from './batch-fold.js';
 import type { BatchInput } from './batch-gathering.js';
-import { BatchSize } from './batch-size.js';
+import { BatchSize, mostEvents } from './batch-size.js';
 import type { CompiledProjection } from './compiled-projection.js';
 import { GivenEvent } from './given-event.js';
 import { ContextBook } from './context-book.js';
@@ -45,9 +45,12 @@ export class Follower {
     return this.sequence;
   }
 
-  /** How many events it should be given at once. */
+  /**
+   * How many events it should be given at once. Nobody waits for a build that is on its way: it takes as many as memory
+   * allows, because every key and every last block of steps is read and written once a batch.
+   */
   get batchEvents(): number {
-    return this.batchSize.events;
+    return this.build.info.state === 'building' ? mostEvents : this.batchSize.events;
   }
 
   get horizonMs(): number {

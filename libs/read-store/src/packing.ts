@@ -7,9 +7,23 @@ import { Packr } from 'msgpackr';
  */
 const packr = new Packr({ useRecords: false, mapsAsObjects: true, moreTypes: false });
 
+/** Memory that small results share: an allocation of its own for each costs more than the packing. */
+let slab = new ArrayBuffer(0);
+let used = 0;
+const slabBytes = 64 * 1024;
+
 /** A copy that nobody else writes into. */
 export function pack(value: unknown): Uint8Array {
-  return Uint8Array.prototype.slice.call(packr.pack(value));
+  const packed: Uint8Array = packr.pack(value);
+  if (packed.length > slabBytes / 8) return Uint8Array.prototype.slice.call(packed);
+  if (used + packed.length > slab.byteLength) {
+    slab = new ArrayBuffer(slabBytes);
+    used = 0;
+  }
+  const copy = new Uint8Array(slab, used, packed.length);
+  copy.set(packed);
+  used += packed.length;
+  return copy;
 }
 
 export function unpack<T>(bytes: Uint8Array): T {
