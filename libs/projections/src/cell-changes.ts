@@ -36,11 +36,19 @@ export class CellChanges {
 
   private push(pending: Pending): void {
     const [at] = pending.entry;
-    const path = JSON.stringify(at);
+    const path = nameOf(at);
     const cell = this.cells.get(path);
     if (cell === undefined) this.cells.set(path, { at, pending: [pending] });
     else cell.pending.push(pending);
   }
+}
+
+/** A text for each path, another for another. */
+function nameOf(at: CellPath): string {
+  let name = '';
+  for (const element of at)
+    name += typeof element === 'number' ? `#${element === 0 ? 0 : element};` : `${element.length}:${element}`;
+  return name;
 }
 
 function stepsOf(pending: Pending[]): CellStep[] {
@@ -49,51 +57,67 @@ function stepsOf(pending: Pending[]): CellStep[] {
   for (let begin = 0, end = 0; begin < pending.length; begin = end) {
     const { time } = pending[begin]!;
     while (end < pending.length && pending[end]!.time === time) end++;
-    const step = stepOf(time, pending.slice(begin, end));
+    const step = stepOf(time, pending, begin, end);
     if (step !== undefined) steps.push(step);
   }
   return steps;
 }
 
-/** All that happens to a cell at one instant. */
-function stepOf(time: Instant, pending: readonly Pending[]): CellStep | undefined {
-  const [first] = pending;
-  if (pending.length === 1 && first!.entry[2].length === 0) return stepOfSums(time, first!);
-  const sums = new Map<string, number | bigint>();
-  const columns = new Map<string, Map<number, number>>();
-  for (const { sign, entry } of pending) {
+/** Values of one column that come and go at one instant. */
+interface ColumnPending {
+  readonly name: string;
+  readonly values: { readonly value: number; readonly by: number }[];
+}
+
+/** All that happens to a cell at one instant. A cell has few names, so that they are found by looking at each. */
+function stepOf(time: Instant, pending: readonly Pending[], begin: number, end: number): CellStep | undefined {
+  const sums: [name: string, by: number | bigint][] = [];
+  const columns: ColumnPending[] = [];
+  for (let p = begin; p < end; p++) {
+    const { sign, entry } = pending[p]!;
     const [, numbers, values] = entry;
-    for (let i = 0; i < numbers.length; i += 2) {
-      const name = numbers[i] as string;
-      sums.set(name, plus(sums.get(name) ?? 0, sign * (numbers[i + 1] as number)));
-    }
+    for (let i = 0; i < numbers.length; i += 2)
+      addSum(sums, numbers[i] as string, sign * (numbers[i + 1] as number), p === begin);
     for (let i = 0; i < values.length; i += 2) {
-      const name = values[i] as string;
-      let copies = columns.get(name);
-      if (copies === undefined) columns.set(name, (copies = new Map()));
-      for (const value of values[i + 1] as readonly number[]) copies.set(value, (copies.get(value) ?? 0) + sign);
+      const column = columnOf(columns, values[i] as string);
+      // −0 and 0 are one value.
+      for (const value of values[i + 1] as readonly number[]) column.values.push({ value: value + 0, by: sign });
     }
   }
-  const changedSums = [...sums].filter(([, by]) => by !== 0);
-  const changedColumns = [...columns].flatMap(([name, copies]) => {
-    const changes = valueChanges(copies);
-    return changes.values.length === 0 ? [] : [[name, changes] as const];
-  });
+  const changedSums = sums.some(([, by]) => by === 0) ? sums.filter(([, by]) => by !== 0) : sums;
+  const changedColumns: (readonly [string, ValueChanges])[] = [];
+  for (const { name, values } of columns) {
+    const changes = valueChanges(values);
+    if (changes.values.length > 0) changedColumns.push([name, changes]);
+  }
   if (changedSums.length === 0 && changedColumns.length === 0) return undefined;
   return { time, sums: changedSums, columns: changedColumns };
 }
 
-/** Mostly one entry changes some sums. */
-function stepOfSums(time: Instant, { sign, entry: [, numbers] }: Pending): CellStep | undefined {
-  const sums: (readonly [string, number])[] = [];
-  for (let i = 0; i < numbers.length; i += 2) {
-    const by = sign * (numbers[i + 1] as number);
-    if (by !== 0) sums.push([numbers[i] as string, by]);
-  }
-  return sums.length === 0 ? undefined : { time, sums, columns: [] };
+/** @param isNew no sum of this name is there yet */
+function addSum(sums: [name: string, by: number | bigint][], name: string, by: number, isNew: boolean): void {
+  const known = isNew ? undefined : sums.find(([other]) => other === name);
+  if (known === undefined) sums.push([name, by]);
+  else known[1] = plus(known[1], by);
 }
 
-function valueChanges(copies: ReadonlyMap<number, number>): ValueChanges {
-  const changed = [...copies].filter(([, by]) => by !== 0).sort(([a], [b]) => a - b);
-  return { values: Float64Array.from(changed, ([value]) => value), copies: Int32Array.from(changed, ([, by]) => by) };
+function columnOf(columns: ColumnPending[], name: string): ColumnPending {
+  let column = columns.find((other) => other.name === name);
+  if (column === undefined) columns.push((column = { name, values: [] }));
+  return column;
+}
+
+function valueChanges(pending: ColumnPending['values']): ValueChanges {
+  if (pending.length > 1) pending.sort((a, b) => a.value - b.value);
+  const values: number[] = [];
+  const copies: number[] = [];
+  for (let begin = 0, end = 0; begin < pending.length; begin = end) {
+    const { value } = pending[begin]!;
+    let by = 0;
+    for (; end < pending.length && pending[end]!.value === value; end++) by += pending[end]!.by;
+    if (by === 0) continue;
+    values.push(value);
+    copies.push(by);
+  }
+  return { values, copies };
 }

@@ -33,14 +33,14 @@ export class KeyLists<Item> {
   change(key: Buffer, { keep, added, keepsAll = false }: ListChange<Item>): void {
     const { blockItems } = this.format;
     let number = Math.floor(keep / blockItems);
-    const stored = keep % blockItems === 0 ? undefined : this.table.get(blockKey(key, number));
-    let items = stored === undefined ? [] : this.itemsOf(stored).slice(0, keep % blockItems);
-    for (let taken = 0; taken < added.length || items.length > 0; number++) {
-      const free = blockItems - items.length;
-      for (const item of added.slice(taken, taken + free)) items.push(this.format.pack(item));
-      taken += free;
-      this.table.putSync(blockKey(key, number), this.encode(items));
-      items = [];
+    let kept = keep % blockItems;
+    let stored = kept === 0 ? undefined : this.table.get(blockKey(key, number));
+    for (let taken = 0; taken < added.length || kept > 0; number++) {
+      const end = Math.min(added.length, taken + blockItems - kept);
+      this.table.putSync(blockKey(key, number), this.encode(stored, kept, added, taken, end));
+      taken = end;
+      kept = 0;
+      stored = undefined;
     }
     if (keepsAll) return;
     const behind = Array.from(this.table.getKeys(rangeOf(key, number)));
@@ -125,18 +125,37 @@ export class KeyLists<Item> {
     return { numbers, bytes: block.subarray(payload + begin, payload + block.readUInt32LE(ends + 4 * i)) };
   }
 
-  private encode(items: readonly Packed[]): Buffer {
-    const size = items.length;
-    const ends = 2 + 8 * size * this.format.numbers;
+  /** A block of the first items of an old one, whose bytes are taken over as they are, and of some that are added. */
+  private encode(old: Buffer | undefined, kept: number, added: readonly Item[], begin: number, until: number): Buffer {
+    const { numbers, pack } = this.format;
+    const packed: Packed[] = [];
+    let bytes = 0;
+    for (let i = begin; i < until; i++) {
+      const item = pack(added[i]!);
+      packed.push(item);
+      bytes += item.bytes.length;
+    }
+    const size = kept + packed.length;
+    const ends = 2 + 8 * size * numbers;
     const payload = ends + 4 * size;
-    const block = Buffer.allocUnsafe(payload + items.reduce((sum, { bytes }) => sum + bytes.length, 0));
+    const oldSize = old?.readUInt16LE(0) ?? 0;
+    const oldEnds = 2 + 8 * oldSize * numbers;
+    let end = kept === 0 ? 0 : old!.readUInt32LE(oldEnds + 4 * (kept - 1));
+    const block = Buffer.allocUnsafe(payload + end + bytes);
     block.writeUInt16LE(size, 0);
-    let end = 0;
-    for (const [i, { numbers, bytes }] of items.entries()) {
-      for (const [n, number] of numbers.entries()) block.writeDoubleLE(number, 2 + 8 * (n * size + i));
-      block.set(bytes, payload + end);
-      end += bytes.length;
-      block.writeUInt32LE(end, ends + 4 * i);
+    if (kept > 0) {
+      for (let n = 0; n < numbers; n++)
+        old!.copy(block, 2 + 8 * n * size, 2 + 8 * n * oldSize, 2 + 8 * (n * oldSize + kept));
+      old!.copy(block, ends, oldEnds, oldEnds + 4 * kept);
+      const oldPayload = oldEnds + 4 * oldSize;
+      old!.copy(block, payload, oldPayload, oldPayload + end);
+    }
+    for (let i = 0; i < packed.length; i++) {
+      const item = packed[i]!;
+      for (let n = 0; n < numbers; n++) block.writeDoubleLE(item.numbers[n]!, 2 + 8 * (n * size + kept + i));
+      block.set(item.bytes, payload + end);
+      end += item.bytes.length;
+      block.writeUInt32LE(end, ends + 4 * (kept + i));
     }
     return block;
   }
