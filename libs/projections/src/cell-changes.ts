@@ -4,15 +4,21 @@ import type { CellChange, CellPath, CellStep, ValueChanges } from '#read-store/p
 import type { ContributionChange } from './contribution-change.js';
 import type { FlatContribution } from './contributions.js';
 
-interface Pending {
-  readonly time: Instant;
-  readonly sign: 1 | -1;
-  readonly entry: FlatContribution;
-}
-
+/**
+ * What comes to one cell, in the order in which it comes: numbers side by side and no objects, because a batch has as many
+ * of them as events, and all live until its end.
+ */
 interface PendingCell {
   readonly at: CellPath;
-  readonly pending: Pending[];
+  readonly sums: { readonly times: Instant[]; readonly names: string[]; readonly by: number[] };
+  readonly columns: PendingColumn[];
+}
+
+interface PendingColumn {
+  readonly name: string;
+  readonly times: Instant[];
+  readonly values: number[];
+  readonly signs: number[];
 }
 
 /** The difference that a batch makes to the totals, by instant: what came of old steps is taken out, what new ones bring put in. */
@@ -20,26 +26,46 @@ export class CellChanges {
   private readonly cells = new Map<string, PendingCell>();
 
   add(time: Instant, { plus: came, minus: went }: ContributionChange): void {
-    for (const entry of came) this.push({ time, sign: 1, entry });
-    for (const entry of went) this.push({ time, sign: -1, entry });
+    for (const entry of came) this.push(time, 1, entry);
+    for (const entry of went) this.push(time, -1, entry);
   }
 
   /** What is left of it, cell by cell; cells where nothing changes are left out. */
   toList(): CellChange[] {
     const list: CellChange[] = [];
-    for (const { at, pending } of this.cells.values()) {
-      const steps = stepsOf(pending);
-      if (steps.length > 0) list.push({ at, steps });
+    for (const cell of this.cells.values()) {
+      const steps = stepsOf(cell);
+      if (steps.length > 0) list.push({ at: cell.at, steps });
     }
     return list;
   }
 
-  private push(pending: Pending): void {
-    const [at] = pending.entry;
-    const path = nameOf(at);
-    const cell = this.cells.get(path);
-    if (cell === undefined) this.cells.set(path, { at, pending: [pending] });
-    else cell.pending.push(pending);
+  private push(time: Instant, sign: 1 | -1, [at, numbers, values]: FlatContribution): void {
+    const { sums, columns } = this.cellAt(at);
+    for (let i = 0; i < numbers.length; i += 2) {
+      sums.times.push(time);
+      sums.names.push(numbers[i] as string);
+      sums.by.push(sign * (numbers[i + 1] as number));
+    }
+    for (let i = 0; i < values.length; i += 2) {
+      const column = columnOf(columns, values[i] as string);
+      for (const value of values[i + 1] as readonly number[]) {
+        column.times.push(time);
+        // −0 and 0 are one value.
+        column.values.push(value + 0);
+        column.signs.push(sign);
+      }
+    }
+  }
+
+  private cellAt(at: CellPath): PendingCell {
+    const name = nameOf(at);
+    let cell = this.cells.get(name);
+    if (cell === undefined) {
+      cell = { at, sums: { times: [], names: [], by: [] }, columns: [] };
+      this.cells.set(name, cell);
+    }
+    return cell;
   }
 }
 
@@ -51,73 +77,85 @@ function nameOf(at: CellPath): string {
   return name;
 }
 
-function stepsOf(pending: Pending[]): CellStep[] {
-  pending.sort((a, b) => a.time - b.time);
-  const steps: CellStep[] = [];
-  for (let begin = 0, end = 0; begin < pending.length; begin = end) {
-    const { time } = pending[begin]!;
-    while (end < pending.length && pending[end]!.time === time) end++;
-    const step = stepOf(time, pending, begin, end);
-    if (step !== undefined) steps.push(step);
-  }
-  return steps;
-}
-
-/** Values of one column that come and go at one instant. */
-interface ColumnPending {
-  readonly name: string;
-  readonly values: { readonly value: number; readonly by: number }[];
-}
-
-/** All that happens to a cell at one instant. A cell has few names, so that they are found by looking at each. */
-function stepOf(time: Instant, pending: readonly Pending[], begin: number, end: number): CellStep | undefined {
-  const sums: [name: string, by: number | bigint][] = [];
-  const columns: ColumnPending[] = [];
-  for (let p = begin; p < end; p++) {
-    const { sign, entry } = pending[p]!;
-    const [, numbers, values] = entry;
-    for (let i = 0; i < numbers.length; i += 2)
-      addSum(sums, numbers[i] as string, sign * (numbers[i + 1] as number), p === begin);
-    for (let i = 0; i < values.length; i += 2) {
-      const column = columnOf(columns, values[i] as string);
-      // −0 and 0 are one value.
-      for (const value of values[i + 1] as readonly number[]) column.values.push({ value: value + 0, by: sign });
-    }
-  }
-  const changedSums = sums.some(([, by]) => by === 0) ? sums.filter(([, by]) => by !== 0) : sums;
-  const changedColumns: (readonly [string, ValueChanges])[] = [];
-  for (const { name, values } of columns) {
-    const changes = valueChanges(values);
-    if (changes.values.length > 0) changedColumns.push([name, changes]);
-  }
-  if (changedSums.length === 0 && changedColumns.length === 0) return undefined;
-  return { time, sums: changedSums, columns: changedColumns };
-}
-
-/** @param isNew no sum of this name is there yet */
-function addSum(sums: [name: string, by: number | bigint][], name: string, by: number, isNew: boolean): void {
-  const known = isNew ? undefined : sums.find(([other]) => other === name);
-  if (known === undefined) sums.push([name, by]);
-  else known[1] = plus(known[1], by);
-}
-
-function columnOf(columns: ColumnPending[], name: string): ColumnPending {
+/** A cell has few columns. */
+function columnOf(columns: PendingColumn[], name: string): PendingColumn {
   let column = columns.find((other) => other.name === name);
-  if (column === undefined) columns.push((column = { name, values: [] }));
+  if (column === undefined) columns.push((column = { name, times: [], values: [], signs: [] }));
   return column;
 }
 
-function valueChanges(pending: ColumnPending['values']): ValueChanges {
-  if (pending.length > 1) pending.sort((a, b) => a.value - b.value);
+function stepsOf({ sums, columns }: PendingCell): CellStep[] {
+  const ofSums = new InOrder(sums.times);
+  const ofColumns = columns.map(({ times, values }) => new InOrder(times, values));
+  const steps: CellStep[] = [];
+  for (;;) {
+    let time = ofSums.time;
+    for (const column of ofColumns) if (column.time < time) time = column.time;
+    if (time === Infinity) return steps;
+    const changedSums = sumsAt(time, sums, ofSums);
+    const changedColumns: (readonly [string, ValueChanges])[] = [];
+    for (const [c, column] of columns.entries()) {
+      const changes = valuesAt(time, column, ofColumns[c]!);
+      if (changes !== undefined) changedColumns.push([column.name, changes]);
+    }
+    if (changedSums.length > 0 || changedColumns.length > 0)
+      steps.push({ time, sums: changedSums, columns: changedColumns });
+  }
+}
+
+/** Goes through entries by time, and at one instant by value. */
+class InOrder {
+  private readonly order: Uint32Array;
+  private next = 0;
+
+  constructor(
+    private readonly times: readonly Instant[],
+    values: readonly number[] = times,
+  ) {
+    this.order = Uint32Array.from(times, (_, i) => i);
+    this.order.sort((a, b) => times[a]! - times[b]! || values[a]! - values[b]!);
+  }
+
+  /** Of the next entry; Infinity behind the last. */
+  get time(): Instant {
+    return this.next < this.order.length ? this.times[this.order[this.next]!]! : Infinity;
+  }
+
+  /** The index of the next entry. */
+  peek(): number {
+    return this.order[this.next]!;
+  }
+
+  /** The same, and goes on. */
+  take(): number {
+    return this.order[this.next++]!;
+  }
+}
+
+/** By what each sum changes at an instant. It has few names, so that they are found by looking at each. */
+function sumsAt(time: Instant, { names, by }: PendingCell['sums'], entries: InOrder): CellStep['sums'] {
+  const sums: [name: string, by: number | bigint][] = [];
+  while (entries.time === time) {
+    const i = entries.take();
+    const known = sums.find(([name]) => name === names[i]);
+    if (known === undefined) sums.push([names[i]!, by[i]!]);
+    else known[1] = plus(known[1], by[i]!);
+  }
+  return sums.some(([, changed]) => changed === 0) ? sums.filter(([, changed]) => changed !== 0) : sums;
+}
+
+function valuesAt(time: Instant, column: PendingColumn, entries: InOrder): ValueChanges | undefined {
+  if (entries.time !== time) return undefined;
   const values: number[] = [];
   const copies: number[] = [];
-  for (let begin = 0, end = 0; begin < pending.length; begin = end) {
-    const { value } = pending[begin]!;
-    let by = 0;
-    for (; end < pending.length && pending[end]!.value === value; end++) by += pending[end]!.by;
+  while (entries.time === time) {
+    const i = entries.take();
+    const value = column.values[i]!;
+    let by = column.signs[i]!;
+    while (entries.time === time && column.values[entries.peek()] === value) by += column.signs[entries.take()]!;
     if (by === 0) continue;
     values.push(value);
     copies.push(by);
   }
-  return { values, copies };
+  return values.length === 0 ? undefined : { values, copies };
 }
