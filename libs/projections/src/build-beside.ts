@@ -68,16 +68,16 @@ export async function catchUpTogether(
       for (const build of going) build.failure = error;
       return [];
     }
-    await Promise.all(
-      going.map(async (build) => {
-        try {
-          await build.follower.advance(events);
-          build.tell();
-        } catch (error) {
-          build.failure = error;
-        }
-      }),
-    );
+    // One after the other: what one has gathered is garbage before the next one begins.
+    for (const build of going) {
+      if (!isGoing(build)) continue;
+      try {
+        await build.follower.advance(events);
+        build.tell();
+      } catch (error) {
+        build.failure = error;
+      }
+    }
     going = going.filter(isGoing);
   }
   return going.filter(isGoing);

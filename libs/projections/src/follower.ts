@@ -6,7 +6,7 @@ import { takeBatch } from '#event-store/take-batch.js';
 import type { Build, Position, WaitingFact } from '#read-store/port.js';
 import { foldBatch } from './batch-fold.js';
 import type { BatchInput } from './batch-gathering.js';
-import { BatchSize, mostEvents } from './batch-size.js';
+import { BatchSize, mostBuildEvents } from './batch-size.js';
 import type { CompiledProjection } from './compiled-projection.js';
 import { GivenEvent } from './given-event.js';
 import { ContextBook } from './context-book.js';
@@ -50,7 +50,7 @@ export class Follower {
    * allows, because every key and every last block of steps is read and written once a batch.
    */
   get batchEvents(): number {
-    return this.build.info.state === 'building' ? mostEvents : this.batchSize.events;
+    return this.build.info.state === 'building' ? mostBuildEvents : this.batchSize.events;
   }
 
   get horizonMs(): number {
