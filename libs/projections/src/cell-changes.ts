@@ -23,7 +23,8 @@ interface PendingColumn {
 
 /** The difference that a batch makes to the totals, by instant: what came of old steps is taken out, what new ones bring put in. */
 export class CellChanges {
-  private readonly cells = new Map<string, PendingCell>();
+  private readonly root: CellsBelow = { cell: undefined, below: new Map() };
+  private readonly cells: PendingCell[] = [];
 
   add(time: Instant, { plus: came, minus: went }: ContributionChange): void {
     for (const entry of came) this.push(time, 1, entry);
@@ -33,7 +34,7 @@ export class CellChanges {
   /** What is left of it, cell by cell; cells where nothing changes are left out. */
   toList(): CellChange[] {
     const list: CellChange[] = [];
-    for (const cell of this.cells.values()) {
+    for (const cell of this.cells) {
       const steps = stepsOf(cell);
       if (steps.length > 0) list.push({ at: cell.at, steps });
     }
@@ -59,22 +60,24 @@ export class CellChanges {
   }
 
   private cellAt(at: CellPath): PendingCell {
-    const name = nameOf(at);
-    let cell = this.cells.get(name);
-    if (cell === undefined) {
-      cell = { at, sums: { times: [], names: [], by: [] }, columns: [] };
-      this.cells.set(name, cell);
+    let node = this.root;
+    for (const element of at) {
+      let next = node.below.get(element);
+      if (next === undefined) node.below.set(element, (next = { cell: undefined, below: new Map() }));
+      node = next;
     }
-    return cell;
+    if (node.cell === undefined) {
+      node.cell = { at, sums: { times: [], names: [], by: [] }, columns: [] };
+      this.cells.push(node.cell);
+    }
+    return node.cell;
   }
 }
 
-/** A text for each path, another for another. */
-function nameOf(at: CellPath): string {
-  let name = '';
-  for (const element of at)
-    name += typeof element === 'number' ? `#${element === 0 ? 0 : element};` : `${element.length}:${element}`;
-  return name;
+/** Cells by their paths, element by element: no text is made of a path to find its cell. */
+interface CellsBelow {
+  cell: PendingCell | undefined;
+  readonly below: Map<string | number, CellsBelow>;
 }
 
 /** A cell has few columns. */

@@ -24,15 +24,18 @@ export function packDocument(doc: unknown): Uint8Array {
 /** An index row as it is stored: flat, `undefined` left out. @throws LedgerError `invalid`, `limit-exceeded` */
 export function packRow(row: IndexRow): Uint8Array {
   if (typeof row !== 'object' || row === null || Array.isArray(row)) throw unstorable('', 'an index row is an object');
-  const kept: Record<string, unknown> = {};
-  for (const [name, value] of Object.entries(row)) {
-    if (value === undefined) continue;
+  let isWhole = isPlain(row);
+  for (const name of Object.keys(row)) {
+    const value: unknown = row[name];
+    if (value === undefined) {
+      isWhole = false;
+      continue;
+    }
     if (name === '__proto__') throw unstorable(name, 'a member of this name is not kept');
     if (typeof value === 'object' && value !== null) throw unstorable(name, 'an index row is flat');
     checkPlain(value, name, 0);
-    kept[name] = value;
   }
-  const bytes = pack(kept);
+  const bytes = pack(isWhole ? row : definedOf(row));
   if (bytes.length > limits.documentBytes) {
     throw new LedgerError(
       'limit-exceeded',
@@ -40,6 +43,10 @@ export function packRow(row: IndexRow): Uint8Array {
     );
   }
   return bytes;
+}
+
+function definedOf(row: IndexRow): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(row).filter(([, value]) => value !== undefined));
 }
 
 function checkPlain(value: unknown, path: string, depth: number): void {

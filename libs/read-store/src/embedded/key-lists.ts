@@ -11,10 +11,10 @@ interface Packed {
 }
 
 interface ListFormat<Item> {
-  /** How many numbers an item has; the first is what the list ascends by, where it does. */
-  readonly numbers: number;
+  /** The numbers of an item; the first is what the list ascends by, where it does. */
+  readonly numbers: readonly ((item: Item) => number)[];
   readonly blockItems: number;
-  readonly pack: (item: Item) => Packed;
+  readonly bytes: (item: Item) => Uint8Array;
   readonly unpack: (packed: Packed) => Item;
 }
 
@@ -118,74 +118,76 @@ export class KeyLists<Item> {
 
   private itemAt(block: Buffer, i: number): Packed {
     const size = block.readUInt16LE(0);
-    const ends = 2 + 8 * size * this.format.numbers;
+    const ends = 2 + 8 * size * this.format.numbers.length;
     const payload = ends + 4 * size;
     const begin = i === 0 ? 0 : block.readUInt32LE(ends + 4 * (i - 1));
-    const numbers = Array.from({ length: this.format.numbers }, (_, n) => block.readDoubleLE(2 + 8 * (n * size + i)));
+    const numbers = this.format.numbers.map((_, n) => block.readDoubleLE(2 + 8 * (n * size + i)));
     return { numbers, bytes: block.subarray(payload + begin, payload + block.readUInt32LE(ends + 4 * i)) };
   }
 
   /** A block of the first items of an old one, whose bytes are taken over as they are, and of some that are added. */
   private encode(old: Buffer | undefined, kept: number, added: readonly Item[], begin: number, until: number): Buffer {
-    const { numbers, pack } = this.format;
-    const packed: Packed[] = [];
-    let bytes = 0;
-    for (let i = begin; i < until; i++) {
-      const item = pack(added[i]!);
-      packed.push(item);
-      bytes += item.bytes.length;
-    }
-    const size = kept + packed.length;
-    const ends = 2 + 8 * size * numbers;
+    const { numbers, bytes } = this.format;
+    const size = kept + until - begin;
+    const ends = 2 + 8 * size * numbers.length;
     const payload = ends + 4 * size;
     const oldSize = old?.readUInt16LE(0) ?? 0;
-    const oldEnds = 2 + 8 * oldSize * numbers;
+    const oldEnds = 2 + 8 * oldSize * numbers.length;
     let end = kept === 0 ? 0 : old!.readUInt32LE(oldEnds + 4 * (kept - 1));
-    const block = Buffer.allocUnsafe(payload + end + bytes);
+    let length = payload + end;
+    for (let i = begin; i < until; i++) length += bytes(added[i]!).length;
+    const block = Buffer.allocUnsafe(length);
     block.writeUInt16LE(size, 0);
     if (kept > 0) {
-      for (let n = 0; n < numbers; n++)
+      for (let n = 0; n < numbers.length; n++)
         old!.copy(block, 2 + 8 * n * size, 2 + 8 * n * oldSize, 2 + 8 * (n * oldSize + kept));
       old!.copy(block, ends, oldEnds, oldEnds + 4 * kept);
       const oldPayload = oldEnds + 4 * oldSize;
       old!.copy(block, payload, oldPayload, oldPayload + end);
     }
-    for (let i = 0; i < packed.length; i++) {
-      const item = packed[i]!;
-      for (let n = 0; n < numbers; n++) block.writeDoubleLE(item.numbers[n]!, 2 + 8 * (n * size + kept + i));
-      block.set(item.bytes, payload + end);
-      end += item.bytes.length;
-      block.writeUInt32LE(end, ends + 4 * (kept + i));
+    for (const [n, number] of numbers.entries()) {
+      const column = 2 + 8 * (n * size + kept - begin);
+      for (let i = begin; i < until; i++) block.writeDoubleLE(number(added[i]!), column + 8 * i);
+    }
+    for (let i = begin; i < until; i++) {
+      const payloadOfItem = bytes(added[i]!);
+      block.set(payloadOfItem, payload + end);
+      end += payloadOfItem.length;
+      block.writeUInt32LE(end, ends + 4 * (kept + i - begin));
     }
     return block;
   }
 }
 
 export const rowStepFormat: ListFormat<RowStep> = {
-  numbers: 1,
+  numbers: [({ time }) => time],
   blockItems: 64,
-  pack: ({ time, row }) => ({ numbers: [time], bytes: row }),
+  bytes: ({ row }) => row,
   unpack: ({ numbers: [time], bytes }) => ({ time: time!, row: bytes }),
 };
 
 export const totalStepFormat: ListFormat<TotalStep> = {
-  numbers: 2,
+  numbers: [({ time }) => time, ({ sequence }) => sequence],
   blockItems: 64,
-  pack: ({ time, sequence, change }) => ({ numbers: [time, sequence], bytes: change }),
+  bytes: ({ change }) => change,
   unpack: ({ numbers: [time, sequence], bytes }) => ({ time: time!, sequence: sequence!, change: bytes }),
 };
 
 /** A document may have a MiB: one a block. */
 export const snapshotFormat: ListFormat<KeySnapshot> = {
-  numbers: 7,
+  numbers: [
+    ({ place }) => place.occurredAt,
+    ({ place }) => place.ordinal,
+    ({ place }) => place.sequence,
+    ({ facts }) => facts,
+    ({ known }) => known,
+    ({ rowSteps }) => rowSteps,
+    ({ totalSteps }) => totalSteps,
+  ],
   blockItems: 1,
-  pack: (snapshot) => ({ numbers: snapshotNumbers(snapshot), bytes: snapshot.document }),
+  bytes: ({ document }) => document,
   unpack: ({ numbers, bytes }) => ({ ...snapshotOfNumbers(numbers), document: bytes }),
 };
-
-function snapshotNumbers({ place, facts, known, rowSteps, totalSteps }: Omit<KeySnapshot, 'document'>): number[] {
-  return [place.occurredAt, place.ordinal, place.sequence, facts, known, rowSteps, totalSteps];
-}
 
 export function snapshotOfNumbers(numbers: readonly number[]): Omit<KeySnapshot, 'document'> {
   const [occurredAt, ordinal, sequence, facts, known, rowSteps, totalSteps] = numbers as [
