@@ -88,14 +88,14 @@ export class EmbeddedBuild implements Build {
 
 const present = Buffer.from([1]);
 
-/** Writes keys inside one transaction. */
+/** Writes keys inside one transaction, each once. */
 class KeyWriter {
   private readonly rowSteps: KeyLists<RowStep>;
   private readonly totalSteps: KeyLists<TotalStep>;
   private readonly snapshots: KeyLists<KeySnapshot>;
   /** Most projections have either a row for each key or none, and hardly any key is set apart: then nothing is taken out. */
-  private hasRows: boolean;
-  private hasQuarantine: boolean;
+  private readonly hasRows: boolean;
+  private readonly hasQuarantine: boolean;
 
   constructor(private readonly tables: Tables) {
     this.rowSteps = new KeyLists(tables['row-steps'], rowStepFormat);
@@ -121,8 +121,6 @@ class KeyWriter {
 
   private writeEntry(key: Buffer, entry: KeyEntry | undefined): void {
     const { entries, rows, quarantine } = this.tables;
-    this.hasRows ||= entry?.row !== undefined;
-    this.hasQuarantine ||= entry?.quarantine !== undefined;
     if (entry === undefined) entries.removeSync(key);
     else entries.putSync(key, encodeEntry(entry));
     if (entry?.row !== undefined) rows.putSync(key, asBuffer(entry.row));

@@ -159,7 +159,7 @@ export const sumBlocks: BlockFormat<SumStep> = {
         let column = names.indexOf(name);
         if (column < 0) {
           column = names.push(name) - 1;
-          changes.push(new Array<number>(entries.length).fill(0));
+          changes.push(entries.map(() => 0));
         }
         changes[column]![i] = typeof by === 'bigint' ? String(by) : by;
       }
