@@ -108,14 +108,15 @@ function stepsOf({ sums, columns }: PendingCell): CellStep[] {
 
 /** Goes through entries by time, and at one instant by value. */
 class InOrder {
-  private readonly order: Uint32Array;
+  /** A plain array, whose sort merges the runs that it finds: those of one key ascend. */
+  private readonly order: number[];
   private next = 0;
 
   constructor(
     private readonly times: readonly Instant[],
     values: readonly number[] = times,
   ) {
-    this.order = Uint32Array.from(times, (_, i) => i);
+    this.order = times.map((_, i) => i);
     this.order.sort((a, b) => times[a]! - times[b]! || values[a]! - values[b]!);
   }
 
