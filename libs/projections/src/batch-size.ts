@@ -2,6 +2,8 @@
 export const fewestEvents = 4_096;
 /** Some 2 KiB each, decoded; of large ones a batch holds fewer (`take-batch.ts`). */
 const mostEvents = 32_768;
+/** For a build that is on its way: memory bounds a batch then (`take-batch.ts`). */
+export const mostBuildEvents = 65_536;
 
 /**
  * How many events the next batch should hold. A late fact costs a fold of its key from the mirror, once a batch: when

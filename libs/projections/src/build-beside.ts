@@ -80,7 +80,8 @@ async function catchUpHere(builds: readonly BuildBeside[], store: EventStore, si
       for (const build of going) build.failure = error;
       return;
     }
-    await Promise.all(going.map((build) => step(build, () => build.follower.advance(events))));
+    // One after the other: what one has gathered is garbage before the next one begins.
+    for (const build of going) if (isGoing(build)) await step(build, () => build.follower.advance(events));
   }
 }
 

@@ -6,7 +6,7 @@ import { takeBatch } from '#event-store/take-batch.js';
 import type { Build, Position, WaitingFact } from '#read-store/port.js';
 import { foldBatch } from './batch-fold.js';
 import type { BatchInput } from './batch-gathering.js';
-import { BatchSize } from './batch-size.js';
+import { BatchSize, mostBuildEvents } from './batch-size.js';
 import type { CompiledProjection } from './compiled-projection.js';
 import type { Following } from './following.js';
 import { GivenEvent } from './given-event.js';
@@ -48,9 +48,12 @@ export class Follower implements Following {
     return this.sequence;
   }
 
-  /** How many events it should be given at once. */
+  /**
+   * How many events it should be given at once. Nobody waits for a build that is on its way: it takes as many as memory
+   * allows, because every key and every last block of steps is read and written once a batch.
+   */
   get batchEvents(): number {
-    return this.batchSize.events;
+    return this.build.info.state === 'building' ? mostBuildEvents : this.batchSize.events;
   }
 
   get horizonMs(): number {

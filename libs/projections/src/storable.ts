@@ -1,7 +1,7 @@
 import { LedgerError } from '#core/errors.js';
 import { limits } from '#core/limits.js';
 import { pack } from '#read-store/packing.js';
-import type { IndexRow, IndexValue } from './definition.js';
+import type { IndexRow } from './definition.js';
 
 /**
  * A document as it is stored. It must come back as it was, because the next fact is folded into what was read: so only
@@ -36,15 +36,22 @@ export function packRow(row: IndexRow): Uint8Array {
 /** A row as it comes back: flat, `undefined` left out. @throws LedgerError `invalid` */
 export function plainRow(row: IndexRow): IndexRow {
   if (typeof row !== 'object' || row === null || Array.isArray(row)) throw unstorable('', 'an index row is an object');
-  const kept: Record<string, IndexValue> = {};
-  for (const [name, value] of Object.entries(row)) {
-    if (value === undefined) continue;
+  let isWhole = isPlain(row);
+  for (const name of Object.keys(row)) {
+    const value: unknown = row[name];
+    if (value === undefined) {
+      isWhole = false;
+      continue;
+    }
     if (name === '__proto__') throw unstorable(name, 'a member of this name is not kept');
     if (typeof value === 'object' && value !== null) throw unstorable(name, 'an index row is flat');
     checkPlain(value, name, 0);
-    kept[name] = value;
   }
-  return kept;
+  return isWhole ? row : definedOf(row);
+}
+
+function definedOf(row: IndexRow): IndexRow {
+  return Object.fromEntries(Object.entries(row).filter(([, value]) => value !== undefined));
 }
 
 function checkPlain(value: unknown, path: string, depth: number): void {

@@ -75,8 +75,7 @@ export function netChange(steps: readonly CellStep[]): Pick<CellStep, 'sums' | '
     columns: [...columns].flatMap(([name, net]) => {
       const changed = [...net].filter(([, by]) => by !== 0).sort(([a], [b]) => a - b);
       if (changed.length === 0) return [];
-      const values = Float64Array.from(changed, ([value]) => value);
-      return [[name, { values, copies: Int32Array.from(changed, ([, by]) => by) }] as const];
+      return [[name, { values: changed.map(([value]) => value), copies: changed.map(([, by]) => by) }] as const];
     }),
   };
 }

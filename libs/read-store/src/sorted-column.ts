@@ -2,8 +2,8 @@ import assert from 'node:assert';
 
 /** Distinct values, ascending, and by how many copies of each a column grows or shrinks. */
 export interface ValueChanges {
-  readonly values: Float64Array;
-  readonly copies: Int32Array;
+  readonly values: ArrayLike<number>;
+  readonly copies: ArrayLike<number>;
 }
 
 /**
@@ -83,16 +83,24 @@ export interface Stretch {
 
 export const emptyStretch: Stretch = { values: new Float64Array(0), copies: new Uint32Array(0) };
 
-/** Puts values in and takes values out. @throws AssertionError when one is taken out that is not there */
-export function changeStretch(stretch: Stretch, changes: ValueChanges): Stretch {
-  const values = new Float64Array(stretch.values.length + changes.values.length);
+/**
+ * Puts values in and takes values out: the changes from `begin` on, up to `end`.
+ * @throws AssertionError when one is taken out that is not there
+ */
+export function changeStretch(
+  stretch: Stretch,
+  changes: ValueChanges,
+  begin = 0,
+  end = changes.values.length,
+): Stretch {
+  const values = new Float64Array(stretch.values.length + end - begin);
   const copies = new Uint32Array(values.length);
   let size = 0;
   let a = 0;
-  let b = 0;
-  while (a < stretch.values.length || b < changes.values.length) {
+  let b = begin;
+  while (a < stretch.values.length || b < end) {
     const old = a < stretch.values.length ? stretch.values[a]! : Infinity;
-    const change = b < changes.values.length ? changes.values[b]! : Infinity;
+    const change = b < end ? changes.values[b]! : Infinity;
     const value = Math.min(old, change);
     let number = 0;
     if (old === value) number += stretch.copies[a++]!;

@@ -20,13 +20,12 @@ const zero = Buffer.from([0]);
 /** Must run inside a write transaction. @throws AssertionError when a value is taken out that is not there */
 export function changeColumn(table: Table, at: CellPath, column: string, changes: ValueChanges): void {
   const prefix = columnKey(at, column);
-  const { values, copies } = changes;
+  const { values } = changes;
   let begin = 0;
   while (begin < values.length) {
     const block = blockFor(table, prefix, values[begin]!, values[values.length - 1]!);
     const end = firstAtLeast(values, block.until, begin);
-    const change = { values: values.subarray(begin, end), copies: copies.subarray(begin, end) };
-    replaceBlock(table, prefix, block.key, changeStretch(block.stretch, change));
+    replaceBlock(table, prefix, block.key, changeStretch(block.stretch, changes, begin, end));
     begin = end;
   }
 }
@@ -96,7 +95,7 @@ function endOf(prefix: Buffer): Buffer {
 }
 
 /** Index of the first value that is not less than `bound`, from `begin` on. */
-function firstAtLeast(values: Float64Array, bound: number, begin: number): number {
+function firstAtLeast(values: ArrayLike<number>, bound: number, begin: number): number {
   let low = begin;
   let high = values.length;
   while (low < high) {

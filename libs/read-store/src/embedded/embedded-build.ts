@@ -10,12 +10,16 @@ import type {
   CellStep,
   KeyChange,
   KeyEntry,
+  KeySnapshot,
   Loan,
   Position,
+  RowStep,
+  SignalStep,
   Snapshot,
+  TotalStep,
 } from '../port.js';
 import { netChange, plus } from '../cell-steps.js';
-import type { BuildDatabase, Tables } from './build-database.js';
+import type { BuildDatabase, Table, Tables } from './build-database.js';
 import { changeColumn, hasValues } from './column-blocks.js';
 import { KeyLists, rowStepFormat, signalStepFormat, snapshotFormat, totalStepFormat } from './key-lists.js';
 import { cellKey, columnStepsKey, sumStepsKey } from './cell-keys.js';
@@ -75,7 +79,8 @@ export class EmbeddedBuild implements Build {
       }
       requireForward(batch);
       for (const { slot, to } of batch.slots) tables.slots.putSync(slotKey(slot), encodePosition(to));
-      for (const change of batch.keys ?? []) writeKey(tables, change);
+      const writer = new KeyWriter(tables);
+      for (const change of batch.keys ?? []) writer.write(change);
       for (const change of batch.cells ?? []) writeCell(tables, change);
       for (const fact of batch.waiting?.due ?? []) tables.waiting.removeSync(waitingKey(fact));
       for (const fact of batch.waiting?.added ?? []) tables.waiting.putSync(waitingKey(fact), present);
@@ -100,22 +105,59 @@ export class EmbeddedBuild implements Build {
 
 const present = Buffer.from([1]);
 
-function writeKey(tables: Tables, { key, entry, slot, dueBefore, ...lists }: KeyChange): void {
-  const bytes = Buffer.from(key);
-  writeEntry(tables, bytes, entry);
-  if (slot !== undefined && dueBefore !== entry?.dueAt) {
-    if (dueBefore !== undefined) tables.due.removeSync(dueKey({ slot, at: dueBefore, key }));
-    if (entry?.dueAt !== undefined) tables.due.putSync(dueKey({ slot, at: entry.dueAt, key }), present);
+/** Writes keys inside one transaction, each once. */
+class KeyWriter {
+  private readonly rowSteps: KeyLists<RowStep>;
+  private readonly totalSteps: KeyLists<TotalStep>;
+  private readonly signalSteps: KeyLists<SignalStep>;
+  private readonly snapshots: KeyLists<KeySnapshot>;
+  /** Most projections have either a row for each key or none, and hardly any key is set apart: then nothing is taken out. */
+  private readonly hasRows: boolean;
+  private readonly hasQuarantine: boolean;
+
+  constructor(private readonly tables: Tables) {
+    this.rowSteps = new KeyLists(tables['row-steps'], rowStepFormat);
+    this.totalSteps = new KeyLists(tables['total-steps'], totalStepFormat);
+    this.signalSteps = new KeyLists(tables['signal-steps'], signalStepFormat);
+    this.snapshots = new KeyLists(tables.snapshots, snapshotFormat);
+    this.hasRows = holdsAnything(tables.rows);
+    this.hasQuarantine = holdsAnything(tables.quarantine);
   }
-  const { rowSteps, totalSteps, signalSteps, snapshots } = entry === undefined ? noLists : lists;
-  if (rowSteps !== undefined) new KeyLists(tables['row-steps'], rowStepFormat).change(bytes, rowSteps);
-  if (totalSteps !== undefined) new KeyLists(tables['total-steps'], totalStepFormat).change(bytes, totalSteps);
-  if (signalSteps !== undefined) {
-    if (entry?.signals === undefined) tables.signals.removeSync(bytes);
-    else tables.signals.putSync(bytes, asBuffer(entry.signals));
-    new KeyLists(tables['signal-steps'], signalStepFormat).change(bytes, signalSteps);
+
+  write({ key, entry, slot, dueBefore, ...lists }: KeyChange): void {
+    const { due } = this.tables;
+    const bytes = Buffer.from(key);
+    this.writeEntry(bytes, entry);
+    if (slot !== undefined && dueBefore !== entry?.dueAt) {
+      if (dueBefore !== undefined) due.removeSync(dueKey({ slot, at: dueBefore, key }));
+      if (entry?.dueAt !== undefined) due.putSync(dueKey({ slot, at: entry.dueAt, key }), present);
+    }
+    const { rowSteps, totalSteps, signalSteps, snapshots } = entry === undefined ? noLists : lists;
+    if (rowSteps !== undefined) this.rowSteps.change(bytes, rowSteps);
+    if (totalSteps !== undefined) this.totalSteps.change(bytes, totalSteps);
+    if (signalSteps !== undefined) {
+      const { signals } = this.tables;
+      if (entry?.signals === undefined) signals.removeSync(bytes);
+      else signals.putSync(bytes, asBuffer(entry.signals));
+      this.signalSteps.change(bytes, signalSteps);
+    }
+    if (snapshots !== undefined) this.snapshots.change(bytes, snapshots);
   }
-  if (snapshots !== undefined) new KeyLists(tables.snapshots, snapshotFormat).change(bytes, snapshots);
+
+  private writeEntry(key: Buffer, entry: KeyEntry | undefined): void {
+    const { entries, rows, quarantine } = this.tables;
+    if (entry === undefined) entries.removeSync(key);
+    else entries.putSync(key, encodeEntry(entry));
+    if (entry?.row !== undefined) rows.putSync(key, asBuffer(entry.row));
+    else if (this.hasRows) rows.removeSync(key);
+    if (entry?.quarantine !== undefined) quarantine.putSync(key, asBuffer(pack(entry.quarantine)));
+    else if (this.hasQuarantine) quarantine.removeSync(key);
+  }
+}
+
+function holdsAnything(table: Table): boolean {
+  const [key] = table.getKeys({ limit: 1 });
+  return key !== undefined;
 }
 
 const emptied = { keep: 0, added: [] };
@@ -125,15 +167,6 @@ const noLists: Pick<KeyChange, 'rowSteps' | 'totalSteps' | 'signalSteps' | 'snap
   signalSteps: emptied,
   snapshots: emptied,
 };
-
-function writeEntry(tables: Tables, key: Buffer, entry: KeyEntry | undefined): void {
-  if (entry === undefined) tables.entries.removeSync(key);
-  else tables.entries.putSync(key, encodeEntry(entry));
-  if (entry?.row === undefined) tables.rows.removeSync(key);
-  else tables.rows.putSync(key, asBuffer(entry.row));
-  if (entry?.quarantine === undefined) tables.quarantine.removeSync(key);
-  else tables.quarantine.putSync(key, asBuffer(pack(entry.quarantine)));
-}
 
 function writeCell(tables: Tables, { at, steps }: CellChange): void {
   changeHead(tables, at, netChange(steps));
@@ -166,7 +199,7 @@ function changeHead(tables: Tables, at: CellPath, change: Pick<CellStep, 'sums' 
   const columns = new Set(old.columns);
   for (const [name, changes] of change.columns) {
     changeColumn(tables.columns, at, name, changes);
-    const hasGrown = changes.copies.some((copies) => copies > 0);
+    const hasGrown = Array.prototype.some.call(changes.copies, (copies: number) => copies > 0);
     if (hasGrown || hasValues(tables.columns, at, name)) columns.add(name);
     else columns.delete(name);
   }

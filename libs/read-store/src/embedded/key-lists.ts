@@ -11,10 +11,10 @@ interface Packed {
 }
 
 interface ListFormat<Item> {
-  /** How many numbers an item has; the first is what the list ascends by, where it does. */
-  readonly numbers: number;
+  /** The numbers of an item; the first is what the list ascends by, where it does. */
+  readonly numbers: readonly ((item: Item) => number)[];
   readonly blockItems: number;
-  readonly pack: (item: Item) => Packed;
+  readonly bytes: (item: Item) => Uint8Array;
   readonly unpack: (packed: Packed) => Item;
 }
 
@@ -33,14 +33,14 @@ export class KeyLists<Item> {
   change(key: Buffer, { keep, added, keepsAll = false }: ListChange<Item>): void {
     const { blockItems } = this.format;
     let number = Math.floor(keep / blockItems);
-    const stored = keep % blockItems === 0 ? undefined : this.table.get(blockKey(key, number));
-    let items = stored === undefined ? [] : this.itemsOf(stored).slice(0, keep % blockItems);
-    for (let taken = 0; taken < added.length || items.length > 0; number++) {
-      const free = blockItems - items.length;
-      for (const item of added.slice(taken, taken + free)) items.push(this.format.pack(item));
-      taken += free;
-      this.table.putSync(blockKey(key, number), this.encode(items));
-      items = [];
+    let kept = keep % blockItems;
+    let stored = kept === 0 ? undefined : this.table.get(blockKey(key, number));
+    for (let taken = 0; taken < added.length || kept > 0; number++) {
+      const end = Math.min(added.length, taken + blockItems - kept);
+      this.table.putSync(blockKey(key, number), this.encode(stored, kept, added, taken, end));
+      taken = end;
+      kept = 0;
+      stored = undefined;
     }
     if (keepsAll) return;
     const behind = Array.from(this.table.getKeys(rangeOf(key, number)));
@@ -118,63 +118,84 @@ export class KeyLists<Item> {
 
   private itemAt(block: Buffer, i: number): Packed {
     const size = block.readUInt16LE(0);
-    const ends = 2 + 8 * size * this.format.numbers;
+    const ends = 2 + 8 * size * this.format.numbers.length;
     const payload = ends + 4 * size;
     const begin = i === 0 ? 0 : block.readUInt32LE(ends + 4 * (i - 1));
-    const numbers = Array.from({ length: this.format.numbers }, (_, n) => block.readDoubleLE(2 + 8 * (n * size + i)));
+    const numbers = this.format.numbers.map((_, n) => block.readDoubleLE(2 + 8 * (n * size + i)));
     return { numbers, bytes: block.subarray(payload + begin, payload + block.readUInt32LE(ends + 4 * i)) };
   }
 
-  private encode(items: readonly Packed[]): Buffer {
-    const size = items.length;
-    const ends = 2 + 8 * size * this.format.numbers;
+  /** A block of the first items of an old one, whose bytes are taken over as they are, and of some that are added. */
+  private encode(old: Buffer | undefined, kept: number, added: readonly Item[], begin: number, until: number): Buffer {
+    const { numbers, bytes } = this.format;
+    const size = kept + until - begin;
+    const ends = 2 + 8 * size * numbers.length;
     const payload = ends + 4 * size;
-    const block = Buffer.allocUnsafe(payload + items.reduce((sum, { bytes }) => sum + bytes.length, 0));
+    const oldSize = old?.readUInt16LE(0) ?? 0;
+    const oldEnds = 2 + 8 * oldSize * numbers.length;
+    let end = kept === 0 ? 0 : old!.readUInt32LE(oldEnds + 4 * (kept - 1));
+    let length = payload + end;
+    for (let i = begin; i < until; i++) length += bytes(added[i]!).length;
+    const block = Buffer.allocUnsafe(length);
     block.writeUInt16LE(size, 0);
-    let end = 0;
-    for (const [i, { numbers, bytes }] of items.entries()) {
-      for (const [n, number] of numbers.entries()) block.writeDoubleLE(number, 2 + 8 * (n * size + i));
-      block.set(bytes, payload + end);
-      end += bytes.length;
-      block.writeUInt32LE(end, ends + 4 * i);
+    if (kept > 0) {
+      for (let n = 0; n < numbers.length; n++)
+        old!.copy(block, 2 + 8 * n * size, 2 + 8 * n * oldSize, 2 + 8 * (n * oldSize + kept));
+      old!.copy(block, ends, oldEnds, oldEnds + 4 * kept);
+      const oldPayload = oldEnds + 4 * oldSize;
+      old!.copy(block, payload, oldPayload, oldPayload + end);
+    }
+    for (const [n, number] of numbers.entries()) {
+      const column = 2 + 8 * (n * size + kept - begin);
+      for (let i = begin; i < until; i++) block.writeDoubleLE(number(added[i]!), column + 8 * i);
+    }
+    for (let i = begin; i < until; i++) {
+      const payloadOfItem = bytes(added[i]!);
+      block.set(payloadOfItem, payload + end);
+      end += payloadOfItem.length;
+      block.writeUInt32LE(end, ends + 4 * (kept + i - begin));
     }
     return block;
   }
 }
 
 export const rowStepFormat: ListFormat<RowStep> = {
-  numbers: 1,
+  numbers: [({ time }) => time],
   blockItems: 64,
-  pack: ({ time, row }) => ({ numbers: [time], bytes: row }),
+  bytes: ({ row }) => row,
   unpack: ({ numbers: [time], bytes }) => ({ time: time!, row: bytes }),
 };
 
 export const totalStepFormat: ListFormat<TotalStep> = {
-  numbers: 2,
+  numbers: [({ time }) => time, ({ sequence }) => sequence],
   blockItems: 64,
-  pack: ({ time, sequence, change }) => ({ numbers: [time, sequence], bytes: change }),
+  bytes: ({ change }) => change,
   unpack: ({ numbers: [time, sequence], bytes }) => ({ time: time!, sequence: sequence!, change: bytes }),
 };
 
 export const signalStepFormat: ListFormat<SignalStep> = {
-  numbers: 2,
+  numbers: [({ time }) => time, ({ sequence }) => sequence],
   blockItems: 64,
-  pack: ({ time, sequence, signals }) => ({ numbers: [time, sequence], bytes: signals }),
+  bytes: ({ signals }) => signals,
   unpack: ({ numbers: [time, sequence], bytes }) => ({ time: time!, sequence: sequence!, signals: bytes }),
 };
 
 /** A document may have a MiB: one a block. */
 export const snapshotFormat: ListFormat<KeySnapshot> = {
-  numbers: 8,
+  numbers: [
+    ({ place }) => place.occurredAt,
+    ({ place }) => place.ordinal,
+    ({ place }) => place.sequence,
+    ({ facts }) => facts,
+    ({ known }) => known,
+    ({ rowSteps }) => rowSteps,
+    ({ totalSteps }) => totalSteps,
+    ({ signalSteps }) => signalSteps,
+  ],
   blockItems: 1,
-  pack: (snapshot) => ({ numbers: snapshotNumbers(snapshot), bytes: snapshot.document }),
+  bytes: ({ document }) => document,
   unpack: ({ numbers, bytes }) => ({ ...snapshotOfNumbers(numbers), document: bytes }),
 };
-
-function snapshotNumbers(snapshot: Omit<KeySnapshot, 'document'>): number[] {
-  const { place, facts, known, rowSteps, totalSteps, signalSteps } = snapshot;
-  return [place.occurredAt, place.ordinal, place.sequence, facts, known, rowSteps, totalSteps, signalSteps];
-}
 
 export function snapshotOfNumbers(numbers: readonly number[]): Omit<KeySnapshot, 'document'> {
   const [occurredAt, ordinal, sequence, facts, known, rowSteps, totalSteps, signalSteps] = numbers as [

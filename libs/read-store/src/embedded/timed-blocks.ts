@@ -152,10 +152,17 @@ export const sumBlocks: BlockFormat<SumStep> = {
       return left.length === 0 ? undefined : { time, sums: left };
     }),
   encode(entries) {
-    const names = [...new Set(entries.flatMap(({ sums }) => sums.map(([name]) => name)))];
-    const changes = names.map(() => entries.map((): number | string => 0));
+    const names: string[] = [];
+    const changes: (number | string)[][] = [];
     for (const [i, { sums }] of entries.entries()) {
-      for (const [name, by] of sums) changes[names.indexOf(name)]![i] = typeof by === 'bigint' ? String(by) : by;
+      for (const [name, by] of sums) {
+        let column = names.indexOf(name);
+        if (column < 0) {
+          column = names.push(name) - 1;
+          changes.push(entries.map(() => 0));
+        }
+        changes[column]![i] = typeof by === 'bigint' ? String(by) : by;
+      }
     }
     const stored: StoredSums = [names, entries.map(({ time }) => time), changes];
     return asBuffer(pack(stored));
@@ -186,6 +193,7 @@ export const valueBlocks: BlockFormat<ValueStep> = {
   timeOf: ({ time }) => time,
   /** Both by time and value; what an instant puts in and takes out again is left out. */
   merge(old, added) {
+    if (old.length === 0) return [...added];
     const merged: ValueStep[] = [];
     let [a, b] = [0, 0];
     while (a < old.length || b < added.length) {
@@ -229,6 +237,7 @@ function mergeByTime<Entry extends { readonly time: number }>(
   added: readonly Entry[],
   join: (a: Entry, b: Entry) => Entry | undefined,
 ): Entry[] {
+  if (old.length === 0) return [...added];
   const merged: Entry[] = [];
   let [a, b] = [0, 0];
   while (a < old.length || b < added.length) {
