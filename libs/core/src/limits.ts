@@ -42,6 +42,13 @@ export const limits = {
   rollupValues: 100_000,
   /** Of one key between two of its facts: one a day for two centuries and a half. */
   deadlinesInARow: 100_000,
+  /** One call of a function of a definition. Behind it the thread is ended, and tried once more with ten times as much. */
+  handlerMs: 5_000,
+  /** Threads that fold: how many there may be, what each may take of memory, and how long its end is waited for. */
+  foldingThreads: 4,
+  threadYoungMiB: 64,
+  threadOldMiB: 2_048,
+  threadEndMs: 2_000,
   /** What the key store and the directory of names keep decrypted in memory; beyond it they decrypt again. */
   subjectKeysCached: 20_000,
   partiesCached: 50_000,

@@ -103,6 +103,7 @@ class BatchFold {
   private async fold({ touched, entry, resumption }: KeyToFold, read: () => Iterable<KeyFact>): Promise<void> {
     const { projection, timeline, to } = this.input;
     const { from, reads } = resumption;
+    this.input.atKey?.(touched.key, from?.place.sequence ?? 0);
     if (reads && from === undefined && !makesDocument(projection, read())) {
       this.remove(touched, entry);
       return;

@@ -37,6 +37,8 @@ export interface BatchInput {
   /** Up to where every slot is folded: those stand here too that had nothing to fold since they were written. */
   readonly passed: Position;
   readonly to: Position;
+  /** Told of each key before it is folded, and of the last of its facts that is folded already. */
+  readonly atKey?: ((key: string, sequence: number) => void) | undefined;
 }
 
 /**

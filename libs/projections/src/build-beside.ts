@@ -2,7 +2,7 @@ import { LedgerError } from '#core/errors.js';
 import type { Clock } from '#core/ports.js';
 import type { EventStore } from '#event-store/port.js';
 import { takeBatch } from '#event-store/take-batch.js';
-import type { Follower } from './follower.js';
+import type { Following } from './following.js';
 import { GivenEvent } from './given-event.js';
 import { ProgressMeter } from './build-progress.js';
 import type { BuildProgress } from './build-progress.js';
@@ -16,7 +16,7 @@ export class BuildBeside {
 
   constructor(
     readonly name: string,
-    readonly follower: Follower,
+    readonly follower: Following,
     private readonly store: EventStore,
     clock: Clock,
     private readonly told: (progress: BuildProgress) => void,
@@ -44,8 +44,8 @@ export class BuildBeside {
 }
 
 /**
- * Lets builds catch up with the ledger together: every event is read and decoded once for all of them. One that fails
- * is left behind with its `failure`, one that is held as it is, and the others go on.
+ * Lets builds catch up with the ledger together. One that fails is left behind with its `failure`, one that is held as it
+ * is, and the others go on.
  * @returns those that have caught up
  * @throws LedgerError `cancelled`
  */
@@ -54,33 +54,43 @@ export async function catchUpTogether(
   store: EventStore,
   signal: AbortSignal,
 ): Promise<readonly BuildBeside[]> {
-  let going = builds.filter(isGoing);
-  for (const build of going) build.tell();
-  while (going.length > 0) {
-    if (signal.aborted) throw new LedgerError('cancelled');
+  for (const build of builds) if (isGoing(build)) build.tell();
+  const { alone = [], here = [] } = Object.groupBy(builds, ({ follower }) => (follower.readsAlone ? 'alone' : 'here'));
+  await Promise.all([...alone.map((build) => catchUpAlone(build, store, signal)), catchUpHere(here, store, signal)]);
+  if (signal.aborted) throw new LedgerError('cancelled');
+  return builds.filter(isGoing);
+}
+
+async function catchUpAlone(build: BuildBeside, store: EventStore, signal: AbortSignal): Promise<void> {
+  const { follower } = build;
+  while (isGoing(build) && !signal.aborted && follower.position < store.head().sequence)
+    await step(build, () => follower.catchUp(store.head().sequence));
+}
+
+/** Every event is read and decoded once for all of them. */
+async function catchUpHere(builds: readonly BuildBeside[], store: EventStore, signal: AbortSignal): Promise<void> {
+  for (let going = builds.filter(isGoing); going.length > 0 && !signal.aborted; going = going.filter(isGoing)) {
     const from = Math.min(...going.map(({ follower }) => follower.position));
-    if (from >= store.head().sequence) break;
+    if (from >= store.head().sequence) return;
     const limit = Math.max(...going.map(({ follower }) => follower.batchEvents));
     let events: readonly GivenEvent[];
     try {
       events = takeBatch(store.readAll({ from: from + 1, limit })).map((event) => new GivenEvent(event));
     } catch (error) {
       for (const build of going) build.failure = error;
-      return [];
+      return;
     }
-    await Promise.all(
-      going.map(async (build) => {
-        try {
-          await build.follower.advance(events);
-          build.tell();
-        } catch (error) {
-          build.failure = error;
-        }
-      }),
-    );
-    going = going.filter(isGoing);
+    await Promise.all(going.map((build) => step(build, () => build.follower.advance(events))));
   }
-  return going.filter(isGoing);
+}
+
+async function step(build: BuildBeside, work: () => Promise<void>): Promise<void> {
+  try {
+    await work();
+    build.tell();
+  } catch (error) {
+    build.failure = error;
+  }
 }
 
 function isGoing({ failure, held }: BuildBeside): boolean {

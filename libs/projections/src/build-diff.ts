@@ -8,7 +8,7 @@ import { compareKeys } from '#read-store/key-order.js';
 import type { BuildInfo, Cell, CellPath, KeyEntry, Snapshot } from '#read-store/port.js';
 import { DiffTally } from './diff-tally.js';
 import type { DiffResult } from './diff-tally.js';
-import type { Follower } from './follower.js';
+import type { Following } from './following.js';
 import { assignmentsOf, GivenEvent } from './given-event.js';
 import { sourcesOf } from './key-facts.js';
 import { folds } from './compiled-projection.js';
@@ -51,8 +51,8 @@ const evidenceLooked = 200;
  * @throws LedgerError `cancelled`, `stalled` when one of them folds no more
  */
 export async function diffBuilds(
-  from: Follower,
-  to: Follower,
+  from: Following,
+  to: Following,
   mirror: Mirror,
   options: DiffOptions = {},
 ): Promise<BuildDiff> {
@@ -97,8 +97,8 @@ interface Page<Place> {
 /** Reads of two builds while they stand at one sequence. */
 class Both {
   constructor(
-    private readonly left: Follower,
-    private readonly right: Follower,
+    private readonly left: Following,
+    private readonly right: Following,
     private readonly signal: AbortSignal | undefined,
   ) {}
 
@@ -131,15 +131,18 @@ class Both {
     if (left.nextDueAt <= right.horizonMs || right.nextDueAt <= left.horizonMs) return undefined;
     return left.build.read((a) =>
       right.build.read((b) => {
-        const isAt = (snapshot: Snapshot): boolean =>
-          snapshot.positions().every(({ sequence }) => sequence <= left.position);
-        return isAt(a) && isAt(b) ? { value: work(a, b) } : undefined;
+        return isAt(left, a) && isAt(right, b) ? { value: work(a, b) } : undefined;
       }),
     );
   }
 }
 
-function countsOf({ build }: Follower, snapshot: Snapshot): ComparedBuild {
+/** Whether nothing is written in a build that its follower does not count yet. */
+function isAt({ position, horizonMs }: Following, snapshot: Snapshot): boolean {
+  return snapshot.positions().every(({ sequence, horizon }) => sequence <= position && horizon <= horizonMs);
+}
+
+function countsOf({ build }: Following, snapshot: Snapshot): ComparedBuild {
   const { entries, quarantined } = snapshot.counts();
   const { id, fingerprint } = build.info;
   return { id, fingerprint, documents: entries, quarantined };
@@ -198,7 +201,7 @@ function merged<Place, Item>(
 
 /** The latest facts of a key, newest first. */
 function evidenceOf(
-  { projection, position, horizonMs, visibility }: Follower,
+  { projection, position, horizonMs, visibility }: Following,
   mirror: Mirror,
   key: string,
 ): readonly Id[] {

@@ -229,5 +229,5 @@ function requireAnother(builds: ProjectionBuilds): void {
 
 async function hold(beside: BuildBeside, held: 'paused' | 'cancelled'): Promise<void> {
   beside.held = held;
-  await beside.follower.idle();
+  await beside.follower.close();
 }

@@ -4,7 +4,7 @@ import type { BuildDiff, DiffOptions } from './build-diff.js';
 import type { ProjectionBuilds } from './projection-builds.js';
 import type { ParameterValues } from './definition.js';
 import type { EngineParts } from './engine-parts.js';
-import type { Follower } from './follower.js';
+import type { Following } from './following.js';
 import type { BuildInfo } from '#read-store/port.js';
 import type { KeptCode } from './projection-registry.js';
 import { whatIf } from './what-if.js';
@@ -49,7 +49,7 @@ export class Comparing {
     }
   }
 
-  private folded(builds: ProjectionBuilds, info: BuildInfo): Follower {
+  private folded(builds: ProjectionBuilds, info: BuildInfo): Following {
     const follower = builds.followers.get(info.id);
     const stall = follower && this.parts.folding.stallOf(follower);
     if (follower !== undefined && stall === undefined) return follower;

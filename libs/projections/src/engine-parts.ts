@@ -3,7 +3,7 @@ import type { EventStore } from '#event-store/port.js';
 import type { Build, ReadStore } from '#read-store/port.js';
 import type { DecisionJournal } from './build-decisions.js';
 import type { CompiledProjection } from './compiled-projection.js';
-import type { Follower } from './follower.js';
+import type { Following } from './following.js';
 import type { LiveFolding } from './live-folding.js';
 import type { ProjectionLogger } from './projection-status.js';
 
@@ -22,10 +22,10 @@ export interface EngineParts {
   readonly retryMs: number;
   /** Aborts when the engine stops. */
   readonly ending: AbortSignal;
-  readonly follow: (compiled: CompiledProjection, build: Build) => Follower;
+  readonly follow: (compiled: CompiledProjection, build: Build) => Following;
   /** A follower stands further, or serves now. */
-  readonly told: (follower: Follower) => void;
-  readonly stalled: (follower: Follower, error: unknown) => void;
+  readonly told: (follower: Following) => void;
+  readonly stalled: (follower: Following, error: unknown) => void;
   /** A build on its way is further. */
   readonly progressed: () => void;
   readonly log: (error: unknown) => void;

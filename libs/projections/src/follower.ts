@@ -8,6 +8,7 @@ import { foldBatch } from './batch-fold.js';
 import type { BatchInput } from './batch-gathering.js';
 import { BatchSize } from './batch-size.js';
 import type { CompiledProjection } from './compiled-projection.js';
+import type { Following } from './following.js';
 import { GivenEvent } from './given-event.js';
 import { ContextBook } from './context-book.js';
 import type { ContextTimeline } from './context-book.js';
@@ -18,7 +19,8 @@ import { Visibility } from './visibility.js';
  * One build that follows the ledger: it folds batch after batch, and knows how far it is. Batches are given to it one at
  * a time, in order; a gap it closes by itself from the mirror.
  */
-export class Follower {
+export class Follower implements Following {
+  readonly readsAlone = false;
   private slots: Position[] = [];
   private dueNext = Infinity;
   private sequence = 0;
@@ -36,6 +38,7 @@ export class Follower {
     private readonly batchSize = new BatchSize(),
     private readonly book = new ContextBook(mirror),
     private readonly slotGroups = new SlotGroups(),
+    private readonly atKey?: BatchInput['atKey'],
   ) {
     this.reload();
   }
@@ -96,6 +99,10 @@ export class Follower {
   /** Resolves when nothing is being folded. */
   async idle(): Promise<void> {
     await this.working.catch(() => undefined);
+  }
+
+  async close(): Promise<void> {
+    await this.idle();
   }
 
   /** Begins again from what is stored. */
@@ -174,10 +181,10 @@ export class Follower {
   private async foldSlots(
     input: Pick<BatchInput, 'events' | 'due' | 'timeline' | 'to' | 'slots'>,
   ): Promise<{ readonly refolded: number; readonly weight: number }> {
-    const { projection, build, mirror, visibility, slots: from } = this;
+    const { projection, build, mirror, visibility, slots: from, atKey } = this;
     const due = input.due.filter(({ slot }) => input.slots.has(slot));
     const passed = { sequence: this.sequence, horizon: this.passedTo };
-    const folded = await foldBatch({ projection, build, mirror, visibility, from, passed, ...input, due });
+    const folded = await foldBatch({ projection, build, mirror, visibility, from, passed, atKey, ...input, due });
     const { changes } = folded;
     if (changes.slots.length > 0) await this.commit(changes);
     for (const { occurredAt } of changes.waiting?.added ?? []) this.dueNext = Math.min(this.dueNext, occurredAt);

@@ -3,15 +3,15 @@ import type { Clock } from '#core/ports.js';
 import type { EventStore } from '#event-store/port.js';
 import { fewestEvents } from './batch-size.js';
 import { PositionMoved } from './follower.js';
-import type { Follower } from './follower.js';
+import type { Following } from './following.js';
 import { GivenEvent } from './given-event.js';
 
 /** What is told about folding as it goes on. */
 export interface FoldingReport {
   /** A follower stands further than before. */
-  folded(follower: Follower): void;
+  folded(follower: Following): void;
   /** It has stopped, and will be tried again. */
-  stalled(follower: Follower, error: unknown): void;
+  stalled(follower: Following, error: unknown): void;
   /** Nothing has been folded for a while. */
   quiet(): Promise<void>;
   /** Something beside the folding failed, and will be tried again. */
@@ -39,9 +39,9 @@ interface Stall {
  * stops alone, and is tried again from what it has stored. Between events nothing runs.
  */
 export class LiveFolding {
-  private readonly live = new Set<Follower>();
-  private readonly left = new WeakSet<Follower>();
-  private readonly stalls = new Map<Follower, Stall>();
+  private readonly live = new Set<Following>();
+  private readonly left = new WeakSet<Following>();
+  private readonly stalls = new Map<Following, Stall>();
   private readonly ending = new AbortController();
   private readonly running = new Set<Promise<unknown>>();
   private quietTimer: NodeJS.Timeout | undefined;
@@ -60,7 +60,7 @@ export class LiveFolding {
   }
 
   /** Lets a follower catch up, and from then on gives it every event. */
-  async join(follower: Follower): Promise<void> {
+  async join(follower: Following): Promise<void> {
     await this.step(follower, async () => {
       while (follower.position < this.store.head().sequence && this.isWanted(follower)) {
         await follower.catchUp(this.store.head().sequence);
@@ -73,16 +73,16 @@ export class LiveFolding {
   }
 
   /** Gives it nothing more; resolves when it folds nothing more. */
-  async leave(follower: Follower): Promise<void> {
+  async leave(follower: Following): Promise<void> {
     this.left.add(follower);
     this.live.delete(follower);
     clearTimeout(this.stalls.get(follower)?.retry);
     this.stalls.delete(follower);
-    await follower.idle();
+    await follower.close();
   }
 
   /** Why a follower has stopped. */
-  stallOf(follower: Follower): string | undefined {
+  stallOf(follower: Following): string | undefined {
     return this.stalls.get(follower)?.reason;
   }
 
@@ -124,7 +124,7 @@ export class LiveFolding {
     this.armTimers();
   }
 
-  private async step(follower: Follower, work: () => Promise<void>): Promise<void> {
+  private async step(follower: Following, work: () => Promise<void>): Promise<void> {
     try {
       await work();
       this.progressed(follower);
@@ -135,17 +135,17 @@ export class LiveFolding {
     }
   }
 
-  private isWanted(follower: Follower): boolean {
+  private isWanted(follower: Following): boolean {
     return !this.left.has(follower) && !this.ending.signal.aborted;
   }
 
-  private progressed(follower: Follower): void {
+  private progressed(follower: Following): void {
     clearTimeout(this.stalls.get(follower)?.retry);
     this.stalls.delete(follower);
     this.report.folded(follower);
   }
 
-  private stall(follower: Follower, error: unknown): void {
+  private stall(follower: Following, error: unknown): void {
     this.live.delete(follower);
     if (!this.isWanted(follower)) return;
     const before = this.stalls.get(follower);
@@ -156,7 +156,7 @@ export class LiveFolding {
     this.report.stalled(follower, error);
   }
 
-  private async rejoin(follower: Follower): Promise<void> {
+  private async rejoin(follower: Following): Promise<void> {
     this.live.delete(follower);
     if (!this.isWanted(follower)) return;
     try {

@@ -5,7 +5,7 @@ import { compileProjection } from './compiled-projection.js';
 import type { CompiledProjection } from './compiled-projection.js';
 import type { ParameterValues } from './definition.js';
 import { engineOf } from './fingerprint.js';
-import type { Follower } from './follower.js';
+import type { Following } from './following.js';
 import { settleProjection } from './projection-registry.js';
 import type { KeptCode, RegisteredProjection } from './projection-registry.js';
 
@@ -19,13 +19,13 @@ export interface Wanted {
 /** All builds of one projection: which of them are folded, and which one is on its way. */
 export class ProjectionBuilds {
   /** Of everything that is complete: what serves, what is kept, what waits. */
-  readonly followers = new Map<string, Follower>();
+  readonly followers = new Map<string, Following>();
   /** Builds that are not folded, and why. */
   readonly notFolded = new Map<string, string>();
   /** Of the build that serves. */
-  follower: Follower | undefined;
+  follower: Following | undefined;
   /** Of the build that is about to serve: until it does, both must have what a reader has waited for. */
-  next: Follower | undefined;
+  next: Following | undefined;
   /** The build on its way: there is one at a time. */
   beside: BuildBeside | undefined;
   isBeginning = false;

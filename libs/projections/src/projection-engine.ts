@@ -2,7 +2,7 @@ import { LedgerError } from '#core/errors.js';
 import { limits } from '#core/limits.js';
 import type { Clock } from '#core/ports.js';
 import type { EventStore, Head } from '#event-store/port.js';
-import type { ReadStore } from '#read-store/port.js';
+import type { Build, ReadStore } from '#read-store/port.js';
 import { memoryJournal } from './build-decisions.js';
 import type { DecisionJournal } from './build-decisions.js';
 import type { BuildProgress } from './build-progress.js';
@@ -11,20 +11,23 @@ import { BuildWork } from './build-work.js';
 import type { BuildOptions } from './build-work.js';
 import { Comparing } from './comparing.js';
 import type { CompiledProjection } from './compiled-projection.js';
-import { ContextBook } from './context-book.js';
 import type { ParameterValues } from './definition.js';
 import { openBuilds } from './engine-start.js';
 import type { Activation, EngineParts } from './engine-parts.js';
 import { reasonOf } from './engine-parts.js';
 import { buildStatusesOf, stallOf, statusOf } from './engine-status.js';
+import { FoldingPool } from './folding-pool.js';
+import type { FoldingThreads } from './folding-pool.js';
 import { Follower } from './follower.js';
+import type { Following } from './following.js';
+import { Knowledge } from './knowledge.js';
 import { LiveFolding } from './live-folding.js';
 import { ProjectionBuilds, wantedOf } from './projection-builds.js';
 import { nameOf } from './projection-registry.js';
 import type { ProjectionRegistry } from './projection-registry.js';
 import type { BuildStatus, Committed, ProjectionLogger, ProjectionStatus, WaitOptions } from './projection-status.js';
 import { PublishedForThePast } from './published-for-the-past.js';
-import { Visibility } from './visibility.js';
+import { canBeLent, ThreadFollower } from './thread-follower.js';
 import { Waiters } from './waiters.js';
 
 export interface EngineOptions {
@@ -37,16 +40,18 @@ export interface EngineOptions {
   readonly retryMs?: number;
   readonly activation?: Activation;
   readonly journal?: DecisionJournal;
+  readonly threads?: FoldingThreads | undefined;
 }
 
 /** Runs all projections: which builds there are, which of them serves, which is being built beside it. */
 export class ProjectionEngine {
   readonly readStore: ReadStore;
-  readonly visibility: Visibility;
-  readonly book: ContextBook;
   readonly pointers: BuildSwitch;
   readonly work: BuildWork;
   readonly comparing: Comparing;
+  private readonly knowledge: Knowledge;
+  /** Threads that fold; without it everything is folded in this one. */
+  private readonly pool: FoldingPool | undefined;
   private readonly all = new Map<string, ProjectionBuilds>();
   private readonly parts: EngineParts;
   private readonly waiters = new Waiters();
@@ -54,13 +59,13 @@ export class ProjectionEngine {
   private readonly ending = new AbortController();
   private readonly working = new Set<Promise<unknown>>();
   private readonly past: PublishedForThePast;
-  private readonly toldPositions = new WeakMap<Follower, string>();
+  private readonly toldPositions = new WeakMap<Following, string>();
 
   constructor(private readonly options: EngineOptions) {
     const { eventStore, readStore, clock, logger, activation = 'automatic', journal = memoryJournal() } = options;
     this.readStore = readStore;
-    this.visibility = new Visibility(eventStore);
-    this.book = new ContextBook(eventStore);
+    this.knowledge = new Knowledge(eventStore);
+    this.pool = FoldingPool.of(options.threads);
     const folding = new LiveFolding(eventStore, clock, {
       folded: (follower) => this.told(follower),
       stalled: (follower, error) => this.stalled(follower, error),
@@ -77,8 +82,7 @@ export class ProjectionEngine {
       logger,
       retryMs: options.retryMs ?? retryMs,
       ending: this.ending.signal,
-      follow: (compiled, build) =>
-        new Follower(compiled, build, eventStore, clock, this.visibility, undefined, this.book),
+      follow: (compiled, build) => this.follow(compiled, build),
       told: (follower) => this.told(follower),
       stalled: (follower, error) => this.stalled(follower, error),
       progressed: () => this.waiters.announce(),
@@ -87,7 +91,7 @@ export class ProjectionEngine {
     };
     this.pointers = new BuildSwitch(this.parts);
     this.work = new BuildWork(this.parts, this.pointers);
-    this.past = new PublishedForThePast(this.parts, this.work, this.book);
+    this.past = new PublishedForThePast(this.parts, this.work, this.knowledge.book);
     this.comparing = new Comparing(this.parts, options.registry.code);
     for (const builds of this.found()) this.all.set(builds.name, builds);
   }
@@ -110,8 +114,10 @@ export class ProjectionEngine {
   async stop(): Promise<void> {
     this.ending.abort();
     this.waiters.end();
+    this.pool?.hurry();
     await this.parts.folding.stop();
     await Promise.allSettled(this.working);
+    await this.pool?.close();
     await this.readStore.flush();
   }
 
@@ -204,6 +210,14 @@ export class ProjectionEngine {
     registry.code?.sweep(new Set([...ofBuilds, ...registry.projections.map(({ bundle }) => bundle)]));
   }
 
+  private follow(compiled: CompiledProjection, build: Build): Following {
+    const { pool, knowledge } = this;
+    const { eventStore, clock } = this.options;
+    if (pool !== undefined && canBeLent(build))
+      return new ThreadFollower(compiled, build, pool.place(), eventStore, clock, knowledge);
+    return new Follower(compiled, build, eventStore, clock, knowledge.visibility, undefined, knowledge.book);
+  }
+
   /** What is defined, and what only has builds: its file has gone, or does not load. */
   private *found(): Generator<ProjectionBuilds> {
     const { registry, readStore, parameters = {} } = this.options;
@@ -218,7 +232,7 @@ export class ProjectionEngine {
     }
   }
 
-  private told(follower: Follower): void {
+  private told(follower: Following): void {
     this.waiters.announce();
     const builds = this.all.get(follower.projection.name);
     if (builds?.follower !== follower) return;
@@ -231,7 +245,7 @@ export class ProjectionEngine {
     for (const listener of this.listeners) listener(committed);
   }
 
-  private stalled(follower: Follower, error: unknown): void {
+  private stalled(follower: Following, error: unknown): void {
     this.waiters.announce();
     const details = { projection: follower.projection.name, build: follower.build.info.id, reason: reasonOf(error) };
     this.options.logger?.warn(details, 'A projection has stopped');

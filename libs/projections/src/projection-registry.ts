@@ -125,7 +125,8 @@ async function importFile(path: string): Promise<object> {
   return (await import(pathToFileURL(path).href)) as object;
 }
 
-function codeIn(bundles: BundleStore): KeptCode {
+/** The code that is kept in a store of bundles. */
+export function codeIn(bundles: BundleStore): KeptCode {
   return {
     definition: async (bundle, name) => definitionOf(await bundles.load(bundle), name),
     sweep: (wanted) => void bundles.sweep(wanted),

@@ -13,6 +13,7 @@ import type { CompareOptions } from './comparing.js';
 import type { WhatIfOptions } from './what-if.js';
 import type { CompiledProjection } from './compiled-projection.js';
 import type { Activation } from './engine-parts.js';
+import type { FoldingThreads } from './folding-pool.js';
 import type { BuildStatus, Committed, ProjectionLogger, ProjectionStatus, WaitOptions } from './projection-status.js';
 import { ProjectionEngine } from './projection-engine.js';
 import { projectionReads } from './projection-reader.js';
@@ -93,6 +94,8 @@ export interface ProjectionsOptions {
   readonly activation?: Activation;
   /** Where decisions about builds are written; without one they last as long as the catalogue of the read store. */
   readonly journal?: DecisionJournal;
+  /** Threads that fold beside this one; without them everything is folded in this one. */
+  readonly threads?: FoldingThreads | undefined;
 }
 
 /** Opens the projections for folding: in the process that writes the data directory. */

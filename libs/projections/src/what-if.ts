@@ -5,7 +5,7 @@ import type { BuildDiff, DiffOptions } from './build-diff.js';
 import { compileProjection } from './compiled-projection.js';
 import type { ParameterValue, ParameterValues } from './definition.js';
 import type { EngineParts } from './engine-parts.js';
-import type { Follower } from './follower.js';
+import type { Following } from './following.js';
 import type { KeptCode } from './projection-registry.js';
 
 export interface WhatIfOptions extends DiffOptions {
@@ -19,7 +19,7 @@ export interface WhatIfOptions extends DiffOptions {
  * @throws LedgerError `invalid` for a parameter that it does not have, `build-conflict`, `cancelled`, `disk-full`
  */
 export async function whatIf(
-  serving: Follower,
+  serving: Following,
   changes: ParameterValues,
   parts: EngineParts,
   code: KeptCode | undefined,

@@ -234,6 +234,14 @@ export interface Build extends ReadableBuild {
    * @throws LedgerError `disk-full`, `unavailable`; an AssertionError when a value is taken out that is not there
    */
   commit(batch: Batch): Promise<boolean>;
+  /** Lets another thread of this process write; absent where builds lie in no file. @throws as `commit` */
+  lend?(): Promise<Loan>;
+}
+
+/** While it lasts another thread may write into the file of a build: it counts as not on the disk. */
+export interface Loan {
+  readonly path: string;
+  end(): void;
 }
 
 /** What reading processes see. */

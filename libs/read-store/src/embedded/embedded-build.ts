@@ -10,6 +10,7 @@ import type {
   CellStep,
   KeyChange,
   KeyEntry,
+  Loan,
   Position,
   Snapshot,
 } from '../port.js';
@@ -29,7 +30,16 @@ export interface WriteMarks {
   mark(): Promise<void>;
   /** Whether it knows now. */
   isMarked(): boolean;
+  /** It knows until the function is called that this resolves with. */
+  hold(): Promise<() => void>;
 }
+
+/** Of a thread that writes what another one has marked (`Build.lend`). */
+export const markedElsewhere: WriteMarks = {
+  mark: async () => undefined,
+  isMarked: () => true,
+  hold: async () => () => undefined,
+};
 
 /**
  * One build in one LMDB file: `meta` (whose it is), `slots` (number → position), `entries` (key → fold state and document), `rows`,
@@ -71,6 +81,12 @@ export class EmbeddedBuild implements Build {
       for (const fact of batch.waiting?.added ?? []) tables.waiting.putSync(waitingKey(fact), present);
       return true;
     });
+  }
+
+  async lend(): Promise<Loan> {
+    this.database.requireOpen();
+    const end = await this.marks.hold();
+    return { path: this.path, end };
   }
 
   read<T>(work: (snapshot: Snapshot) => T): T {

@@ -5,7 +5,7 @@ import { LedgerError } from '#core/errors.js';
 import type { Build, BuildInfo, NewBuild, ReadableBuild, ReadStore, ReadStoreReader } from '../port.js';
 import { BuildDatabase } from './build-database.js';
 import { Catalogue, strayFiles } from './catalogue.js';
-import { EmbeddedBuild } from './embedded-build.js';
+import { EmbeddedBuild, markedElsewhere } from './embedded-build.js';
 import { lengthen, looksLikeDatabase } from './database-header.js';
 import { snapshotOf } from './snapshot.js';
 
@@ -22,9 +22,20 @@ export async function openReadStoreReader(directory: string): Promise<ReadStoreR
   return new EmbeddedReadStoreReader(directory);
 }
 
+/** A build that is closed by whoever opened it. */
+export type OpenedBuild = Build & { close(): Promise<void> };
+
+/** Opens the file of a build that the store of this process lends to a thread (`Build.lend`). */
+export function openBuildToWrite(path: string, info: BuildInfo): OpenedBuild {
+  return new EmbeddedBuild(new BuildDatabase(path, { readOnly: false }), () => info, markedElsewhere);
+}
+
 class EmbeddedReadStore implements ReadStore {
   private readonly opened = new Map<string, EmbeddedBuild>();
+  /** Builds whose files may differ from the disk. */
   private readonly written = new Set<string>();
+  /** Those that other threads are writing: how often each is lent. */
+  private readonly lent = new Map<string, number>();
   private marking: Promise<void> | undefined;
 
   private constructor(
@@ -111,7 +122,8 @@ class EmbeddedReadStore implements ReadStore {
     await this.marking;
     const written = [...this.written];
     this.written.clear();
-    this.marking = undefined;
+    for (const id of this.lent.keys()) this.written.add(id);
+    if (this.written.size === 0) this.marking = undefined;
     const bytes = new Map<string, number>();
     try {
       for (const id of written) bytes.set(id, sync(buildPath(this.directory, id)));
@@ -173,9 +185,26 @@ class EmbeddedReadStore implements ReadStore {
     const build = new EmbeddedBuild(database, describe, {
       mark: () => this.mark(info.id),
       isMarked: () => this.marking !== undefined && this.written.has(info.id),
+      hold: () => this.hold(info.id),
     });
     this.opened.set(info.id, build);
     return build;
+  }
+
+  private async hold(id: string): Promise<() => void> {
+    this.lent.set(id, (this.lent.get(id) ?? 0) + 1);
+    const end = (): void => {
+      const left = this.lent.get(id)! - 1;
+      if (left === 0) this.lent.delete(id);
+      else this.lent.set(id, left);
+    };
+    try {
+      await this.mark(id);
+      return end;
+    } catch (error) {
+      end();
+      throw error;
+    }
   }
 
   private async mark(id: string): Promise<void> {

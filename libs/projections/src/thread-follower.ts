@@ -1,0 +1,150 @@
+import type { Clock } from '#core/ports.js';
+import type { Mirror } from '#event-store/port.js';
+import type { Build, Loan } from '#read-store/port.js';
+import type { CompiledProjection } from './compiled-projection.js';
+import { Follower } from './follower.js';
+import { HandlerOverdue } from './folding-pool.js';
+import type { Place } from './folding-pool.js';
+import type { Following } from './following.js';
+import type { GivenEvent } from './given-event.js';
+import type { Knowledge } from './knowledge.js';
+import type { Stand, ThreadTask } from './thread-protocol.js';
+import type { Visibility } from './visibility.js';
+
+type LendingBuild = Build & Required<Pick<Build, 'lend'>>;
+
+/** Whether a build can be folded in another thread: it lies in a file, and its code is kept. */
+export function canBeLent(build: Build): build is LendingBuild {
+  return build.lend !== undefined && build.info.code !== undefined;
+}
+
+/** One build that follows the ledger in another thread. That one folds and commits; this one says when, and how far. */
+export class ThreadFollower implements Following {
+  readonly readsAlone = true;
+  private stand: Stand;
+  private working: Promise<unknown> = Promise.resolve();
+  private overdue: HandlerOverdue | undefined;
+  private isPublished = true;
+  private isClosed = false;
+
+  constructor(
+    readonly projection: CompiledProjection,
+    readonly build: LendingBuild,
+    private readonly place: Place,
+    private readonly mirror: Mirror,
+    private readonly clock: Clock,
+    private readonly knowledge: Knowledge,
+  ) {
+    this.stand = this.stored();
+  }
+
+  get visibility(): Visibility {
+    return this.knowledge.visibility;
+  }
+
+  get position(): number {
+    return this.stand.position;
+  }
+
+  get horizonMs(): number {
+    return this.stand.horizonMs;
+  }
+
+  get nextDueAt(): number {
+    return this.stand.nextDueAt;
+  }
+
+  get batchEvents(): number {
+    return this.stand.batchEvents;
+  }
+
+  async advance(events: readonly GivenEvent[]): Promise<void> {
+    const to = events.at(-1)?.event.sequence ?? 0;
+    this.knowledge.learn(events.map(({ event }) => event));
+    await this.alone(async () => {
+      while (this.position < to) await this.fold(to);
+    });
+  }
+
+  async catchUp(to: number): Promise<void> {
+    await this.alone(async () => {
+      if (this.position < to) await this.fold(to);
+    });
+  }
+
+  async passTime(): Promise<void> {
+    await this.alone(async () => {
+      if (this.clock.now() >= this.nextDueAt) await this.do('passTime');
+    });
+  }
+
+  async publish(): Promise<void> {
+    await this.alone(async () => {
+      if (this.isPublished) return;
+      await this.do('publish');
+      this.isPublished = true;
+    });
+  }
+
+  async idle(): Promise<void> {
+    await this.working.catch(() => undefined);
+  }
+
+  async restart(): Promise<void> {
+    await this.alone(async () => {
+      await this.do('close');
+      this.stand = this.stored();
+    });
+  }
+
+  async close(): Promise<void> {
+    if (this.isClosed) return this.idle();
+    this.isClosed = true;
+    const closing = this.working.catch(() => undefined).then(() => this.do('close'));
+    this.working = closing;
+    // A thread that is gone holds nothing open.
+    await closing.catch(() => undefined);
+    this.place.leave();
+  }
+
+  private async alone(step: () => Promise<void>): Promise<void> {
+    const done = this.working.catch(() => undefined).then(step);
+    this.working = done;
+    await done;
+  }
+
+  private async fold(to: number): Promise<void> {
+    const before = this.position;
+    await this.do('fold', to);
+    this.knowledge.reach(this.position);
+    if (this.position > before) this.isPublished = false;
+  }
+
+  /** What took too long once takes too long again: functions of a definition are pure. */
+  private async do(step: ThreadTask['step'], to = 0): Promise<void> {
+    if (this.overdue !== undefined && step !== 'close') throw this.overdue;
+    const { build, clock } = this;
+    const task = ({ path }: Loan): ThreadTask => ({ step, build: build.info, path, to, now: clock.now() });
+    try {
+      this.stand = (await this.place.run({ lend: () => build.lend(), task })) ?? this.stand;
+    } catch (error) {
+      if (error instanceof HandlerOverdue) this.overdue = error;
+      throw error;
+    }
+  }
+
+  private stored(): Stand {
+    const { projection, build, mirror, clock, knowledge } = this;
+    const { visibility, book } = knowledge;
+    const { position, horizonMs, nextDueAt, batchEvents } = new Follower(
+      projection,
+      build,
+      mirror,
+      clock,
+      visibility,
+      undefined,
+      book,
+    );
+    return { position, horizonMs, nextDueAt, batchEvents };
+  }
+}

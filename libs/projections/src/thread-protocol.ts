@@ -1,0 +1,60 @@
+import { LedgerError } from '#core/errors.js';
+import type { LedgerErrorCode } from '#core/errors.js';
+import type { Instant } from '#core/time.js';
+import type { BuildInfo } from '#read-store/port.js';
+import { PositionMoved } from './follower.js';
+
+/** What a thread is started with. */
+export interface ThreadStart {
+  /** The directory of the ledger, read only. */
+  readonly ledger: string;
+  /** Where bundles are kept. */
+  readonly bundles: string;
+  readonly memory: SharedArrayBuffer;
+}
+
+/** One piece of work of one build. `close` lets go of it; it is opened again, from what is stored, when it is named again. */
+export interface ThreadTask {
+  readonly step: 'fold' | 'passTime' | 'publish' | 'close';
+  readonly build: BuildInfo;
+  /** Of the file of the build. */
+  readonly path: string;
+  /** `fold`: one batch towards this sequence. */
+  readonly to: number;
+  /** The instant that it is: a thread looks at no clock. */
+  readonly now: Instant;
+}
+
+/** How a build stands behind a task. */
+export interface Stand {
+  readonly position: number;
+  readonly horizonMs: Instant;
+  readonly nextDueAt: Instant;
+  readonly batchEvents: number;
+}
+
+export type ThreadAnswer =
+  | { readonly kind: 'done'; readonly stand: Stand | undefined }
+  | { readonly kind: 'moved'; readonly build: string }
+  | { readonly kind: 'failed'; readonly code?: LedgerErrorCode; readonly message: string; readonly hint?: string };
+
+/** `end` instead of a task: everything is closed, and the thread ends. */
+export type ThreadMessage = ThreadTask | 'end';
+
+/** Errors of Node lose their class and their members on the way between threads. */
+export function answerOfError(error: unknown, task: ThreadTask): ThreadAnswer {
+  if (error instanceof PositionMoved) return { kind: 'moved', build: task.build.id };
+  if (error instanceof LedgerError) {
+    const { code, message, hint } = error;
+    return { kind: 'failed', code, message, hint };
+  }
+  return { kind: 'failed', message: error instanceof Error ? error.message : String(error) };
+}
+
+/** @throws what went wrong in the thread */
+export function standOf(answer: ThreadAnswer): Stand | undefined {
+  if (answer.kind === 'done') return answer.stand;
+  if (answer.kind === 'moved') throw new PositionMoved(answer.build);
+  const { code, message, hint } = answer;
+  throw code === undefined ? new Error(message) : new LedgerError(code, message, hint === undefined ? {} : { hint });
+}

@@ -1,0 +1,94 @@
+import assert from 'node:assert';
+import type { Clock } from '#core/ports.js';
+import type { Instant } from '#core/time.js';
+import type { Mirror } from '#event-store/port.js';
+import { takeBatch } from '#event-store/take-batch.js';
+import { openBuildToWrite } from '#read-store/embedded/embedded-read-store.js';
+import type { OpenedBuild } from '#read-store/embedded/embedded-read-store.js';
+import type { CallMark } from './call-mark.js';
+import { Follower } from './follower.js';
+import { GivenEvent } from './given-event.js';
+import { Knowledge } from './knowledge.js';
+import { keptDefinition } from './projection-builds.js';
+import type { KeptCode } from './projection-registry.js';
+import type { Stand, ThreadTask } from './thread-protocol.js';
+import { watchedProjection } from './watched-projection.js';
+
+interface Opened {
+  readonly follower: Follower;
+  readonly build: OpenedBuild;
+}
+
+/** What a thread does: it folds builds and commits them, one task after the other. */
+export class ThreadWork {
+  private readonly opened = new Map<string, Opened>();
+  private readonly knowledge: Knowledge;
+  private now: Instant = 0;
+  private readonly clock: Clock = { now: () => this.now };
+  /** Builds of one thread mostly want the same events one after the other: they are decoded once. */
+  private batch: readonly GivenEvent[] = [];
+
+  constructor(
+    private readonly mirror: Mirror,
+    private readonly code: KeptCode,
+    private readonly mark: CallMark,
+  ) {
+    this.knowledge = new Knowledge(mirror);
+  }
+
+  async run(task: ThreadTask): Promise<Stand | undefined> {
+    if (task.step === 'close') {
+      await this.close(task.path);
+      return undefined;
+    }
+    this.now = task.now;
+    const { follower } = this.opened.get(task.path) ?? (await this.open(task));
+    if (task.step === 'fold') await this.fold(follower, task.to);
+    else await follower[task.step]();
+    const { position, horizonMs, nextDueAt, batchEvents } = follower;
+    return { position, horizonMs, nextDueAt, batchEvents };
+  }
+
+  async closeAll(): Promise<void> {
+    for (const path of this.opened.keys()) await this.close(path);
+  }
+
+  private async open({ path, build: info }: ThreadTask): Promise<Opened> {
+    const { mirror, clock, knowledge, mark } = this;
+    const projection = watchedProjection(await keptDefinition(info, this.code), mark);
+    const build = openBuildToWrite(path, info);
+    const atKey = (key: string, sequence: number): void => mark.atKey(key, sequence);
+    const { visibility, book } = knowledge;
+    const follower = new Follower(projection, build, mirror, clock, visibility, undefined, book, undefined, atKey);
+    const opened = { follower, build };
+    this.opened.set(path, opened);
+    return opened;
+  }
+
+  private async close(path: string): Promise<void> {
+    const { build } = this.opened.get(path) ?? {};
+    this.opened.delete(path);
+    await build?.close();
+    if (this.opened.size === 0) this.batch = [];
+  }
+
+  private async fold(follower: Follower, to: number): Promise<void> {
+    if (follower.position >= to) return;
+    this.knowledge.reach(follower.position);
+    const events = this.eventsBehind(follower, to);
+    this.mark.atKey('', 0);
+    await follower.advance(events);
+  }
+
+  private eventsBehind({ position, batchEvents }: Follower, to: number): readonly GivenEvent[] {
+    const { batch } = this;
+    const isTheSame = batch[0]?.event.sequence === position + 1 && batch.at(-1)!.event.sequence <= to;
+    if (isTheSame) return batch;
+    const limit = Math.min(batchEvents, to - position);
+    const recorded = takeBatch(this.mirror.readAll({ from: position + 1, limit }));
+    assert(recorded.length > 0, 'the mirror holds everything up to its head');
+    this.knowledge.learn(recorded);
+    this.batch = recorded.map((event) => new GivenEvent(event));
+    return this.batch;
+  }
+}

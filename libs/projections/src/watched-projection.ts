@@ -1,0 +1,38 @@
+import type { AnyFact } from '#domain/fact.js';
+import type { CallMark } from './call-mark.js';
+import type { CompiledProjection } from './compiled-projection.js';
+
+type AnyFunction = (...given: never[]) => unknown;
+
+/** A projection each of whose functions leaves a mark while it runs, so that one that does not end can be told. */
+export function watchedProjection(projection: CompiledProjection, mark: CallMark): CompiledProjection {
+  const watched = <F extends AnyFunction>(work: F): F =>
+    ((...given: Parameters<F>) => {
+      mark.enter();
+      try {
+        return work(...given);
+      } finally {
+        mark.leave();
+      }
+    }) as F;
+  const ofEvent = <F extends AnyFunction>(work: F, place: 0 | 1): F => {
+    const inner = watched(work);
+    return ((...given: Parameters<F>) => {
+      mark.atEvent((given[place] as unknown as AnyFact).sequence);
+      return inner(...given);
+    }) as F;
+  };
+  const each = <F extends AnyFunction>(all: ReadonlyMap<string, F>, wrap: (work: F) => F): ReadonlyMap<string, F> =>
+    new Map(Array.from(all, ([name, work]) => [name, wrap(work)]));
+  const members = Object.entries(projection).map(([name, member]: [string, unknown]) => [
+    name,
+    typeof member === 'function' ? watched(member as AnyFunction) : member,
+  ]);
+  return {
+    ...(Object.fromEntries(members) as unknown as CompiledProjection),
+    ...(projection.within === undefined ? {} : { within: ofEvent(projection.within, 0) }),
+    handlers: each(projection.handlers, (work) => ofEvent(work, 1)),
+    counters: each(projection.counters, (work) => ofEvent(work, 0)),
+    scopes: each(projection.scopes, watched),
+  };
+}

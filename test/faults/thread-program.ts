@@ -1,0 +1,58 @@
+import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { rolldown } from 'rolldown';
+import { sha256Hex } from '#core/hashing.js';
+import { openBundles } from '#projections/bundle-store.js';
+import { bundleOf } from '#projections/bundler.js';
+import type { ThreadProgram } from '#projections/pool-thread.js';
+import { codeIn } from '#projections/projection-registry.js';
+import type { ProjectionRegistry } from '#projections/projection-registry.js';
+
+const root = join(import.meta.dirname, '../..');
+const sources = join(root, 'libs/projections/src');
+
+/** The program of the threads that fold, made of the sources as they are: a test never runs an old build. */
+export async function threadProgram(): Promise<ThreadProgram> {
+  const bundle = await rolldown({
+    input: join(sources, 'folding-thread.ts'),
+    platform: 'node',
+    tsconfig: false,
+    // Packages are loaded from where they lie.
+    external: (id) => /^[a-z@]/.test(id) && !id.startsWith('@oxc-project/'),
+    resolve: { conditionNames: ['source', 'node', 'import'], extensionAlias: { '.js': ['.ts', '.js'] } },
+    transform: { decorator: { legacy: true } },
+    logLevel: 'silent',
+  });
+  const { output } = await bundle.generate({ format: 'esm', sourcemapIgnoreList: false });
+  await bundle.close();
+  const folder = join(root, 'node_modules/.cache/tend');
+  mkdirSync(folder, { recursive: true });
+  const directory = mkdtempSync(join(folder, 'threads-'));
+  for (const file of output) if (file.type === 'chunk') writeFileSync(join(directory, file.fileName), file.code);
+  return { url: pathToFileURL(join(directory, output[0].fileName)) };
+}
+
+/**
+ * Definitions that a file of the library of projections exports, as a registry whose bundles lie in a directory.
+ * @param file beside the engine's sources
+ */
+export async function bundledRegistry(
+  directory: string,
+  file: string,
+  names: readonly string[],
+): Promise<ProjectionRegistry> {
+  const bundles = openBundles(directory);
+  const code = codeIn(bundles);
+  const folder = mkdtempSync(join(root, 'node_modules/.cache/tend/definitions-'));
+  const projections = [];
+  for (const exported of names) {
+    const path = join(folder, `${exported}.ts`);
+    writeFileSync(path, `export { ${exported} } from '#projections/${file}';\n`);
+    const text = await bundleOf(path);
+    const bundle = bundles.keep(sha256Hex(path), text);
+    const [found] = Object.values(await bundles.load(bundle)) as { name: string }[];
+    projections.push({ definition: await code.definition(bundle, found!.name), bundle });
+  }
+  return { projections, problems: [], code };
+}
