@@ -3,12 +3,13 @@ import { settingsOf } from './settings.js';
 
 describe('settings', () => {
   it('have defaults', () => {
-    expect(settingsOf({}, [])).toEqual({
+    expect(settingsOf({}, [], 2)).toEqual({
       host: '127.0.0.1',
       port: 4100,
       data: './data',
       logLevel: 'warn',
       activation: 'automatic',
+      foldingThreads: 1,
     });
   });
 
@@ -20,16 +21,18 @@ describe('settings', () => {
       TEND_ZONE: 'Europe/Berlin',
       TEND_LOG: 'info',
       TEND_ACTIVATION: 'review',
+      TEND_FOLDING_THREADS: '0',
     };
-    expect(settingsOf(environment, ['--data', 'b'])).toEqual({
+    expect(settingsOf(environment, ['--data', 'b'], 2)).toEqual({
       host: '::1',
       port: 0,
       data: 'b',
       zone: 'Europe/Berlin',
       logLevel: 'info',
       activation: 'review',
+      foldingThreads: 0,
     });
-    expect(settingsOf(environment, []).data).toBe('a');
+    expect(settingsOf(environment, [], 2).data).toBe('a');
   });
 
   it.each([
@@ -42,6 +45,8 @@ describe('settings', () => {
     [{ TEND_PORT: '1.5' }, [], 'TEND_PORT'],
     [{ TEND_PORT: '' }, [], 'TEND_PORT'],
     [{ TEND_LOG: 'loud' }, [], 'TEND_LOG'],
+    [{ TEND_FOLDING_THREADS: '5' }, [], 'TEND_FOLDING_THREADS: must be a number, 0 to 4.'],
+    [{ TEND_FOLDING_THREADS: 'all' }, [], 'TEND_FOLDING_THREADS'],
     [{ TEND_ACTIVATION: 'never' }, [], 'TEND_ACTIVATION: must be automatic or review.'],
     [{}, ['--dta', 'x'], '--data DIR'],
     [{}, ['--data'], '--data DIR'],

@@ -1,5 +1,7 @@
+import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
 import { LedgerError } from '#core/errors.js';
+import { limits } from '#core/limits.js';
 import type { Activation } from '#projections/engine-parts.js';
 import { activationOf } from '#workspace/activation.js';
 
@@ -13,6 +15,8 @@ export interface Settings {
   readonly logLevel: string;
   /** Whether a changed projection serves as soon as it is built (`automatic`), or waits to be activated (`review`). */
   readonly activation: Activation;
+  /** How many threads fold projections; 0: the server itself does. */
+  readonly foldingThreads: number;
 }
 
 const loopback = new Set(['127.0.0.1', '::1', 'localhost']);
@@ -20,11 +24,13 @@ const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']
 
 /**
  * @param args after the program's name: `--data DIR`, which wins over `TEND_DATA`
+ * @param cores how many threads this machine can run at once
  * @throws LedgerError `invalid` naming the variable or option
  */
 export function settingsOf(
   environment: Readonly<Record<string, string | undefined>>,
   args: readonly string[],
+  cores = availableParallelism(),
 ): Settings {
   const host = environment['TEND_HOST'] ?? '127.0.0.1';
   if (!loopback.has(host)) {
@@ -39,10 +45,19 @@ export function settingsOf(
   const logLevel = environment['TEND_LOG'] ?? 'warn';
   if (!logLevels.includes(logLevel)) throw refused('TEND_LOG', `must be one of ${logLevels.join(', ')}`);
   const activation = activationOf(environment);
+  const foldingThreads = foldingThreadsOf(environment['TEND_FOLDING_THREADS'], cores);
   const zone = environment['TEND_ZONE'];
   const data = dataOption(args) ?? environment['TEND_DATA'] ?? './data';
   if (data === '') throw refused('--data', 'must name a directory');
-  return { host, port, data, logLevel, activation, ...(zone === undefined ? {} : { zone }) };
+  return { host, port, data, logLevel, activation, foldingThreads, ...(zone === undefined ? {} : { zone }) };
+}
+
+/** Unless told, one core is left to those who append and ask. */
+function foldingThreadsOf(given: string | undefined, cores: number): number {
+  const most = limits.foldingThreads;
+  if (given === undefined || given === '') return Math.min(most, Math.max(1, cores - 1));
+  if (/^\d$/.test(given) && Number(given) <= most) return Number(given);
+  throw refused('TEND_FOLDING_THREADS', `must be a number, 0 to ${most}`);
 }
 
 function dataOption(args: readonly string[]): string | undefined {

@@ -21,7 +21,7 @@ export async function startLedger(
   environment: Readonly<Record<string, string | undefined>>,
   args: readonly string[],
 ): Promise<RunningLedger> {
-  const { host, port, data, zone, logLevel, activation } = settingsOf(environment, args);
+  const { host, port, data, zone, logLevel, activation, foldingThreads } = settingsOf(environment, args);
   const version = programVersion();
   const log = makeLog(logLevel);
   // Before anything is made or opened for it.
@@ -32,6 +32,7 @@ export async function startLedger(
     version,
     logger: log,
     activation,
+    foldingThreads,
     ...(zone === undefined ? {} : { zone }),
   });
   try {

@@ -28,6 +28,8 @@ export interface WorkspaceOptions {
   readonly logger?: ProjectionLogger;
   /** Whether a changed projection serves as soon as it is built, or waits to be activated. */
   readonly activation?: Activation;
+  /** How many threads fold projections beside this one; 0, the default: it folds them itself. */
+  readonly foldingThreads?: number;
 }
 
 interface Closable {
@@ -51,7 +53,8 @@ export async function openToWrite(options: WorkspaceOptions): Promise<WritableWo
     const ledger = opened(await openEventStore(directory.ledger, { clock }));
     const isNew = ledger.head().sequence === 0;
     const keys = opened(await openKeys(directory, { random, create: isNew }));
-    const bundles = openBundles(join(directory.operations, 'bundles'));
+    const bundleDirectory = join(directory.operations, 'bundles');
+    const bundles = openBundles(bundleDirectory);
     const registry = await scanProjections(options.projections ?? readModels, { bundles });
     const projections = await openProjections({
       eventStore: ledger,
@@ -61,6 +64,7 @@ export async function openToWrite(options: WorkspaceOptions): Promise<WritableWo
       journal: buildJournal({ ledger, keys, clock, random }),
       ...(options.activation === undefined ? {} : { activation: options.activation }),
       parameters: { zone: directory.zone },
+      threads: { count: options.foldingThreads ?? 0, ledger: directory.ledger, bundles: bundleDirectory },
       ...(options.logger === undefined ? {} : { logger: options.logger }),
     });
     return { directory, keys, names: openDirectory(keys, random), ledger, projections, registry, clock, random };
