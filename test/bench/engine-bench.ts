@@ -8,6 +8,7 @@ import { systemClock } from '#core/clock.js';
 import type { UnplacedEvent } from '#core/record.js';
 import { openEventStore } from '#event-store/embedded/open.js';
 import type { AppendRequest, EventStore } from '#event-store/port.js';
+import { openBundles } from '#projections/bundle-store.js';
 import { scanProjections, type ProjectionRegistry } from '#projections/projection-registry.js';
 import { openProjections, type Projections } from '#projections/projection-runtime.js';
 import { EngineEvents } from './engine-events.js';
@@ -24,8 +25,10 @@ const rowsPerBatch = 1000;
 /** No figure takes so long. */
 export const patienceMs = 3_600_000;
 
+const readModels = fileURLToPath(new URL('../../libs/read-models/src/', import.meta.url));
+
 export function builtInProjections(): Promise<ProjectionRegistry> {
-  return scanProjections(fileURLToPath(new URL('../../libs/read-models/src/', import.meta.url)));
+  return scanProjections(readModels);
 }
 
 /** A ledger in a directory that goes away, and read models made from it. */
@@ -73,8 +76,23 @@ export class EngineBench {
     return new EngineBench(directory, ledgerDirectory, ledger, events);
   }
 
-  /** Projections over a new read store. Closing them takes what they made off the disk. */
-  async projections(registry: ProjectionRegistry): Promise<{ projections: Projections; remove: () => void }> {
+  /** The built-in projections as threads execute them, from bundles. */
+  async bundledProjections(): Promise<ProjectionRegistry> {
+    return scanProjections(readModels, { bundles: openBundles(this.#bundles) });
+  }
+
+  get #bundles(): string {
+    return join(this.#directory, 'bundles');
+  }
+
+  /**
+   * Projections over a new read store. Closing them takes what they made off the disk.
+   * @param threads how many fold beside this one, if any
+   */
+  async projections(
+    registry: ProjectionRegistry,
+    threads = 0,
+  ): Promise<{ projections: Projections; remove: () => void }> {
     const readStore = join(this.#directory, `read-${this.#opened++}`);
     mkdirSync(readStore);
     const projections = await openProjections({
@@ -83,15 +101,16 @@ export class EngineBench {
       registry,
       clock: systemClock,
       parameters: { zone },
+      threads: { count: threads, ledger: this.ledgerDirectory, bundles: this.#bundles },
     });
     return { projections, remove: () => rmSync(readStore, { recursive: true, force: true }) };
   }
 
   /** Builds all projections of a registry from the first event on, until they serve and are on the disk. */
-  async rebuild(registry: ProjectionRegistry): Promise<Rebuild> {
+  async rebuild(registry: ProjectionRegistry, threads = 0): Promise<Rebuild> {
     const { sequence } = this.ledger.head();
     const [startedMs, cpuBefore] = [performance.now(), process.cpuUsage()];
-    const { projections, remove } = await this.projections(registry);
+    const { projections, remove } = await this.projections(registry, threads);
     await projections.start();
     await projections.waitForAll({ timeoutMs: patienceMs });
     const servedMs = performance.now();

@@ -17,35 +17,41 @@ import type { Looking, PlainRun } from './plain-loop.js';
 /** The engine keeps totals and rows for every moment: it looks at them after each input, and so does what it is held against. */
 const looking: Looking = 'each-input';
 
-const rebuild1: Figure = {
-  name: 'engine.rebuild1',
-  what: `all built-in projections durably from ${historyEvents.toLocaleString('en')} events of ${relationshipCount.toLocaleString('en')} relationships, one process`,
-  unit: 'events/s',
-  async prepare(): Promise<Measured> {
-    const bench = await EngineBench.shared();
-    const registry = await builtInProjections();
-    const rebuilds: Rebuild[] = [];
-    const loops: PlainRun[] = [];
-    return {
-      value: async () => {
-        const rebuild = await bench.rebuild(registry);
-        rebuilds.push(rebuild);
-        return rebuild.events / rebuild.seconds;
-      },
-      reference: {
-        name: 'the same folds, rollups and index rows over an array, nothing stored',
+/** @param threads how many fold beside the one that has the ledger */
+function rebuildFigure(name: string, threads: number, how: string): Figure {
+  return {
+    name,
+    what: `all built-in projections durably from ${historyEvents.toLocaleString('en')} events of ${relationshipCount.toLocaleString('en')} relationships, ${how}`,
+    unit: 'events/s',
+    async prepare(): Promise<Measured> {
+      const bench = await EngineBench.shared();
+      const registry = threads === 0 ? await builtInProjections() : await bench.bundledProjections();
+      const rebuilds: Rebuild[] = [];
+      const loops: PlainRun[] = [];
+      return {
         value: async () => {
-          const loop = await bench.foldPlainly(looking);
-          requireSameDocuments(rebuilds.at(-1)!, loop);
-          loops.push(loop);
-          return loop.events / loop.seconds;
+          const rebuild = await bench.rebuild(registry, threads);
+          rebuilds.push(rebuild);
+          return rebuild.events / rebuild.seconds;
         },
-      },
-      detail: () => rebuildDetail(rebuilds, loops),
-      dispose: () => bench.close(),
-    };
-  },
-};
+        reference: {
+          name: 'the same folds, rollups and index rows over an array, nothing stored, in one thread',
+          value: async () => {
+            const loop = await bench.foldPlainly(looking);
+            requireSameDocuments(rebuilds.at(-1)!, loop);
+            loops.push(loop);
+            return loop.events / loop.seconds;
+          },
+        },
+        detail: () => rebuildDetail(rebuilds, loops),
+        dispose: () => bench.close(),
+      };
+    },
+  };
+}
+
+const rebuild1 = rebuildFigure('engine.rebuild1', 0, 'one thread');
+const rebuild2 = rebuildFigure('engine.rebuild2', 2, 'two threads that fold, projections divided among them');
 
 function requireSameDocuments({ documents }: Rebuild, loop: PlainRun): void {
   for (const [name, count] of Object.entries(loop.documents)) {
@@ -92,6 +98,8 @@ const lagHistory = Math.min(100_000, historyEvents);
 const lagSeconds = 10;
 const ticksASecond = 100;
 const eventsATick = 10;
+/** As the server does on a machine of two cores; `TEND_BENCH_THREADS=0`: as it was without threads. */
+const lagThreads = Number(process.env['TEND_BENCH_THREADS'] ?? 1);
 
 const lag: Figure = {
   name: 'engine.lag',
@@ -99,7 +107,7 @@ const lag: Figure = {
   unit: 'ms',
   async prepare(): Promise<Measured> {
     const bench = await EngineBench.own(lagHistory, new EngineEvents(relationshipCount));
-    const { projections, remove } = await bench.projections(await builtInProjections());
+    const { projections, remove } = await bench.projections(await bench.bundledProjections(), lagThreads);
     await projections.start();
     await projections.waitForAll({ timeoutMs: patienceMs });
     const durableP99: number[] = [];
@@ -111,7 +119,12 @@ const lag: Figure = {
         medians.push(percentileOf(round.visibleMs, 0.5));
         return percentileOf(round.visibleMs, 0.99);
       },
-      detail: () => ({ medianMs: medianOf(medians), durableP99Ms: medianOf(durableP99), historyEvents: lagHistory }),
+      detail: () => ({
+        medianMs: medianOf(medians),
+        durableP99Ms: medianOf(durableP99),
+        historyEvents: lagHistory,
+        threads: lagThreads,
+      }),
       dispose: async () => {
         await projections.stop();
         remove();
@@ -166,4 +179,4 @@ async function lagOf(
   return { durableMs, visibleMs };
 }
 
-export const figures: readonly Figure[] = [rebuild1, peers, lag];
+export const figures: readonly Figure[] = [rebuild1, rebuild2, peers, lag];

@@ -78,6 +78,7 @@ export class PoolThread {
     const { worker } = this;
     if (worker === undefined) return;
     this.forget();
+    worker.ref();
     const gone = new Promise((resolve) => worker.once('exit', resolve));
     post(worker, 'end');
     const isGone = await Promise.race([gone.then(() => true), wait(limits.threadEndMs, false, { ref: false })]);
