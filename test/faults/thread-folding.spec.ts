@@ -1,52 +1,105 @@
-import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fixedClock } from '#core/testing.js';
-import { openEventStore } from '#event-store/embedded/open.js';
-import { canonicalContents, contentsOf, naiveContents } from '#projections/naive-projection.js';
+import fc from 'fast-check';
+import { idOf } from '#domain/testing.js';
+import type { AnyDefinition } from '#projections/compiled-projection.js';
+import { naiveContents, canonicalContents } from '#projections/naive-projection.js';
 import type { ThreadProgram } from '#projections/pool-thread.js';
-import { openProjections } from '#projections/projection-runtime.js';
-import { endOfHistory, messages } from '#projections/random-history.js';
-import { journal, trails } from '#projections/sample-projections.js';
+import { endOfHistory, history, messages, startOfHistory } from '#projections/random-history.js';
+import { faulty, journal, parts, reminders, trails } from '#projections/sample-projections.js';
 import { bundledRegistry, threadProgram } from './thread-program.js';
+import { ThreadWorkspace } from './thread-workspace.js';
+
+const definitions = [trails, parts, journal, faulty, reminders] as unknown as AnyDefinition[];
+
+/** Events at a time, and which of the threads started so far is ended then, wherever it is. */
+const delivery = fc.array(
+  fc.record({
+    size: fc.integer({ min: 1, max: 12 }),
+    ends: fc.option(fc.nat({ max: 2 }), { nil: undefined, freq: 2 }),
+  }),
+  { maxLength: 5 },
+);
 
 describe('builds folded by threads', () => {
-  jest.setTimeout(120_000);
+  jest.setTimeout(240_000);
+  const root = mkdtempSync(join(tmpdir(), 'tend-threads-'));
+  const bundles = join(root, 'bundles');
+  const opened: ThreadWorkspace[] = [];
   let program: ThreadProgram;
-  let root: string;
 
   beforeAll(async () => {
     program = await threadProgram();
-    root = mkdtempSync(join(tmpdir(), 'tend-threads-'));
+  });
+  afterEach(async () => {
+    for (const workspace of opened.splice(0)) await workspace.close();
   });
   afterAll(() => rmSync(root, { recursive: true, force: true }));
 
-  it('are what a naive recomputation gives', async () => {
-    const clock = fixedClock(endOfHistory);
-    const bundles = join(root, 'bundles');
-    const ledger = await openEventStore(join(root, 'ledger'), { clock });
-    const all = messages(60);
-    for (const event of all.slice(0, 30))
-      await ledger.append({ stream: event.stream, expected: 'any', events: [event] });
-    mkdirSync(join(root, 'read'));
-    const projections = await openProjections({
-      eventStore: ledger,
-      readStore: join(root, 'read'),
-      registry: await bundledRegistry(bundles, 'sample-projections.js', ['trails', 'journal']),
-      clock,
-      threads: { count: 2, ledger: join(root, 'ledger'), bundles, program },
-      logger: { info: console.log, warn: console.log },
+  async function open(
+    count: number,
+    file: string,
+    names: readonly string[],
+    callMs?: number,
+  ): Promise<ThreadWorkspace> {
+    const registry = await bundledRegistry(bundles, file, names);
+    const workspace = await ThreadWorkspace.open({
+      program,
+      bundles,
+      registry,
+      count,
+      ...(callMs === undefined ? {} : { callMs }),
     });
-    await projections.start();
-    await projections.waitForAll({ timeoutMs: 20_000 });
-    for (const event of all.slice(30)) await ledger.append({ stream: event.stream, expected: 'any', events: [event] });
-    await projections.waitForAll({ timeoutMs: 20_000 });
-    for (const definition of [trails, journal]) {
-      const shown = projections.read(definition.name, (view) => canonicalContents(contentsOf(view)));
-      expect(shown).toBe(canonicalContents(naiveContents(definition, [...ledger.readAll()], endOfHistory)));
-    }
-    await projections.stop();
-    await ledger.close();
+    opened.push(workspace);
+    return workspace;
+  }
+
+  it('are what a naive recomputation gives, with any number of threads, wherever these end', async () => {
+    const names = ['trails', 'parts', 'journal', 'faulty', 'reminders'];
+    await fc.assert(
+      fc.asyncProperty(history, delivery, fc.nat({ max: 3 }), async (all, chunks, count) => {
+        // What is published for the past makes a build anew; that is shown elsewhere.
+        const drafts = all.filter(({ effectiveFrom = endOfHistory }) => effectiveFrom >= startOfHistory);
+        const workspace = await open(count, 'sample-projections.js', names);
+        const { clock, workers, ledger } = workspace;
+        const first = chunks[0]?.size ?? 0;
+        await workspace.append(...drafts.slice(0, first));
+        await workspace.start();
+        let given = first;
+        for (const { size, ends } of chunks.slice(1)) {
+          await workspace.append(...drafts.slice(given, (given += size)));
+          if (ends !== undefined && workers.length > 0) await workers.at(-1 - (ends % workers.length))!.terminate();
+        }
+        clock.advance(2_000);
+        await workspace.append(...drafts.slice(given), { ...messages(1)[0]!, id: idOf(9) });
+        await workspace.settle();
+        expect(count === 0 || workers.length > 0).toBe(true);
+        const events = [...ledger.readAll()];
+        for (const definition of definitions) {
+          const naive = canonicalContents(naiveContents(definition, events, clock.now()));
+          expect(workspace.shown(definition.name)).toBe(naive);
+        }
+        await opened.pop()!.close();
+      }),
+      { numRuns: 12 },
+    );
+  });
+
+  it('stand still, each by itself, at an event whose handler does not come back', async () => {
+    const workspace = await open(1, 'sample-loops.js', ['loops', 'trails'], 100);
+    const [hello, note, ...others] = messages(8);
+    await workspace.append(hello!);
+    await workspace.start();
+    await workspace.settle();
+    await workspace.append({ ...note!, type: 'NoteAdded' }, ...others);
+    const { projections } = workspace;
+    await projections.waitFor('trails', 8);
+    await expect(projections.waitFor('loops', 8)).rejects.toMatchObject({ code: 'stalled' });
+    const [loops, trail] = projections.status();
+    expect([trail!.state, trail!.position]).toEqual(['serving', 8]);
+    expect([loops!.state, loops!.position]).toEqual(['stalled', 1]);
+    expect(loops!.reason).toContain(`for the key ${idOf(1)} at event 2.`);
   });
 });

@@ -11,6 +11,8 @@ import type { Stand, ThreadAnswer, ThreadMessage, ThreadStart, ThreadTask } from
 export interface ThreadProgram {
   readonly url: URL;
   readonly execArgv?: readonly string[];
+  /** Told of every thread that is started. */
+  readonly started?: (worker: Worker) => void;
 }
 
 export interface ThreadOptions extends Omit<ThreadStart, 'memory'> {
@@ -130,6 +132,7 @@ export class PoolThread {
     this.watch = new CallWatch(memory);
     worker.on('error', (error) => this.died(worker, error.message));
     worker.on('exit', () => this.died(worker, 'it has ended'));
+    program.started?.(worker);
     return worker;
   }
 
