@@ -102,4 +102,25 @@ describe('builds folded by threads', () => {
     expect([loops!.state, loops!.position]).toEqual(['stalled', 1]);
     expect(loops!.reason).toContain(`for the key ${idOf(1)} at event 2.`);
   });
+
+  it('keep nobody waiting who appends and asks, nor the end of the program', async () => {
+    const workspace = await open(2, 'sample-loops.js', ['loops', 'trails']);
+    const [hello, note, ...others] = messages(8);
+    await workspace.append(hello!);
+    await workspace.start();
+    await workspace.settle();
+    await workspace.append({ ...note!, type: 'NoteAdded' });
+    const { projections } = workspace;
+    await projections.waitFor('trails', 2);
+    for (const [i, event] of others.entries()) {
+      await workspace.append(event);
+      await projections.waitFor('trails', 3 + i);
+      expect(workspace.shown('loops')).toContain('"messages":1');
+    }
+    expect(projections.status().map(({ name, state, position }) => [name, state, position])).toEqual([
+      ['loops', 'serving', 1],
+      ['trails', 'serving', 8],
+    ]);
+    await opened.pop()!.close();
+  });
 });

@@ -35,7 +35,8 @@ interface Stall {
 }
 
 /**
- * One subscription for all builds that serve. Every event is decoded once and given to each of them; one that fails
+ * One subscription for all builds that serve. Every event is decoded once and given to each of them that this thread
+ * folds, all together; those that other threads fold are told how far they may go, and wait for nobody. One that fails
  * stops alone, and is tried again from what it has stored. Between events nothing runs.
  */
 export class LiveFolding {
@@ -47,6 +48,12 @@ export class LiveFolding {
   private quietTimer: NodeJS.Timeout | undefined;
   private dueTimer: NodeJS.Timeout | undefined;
   private foldedSinceQuiet = false;
+  /** Up to where the subscription has come. */
+  private givenTo = 0;
+  /** Those that another thread is folding, on their way to there. */
+  private readonly onTheirWay = new Set<Following>();
+  /** Those that let time pass. */
+  private readonly passing = new Set<Following>();
 
   constructor(
     private readonly store: EventStore,
@@ -119,7 +126,24 @@ export class LiveFolding {
   }
 
   private async give(events: readonly GivenEvent[]): Promise<void> {
-    await Promise.all([...this.live].map((follower) => this.step(follower, () => follower.advance(events))));
+    this.givenTo = events.at(-1)!.event.sequence;
+    const here = [];
+    for (const follower of this.live) {
+      if (follower.readsAlone) this.track(this.goOn(follower));
+      else here.push(this.step(follower, () => follower.advance(events)));
+    }
+    await Promise.all(here);
+    this.foldedSinceQuiet = true;
+    this.armTimers();
+  }
+
+  /** Lets a follower of another thread go as far as the subscription has come, and meanwhile comes. */
+  private async goOn(follower: Following): Promise<void> {
+    if (this.onTheirWay.has(follower)) return;
+    this.onTheirWay.add(follower);
+    while (this.live.has(follower) && !this.ending.signal.aborted && follower.position < this.givenTo)
+      await this.step(follower, () => follower.catchUp(this.givenTo));
+    this.onTheirWay.delete(follower);
     this.foldedSinceQuiet = true;
     this.armTimers();
   }
@@ -178,17 +202,19 @@ export class LiveFolding {
   private armTimers(): void {
     if (this.ending.signal.aborted) return;
     this.quietTimer ??= setTimeout(() => this.track(this.onQuietTimer()), quietMs).unref();
-    const next = Math.min(...[...this.live].map((follower) => follower.nextDueAt));
+    const waiting = [...this.live].filter((follower) => !this.passing.has(follower));
+    const next = Math.min(...waiting.map((follower) => follower.nextDueAt));
     clearTimeout(this.dueTimer);
     if (next === Infinity) return;
     const delayMs = Math.min(longestTimerMs, Math.max(1, next - this.clock.now()));
-    this.dueTimer = setTimeout(() => this.track(this.onDue()), delayMs).unref();
+    this.dueTimer = setTimeout(() => this.onDue(), delayMs).unref();
   }
 
   /** Once a second while there is something to fold, and once after it: positions of idle slots, and then the disk. */
   private async onQuietTimer(): Promise<void> {
     this.quietTimer = undefined;
-    await Promise.all([...this.live].map((follower) => this.step(follower, () => follower.publish())));
+    const idle = [...this.live].filter((follower) => !this.onTheirWay.has(follower));
+    await Promise.all(idle.map((follower) => this.step(follower, () => follower.publish())));
     if (this.foldedSinceQuiet) {
       this.foldedSinceQuiet = false;
       this.armTimers();
@@ -203,8 +229,14 @@ export class LiveFolding {
     }
   }
 
-  private async onDue(): Promise<void> {
-    await Promise.all([...this.live].map((follower) => this.step(follower, () => follower.passTime())));
+  private onDue(): void {
+    for (const follower of this.live) if (!this.passing.has(follower)) this.track(this.passTime(follower));
+  }
+
+  private async passTime(follower: Following): Promise<void> {
+    this.passing.add(follower);
+    await this.step(follower, () => follower.passTime());
+    this.passing.delete(follower);
     this.foldedSinceQuiet = true;
     this.armTimers();
   }
