@@ -31,14 +31,11 @@ export class HandlerOverdue extends LedgerError {
     readonly sequence: number,
     limitMs: number,
   ) {
-    const where = key === '' ? 'when it is asked for the keys' : `for the key ${key}`;
-    super(
-      'stalled',
-      `A function of the definition takes longer than ${limitMs / 1000} s ${where} at event ${sequence}.`,
-      {
-        hint: 'Mend the file of the projection: it is then built anew by itself. A new start of the program tries again.',
-      },
-    );
+    const where = key === '' ? 'when it is asked for keys' : `for the key ${key}`;
+    const hint = 'Mend the file of the projection: it is then built anew by itself.';
+    super('stalled', `A function takes longer than ${limitMs / 1000} s ${where} at event ${sequence}. ${hint}`, {
+      hint,
+    });
   }
 }
 
