@@ -8,6 +8,7 @@ import { Catalogue, strayFiles } from './catalogue.js';
 import { EmbeddedBuild, markedElsewhere } from './embedded-build.js';
 import { lengthen, looksLikeDatabase } from './database-header.js';
 import { snapshotOf } from './snapshot.js';
+import { UnsyncedFiles } from './unsynced-files.js';
 
 /**
  * Opens the read store in a directory for writing; one process at a time, which the ledger's lock sees to.
@@ -32,16 +33,18 @@ export function openBuildToWrite(path: string, info: BuildInfo): OpenedBuild {
 
 class EmbeddedReadStore implements ReadStore {
   private readonly opened = new Map<string, EmbeddedBuild>();
-  /** Builds whose files may differ from the disk. */
-  private readonly written = new Set<string>();
-  /** Those that other threads are writing: how often each is lent. */
-  private readonly lent = new Map<string, number>();
-  private marking: Promise<void> | undefined;
+  private readonly unsynced: UnsyncedFiles;
 
   private constructor(
     private readonly directory: string,
     private readonly catalogue: Catalogue,
-  ) {}
+  ) {
+    this.unsynced = new UnsyncedFiles(catalogue, (ids) => {
+      const bytes = new Map(ids.map((id) => [id, sync(buildPath(directory, id))]));
+      sync(directory);
+      return bytes;
+    });
+  }
 
   static async open(directory: string): Promise<EmbeddedReadStore> {
     const store = new EmbeddedReadStore(directory, await Catalogue.openForWriting(directory));
@@ -69,7 +72,7 @@ class EmbeddedReadStore implements ReadStore {
     const info = await this.catalogue.add(name, fingerprint, options);
     deleteFiles(this.directory, info.id);
     try {
-      await this.mark(info.id);
+      await this.unsynced.mark(info.id);
       const database = new BuildDatabase(buildPath(this.directory, info.id), { readOnly: false });
       const build = this.keep(info, database);
       database.markAs(info);
@@ -118,21 +121,7 @@ class EmbeddedReadStore implements ReadStore {
   }
 
   async flush(): Promise<void> {
-    if (this.written.size === 0) return;
-    await this.marking;
-    const written = [...this.written];
-    this.written.clear();
-    for (const id of this.lent.keys()) this.written.add(id);
-    if (this.written.size === 0) this.marking = undefined;
-    const bytes = new Map<string, number>();
-    try {
-      for (const id of written) bytes.set(id, sync(buildPath(this.directory, id)));
-      sync(this.directory);
-    } catch (error) {
-      for (const id of written) this.written.add(id);
-      throw error;
-    }
-    if (this.written.size === 0) await this.catalogue.markOnDisk(bytes);
+    await this.unsynced.flush();
   }
 
   async close(): Promise<void> {
@@ -154,7 +143,7 @@ class EmbeddedReadStore implements ReadStore {
   private async forget(id: string): Promise<void> {
     const build = this.opened.get(id);
     this.opened.delete(id);
-    this.written.delete(id);
+    this.unsynced.forget(id);
     await build?.close();
     deleteFiles(this.directory, id);
   }
@@ -183,40 +172,12 @@ class EmbeddedReadStore implements ReadStore {
   private keep(info: BuildInfo, database: BuildDatabase): EmbeddedBuild {
     const describe = (): BuildInfo => this.builds().find(({ id }) => id === info.id) ?? info;
     const build = new EmbeddedBuild(database, describe, {
-      mark: () => this.mark(info.id),
-      isMarked: () => this.marking !== undefined && this.written.has(info.id),
-      hold: () => this.hold(info.id),
+      mark: () => this.unsynced.mark(info.id),
+      isMarked: () => this.unsynced.isMarked(info.id),
+      hold: () => this.unsynced.hold(info.id),
     });
     this.opened.set(info.id, build);
     return build;
-  }
-
-  private async hold(id: string): Promise<() => void> {
-    this.lent.set(id, (this.lent.get(id) ?? 0) + 1);
-    const end = (): void => {
-      const left = this.lent.get(id)! - 1;
-      if (left === 0) this.lent.delete(id);
-      else this.lent.set(id, left);
-    };
-    try {
-      await this.mark(id);
-      return end;
-    } catch (error) {
-      end();
-      throw error;
-    }
-  }
-
-  private async mark(id: string): Promise<void> {
-    this.written.add(id);
-    const marking = (this.marking ??= this.catalogue.markWritten());
-    try {
-      await marking;
-    } catch (error) {
-      // The next one tries again.
-      if (this.marking === marking) this.marking = undefined;
-      throw error;
-    }
   }
 }
 
