@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
@@ -122,5 +122,36 @@ describe('builds folded by threads', () => {
       ['trails', 'serving', 8],
     ]);
     await opened.pop()!.close();
+  });
+
+  it('are compared, switched, held, given up and asked what if as they are without threads', async () => {
+    const workspace = await open(2, 'sample-projections.js', ['trails', 'journal']);
+    const all = messages(24);
+    await workspace.append(...all.slice(0, 8));
+    await workspace.start();
+    await workspace.settle();
+    const { projections, directory } = workspace;
+    await projections.rebuild('trails', undefined, undefined, { activate: false });
+    await workspace.append(...all.slice(8, 16));
+    const same = await projections.diff('trails');
+    expect(same.documents).toMatchObject({ added: 0, removed: 0, changed: 0 });
+    await projections.activate('trails');
+    await projections.rollBack('trails');
+    await projections.drop('trails', 'trails.2');
+    const other = await projections.whatIf('trails', { unitMs: 7 });
+    expect(other.to.id).toBe('what-if');
+    const rebuilding = projections.rebuild('trails');
+    await projections.cancel('trails').catch(() => undefined);
+    await rebuilding.catch(() => undefined);
+    await workspace.append(...all.slice(16));
+    await workspace.settle();
+    const events = [...workspace.ledger.readAll()];
+    for (const definition of [trails, journal] as unknown as AnyDefinition[])
+      expect(workspace.shown(definition.name)).toBe(
+        canonicalContents(naiveContents(definition, events, workspace.clock.now())),
+      );
+    const known = projections.builds('trails').map(({ build }) => `${build}.mdb`);
+    const files = readdirSync(join(directory, 'read')).filter((name) => /^trails.*\.mdb$|^scratch/.test(name));
+    expect(files).toEqual(known);
   });
 });

@@ -124,7 +124,14 @@ export class ThreadFollower implements Following {
   private async do(step: ThreadTask['step'], to = 0): Promise<void> {
     if (this.overdue !== undefined && step !== 'close') throw this.overdue;
     const { build, clock } = this;
-    const task = ({ path }: Loan): ThreadTask => ({ step, build: build.info, path, to, now: clock.now() });
+    const task = ({ path }: Loan): ThreadTask => ({
+      step,
+      build: build.info,
+      path,
+      position: this.position,
+      to,
+      now: clock.now(),
+    });
     try {
       this.stand = (await this.place.run({ lend: () => build.lend(), task })) ?? this.stand;
     } catch (error) {

@@ -19,6 +19,8 @@ export interface ThreadTask {
   readonly build: BuildInfo;
   /** Of the file of the build. */
   readonly path: string;
+  /** Where it stands: what was recorded up to there must be known. */
+  readonly position: number;
   /** `fold`: one batch towards this sequence. */
   readonly to: number;
   /** The instant that it is: a thread looks at no clock. */

@@ -42,6 +42,7 @@ export class ThreadWork {
       return undefined;
     }
     this.now = task.now;
+    this.knowledge.reach(task.position);
     const { follower } = this.opened.get(task.path) ?? (await this.open(task));
     if (task.step === 'fold') await this.fold(follower, task.to);
     else await follower[task.step]();
@@ -74,7 +75,6 @@ export class ThreadWork {
 
   private async fold(follower: Follower, to: number): Promise<void> {
     if (follower.position >= to) return;
-    this.knowledge.reach(follower.position);
     const events = this.eventsBehind(follower, to);
     this.mark.atKey('', 0);
     await follower.advance(events);

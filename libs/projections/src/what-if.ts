@@ -26,7 +26,6 @@ export async function whatIf(
   options: WhatIfOptions = {},
 ): Promise<BuildDiff> {
   const { info } = serving.build;
-  const { signal, folding } = options;
   const own = serving.projection.parameters;
   requireParameters(info.name, own, changes);
   if (info.code === undefined || code === undefined)
@@ -35,20 +34,35 @@ export async function whatIf(
   const compiled = compileProjection(definition, { ...own, ...changes });
   const store = await parts.readStore.scratch();
   try {
-    const follower = parts.follow(compiled, await store.create(info.name, 'what-if', { beganAt: info.beganAt }));
-    const total = parts.eventStore.head().sequence;
-    while (follower.position < total) {
-      if (signal?.aborted || parts.ending.aborted) throw new LedgerError('cancelled');
-      await follower.catchUp(total);
-      folding?.({ done: follower.position, total });
-      await setImmediate();
+    const made = { beganAt: info.beganAt, code: { ...info.code, parameters: compiled.parameters } };
+    const follower = parts.follow(compiled, await store.create(info.name, 'what-if', made));
+    try {
+      return await compareFolded(serving, follower, parts, options);
+    } finally {
+      await follower.close();
     }
-    const ended = signal === undefined ? parts.ending : AbortSignal.any([signal, parts.ending]);
-    const diff = await diffBuilds(serving, follower, parts.eventStore, { ...options, signal: ended });
-    return { ...diff, to: { ...diff.to, id: 'what-if' } };
   } finally {
     await store.close();
   }
+}
+
+async function compareFolded(
+  serving: Following,
+  follower: Following,
+  { eventStore, ending }: EngineParts,
+  options: WhatIfOptions,
+): Promise<BuildDiff> {
+  const { signal, folding } = options;
+  const total = eventStore.head().sequence;
+  while (follower.position < total) {
+    if (signal?.aborted || ending.aborted) throw new LedgerError('cancelled');
+    await follower.catchUp(total);
+    folding?.({ done: follower.position, total });
+    await setImmediate();
+  }
+  const ended = signal === undefined ? ending : AbortSignal.any([signal, ending]);
+  const diff = await diffBuilds(serving, follower, eventStore, { ...options, signal: ended });
+  return { ...diff, to: { ...diff.to, id: 'what-if' } };
 }
 
 function requireParameters(name: string, own: ParameterValues, changes: ParameterValues): void {

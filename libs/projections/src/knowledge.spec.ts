@@ -1,0 +1,35 @@
+import { describe, expect, it } from '@jest/globals';
+import { eventOf, idOf } from '#domain/testing.js';
+import { Knowledge } from './knowledge.js';
+import { endOfHistory, ledgerAt, messages, record } from './random-history.js';
+
+describe('what a thread knows', () => {
+  const [message, other, last] = messages(3);
+  const {
+    sequence: _s,
+    revision: _r,
+    recordedAt: _a,
+    leaf: _l,
+    ...retraction
+  } = eventOf('TouchpointRetracted', {
+    id: idOf(5),
+    stream: message!.stream,
+    parties: [],
+    data: { target: message!.id },
+  });
+
+  it.each([
+    [
+      'is told of later ones',
+      (knowledge: Knowledge, ledger: ReturnType<typeof ledgerAt>) => knowledge.learn([ledger.at(4)!]),
+    ],
+    ['is asked to know them', (knowledge: Knowledge) => knowledge.reach(4)],
+  ])('includes what others have folded, as soon as it %s', async (_, tell) => {
+    const ledger = ledgerAt(endOfHistory);
+    const knowledge = new Knowledge(ledger);
+    await record(ledger, [message!, retraction, other!, last!]);
+    tell(knowledge, ledger);
+    expect(knowledge.visibility.isHidden(ledger.at(1)!, 4)).toBe(true);
+    expect(knowledge.visibility.isHidden(ledger.at(3)!, 4)).toBe(false);
+  });
+});
