@@ -49,7 +49,7 @@ export const limits = {
   handlerMs: 5_000,
   /** Threads that fold: how many there may be, what each may take of memory, and how long its end is waited for. */
   foldingThreads: 4,
-  threadYoungMiB: 64,
+  threadYoungMiB: 32,
   threadOldMiB: 2_048,
   threadEndMs: 2_000,
   /** What the key store and the directory of names keep decrypted in memory; beyond it they decrypt again. */

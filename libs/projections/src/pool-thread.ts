@@ -148,7 +148,8 @@ export class PoolThread {
     const { worker, watch, limitMs, fail } = this;
     if (worker === undefined || watch === undefined || !watch.isOver(limitMs, performance.now())) return;
     this.forget();
-    await worker.terminate();
+    // One whose memory is used up may never end; it does nothing more all the same.
+    await Promise.race([worker.terminate(), wait(limits.threadEndMs, undefined, { ref: false })]);
     fail?.(new CallOverdue(watch.place(), limitMs));
   }
 

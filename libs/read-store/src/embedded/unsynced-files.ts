@@ -10,7 +10,7 @@ export class UnsyncedFiles {
   private readonly lent = new Map<string, number>();
   private marking: Promise<void> | undefined;
 
-  /** @param sync puts the files of these builds on disk, and says how long they are there at least */
+  /** @param sync puts the files of these builds on disk, and says how long each is there at least */
   constructor(
     private readonly catalogue: Pick<Catalogue, 'markWritten' | 'markOnDisk'>,
     private readonly sync: (ids: readonly string[]) => ReadonlyMap<string, number>,
