@@ -1,7 +1,6 @@
 import { LedgerError } from '#core/errors.js';
 import { limits } from '#core/limits.js';
 import { formatInstant, type Id } from '#core/time.js';
-import { recordTouchpoints } from '#capture/record-touchpoints.js';
 import type { ProjectionRow, ProjectionsAnswer, StatusAnswer, WrittenAnswer } from './answers.js';
 import type { BuildChange, BuildsAnswer, DiffAnswer } from './build-answers.js';
 import { buildingRows, buildsOf, changeBuild, diffOf, whatIfOf } from './builds.js';
@@ -36,6 +35,7 @@ import type {
   Work,
 } from './tend.js';
 import { signallingProjections, signalsOf } from './signals.js';
+import { recordInto } from './recording.js';
 import { revertImport } from './revert-import.js';
 import { timelineOf } from './timeline.js';
 import { whenFolded } from './when-folded.js';
@@ -250,21 +250,7 @@ export class LocalTend implements Tend {
     contentType: string,
     options: { wait?: string; signal?: AbortSignal },
   ): Promise<WrittenAnswer> {
-    const { directory, keys, names, ledger, clock, random, projections } = this.#writable();
-    const { wait } = options;
-    // Before anything is written: an error afterwards would look as if nothing had been.
-    if (wait !== undefined && !projections.status().some(({ name }) => name === wait))
-      throw new LedgerError('not-found', `There is no projection ${wait}.`);
-    const ports = { ledger, clock, random, keys, directory: names };
-    const recorded = await recordTouchpoints({ body, contentType, recorder: 'system:api' }, ports);
-    const last = Math.max(...recorded.map(({ sequence }) => sequence));
-    if (wait !== undefined) {
-      await this.follow();
-      await projections.waitFor(wait, last, options.signal === undefined ? {} : { signal: options.signal });
-    }
-    return {
-      events: recorded.map((event) => ({ ...event, recordedAt: formatInstant(event.recordedAt, directory.zone) })),
-    };
+    return recordInto(this.#writable(), { body, contentType, ...options }, () => this.follow());
   }
 
   export(format: ExportFormat, filter: ExportFilter): AsyncIterable<string> {

@@ -6,7 +6,6 @@ import type {
   ProjectionRow,
   RelationshipAnswer,
   RelationshipRow,
-  SignalRow,
   TimelineEntry,
 } from '#workspace/answers.js';
 import { lines, run, serve, type Ended, type Given } from '../testing.js';
@@ -77,47 +76,11 @@ describe('a verb', () => {
       /^No relationship has “x” in its name/,
     ],
     [['imports'], 'GET /imports', { imports: [] }, /^Nothing has been imported yet\. .*tend import/],
-    [['signals'], 'GET /signals', { rows: [], total: 0, answered: [] }, /^No projection here raises signals/],
-    [
-      ['signals'],
-      'GET /signals',
-      { rows: [], total: 0, answered: [{}], missing: ['x'] },
-      /^No signals\.\nNot asked, because it is not ready: x\n$/,
-    ],
     [['processes'], 'GET /processes', { processes: [] }, /^No process yet\. .*tend import/],
   ])('says what to do when there is nothing: %j', async (args, route, answer, text) => {
     const { status, stdout } = await ask(args, { [route]: { ...answered, ...answer } });
     expect(stdout).toMatch(text);
     expect(status).toBe(0);
-  });
-
-  it('shows the inbox, and how to go on', async () => {
-    const signal: SignalRow = {
-      id: 'i',
-      kind: 'unanswered',
-      severity: 'critical',
-      since: '2026-03-01T10:00:00.000Z',
-      event: 'e-1',
-      projection: 'waiting',
-      key: 'id-7',
-      relationship: { id: 'id-7', name: 'Amber Mills' },
-    };
-    const others = { ...signal, relationship: undefined, severity: 'notice' };
-    const answer = { rows: [signal, others], total: 3, next: 'n', answered: [{ projection: 'waiting', ...answered }] };
-    const { stdout } = await ask(['signals', '--kind', 'unanswered', '--relationship', 'amber', '--limit', '2'], {
-      'POST /relationships/find': { id: 'id-7' },
-      'GET /signals': answer,
-    });
-    expect(stdout).toBe(
-      [
-        'since             severity  kind        relationship  projection  event',
-        '2026-03-01 10:00  critical  unanswered  Amber Mills   waiting     e-1',
-        '2026-03-01 10:00  notice    unanswered  –             waiting     e-1',
-        '2 of 3 signals; more with --after n',
-        '',
-      ].join('\n'),
-    );
-    expect(server.asked[1]!.query).toEqual({ kind: 'unanswered', limit: '2', relationship: 'id-7' });
   });
 
   it('shows one relationship', async () => {

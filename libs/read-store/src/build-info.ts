@@ -1,0 +1,38 @@
+/**
+ * `building`: on its way; `paused`: held on its way; `ready`: complete, and waits; `serving`: it answers; `kept`: it has
+ * answered before, and goes on folding so that it can again.
+ */
+export type BuildState = 'building' | 'paused' | 'ready' | 'serving' | 'kept';
+
+/** What a build is executed with, so that it goes on with its own code after the definition has changed. */
+export interface BuildCode {
+  /** Hash of the self-contained text of its definition. */
+  readonly bundle: string;
+  readonly parameters: Readonly<Record<string, unknown>>;
+  /** What of the program decides documents beside them. */
+  readonly engine: string;
+}
+
+export interface NewBuild {
+  readonly code?: BuildCode;
+  /** Where the ledger ends now; 0 unless told. */
+  readonly beganAt?: number;
+  /** Its number is higher than this one, and than every number given here. */
+  readonly above?: number;
+  /** It is meant to be activated as soon as it is complete. */
+  readonly activates?: boolean;
+}
+
+/** One materialisation of one projection by one state of its code. */
+export interface BuildInfo {
+  /** `<name>.<number>`. */
+  readonly id: string;
+  readonly name: string;
+  readonly number: number;
+  readonly fingerprint: string;
+  /** Where the ledger ended when it was begun: what is published for the past later, it does not see. */
+  readonly beganAt: number;
+  readonly state: BuildState;
+  readonly code?: BuildCode;
+  readonly activates?: boolean;
+}
