@@ -4,7 +4,7 @@ import { PastView } from '#projections/past-view.js';
 import type { ProjectionView } from '#projections/projection-reader.js';
 import type { Projections } from '#projections/projection-runtime.js';
 import { Visibility } from '#projections/visibility.js';
-import { builtInProjections, EngineBench, patienceMs } from './engine-bench.js';
+import { EngineBench, patienceMs } from './engine-bench.js';
 import { percentileOf, type Figure, type Measured } from './figure.js';
 
 const questionsARound = 40;
@@ -34,7 +34,7 @@ class PastBench {
 
   static async open(): Promise<PastBench> {
     const bench = await EngineBench.shared();
-    const { projections, remove } = await bench.projections(await builtInProjections());
+    const { projections, remove } = await bench.projections(await bench.bundledProjections());
     await projections.start();
     await projections.waitForAll({ timeoutMs: patienceMs });
     const { ledger } = bench;
