@@ -185,11 +185,13 @@ class Play {
       handler(this.doc, fact, this.ctx);
     }
     if (!this.canCount(fact)) throw new Error('does not count');
-    this.next++;
     // What only counts is no input of the document.
-    if (!this.isHandled(fact)) return;
-    this.tell(this.timeOf(fact));
-    this.inputs++;
+    if (this.isHandled(fact)) {
+      this.tell(this.timeOf(fact));
+      this.inputs++;
+    }
+    // Not before it is through: where it throws, it is the one that the document is begun before.
+    this.next++;
   }
 
   private fire(at: number): void {
