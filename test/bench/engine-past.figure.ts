@@ -75,7 +75,7 @@ class PastBench {
   /** @returns seconds of a replay under another parameter, compared with what serves */
   async whatIf(name: string, zone: string): Promise<number> {
     const startedMs = performance.now();
-    await this.projections.whatIf(name, { zone });
+    await this.projections.whatIf(name, { parameters: { zone } });
     return (performance.now() - startedMs) / 1000;
   }
 

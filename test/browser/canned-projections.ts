@@ -37,10 +37,12 @@ const build: BuildRow = {
   lagEvents: 0,
   documents: 397,
   quarantined: 0,
+  parameters: { zone: 'Europe/Vienna' },
 };
 
 export const cannedBuilds: BuildsAnswer = {
   projection: 'relationships',
+  context: ['PhaseRulesPublished'],
   builds: [build, { ...build, build: 'relationships.2', number: 2, state: 'ready', isCurrent: true }],
 };
 

@@ -14,6 +14,8 @@ export interface FixtureServer {
   readonly url: string;
   /** Whatever the pages have sent, as `METHOD path?query`. */
   readonly requests: readonly string[];
+  /** What questions of “what if” were sent with. */
+  readonly bodies: readonly unknown[];
   /** Tells every page that listens of a new touchpoint. */
   readonly announce: () => void;
   /** Tells every page that listens that builds have moved. */
@@ -107,6 +109,7 @@ export async function startFixtureServer({
   const process = helpdeskProcess();
   const listening = new Set<ServerResponse>();
   const requests: string[] = [];
+  const bodies: unknown[] = [];
   let sequence = answered.position.to;
   const status = (): StatusAnswer => ({
     version: '0.1.0',
@@ -175,7 +178,9 @@ export async function startFixtureServer({
       response.on('close', () => listening.delete(response));
       return;
     }
-    for await (const _chunk of request);
+    let sent = '';
+    for await (const chunk of request) sent += String(chunk);
+    if (route.endsWith('/what-if')) bodies.push(JSON.parse(sent));
     if (request.method === 'POST' && (route === '/imports' || route === '/demonstration')) {
       const lines = [
         { progress: { stage: 'import', done: 10_000, total: 21_348, unit: 'rows' } },
@@ -184,7 +189,7 @@ export async function startFixtureServer({
       ];
       return send(response, 200, 'application/x-ndjson', lines.map((line) => JSON.stringify(line)).join('\n'));
     }
-    if (request.method === 'POST' && route === '/projections/relationships/diff')
+    if (request.method === 'POST' && /^\/projections\/relationships\/(diff|what-if)$/.test(route))
       return send(response, 200, 'application/x-ndjson', `${JSON.stringify({ result: cannedDiff })}\n`);
     const body = await answer(route, searchParams);
     if (body === undefined)
@@ -201,6 +206,7 @@ export async function startFixtureServer({
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     requests,
+    bodies,
     announce: () => {
       sequence += 1;
       for (const each of listening)

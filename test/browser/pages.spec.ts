@@ -30,7 +30,7 @@ describe('the pages', () => {
     browser = await launchChromium();
   });
   afterEach(async () => {
-    for (const context of browser.contexts()) await context.close();
+    for (const context of browser?.contexts() ?? []) await context.close();
     for (const server of servers.splice(0)) await server.close();
   });
   afterAll(() => browser?.close());
@@ -234,13 +234,31 @@ describe('the pages', () => {
     await page.getByRole('heading', { name: 'relationships.2 compared with relationships.1' }).waitFor();
     await page.getByText('theirs.count: 47 → 46').waitFor();
     const actions = page.getByRole('main').getByRole('button');
-    expect(await actions.allTextContents()).toEqual(['Build anew', 'Compare', 'Activate', 'Drop']);
+    expect(await actions.allTextContents()).toEqual(['Build anew', 'Compare', 'Activate', 'Drop', 'Ask']);
     await page.getByRole('button', { name: 'Activate' }).click();
     await page.getByRole('alert').waitFor();
     expect(server.requests.filter((request) => request.startsWith('POST'))).toEqual([
       'POST /api/v1/projections/relationships/diff',
       'POST /api/v1/projections/relationships/activate',
     ]);
+  });
+
+  it('ask what would differ under other parameters and rules', async () => {
+    const { server, page } = await open({ relationships: 3 }, '/projections/relationships');
+    const ask = page.getByRole('button', { name: 'Ask' });
+    expect(await ask.isDisabled()).toBe(true);
+    await page.getByLabel('zone').fill('America/New_York');
+    await page.getByLabel('Published instead').fill('version 2');
+    await page.getByText('This is no list in JSON.').waitFor();
+    expect(await ask.isDisabled()).toBe(true);
+    await page.getByLabel('Published instead').fill('[{"type":"PhaseRulesPublished","data":{"version":"2"}}]');
+    await ask.click();
+    await page.getByText('theirs.count: 47 → 46').waitFor();
+    expect(server.bodies).toEqual([
+      { set: { zone: 'America/New_York' }, context: [{ type: 'PhaseRulesPublished', data: { version: '2' } }] },
+    ]);
+    // What was asked stands there still, to be changed and asked again.
+    expect(await page.getByLabel('zone').inputValue()).toBe('America/New_York');
   });
 
   it('follow the system in light and dark, and remember a switch', async () => {

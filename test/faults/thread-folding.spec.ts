@@ -138,7 +138,7 @@ describe('builds folded by threads', () => {
     await projections.activate('trails');
     await projections.rollBack('trails');
     await projections.drop('trails', 'trails.2');
-    const other = await projections.whatIf('trails', { unitMs: 7 });
+    const other = await projections.whatIf('trails', { parameters: { unitMs: 7 } });
     expect(other.to.id).toBe('what-if');
     const rebuilding = projections.rebuild('trails');
     await projections.cancel('trails').catch(() => undefined);

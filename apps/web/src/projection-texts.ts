@@ -39,7 +39,23 @@ export const projectionTexts = {
     resume: 'Resume',
     cancel: 'Give up',
   },
-  working: { rebuild: 'Building beside', resume: 'Building on', diff: 'Comparing', other: 'Switching' },
+  working: {
+    'rebuild': 'Building beside',
+    'resume': 'Building on',
+    'diff': 'Comparing',
+    'what-if': 'Replaying all of history',
+    'other': 'Switching',
+  },
+  whatIf: {
+    title: 'What if',
+    says: 'Replays all of history under other parameters or rules, and shows what would differ. Nothing of it is kept.',
+    context: 'Published instead',
+    reads: (types: string) =>
+      `JSON: a list of {type, effectiveFrom, data}, in the place of what was published: ${types}`,
+    example: (type: string) => `[{"type": "${type}", "effectiveFrom": "2026-01-01", "data": {…}}]`,
+    notRules: 'This is no list in JSON.',
+    ask: 'Ask',
+  },
   diff: {
     title: (to: string, from: string) => `${to} compared with ${from}`,
     at: (position: string) => `at event ${position}`,

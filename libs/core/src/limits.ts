@@ -73,6 +73,8 @@ export const limits = {
   /** Examples of each kind of difference between two builds. */
   diffExamplesDefault: 5,
   diffExamplesMax: 100,
+  /** What may be taken to have been published in one question. */
+  assumedRules: 100,
   liveClients: 64,
   liveHeartbeatMs: 15_000,
   shutdownMs: 10_000,

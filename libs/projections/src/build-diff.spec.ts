@@ -231,19 +231,28 @@ describe('a question about other parameters', () => {
     const projections = await open({ ledger, store });
     await projections.waitForAll();
     const folded: number[] = [];
-    const diff = await projections.whatIf('trails', { unitMs: 1 }, { folding: ({ done }) => folded.push(done) });
+    const diff = await projections.whatIf(
+      'trails',
+      { parameters: { unitMs: 1 } },
+      { folding: ({ done }) => folded.push(done) },
+    );
     expect(diff.documents).toMatchObject({ compared: 2, changed: 0 });
     const sizes = diff.totalExamples.filter(({ at }) => at[0] === 'size');
     expect(sizes).toEqual([{ at: ['size', 3], kind: 'changed', fields: [{ path: 'units', after: 4 }] }]);
     expect(folded).toEqual([6]);
     expect(store.builds()).toHaveLength(1);
-    await expect(projections.whatIf('trails', { nothing: 1 })).rejects.toMatchObject({
+    await expect(projections.whatIf('trails', { parameters: { nothing: 1 } })).rejects.toMatchObject({
       code: 'invalid',
       violations: [{ field: 'nothing', message: 'is none of unitMs' }],
     });
-    await expect(projections.whatIf('trails', { unitMs: 'x' })).rejects.toMatchObject({ code: 'invalid' });
+    await expect(projections.whatIf('trails', { parameters: { unitMs: 'x' } })).rejects.toMatchObject({
+      code: 'invalid',
+    });
     await expect(projections.whatIf('trails', {})).rejects.toMatchObject({ code: 'invalid' });
-    const both = [projections.whatIf('trails', { unitMs: 2 }), projections.whatIf('trails', { unitMs: 3 })];
+    const both = [
+      projections.whatIf('trails', { parameters: { unitMs: 2 } }),
+      projections.whatIf('trails', { parameters: { unitMs: 3 } }),
+    ];
     expect((await Promise.allSettled(both)).map(({ status }) => status)).toEqual(['fulfilled', 'rejected']);
   });
 });

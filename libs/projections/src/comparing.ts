@@ -2,13 +2,12 @@ import { LedgerError } from '#core/errors.js';
 import { diffBuilds } from './build-diff.js';
 import type { BuildDiff, DiffOptions } from './build-diff.js';
 import type { ProjectionBuilds } from './projection-builds.js';
-import type { ParameterValues } from './definition.js';
 import type { EngineParts } from './engine-parts.js';
 import type { Following } from './following.js';
 import type { BuildInfo } from '#read-store/port.js';
 import type { KeptCode } from './projection-registry.js';
 import { whatIf } from './what-if.js';
-import type { WhatIfOptions } from './what-if.js';
+import type { WhatIfChanges, WhatIfOptions } from './what-if.js';
 
 export interface CompareOptions extends DiffOptions {
   /** Builds by id or number. By default what serves, and what waits; where nothing waits, what is kept, and what serves. */
@@ -35,7 +34,7 @@ export class Comparing {
   }
 
   /** @throws LedgerError `invalid`, `build-conflict`, `unavailable` when another one goes on, `cancelled`, `disk-full` */
-  async whatIf(builds: ProjectionBuilds, changes: ParameterValues, options: WhatIfOptions): Promise<BuildDiff> {
+  async whatIf(builds: ProjectionBuilds, changes: WhatIfChanges, options: WhatIfOptions): Promise<BuildDiff> {
     const serving = builds.serving();
     if (serving === undefined)
       throw new LedgerError('unavailable', `The projection ${builds.name} is being built for the first time.`);

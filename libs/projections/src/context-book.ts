@@ -145,6 +145,7 @@ function nameOf(type: string, scope: string | undefined): string {
   return scope === undefined ? type : `${type} ${scope}`;
 }
 
-function inOrder(a: ContextChange, b: ContextChange): number {
+/** In which what is published comes to be valid. */
+export function inOrder(a: ContextChange, b: ContextChange): number {
   return a.at - b.at || a.sequence - b.sequence;
 }

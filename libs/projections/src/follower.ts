@@ -4,6 +4,7 @@ import type { Instant } from '#core/time.js';
 import type { Mirror } from '#event-store/port.js';
 import { takeBatch } from '#event-store/take-batch.js';
 import type { Build, Position, WaitingFact } from '#read-store/port.js';
+import { Assumed } from './assumed-context.js';
 import { foldBatch } from './batch-fold.js';
 import type { BatchInput } from './batch-gathering.js';
 import { BatchSize, mostBuildEvents } from './batch-size.js';
@@ -28,6 +29,7 @@ export class Follower implements Following {
   /** The instant up to which every slot has let time pass. */
   private passedTo = 0;
   private working: Promise<unknown> = Promise.resolve();
+  private readonly assumed: Assumed | undefined;
 
   constructor(
     readonly projection: CompiledProjection,
@@ -40,6 +42,8 @@ export class Follower implements Following {
     private readonly slotGroups = new SlotGroups(),
     private readonly atKey?: BatchInput['atKey'],
   ) {
+    const assumed = build.info.code?.assumed;
+    this.assumed = assumed === undefined ? undefined : new Assumed(assumed);
     this.reload();
   }
 
@@ -150,7 +154,8 @@ export class Follower implements Following {
   }
 
   private timelineAt(known: number): ContextTimeline {
-    return this.book.timeline(this.projection.contextTypes, this.build.info.beganAt, known);
+    const published = this.book.timeline(this.projection.contextTypes, this.build.info.beganAt, known);
+    return this.assumed === undefined ? published : this.assumed.insteadOf(published);
   }
 
   private async fold(events: readonly GivenEvent[], sequence: number): Promise<void> {

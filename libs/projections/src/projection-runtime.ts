@@ -10,7 +10,7 @@ import type { BuildProgress } from './build-progress.js';
 import { activateBuild, dropBuild, rollBackBuild } from './build-commands.js';
 import type { DecisionJournal } from './build-decisions.js';
 import type { CompareOptions } from './comparing.js';
-import type { WhatIfOptions } from './what-if.js';
+import type { WhatIfChanges, WhatIfOptions } from './what-if.js';
 import type { CompiledProjection } from './compiled-projection.js';
 import type { Activation } from './engine-parts.js';
 import type { FoldingThreads } from './folding-pool.js';
@@ -67,10 +67,11 @@ export interface Projections extends ProjectionReads {
   /** Compares two builds at one position. @throws LedgerError `not-found`, `build-conflict`, `cancelled` */
   diff(name: string, options?: CompareOptions): Promise<BuildDiff>;
   /**
-   * What a projection would be with other parameters: compared with what serves, and never kept.
+   * What a projection would be with other parameters, or if something else had been published: compared with what
+   * serves, and never kept.
    * @throws LedgerError `not-found`, `invalid`, `build-conflict`, `unavailable`, `cancelled`, `disk-full`
    */
-  whatIf(name: string, changes: ParameterValues, options?: WhatIfOptions): Promise<BuildDiff>;
+  whatIf(name: string, changes: WhatIfChanges, options?: WhatIfOptions): Promise<BuildDiff>;
   /** Resolves when no build of a projection is on its way. @throws LedgerError `unavailable` after the time-out, `cancelled` */
   waitForBuild(name: string, options?: WaitOptions): Promise<void>;
   /** The same for all projections that are not stalled, up to the head of this moment. */

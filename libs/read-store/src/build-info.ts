@@ -4,6 +4,16 @@
  */
 export type BuildState = 'building' | 'paused' | 'ready' | 'serving' | 'kept';
 
+/** Something that is taken to have been published, for a question. */
+export interface AssumedContext {
+  /** An event type of the vocabulary that is valid from an instant on. */
+  readonly type: string;
+  /** Valid from the beginning, unless told. */
+  readonly effectiveFrom?: number;
+  /** As that event would hold it. */
+  readonly data: Readonly<Record<string, unknown>>;
+}
+
 /** What a build is executed with, so that it goes on with its own code after the definition has changed. */
 export interface BuildCode {
   /** Hash of the self-contained text of its definition. */
@@ -11,6 +21,8 @@ export interface BuildCode {
   readonly parameters: Readonly<Record<string, unknown>>;
   /** What of the program decides documents beside them. */
   readonly engine: string;
+  /** Only of what is made for a question: what stands in the place of what was published. */
+  readonly assumed?: readonly AssumedContext[];
 }
 
 export interface NewBuild {

@@ -38,6 +38,8 @@ export interface BuildsAnswer {
   readonly projection: string;
   /** What is not as it should be while it answers. */
   readonly problem?: string;
+  /** Types of published rules that what serves reads; absent where there are none. */
+  readonly context?: readonly string[];
   readonly builds: readonly BuildRow[];
 }
 

@@ -1,10 +1,11 @@
 import { LedgerError } from '#core/errors.js';
 import { limits } from '#core/limits.js';
-import { formatInstant } from '#core/time.js';
+import { formatInstant, parseTimestamp } from '#core/time.js';
 import type { BuildDiff } from '#projections/build-diff.js';
 import type { ParameterValues } from '#projections/definition.js';
+import type { AssumedContext } from '#read-store/build-info.js';
 import type { BuildChange, BuildingRow, BuildsAnswer, DiffAnswer } from './build-answers.js';
-import type { DiffQuery, WhatIfQuery, Work } from './tend.js';
+import type { AssumedRule, DiffQuery, WhatIfQuery, Work } from './tend.js';
 import type { WritableWorkspace } from './workspace.js';
 
 /** All builds of a projection. @throws LedgerError `not-found` */
@@ -14,7 +15,23 @@ export function buildsOf({ projections }: WritableWorkspace, name: string): Buil
     ...(progress === undefined ? {} : { progress: progressOf(progress) }),
   }));
   const problem = projections.status().find((row) => row.name === name)?.problem;
-  return { projection: name, ...(problem === undefined ? {} : { problem }), builds };
+  const context = contextReadBy(projections, name);
+  return {
+    projection: name,
+    ...(problem === undefined ? {} : { problem }),
+    ...(context.length === 0 ? {} : { context }),
+    builds,
+  };
+}
+
+/** Of code that cannot be run, nobody can say what it reads. */
+function contextReadBy(projections: WritableWorkspace['projections'], name: string): readonly string[] {
+  try {
+    return projections.definition(name).contextTypes;
+  } catch (error) {
+    if (error instanceof LedgerError && error.code === 'unavailable') return [];
+    throw error;
+  }
 }
 
 /** Builds on their way, of all projections. */
@@ -77,20 +94,28 @@ export async function diffOf(
   return answerOf(workspace, name, compared);
 }
 
-/** Replays history with other parameters. @throws LedgerError `not-found`, `invalid`, `unavailable`, `cancelled` … */
+/** Replays history with other parameters, or other rules published. @throws LedgerError `not-found`, `invalid`, `unavailable`, `cancelled` … */
 export async function whatIfOf(
   workspace: WritableWorkspace,
   name: string,
-  { set, examples }: WhatIfQuery,
+  { set = {}, context = [], examples }: WhatIfQuery,
   work: Work,
 ): Promise<DiffAnswer> {
-  const compared = await workspace.projections.whatIf(name, set as ParameterValues, {
+  const { zone } = workspace.directory;
+  const changes = { parameters: set as ParameterValues, context: context.map((rule) => assumedOf(rule, zone)) };
+  const compared = await workspace.projections.whatIf(name, changes, {
     examples: examplesOf(examples),
     signal: work.signal,
     folding: telling(`replay ${name}`, work),
     progress: comparing(name, work),
   });
   return answerOf(workspace, name, compared);
+}
+
+/** @throws LedgerError `invalid` for what is no time */
+function assumedOf({ type, effectiveFrom, data }: AssumedRule, zone: string): AssumedContext {
+  if (effectiveFrom === undefined) return { type, data };
+  return { type, effectiveFrom: parseTimestamp(effectiveFrom, { zone }).instant, data };
 }
 
 function answerOf({ directory }: WritableWorkspace, projection: string, compared: BuildDiff): DiffAnswer {

@@ -75,8 +75,22 @@ export interface DiffQuery {
   readonly examples?: number;
 }
 
+/** Something that is taken to have been published. */
+export interface AssumedRule {
+  /** Type of the event that would publish it. */
+  readonly type: string;
+  /** ISO 8601, or a date: its beginning. Valid from the beginning unless told. */
+  readonly effectiveFrom?: string;
+  /** As the event would hold it. */
+  readonly data: Readonly<Record<string, unknown>>;
+}
+
+/** At least one of `set` and `context` says something. */
 export interface WhatIfQuery {
-  readonly set: Readonly<Record<string, unknown>>;
+  /** Parameters of the projection. */
+  readonly set?: Readonly<Record<string, unknown>>;
+  /** In the place of all that was published of the same type and scope. */
+  readonly context?: readonly AssumedRule[];
   readonly examples?: number;
 }
 

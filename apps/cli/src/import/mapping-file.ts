@@ -1,29 +1,12 @@
-import { readFile } from 'node:fs/promises';
 import { extname } from 'node:path';
 import { canonicalJson } from '#core/canonical-json.js';
-import { LedgerError } from '#core/errors.js';
+import { readJsonFile } from '../json-file.js';
 import { writeWhole } from '../output/whole-file.js';
 import { openFree } from './rejects-file.js';
 
 /** A mapping that a person wrote or corrected, not yet checked. @throws LedgerError `mapping-invalid` */
-export async function readMapping(path: string): Promise<unknown> {
-  let text: string;
-  try {
-    text = await readFile(path, 'utf8');
-  } catch (error) {
-    throw new LedgerError('mapping-invalid', `The mapping ${path} cannot be read: ${(error as Error).message}`, {
-      hint: 'Correct the path.',
-      cause: error,
-    });
-  }
-  try {
-    return JSON.parse(text.replace(/^\ufeff/, ''));
-  } catch (error) {
-    throw new LedgerError('mapping-invalid', `The mapping ${path} is not JSON: ${(error as Error).message}`, {
-      hint: 'Correct the file at this place.',
-      cause: error,
-    });
-  }
+export function readMapping(path: string): Promise<unknown> {
+  return readJsonFile(path, 'The mapping', 'mapping-invalid');
 }
 
 /** Whether a file says the same as a mapping, however it is written. */

@@ -1,25 +1,38 @@
 import { InvalidArgumentError } from 'commander';
+import { LedgerError } from '#core/errors.js';
+import type { AssumedRule } from '#workspace/tend.js';
+import { readJsonFile } from '../json-file.js';
 import { diffText } from '../output/diff-text.js';
 import { given, wholeNumber } from './options.js';
+import { UsageError } from '../usage-error.js';
 import type { Verb } from './verb.js';
+
+interface WhatIfOptions {
+  readonly set?: Record<string, unknown>;
+  readonly context?: string;
+  readonly examples?: number;
+}
 
 export const whatIfVerb: Verb = {
   usage: 'what-if <name>',
-  description: 'replays all of history under other parameters of a projection, and says which documents would differ',
+  description:
+    'replays all of history under other parameters of a projection, or other published rules, and says what would differ',
   example: 'tend what-if relationships --set zone=America/New_York',
   stopsInOrder: true,
   configure: (command) =>
     void command
-      .requiredOption(
-        '--set <parameter=value>',
-        'a parameter, as often as there are some; values as JSON, or as text',
-        setting,
+      .option('--set <parameter=value>', 'a parameter, as often as there are some; values as JSON, or as text', setting)
+      .option(
+        '--context <file>',
+        'JSON: a list of {type, effectiveFrom?, data}, in the place of what was published of each type and scope',
       )
       .option('--examples <n>', 'of each kind of difference', wholeNumber(0)),
   run: async (session, [name], options) => {
-    const { set, examples } = options as { set: Record<string, unknown>; examples?: number };
+    const { set, context: file, examples } = options as WhatIfOptions;
+    if (set === undefined && file === undefined) throw new UsageError('Give --set, or --context, or both.');
+    const context = file === undefined ? undefined : await readAssumed(file);
     const tend = await session.open();
-    const answer = await tend.whatIf(name!, { set, ...given({ examples }) }, session.work);
+    const answer = await tend.whatIf(name!, given({ set, context, examples }), session.work);
     await session.answer(answer, diffText);
   },
 };
@@ -37,4 +50,20 @@ function valueOf(text: string): unknown {
   } catch {
     return text;
   }
+}
+
+/** Whether each can be assumed is for the projection to say. @throws LedgerError `invalid` for what is no such list */
+async function readAssumed(file: string): Promise<readonly AssumedRule[]> {
+  const rules = await readJsonFile(file, 'The context', 'invalid');
+  if (Array.isArray(rules) && rules.every(isAssumedRule)) return rules;
+  throw new LedgerError('invalid', `The context ${file} is no list of {"type", "effectiveFrom", "data"}.`, {
+    hint: 'effectiveFrom is a time or a date, or absent; data is what the event of that type would hold.',
+  });
+}
+
+function isAssumedRule(value: unknown): value is AssumedRule {
+  if (typeof value !== 'object' || value === null) return false;
+  const { type, effectiveFrom, data } = value as Record<string, unknown>;
+  const isTime = effectiveFrom === undefined || typeof effectiveFrom === 'string';
+  return typeof type === 'string' && isTime && typeof data === 'object' && data !== null;
 }

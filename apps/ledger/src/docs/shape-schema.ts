@@ -8,6 +8,8 @@ interface PropertySchema {
   maximum?: number;
   minLength?: number;
   maxLength?: number;
+  maxItems?: number;
+  items?: { type: string };
 }
 
 interface Property {
@@ -24,6 +26,8 @@ const readings: Readonly<Record<string, (schema: PropertySchema, constraints: re
   isInt: (schema) => void (schema.type = 'integer'),
   isBoolean: (schema) => void (schema.type = 'boolean'),
   isObject: (schema) => void (schema.type = 'object'),
+  isArray: (schema) => void (schema.type = 'array'),
+  arrayMaxSize: (schema, [most]) => void (schema.maxItems = most as number),
   min: (schema, [minimum]) => void (schema.minimum = minimum as number),
   max: (schema, [maximum]) => void (schema.maximum = maximum as number),
   isIn: (schema, [values]) => void Object.assign(schema, { type: 'string', enum: [...(values as unknown[])] }),
@@ -72,6 +76,7 @@ function propertyOf(name: string, rules: readonly Rule[]): Property | undefined 
     // A field that nobody can give: of a route without parameters.
     if (rule === 'isEmpty') return undefined;
     if (type === 'conditionalValidation') isRequired = false;
+    else if (type === 'nestedValidation') schema.items = { type: 'object' };
     else if (rule !== undefined && rule in readings) readings[rule]!(schema, (constraints as unknown[]) ?? []);
     else throw new Error(`The rule ${rule ?? type} of ${name} has no reading`);
   }

@@ -1,5 +1,17 @@
 import { Transform, Type } from 'class-transformer';
-import { IsBoolean, IsInt, IsObject, IsOptional, IsString, Length, Max, Min } from 'class-validator';
+import {
+  ArrayMaxSize,
+  IsArray,
+  IsBoolean,
+  IsInt,
+  IsObject,
+  IsOptional,
+  IsString,
+  Length,
+  Max,
+  Min,
+  ValidateNested,
+} from 'class-validator';
 import { limits } from '#core/limits.js';
 
 export class RebuildParameters {
@@ -38,10 +50,37 @@ export class DiffParameters {
   examples?: number;
 }
 
+/** Something that is taken to have been published. */
+export class AssumedRuleBody {
+  /** Type of the event that would publish it. */
+  @IsString()
+  @Length(1, limits.nameChars)
+  type!: string;
+
+  /** ISO 8601, or a date: its beginning. */
+  @IsOptional()
+  @IsString()
+  @Length(1, limits.nameChars)
+  effectiveFrom?: string;
+
+  /** As the event would hold it. */
+  @IsObject()
+  data!: Record<string, unknown>;
+}
+
 export class WhatIfBody {
   /** Parameters of the projection, by name. */
+  @IsOptional()
   @IsObject()
-  set!: Record<string, unknown>;
+  set?: Record<string, unknown>;
+
+  /** In the place of all that was published of the same type and scope. */
+  @IsOptional()
+  @IsArray()
+  @ArrayMaxSize(limits.assumedRules)
+  @ValidateNested({ each: true })
+  @Type(() => AssumedRuleBody)
+  context?: AssumedRuleBody[];
 
   @IsOptional()
   @IsInt()

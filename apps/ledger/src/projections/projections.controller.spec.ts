@@ -44,6 +44,8 @@ describe('the routes of projections', () => {
     await post('flow/rebuild');
     await post('flow/diff?from=1&to=flow.2&examples=3');
     await post('flow/what-if', { set: { zone: 'UTC', hours: 2 }, examples: 1 });
+    const context = [{ type: 'PhaseRulesPublished', effectiveFrom: '2026-01-01', data: { version: '2' } }];
+    await post('flow/what-if', { context });
     await post('flow/activate?build=2');
     await post('flow/drop');
     for (const change of ['pause', 'resume', 'cancel']) await post(`flow/${change}`);
@@ -53,6 +55,7 @@ describe('the routes of projections', () => {
       ['rebuild', 'flow', {}],
       ['diff', 'flow', { from: '1', to: 'flow.2', examples: 3 }],
       ['whatIf', 'flow', { set: { zone: 'UTC', hours: 2 }, examples: 1 }],
+      ['whatIf', 'flow', { context }],
       ['changeBuild', 'flow', 'activate', { build: '2' }],
       ['changeBuild', 'flow', 'drop', {}],
       ['changeBuild', 'flow', 'pause', {}],
@@ -66,7 +69,8 @@ describe('the routes of projections', () => {
     expect([refused.status, await refused.json()]).toMatchObject([409, { code: 'build-conflict' }]);
     for (const path of ['flow/rebuild?activate=maybe', 'flow/diff?examples=101', 'flow/pause?build=1'])
       expect((await post(path)).status).toBe(400);
-    expect((await post('flow/what-if', { set: 7 })).status).toBe(400);
+    for (const body of [{ set: 7 }, { context: 7 }, { context: [7] }, { context: [{ type: 'PhaseRulesPublished' }] }])
+      expect((await post('flow/what-if', body)).status).toBe(400);
     expect(asked).toEqual([]);
   });
 });

@@ -98,12 +98,12 @@ export class ProjectionsController {
   whatIf(
     @Param('name') name: string,
     @Query() _none: NoParameters,
-    @Body() { set, examples }: WhatIfBody,
+    @Body() { set, context, examples }: WhatIfBody,
     @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
   ): Promise<void> {
     return this.longWork.answer(request, reply, (work) =>
-      this.queries.execute(new AskWhatIf(name, { set, ...given({ examples }) }, work)),
+      this.queries.execute(new AskWhatIf(name, given({ set, context, examples }), work)),
     );
   }
 

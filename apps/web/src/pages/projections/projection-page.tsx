@@ -10,6 +10,7 @@ import { WorkProgressBar } from '../../parts/work-progress.js';
 import { texts } from '../../texts.js';
 import { BuildsTable } from './builds-table.js';
 import { DiffView } from './diff-view.js';
+import { WhatIfForm } from './what-if-form.js';
 import { useBuildWork, type BuildWork } from './use-build-work.js';
 import styles from './projections.module.css';
 
@@ -36,6 +37,7 @@ export default function ProjectionPage() {
       ) : (
         <WorkProgressBar title={titleOf(work.running)} progress={work.progress} cancel={work.stop} />
       )}
+      <WhatIfForm answer={data} isBusy={work.running !== undefined} ask={(query) => work.run('what-if', query)} />
       {work.problem !== undefined && <ProblemState error={work.problem} />}
       {work.diff !== undefined && <DiffView diff={work.diff} />}
     </>
@@ -70,5 +72,5 @@ function Actions({ answer, work }: { readonly answer: BuildsAnswer; readonly wor
 
 function titleOf(action: NonNullable<BuildWork['running']>): string {
   const { working } = words;
-  return action === 'rebuild' || action === 'resume' || action === 'diff' ? working[action] : working.other;
+  return action in working ? working[action as keyof typeof working] : working.other;
 }

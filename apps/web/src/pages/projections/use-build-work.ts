@@ -1,20 +1,24 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { useRef, useState } from 'react';
 import type { BuildChange, DiffAnswer } from '#workspace/build-answers.js';
+import type { WhatIfQuery } from '#workspace/tend.js';
 import { postLongWork, type WorkProgress } from '../../api/long-work.js';
 import { address } from '../../api/request.js';
 
-export type BuildAction = BuildChange | 'rebuild' | 'diff';
+export type BuildAction = BuildChange | 'rebuild' | 'diff' | 'what-if';
 
 export interface BuildWork {
   readonly running: BuildAction | undefined;
   readonly progress: WorkProgress | undefined;
   readonly problem: unknown;
   readonly diff: DiffAnswer | undefined;
-  readonly run: (action: BuildAction) => void;
+  /** @param query of a what-if */
+  readonly run: (action: BuildAction, query?: WhatIfQuery) => void;
   /** Gives up what is running; a build that was begun here is given up with it. */
   readonly stop: () => void;
 }
+
+const compares: ReadonlySet<BuildAction> = new Set(['diff', 'what-if']);
 
 /** What is done with the builds of one projection, one thing at a time. */
 export function useBuildWork(name: string): BuildWork {
@@ -24,7 +28,7 @@ export function useBuildWork(name: string): BuildWork {
   const [progress, setProgress] = useState<WorkProgress>();
   const [problem, setProblem] = useState<unknown>();
   const [diff, setDiff] = useState<DiffAnswer>();
-  const run = async (action: BuildAction): Promise<void> => {
+  const run = async (action: BuildAction, query?: WhatIfQuery): Promise<void> => {
     stopping.current = new AbortController();
     setRunning(action);
     setProgress(undefined);
@@ -32,11 +36,11 @@ export function useBuildWork(name: string): BuildWork {
     setDiff(undefined);
     const { signal } = stopping.current;
     const onLine = (line: Readonly<Record<string, unknown>>): void => {
-      if (action === 'diff' && line['result'] !== undefined) setDiff(line['result'] as DiffAnswer);
+      if (compares.has(action) && line['result'] !== undefined) setDiff(line['result'] as DiffAnswer);
     };
     try {
       const url = address(`/projections/${encodeURIComponent(name)}/${action}`);
-      await postLongWork(url, undefined, {}, { onProgress: setProgress, onLine, signal });
+      await postLongWork(url, ...bodyOf(query), { onProgress: setProgress, onLine, signal });
     } catch (error) {
       if (!signal.aborted) setProblem(error);
     }
@@ -48,7 +52,12 @@ export function useBuildWork(name: string): BuildWork {
     progress,
     problem,
     diff,
-    run: (action) => void run(action),
+    run: (action, query) => void run(action, query),
     stop: () => stopping.current?.abort(),
   };
+}
+
+function bodyOf(query: WhatIfQuery | undefined): [Blob | undefined, Readonly<Record<string, string>>] {
+  if (query === undefined) return [undefined, {}];
+  return [new Blob([JSON.stringify(query)]), { 'content-type': 'application/json' }];
 }
