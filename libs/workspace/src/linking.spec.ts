@@ -102,6 +102,16 @@ describe('a member of an organisation', () => {
       const line = JSON.stringify({ ...stated, actor: parties[1] });
       await tend.import(fileOf('crm.ndjson', `${line}\n`), { dataset: 'test', format: 'ndjson' }, {});
       expect(await tend.relationship('Ann Mills')).toMatchObject({ name: 'Amber Mills', touchpoints: 2 });
+      // Of then too: what it is with now it was with then, as far as is known today.
+      const then = { asOf: '2026-01-02T12:00:00Z' };
+      expect(await tend.relationship('Ann Mills', then)).toMatchObject({ name: 'Amber Mills', touchpoints: 2 });
+      const { relationship, rows } = await tend.timeline('Ann Mills', then);
+      expect([relationship.name, rows.map(({ type }) => type)]).toEqual([
+        'Amber Mills',
+        ['MessageReceived', 'PartyAffiliated', 'MessageReceived'],
+      ]);
+      const early = await refusalOf(() => tend.relationship('Ann Mills', { asOf: '2025-01-01' }));
+      expect(early.message).toContain('at that moment');
     } finally {
       await folder.dispose();
     }

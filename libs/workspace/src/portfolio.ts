@@ -100,14 +100,19 @@ export function relationshipOf(workspace: Workspace, id: Id, moment?: Moment): R
 export function findRelationship(workspace: Workspace, name: string, moment?: Moment): Id {
   const { ledger } = workspace;
   const known = moment?.known ?? ledger.head().sequence;
-  const wasThere = (id: Id) => moment !== undefined && ledger.countDimension('relationship', id) > 0;
-  return workspace.projections.read(projection, (view) => {
-    const isOne = (id: Id): boolean => view.row(id) !== undefined || wasThere(id);
+  return readAt(workspace, projection, moment, (view) => {
+    const isOne = (id: Id): boolean => view.row(id) !== undefined;
     const parties = [...new Set(workspace.names.find(name).map((id) => linkedWith(ledger, id, known)[0]!))];
-    const own = parties.filter(isOne);
-    // Who is with an organisation now has no relationship of their own.
+    // Who is with an organisation has no relationship of their own.
     const at = moment?.asOf ?? workspace.clock.now();
-    const found = own.length > 0 ? own : parties.flatMap((id) => organisationsOf(ledger, id, known, at)).filter(isOne);
+    const organisations = () => parties.flatMap((id) => organisationsOf(ledger, id, known, at));
+    // One of whom there was nothing yet is told from one that is not known at all.
+    const isNamed = (id: Id): boolean => moment !== undefined && ledger.countDimension('relationship', id) > 0;
+    const found = firstOf(
+      () => parties.filter(isOne),
+      () => organisations().filter(isOne),
+      () => parties.filter(isNamed),
+    );
     if (found.length === 1) return found[0]!;
     if (found.length > 1) {
       throw new LedgerError('invalid', `${found.length} relationships are known by this name; give the id of one.`, {
@@ -119,6 +124,15 @@ export function findRelationship(workspace: Workspace, name: string, moment?: Mo
     const hint = names.length === 0 ? '' : ` Did you mean ${names.map((each) => `“${each}”`).join(', ')}?`;
     throw new LedgerError('not-found', `No relationship is known by “${name}”.${hint}`);
   });
+}
+
+/** The first of some lists that is not empty; each without repeats. */
+function firstOf(...lists: readonly (() => readonly Id[])[]): readonly Id[] {
+  for (const list of lists) {
+    const found = new Set(list());
+    if (found.size > 0) return [...found];
+  }
+  return [];
 }
 
 /** Which build gave an answer, and how far it had folded. */
