@@ -6,6 +6,7 @@ import type { Mirror } from '#event-store/port.js';
 import { BelongingAt } from './belonging-at.js';
 import type { Affiliation, Counts, Link, Statement, Statements } from './belonging-at.js';
 import type { KeyDimension } from './definition.js';
+import { firstWhere } from './sorted-search.js';
 
 const types = ['PartiesLinked', 'PartiesUnlinked', 'PartyAffiliated'] as const;
 export const belongingTypes: ReadonlySet<string> = new Set(types);
@@ -71,7 +72,7 @@ export class Belonging implements Statements {
 
   /** How many changes are known at a sequence: between two with as many nothing differs. */
   changesBy(k: number): number {
-    return countUpTo(this.changes, k);
+    return firstWhere(this.changes, (change) => change > k);
   }
 
   /** As it is known at a sequence; undefined when everything is of those whom it names. */
@@ -122,16 +123,6 @@ export class Belonging implements Statements {
 
 function statementOf({ id, type, source, sequence }: RecordedEvent): Statement {
   return { id, type, source, sequence };
-}
-
-function countUpTo(sorted: readonly number[], k: number): number {
-  let [low, high] = [0, sorted.length];
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if (sorted[middle]! <= k) low = middle + 1;
-    else high = middle;
-  }
-  return low;
 }
 
 function append<Value>(lists: Map<Id, Value[]>, id: Id, value: Value): void {
