@@ -65,6 +65,11 @@ export class Belonging implements Statements {
     if (this.changes.length > 0) this.changes.push(sequence);
   }
 
+  /** Whether anything was ever stated of a party: only then may others' events be its own, or its own be others'. */
+  concerns(party: Id): boolean {
+    return this.linksOf.has(party) || this.affiliationsOf.has(party) || this.membersOf.has(party);
+  }
+
   /** The sequence of the last event that may have changed it; 0 when there is none. */
   get lastChange(): number {
     return this.changes.at(-1) ?? 0;
