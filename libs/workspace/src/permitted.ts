@@ -13,13 +13,13 @@ const service = 'service';
  */
 export interface Permitted {
   /** The event as it may be told of; undefined when it is withheld. */
-  given(event: RecordedEvent): RecordedEvent | undefined;
+  given(this: void, event: RecordedEvent): RecordedEvent | undefined;
   /** Whether what is personal of somebody reads as erased. */
-  isErased(id: Id): boolean;
+  isErased(this: void, id: Id): boolean;
   /** Whether somebody may be told of. */
-  allows(party: Id): boolean;
+  allows(this: void, party: Id): boolean;
   /** All who may not be; undefined where that is everybody who has not consented. */
-  withheld(): readonly Id[] | undefined;
+  withheld(this: void): readonly Id[] | undefined;
 }
 
 /** @param purpose for which it is told */
@@ -32,4 +32,10 @@ export function permittedNow({ ledger, clock }: Pick<Workspace, 'ledger' | 'cloc
     allows: (party) => permissions.permits(party, purpose, now),
     withheld: () => permissions.withheldFrom(purpose, now),
   };
+}
+
+/** Parties by an id, an identifier or a name; whose data are to be erased only by the id. */
+export function partiesKnownBy(workspace: Workspace, text: string): readonly Id[] {
+  const { isErased } = permittedNow(workspace);
+  return workspace.names.find(text).filter((id) => id === text.trim() || !isErased(id));
 }

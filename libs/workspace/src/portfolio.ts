@@ -11,7 +11,7 @@ import { linkedWith, organisationsOf } from './belonging.js';
 import { linkAnswersOf } from './linking.js';
 import { boundCursor, placeOfCursor } from './list-cursor.js';
 import { placeByFit } from './name-fit.js';
-import { permittedNow } from './permitted.js';
+import { partiesKnownBy, permittedNow } from './permitted.js';
 import { readAt } from './read-at.js';
 import { relationshipAnswer, relationshipsAnswer, type RelationshipIndexRow } from './relationship-answers.js';
 import type { RelationshipsQuery } from './tend.js';
@@ -151,12 +151,6 @@ export function answeredBy({ directory }: Workspace, { build, position, horizonM
 export function namesFor(workspace: Workspace, ids: readonly Id[]): (id: Id) => Named {
   const names = nameAll(workspace, ids);
   return (id) => names.get(id) ?? { id };
-}
-
-/** Parties by an id, an identifier or a name; whose data are to be erased only by the id. */
-export function partiesKnownBy(workspace: Workspace, text: string): readonly Id[] {
-  const { isErased } = permittedNow(workspace);
-  return workspace.names.find(text).filter((id) => id === text.trim() || !isErased(id));
 }
 
 function shownNames(workspace: Workspace, ids: readonly Id[], moment: Moment | undefined): (id: Id) => Named {
