@@ -73,7 +73,8 @@ const histories: readonly (readonly [string, readonly DraftEvent[], Readonly<Rec
   ['organisations that are linked', [message(1, birch), member(1, ann, acme), message(2, ann), link(1, acme, birch)], { [birch]: [1, 2] }],
   ['what is stated of a linked party', [message(1, bob), member(1, ann, acme), link(1, ann, bob)], { [acme]: [1] }],
   ['a membership that is retracted', [message(1, ann), member(1, ann, acme), retracted(3001)], { [ann]: [1] }],
-  ['a relationship that is named, and linked', [message(1, ann, 1, { relationships: [idOf(acme)] }), message(2, birch), link(1, acme, birch)], { [birch]: [1, 2] }],
+  ['a relationship that is named, and linked', [message(1, ann, 1, { relationships: [idOf(acme)] }), message(2, birch), link(1, acme, birch)], { [acme]: [1, 2] }],
+  ['a relationship that is named after the other was seen', [message(2, birch), message(1, ann, 1, { relationships: [idOf(acme)] }), link(1, acme, birch)], { [birch]: [1, 2] }],
 ]; // prettier-ignore
 
 describe.each(histories)('%s', (_name, drafts, expected) => {

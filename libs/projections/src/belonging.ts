@@ -113,7 +113,9 @@ export class Belonging implements Statements {
     let first = this.firstSeen.get(party);
     if (first === undefined) {
       first = Infinity;
-      for (const { sequence } of this.mirror.readDimension('party', party)) first = Math.min(first, sequence);
+      // Who is named as a relationship may be in no event.
+      for (const dimension of ['party', 'relationship'] as const)
+        for (const { sequence } of this.mirror.readDimension(dimension, party)) first = Math.min(first, sequence);
       this.firstSeen.set(party, first);
     }
     return first;
