@@ -106,3 +106,57 @@ describe.each(histories)('%s', (_name, drafts, expected) => {
     expect(counted).toBe(new Set(Object.values(expected).flat()).size);
   });
 });
+
+describe('what is said of the same people many times', () => {
+  const said = 20;
+  const [before, after] = [
+    Array.from({ length: 50 }, (_, n) => message(n + 1, n % 2 === 0 ? ann : bob)),
+    Array.from({ length: said }, (_, n) => (n % 2 === 0 ? link(90 + n, ann, bob) : unlink(90 + n - 1))),
+  ];
+
+  /** How often events of the two are read while what is said of them is folded. */
+  const readsOf = async (lots: readonly (readonly DraftEvent[])[]): Promise<readonly number[]> => {
+    const ledger = ledgerAt(endOfHistory);
+    let reads = 0;
+    const counting = new Proxy(ledger, {
+      get(target, name) {
+        const member: unknown = Reflect.get(target, name);
+        if (name !== 'readDimension') return typeof member === 'function' ? (member.bind(target) as unknown) : member;
+        return function* (...args: Parameters<typeof ledger.readDimension>) {
+          for (const event of ledger.readDimension(...args)) {
+            reads++;
+            yield event;
+          }
+        };
+      },
+    });
+    const build = await new MemoryReadStore().create('trails', 'f', { beganAt: 0 });
+    const visibility = new Visibility(counting);
+    const follower = new Follower(
+      compileProjection(trails),
+      build,
+      counting,
+      fixedClock(endOfHistory),
+      visibility,
+      new BatchSize(100, 100),
+    );
+    const counts: number[] = [];
+    for (const lot of lots) {
+      await record(ledger, lot);
+      reads = 0;
+      await follower.catchUp(ledger.head().sequence);
+      counts.push(reads);
+    }
+    return counts;
+  };
+
+  test('is looked at once for a batch, and never where nothing is folded yet', async () => {
+    const [, atOnce] = await readsOf([before, after]);
+    const [, once] = await readsOf([before, after.slice(0, 1)]);
+    expect(atOnce).toBeLessThan(3 * once!);
+    const [fromNothing] = await readsOf([[...before, ...after]]);
+    const [withoutAny] = await readsOf([before]);
+    // A party's first event is looked for.
+    expect(fromNothing! - withoutAny!).toBeLessThan(3 * (before.length + said));
+  });
+});

@@ -1,7 +1,6 @@
 import type { RecordedEvent } from '#core/record.js';
 import type { Id } from '#core/time.js';
 import type { EventTypes } from '#domain/vocabulary.js';
-import { readValues } from '#event-store/read-values.js';
 import type { Mirror } from '#event-store/port.js';
 import { BelongingAt } from './belonging-at.js';
 import type { Affiliation, Counts, Link, Statement, Statements } from './belonging-at.js';
@@ -93,8 +92,11 @@ export class Belonging implements Statements {
     return found;
   }
 
-  /** The events whose keys a statement may change, from what is known at some sequences to what is known at others. */
-  *subjectsOf(statement: RecordedEvent, by: KeyDimension, sequences: Iterable<number>): Generator<RecordedEvent> {
+  /**
+   * Adds the values of a dimension under which the index finds the events whose keys a statement may change.
+   * @param sequences what is known at them is compared
+   */
+  addSubjects(subjects: Set<Id>, statement: RecordedEvent, by: KeyDimension, sequences: Iterable<number>): void {
     if (by !== 'relationship' && by !== 'party') return;
     const moments = [...sequences].flatMap((k) => this.at(k) ?? []);
     const parties = new Set<Id>();
@@ -106,7 +108,7 @@ export class Belonging implements Statements {
     // Their members' events belong to the organisations, whatever these are called.
     if (by === 'relationship' && statement.type !== 'PartyAffiliated')
       for (const organisation of Array.from(parties)) this.membersOf.get(organisation)?.forEach(addAll);
-    yield* readValues(this.mirror, by, [...parties]);
+    for (const party of parties) subjects.add(party);
   }
 
   firstSequenceOf(party: Id): number {

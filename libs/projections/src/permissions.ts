@@ -3,8 +3,7 @@ import type { RecordedEvent } from '#core/record.js';
 import type { Id, Instant } from '#core/time.js';
 import { definitionOf } from '#domain/vocabulary.js';
 import type { EventTypes } from '#domain/vocabulary.js';
-import type { Mirror, RangeOptions } from '#event-store/port.js';
-import { readValues } from '#event-store/read-values.js';
+import type { Mirror } from '#event-store/port.js';
 import type { Position } from '#read-store/port.js';
 import { firstWhere } from './sorted-search.js';
 
@@ -31,9 +30,7 @@ type PermissionType = (typeof words)[number];
 const types = [...words, 'ErasureRefused', 'PurposePublished'] as const;
 export const permissionTypes: ReadonlySet<string> = new Set(types);
 
-type Known = Pick<Mirror, 'get' | 'readDimension'> & {
-  readAll(options?: RangeOptions & { from?: number }): Iterable<RecordedEvent>;
-};
+type Known = Pick<Mirror, 'get' | 'readDimension'>;
 
 /**
  * Which facts may be used for a purpose (engine.md §2, “Permissions”). Always as of now, for every (t, k): the past must
@@ -173,16 +170,25 @@ export class Permissions {
     return [...this.said.keys()].filter((party) => !this.permits(party, purpose, at));
   }
 
-  /** Events that a permission concerns. */
-  *subjectsOf(event: RecordedEvent, purpose: string): Generator<RecordedEvent> {
-    const { type, data, parties } = event;
-    if (type === 'PurposePublished') {
-      if ((data as EventTypes['PurposePublished']).purpose === purpose) yield* this.mirror.readAll();
-      return;
-    }
+  /** Whether a permission concerns everybody as to a purpose. */
+  concernsAll({ type, data }: RecordedEvent, purpose: string): boolean {
+    return type === 'PurposePublished' && (data as EventTypes['PurposePublished']).purpose === purpose;
+  }
+
+  /** Whom a permission concerns by name. */
+  partiesOf({ type, data, parties }: RecordedEvent): readonly Id[] {
     const about =
       type === 'ErasureRefused' ? this.mirror.get((data as EventTypes['ErasureRefused']).request)?.parties : parties;
-    yield* this.eventsOf((about ?? []).map(({ id }) => id));
+    return (about ?? []).map(({ id }) => id);
+  }
+
+  /** The events that permissions of some people concern, perhaps more than once. */
+  *eventsOf(parties: Iterable<Id>): Generator<RecordedEvent> {
+    for (const id of new Set(parties)) {
+      yield* this.mirror.readDimension('party', id);
+      // Those that name them as relationships may have other parties.
+      yield* this.mirror.readDimension('relationship', id);
+    }
   }
 
   /** Events of those whose consent runs out between two instants. */
@@ -190,13 +196,6 @@ export class Permissions {
     const ends = this.ends.inOrder();
     const [first, last] = [after, upTo].map((horizon) => firstWhere(ends, ({ from }) => from > horizon));
     if (first! < last!) yield* this.eventsOf(ends.slice(first, last).map(({ party }) => party));
-  }
-
-  private *eventsOf(parties: readonly Id[]): Generator<RecordedEvent> {
-    const ids = [...new Set(parties)];
-    yield* readValues(this.mirror, 'party', ids);
-    // Those that name them as relationships may have other parties.
-    yield* readValues(this.mirror, 'relationship', ids);
   }
 
   private needsConsent(purpose: string, known: number): boolean {
