@@ -116,12 +116,14 @@ export class Session {
   async openHere(directory: string, zone?: string): Promise<Tend> {
     // Loaded only when this process itself opens the stores: a remote call starts in a fraction of the time.
     const { openTend } = await import('#workspace/local-tend.js');
+    const { userOfSystem } = await import('#workspace/acting-user.js');
     const { activationOf } = await import('#workspace/activation.js');
     this.#tend = await openTend({
       directory,
       version: programVersion(),
       work: this.work,
       activation: activationOf(this.streams.environment),
+      user: userOfSystem(),
       ...(zone === undefined ? {} : { zone }),
     });
     return this.#tend;

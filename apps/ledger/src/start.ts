@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { systemClock } from '#core/clock.js';
 import { LedgerError } from '#core/errors.js';
 import { systemRandom } from '#core/random.js';
+import { userOfSystem } from '#workspace/acting-user.js';
 import { openTend } from '#workspace/local-tend.js';
 import { announceServer, localToken, withdrawServer } from '#workspace/server-file.js';
 import { makeLog } from './operations/logging.js';
@@ -33,6 +34,7 @@ export async function startLedger(
     logger: log,
     activation,
     foldingThreads,
+    user: userOfSystem(),
     ...(zone === undefined ? {} : { zone }),
   });
   try {

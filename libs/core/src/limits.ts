@@ -3,6 +3,8 @@ export const limits = {
   /** One append to one stream, and one event. KurrentDB's default is 1 MiB an append. */
   appendEvents: 10_000,
   appendBytes: 1024 * 1024,
+  /** How often a command is decided when something else comes to its stream between its decision and its event. */
+  decisionAttempts: 5,
   eventBytes: 256 * 1024,
   /** Bodies of HTTP requests; an import is a stream and has no limit of its own. */
   bodyBytes: 4 * 1024 * 1024,

@@ -54,6 +54,9 @@ export interface EventRecord<Type extends string = string, Data extends object =
   readonly leaf: string;
 }
 
+/** Stands in a fact for an actor of whom nothing may be said; no record has it. */
+export const withheldActor = 'withheld';
+
 export type Side = 'customer' | 'ours' | 'other';
 
 /** A party of an event, under the id that it was recorded with. */

@@ -64,6 +64,7 @@ describe('checkDraft', () => {
 
 describe('checkDraft on JSON that is no draft', () => {
   it.each([
+    [{ type: [{ toString: false }] }, ['type']],
     [{ occurredAt: null }, ['occurredAt']],
     [{ occurredAt: '2026-01-01T00:00Z' }, ['occurredAt']],
     [{ parties: null }, ['parties']],

@@ -69,7 +69,7 @@ function checkPartyShape(party: DraftParty | undefined, field: string, violation
 }
 
 function checkType(draft: TouchpointDraft, violations: Violation[]): EventDefinition | undefined {
-  const definition = definitionOf(draft.type);
+  const definition = typeof draft.type === 'string' ? definitionOf(draft.type) : undefined;
   if (definition === undefined) {
     violations.push({ field: 'type', message: 'is no type of the vocabulary' });
   } else if (!definition.captured) {

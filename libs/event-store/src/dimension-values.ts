@@ -1,4 +1,5 @@
 import type { Id } from '#core/time.js';
+import { withheldActor } from '#core/record.js';
 import type { EventRecord } from '#core/record.js';
 import { dimensions } from './port.js';
 import type { Dimension } from './port.js';
@@ -22,7 +23,7 @@ export function valuesOf(event: Indexed, dimension: Dimension): readonly string[
     case 'case':
       return event.process === undefined ? none : [event.process.case];
     case 'actor':
-      return [event.actor];
+      return event.actor === withheldActor ? none : [event.actor];
     case 'matter':
       return event.matter === undefined ? none : [event.matter];
     case 'import':

@@ -71,8 +71,8 @@ export class BatchGathering {
 
   async gather(): Promise<void> {
     const { projection, events, from, slots } = this.input;
+    await this.amend(events.flatMap(({ event }) => (amendsFolds(event.type) ? event : [])));
     for (const given of events) {
-      if (amendsFolds(given.event.type)) await this.amend(given.event);
       if (!folds(projection, given.event.type)) continue;
       if (this.pauses.isDue(1)) await this.pauses.pause();
       const isHidden = this.isHidden(given.event, this.input.to.sequence);
@@ -167,17 +167,24 @@ export class BatchGathering {
   }
 
   /** Facts that were folded before, or wait, and are hidden, shown, of other keys, or of fewer parties from now on. */
-  private async amend(amendment: RecordedEvent): Promise<void> {
+  private async amend(amendments: readonly RecordedEvent[]): Promise<void> {
     const { projection, visibility, to } = this.input;
+    if (amendments.length === 0 || this.isFirst()) return;
     const sequences = [...this.held.positions.map(({ sequence }) => sequence), to.sequence];
-    await this.reconsider(visibility.subjectsOf(amendment, projection, sequences));
+    await this.reconsider(visibility.subjectsOf(amendments, projection, sequences));
   }
 
   /** Consents have run out. */
   private async gatherPermissions(): Promise<void> {
+    if (this.isFirst()) return;
     const { visibility, to } = this.input;
     const earliest = this.stands.reduce((least, { horizon }) => Math.min(least, horizon), Infinity);
     await this.reconsider(visibility.permissions.subjectsOfTime(earliest, to.horizon));
+  }
+
+  /** Whether nothing is folded yet: then there is nothing to look at again. */
+  private isFirst(): boolean {
+    return this.stands.every(({ sequence }) => sequence === 0);
   }
 
   private async reconsider(events: Iterable<RecordedEvent>): Promise<void> {

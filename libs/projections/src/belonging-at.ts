@@ -34,7 +34,7 @@ export interface Statements {
   /** Who was ever stated to be a member of an organisation. */
   readonly membersOf: ReadonlyMap<Id, ReadonlySet<Id>>;
   readonly counts: Counts;
-  /** Where the ledger first speaks of a party. */
+  /** Where the ledger first speaks of a party, or of a relationship. */
   firstSequenceOf(party: Id): number;
 }
 

@@ -73,7 +73,8 @@ const histories: readonly (readonly [string, readonly DraftEvent[], Readonly<Rec
   ['organisations that are linked', [message(1, birch), member(1, ann, acme), message(2, ann), link(1, acme, birch)], { [birch]: [1, 2] }],
   ['what is stated of a linked party', [message(1, bob), member(1, ann, acme), link(1, ann, bob)], { [acme]: [1] }],
   ['a membership that is retracted', [message(1, ann), member(1, ann, acme), retracted(3001)], { [ann]: [1] }],
-  ['a relationship that is named, and linked', [message(1, ann, 1, { relationships: [idOf(acme)] }), message(2, birch), link(1, acme, birch)], { [birch]: [1, 2] }],
+  ['a relationship that is named, and linked', [message(1, ann, 1, { relationships: [idOf(acme)] }), message(2, birch), link(1, acme, birch)], { [acme]: [1, 2] }],
+  ['a relationship that is named after the other was seen', [message(2, birch), message(1, ann, 1, { relationships: [idOf(acme)] }), link(1, acme, birch)], { [birch]: [1, 2] }],
 ]; // prettier-ignore
 
 describe.each(histories)('%s', (_name, drafts, expected) => {
@@ -103,5 +104,59 @@ describe.each(histories)('%s', (_name, drafts, expected) => {
       Object.fromEntries(Object.entries(expected).map(([n, list]) => [idOf(Number(n)), ids(list)])),
     );
     expect(counted).toBe(new Set(Object.values(expected).flat()).size);
+  });
+});
+
+describe('what is said of the same people many times', () => {
+  const said = 20;
+  const [before, after] = [
+    Array.from({ length: 50 }, (_, n) => message(n + 1, n % 2 === 0 ? ann : bob)),
+    Array.from({ length: said }, (_, n) => (n % 2 === 0 ? link(90 + n, ann, bob) : unlink(90 + n - 1))),
+  ];
+
+  /** How often events of the two are read while what is said of them is folded. */
+  const readsOf = async (lots: readonly (readonly DraftEvent[])[]): Promise<readonly number[]> => {
+    const ledger = ledgerAt(endOfHistory);
+    let reads = 0;
+    const counting = new Proxy(ledger, {
+      get(target, name) {
+        const member: unknown = Reflect.get(target, name);
+        if (name !== 'readDimension') return typeof member === 'function' ? (member.bind(target) as unknown) : member;
+        return function* (...args: Parameters<typeof ledger.readDimension>) {
+          for (const event of ledger.readDimension(...args)) {
+            reads++;
+            yield event;
+          }
+        };
+      },
+    });
+    const build = await new MemoryReadStore().create('trails', 'f', { beganAt: 0 });
+    const visibility = new Visibility(counting);
+    const follower = new Follower(
+      compileProjection(trails),
+      build,
+      counting,
+      fixedClock(endOfHistory),
+      visibility,
+      new BatchSize(100, 100),
+    );
+    const counts: number[] = [];
+    for (const lot of lots) {
+      await record(ledger, lot);
+      reads = 0;
+      await follower.catchUp(ledger.head().sequence);
+      counts.push(reads);
+    }
+    return counts;
+  };
+
+  test('is looked at once for a batch, and never where nothing is folded yet', async () => {
+    const [, atOnce] = await readsOf([before, after]);
+    const [, once] = await readsOf([before, after.slice(0, 1)]);
+    expect(atOnce).toBeLessThan(3 * once!);
+    const [fromNothing] = await readsOf([[...before, ...after]]);
+    const [withoutAny] = await readsOf([before]);
+    // A party's first event is looked for.
+    expect(fromNothing! - withoutAny!).toBeLessThan(3 * (before.length + said));
   });
 });

@@ -1,11 +1,11 @@
 import type { RecordedEvent } from '#core/record.js';
 import type { Id } from '#core/time.js';
 import type { EventTypes } from '#domain/vocabulary.js';
-import { readValues } from '#event-store/read-values.js';
 import type { Mirror } from '#event-store/port.js';
 import { BelongingAt } from './belonging-at.js';
 import type { Affiliation, Counts, Link, Statement, Statements } from './belonging-at.js';
 import type { KeyDimension } from './definition.js';
+import { firstWhere } from './sorted-search.js';
 
 const types = ['PartiesLinked', 'PartiesUnlinked', 'PartyAffiliated'] as const;
 export const belongingTypes: ReadonlySet<string> = new Set(types);
@@ -64,6 +64,11 @@ export class Belonging implements Statements {
     if (this.changes.length > 0) this.changes.push(sequence);
   }
 
+  /** Whether anything was ever stated of a party: only then may others' events be its own, or its own be others'. */
+  concerns(party: Id): boolean {
+    return this.linksOf.has(party) || this.affiliationsOf.has(party) || this.membersOf.has(party);
+  }
+
   /** The sequence of the last event that may have changed it; 0 when there is none. */
   get lastChange(): number {
     return this.changes.at(-1) ?? 0;
@@ -71,7 +76,7 @@ export class Belonging implements Statements {
 
   /** How many changes are known at a sequence: between two with as many nothing differs. */
   changesBy(k: number): number {
-    return countUpTo(this.changes, k);
+    return firstWhere(this.changes, (change) => change > k);
   }
 
   /** As it is known at a sequence; undefined when everything is of those whom it names. */
@@ -87,8 +92,11 @@ export class Belonging implements Statements {
     return found;
   }
 
-  /** The events whose keys a statement may change, from what is known at some sequences to what is known at others. */
-  *subjectsOf(statement: RecordedEvent, by: KeyDimension, sequences: Iterable<number>): Generator<RecordedEvent> {
+  /**
+   * Adds the values of a dimension under which the index finds the events whose keys a statement may change.
+   * @param sequences what is known at them is compared
+   */
+  addSubjects(subjects: Set<Id>, statement: RecordedEvent, by: KeyDimension, sequences: Iterable<number>): void {
     if (by !== 'relationship' && by !== 'party') return;
     const moments = [...sequences].flatMap((k) => this.at(k) ?? []);
     const parties = new Set<Id>();
@@ -100,14 +108,16 @@ export class Belonging implements Statements {
     // Their members' events belong to the organisations, whatever these are called.
     if (by === 'relationship' && statement.type !== 'PartyAffiliated')
       for (const organisation of Array.from(parties)) this.membersOf.get(organisation)?.forEach(addAll);
-    yield* readValues(this.mirror, by, [...parties]);
+    for (const party of parties) subjects.add(party);
   }
 
   firstSequenceOf(party: Id): number {
     let first = this.firstSeen.get(party);
     if (first === undefined) {
       first = Infinity;
-      for (const { sequence } of this.mirror.readDimension('party', party)) first = Math.min(first, sequence);
+      // Who is named as a relationship may be in no event.
+      for (const dimension of ['party', 'relationship'] as const)
+        for (const { sequence } of this.mirror.readDimension(dimension, party)) first = Math.min(first, sequence);
       this.firstSeen.set(party, first);
     }
     return first;
@@ -122,16 +132,6 @@ export class Belonging implements Statements {
 
 function statementOf({ id, type, source, sequence }: RecordedEvent): Statement {
   return { id, type, source, sequence };
-}
-
-function countUpTo(sorted: readonly number[], k: number): number {
-  let [low, high] = [0, sorted.length];
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if (sorted[middle]! <= k) low = middle + 1;
-    else high = middle;
-  }
-  return low;
 }
 
 function append<Value>(lists: Map<Id, Value[]>, id: Id, value: Value): void {

@@ -7,34 +7,44 @@ import type { Visibility } from './visibility.js';
 
 /** Which keys hold an event, in a build whose slots may stand apart: each slot as it was known where it stands. */
 export class HeldKeys {
-  /** Positions of slots, one of each that give the same. */
-  readonly positions: readonly Position[];
-  private readonly positionOf: readonly Position[];
+  private found: { readonly positions: readonly Position[]; readonly positionOf: readonly Position[] } | undefined;
 
-  /** @param positions where the slots stand, by number */
+  /** @param stands where the slots stand, by number */
   constructor(
     private readonly projection: CompiledProjection,
     private readonly visibility: Visibility,
-    positions: readonly Position[],
-  ) {
-    const { belonging, permissions } = visibility;
-    const known = new Map<string, Position>();
-    this.positionOf = positions.map((position) => {
-      const moment = `${belonging.changesBy(position.sequence)} ${permissions.changesBy(position)}`;
-      if (!known.has(moment)) known.set(moment, position);
-      return known.get(moment)!;
-    });
-    this.positions = [...known.values()];
+    private readonly stands: readonly Position[],
+  ) {}
+
+  /** Positions of slots, one of each that give the same. */
+  get positions(): readonly Position[] {
+    return this.compared().positions;
   }
 
   of(given: GivenEvent): readonly Assignment[] {
-    const { projection, visibility, positions } = this;
+    const { projection, visibility } = this;
+    const { positions, positionOf } = this.compared();
     if (positions.length === 1) return assignmentsOf(projection, given, visibility, positions[0]!, positions[0]!);
     return positions.flatMap((position) =>
       assignmentsOf(projection, given, visibility, position, position).filter(
-        ({ value }) => this.positionOf[slotOf(value)] === position,
+        ({ value }) => positionOf[slotOf(value)] === position,
       ),
     );
+  }
+
+  /** Few batches and questions have anything to compare. */
+  private compared() {
+    if (this.found === undefined) {
+      const { belonging, permissions } = this.visibility;
+      const known = new Map<string, Position>();
+      const positionOf = this.stands.map((position) => {
+        const moment = `${belonging.changesBy(position.sequence)} ${permissions.changesBy(position)}`;
+        if (!known.has(moment)) known.set(moment, position);
+        return known.get(moment)!;
+      });
+      this.found = { positions: [...known.values()], positionOf };
+    }
+    return this.found;
   }
 }
 

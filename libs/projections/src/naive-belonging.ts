@@ -53,11 +53,13 @@ export class NaiveBelonging {
       .map(({ organisation }) => organisation);
   }
 
-  /** The member that the ledger saw first. */
+  /** The member that the ledger saw first, as a party or as a relationship that an event names. */
   private canonical(party: Id): Id {
     const seen = (id: Id): number =>
       Math.min(
-        ...this.events.filter(({ parties }) => parties.some((one) => one.id === id)).map(({ sequence }) => sequence),
+        ...this.events
+          .filter(({ parties, relationships }) => relationships.includes(id) || parties.some((one) => one.id === id))
+          .map(({ sequence }) => sequence),
       );
     return this.component(party).toSorted((a, b) => (a === b ? 0 : seen(a) - seen(b) || (a < b ? -1 : 1)))[0]!;
   }

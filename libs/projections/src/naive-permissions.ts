@@ -38,5 +38,10 @@ export function naivePermitted(
   const relationships = event.relationships.filter(mayUse);
   if (event.parties.some(isCustomer) && !parties.some(isCustomer)) return undefined;
   if (event.relationships.length > 0 && relationships.length === 0) return undefined;
-  return { ...event, parties, relationships };
+  const gone = event.parties.flatMap((party) => (parties.includes(party) ? [] : [party.id]));
+  const given: Record<string, unknown> = { ...event, parties, relationships };
+  if (gone.includes(event.actor)) given['actor'] = 'withheld';
+  if (gone.includes(event.onBehalfOf ?? '')) delete given['onBehalfOf'];
+  if (gone.includes(event.sealed?.subject ?? '')) delete given['sealed'];
+  return given as unknown as RecordedEvent;
 }

@@ -159,7 +159,7 @@ function keysOf(
     relationship: belonging.relationshipsOf(event),
     party: belonging.partiesOf(event),
     case: event.process === undefined ? [] : [event.process.case],
-    actor: [event.actor],
+    actor: event.actor === 'withheld' ? [] : [event.actor],
     matter: event.matter === undefined ? [] : [event.matter],
     import: event.source.importId === undefined ? [] : [event.source.importId],
     stream: [event.stream],

@@ -45,7 +45,7 @@ export function correctionsFor(
     for (const event of mirror.readAll({ limit: moment.known })) looking.known(event);
     return { keys: looking.keys, counted: looking.counted, isBaseEmpty: true };
   }
-  if (to > from) for (const event of mirror.readAll({ from: from + 1, limit: to - from })) looking.between(event);
+  if (to > from) looking.between(mirror.readAll({ from: from + 1, limit: to - from }));
   if (!isRecorded) {
     for (const { sequence } of snapshot.waiting(moment.asOf)) looking.compare(mirror.at(sequence)!);
     for (const { key } of snapshot.due(moment.asOf)) looking.keys.add(key);
@@ -96,14 +96,17 @@ class Looking {
     }
   }
 
-  /** An event that was not known yet, or that a slot has not folded yet. */
-  between(event: RecordedEvent): void {
+  /** Events that were not known yet, or that a slot has not folded yet. */
+  between(events: Iterable<RecordedEvent>): void {
     const { projection, past, moment, held } = this;
-    if (projection.order === 'occurred' && amendsFolds(event.type)) {
-      const sequences = [...held.positions.map(({ sequence }) => sequence), moment.known];
-      for (const subject of past.visibility.subjectsOf(event, projection, sequences)) this.compare(subject);
+    const amendments: RecordedEvent[] = [];
+    for (const event of events) {
+      if (projection.order === 'occurred' && amendsFolds(event.type)) amendments.push(event);
+      this.compare(event);
     }
-    this.compare(event);
+    if (amendments.length === 0) return;
+    const sequences = [...held.positions.map(({ sequence }) => sequence), moment.known];
+    for (const subject of past.visibility.subjectsOf(amendments, projection, sequences)) this.compare(subject);
   }
 
   /** Whether what an event was then differs from what the slots of its keys hold of it. */

@@ -1,11 +1,16 @@
 import { describe, expect, test } from '@jest/globals';
-import { fixedClock } from '#core/testing.js';
+import fc from 'fast-check';
+import { withheldActor } from '#core/record.js';
 import type { RecordedEvent } from '#core/record.js';
+import { fixedClock } from '#core/testing.js';
+import type { AnyFact } from '#domain/fact.js';
 import { eventOf, idOf } from '#domain/testing.js';
 import type { EventType } from '#domain/vocabulary.js';
+import { valuesOf } from '#event-store/dimension-values.js';
 import { MemoryReadStore } from '#read-store/memory/memory-read-store.js';
 import { compileProjection } from './compiled-projection.js';
 import { Follower } from './follower.js';
+import { Permissions } from './permissions.js';
 import { projectionReads } from './projection-reader.js';
 import { endOfHistory, ledgerAt, record, startOfHistory } from './random-history.js';
 import type { DraftEvent } from './random-history.js';
@@ -80,16 +85,66 @@ describe.each(histories)('%s', (_name, drafts, expected, expectedLater = expecte
   });
 });
 
-test('a message of several is given without the one who objects', async () => {
-  const ledger = ledgerAt(endOfHistory);
-  await record(ledger, [message(1, ann, acme), said('ProcessingObjected', service)]);
-  const parties: string[] = [];
-  const watched = {
-    ...trails,
-    on: { ...trails.on, MessageReceived: (_doc: object, event: { parties: readonly { id: string }[] }) => void parties.push(...event.parties.map(({ id }) => id)) },
-  }; // prettier-ignore
-  const store = new MemoryReadStore();
-  const build = await store.create('trails', 'f', { beganAt: 0 });
-  await new Follower(compileProjection(watched), build, ledger, fixedClock(endOfHistory)).catchUp(2);
-  expect(parties).toEqual([idOf(acme)]);
+describe('a message of several', () => {
+  const factsOf = async (drafts: readonly DraftEvent[]): Promise<readonly AnyFact[]> => {
+    const ledger = ledgerAt(endOfHistory);
+    await record(ledger, drafts);
+    const facts: AnyFact[] = [];
+    const watched = {
+      ...trails,
+      on: { ...trails.on, MessageReceived: (_doc: object, fact: AnyFact) => void facts.push(fact) },
+    };
+    const store = new MemoryReadStore();
+    const build = await store.create('trails', 'f', { beganAt: 0 });
+    await new Follower(compileProjection(watched), build, ledger, fixedClock(endOfHistory)).catchUp(drafts.length);
+    return facts;
+  };
+  const sealed = { subject: idOf(ann), keyId: idOf(80), commitment: new Uint8Array(32), bytes: new Uint8Array(16) };
+  const byAnn = draft('MessageReceived', [ann, acme], { actor: idOf(ann), onBehalfOf: idOf(ann), sealed });
+
+  test('is given without the one who objects, also where they wrote it, and it is about them', async () => {
+    const [fact] = await factsOf([byAnn, said('ProcessingObjected', service)]);
+    expect(fact!.parties.map(({ id }) => id)).toEqual([idOf(acme)]);
+    expect(fact).toMatchObject({ actor: withheldActor });
+    expect(JSON.stringify(fact)).not.toContain(idOf(ann));
+  });
+
+  test('is given with who wrote it as long as nobody objects, or another does', async () => {
+    for (const others of [[], [said('ProcessingObjected', service, acme)]]) {
+      const [fact] = await factsOf([byAnn, ...others]);
+      expect(fact).toMatchObject({ actor: idOf(ann), onBehalfOf: idOf(ann), sealed: { subject: idOf(ann) } });
+    }
+  });
+
+  test('is of no key of an actor who is withheld', () => {
+    expect(valuesOf({ ...byAnn, actor: withheldActor }, 'actor')).toEqual([]);
+  });
+});
+
+test('when consents end is found as by looking through all of them', () => {
+  const untils = fc.array(fc.nat({ max: 20 }), { maxLength: 12 });
+  fc.assert(
+    fc.property(untils, fc.nat({ max: 22 }), fc.nat({ max: 22 }), fc.nat({ max: 13 }), (ends, after, upTo, known) => {
+      const permissions = new Permissions({
+        get: () => undefined,
+        readAll: () => [],
+        *readDimension(_dimension: string, value: string) {
+          yield { id: value, occurredAt: 0, ordinal: 0, sequence: Number.parseInt(value.slice(-4), 16) };
+        },
+      } as unknown as ConstructorParameters<typeof Permissions>[0]);
+      ends.forEach((until, i) =>
+        permissions.take({ ...said('ConsentGiven', { ...service, until }, i + 1), sequence: i + 1 } as RecordedEvent),
+      );
+      const next = ends.filter((until, i) => i < known && until + 1 > after).map((until) => until + 1);
+      expect(permissions.nextAfter(after, known)).toBe(Math.min(...next, Infinity));
+      const found = new Set([...permissions.subjectsOfTime(after, upTo)].map(({ id }) => id));
+      const expected = ends.flatMap((until, i) => (until + 1 > after && until + 1 <= upTo ? [idOf(i + 1)] : []));
+      expect([...found].sort()).toEqual(expected.sort());
+      const at = (sequence: number, horizon: number) => permissions.changesBy({ sequence, horizon });
+      const between = ends.filter((until, i) => i < known && until >= after && until < upTo);
+      if (after <= upTo && between.length > 0) expect(at(known, after)).not.toBe(at(known, upTo));
+      if (ends.every((until) => until < after || until >= upTo) && after <= upTo)
+        expect(at(known, after)).toBe(at(known, upTo));
+    }),
+  );
 });

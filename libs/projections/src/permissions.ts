@@ -1,10 +1,11 @@
+import { withheldActor } from '#core/record.js';
 import type { RecordedEvent } from '#core/record.js';
 import type { Id, Instant } from '#core/time.js';
 import { definitionOf } from '#domain/vocabulary.js';
 import type { EventTypes } from '#domain/vocabulary.js';
-import type { Mirror, RangeOptions } from '#event-store/port.js';
-import { readValues } from '#event-store/read-values.js';
+import type { Mirror } from '#event-store/port.js';
 import type { Position } from '#read-store/port.js';
+import { firstWhere } from './sorted-search.js';
 
 /** What a person, or the law, said about the use of a person's data. */
 interface Word {
@@ -29,9 +30,7 @@ type PermissionType = (typeof words)[number];
 const types = [...words, 'ErasureRefused', 'PurposePublished'] as const;
 export const permissionTypes: ReadonlySet<string> = new Set(types);
 
-type Known = Pick<Mirror, 'get' | 'readDimension'> & {
-  readAll(options?: RangeOptions & { from?: number }): Iterable<RecordedEvent>;
-};
+type Known = Pick<Mirror, 'get' | 'readDimension'>;
 
 /**
  * Which facts may be used for a purpose (engine.md §2, “Permissions”). Always as of now, for every (t, k): the past must
@@ -41,7 +40,8 @@ type Known = Pick<Mirror, 'get' | 'readDimension'> & {
  *   consent to it gives them back. A restriction withholds them from every purpose until it is lifted, an erasure for ever,
  *   unless it is refused.
  * - A fact is withheld when none of its parties of the customer's side, or none of the relationships that it names,
- *   remains; else it is given without the others.
+ *   remains; else it is given without the others, also where one of them is who did it, or for whom, or whose sealed part
+ *   it holds.
  */
 export class Permissions {
   private readonly said = new Map<Id, Word[]>();
@@ -49,7 +49,8 @@ export class Permissions {
   private readonly bases = new Map<string, { readonly sequence: number; readonly needsConsent: boolean }[]>();
   /** Request for an erasure → the sequence at which it was refused. */
   private readonly refused = new Map<Id, number>();
-  private readonly runsOut: { readonly at: Instant; readonly party: Id; readonly sequence: number }[] = [];
+  /** Consents that end, by `ends.inOrder()` in the order of their ends. */
+  private readonly ends = new Ends();
   private readonly changes: number[] = [];
 
   constructor(private readonly mirror: Known) {}
@@ -76,7 +77,7 @@ export class Permissions {
       };
       for (const party of new Set(parties.map((one) => one.id))) {
         append(this.said, party, word);
-        if (until !== Infinity) this.runsOut.push({ at: until, party, sequence });
+        if (until !== Infinity) this.ends.add({ from: until + 1, party, sequence });
       }
     }
   }
@@ -89,18 +90,18 @@ export class Permissions {
   /** What has changed by a position: between two of the same nothing differs. */
   changesBy({ sequence, horizon }: Position): string {
     if (this.changes.length === 0) return '0';
-    const known = this.changes.filter((change) => change <= sequence).length;
-    const ended = this.runsOut.filter((one) => one.sequence <= sequence && one.at < horizon).length;
-    return `${known} ${ended}`;
+    const known = firstWhere(this.changes, (change) => change > sequence);
+    // Also what is not known yet: where a consent more has ended something may differ, where as many have nothing does.
+    const ends = this.ends.inOrder();
+    return `${known} ${firstWhere(ends, ({ from }) => from > horizon)}`;
   }
 
   /** When a consent runs out next. */
   nextAfter(horizon: Instant, known: number): Instant {
-    let next = Infinity;
-    for (const { at, sequence } of this.runsOut)
-      // It holds at its last instant still.
-      if (sequence <= known && at + 1 > horizon && at + 1 < next) next = at + 1;
-    return next;
+    const ends = this.ends.inOrder();
+    for (let i = firstWhere(ends, ({ from }) => from > horizon); i < ends.length; i++)
+      if (ends[i]!.sequence <= known) return ends[i]!.from;
+    return Infinity;
   }
 
   /** The event as it may be used for a purpose, at a position; undefined when it is withheld. */
@@ -113,37 +114,27 @@ export class Permissions {
     const isWithheld =
       (parties.length < event.parties.length && !parties.some(({ side }) => side === 'customer')) ||
       (relationships.length < event.relationships.length && relationships.length === 0);
-    return isWithheld ? undefined : { ...event, parties, relationships };
+    if (isWithheld) return undefined;
+    const without = new Set(event.parties.filter((party) => !parties.includes(party)).map(({ id }) => id));
+    const { onBehalfOf, sealed, ...rest } = event;
+    return {
+      ...rest,
+      actor: without.has(event.actor) ? withheldActor : event.actor,
+      parties,
+      relationships,
+      ...(onBehalfOf === undefined || without.has(onBehalfOf) ? {} : { onBehalfOf }),
+      ...(sealed === undefined || without.has(sealed.subject) ? {} : { sealed }),
+    };
   }
 
-  /** Events that a permission concerns. */
-  *subjectsOf(event: RecordedEvent, purpose: string): Generator<RecordedEvent> {
-    const { type, data, parties } = event;
-    if (type === 'PurposePublished') {
-      if ((data as EventTypes['PurposePublished']).purpose === purpose) yield* this.mirror.readAll();
-      return;
-    }
-    const about =
-      type === 'ErasureRefused' ? this.mirror.get((data as EventTypes['ErasureRefused']).request)?.parties : parties;
-    yield* this.eventsOf((about ?? []).map(({ id }) => id));
+  /** Whether somebody's data are to be erased, as far as is known: it was asked for, and not refused. */
+  isErased(party: Id, known: number): boolean {
+    return (this.said.get(party) ?? none).some((word) => this.erases(word, known));
   }
 
-  /** Events of those whose consent runs out between two instants. */
-  *subjectsOfTime(after: Instant, upTo: Instant): Generator<RecordedEvent> {
-    const found = this.runsOut.filter(({ at }) => at + 1 > after && at + 1 <= upTo).map(({ party }) => party);
-    if (found.length > 0) yield* this.eventsOf(found);
-  }
-
-  private *eventsOf(parties: readonly Id[]): Generator<RecordedEvent> {
-    const ids = [...new Set(parties)];
-    yield* readValues(this.mirror, 'party', ids);
-    // Those that name them as relationships may have other parties.
-    yield* readValues(this.mirror, 'relationship', ids);
-  }
-
-  private permits(party: Id, purpose: string, { sequence, horizon }: Position): boolean {
-    let needsConsent = false;
-    for (const basis of this.bases.get(purpose) ?? none) if (basis.sequence <= sequence) ({ needsConsent } = basis);
+  /** Whether a person's data may be used for a purpose, at a position. */
+  permits(party: Id, purpose: string, { sequence, horizon }: Position): boolean {
+    const needsConsent = this.needsConsent(purpose, sequence);
     const said = this.said.get(party);
     if (said === undefined) return !needsConsent;
     let [isRestricted, objects, consents] = [false, false, false];
@@ -151,7 +142,7 @@ export class Permissions {
       if (word.sequence > sequence || (word.purpose !== undefined && word.purpose !== purpose)) continue;
       switch (word.type) {
         case 'ErasureRequested':
-          if ((this.refused.get(word.id) ?? Infinity) > sequence) return false;
+          if (this.erases(word, sequence)) return false;
           break;
         case 'ProcessingRestricted':
           isRestricted = true;
@@ -171,6 +162,72 @@ export class Permissions {
       }
     }
     return !isRestricted && !objects && (consents || !needsConsent);
+  }
+
+  /** All who are withheld from a purpose at a position; undefined where everybody is who does not consent. */
+  withheldFrom(purpose: string, at: Position): readonly Id[] | undefined {
+    if (this.needsConsent(purpose, at.sequence)) return undefined;
+    return [...this.said.keys()].filter((party) => !this.permits(party, purpose, at));
+  }
+
+  /** Whether a permission concerns everybody as to a purpose. */
+  concernsAll({ type, data }: RecordedEvent, purpose: string): boolean {
+    return type === 'PurposePublished' && (data as EventTypes['PurposePublished']).purpose === purpose;
+  }
+
+  /** Whom a permission concerns by name. */
+  partiesOf({ type, data, parties }: RecordedEvent): readonly Id[] {
+    const about =
+      type === 'ErasureRefused' ? this.mirror.get((data as EventTypes['ErasureRefused']).request)?.parties : parties;
+    return (about ?? []).map(({ id }) => id);
+  }
+
+  /** The events that permissions of some people concern, perhaps more than once. */
+  *eventsOf(parties: Iterable<Id>): Generator<RecordedEvent> {
+    for (const id of new Set(parties)) {
+      yield* this.mirror.readDimension('party', id);
+      // Those that name them as relationships may have other parties.
+      yield* this.mirror.readDimension('relationship', id);
+    }
+  }
+
+  /** Events of those whose consent runs out between two instants. */
+  *subjectsOfTime(after: Instant, upTo: Instant): Generator<RecordedEvent> {
+    const ends = this.ends.inOrder();
+    const [first, last] = [after, upTo].map((horizon) => firstWhere(ends, ({ from }) => from > horizon));
+    if (first! < last!) yield* this.eventsOf(ends.slice(first, last).map(({ party }) => party));
+  }
+
+  private needsConsent(purpose: string, known: number): boolean {
+    return (this.bases.get(purpose) ?? none).findLast(({ sequence }) => sequence <= known)?.needsConsent ?? false;
+  }
+
+  private erases({ id, type, sequence }: Word, known: number): boolean {
+    return type === 'ErasureRequested' && sequence <= known && (this.refused.get(id) ?? Infinity) > known;
+  }
+}
+
+/** A consent that does not hold any more from an instant on. */
+interface End {
+  readonly from: Instant;
+  readonly party: Id;
+  readonly sequence: number;
+}
+
+/** Ends of consents: they come in the order of the ledger, and are asked for in that of time. */
+class Ends {
+  private readonly list: End[] = [];
+  private isInOrder = true;
+
+  add(end: End): void {
+    this.isInOrder &&= end.from >= (this.list.at(-1)?.from ?? -Infinity);
+    this.list.push(end);
+  }
+
+  inOrder(): readonly End[] {
+    if (!this.isInOrder) this.list.sort((a, b) => a.from - b.from);
+    this.isInOrder = true;
+    return this.list;
   }
 }
 

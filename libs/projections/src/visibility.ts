@@ -109,20 +109,31 @@ export class Visibility {
   }
 
   /**
-   * The events that an amendment may show, hide, or give to other keys, perhaps more than once.
+   * The events that amendments may show, hide, give to other keys, or to the same with other parties, perhaps more than
+   * once. The events of one party are read once, however much is said of them.
    * @param sequences what was known at them is compared
    */
   *subjectsOf(
-    amendment: RecordedEvent,
+    amendments: readonly RecordedEvent[],
     { by, purpose }: Pick<CompiledProjection, 'by' | 'purpose'>,
     sequences: readonly number[],
   ): Generator<RecordedEvent> {
-    if (permissionTypes.has(amendment.type)) yield* this.permissions.subjectsOf(amendment, purpose);
-    if (belongingTypes.has(amendment.type)) yield* this.belonging.subjectsOf(amendment, by, sequences);
-    for (const event of this.hiddenOrShownBy(amendment)) {
-      yield event;
-      if (belongingTypes.has(event.type)) yield* this.belonging.subjectsOf(event, by, sequences);
+    if (amendments.some((amendment) => this.permissions.concernsAll(amendment, purpose))) {
+      yield* this.mirror.readAll();
+      return;
     }
+    const [subjects, persons] = [new Set<Id>(), new Set<Id>()];
+    for (const amendment of amendments) {
+      if (permissionTypes.has(amendment.type)) for (const id of this.permissions.partiesOf(amendment)) persons.add(id);
+      if (belongingTypes.has(amendment.type)) this.belonging.addSubjects(subjects, amendment, by, sequences);
+      for (const event of this.hiddenOrShownBy(amendment)) {
+        yield event;
+        if (belongingTypes.has(event.type)) this.belonging.addSubjects(subjects, event, by, sequences);
+      }
+    }
+    // One after the other, and not merged: in which order they are looked at does not matter, and there may be many.
+    if (by === 'relationship' || by === 'party') for (const id of subjects) yield* this.mirror.readDimension(by, id);
+    yield* this.permissions.eventsOf(persons);
   }
 
   private *hiddenOrShownBy(amendment: RecordedEvent): Generator<RecordedEvent> {

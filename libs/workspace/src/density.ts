@@ -14,7 +14,7 @@ export function densityOf(workspace: Workspace, relationship: Id, buckets?: numb
   const instants: Instant[] = [];
   const { visibility } = amendmentsOf(workspace.ledger);
   const head = workspace.ledger.head().sequence;
-  for (const event of eventsOfRelationship(workspace.ledger, relationship, { known: head }))
+  for (const event of eventsOfRelationship(workspace, relationship, { known: head }))
     if (isTouchpoint(event.type) && !visibility.isHidden(event, head)) instants.push(event.occurredAt);
   return densityAnswer(
     instants.map((at) => [at, 1]),

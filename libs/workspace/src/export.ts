@@ -1,6 +1,6 @@
 import { cloudEventLines } from '#capture/export/cloudevents-writer.js';
 import { csvLines } from '#capture/export/csv-writer.js';
-import { exportNames } from '#capture/export/export-names.js';
+import { exportNames, type ExportNames } from '#capture/export/export-names.js';
 import { casesOf, xesLog } from '#capture/export/xes-writer.js';
 import { LedgerError } from '#core/errors.js';
 import type { RecordedEvent } from '#core/record.js';
@@ -9,6 +9,7 @@ import { definitionOf } from '#domain/vocabulary.js';
 import type { Mirror } from '#event-store/port.js';
 import { amendmentsOf } from './amendments.js';
 import { eventsOfRelationship } from './belonging.js';
+import { permittedNow } from './permitted.js';
 import { findRelationship } from './portfolio.js';
 import type { ExportFilter, ExportFormat } from './tend.js';
 import type { Workspace } from './workspace.js';
@@ -24,13 +25,13 @@ export async function* exportText(
   filter: ExportFilter,
   caughtUp: () => Promise<void>,
 ): AsyncIterable<string> {
-  const names = exportNames(workspace.names, workspace.keys);
+  const names = namesOf(workspace);
   if (format === 'xes') {
     const { process } = filter;
     if (process === undefined) throw needsProcess();
     if (filter.relationship !== undefined) throw needsWholeCases();
     requireProcess(workspace, process);
-    yield* xesLog(process, casesOf(shownOf(workspace.ledger), process), names);
+    yield* xesLog(process, casesOf(shownOf(workspace), process), names);
     return;
   }
   const { process, relationship } = filter;
@@ -54,24 +55,42 @@ function* eventsOf(workspace: Workspace, process?: string, relationship?: Id): I
   }
 }
 
-function sourceOf({ ledger }: Workspace, process?: string, relationship?: Id): Iterable<RecordedEvent> {
-  const shown = shownOf(ledger);
-  if (relationship !== undefined) return shown.only(eventsOfRelationship(ledger, relationship, { known: shown.known }));
+function sourceOf(workspace: Workspace, process?: string, relationship?: Id): Iterable<RecordedEvent> {
+  const shown = shownOf(workspace);
+  if (relationship !== undefined)
+    return shown.only(eventsOfRelationship(workspace, relationship, { known: shown.known }));
   return process === undefined ? shown.readAll() : shown.readDimension('process', process);
 }
 
-/** The ledger without what is hidden at its head. */
-function shownOf(ledger: Mirror) {
+/** The ledger without what is hidden at its head, or withheld now. */
+function shownOf(workspace: Workspace) {
+  const { ledger } = workspace;
+  const permitted = permittedNow(workspace);
   const { visibility } = amendmentsOf(ledger);
   const { sequence } = ledger.head();
   function* only(events: Iterable<RecordedEvent>): IterableIterator<RecordedEvent> {
-    for (const event of events) if (!visibility.isHidden(event, sequence)) yield event;
+    for (const event of events) {
+      const given = visibility.isHidden(event, sequence) ? undefined : permitted.given(event);
+      if (given !== undefined) yield given;
+    }
   }
   const reads: Pick<Mirror, 'readAll' | 'readDimension'> = {
     readAll: (options) => only(ledger.readAll(options)),
     readDimension: (dimension, value, options) => only(ledger.readDimension(dimension, value, options)),
   };
   return { known: sequence, only, ...reads };
+}
+
+/** Names and sealed parts, but of those whose data are to be erased. */
+function namesOf(workspace: Workspace): ExportNames {
+  const names = exportNames(workspace.names, workspace.keys);
+  const { isErased } = permittedNow(workspace);
+  return {
+    ...names,
+    party: (id) => (isErased(id) ? undefined : names.party(id)),
+    personal: (event) =>
+      event.sealed !== undefined && isErased(event.sealed.subject) ? 'erased' : names.personal(event),
+  };
 }
 
 function requireProcess(workspace: Workspace, process: string): void {

@@ -3,6 +3,7 @@ import { knownFormats } from '#capture/time-hints.js';
 import { NothingProposed, proposeForFile } from '#capture/propose-mapping.js';
 import { detectFormat } from '#capture/format-detection.js';
 import type { Id } from '#core/time.js';
+import { actorOf } from './acting-user.js';
 import type { ImportReport } from './answers.js';
 import type { ImportFile, ImportOptions, ImportWork, Proposal } from './tend.js';
 import type { WritableWorkspace } from './workspace.js';
@@ -26,10 +27,12 @@ export async function importInto(
     importId = id;
     running.add(id);
   };
+  // A dry run writes nothing, not even a name.
+  const actor = options.dryRun === true ? {} : { actor: await actorOf(workspace) };
   try {
     const { rows, mapping, ...report } = await importFile(
       file,
-      options,
+      { ...options, ...actor },
       { ledger, keys, directory: names, clock, random, zone: directory.zone },
       {
         started,

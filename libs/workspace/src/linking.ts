@@ -4,16 +4,19 @@ import { decideLink, decideUnlink } from '#domain/commands/link-parties.js';
 import { streamOf } from '#domain/streams.js';
 import type { EventTypes } from '#domain/vocabulary.js';
 import type { Mirror } from '#event-store/port.js';
+import { actorOf } from './acting-user.js';
 import type { LinkAnswer } from './answers.js';
 import { amendmentsOf } from './amendments.js';
 import { linkedWith } from './belonging.js';
-import { ownEvent } from './own-event.js';
+import { appendDecided, ownEvent } from './own-event.js';
+import { partiesKnownBy } from './permitted.js';
 import { nameAll } from './timeline.js';
 import type { Workspace, WritableWorkspace } from './workspace.js';
 
 /**
  * Says that two parties are one, by an event.
  * @param one an id, an identifier or a name, as is the other
+ * @param evidence one of `linkEvidence`
  * @throws LedgerError `not-found`, `invalid`, `revision-conflict`
  */
 export async function linkParties(
@@ -23,23 +26,33 @@ export async function linkParties(
   evidence: string,
 ): Promise<LinkAnswer> {
   const { ledger } = workspace;
-  const [party, other] = [partyMeant(workspace, one), partyMeant(workspace, another)];
-  decideLink({ party, other }, linkedWith(ledger, party));
-  const parties = [party, other].map((id) => ({ id, role: 'party', side: 'customer' as const }));
-  const stream = streamOf('PartiesLinked', { parties });
-  const event = ownEvent(workspace, { type: 'PartiesLinked', stream, data: { evidence }, parties });
-  await ledger.append({ stream, expected: 'any', events: [event] });
-  return linkAnswer(workspace, event.id);
+  const actor = await actorOf(workspace);
+  const { id } = await appendDecided(ledger, () => {
+    const [party, other] = [partyMeant(workspace, one), partyMeant(workspace, another)];
+    decideLink({ party, other }, linkedWith(ledger, party));
+    const parties = [party, other].map((party) => ({ id: party, role: 'party', side: 'customer' as const }));
+    const stream = streamOf('PartiesLinked', { parties });
+    return ownEvent(workspace, { type: 'PartiesLinked', stream, data: { evidence }, parties, actor });
+  });
+  return linkAnswer(workspace, id);
 }
 
 /** Takes a link back, by an event. @throws LedgerError `not-found`, `invalid` */
 export async function unlinkParties(workspace: WritableWorkspace, link: Id): Promise<LinkAnswer> {
   const { ledger } = workspace;
-  const linked = ledger.get(link);
-  decideUnlink(linked && { type: linked.type, holds: linksOf(ledger, linked.parties[0]?.id ?? '').includes(link) });
-  const { parties, stream } = linked!;
-  const event = ownEvent(workspace, { type: 'PartiesUnlinked', stream, data: { link }, parties: parties.slice(0, 2) });
-  await ledger.append({ stream, expected: 'any', events: [event] });
+  const actor = await actorOf(workspace);
+  await appendDecided(ledger, () => {
+    const linked = ledger.get(link);
+    decideUnlink(linked && { type: linked.type, holds: linksOf(ledger, linked.parties[0]?.id ?? '').includes(link) });
+    const { parties, stream } = linked!;
+    return ownEvent(workspace, {
+      type: 'PartiesUnlinked',
+      stream,
+      data: { link },
+      parties: parties.slice(0, 2),
+      actor,
+    });
+  });
   return linkAnswer(workspace, link);
 }
 
@@ -64,8 +77,11 @@ function linkAnswer(workspace: Workspace, link: Id): LinkAnswer {
 }
 
 /** @throws LedgerError `not-found`, `invalid` when the name means several */
-function partyMeant({ names, ledger }: Workspace, text: string): Id {
-  const found = names.find(text).filter((id) => ledger.countDimension('party', id) > 0);
+function partyMeant(workspace: Workspace, text: string): Id {
+  const { ledger } = workspace;
+  const known = partiesKnownBy(workspace, text).filter((id) => ledger.countDimension('party', id) > 0);
+  // Several that are one already are no question.
+  const found = known.length < 2 ? known : [...new Set(known.map((id) => linkedWith(ledger, id)[0]!))];
   if (found.length === 1) return found[0]!;
   if (found.length === 0) throw new LedgerError('not-found', `No party is known by “${text}”.`);
   throw new LedgerError('invalid', `${found.length} parties are known by “${text}”; give the id of one.`, {

@@ -30,6 +30,8 @@ export interface WorkspaceOptions {
   readonly activation?: Activation;
   /** How many threads fold projections beside this one; 0, the default: it folds them itself. */
   readonly foldingThreads?: number;
+  /** Who asks, as the operating system calls them: whoever runs a command, or the server that is theirs alone. */
+  readonly user?: string | undefined;
 }
 
 interface Closable {
@@ -67,7 +69,8 @@ export async function openToWrite(options: WorkspaceOptions): Promise<WritableWo
       threads: { count: options.foldingThreads ?? 0, ledger: directory.ledger, bundles: bundleDirectory },
       ...(options.logger === undefined ? {} : { logger: options.logger }),
     });
-    return { directory, keys, names: openDirectory(keys, random), ledger, projections, registry, clock, random };
+    const names = openDirectory(keys, random);
+    return { directory, keys, names, ledger, projections, registry, clock, random, user: options.user };
   });
 }
 

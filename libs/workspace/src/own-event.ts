@@ -1,25 +1,37 @@
+import { LedgerError } from '#core/errors.js';
 import { newSalt, randomId } from '#core/ids.js';
+import { limits } from '#core/limits.js';
 import type { Clock, KeyStore, Random } from '#core/ports.js';
 import { digestOf } from '#core/record-hashes.js';
 import type { PartyRef, UnplacedEvent } from '#core/record.js';
 import { formatInstant, ordinalOf } from '#core/time.js';
+import { validateData } from '#domain/data-validation.js';
 import { definitionOf } from '#domain/vocabulary.js';
 import type { EventType } from '#domain/vocabulary.js';
+import type { EventStore } from '#event-store/port.js';
 
 interface OwnEvent {
   readonly type: EventType;
   readonly stream: string;
   readonly data: object;
   readonly parties?: readonly PartyRef[];
+  /** Who asked for it; the program itself where nobody did. */
+  readonly actor?: string;
   /** Events of one millisecond and one stream stay in this order. */
   readonly place?: number;
 }
 
-/** An event that Tend itself records, because somebody asked for it: nothing in it is personal. */
+/**
+ * An event that Tend itself records, because somebody asked for it: nothing in it is personal.
+ * @throws LedgerError `invalid` for data that the type does not allow
+ */
 export function ownEvent(
   { keys, clock, random }: { readonly keys: Pick<KeyStore, 'idKey'>; readonly clock: Clock; readonly random: Random },
-  { type, stream, data, parties = [], place = 0 }: OwnEvent,
+  { type, stream, data, parties = [], actor = 'system:tend', place = 0 }: OwnEvent,
 ): UnplacedEvent {
+  const violations = validateData(type, definitionOf(type)!.schemaVersion, data);
+  if (violations.length > 0)
+    throw new LedgerError('invalid', `This cannot be recorded: ${violations[0]!.message}.`, { violations });
   const [id, now] = [randomId(random), clock.now()];
   const event: Omit<UnplacedEvent, 'digest'> = {
     id,
@@ -29,7 +41,7 @@ export function ownEvent(
     occurredAt: now,
     occurredText: formatInstant(now),
     ordinal: ordinalOf(0, place),
-    actor: 'system:tend',
+    actor,
     recorder: 'system:tend',
     source: { connector: 'tend', dataset: 'tend' },
     correlationId: id,
@@ -40,4 +52,34 @@ export function ownEvent(
     salt: newSalt(random),
   };
   return { ...event, digest: digestOf(keys.idKey, event) };
+}
+
+type Decided = Pick<EventStore, 'head' | 'revisionOf' | 'append' | 'subscribe'>;
+
+/**
+ * Appends what is decided, exactly behind what it was decided by: when something else comes between, it is decided anew,
+ * a few times. Others may refuse by then what they allowed before.
+ * @throws LedgerError whatever `decide` throws; `revision-conflict` when something comes between each time
+ */
+export async function appendDecided(ledger: Decided, decide: () => UnplacedEvent): Promise<UnplacedEvent> {
+  for (let attempt = 1; ; attempt++) {
+    const event = decide();
+    const { stream } = event;
+    const revision = ledger.revisionOf(stream);
+    try {
+      await ledger.append({ stream, expected: revision < 0 ? 'no_stream' : revision, events: [event] });
+      return event;
+    } catch (error) {
+      const isConflict = error instanceof LedgerError && error.code === 'revision-conflict';
+      if (!isConflict || attempt >= limits.decisionAttempts) throw error;
+      await catchUp(ledger, stream, revision);
+    }
+  }
+}
+
+/** Waits for what came between: it may be on its way to the disk still, and then it is not read yet. */
+async function catchUp(ledger: Decided, stream: string, revision: number): Promise<void> {
+  const signal = AbortSignal.timeout(limits.waitMs);
+  for await (const _message of ledger.subscribe({ after: ledger.head().sequence, signal }))
+    if (ledger.revisionOf(stream) !== revision) return;
 }

@@ -4,20 +4,21 @@ import { folded } from '#privacy/identifiers.js';
 import { nameFit } from '#privacy/name-fit.js';
 import type { Moment } from '#projections/as-of.js';
 import type { ProjectionView, ReadPosition } from '#projections/projection-reader.js';
-import type { RelationshipDocument } from '#read-models/relationships.projection.js';
+import { relationships, type RelationshipDocument } from '#read-models/relationships.projection.js';
 import { buildOfCursor, type Row } from '#read-store/row-list.js';
 import type { Answered, Named, RelationshipAnswer, RelationshipsAnswer } from './answers.js';
 import { linkedWith, organisationsOf } from './belonging.js';
 import { linkAnswersOf } from './linking.js';
 import { boundCursor, placeOfCursor } from './list-cursor.js';
 import { placeByFit } from './name-fit.js';
+import { partiesKnownBy, permittedNow } from './permitted.js';
 import { readAt } from './read-at.js';
 import { relationshipAnswer, relationshipsAnswer, type RelationshipIndexRow } from './relationship-answers.js';
 import type { RelationshipsQuery } from './tend.js';
-import { nameAll, pageLimit } from './timeline.js';
+import { nameAll, pageLimit, relationshipNames } from './timeline.js';
 import type { Workspace } from './workspace.js';
 
-const projection = 'relationships';
+const { name: projection, purpose } = relationships;
 const suggestionsMax = 5;
 
 /**
@@ -54,9 +55,10 @@ export function relationshipsOf(workspace: Workspace, query: RelationshipsQuery,
         ...(after === undefined ? {} : { after }),
       });
       const next = page.next === undefined ? {} : { next: boundCursor(page.next, question) };
-      const nameOf = namesFor(
+      const nameOf = shownNames(
         workspace,
         page.rows.map(({ key }) => key),
+        moment,
       );
       const rows = page.rows.map(({ key, row }) => ({ key, row: row as unknown as RelationshipIndexRow }));
       return relationshipsAnswer({ ...page, ...next, rows }, answeredBy(workspace, view), {
@@ -80,7 +82,12 @@ export function relationshipOf(workspace: Workspace, id: Id, moment?: Moment): R
           : `Nothing of relationship ${id} had happened and was known at that moment.`;
       throw new LedgerError('not-found', sentence);
     }
-    const nameOf = namesFor(workspace, [id, ...found.document.stakeholders.map((stakeholder) => stakeholder.id)]);
+    const stakeholders = namesFor(
+      workspace,
+      found.document.stakeholders.map((stakeholder) => stakeholder.id),
+    );
+    const own = shownNames(workspace, [id], moment)(id);
+    const nameOf = (party: Id): Named => (party === id ? own : stakeholders(party));
     const links = linkAnswersOf(workspace, id, moment?.known);
     return {
       ...relationshipAnswer(id, row, found.document, answeredBy(workspace, view), {
@@ -100,25 +107,40 @@ export function relationshipOf(workspace: Workspace, id: Id, moment?: Moment): R
 export function findRelationship(workspace: Workspace, name: string, moment?: Moment): Id {
   const { ledger } = workspace;
   const known = moment?.known ?? ledger.head().sequence;
-  const wasThere = (id: Id) => moment !== undefined && ledger.countDimension('relationship', id) > 0;
-  return workspace.projections.read(projection, (view) => {
-    const isOne = (id: Id): boolean => view.row(id) !== undefined || wasThere(id);
-    const parties = [...new Set(workspace.names.find(name).map((id) => linkedWith(ledger, id, known)[0]!))];
-    const own = parties.filter(isOne);
-    // Who is with an organisation now has no relationship of their own.
+  return readAt(workspace, projection, moment, (view) => {
+    const isOne = (id: Id): boolean => view.row(id) !== undefined;
+    const parties = [...new Set(partiesKnownBy(workspace, name).map((id) => linkedWith(ledger, id, known)[0]!))];
+    // Who is with an organisation has no relationship of their own.
     const at = moment?.asOf ?? workspace.clock.now();
-    const found = own.length > 0 ? own : parties.flatMap((id) => organisationsOf(ledger, id, known, at)).filter(isOne);
+    const organisations = () => parties.flatMap((id) => organisationsOf(ledger, id, known, at));
+    // One of whom there was nothing yet is told from one that is not known at all.
+    const isNamed = (id: Id): boolean => moment !== undefined && ledger.countDimension('relationship', id) > 0;
+    const found = firstOf(
+      () => parties.filter(isOne),
+      () => organisations().filter(isOne),
+      () => parties.filter(isNamed),
+    );
     if (found.length === 1) return found[0]!;
     if (found.length > 1) {
       throw new LedgerError('invalid', `${found.length} relationships are known by this name; give the id of one.`, {
         violations: found.map((id) => ({ field: 'name', message: id })),
       });
     }
-    const near = workspace.names.search(name, suggestionsMax, (id) => view.row(id) !== undefined);
+    const { isErased } = permittedNow(workspace);
+    const near = workspace.names.search(name, suggestionsMax, (id) => !isErased(id) && view.row(id) !== undefined);
     const names = [...nameAll(workspace, near).values()].map((named) => named.name ?? named.id);
     const hint = names.length === 0 ? '' : ` Did you mean ${names.map((each) => `“${each}”`).join(', ')}?`;
     throw new LedgerError('not-found', `No relationship is known by “${name}”.${hint}`);
   });
+}
+
+/** The first of some lists that is not empty; each without repeats. */
+function firstOf(...lists: readonly (() => readonly Id[])[]): readonly Id[] {
+  for (const list of lists) {
+    const found = new Set(list());
+    if (found.size > 0) return [...found];
+  }
+  return [];
 }
 
 /** Which build gave an answer, and how far it had folded. */
@@ -131,11 +153,22 @@ export function namesFor(workspace: Workspace, ids: readonly Id[]): (id: Id) => 
   return (id) => names.get(id) ?? { id };
 }
 
+function shownNames(workspace: Workspace, ids: readonly Id[], moment: Moment | undefined): (id: Id) => Named {
+  const names = relationshipNames(workspace, ids, moment?.known, purpose);
+  return (id) => names.get(id)!;
+}
+
 /** What everybody in the list is called, a name a line, their own first; who has no name, by the id. */
 function allNames(workspace: Workspace, view: ProjectionView, known: number | undefined): Map<Id, string> {
-  const parties = view.list().rows.map(({ key }) => linkedWith(workspace.ledger, key, known));
-  const names = nameAll(workspace, parties.flat());
-  return new Map(parties.map((ids) => [ids[0]!, ids.map((id) => names.get(id)?.name ?? id).join('\n')]));
+  const { allows } = permittedNow(workspace, purpose);
+  const parties = view
+    .list()
+    .rows.map(({ key }) => [key, linkedWith(workspace.ledger, key, known).filter(allows)] as const);
+  const names = nameAll(
+    workspace,
+    parties.flatMap(([, ids]) => ids),
+  );
+  return new Map(parties.map(([key, ids]) => [key, ids.map((id) => names.get(id)?.name ?? id).join('\n') || key]));
 }
 
 /** Among its neighbours as in a telephone book: capitals and accents do not move a name. */

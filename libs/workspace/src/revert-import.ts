@@ -1,6 +1,7 @@
 import { ImportJournal } from '#capture/import-journal.js';
 import type { Id } from '#core/time.js';
 import { decideRevert } from '#domain/commands/revert-import.js';
+import { actorOf } from './acting-user.js';
 import type { WritableWorkspace } from './workspace.js';
 
 /**
@@ -22,7 +23,8 @@ export async function revertImport(
     history.map(({ type }) => type),
     running.has(importId),
   );
-  const { source, actor, recorder } = history[0]!;
+  const { source, recorder } = history[0]!;
+  const actor = await actorOf(workspace);
   const { connector, dataset } = source;
   const journal = new ImportJournal(
     { ledger, clock, random, keys, directory: names },

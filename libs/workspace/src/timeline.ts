@@ -8,8 +8,9 @@ import type { FoldKey } from '#event-store/port.js';
 import type { Moment } from '#projections/as-of.js';
 import { unseal } from '#privacy/sealing.js';
 import { amendmentsOf } from './amendments.js';
-import { countEventsOf, eventsOfRelationship } from './belonging.js';
+import { countEventsOf, eventsOfRelationship, linkedWith } from './belonging.js';
 import type { Named, TimelineAnswer, TimelineEntry } from './answers.js';
+import { permittedNow, type Permitted } from './permitted.js';
 import { boundCursor, placeOfCursor } from './list-cursor.js';
 import type { TimelineQuery } from './tend.js';
 import type { Workspace } from './workspace.js';
@@ -31,18 +32,21 @@ export function timelineOf(
   const known = moment?.known ?? ledger.head().sequence;
   const range = { known, direction: 'backwards', ...(before === undefined ? {} : { after: before }) } as const;
   const found: RecordedEvent[] = [];
-  for (const event of eventsOfRelationship(ledger, relationship, range)) {
+  for (const event of eventsOfRelationship(workspace, relationship, range)) {
     found.push(event);
     if (found.length > limit) break;
   }
   const page = found.slice(0, limit);
   const last = page.at(-1);
   return {
-    relationship: nameAll(workspace, [relationship]).get(relationship)!,
+    relationship: relationshipNames(workspace, [relationship], known).get(relationship)!,
     rows: entriesOf(workspace, page, known),
     ...(found.length > limit && last !== undefined ? { next: boundCursor(cursorOf(last), question) } : {}),
     // Of all that the timeline shows: what is about the relationship stands in it beside the touchpoints.
-    total: countEventsOf(ledger, relationship, { known, ...(moment === undefined ? {} : { until: endOf(moment)! }) }),
+    total: countEventsOf(workspace, relationship, {
+      known,
+      ...(moment === undefined ? {} : { until: endOf(moment)! }),
+    }),
     head: known,
   };
 }
@@ -54,7 +58,9 @@ function endOf(moment: Moment | undefined): FoldKey | undefined {
 }
 
 /** Recorded events as a person reads them: names resolved, the personal part unsealed, times in the workspace's zone. */
-export function entriesOf(workspace: Workspace, events: readonly RecordedEvent[], known: number): TimelineEntry[] {
+export function entriesOf(workspace: Workspace, recorded: readonly RecordedEvent[], known: number): TimelineEntry[] {
+  const permitted = permittedNow(workspace);
+  const events = recorded.flatMap((event) => permitted.given(event) ?? []);
   const parties = nameAll(
     workspace,
     events.flatMap((event) => [event.actor, ...event.parties.map(({ id }) => id)]),
@@ -62,8 +68,9 @@ export function entriesOf(workspace: Workspace, events: readonly RecordedEvent[]
   const cases = workspace.names.labels(events.flatMap((event) => (event.process ? [event.process.case] : [])));
   const { zone } = workspace.directory;
   const { visibility } = amendmentsOf(workspace.ledger);
+  const asRecorded = new Map(recorded.map((event) => [event.id, event]));
   return events.map((event) => {
-    const personal = personalOf(workspace, event);
+    const personal = personalOf(workspace, asRecorded.get(event.id)!, permitted);
     const withdrawal = visibility.withdrawalOf(event, known);
     return {
       id: event.id,
@@ -99,8 +106,9 @@ function recordOf(event: RecordedEvent): NonNullable<TimelineEntry['record']> {
 /** The names of parties and actors; who has none (a connector, an erased person) stands with the id alone. */
 export function nameAll(workspace: Workspace, ids: readonly Id[]): Map<Id, Named> {
   const distinct = [...new Set(ids)];
+  const { isErased } = permittedNow(workspace);
   // An actor may be a program (`system:api`), which is in no directory.
-  const names = workspace.names.names(distinct.filter(isId));
+  const names = workspace.names.names(distinct.filter((id) => isId(id) && !isErased(id)));
   return new Map(
     distinct.map((id) => {
       const known = names.get(id);
@@ -109,16 +117,41 @@ export function nameAll(workspace: Workspace, ids: readonly Id[]): Map<Id, Named
   );
 }
 
+/**
+ * What relationships are called: each by the name of the first of its parties who is not withheld.
+ * @param purpose for which they are told of; service where none is given
+ */
+export function relationshipNames(
+  workspace: Workspace,
+  ids: readonly Id[],
+  known: number | undefined,
+  purpose?: string,
+): Map<Id, Named> {
+  const { allows } = permittedNow(workspace, purpose);
+  const shown = ids.map((id) => [id, linkedWith(workspace.ledger, id, known).find(allows) ?? id] as const);
+  const names = nameAll(
+    workspace,
+    shown.map(([, party]) => party),
+  );
+  return new Map(shown.map(([id, party]) => [id, { ...names.get(party)!, id }]));
+}
+
 function named(id: Id, name: string | undefined): Named {
   return name === undefined ? { id } : { id, name };
 }
 
-/** The sealed part, opened; `erased` when its key is gone for good; undefined when there is none. */
+/**
+ * The sealed part, opened; `erased` when its key is gone for good, or its person asked for that; undefined when there is
+ * none, or its person is withheld.
+ */
 export function personalOf(
   workspace: Workspace,
   event: RecordedEvent,
+  permitted: Permitted = permittedNow(workspace),
 ): Readonly<Record<string, unknown>> | 'erased' | undefined {
   if (event.sealed === undefined) return undefined;
+  if (permitted.isErased(event.sealed.subject)) return 'erased';
+  if (permitted.given(event)?.sealed === undefined) return undefined;
   const subjectKey = workspace.keys.find(event.sealed.subject);
   if (subjectKey === undefined || subjectKey.keyId !== event.sealed.keyId) return 'erased';
   const { organisation } = workspace.keys;

@@ -23,6 +23,8 @@ export interface Workspace {
 export interface WritableWorkspace extends Workspace {
   readonly ledger: EventStore;
   readonly projections: Projections;
+  /** Who asks, as the operating system calls them; without it nobody is known. */
+  readonly user?: string | undefined;
 }
 
 export function isWritable(workspace: Workspace): workspace is WritableWorkspace {

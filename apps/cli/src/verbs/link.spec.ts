@@ -37,9 +37,13 @@ describe('link and unlink', () => {
     await server.close();
   });
 
-  it('need the evidence, and the id of a link', async () => {
+  it('need an evidence of the list, and the id of a link', async () => {
     const given = { environment: { TEND_TOKEN: 't' } };
     expect(await run(['link', 'a', 'b'], given)).toMatchObject({ status: 2 });
+    expect(await run(['link', 'a', 'b', '--evidence', 'she told me'], given)).toMatchObject({
+      status: 2,
+      stderr: expect.stringContaining('customer-said'),
+    });
     expect(await run(['unlink', 'Ann'], given)).toMatchObject({ status: 2, stderr: expect.stringContaining('an id') });
   });
 });

@@ -1,4 +1,6 @@
+import { Option } from 'commander';
 import { isId } from '#core/ids.js';
+import { linkEvidence } from '#core/link-evidence.js';
 import type { LinkAnswer } from '#workspace/answers.js';
 import { nameOf, oneLine } from '../output/text.js';
 import { UsageError } from '../usage-error.js';
@@ -11,9 +13,8 @@ export const linkVerb: Verb = {
   example: 'tend link ann@example.org "Ann Mills" --evidence same-person',
   stopsInOrder: true,
   configure: (command) =>
-    void command.requiredOption(
-      '--evidence <text>',
-      'what says so, in a few words: same-email, customer-said, merge-in-source',
+    void command.addOption(
+      new Option('--evidence <kind>', 'what says so').choices([...linkEvidence]).makeOptionMandatory(),
     ),
   run: async (session, [party, other], options) => {
     const tend = await session.open();

@@ -1,6 +1,7 @@
 import { Inject } from '@nestjs/common';
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
-import { IsString, Length } from 'class-validator';
+import { IsIn, IsString, Length } from 'class-validator';
+import { linkEvidence, type LinkEvidence } from '#core/link-evidence.js';
 import { limits } from '#core/limits.js';
 import type { LinkAnswer } from '#workspace/answers.js';
 import type { Tend, Work } from '#workspace/tend.js';
@@ -17,9 +18,8 @@ export class LinkBody {
   other!: string;
 
   /** What says so. */
-  @IsString()
-  @Length(1, limits.nameChars)
-  evidence!: string;
+  @IsIn(linkEvidence)
+  evidence!: LinkEvidence;
 }
 
 export class UnlinkBody {

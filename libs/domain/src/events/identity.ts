@@ -1,3 +1,5 @@
+import { IsIn } from 'class-validator';
+import { linkEvidence, type LinkEvidence } from '#core/link-evidence.js';
 import { amendment, defineFamily, fact } from '../event-definition.js';
 import { IsLabel, IsRef, IsShare, Optional } from '../fields.js';
 
@@ -9,8 +11,8 @@ export class IdentifierClaimed {
 
 /** Two parties, the first two of the record, are one; both ids stay, and the link can be revoked. */
 export class PartiesLinked {
-  /** What says so: `same-email`, `customer-said`, `merge-in-source` …; the details are sealed. */
-  @IsLabel() evidence!: string;
+  /** What says so; the details are sealed. */
+  @IsIn(linkEvidence) evidence!: LinkEvidence;
   @Optional() @IsShare() confidence?: number;
 }
 
