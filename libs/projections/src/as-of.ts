@@ -19,6 +19,8 @@ export interface Moment {
   readonly asOf: Instant;
   /** The last sequence that was known. */
   readonly known: number;
+  /** The ledger holds only what its sources claim to have known: no build and no snapshot is of that. */
+  readonly isClaimed?: true;
 }
 
 /** What the past is folded from. */
@@ -68,12 +70,13 @@ export function foldAt(
   projection: CompiledProjection,
   past: Past,
   key: ReadKey,
-  { asOf, known }: Moment,
+  moment: Moment,
 ): FoldedKey | undefined {
   const { mirror, visibility, book, build } = past;
+  const { asOf, known } = moment;
   const at = { sequence: known, horizon: asOf };
   const source = { projection, mirror, visibility, permittedAt: permittedNow(past) };
-  const from = snapshotFor(projection, past, key, { asOf, known });
+  const from = snapshotFor(projection, past, key, moment);
   const read = () => readKeyFacts(source, key, at, from?.place);
   if (from === undefined && !makesDocument(projection, read())) return undefined;
   const timeline = book.timeline(projection.contextTypes, build?.info.beganAt ?? Infinity, known);
@@ -86,10 +89,10 @@ function snapshotFor(
   projection: CompiledProjection,
   past: Past,
   { key, value }: ReadKey,
-  { asOf, known }: Moment,
+  { asOf, known, isClaimed }: Moment,
 ): Checkpoint | undefined {
   const { visibility, book, build, usesSnapshots = true } = past;
-  if (build === undefined || !usesSnapshots || projection.order === 'recorded') return undefined;
+  if (build === undefined || !usesSnapshots || isClaimed === true || projection.order === 'recorded') return undefined;
   if (known < visibility.lastAmendment || known < book.lastPublished()) return undefined;
   return build.read((snapshot) => {
     const slot = snapshot.positions()[slotOf(value)]!;

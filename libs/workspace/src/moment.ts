@@ -1,14 +1,15 @@
 import { LedgerError } from '#core/errors.js';
 import { dayOf, endOfDay, parseTimestamp, type Instant } from '#core/time.js';
 import type { Moment } from '#projections/as-of.js';
-import type { MomentQuery } from './tend.js';
+import type { ClaimedMomentQuery } from './tend.js';
 import type { Workspace } from './workspace.js';
 
 /**
  * The moment that is asked for; undefined when none is: the head.
- * @throws LedgerError `invalid` for what is no time, or lies in the future
+ * @throws LedgerError `invalid` for what is no time, or lies in the future, and for what is told of one relationship alone
  */
-export function momentOf(workspace: Workspace, { asOf, knownBy }: MomentQuery): Moment | undefined {
+export function momentOf(workspace: Workspace, { asOf, knownBy, asClaimed }: ClaimedMomentQuery): Moment | undefined {
+  if (asClaimed === true) throw refusedAsClaimed();
   if (asOf === undefined && knownBy === undefined) return undefined;
   const known = knownBy === undefined ? undefined : instantOf(workspace, 'knownBy', knownBy);
   return {
@@ -19,7 +20,8 @@ export function momentOf(workspace: Workspace, { asOf, knownBy }: MomentQuery): 
 
 const unitMs = { h: 3_600_000, d: 86_400_000, w: 7 * 86_400_000 } as const;
 
-function instantOf({ directory, clock }: Workspace, field: string, text: string): Instant {
+/** An instant as a person gives it. @throws LedgerError `invalid` for what is no time, or lies in the future */
+export function instantOf({ directory, clock }: Workspace, field: string, text: string): Instant {
   const { zone } = directory;
   const now = clock.now();
   const ago = /^-(\d{1,6})([hdw])$/.exec(text);
@@ -35,6 +37,14 @@ function instantOf({ directory, clock }: Workspace, field: string, text: string)
   }
   if (instant <= now) return instant;
   throw refused(field, `“${text}” lies in the future.`);
+}
+
+function refusedAsClaimed(): LedgerError {
+  const message = 'is answered for one relationship and its timeline alone';
+  return new LedgerError('invalid', `asClaimed ${message}: lists and totals are of what was recorded by then.`, {
+    violations: [{ field: 'asClaimed', message }],
+    hint: 'Ask for a relationship: tend relationship NAME --known-by T --as-claimed.',
+  });
 }
 
 function refused(field: string, message: string): LedgerError {

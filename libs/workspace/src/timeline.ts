@@ -26,7 +26,7 @@ export function timelineOf(
 ): TimelineAnswer {
   const limit = pageLimit(query.limit);
   const { ledger } = workspace;
-  const question = ['timeline', relationship, query.asOf, query.knownBy];
+  const question = ['timeline', relationship, query.asOf, query.knownBy, moment?.isClaimed && 'as claimed'] as const;
   const before = query.after === undefined ? endOf(moment) : placeOf(placeOfCursor(query.after, question));
   const known = moment?.known ?? ledger.head().sequence;
   const range = { known, direction: 'backwards', ...(before === undefined ? {} : { after: before }) } as const;
@@ -44,6 +44,7 @@ export function timelineOf(
     // Of all that the timeline shows: what is about the relationship stands in it beside the touchpoints.
     total: countEventsOf(ledger, relationship, { known, ...(moment === undefined ? {} : { until: endOf(moment)! }) }),
     head: known,
+    ...(moment?.isClaimed === true ? { asClaimed: true as const } : {}),
   };
 }
 
@@ -73,6 +74,9 @@ export function entriesOf(workspace: Workspace, events: readonly RecordedEvent[]
       occurredAt: formatInstant(event.occurredAt, zone),
       occurredText: event.occurredText,
       recordedAt: formatInstant(event.recordedAt, zone),
+      ...(event.sourceRecordedAt === undefined
+        ? {}
+        : { sourceRecordedAt: formatInstant(event.sourceRecordedAt, zone) }),
       ...(withdrawal === undefined ? {} : { withdrawal }),
       actor: parties.get(event.actor)!,
       parties: event.parties.map(({ id, role, side }) => ({ ...parties.get(id)!, role, side })),
