@@ -79,7 +79,7 @@ export function foldAt(
   const from = snapshotFor(projection, past, key, moment);
   const read = () => readKeyFacts(source, key, at, from?.place);
   if (from === undefined && !makesDocument(projection, read())) return undefined;
-  const timeline = book.timeline(projection.contextTypes, build?.info.beganAt ?? Infinity, known);
+  const timeline = book.timeline(projection, build?.info.beganAt ?? Infinity, known);
   const counting = projection.counters.size > 0;
   return foldKey({ projection, timeline, horizon: asOf, read, counting, ...(from === undefined ? {} : { from }) });
 }
@@ -94,6 +94,7 @@ function snapshotFor(
   const { visibility, book, build, usesSnapshots = true } = past;
   if (build === undefined || !usesSnapshots || isClaimed === true || projection.order === 'recorded') return undefined;
   if (known < visibility.lastAmendment || known < book.lastPublished()) return undefined;
+  if (projection.usesFeeds && book.feedsOtherwiseFrom(known) <= asOf) return undefined;
   return build.read((snapshot) => {
     const slot = snapshot.positions()[slotOf(value)]!;
     // A late fact that the slot has not folded yet is in no snapshot.

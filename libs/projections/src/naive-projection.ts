@@ -84,7 +84,7 @@ export function naiveContents(
   const upcasted = context.map((event) => upcast(event));
   const published = recorded ? [] : publishedFor(definition, upcasted, horizon, beganAt);
   const documents = [...gathered].flatMap(([key, facts]) => {
-    const folded = naiveKey(definition, { facts, published, horizon, parameters: settled });
+    const folded = naiveKey(definition, { facts, published, known: events, horizon, parameters: settled });
     if (folded === undefined) return [];
     contributions.push(...folded.contributions);
     return [{ key, ...folded.shown }];

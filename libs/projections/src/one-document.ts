@@ -22,7 +22,7 @@ export function viewedDocumentAt<Doc = Record<string, unknown>, R extends Row = 
   const found = documentAt<Doc, R>(projection, past, { key, value: valueOfKey(projection, key) }, moment);
   if (found === undefined || !isViewed(projection)) return found;
   const { book, build } = past;
-  const timeline = book.timeline(projection.contextTypes, build?.info.beganAt ?? Infinity, moment.known);
+  const timeline = book.timeline(projection, build?.info.beganAt ?? Infinity, moment.known);
   const viewing = new Viewing(projection, timeline, moment.asOf);
   const { row } = found;
   return { ...viewing.document(found), ...(row === undefined ? {} : { row: viewing.row(row).row as R }) };
