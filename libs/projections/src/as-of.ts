@@ -19,8 +19,8 @@ export interface Moment {
   readonly asOf: Instant;
   /** The last sequence that was known. */
   readonly known: number;
-  /** The ledger holds only what its sources claim to have known: no build and no snapshot is of that. */
-  readonly isClaimed?: true;
+  /** The ledger holds only what its sources claim to have known by then: no build and no snapshot is of that. */
+  readonly claimedBy?: Instant;
 }
 
 /** What the past is folded from. */
@@ -89,10 +89,11 @@ function snapshotFor(
   projection: CompiledProjection,
   past: Past,
   { key, value }: ReadKey,
-  { asOf, known, isClaimed }: Moment,
+  { asOf, known, claimedBy }: Moment,
 ): Checkpoint | undefined {
   const { visibility, book, build, usesSnapshots = true } = past;
-  if (build === undefined || !usesSnapshots || isClaimed === true || projection.order === 'recorded') return undefined;
+  if (build === undefined || !usesSnapshots || claimedBy !== undefined || projection.order === 'recorded')
+    return undefined;
   if (known < visibility.lastAmendment || known < book.lastPublished()) return undefined;
   if (projection.usesFeeds && book.feedsOtherwiseFrom(known) <= asOf) return undefined;
   return build.read((snapshot) => {

@@ -11,12 +11,16 @@ import { claimedTimeOf } from './claimed-time.js';
 export class ClaimedMirror implements Mirror {
   private readonly end: Head;
 
-  /** @param by the instant up to which something is known, in ms */
+  /**
+   * @param by the instant up to which something is known, in ms
+   * @param known the last sequence of the ledger that is looked at
+   */
   constructor(
     private readonly mirror: Mirror,
     private readonly by: Instant,
+    known = mirror.head().sequence,
   ) {
-    this.end = mirror.head();
+    this.end = { sequence: known, recordedAt: mirror.at(known)?.recordedAt ?? 0 };
   }
 
   head(): Head {

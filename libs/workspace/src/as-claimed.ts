@@ -5,7 +5,7 @@ import { ClaimedMirror } from '#projections/claimed-mirror.js';
 import { Visibility } from '#projections/visibility.js';
 import type { OpenedMirror } from '#event-store/embedded/open.js';
 import { amendmentsOf, knowAmendments } from './amendments.js';
-import { instantOf, momentOf } from './moment.js';
+import { begunAt, instantOf, momentOf, type PagedMoment } from './moment.js';
 import type { ClaimedMomentQuery } from './tend.js';
 import type { Workspace } from './workspace.js';
 
@@ -21,17 +21,22 @@ export interface Asked {
  * when they say, whenever they were recorded.
  * @throws LedgerError `invalid`
  */
-export function askedOf(workspace: Workspace, query: ClaimedMomentQuery): Asked {
+export function askedOf(workspace: Workspace, query: PagedMoment): Asked {
   const { asClaimed = false, ...moment } = query;
   if (!asClaimed) return { workspace, moment: momentOf(workspace, moment) };
   if (query.knownBy === undefined) {
     const message = 'needs knownBy: by when the sources claim to have known it';
     throw new LedgerError('invalid', `asClaimed ${message}.`, { violations: [{ field: 'asClaimed', message }] });
   }
-  const by = instantOf(workspace, 'knownBy', query.knownBy);
-  const asOf = query.asOf === undefined ? by : instantOf(workspace, 'asOf', query.asOf);
-  const ledger = claimedLedger(workspace, by);
-  return { workspace: { ...workspace, ledger }, moment: { asOf, known: ledger.head().sequence, isClaimed: true } };
+  const begun = begunAt(workspace, query);
+  const claimed = begun?.claimedBy === undefined ? claimedMomentOf(workspace, query, query.knownBy) : begun;
+  return { workspace: { ...workspace, ledger: claimedLedger(workspace, claimed) }, moment: claimed };
+}
+
+function claimedMomentOf(workspace: Workspace, { asOf }: ClaimedMomentQuery, knownBy: string): Moment {
+  const claimedBy = instantOf(workspace, 'knownBy', knownBy);
+  const known = workspace.ledger.head().sequence;
+  return { asOf: asOf === undefined ? claimedBy : instantOf(workspace, 'asOf', asOf), known, claimedBy };
 }
 
 /** Nobody follows a ledger of the past, and whoever opened the one of today closes it. */
@@ -39,8 +44,9 @@ class ClaimedLedger extends ClaimedMirror implements Pick<OpenedMirror, 'subscri
   constructor(
     private readonly whole: OpenedMirror,
     by: Instant,
+    known: number,
   ) {
-    super(whole, by);
+    super(whole, by, known);
   }
 
   subscribe(options: Parameters<OpenedMirror['subscribe']>[0]): ReturnType<OpenedMirror['subscribe']> {
@@ -50,8 +56,8 @@ class ClaimedLedger extends ClaimedMirror implements Pick<OpenedMirror, 'subscri
   async close(): Promise<void> {}
 }
 
-function claimedLedger({ ledger }: Workspace, by: Instant): ClaimedLedger {
-  const claimed = new ClaimedLedger(ledger, by);
+function claimedLedger({ ledger }: Workspace, { claimedBy = Infinity, known }: Moment): ClaimedLedger {
+  const claimed = new ClaimedLedger(ledger, claimedBy, known);
   const { visibility, book } = amendmentsOf(ledger);
   knowAmendments(claimed, { visibility: new Visibility(claimed, visibility.permissions), book });
   return claimed;

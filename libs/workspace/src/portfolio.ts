@@ -53,7 +53,7 @@ export function relationshipsOf(workspace: Workspace, query: RelationshipsQuery,
           : { where: (_row: Row, key: string) => folded(names!.get(key)!).includes(sought) }),
         ...(after === undefined ? {} : { after }),
       });
-      const next = page.next === undefined ? {} : { next: boundCursor(page.next, question) };
+      const next = page.next === undefined ? {} : { next: boundCursor(page.next, question, moment) };
       const nameOf = namesFor(
         workspace,
         page.rows.map(({ key }) => key),
@@ -83,7 +83,7 @@ export function relationshipOf(workspace: Workspace, id: Id, moment?: Moment): R
   const links = linkAnswersOf(workspace, id, moment?.known);
   return {
     ...relationshipAnswer(id, row, document, answeredBy(workspace, read), { nameOf, zone: workspace.directory.zone }),
-    ...(moment?.isClaimed === true ? { asClaimed: true as const } : {}),
+    ...(moment?.claimedBy !== undefined ? { asClaimed: true as const } : {}),
     ...(links.length === 0 ? {} : { links }),
   };
 }

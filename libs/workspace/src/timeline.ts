@@ -26,7 +26,13 @@ export function timelineOf(
 ): TimelineAnswer {
   const limit = pageLimit(query.limit);
   const { ledger } = workspace;
-  const question = ['timeline', relationship, query.asOf, query.knownBy, moment?.isClaimed && 'as claimed'] as const;
+  const question = [
+    'timeline',
+    relationship,
+    query.asOf,
+    query.knownBy,
+    moment?.claimedBy === undefined ? undefined : 'as claimed',
+  ];
   const before = query.after === undefined ? endOf(moment) : placeOf(placeOfCursor(query.after, question));
   const known = moment?.known ?? ledger.head().sequence;
   const range = { known, direction: 'backwards', ...(before === undefined ? {} : { after: before }) } as const;
@@ -40,11 +46,11 @@ export function timelineOf(
   return {
     relationship: nameAll(workspace, [relationship]).get(relationship)!,
     rows: entriesOf(workspace, page, known),
-    ...(found.length > limit && last !== undefined ? { next: boundCursor(cursorOf(last), question) } : {}),
+    ...(found.length > limit && last !== undefined ? { next: boundCursor(cursorOf(last), question, moment) } : {}),
     // Of all that the timeline shows: what is about the relationship stands in it beside the touchpoints.
     total: countEventsOf(ledger, relationship, { known, ...(moment === undefined ? {} : { until: endOf(moment)! }) }),
     head: known,
-    ...(moment?.isClaimed === true ? { asClaimed: true as const } : {}),
+    ...(moment?.claimedBy !== undefined ? { asClaimed: true as const } : {}),
   };
 }
 
