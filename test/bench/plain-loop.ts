@@ -69,7 +69,11 @@ export function foldPlainly(
     name,
     parameters[name] ?? definition.parameters![name]!,
   ]);
-  const ctx = { parameters: Object.fromEntries(own) as ParameterValues, valid: () => undefined };
+  const ctx = {
+    parameters: Object.fromEntries(own) as ParameterValues,
+    valid: () => undefined,
+    feeds: { up: () => true },
+  };
   const contents: PlainContents = {
     documents: new Map(),
     rows: new Map(),

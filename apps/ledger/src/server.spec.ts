@@ -65,6 +65,11 @@ describe('the routes', () => {
     [`/relationships/${id}/timeline?limit=3&after=1.2.3`, ['timeline', id, { limit: 3, after: '1.2.3' }]],
     [`/relationships/${id}/density?buckets=12`, ['density', { relationship: id, buckets: 12 }]],
     ['/density', ['density', {}]],
+    [`/relationships/${id}?knownBy=-30d&asClaimed=true`, ['relationship', id, { knownBy: '-30d', asClaimed: true }]],
+    [
+      `/relationships/${id}/timeline?knownBy=-30d&asClaimed=true`,
+      ['timeline', id, { knownBy: '-30d', asClaimed: true }],
+    ],
     ['/relationships?asOf=-30d', ['relationships', { asOf: '-30d' }]],
     ['/signals', ['signals', {}]],
     [
@@ -104,6 +109,9 @@ describe('the routes', () => {
     ['/relationships?direction=up', 400, 'direction'],
     ['/relationships?__proto__=1', 400, '__proto__'],
     ['/imports?asOf=2020-01-01', 400, 'asOf is not known here'],
+    ['/relationships?knownBy=-1d&asClaimed=true', 400, 'asClaimed is answered for one relationship'],
+    ['/processes/helpdesk?knownBy=-1d&asClaimed=true', 400, 'asClaimed is answered for one relationship'],
+    [`/relationships/${id}?asClaimed=perhaps`, 400, 'asClaimed'],
     [`/relationships?q=${'x'.repeat(201)}`, 400, 'q'],
     ['/relationships/Anna', 404, 'id'],
     ['/density?buckets=1001', 400, 'buckets'],

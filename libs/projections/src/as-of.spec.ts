@@ -35,7 +35,7 @@ describe.each([trails, parts, journal, faulty, reminders, faultyReminders, drift
             book: new ContextBook(ledger),
             now: endOfHistory,
           };
-          const timeline = reading.book.timeline(compiled.contextTypes, Infinity, known);
+          const timeline = reading.book.timeline(compiled, Infinity, known);
           const viewing = new Viewing(compiled, timeline, asOf);
           // Keys that come only later have no document yet; those whose facts are taken back later had one.
           for (const key of new Set([...then.documents, ...all.documents].map((document) => document.key))) {

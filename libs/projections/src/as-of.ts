@@ -19,6 +19,8 @@ export interface Moment {
   readonly asOf: Instant;
   /** The last sequence that was known. */
   readonly known: number;
+  /** The ledger holds only what its sources claim to have known by then: no build and no snapshot is of that. */
+  readonly claimedBy?: Instant;
 }
 
 /** What the past is folded from. */
@@ -68,15 +70,16 @@ export function foldAt(
   projection: CompiledProjection,
   past: Past,
   key: ReadKey,
-  { asOf, known }: Moment,
+  moment: Moment,
 ): FoldedKey | undefined {
   const { mirror, visibility, book, build } = past;
+  const { asOf, known } = moment;
   const at = { sequence: known, horizon: asOf };
   const source = { projection, mirror, visibility, permittedAt: permittedNow(past) };
-  const from = snapshotFor(projection, past, key, { asOf, known });
+  const from = snapshotFor(projection, past, key, moment);
   const read = () => readKeyFacts(source, key, at, from?.place);
   if (from === undefined && !makesDocument(projection, read())) return undefined;
-  const timeline = book.timeline(projection.contextTypes, build?.info.beganAt ?? Infinity, known);
+  const timeline = book.timeline(projection, build?.info.beganAt ?? Infinity, known);
   const counting = projection.counters.size > 0;
   return foldKey({ projection, timeline, horizon: asOf, read, counting, ...(from === undefined ? {} : { from }) });
 }
@@ -86,11 +89,13 @@ function snapshotFor(
   projection: CompiledProjection,
   past: Past,
   { key, value }: ReadKey,
-  { asOf, known }: Moment,
+  { asOf, known, claimedBy }: Moment,
 ): Checkpoint | undefined {
   const { visibility, book, build, usesSnapshots = true } = past;
-  if (build === undefined || !usesSnapshots || projection.order === 'recorded') return undefined;
+  if (build === undefined || !usesSnapshots || claimedBy !== undefined || projection.order === 'recorded')
+    return undefined;
   if (known < visibility.lastAmendment || known < book.lastPublished()) return undefined;
+  if (projection.usesFeeds && book.feedsOtherwiseFrom(known) <= asOf) return undefined;
   return build.read((snapshot) => {
     const slot = snapshot.positions()[slotOf(value)]!;
     // A late fact that the slot has not folded yet is in no snapshot.

@@ -38,7 +38,7 @@ export class Assumed {
   insteadOf(published: ContextTimeline): ContextTimeline {
     if (this.last?.published === published) return this.last.assumed;
     const others = published.changes.filter((change) => !this.replaced.has(nameOf(change)));
-    const assumed = new ContextTimeline([...others, ...this.changes].sort(inOrder));
+    const assumed = new ContextTimeline([...others, ...this.changes].sort(inOrder), published.feeds);
     this.last = { published, assumed };
     return assumed;
   }

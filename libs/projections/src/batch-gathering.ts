@@ -1,6 +1,9 @@
 import type { RecordedEvent } from '#core/record.js';
 import type { Mirror } from '#event-store/port.js';
-import type { Build, Position, WaitingFact } from '#read-store/port.js';
+import type { Instant } from '#core/time.js';
+import type { Build, KeyEntry, Position, WaitingFact } from '#read-store/port.js';
+import { contextBegins, feedsBegin, lastOf } from './batch-begins.js';
+import type { Begins } from './batch-begins.js';
 import { CellChanges } from './cell-changes.js';
 import { folds, timeOf } from './compiled-projection.js';
 import type { CompiledProjection } from './compiled-projection.js';
@@ -88,6 +91,7 @@ export class BatchGathering {
     this.gatherWaited();
     this.gatherDueKeys();
     await this.gatherContext();
+    await this.gatherFeeds();
   }
 
   /** In the order of the ledger nothing is hidden. */
@@ -138,28 +142,29 @@ export class BatchGathering {
 
   /** What comes to be valid touches every key that has come so far: whether it is in scope its own fold tells. */
   private async gatherContext(): Promise<void> {
-    const { projection, build, timeline, from, to, slots } = this.input;
-    if (timeline.changes.length === 0) return;
-    const begins = from.map((slot, number) => {
-      const changed = timeline.changes.find(({ sequence, at }) =>
-        sequence > slot.sequence ? sequence <= to.sequence && at <= to.horizon : at > slot.horizon && at <= to.horizon,
-      );
-      return slot.sequence > to.sequence || !slots.has(number) ? undefined : changed?.at;
-    });
+    await this.touchFrom(contextBegins(this.input), () => true);
+  }
+
+  /** Words of feeds, of which time that has passed here already knew nothing yet, change what was asked since. */
+  private async gatherFeeds(): Promise<void> {
+    // Without a deadline nothing was asked behind the last fact.
+    await this.touchFrom(feedsBegin(this.input), (entry, at) => entry.current !== undefined || lastOf(entry) >= at);
+  }
+
+  /** Keys of slots in which something is otherwise from an instant on, in whatever comes behind it. */
+  private async touchFrom(begins: Begins, isTouched: (entry: KeyEntry, at: Instant) => boolean): Promise<void> {
+    const { projection, build } = this.input;
     if (begins.every((at) => at === undefined)) return;
     for (const [slot, at] of begins.entries()) if (at !== undefined) this.slots.add(slot);
     const keys = build.read((snapshot) =>
-      Array.from(snapshot.entries(), ({ key, entry }) => ({
-        key,
-        // What was set apart may hold from here on.
-        lastAt: entry.quarantine === undefined ? entry.place.occurredAt : Infinity,
-      })),
+      Array.from(snapshot.entries()).flatMap(({ key, entry }) => {
+        const value = valueOfKey(projection, key);
+        const at = begins[slotOf(value)];
+        return at === undefined || !isTouched(entry, at) ? [] : [{ key, value, at, lastAt: lastOf(entry) }];
+      }),
     );
-    for (const { key, lastAt } of keys) {
+    for (const { key, value, at, lastAt } of keys) {
       if (this.pauses.isDue(1)) await this.pauses.pause();
-      const value = valueOfKey(projection, key);
-      const at = begins[slotOf(value)];
-      if (at === undefined) continue;
       const touched = this.touched.at(key, value);
       touched.isDue = true;
       if (lastAt >= at) this.touched.foldAnewFrom(touched, { occurredAt: at, ordinal: -1, sequence: 0 });

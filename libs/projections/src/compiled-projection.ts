@@ -41,6 +41,8 @@ export interface CompiledProjection {
   readonly parameters: ParameterValues;
   /** Types of context that it reads, and which scopes of each a document depends on. */
   readonly contextTypes: readonly string[];
+  /** Whether it asks about feeds. */
+  readonly usesFeeds: boolean;
   readonly scopes: ReadonlyMap<string, (doc: object) => readonly string[]>;
   readonly initial: (ctx: AnyContext) => object;
   readonly handlers: ReadonlyMap<string, AnyHandler>;
@@ -56,7 +58,7 @@ export interface CompiledProjection {
 }
 
 /** What depends on time that passes, of which the order of the ledger knows nothing. */
-const timely = ['context', 'onContext', 'deadline', 'onDeadline', 'view', 'viewRow'] as const;
+const timely = ['context', 'feeds', 'onContext', 'deadline', 'onDeadline', 'view', 'viewRow'] as const;
 
 /** Whether a value is what `defineProjection` gives. */
 export function isProjection(value: unknown): value is AnyDefinition {
@@ -118,6 +120,7 @@ export function compileProjection(definition: AnyDefinition, parameters: Paramet
     snapshotFacts: 512,
     parameters: freezeAll(own),
     contextTypes: context.map(({ type }) => type),
+    usesFeeds: members.feeds === true,
     scopes: new Map(context.flatMap(({ type, scope }) => (scope === undefined ? [] : [[type, scope] as const]))),
     initial: members.initial,
     handlers: functionsOf<AnyHandler>(members.on),

@@ -4,6 +4,8 @@ import type { Instant } from '#core/time.js';
 import { upcast } from '#domain/upcasting.js';
 import { definitionOf, eventTypes } from '#domain/vocabulary.js';
 import type { Mirror } from '#event-store/port.js';
+import { FeedBook } from './feed-book.js';
+import type { FeedsKnown } from './feed-book.js';
 
 /** Something published, as folds read it: valid from an instant on, for a scope or for all. */
 export interface ContextChange {
@@ -27,16 +29,24 @@ export const contextTypes: ReadonlySet<string> = new Set(
  */
 const forNowMs = 60_000;
 
+/** What is read of it for a definition. */
+export interface ContextUser {
+  readonly contextTypes: readonly string[];
+  readonly usesFeeds: boolean;
+}
+
 /** All that was published, of any type; it is little, and held in memory. One serves all builds of an engine. */
 export class ContextBook {
   private readonly changes: ContextChange[] = [];
   private learntTo: number;
   private version = 0;
   private last = 0;
+  private readonly feeds: FeedBook;
   private readonly timelines = new Map<string, { readonly version: number; readonly timeline: ContextTimeline }>();
 
   constructor(mirror: Pick<Mirror, 'head' | 'readDimension'>) {
     this.learntTo = mirror.head().sequence;
+    this.feeds = new FeedBook(mirror);
     for (const type of contextTypes) {
       for (const event of mirror.readDimension('type', type)) if (event.sequence <= this.learntTo) this.take(event);
     }
@@ -49,6 +59,7 @@ export class ContextBook {
     for (const event of events) {
       if (event.sequence <= this.learntTo) continue;
       this.learntTo = event.sequence;
+      this.feeds.learn(event);
       if (!contextTypes.has(event.type)) continue;
       this.take(event);
       found = true;
@@ -58,11 +69,16 @@ export class ContextBook {
 
   /**
    * What folds of a build read that were told everything up to a sequence.
-   * @param types event types that a definition uses
+   * @param user what a definition asks for: event types, and whether feeds are up
    * @param beganAt where the ledger ended when the build began: what is published for the past later, it does not see
    * @param known the last sequence that is known
    */
-  timeline(types: readonly string[], beganAt: number, known: number): ContextTimeline {
+  timeline({ contextTypes, usesFeeds }: ContextUser, beganAt: number, known: number): ContextTimeline {
+    const published = this.published(contextTypes, beganAt, known);
+    return usesFeeds ? published.with(this.feeds.at(known)) : published;
+  }
+
+  private published(types: readonly string[], beganAt: number, known: number): ContextTimeline {
     if (types.length === 0) return nothingPublished;
     const name = `${types.join()} ${beganAt} ${known >= this.lastPublished() ? 'all' : known}`;
     const kept = this.timelines.get(name);
@@ -80,6 +96,11 @@ export class ContextBook {
   /** The sequence of the last thing published; 0 when there is none. */
   lastPublished(): number {
     return this.last;
+  }
+
+  /** From which instant on feeds look otherwise than they did at a sequence; Infinity where they do not. */
+  feedsOtherwiseFrom(known: number): Instant {
+    return this.feeds.at(Infinity).otherwiseFrom(known) ?? Infinity;
   }
 
   /** Whether something was published for the past that a build of these types does not see. */
@@ -104,15 +125,27 @@ function isSeen({ sequence, at, recordedAt }: ContextChange, beganAt: number): b
 
 /** What was published, in the order in which it comes to be valid: (effectiveFrom, sequence). */
 export class ContextTimeline {
-  private readonly places = new Map<string, number[]>();
+  private readonly places: Map<string, number[]>;
 
-  constructor(readonly changes: readonly ContextChange[]) {
+  /** @param feeds where they are asked about */
+  constructor(
+    readonly changes: readonly ContextChange[],
+    readonly feeds?: FeedsKnown,
+    places?: Map<string, number[]>,
+  ) {
+    this.places = places ?? new Map<string, number[]>();
+    if (places !== undefined) return;
     for (const [place, { type, scope }] of changes.entries()) {
       const name = nameOf(type, scope);
       const places = this.places.get(name);
       if (places === undefined) this.places.set(name, [place]);
       else places.push(place);
     }
+  }
+
+  /** The same where it is asked about feeds too. */
+  with(feeds: FeedsKnown): ContextTimeline {
+    return new ContextTimeline(this.changes, feeds, this.places);
   }
 
   /** How many changes there are up to an instant, it included. */

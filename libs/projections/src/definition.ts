@@ -31,6 +31,8 @@ export interface ProjectionDefinition<
    * `initial` that reads `ctx`, else the compiler does not know the document yet.
    */
   readonly context?: readonly ContextUse<NoInfer<Doc>>[];
+  /** It asks `ctx.feeds` whether connectors are up. */
+  readonly feeds?: true;
   readonly initial: (ctx: Context<NoInfer<Parameters>>) => Doc;
   /** Every fact type answered, by name or by `...ignoring(family)`; other kinds only when they are wanted as facts. */
   readonly on: Handlers<NoInfer<Doc>, NoInfer<Parameters>>;
@@ -91,6 +93,18 @@ export interface Context<Parameters> {
    * @returns undefined before the first: what holds then is for the definition to say
    */
   valid<T extends ContextType>(type: T, scope?: string): EventTypes[T] | undefined;
+  /** Whether what a number depends on comes in. The definition says `feeds: true`; `count` does not see them. */
+  readonly feeds: Feeds;
+}
+
+/** Connectors that feed the ledger. While one is down, silence says nothing: a number that depends on it is unknown. */
+export interface Feeds {
+  /**
+   * Whether a connector was up, as far as that was recorded by then: it had started and not stopped, and had not been
+   * silent for longer than it promised (`FeedStarted.heartbeatSec`; without it no silence is too long).
+   * @param at an instant up to that of the call; a later one means that of the call
+   */
+  up(connector: string, at: Instant): boolean;
 }
 
 export interface ContextUse<Doc> {

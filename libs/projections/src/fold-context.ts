@@ -1,18 +1,30 @@
+import type { Instant } from '#core/time.js';
 import type { ContextType, EventTypes } from '#domain/vocabulary.js';
 import type { CompiledProjection } from './compiled-projection.js';
 import { nothingPublished } from './context-book.js';
 import type { ContextTimeline } from './context-book.js';
-import type { Context, ParameterValues } from './definition.js';
+import type { Context, Feeds, ParameterValues } from './definition.js';
 
 /** `ctx` of one fold: what is valid changes as its time passes. */
 export class FoldContext implements Context<ParameterValues> {
   readonly parameters: ParameterValues;
+  readonly feeds: Feeds;
   readonly #timeline: ContextTimeline;
   readonly #types: readonly string[];
   #count = 0;
 
-  constructor({ parameters, contextTypes }: CompiledProjection, timeline: ContextTimeline) {
+  /** @param now whose instant is that of the call */
+  constructor(
+    { parameters, contextTypes }: CompiledProjection,
+    timeline: ContextTimeline,
+    now: { readonly instant: Instant },
+  ) {
     this.parameters = parameters;
+    const { feeds } = timeline;
+    this.feeds =
+      feeds === undefined
+        ? unseenFeeds
+        : Object.freeze({ up: (connector: string, at: Instant) => feeds.up(connector, Math.min(at, now.instant)) });
     this.#timeline = timeline;
     this.#types = contextTypes;
     Object.freeze(this);
@@ -33,11 +45,19 @@ export class FoldContext implements Context<ParameterValues> {
   }
 }
 
+const unseenFeeds: Feeds = Object.freeze({
+  up: (): never => {
+    throw new TypeError('The projection does not say `feeds: true`, or asks in `count`, where they are not seen.');
+  },
+});
+
+const never = { instant: -Infinity };
+
 const contexts = new WeakMap<CompiledProjection, FoldContext>();
 
 /** `ctx` for functions that look at an event alone: nothing that was published. */
 export function contextOfEvents(projection: CompiledProjection): FoldContext {
   let ctx = contexts.get(projection);
-  if (ctx === undefined) contexts.set(projection, (ctx = new FoldContext(projection, nothingPublished)));
+  if (ctx === undefined) contexts.set(projection, (ctx = new FoldContext(projection, nothingPublished, never)));
   return ctx;
 }

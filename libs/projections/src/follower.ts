@@ -154,7 +154,7 @@ export class Follower implements Following {
   }
 
   private timelineAt(known: number): ContextTimeline {
-    const published = this.book.timeline(this.projection.contextTypes, this.build.info.beganAt, known);
+    const published = this.book.timeline(this.projection, this.build.info.beganAt, known);
     return this.assumed === undefined ? published : this.assumed.insteadOf(published);
   }
 
@@ -170,7 +170,9 @@ export class Follower implements Following {
     const isPublished = timeline.changes.some(
       ({ at, sequence: published }) => at <= to.horizon && (published > this.sequence || at > this.horizon),
     );
-    const keys = isPublished ? this.build.read((snapshot) => snapshot.counts().entries) : 0;
+    const feedsFrom = timeline.feeds?.otherwiseFrom(this.sequence) ?? Infinity;
+    const keys =
+      isPublished || feedsFrom <= this.horizon ? this.build.read((snapshot) => snapshot.counts().entries) : 0;
     for (const slots of this.slotGroups.groups(keys)) {
       const folded = await this.foldSlots({ events, due, timeline, to, slots });
       refolded += folded.refolded;

@@ -44,8 +44,9 @@ export class KeyFold {
   /** How often time that passed since the last fact has done something. */
   passes = 0;
   readonly steps: StepRecorder;
+  /** Of the input that is folded, or was last. */
+  instant: Instant;
   private doc: object | undefined;
-  private instant: Instant;
   private due: Instant = Infinity;
   private readonly ctx: FoldContext;
 
@@ -58,7 +59,7 @@ export class KeyFold {
     this.place = from?.place ?? nowhere;
     this.known = from?.known ?? 0;
     this.instant = from === undefined ? -Infinity : timeOf(projection, from.place);
-    this.ctx = new FoldContext(projection, timeline);
+    this.ctx = new FoldContext(projection, timeline, this);
     this.steps = new StepRecorder(projection, from ?? noSteps);
     if (from === undefined) return;
     FoldContext.pass(this.ctx, timeline.countUpTo(this.instant));

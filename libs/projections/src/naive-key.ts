@@ -3,6 +3,7 @@ import type { RecordedEvent } from '#core/record.js';
 import type { Instant } from '#core/time.js';
 import type { AnyFact } from '#domain/fact.js';
 import { definitionOf } from '#domain/vocabulary.js';
+import { naiveUp } from './naive-feeds.js';
 import type { Contribution, ParameterValues, ProjectionDefinition } from './definition.js';
 
 export type Definition = ProjectionDefinition<object, ParameterValues, Record<string, never>, unknown>;
@@ -43,6 +44,8 @@ export function publishedFor(
 export interface NaiveInputs {
   readonly facts: readonly NaiveFact[];
   readonly published: readonly Published[];
+  /** All that is known, for feeds. */
+  readonly known: readonly RecordedEvent[];
   readonly horizon: Instant;
   readonly parameters: ParameterValues;
 }
@@ -74,6 +77,8 @@ class Play {
   private doc: object | undefined;
   private due: number | undefined;
   private valid = 0;
+  /** Of the input that is played, or was last. */
+  private at = -Infinity;
   private readonly call: Readonly<Record<string, Loose | undefined>>;
   private readonly ctx: object;
 
@@ -84,6 +89,7 @@ class Play {
     this.call = definition as unknown as Record<string, Loose | undefined>;
     this.ctx = {
       parameters: given.parameters,
+      feeds: { up: (connector: string, at: number) => this.isUp(connector, Math.min(at, this.at)) },
       valid: (type: string, scope?: string) =>
         given.published.slice(0, this.valid).findLast((one) => one.type === type && scopeOf(one) === scope)?.data,
     };
@@ -116,6 +122,7 @@ class Play {
     if (this.doc !== undefined) return true;
     try {
       const { fact } = this.given.facts[next]!;
+      this.at = this.timeOf(fact);
       this.begin(fact);
       this.tell(this.timeOf(fact));
       return true;
@@ -145,14 +152,20 @@ class Play {
   /** What is made at reading, with all that is valid by then, also where the key was set apart before. */
   private read(name: 'view' | 'viewRow', of: object, threw: string[]): object | undefined {
     const { horizon, published, parameters } = this.given;
+    const feeds = { up: (connector: string, at: number) => this.isUp(connector, Math.min(at, horizon)) };
     const valid = (type: string, scope?: string) =>
       published.findLast((one) => one.type === type && scopeOf(one) === scope)?.data;
     try {
-      return this.call[name]?.(structuredClone(of), horizon, { parameters, valid }) as object | undefined;
+      return this.call[name]?.(structuredClone(of), horizon, { parameters, valid, feeds }) as object | undefined;
     } catch {
       threw.push(name);
       return undefined;
     }
+  }
+
+  private isUp(connector: string, at: number): boolean {
+    if (!('feeds' in this.definition)) throw new TypeError('not said');
+    return naiveUp(this.given.known, connector, at);
   }
 
   private options(): Option[] {
@@ -172,6 +185,7 @@ class Play {
     const scope = this.definition.context!.find(({ type }) => type === change.type)!.scope as Loose | undefined;
     const own = scopeOf(change);
     if (scope !== undefined && own !== undefined && !(scope(this.doc) as string[]).includes(own)) return;
+    this.at = change.effectiveFrom;
     this.call['onContext']?.(this.doc, change.effectiveFrom, this.ctx);
     this.tell(change.effectiveFrom);
     this.inputs++;
@@ -180,6 +194,7 @@ class Play {
   private fold({ fact, error }: NaiveFact): void {
     if (error !== undefined) throw new Error('`within` threw');
     if (this.isHandled(fact)) {
+      this.at = this.timeOf(fact);
       if (this.doc === undefined) this.begin(fact);
       const handler = this.definition.on[fact.type as keyof typeof this.definition.on] as unknown as Loose;
       handler(this.doc, fact, this.ctx);
@@ -195,6 +210,7 @@ class Play {
   }
 
   private fire(at: number): void {
+    this.at = at;
     this.call['onDeadline']!(this.doc, at, this.ctx);
     this.tell(at);
     if (this.due !== undefined && this.due <= at) throw new Error('the same deadline again');

@@ -45,6 +45,8 @@ export function naiveContents(
   beganAt = 0,
   /** All that was ever said of what may be used, and now. */
   permissions: { readonly events: readonly RecordedEvent[]; readonly now: Instant } = { events, now: horizon },
+  /** Among them what was published. */
+  context: readonly RecordedEvent[] = events,
 ): ProjectionContents {
   const definition = any as unknown as Definition;
   const settled = { ...definition.parameters, ...parameters };
@@ -79,10 +81,10 @@ export function naiveContents(
       // What throws contributes nothing; it sets its key apart below.
     }
   }
-  const upcasted = events.map((event) => upcast(event));
+  const upcasted = context.map((event) => upcast(event));
   const published = recorded ? [] : publishedFor(definition, upcasted, horizon, beganAt);
   const documents = [...gathered].flatMap(([key, facts]) => {
-    const folded = naiveKey(definition, { facts, published, horizon, parameters: settled });
+    const folded = naiveKey(definition, { facts, published, known: events, horizon, parameters: settled });
     if (folded === undefined) return [];
     contributions.push(...folded.contributions);
     return [{ key, ...folded.shown }];

@@ -56,14 +56,21 @@ export function correctionsFor(
   return { keys: looking.keys, counted: looking.counted, isBaseEmpty: false };
 }
 
-/** Whether any slot has let something come to be valid that was not then, or the other way round: that may change any key. */
+/** Whether any slot has seen rules or feeds that were not known then, or the other way round: that may change any key. */
 function isOtherwisePublished(
-  { contextTypes }: CompiledProjection,
+  projection: CompiledProjection,
   { mirror, book, build }: Past,
   positions: readonly Position[],
   { asOf, known }: Moment,
 ): boolean {
-  const { changes } = book.timeline(contextTypes, build?.info.beganAt ?? Infinity, mirror.head().sequence);
+  const { changes } = book.timeline(projection, build?.info.beganAt ?? Infinity, mirror.head().sequence);
+  if (projection.usesFeeds) {
+    const { feeds } = book.timeline(projection, Infinity, known);
+    // Nobody has asked beyond the instant up to which time has passed.
+    const looksOtherwise = ({ sequence, horizon }: Position): boolean =>
+      (feeds!.otherwiseFrom(sequence) ?? Infinity) <= Math.min(asOf, horizon);
+    if (positions.some(looksOtherwise)) return true;
+  }
   return changes.some(
     ({ at, sequence }) =>
       at <= asOf && positions.some((slot) => sequence <= known !== (sequence <= slot.sequence && at <= slot.horizon)),

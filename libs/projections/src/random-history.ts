@@ -177,6 +177,32 @@ function publicationOf(made: typeof publication extends fc.Arbitrary<infer T> ? 
   return unplaced;
 }
 
+/** What a connector says of itself. */
+const feed = fc.record({
+  heard: fc.constantFrom<EventType>('FeedStarted', 'FeedStarted', 'FeedHeartbeat', 'FeedStopped'),
+  connector: fc.constantFrom('mail', 'mail', 'crm'),
+  heartbeatSec: fc.option(fc.constantFrom(0, 1, 2), { nil: undefined }),
+});
+
+function feedOf(made: typeof feed extends fc.Arbitrary<infer T> ? T : never, i: number): DraftEvent {
+  const { heard, connector, heartbeatSec } = made;
+  const {
+    sequence: _s,
+    revision: _r,
+    recordedAt: _a,
+    leaf: _l,
+    ...unplaced
+  } = eventOf(heard, {
+    id: idOf(1000 + i),
+    stream: `feed-${connector}`,
+    occurredAt: startOfHistory + (i % 9) * 1000,
+    parties: [],
+    data: heard === 'FeedStarted' && heartbeatSec !== undefined ? { heartbeatSec } : {},
+    source: { connector, dataset: connector },
+  });
+  return unplaced;
+}
+
 /** A history in the order in which the ledger gets to know it. */
 export const history: fc.Arbitrary<readonly DraftEvent[]> = fc
   .array(
@@ -186,6 +212,7 @@ export const history: fc.Arbitrary<readonly DraftEvent[]> = fc
       { weight: 1, arbitrary: belonging },
       { weight: 1, arbitrary: permission },
       { weight: 1, arbitrary: publication },
+      { weight: 1, arbitrary: feed },
     ),
     {
       minLength: 1,
@@ -199,6 +226,7 @@ export const history: fc.Arbitrary<readonly DraftEvent[]> = fc
       if ('says' in made) return belongingOf(made, i);
       if ('word' in made) return permissionOf(made, i);
       if ('waitMs' in made) return publicationOf(made, i);
+      if ('connector' in made) return feedOf(made, i);
       const given = {
         id: idOf(1000 + i),
         stream: `party-${idOf(i % 3)}`,

@@ -223,6 +223,40 @@ export const drifting = defineProjection({
   },
 });
 
+interface Watch {
+  seen: (string | number | boolean)[];
+  dueAt: number | null;
+}
+
+/** Everywhere it asks whether feeds are up: of then, of before, and of what lies ahead. */
+export const watching = defineProjection({
+  name: 'watching',
+  purpose: 'service',
+  key: { by: 'relationship' },
+  feeds: true,
+  initial: (ctx): Watch => ({ seen: [ctx.feeds.up('mail', Infinity)], dueAt: null }),
+  on: {
+    ...nothing,
+    MessageReceived: (doc, event, ctx) => {
+      doc.seen.push(event.id.slice(-4), ctx.feeds.up('mail', event.occurredAt), ctx.feeds.up('crm', Infinity));
+      doc.dueAt = event.occurredAt + 1500;
+    },
+    MessageSent: (doc, event, ctx) => {
+      doc.seen.push(event.id.slice(-4));
+      if (ctx.feeds.up('mail', event.occurredAt - 1000)) doc.dueAt = null;
+    },
+  },
+  deadline: (doc, ctx) => (doc.dueAt === null ? undefined : doc.dueAt + (ctx.feeds.up('crm', Infinity) ? 0 : 500)),
+  onDeadline: (doc, at, ctx) => {
+    doc.seen.push(at, ctx.feeds.up('mail', at), ctx.feeds.up('mail', at - 700));
+    doc.dueAt = doc.seen.length % 4 === 0 ? null : at + 900;
+  },
+  index: (doc, ctx) => ({ n: doc.seen.length, up: ctx.feeds.up('mail', Infinity) }),
+  rollup: (doc, ctx) => [{ at: ['up', String(ctx.feeds.up('crm', Infinity))], add: { seen: doc.seen.length } }],
+  view: (doc, t, ctx) => ({ n: doc.seen.length, mail: ctx.feeds.up('mail', t), crm: ctx.feeds.up('crm', t) }),
+  viewRow: (_row, t, ctx) => ({ mail: ctx.feeds.up('mail', t) }),
+});
+
 /** Throws wherever time makes something happen. */
 export const faultyReminders = defineProjection({
   ...reminders,

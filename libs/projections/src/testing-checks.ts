@@ -43,8 +43,9 @@ async function requireSameHowever(subject: Subject, { text }: KitRun, live: KitR
   for (const size of [1, 2, 3])
     demand(await KitRun.of(subject, { size, restart: size === 2 }), `gives something else in chunks of ${size}`);
   demand(live, 'gives something else when time passes between its facts');
-  // Of linked parties the one that the ledger saw first stands for all: there the order of arrival is part of the answer.
-  if (definition.order !== 'recorded' && !facts.some(({ type }) => type === 'PartiesLinked')) {
+  // Of linked parties the one that the ledger saw first stands for all, and of feeds it counts when they were heard: there
+  // the order of arrival is part of the answer.
+  if (definition.order !== 'recorded' && !facts.some(({ type }) => /^(PartiesLinked$|Feed)/.test(type))) {
     const inOrder = facts.map((_, i) => i);
     for (const order of [inOrder.toReversed(), interleaved(inOrder)])
       demand(

@@ -75,3 +75,23 @@ export function published<Type extends ContextType>(
   const { stream } = eventDefinitions[type] as { readonly stream: string };
   return fact(type, from, { stream, parties: [], effectiveFrom: instantOf(from), data });
 }
+
+/** A connector begins to feed the ledger: `feedStarted('imap', '2024-03-01T00:00Z', { heartbeatSec: 300 })`. */
+export function feedStarted(connector: string, at: At, data: EventTypes['FeedStarted'] = {}): GivenFact {
+  return feedWord('FeedStarted', connector, at, data);
+}
+
+/** It is alive, whether or not it had anything to bring. */
+export function feedHeartbeat(connector: string, at: At): GivenFact {
+  return feedWord('FeedHeartbeat', connector, at, {});
+}
+
+/** It ends. */
+export function feedStopped(connector: string, at: At): GivenFact {
+  return feedWord('FeedStopped', connector, at, {});
+}
+
+function feedWord(type: 'FeedStarted' | 'FeedHeartbeat' | 'FeedStopped', connector: string, at: At, data: object) {
+  const source = { connector, dataset: connector };
+  return { ...fact(type, at, { stream: `feed-${connector}`, parties: [], source }), data };
+}

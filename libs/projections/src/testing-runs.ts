@@ -126,6 +126,8 @@ export class KitRun {
       if (restart) follower = start();
     }
     if (live) await this.passTime(follower, until);
+    // Views tell what is known where the build stands, also in slots that had nothing to fold.
+    await follower.publish();
     await store.activate(build.info.id);
   }
 

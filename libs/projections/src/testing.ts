@@ -14,7 +14,19 @@ import type { At } from './testing-facts.js';
 import { arrivalOf } from './testing-runs.js';
 import type { GivenFact, KitRun } from './testing-runs.js';
 
-export { colleague, customer, duplicate, fact, late, published, reinstatement, retraction } from './testing-facts.js';
+export {
+  colleague,
+  customer,
+  duplicate,
+  fact,
+  feedHeartbeat,
+  feedStarted,
+  feedStopped,
+  late,
+  published,
+  reinstatement,
+  retraction,
+} from './testing-facts.js';
 export type { At } from './testing-facts.js';
 export type { GivenFact } from './testing-runs.js';
 

@@ -45,11 +45,11 @@ export function viewedPast(
 
 function timelineOf(
   { source }: HeadView,
-  { contextTypes }: CompiledProjection,
+  projection: CompiledProjection,
   book: () => ContextBook,
   known: number,
 ): ContextTimeline {
-  return book().timeline(contextTypes, source.build.info.beganAt ?? Infinity, known);
+  return book().timeline(projection, source.build.info.beganAt ?? Infinity, known);
 }
 
 /**

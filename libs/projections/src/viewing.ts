@@ -22,7 +22,7 @@ export class Viewing {
     timeline: ContextTimeline,
     private readonly at: Instant,
   ) {
-    this.ctx = new FoldContext(projection, timeline);
+    this.ctx = new FoldContext(projection, timeline, { instant: at });
     FoldContext.pass(this.ctx, timeline.countUpTo(at));
   }
 

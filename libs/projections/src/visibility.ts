@@ -65,11 +65,16 @@ export class Visibility {
   private learntTo: number;
   private lastSequence = 0;
 
-  constructor(private readonly mirror: Known) {
+  /** @param permissions where they are known already, and not only those of this mirror count */
+  constructor(
+    private readonly mirror: Known,
+    permissions?: Permissions,
+  ) {
     this.belonging = new Belonging(mirror, (event, k) => this.withdrawalOf(event, k) === undefined);
-    this.permissions = new Permissions(mirror);
+    this.permissions = permissions ?? new Permissions(mirror);
     this.learntTo = mirror.head().sequence;
-    const types = [...corrections.keys(), 'ImportReverted', ...belongingTypes, ...permissionTypes];
+    const own = permissions === undefined ? permissionTypes : [];
+    const types = [...corrections.keys(), 'ImportReverted', ...belongingTypes, ...own];
     const known = types.flatMap((type) => [...mirror.readDimension('type', type)]);
     if (known.some(({ type }) => type === 'ImportReverted'))
       known.push(...mirror.readDimension('type', 'ImportClaimed'));

@@ -25,6 +25,7 @@ export function foldAll<Doc extends object, Parameters extends ParameterValues, 
   const ctx = Object.freeze({
     parameters: Object.freeze({ ...definition.parameters, ...parameters } as Parameters),
     valid: () => undefined,
+    feeds: { up: () => true },
   });
   const documents = new Map<string, Doc>();
   for (const event of inOrder(definition.order ?? 'occurred', events)) {

@@ -161,7 +161,7 @@ export interface Batch {
   readonly waiting?: { readonly added: readonly WaitingFact[]; readonly due: readonly WaitingFact[] };
 }
 
-/** One consistent state of a build. Valid only inside the function that it is given to. */
+/** One consistent state of a build. Valid only inside the function that it is given to, or until it is released. */
 export interface Snapshot {
   /** Of every slot, by number. */
   positions(): readonly Position[];
@@ -207,6 +207,20 @@ export interface ReadableBuild {
   readonly info: BuildInfo;
   /** Runs synchronous reads in one snapshot. */
   read<T>(work: (snapshot: Snapshot) => T): T;
+  /**
+   * A snapshot for reads with pauses between them, in which others commit. Few at once and not for long: as long as it is
+   * held nothing of what it shows is overwritten on the disk.
+   */
+  hold(): HeldSnapshot;
+}
+
+/** A snapshot that outlives a function. */
+export interface HeldSnapshot {
+  readonly snapshot: Snapshot;
+  /** Asked after each pause, before anything is read. @throws LedgerError `unavailable` when the build has been closed */
+  requireOpen(): void;
+  /** The snapshot is not read any more. Once is enough. */
+  release(): void;
 }
 
 export interface Build extends ReadableBuild {

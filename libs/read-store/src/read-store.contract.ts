@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globa
 import fc from 'fast-check';
 import { batchOf, changesOf, modelBatch, step } from './contract/batches.js';
 import { buildsContract } from './contract/builds.contract.js';
+import { heldContract } from './contract/held.contract.js';
 import { entryOf, rowListContract } from './contract/row-list.contract.js';
 import { contentsOf, NaiveBuild } from './contract/naive-build.js';
 import { startPosition } from './port.js';
@@ -257,6 +258,7 @@ export function readStoreContract(name: string, open: () => Promise<ReadStoreUnd
       expect(store.serving('flow')!.info.id).toBe('flow.1');
     });
 
+    heldContract(() => store);
     buildsContract(
       () => store,
       async () => {

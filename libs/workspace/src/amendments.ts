@@ -28,4 +28,9 @@ export function amendmentsOf(ledger: Mirror): Amendments {
   return before.amendments;
 }
 
+/** Of a ledger that is read for one question, whose amendments have been chosen; it does not grow. */
+export function knowAmendments(ledger: Mirror, amendments: Amendments): void {
+  known.set(ledger, { amendments, sequence: ledger.head().sequence });
+}
+
 const learntAtOnce = 1000;

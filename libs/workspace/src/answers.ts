@@ -56,6 +56,8 @@ export type RelationshipAnswer = Answered &
     })[];
     readonly channels: readonly { readonly channel: string; readonly touchpoints: number }[];
     readonly processes: readonly { readonly process: string; readonly cases: number; readonly openCases: number }[];
+    /** It is as its sources claim to have known it, and not as it was recorded here. */
+    readonly asClaimed?: true;
     /** What makes several parties this one relationship; absent where nothing does. */
     readonly links?: readonly LinkAnswer[];
   };
@@ -105,6 +107,8 @@ export interface TimelineEntry {
   readonly occurredAt: string;
   readonly occurredText: string;
   readonly recordedAt: string;
+  /** When its source says that it was written there; absent where it does not say. */
+  readonly sourceRecordedAt?: string;
   /** Why no answer counts it any more: it was taken back, replaced, or its import was taken back. */
   readonly withdrawal?: 'retracted' | 'superseded' | 'reverted';
   readonly actor: Named;
@@ -127,6 +131,8 @@ export interface TimelineEntry {
 export interface TimelineAnswer extends Page<TimelineEntry> {
   readonly relationship: Named;
   readonly head: number;
+  /** It is as its sources claim to have known it, and not as it was recorded here. */
+  readonly asClaimed?: true;
 }
 
 export interface DurationSummary {

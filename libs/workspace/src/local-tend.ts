@@ -10,12 +10,14 @@ import { importRows, newestImport } from './import-answers.js';
 import { importInto, proposalFor } from './importing.js';
 import { portfolioLines } from './demonstration/portfolio-lines.js';
 import { linkParties, unlinkParties } from './linking.js';
+import { askedOf } from './as-claimed.js';
 import { momentOf } from './moment.js';
 import { openToRead, openToWrite, type WorkspaceOptions } from './open-workspace.js';
 import { findRelationship, relationshipOf, relationshipsOf } from './portfolio.js';
 import { processesOf, processOf } from './processes.js';
 import { projectionsOf, rebuildProjection } from './projections.js';
 import type {
+  ClaimedMomentQuery,
   DiffQuery,
   ExportFilter,
   ExportFormat,
@@ -124,16 +126,16 @@ export class LocalTend implements Tend {
     return relationshipsOf(this.workspace, query, moment);
   }
 
-  async relationship(name: string, query: MomentQuery = {}) {
-    const moment = momentOf(this.workspace, query);
+  async relationship(name: string, query: ClaimedMomentQuery = {}) {
     await this.#caughtUp('relationships');
-    return relationshipOf(this.workspace, findRelationship(this.workspace, name, moment), moment);
+    const { workspace, moment } = askedOf(this.workspace, query);
+    return relationshipOf(workspace, findRelationship(workspace, name, moment), moment);
   }
 
   async timeline(name: string, query: TimelineQuery) {
-    const moment = momentOf(this.workspace, query);
     await this.#caughtUp('relationships');
-    return timelineOf(this.workspace, findRelationship(this.workspace, name, moment), query, moment);
+    const { workspace, moment } = askedOf(this.workspace, query);
+    return timelineOf(workspace, findRelationship(workspace, name, moment), query, moment);
   }
 
   async density({ relationship, buckets }: { relationship?: string; buckets?: number }) {

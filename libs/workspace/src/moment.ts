@@ -1,15 +1,23 @@
 import { LedgerError } from '#core/errors.js';
 import { dayOf, endOfDay, parseTimestamp, type Instant } from '#core/time.js';
 import type { Moment } from '#projections/as-of.js';
-import type { MomentQuery } from './tend.js';
+import { momentOfCursor } from './list-cursor.js';
+import type { ClaimedMomentQuery } from './tend.js';
 import type { Workspace } from './workspace.js';
 
+/** A question about a moment, of which a page may have been answered already. */
+export type PagedMoment = ClaimedMomentQuery & { readonly after?: string };
+
 /**
- * The moment that is asked for; undefined when none is: the head.
- * @throws LedgerError `invalid` for what is no time, or lies in the future
+ * The moment that is asked for; undefined when none is: the head. A further page is of the moment of the first.
+ * @throws LedgerError `invalid` for what is no time, or lies in the future, and for what is told of one relationship alone
  */
-export function momentOf(workspace: Workspace, { asOf, knownBy }: MomentQuery): Moment | undefined {
+export function momentOf(workspace: Workspace, query: PagedMoment): Moment | undefined {
+  const { asOf, knownBy, asClaimed } = query;
+  if (asClaimed === true) throw refusedAsClaimed();
   if (asOf === undefined && knownBy === undefined) return undefined;
+  const begun = begunAt(workspace, query);
+  if (begun !== undefined && begun.claimedBy === undefined) return begun;
   const known = knownBy === undefined ? undefined : instantOf(workspace, 'knownBy', knownBy);
   return {
     asOf: asOf === undefined ? known! : instantOf(workspace, 'asOf', asOf),
@@ -17,9 +25,17 @@ export function momentOf(workspace: Workspace, { asOf, knownBy }: MomentQuery): 
   };
 }
 
+/** The moment of the page that a cursor is of, as far as there was one; whether it is of this question the list finds. */
+export function begunAt({ ledger, clock }: Workspace, { after }: PagedMoment): Moment | undefined {
+  const begun = after === undefined ? undefined : momentOfCursor(after);
+  const isPast = begun !== undefined && begun.asOf <= clock.now() && begun.known <= ledger.head().sequence;
+  return isPast ? begun : undefined;
+}
+
 const unitMs = { h: 3_600_000, d: 86_400_000, w: 7 * 86_400_000 } as const;
 
-function instantOf({ directory, clock }: Workspace, field: string, text: string): Instant {
+/** An instant as a person gives it. @throws LedgerError `invalid` for what is no time, or lies in the future */
+export function instantOf({ directory, clock }: Workspace, field: string, text: string): Instant {
   const { zone } = directory;
   const now = clock.now();
   const ago = /^-(\d{1,6})([hdw])$/.exec(text);
@@ -35,6 +51,14 @@ function instantOf({ directory, clock }: Workspace, field: string, text: string)
   }
   if (instant <= now) return instant;
   throw refused(field, `“${text}” lies in the future.`);
+}
+
+function refusedAsClaimed(): LedgerError {
+  const message = 'is answered for one relationship and its timeline alone';
+  return new LedgerError('invalid', `asClaimed ${message}: lists and totals are of what was recorded by then.`, {
+    violations: [{ field: 'asClaimed', message }],
+    hint: 'Ask for a relationship: tend relationship NAME --known-by T --as-claimed.',
+  });
 }
 
 function refused(field: string, message: string): LedgerError {

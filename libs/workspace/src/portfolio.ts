@@ -12,7 +12,7 @@ import { linkAnswersOf } from './linking.js';
 import { boundCursor, placeOfCursor } from './list-cursor.js';
 import { placeByFit } from './name-fit.js';
 import { partiesKnownBy, permittedNow } from './permitted.js';
-import { readAt } from './read-at.js';
+import { readAt, readOneAt } from './read-at.js';
 import { relationshipAnswer, relationshipsAnswer, type RelationshipIndexRow } from './relationship-answers.js';
 import type { RelationshipsQuery } from './tend.js';
 import { nameAll, pageLimit, relationshipNames } from './timeline.js';
@@ -54,7 +54,7 @@ export function relationshipsOf(workspace: Workspace, query: RelationshipsQuery,
           : { where: (_row: Row, key: string) => folded(names!.get(key)!).includes(sought) }),
         ...(after === undefined ? {} : { after }),
       });
-      const next = page.next === undefined ? {} : { next: boundCursor(page.next, question) };
+      const next = page.next === undefined ? {} : { next: boundCursor(page.next, question, moment) };
       const nameOf = shownNames(
         workspace,
         page.rows.map(({ key }) => key),
@@ -72,30 +72,37 @@ export function relationshipsOf(workspace: Workspace, query: RelationshipsQuery,
 
 /** One relationship, at the head or at a moment. Names are those of today. @throws LedgerError `not-found` */
 export function relationshipOf(workspace: Workspace, id: Id, moment?: Moment): RelationshipAnswer {
-  return readAt(workspace, projection, moment, (view) => {
-    const row = view.row(id) as unknown as RelationshipIndexRow | undefined;
+  const read = readOne(workspace, id, moment);
+  const { row, document } = read.found ?? {};
+  if (row === undefined || document === undefined) {
+    const sentence =
+      moment === undefined
+        ? `No relationship ${id} is known.`
+        : `Nothing of relationship ${id} had happened and was known at that moment.`;
+    throw new LedgerError('not-found', sentence);
+  }
+  const stakeholders = namesFor(
+    workspace,
+    document.stakeholders.map((stakeholder) => stakeholder.id),
+  );
+  const own = shownNames(workspace, [id], moment)(id);
+  const nameOf = (party: Id): Named => (party === id ? own : stakeholders(party));
+  const links = linkAnswersOf(workspace, id, moment?.known);
+  return {
+    ...relationshipAnswer(id, row, document, answeredBy(workspace, read), { nameOf, zone: workspace.directory.zone }),
+    ...(moment?.claimedBy !== undefined ? { asClaimed: true as const } : {}),
+    ...(links.length === 0 ? {} : { links }),
+  };
+}
+
+function readOne(workspace: Workspace, id: Id, moment: Moment | undefined) {
+  if (moment !== undefined)
+    return readOneAt<RelationshipDocument, RelationshipIndexRow>(workspace, projection, id, moment);
+  return readAt(workspace, projection, undefined, (view) => {
+    const { build, position, horizonMs } = view;
+    const row = view.row<RelationshipIndexRow>(id);
     const found = view.document<RelationshipDocument>(id);
-    if (row === undefined || found?.document === undefined) {
-      const sentence =
-        moment === undefined
-          ? `No relationship ${id} is known.`
-          : `Nothing of relationship ${id} had happened and was known at that moment.`;
-      throw new LedgerError('not-found', sentence);
-    }
-    const stakeholders = namesFor(
-      workspace,
-      found.document.stakeholders.map((stakeholder) => stakeholder.id),
-    );
-    const own = shownNames(workspace, [id], moment)(id);
-    const nameOf = (party: Id): Named => (party === id ? own : stakeholders(party));
-    const links = linkAnswersOf(workspace, id, moment?.known);
-    return {
-      ...relationshipAnswer(id, row, found.document, answeredBy(workspace, view), {
-        nameOf,
-        zone: workspace.directory.zone,
-      }),
-      ...(links.length === 0 ? {} : { links }),
-    };
+    return { build, position, horizonMs, found: found && { ...found, ...(row === undefined ? {} : { row }) } };
   });
 }
 

@@ -2,8 +2,10 @@ import { LedgerError } from '#core/errors.js';
 import type { Moment } from '#projections/as-of.js';
 import type { CompiledProjection } from '#projections/compiled-projection.js';
 import { PastView } from '#projections/past-view.js';
-import type { HeadView, ProjectionView } from '#projections/projection-reader.js';
+import { viewedDocumentAt, type OneDocument } from '#projections/one-document.js';
+import type { HeadView, ProjectionView, ReadPosition } from '#projections/projection-reader.js';
 import { viewedHead, viewedPast } from '#projections/viewed-projection.js';
+import type { Row } from '#read-store/row-list.js';
 import { amendmentsOf } from './amendments.js';
 import type { Workspace } from './workspace.js';
 
@@ -36,6 +38,25 @@ export function readAt<T>(
     // The code of a build that serves no more is not at hand: a page of the past ends with it.
     moment === undefined ? begunIn : undefined,
   );
+}
+
+/**
+ * Reads one document as of a moment: that key is folded, and nothing else is looked at.
+ * @returns what was there, and from where it was told; without a document where there was none
+ * @throws LedgerError `unavailable` before the first build is complete, or where its code cannot be run
+ */
+export function readOneAt<Doc, R extends Row>(
+  workspace: Workspace,
+  projection: string,
+  key: string,
+  moment: Moment,
+): ReadPosition & { readonly found: OneDocument<Doc, R> | undefined } {
+  const { ledger, clock } = workspace;
+  return workspace.projections.read(projection, ({ build, source }) => {
+    const past = { mirror: ledger, now: clock.now(), ...amendmentsOf(ledger), build: source.build };
+    const found = viewedDocumentAt<Doc, R>(definitionOf(workspace, projection), past, key, moment);
+    return { build, position: { from: moment.known, to: moment.known }, horizonMs: moment.asOf, found };
+  });
 }
 
 /** The code of the build that is read. */

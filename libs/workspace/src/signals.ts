@@ -55,7 +55,7 @@ export function signalsOf(
       page.map(({ one }) => one),
     ),
     total: found.length,
-    ...(last === undefined || behind.length <= limit ? {} : { next: boundCursor(last.place, question) }),
+    ...(last === undefined || behind.length <= limit ? {} : { next: boundCursor(last.place, question, moment) }),
     answered,
     ...(missing.length === 0 ? {} : { missing }),
   };

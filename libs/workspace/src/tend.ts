@@ -29,7 +29,7 @@ export interface Tend {
   status(): Promise<StatusAnswer>;
   relationships(query: RelationshipsQuery): Promise<RelationshipsAnswer>;
   /** @param name an id, or any identifier that the relationship was ever known by */
-  relationship(name: string, query?: MomentQuery): Promise<RelationshipAnswer>;
+  relationship(name: string, query?: ClaimedMomentQuery): Promise<RelationshipAnswer>;
   timeline(name: string, query: TimelineQuery): Promise<TimelineAnswer>;
   /** Touchpoints over time, of one relationship or of all, for the time bar. */
   density(query: { relationship?: string; buckets?: number }): Promise<DensityAnswer>;
@@ -145,7 +145,13 @@ export interface MomentQuery {
   readonly knownBy?: string;
 }
 
-export interface TimelineQuery extends MomentQuery {
+/** A moment of one relationship. */
+export interface ClaimedMomentQuery extends MomentQuery {
+  /** What was known by then is told by the sources, and not by when it was recorded here. */
+  readonly asClaimed?: boolean;
+}
+
+export interface TimelineQuery extends ClaimedMomentQuery {
   readonly limit?: number;
   readonly after?: string;
 }

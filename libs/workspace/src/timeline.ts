@@ -27,7 +27,13 @@ export function timelineOf(
 ): TimelineAnswer {
   const limit = pageLimit(query.limit);
   const { ledger } = workspace;
-  const question = ['timeline', relationship, query.asOf, query.knownBy];
+  const question = [
+    'timeline',
+    relationship,
+    query.asOf,
+    query.knownBy,
+    moment?.claimedBy === undefined ? undefined : 'as claimed',
+  ];
   const before = query.after === undefined ? endOf(moment) : placeOf(placeOfCursor(query.after, question));
   const known = moment?.known ?? ledger.head().sequence;
   const range = { known, direction: 'backwards', ...(before === undefined ? {} : { after: before }) } as const;
@@ -41,13 +47,14 @@ export function timelineOf(
   return {
     relationship: relationshipNames(workspace, [relationship], known).get(relationship)!,
     rows: entriesOf(workspace, page, known),
-    ...(found.length > limit && last !== undefined ? { next: boundCursor(cursorOf(last), question) } : {}),
+    ...(found.length > limit && last !== undefined ? { next: boundCursor(cursorOf(last), question, moment) } : {}),
     // Of all that the timeline shows: what is about the relationship stands in it beside the touchpoints.
     total: countEventsOf(workspace, relationship, {
       known,
       ...(moment === undefined ? {} : { until: endOf(moment)! }),
     }),
     head: known,
+    ...(moment?.claimedBy !== undefined ? { asClaimed: true as const } : {}),
   };
 }
 
@@ -80,6 +87,9 @@ export function entriesOf(workspace: Workspace, recorded: readonly RecordedEvent
       occurredAt: formatInstant(event.occurredAt, zone),
       occurredText: event.occurredText,
       recordedAt: formatInstant(event.recordedAt, zone),
+      ...(event.sourceRecordedAt === undefined
+        ? {}
+        : { sourceRecordedAt: formatInstant(event.sourceRecordedAt, zone) }),
       ...(withdrawal === undefined ? {} : { withdrawal }),
       actor: parties.get(event.actor)!,
       parties: event.parties.map(({ id, role, side }) => ({ ...parties.get(id)!, role, side })),

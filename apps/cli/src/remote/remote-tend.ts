@@ -1,4 +1,4 @@
-import type { MomentQuery } from '#workspace/tend.js';
+import type { ClaimedMomentQuery, MomentQuery } from '#workspace/tend.js';
 import type {
   DensityAnswer,
   ImportReport,
@@ -52,8 +52,8 @@ export class RemoteTend implements Tend {
     return this.#http.get('/relationships', { ...query });
   }
 
-  async relationship(name: string, { asOf, knownBy }: MomentQuery = {}): Promise<RelationshipAnswer> {
-    const moment = { asOf, knownBy } as MomentQuery;
+  async relationship(name: string, { asOf, knownBy, asClaimed }: ClaimedMomentQuery = {}): Promise<RelationshipAnswer> {
+    const moment = { asOf, knownBy, asClaimed } as ClaimedMomentQuery;
     return this.#http.get(`/relationships/${await this.#idOf(name, moment)}`, { ...moment });
   }
 
@@ -68,8 +68,8 @@ export class RemoteTend implements Tend {
   }
 
   /** Names are personal, and addresses end up in histories and in the logs of what stands between: they go in a body. */
-  async #idOf(name: string, { asOf, knownBy }: MomentQuery = {}): Promise<string> {
-    const { id } = await this.#http.post<{ id: string }>('/relationships/find', { name, asOf, knownBy });
+  async #idOf(name: string, { asOf, knownBy, asClaimed }: ClaimedMomentQuery = {}): Promise<string> {
+    const { id } = await this.#http.post<{ id: string }>('/relationships/find', { name, asOf, knownBy, asClaimed });
     return encodeURIComponent(id);
   }
 

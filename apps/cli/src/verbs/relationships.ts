@@ -5,7 +5,7 @@ import { relationshipSorts, type RelationshipsQuery } from '#workspace/tend.js';
 import { tableOf } from '../output/table.js';
 import { count, counted, dayOf, minuteOf, nameOf, oneLine, shellWord } from '../output/text.js';
 import { given, wholeNumber } from './options.js';
-import { addMomentOptions, momentIn } from './moment-options.js';
+import { addClaimedMomentOptions, addMomentOptions, momentIn } from './moment-options.js';
 import type { Verb } from './verb.js';
 
 export const relationshipsVerb: Verb = {
@@ -79,7 +79,7 @@ export const relationshipVerb: Verb = {
   usage: 'relationship <name>',
   description: 'one relationship: contacts, people of both sides, channels, processes; NAME is an id or any identifier',
   example: 'tend relationship "Value 7" --as-of 2013-06-30',
-  configure: addMomentOptions,
+  configure: addClaimedMomentOptions,
   run: async (session, [name], options) => {
     const tend = await session.open();
     await session.answer(await tend.relationship(name!, momentIn(options)), relationshipText);
@@ -88,6 +88,7 @@ export const relationshipVerb: Verb = {
 
 function relationshipText(answer: RelationshipAnswer, width: number): string {
   const sections = [headOf(answer)];
+  if (answer.asClaimed === true) sections.push('As claimed by the sources, and not as it was recorded here.\n');
   if (answer.stakeholders.length > 0) {
     sections.push(
       tableOf(

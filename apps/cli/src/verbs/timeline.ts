@@ -4,7 +4,7 @@ import type { TimelineQuery } from '#workspace/tend.js';
 import { count, counted, minuteOf, nameOf, oneLine, shellWord, shortened } from '../output/text.js';
 import { UsageError } from '../usage-error.js';
 import { given, wholeNumber } from './options.js';
-import { addMomentOptions, momentIn } from './moment-options.js';
+import { addClaimedMomentOptions, momentIn } from './moment-options.js';
 import type { Verb } from './verb.js';
 
 export const timelineVerb: Verb = {
@@ -12,7 +12,7 @@ export const timelineVerb: Verb = {
   description: 'all touchpoints of a relationship, newest first; NAME is an id or any identifier',
   example: 'tend timeline "Value 7" --limit 20',
   configure: (command) =>
-    void addMomentOptions(command)
+    void addClaimedMomentOptions(command)
       .option('--limit <n>', 'how many touchpoints', wholeNumber(1, limits.pageMax), limits.pageDefault)
       .option('--after <cursor>', 'go on after this page (`next` of the JSON answer)'),
   run: async (session, [name], options) => {
@@ -24,7 +24,8 @@ export const timelineVerb: Verb = {
 };
 
 function timelineText(answer: TimelineAnswer): string {
-  const lines = [oneLine(`${nameOf(answer.relationship)}: ${counted(answer.total, 'touchpoint')}`)];
+  const claimed = answer.asClaimed === true ? ', as claimed by the sources' : '';
+  const lines = [oneLine(`${nameOf(answer.relationship)}: ${counted(answer.total, 'touchpoint')}${claimed}`)];
   for (const entry of answer.rows) lines.push(entryLine(entry));
   if (answer.next !== undefined)
     lines.push(`${count(answer.rows.length)} shown; more with --after ${shellWord(answer.next)}`);

@@ -91,7 +91,10 @@ describe('the API document', () => {
       { name: 'after', in: 'query', required: false, schema: { type: 'string', minLength: 1, maxLength: 2000 } },
       { name: 'asOf', in: 'query', required: false, schema: { type: 'string', minLength: 1, maxLength: 64 } },
       { name: 'knownBy', in: 'query', required: false, schema: { type: 'string', minLength: 1, maxLength: 64 } },
+      { name: 'asClaimed', in: 'query', required: false, schema: { type: 'boolean' } },
     ]);
+    const processes = document.paths['/api/v1/processes']!.get!;
+    expect(processes.parameters!.map((parameter) => (parameter as { name: string }).name)).toEqual(['asOf', 'knownBy']);
     const find = document.paths['/api/v1/relationships/find']!.post!;
     expect(find.requestBody).toMatchObject({
       content: { 'application/json': { schema: { required: ['name'], additionalProperties: false } } },

@@ -1,11 +1,9 @@
-import { Transform, Type } from 'class-transformer';
+import { Type } from 'class-transformer';
 import { IsBoolean, IsInt, IsOptional, IsString, Length, Max, Min } from 'class-validator';
 import { parseJson } from '#capture/json/json-text.js';
 import { LedgerError } from '#core/errors.js';
 import { limits } from '#core/limits.js';
-
-/** `true` and `false` in an address; anything else is left for the validator to refuse. */
-const flag = () => Transform(({ value }) => (value === 'true' ? true : value === 'false' ? false : (value as unknown)));
+import { flag } from '../flag.js';
 
 export class FileParameters {
   /** Name of the file, for its kind and for the name of the dataset. */

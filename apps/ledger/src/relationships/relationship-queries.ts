@@ -7,7 +7,7 @@ import type { Id } from '#core/time.js';
 import type { DensityAnswer, RelationshipAnswer, RelationshipsAnswer, TimelineAnswer } from '#workspace/answers.js';
 import { relationshipSorts, type RelationshipSort, type Tend } from '#workspace/tend.js';
 import { given } from '../given.js';
-import { MomentParameters } from '../moment-parameters.js';
+import { ClaimedMomentParameters, MomentParameters } from '../moment-parameters.js';
 import { TEND } from '../tokens.js';
 
 const cursorChars = 2_000;
@@ -46,7 +46,7 @@ export class ListRelationships extends Query<RelationshipsAnswer> {
   }
 }
 
-export class FindParameters extends MomentParameters {
+export class FindParameters extends ClaimedMomentParameters {
   @IsString()
   @Length(1, limits.identifierChars)
   name!: string;
@@ -62,13 +62,13 @@ export class FindRelationship extends Query<{ id: Id }> {
 export class ReadRelationship extends Query<RelationshipAnswer> {
   constructor(
     readonly id: Id,
-    readonly moment: MomentParameters,
+    readonly moment: ClaimedMomentParameters,
   ) {
     super();
   }
 }
 
-export class PageParameters extends MomentParameters {
+export class PageParameters extends ClaimedMomentParameters {
   @IsOptional()
   @Type(() => Number)
   @IsInt()
@@ -124,8 +124,8 @@ export class ListRelationshipsHandler implements IQueryHandler<ListRelationships
 export class FindRelationshipHandler implements IQueryHandler<FindRelationship> {
   constructor(@Inject(TEND) private readonly tend: Tend) {}
 
-  async execute({ parameters: { name, asOf, knownBy } }: FindRelationship): Promise<{ id: Id }> {
-    return { id: (await this.tend.relationship(name, given({ asOf, knownBy }))).id };
+  async execute({ parameters: { name, ...moment } }: FindRelationship): Promise<{ id: Id }> {
+    return { id: (await this.tend.relationship(name, given(moment))).id };
   }
 }
 
@@ -133,8 +133,8 @@ export class FindRelationshipHandler implements IQueryHandler<FindRelationship> 
 export class ReadRelationshipHandler implements IQueryHandler<ReadRelationship> {
   constructor(@Inject(TEND) private readonly tend: Tend) {}
 
-  execute({ id, moment: { asOf, knownBy } }: ReadRelationship): Promise<RelationshipAnswer> {
-    return this.tend.relationship(id, given({ asOf, knownBy }));
+  execute({ id, moment: { asOf, knownBy, asClaimed } }: ReadRelationship): Promise<RelationshipAnswer> {
+    return this.tend.relationship(id, given({ asOf, knownBy, asClaimed }));
   }
 }
 
@@ -142,8 +142,8 @@ export class ReadRelationshipHandler implements IQueryHandler<ReadRelationship> 
 export class ReadTimelineHandler implements IQueryHandler<ReadTimeline> {
   constructor(@Inject(TEND) private readonly tend: Tend) {}
 
-  execute({ id, page: { limit, after, asOf, knownBy } }: ReadTimeline): Promise<TimelineAnswer> {
-    return this.tend.timeline(id, given({ limit, after, asOf, knownBy }));
+  execute({ id, page: { limit, after, asOf, knownBy, asClaimed } }: ReadTimeline): Promise<TimelineAnswer> {
+    return this.tend.timeline(id, given({ limit, after, asOf, knownBy, asClaimed }));
   }
 }
 

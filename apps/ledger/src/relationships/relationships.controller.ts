@@ -4,7 +4,7 @@ import type { Id } from '#core/time.js';
 import type { DensityAnswer, RelationshipAnswer, RelationshipsAnswer, TimelineAnswer } from '#workspace/answers.js';
 import { Described } from '../docs/described.js';
 import { NoParameters } from '../no-parameters.js';
-import { MomentParameters } from '../moment-parameters.js';
+import { ClaimedMomentParameters } from '../moment-parameters.js';
 import { IdPipe } from './id-pipe.js';
 import {
   DensityParameters,
@@ -48,12 +48,12 @@ export class RelationshipsController {
 
   @Described({
     says: 'One relationship, now or at a moment',
-    query: MomentParameters,
+    query: ClaimedMomentParameters,
     answer: { type: 'application/json', is: 'RelationshipAnswer' },
     refuses: [404],
   })
   @Get('relationships/:id')
-  one(@Param('id', IdPipe) id: Id, @Query() moment: MomentParameters): Promise<RelationshipAnswer> {
+  one(@Param('id', IdPipe) id: Id, @Query() moment: ClaimedMomentParameters): Promise<RelationshipAnswer> {
     return this.queries.execute(new ReadRelationship(id, moment));
   }
 

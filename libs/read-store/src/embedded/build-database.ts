@@ -41,6 +41,8 @@ export class BuildDatabase {
   readonly tables: Tables;
   private readonly environment: RootDatabase<Buffer, Buffer>;
   private closed = false;
+  /** What ends the reads that are held. */
+  private readonly held = new Set<() => void>();
 
   constructor(
     readonly path: string,
@@ -99,9 +101,23 @@ export class BuildDatabase {
     }
   }
 
+  /** The same for reads with pauses between them, until it is released or the file is closed. */
+  hold(): { readonly transaction: Transaction; readonly requireOpen: () => void; readonly release: () => void } {
+    this.requireOpen();
+    this.environment.resetReadTxn();
+    const transaction = this.environment.useReadTransaction();
+    // Once: a transaction must not be ended twice.
+    const release = (): void => {
+      if (this.held.delete(release)) transaction.done();
+    };
+    this.held.add(release);
+    return { transaction, release, requireOpen: () => this.requireOpen() };
+  }
+
   async close(): Promise<void> {
     if (this.closed) return;
     this.closed = true;
+    for (const release of Array.from(this.held)) release();
     await this.environment.close();
   }
 

@@ -8,6 +8,7 @@ import type {
   CellChange,
   CellPath,
   CellStep,
+  HeldSnapshot,
   KeyChange,
   KeyEntry,
   KeySnapshot,
@@ -98,9 +99,19 @@ export class EmbeddedBuild implements Build {
     return this.database.read((options) => work(snapshotOf(this.database.tables, options)));
   }
 
+  hold(): HeldSnapshot {
+    return heldOf(this.database);
+  }
+
   async close(): Promise<void> {
     await this.database.close();
   }
+}
+
+/** A snapshot of a file that outlives a function. */
+export function heldOf(database: BuildDatabase): HeldSnapshot {
+  const { transaction, requireOpen, release } = database.hold();
+  return { snapshot: snapshotOf(database.tables, { transaction }), requireOpen, release };
 }
 
 const present = Buffer.from([1]);

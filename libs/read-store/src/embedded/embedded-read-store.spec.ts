@@ -265,10 +265,14 @@ describe('a read store on disk', () => {
     const directory = await stored();
     const store = await openReadStore(directory);
     const build = store.serving('flow')!;
+    const held = build.hold();
+    expect(held.snapshot.positions()[3]).toEqual({ sequence: 5, horizon: 6 });
     await store.close();
-    expect(() => build.read((snapshot) => snapshot.positions())).toThrow(
-      expect.objectContaining({ code: 'unavailable' }),
-    );
+    const ended = expect.objectContaining({ code: 'unavailable' });
+    expect(() => build.read((snapshot) => snapshot.positions())).toThrow(ended);
+    expect(() => held.requireOpen()).toThrow(ended);
+    held.release();
+    expect(() => build.hold()).toThrow(ended);
     await expect(build.commit({ slots: [] })).rejects.toMatchObject({ code: 'unavailable' });
   });
 });

@@ -5,7 +5,7 @@ import { LedgerError } from '#core/errors.js';
 import type { Build, BuildInfo, NewBuild, ReadableBuild, ReadStore, ReadStoreReader } from '../port.js';
 import { BuildDatabase } from './build-database.js';
 import { Catalogue, strayFiles } from './catalogue.js';
-import { EmbeddedBuild, markedElsewhere } from './embedded-build.js';
+import { EmbeddedBuild, heldOf, markedElsewhere } from './embedded-build.js';
 import { lengthen, looksLikeDatabase } from './database-header.js';
 import { snapshotOf } from './snapshot.js';
 import { UnsyncedFiles } from './unsynced-files.js';
@@ -250,7 +250,11 @@ function isScratch(name: string): boolean {
 }
 
 function readable(info: BuildInfo, database: BuildDatabase): ReadableBuild {
-  return { info, read: (work) => database.read((reading) => work(snapshotOf(database.tables, reading))) };
+  return {
+    info,
+    read: (work) => database.read((reading) => work(snapshotOf(database.tables, reading))),
+    hold: () => heldOf(database),
+  };
 }
 
 function buildPath(directory: string, id: string): string {
