@@ -114,14 +114,18 @@ function readOne(workspace: Workspace, id: Id, moment: Moment | undefined) {
 export function findRelationship(workspace: Workspace, name: string, moment?: Moment): Id {
   const { ledger } = workspace;
   const known = moment?.known ?? ledger.head().sequence;
-  return readAt(workspace, projection, moment, (view) => {
-    const isOne = (id: Id): boolean => view.row(id) !== undefined;
+  // As claimed, one relationship is folded by itself, and there is no list: whoever is in it today is looked up there.
+  const isClaimed = moment?.claimedBy !== undefined;
+  return readAt(workspace, projection, isClaimed ? undefined : moment, (view) => {
+    const isInList = (id: Id): boolean => view.row(id) !== undefined;
+    const isOne = isClaimed ? (id: Id) => readOne(workspace, id, moment).found?.row !== undefined : isInList;
     const parties = [...new Set(partiesKnownBy(workspace, name).map((id) => linkedWith(ledger, id, known)[0]!))];
     // Who is with an organisation has no relationship of their own.
     const at = moment?.asOf ?? workspace.clock.now();
     const organisations = () => parties.flatMap((id) => organisationsOf(ledger, id, known, at));
     // One of whom there was nothing yet is told from one that is not known at all.
-    const isNamed = (id: Id): boolean => moment !== undefined && ledger.countDimension('relationship', id) > 0;
+    const isNamed = (id: Id): boolean =>
+      moment !== undefined && (ledger.countDimension('relationship', id) > 0 || (isClaimed && isInList(id)));
     const found = firstOf(
       () => parties.filter(isOne),
       () => organisations().filter(isOne),
