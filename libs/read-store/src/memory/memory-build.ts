@@ -25,6 +25,7 @@ import { addSums, ColumnChanges, netChange, shownSums } from '../cell-steps.js';
 import type { Sums } from '../cell-steps.js';
 import { changeStretch, emptyStretch, joinStretches } from '../sorted-column.js';
 import type { Stretch } from '../sorted-column.js';
+import { MemoryTransitions } from './memory-transitions.js';
 
 interface MemoryCell {
   readonly at: CellPath;
@@ -49,6 +50,7 @@ export class MemoryBuild implements Build {
   private readonly dueSlots = new Map<string, number>();
   private readonly cells = new Map<string, MemoryCell>();
   private readonly waiting = new Map<string, WaitingFact>();
+  private readonly transitions = new MemoryTransitions();
 
   constructor(private readonly describe: () => BuildInfo) {}
 
@@ -66,6 +68,7 @@ export class MemoryBuild implements Build {
     for (const cell of cells) this.cells.set(cell.bytes.toString('latin1'), cell);
     for (const fact of batch.waiting?.due ?? []) this.waiting.delete(waitingName(fact));
     for (const fact of batch.waiting?.added ?? []) this.waiting.set(waitingName(fact), fact);
+    this.transitions.add(batch.transitions ?? []);
     return true;
   }
 
@@ -105,12 +108,13 @@ export class MemoryBuild implements Build {
   }
 
   private snapshot(): Snapshot {
-    const { slots, keys, cells, waiting, dueSlots } = this;
+    const { slots, keys, cells, waiting, dueSlots, transitions } = this;
     return {
       positions: () => [...slots],
       ...keyReads(keys),
       ...cellReads(cells),
       ...timeReads(keys, dueSlots, waiting),
+      transitions: (after, limit) => transitions.behind(after, limit),
     };
   }
 }
