@@ -1,7 +1,7 @@
 import assert from 'node:assert';
 import type { Instant } from '#core/time.js';
 import { pack, unpack } from '#read-store/packing.js';
-import type { KeyChange, KeyEntry, SignalStep } from '#read-store/port.js';
+import type { KeyChange, KeyEntry, Position, SignalStep } from '#read-store/port.js';
 import type { BatchInput } from './batch-gathering.js';
 import type { Signal } from './definition.js';
 import { sameBytes } from './key-change.js';
@@ -24,6 +24,8 @@ export interface SignalTransition {
   readonly key: string;
   /** As it stands, or as it stood last. */
   readonly signal: Signal;
+  /** Up to where its batch folds. One batch may be committed in parts: until all are there it is not whole. */
+  readonly batch: Position;
 }
 
 type Input = Pick<BatchInput, 'build' | 'to'> & { readonly projection: Pick<BatchInput['projection'], 'order'> };
@@ -50,13 +52,13 @@ export class SignalTransitions {
       const step = history.sinceWhen(id, signal.severity);
       const time = this.input.projection.order === 'recorded' ? signal.since : step.time;
       const became = old === undefined ? 'raised' : 'changed';
-      this.opened.push(packTransition({ id, became, time, sequence: step.sequence, key, signal }));
+      this.opened.push(this.pack({ id, became, time, sequence: step.sequence, key, signal }));
     }
     for (const [id, signal] of stood) {
       if (stands.has(id)) continue;
       // Nothing has ended it where its key was set apart.
       const end = entry?.quarantine === undefined ? history.endOf(id) : undefined;
-      this.closed.push(packTransition({ id, key, signal, ...this.closing(end) }));
+      this.closed.push(this.pack({ id, key, signal, ...this.closing(end) }));
     }
   }
 
@@ -70,6 +72,12 @@ export class SignalTransitions {
     if (end === undefined) return { became: 'withdrawn', time: to.horizon, sequence: to.sequence };
     const time = projection.order === 'recorded' ? to.horizon : end.time;
     return { became: 'ended', time, sequence: end.sequence };
+  }
+
+  private pack({ id, became, time, sequence, key, signal }: Omit<SignalTransition, 'batch'>): Uint8Array {
+    const { sequence: known, horizon } = this.input.to;
+    const packed: Packed = [id, became, time, sequence, key, signal, known, horizon];
+    return pack(packed);
   }
 
   private stepsBehind({ key, signalSteps }: KeyChange): readonly SignalStep[] {
@@ -110,13 +118,19 @@ export function byId(packed: Uint8Array | undefined): ReadonlyMap<string, Signal
   return new Map(unpackSignals(packed).map((signal) => [signalIdOf(signal), signal]));
 }
 
-function packTransition({ id, became, time, sequence, key, signal }: SignalTransition): Uint8Array {
-  return pack([id, became, time, sequence, key, signal]);
-}
+type Packed = [
+  id: string,
+  became: TransitionKind,
+  time: Instant,
+  sequence: number,
+  key: string,
+  signal: Signal,
+  known: number,
+  horizon: Instant,
+];
 
 /** @param bytes as a build numbers them */
 export function unpackTransition(bytes: Uint8Array): SignalTransition {
-  const [id, became, time, sequence, key, signal] =
-    unpack<[string, TransitionKind, Instant, number, string, Signal]>(bytes);
-  return { id, became, time, sequence, key, signal };
+  const [id, became, time, sequence, key, signal, known, horizon] = unpack<Packed>(bytes);
+  return { id, became, time, sequence, key, signal, batch: { sequence: known, horizon } };
 }
