@@ -45,6 +45,8 @@ export const limits = {
   /** Rows that are made as they are read (`viewRow`), in a list that is sorted or filtered. */
   viewedRows: 100_000,
   signalsOfKey: 256,
+  /** What became of signals, as each build remembers it: who follows it and falls behind compares anew. */
+  signalTransitions: 20_000,
   /** Of one key between two of its facts: one a day for two centuries and a half. */
   deadlinesInARow: 100_000,
   /** One call of a function of a definition. Behind it the thread is ended, and tried once more with ten times as much. */

@@ -12,6 +12,7 @@ import { Pauses } from './pauses.js';
 import type { TotalChange } from './step-recorder.js';
 import { resumptionOf } from './resumption.js';
 import type { Resumption } from './resumption.js';
+import { SignalTransitions } from './signal-transitions.js';
 import type { TouchedKey } from './touched-keys.js';
 
 /** What a batch of events brings to a build. */
@@ -48,10 +49,12 @@ class BatchFold {
   private readonly pauses = new Pauses();
   private readonly gathering: BatchGathering;
   private readonly keys: KeyChange[] = [];
+  private readonly transitions: SignalTransitions;
   private refolded = 0;
 
   constructor(private readonly input: BatchInput) {
     this.gathering = new BatchGathering(input, this.pauses);
+    this.transitions = new SignalTransitions(input);
   }
 
   async gather(): Promise<void> {
@@ -92,6 +95,7 @@ class BatchFold {
       keys: this.keys,
       cells: this.gathering.cells.toList(),
       waiting: { added: this.gathering.added, due },
+      transitions: this.transitions.inOrder(),
     };
     const weight = this.keys.reduce(
       (sum, { rowSteps, totalSteps, signalSteps }) =>
@@ -156,7 +160,7 @@ class BatchFold {
     for (const { time, change } of folded.totalChanges.slice(begin, added.length - end)) cells.add(time, change);
     const steps = { keep: (outdatedFrom ?? folded.from?.totalSteps ?? 0) + begin, added: added.slice(begin) };
     const change = keyChangeOf(touched, before, folded, resumption, steps);
-    if (change !== undefined) this.keys.push(change);
+    if (change !== undefined) this.change(change, before);
   }
 
   /** No fact of it is seen any more: as if there had been none. */
@@ -164,7 +168,12 @@ class BatchFold {
     if (before === undefined) return;
     const steps = this.input.build.read((snapshot) => snapshot.totalSteps(key));
     for (const { time, change } of steps) this.gathering.cells.add(time, reversed(unpackChange(change)));
-    this.keys.push({ key, slot, ...(before.dueAt === undefined ? {} : { dueBefore: before.dueAt }) });
+    this.change({ key, slot, ...(before.dueAt === undefined ? {} : { dueBefore: before.dueAt }) }, before);
+  }
+
+  private change(change: KeyChange, before: KeyEntry | undefined): void {
+    this.keys.push(change);
+    this.transitions.note(change, before);
   }
 }
 

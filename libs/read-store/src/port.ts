@@ -1,6 +1,7 @@
 import type { Id, Instant } from '#core/time.js';
 import type { BuildInfo, NewBuild } from './build-info.js';
 import type { SortedColumn, ValueChanges } from './sorted-column.js';
+import type { TransitionPage } from './transition-log.js';
 
 export type { BuildCode, BuildInfo, BuildState, NewBuild } from './build-info.js';
 export type { ValueChanges } from './sorted-column.js';
@@ -159,6 +160,8 @@ export interface Batch {
   readonly keys?: readonly KeyChange[];
   readonly cells?: readonly CellChange[];
   readonly waiting?: { readonly added: readonly WaitingFact[]; readonly due: readonly WaitingFact[] };
+  /** What became of signals, in order: numbered as they are written. */
+  readonly transitions?: readonly Uint8Array[];
 }
 
 /** One consistent state of a build. Valid only inside the function that it is given to, or until it is released. */
@@ -186,6 +189,8 @@ export interface Snapshot {
   rowSteps(key: string, from?: number): readonly RowStep[];
   totalSteps(key: string, from?: number): readonly TotalStep[];
   signalSteps(key: string, from?: number): readonly SignalStep[];
+  /** What became of signals behind a number, at most so many of them. */
+  transitions(after: number, limit: number): TransitionPage;
   /** How many snapshots of a key there are, and the last one of which `fits` says yes, with its number. */
   snapshotCount(key: string): number;
   lastSnapshot(

@@ -5,6 +5,7 @@ import { buildsContract } from './contract/builds.contract.js';
 import { heldContract } from './contract/held.contract.js';
 import { entryOf, rowListContract } from './contract/row-list.contract.js';
 import { contentsOf, NaiveBuild } from './contract/naive-build.js';
+import { transitionsContract } from './contract/transitions.contract.js';
 import { startPosition } from './port.js';
 import type { Batch, Build, CellChange, CellPath, ReadStore, Snapshot, ValueChanges } from './port.js';
 
@@ -219,6 +220,7 @@ export function readStoreContract(name: string, open: () => Promise<ReadStoreUnd
     });
 
     rowListContract(made);
+    transitionsContract(made);
 
     test('switches to a new build in one step, and keeps numbers of builds for ever', async () => {
       const first = await made();

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { dirname } from 'node:path';
 import { open } from 'lmdb';
 import type { Database, RootDatabase, Transaction } from 'lmdb';
@@ -30,6 +31,7 @@ export const tableNames = [
   'snapshots',
   'cell-steps',
   'column-steps',
+  'transitions',
 ] as const;
 export type Tables = Readonly<Record<(typeof tableNames)[number], Table>>;
 
@@ -68,7 +70,10 @@ export class BuildDatabase {
 
   /** Writes whose it is into a new file. */
   markAs(info: BuildInfo): void {
-    this.write(() => this.tables.meta.putSync(owner, ownerOf(info)));
+    this.write(() => {
+      this.tables.meta.putSync(owner, ownerOf(info));
+      this.tables.meta.putSync(logName, Buffer.from(randomUUID()));
+    });
   }
 
   /** Whether it is the file of this build, and not another one that lies in its place. */
@@ -128,6 +133,8 @@ export class BuildDatabase {
 }
 
 const owner = Buffer.from('owner');
+/** What the log of transitions is called. */
+export const logName = Buffer.from('transition-log');
 
 function ownerOf(info: BuildInfo): Buffer {
   return Buffer.from(JSON.stringify([info.id, info.fingerprint]));

@@ -28,6 +28,7 @@ import { dueKey, snapshotOf, waitingKey } from './snapshot.js';
 import type { StoredCell } from './snapshot.js';
 import { sumBlocks, TimedBlocks, valueBlocks } from './timed-blocks.js';
 import type { ValueStep } from './timed-blocks.js';
+import { writeTransitions } from './transition-table.js';
 
 /** What the catalogue knows of a build whose file is about to differ from what is on disk. */
 export interface WriteMarks {
@@ -47,10 +48,10 @@ export const markedElsewhere: WriteMarks = {
 };
 
 /**
- * One build in one LMDB file: `meta` (whose it is), `slots` (number → position), `entries` (key → fold state and document), `rows`,
+ * One build in one LMDB file: `meta` (whose it is, what its log is called), `slots` (number → position), `entries` (key → fold state and document), `rows`,
  * `signals`, `quarantine`, `cells` (path → sums and names of columns), `columns` (`column-blocks.ts`), `waiting` (slot, time,
  * sequence → nothing), `due` (slot, time, key → nothing). What was before: `row-steps`, `total-steps`, `signal-steps`,
- * `snapshots` (`key-lists.ts`), `cell-steps`, `column-steps` (`timed-blocks.ts`).
+ * `snapshots` (`key-lists.ts`), `cell-steps`, `column-steps` (`timed-blocks.ts`). `transitions`: `transition-table.ts`.
  */
 export class EmbeddedBuild implements Build {
   constructor(
@@ -85,6 +86,7 @@ export class EmbeddedBuild implements Build {
       for (const change of batch.cells ?? []) writeCell(tables, change);
       for (const fact of batch.waiting?.due ?? []) tables.waiting.removeSync(waitingKey(fact));
       for (const fact of batch.waiting?.added ?? []) tables.waiting.putSync(waitingKey(fact), present);
+      writeTransitions(tables.transitions, batch.transitions ?? []);
       return true;
     });
   }

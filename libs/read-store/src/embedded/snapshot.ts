@@ -7,6 +7,7 @@ import type { Cell, CellPath, DueKey, KeyEntry, Quarantine, Snapshot, WaitingFac
 import { cellKey } from './cell-keys.js';
 import { cellsAsOf } from './cells-as-of.js';
 import type { Tables } from './build-database.js';
+import { readTransitions } from './transition-table.js';
 import { readColumn } from './column-blocks.js';
 import {
   KeyLists,
@@ -113,7 +114,10 @@ function entryOf(tables: Tables, key: Buffer, bytes: Buffer, reading: Reading): 
   };
 }
 
-function signalReads(tables: Tables, reading: Reading): Pick<Snapshot, 'signalsOf' | 'signals' | 'signalSteps'> {
+function signalReads(
+  tables: Tables,
+  reading: Reading,
+): Pick<Snapshot, 'signalsOf' | 'signals' | 'signalSteps' | 'transitions'> {
   const steps = new KeyLists(tables['signal-steps'], signalStepFormat);
   return {
     signalsOf(key, time) {
@@ -128,6 +132,7 @@ function signalReads(tables: Tables, reading: Reading): Pick<Snapshot, 'signalsO
           if (someOf(item.signals) !== undefined) yield { key: key.toString(), signals: item.signals };
     },
     signalSteps: (key, from = 0) => steps.read(Buffer.from(key), from, reading),
+    transitions: (after, limit) => readTransitions(tables, { after, limit }, reading),
   };
 }
 

@@ -15,6 +15,7 @@ import type {
 import { encodePath } from '../cell-path.js';
 import { addSums, netChange } from '../cell-steps.js';
 import { changeStretch, emptyStretch } from '../sorted-column.js';
+import { MemoryTransitions } from './memory-transitions.js';
 import { memorySnapshot } from './memory-snapshot.js';
 import type { MemoryCell, MemoryKey } from './memory-snapshot.js';
 
@@ -25,6 +26,7 @@ export class MemoryBuild implements Build {
   private readonly dueSlots = new Map<string, number>();
   private readonly cells = new Map<string, MemoryCell>();
   private readonly waiting = new Map<string, WaitingFact>();
+  private readonly transitions = new MemoryTransitions();
 
   constructor(private readonly describe: () => BuildInfo) {}
 
@@ -42,6 +44,7 @@ export class MemoryBuild implements Build {
     for (const cell of cells) this.cells.set(cell.bytes.toString('latin1'), cell);
     for (const fact of batch.waiting?.due ?? []) this.waiting.delete(waitingName(fact));
     for (const fact of batch.waiting?.added ?? []) this.waiting.set(waitingName(fact), fact);
+    this.transitions.add(batch.transitions ?? []);
     return true;
   }
 
@@ -51,13 +54,14 @@ export class MemoryBuild implements Build {
 
   hold(): HeldSnapshot {
     // What is in them never changes: another commit puts others in their place.
-    const { slots, keys, cells, waiting, dueSlots } = this;
+    const { slots, keys, cells, waiting, dueSlots, transitions } = this;
     const state = {
       slots: [...slots],
       keys: new Map(keys),
       cells: new Map(cells),
       waiting: new Map(waiting),
       dueSlots: new Map(dueSlots),
+      transitions: transitions.copy(),
     };
     return { snapshot: memorySnapshot(state), requireOpen: () => undefined, release: () => undefined };
   }
@@ -94,8 +98,8 @@ export class MemoryBuild implements Build {
   }
 
   private snapshot(): Snapshot {
-    const { slots, keys, cells, waiting, dueSlots } = this;
-    return memorySnapshot({ slots, keys, cells, waiting, dueSlots });
+    const { slots, keys, cells, waiting, dueSlots, transitions } = this;
+    return memorySnapshot({ slots, keys, cells, waiting, dueSlots, transitions });
   }
 }
 

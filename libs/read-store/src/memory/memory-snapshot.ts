@@ -17,6 +17,7 @@ import { addSums, ColumnChanges, shownSums } from '../cell-steps.js';
 import type { Sums } from '../cell-steps.js';
 import { joinStretches } from '../sorted-column.js';
 import type { Stretch } from '../sorted-column.js';
+import type { MemoryTransitions } from './memory-transitions.js';
 
 export interface MemoryCell {
   readonly at: CellPath;
@@ -41,15 +42,17 @@ export interface MemoryState {
   readonly cells: ReadonlyMap<string, MemoryCell>;
   readonly waiting: ReadonlyMap<string, WaitingFact>;
   readonly dueSlots: ReadonlyMap<string, number>;
+  readonly transitions: MemoryTransitions;
 }
 
 /** Reads of a state as it is, or, where that is a copy, as it was. */
-export function memorySnapshot({ slots, keys, cells, waiting, dueSlots }: MemoryState): Snapshot {
+export function memorySnapshot({ slots, keys, cells, waiting, dueSlots, transitions }: MemoryState): Snapshot {
   return {
     positions: () => [...slots],
     ...keyReads(keys),
     ...cellReads(cells),
     ...timeReads(keys, dueSlots, waiting),
+    transitions: (after, limit) => transitions.behind(after, limit),
   };
 }
 

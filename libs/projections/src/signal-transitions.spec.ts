@@ -1,0 +1,190 @@
+import { describe, expect, jest, test } from '@jest/globals';
+import fc from 'fast-check';
+import { fixedClock } from '#core/testing.js';
+import { MemoryReadStore } from '#read-store/memory/memory-read-store.js';
+import type { Build } from '#read-store/port.js';
+import { compileProjection } from './compiled-projection.js';
+import type { AnyDefinition } from './compiled-projection.js';
+import type { Signal } from './definition.js';
+import { Follower } from './follower.js';
+import { GivenEvent } from './given-event.js';
+import { naiveContents } from './naive-projection.js';
+import { endOfHistory, history, ledgerAt, record, startOfHistory } from './random-history.js';
+import { alarms, faultyAlarms, recordedAlarms } from './sample-signals.js';
+import { SlotGroups } from './slot-groups.js';
+import { byId, unpackTransition } from './signal-transitions.js';
+import type { SignalTransition } from './signal-transitions.js';
+import { signalIdOf } from './signals.js';
+import { Visibility } from './visibility.js';
+
+/** Signals by key and id, and which keys are set apart. */
+interface Standing {
+  readonly signals: ReadonlyMap<string, Signal>;
+  readonly apart: ReadonlySet<string>;
+}
+
+function standingOf({ documents }: ReturnType<typeof naiveContents>): Standing {
+  const signals = documents.flatMap(({ key, signals: list }) =>
+    ((list ?? []) as Signal[]).map((signal) => [`${key} ${signalIdOf(signal)}`, signal] as const),
+  );
+  const apart = documents.flatMap(({ key, setApartAt }) => (setApartAt === undefined ? [] : [key]));
+  return { signals: new Map(signals), apart: new Set(apart) };
+}
+
+const keyIn = (name: string): string => name.slice(0, name.lastIndexOf(' '));
+
+/** What has become of signals between two states, by what is seen at each moment up to now. Shares no code with the engine. */
+function naiveTransitions(before: Standing, after: Standing, moments: readonly (readonly [number, Standing])[]) {
+  const told: string[] = [];
+  for (const [name, signal] of after.signals) {
+    const old = before.signals.get(name);
+    if (old?.severity === signal.severity) continue;
+    let since = Infinity;
+    for (const [time, then] of moments.toReversed()) {
+      if (then.signals.get(name)?.severity !== signal.severity) break;
+      since = time;
+    }
+    told.push(`${name} ${old === undefined ? 'raised' : 'changed'} ${since}`);
+  }
+  for (const name of before.signals.keys()) {
+    if (after.signals.has(name)) continue;
+    const last = moments.findLastIndex(([, then]) => then.signals.has(name));
+    const hasStood = last >= 0 && !after.apart.has(keyIn(name));
+    told.push(hasStood ? `${name} ended ${moments[last + 1]![0]}` : `${name} withdrawn`);
+  }
+  return told.sort();
+}
+
+const entriesOf = (build: Build, after: number): readonly (SignalTransition & { readonly number: number })[] =>
+  build.read((snapshot) =>
+    snapshot
+      .transitions(after, 10_000)
+      .entries.map(({ number, transition }) => ({ number, ...unpackTransition(transition) })),
+  );
+
+/** What stands, by following the numbers. */
+function followed(build: Build): ReadonlyMap<string, string> {
+  const open = new Map<string, string>();
+  for (const [i, { number, key, id, became, signal }] of entriesOf(build, 0).entries()) {
+    expect(number).toBe(i + 1);
+    expect(open.has(`${key} ${id}`)).toBe(became !== 'raised');
+    if (became === 'raised' || became === 'changed') open.set(`${key} ${id}`, signal.severity);
+    else open.delete(`${key} ${id}`);
+  }
+  return open;
+}
+
+function stored(build: Build): ReadonlyMap<string, string> {
+  return build.read((snapshot) => {
+    const all = Array.from(snapshot.signals()).flatMap(({ key, signals }) =>
+      Array.from(byId(signals), ([id, { severity }]) => [`${key} ${id}`, severity] as const),
+    );
+    return new Map(all);
+  });
+}
+
+const chunks = fc.array(
+  fc.record({ size: fc.integer({ min: 0, max: 8 }), later: fc.constantFrom(0, 0, 700, 1500), restart: fc.boolean() }),
+  { maxLength: 8 },
+);
+
+describe.each([alarms, faultyAlarms, recordedAlarms])('transitions of $name', (definition) => {
+  jest.setTimeout(120_000);
+  const any = definition as unknown as AnyDefinition;
+  const compiled = { ...compileProjection(any), snapshotFacts: 3 };
+  const isRecorded = definition.order === 'recorded';
+
+  test('are what two naive recomputations, before and after, differ by', async () => {
+    await fc.assert(
+      fc.asyncProperty(history, chunks, async (drafts, steps) => {
+        const ledger = ledgerAt(endOfHistory);
+        const clock = fixedClock(endOfHistory);
+        const build = await new MemoryReadStore().create(any.name, 'f');
+        const start = () =>
+          new Follower(compiled, build, ledger, clock, new Visibility(ledger), undefined, undefined, new SlotGroups(3));
+        let follower = start();
+        let given = 0;
+        let told = 0;
+        const naive = (horizon: number, known: number): Standing => {
+          const events = [...ledger.readAll()];
+          const permissions = { events: events.slice(0, given), now: clock.now() };
+          return standingOf(naiveContents(any, events.slice(0, known), horizon, {}, 0, permissions));
+        };
+        let before: Standing = { signals: new Map(), apart: new Set() };
+        for (const { size, later, restart } of [...steps, { size: 100, later: 0, restart: false }]) {
+          await record(ledger, drafts.slice(given, given + size));
+          const events = [...ledger.readAll({ from: given + 1 })];
+          given += events.length;
+          clock.set(clock.now() + later);
+          if (events.length > 0) await follower.advance(events.map((event) => new GivenEvent(event)));
+          await follower.passTime();
+          // What the inbox shows at each moment: instants, or, in the order of the ledger, what was known.
+          const moments = isRecorded
+            ? Array.from({ length: given }, (_, i) => [i + 1, naive(Infinity, i + 1)] as const)
+            : Array.from({ length: (clock.now() - startOfHistory) / 100 + 1 }, (_, i) => startOfHistory + i * 100)
+                .filter((time) => time % 500 === 0 || time === clock.now())
+                .map((time) => [time, naive(time, given)] as const);
+          const after = naive(clock.now(), given);
+          const found = entriesOf(build, told).map(({ key, id, became, time, sequence, signal }) => {
+            const shown = isRecorded ? sequence : time;
+            if (became !== 'withdrawn') return `${key} ${id} ${became} ${shown}`;
+            expect([time, sequence]).toEqual([clock.now(), given]);
+            expect(signalIdOf(signal)).toBe(id);
+            return `${key} ${id} withdrawn`;
+          });
+          expect(found.toSorted()).toEqual(naiveTransitions(before, after, moments));
+          before = after;
+          told += found.length;
+          if (!restart) continue;
+          await follower.publish();
+          follower = start();
+        }
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  test('give what stands to who follows the numbers, wherever the process dies', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        history,
+        chunks,
+        fc.uniqueArray(fc.nat({ max: 30 }), { maxLength: 5 }),
+        async (drafts, steps, kills) => {
+          const ledger = ledgerAt(endOfHistory);
+          const build = await new MemoryReadStore().create(any.name, 'f');
+          const commit = build.commit.bind(build);
+          let commits = 0;
+          build.commit = async (batch) => {
+            if (kills.includes(commits++)) throw new Error('killed');
+            return commit(batch);
+          };
+          const start = () =>
+            new Follower(
+              compiled,
+              build,
+              ledger,
+              fixedClock(endOfHistory),
+              new Visibility(ledger),
+              undefined,
+              undefined,
+              new SlotGroups(3),
+            );
+          let follower = start();
+          let given = 0;
+          for (const { size } of [...steps, { size: 100 }]) {
+            await record(ledger, drafts.slice(given, given + size));
+            given = ledger.head().sequence;
+            try {
+              while (follower.position < given) await follower.catchUp(given);
+            } catch {
+              follower = start();
+            }
+            expect(followed(build)).toEqual(stored(build));
+          }
+        },
+      ),
+      { numRuns: 60 },
+    );
+  });
+});

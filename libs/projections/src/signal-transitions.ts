@@ -1,0 +1,136 @@
+import assert from 'node:assert';
+import type { Instant } from '#core/time.js';
+import { pack, unpack } from '#read-store/packing.js';
+import type { KeyChange, KeyEntry, Position, SignalStep } from '#read-store/port.js';
+import type { BatchInput } from './batch-gathering.js';
+import type { Signal } from './definition.js';
+import { sameBytes } from './key-change.js';
+import { signalIdOf, unpackSignals } from './signals.js';
+
+/**
+ * What became of a signal. `raised`: it stands and did not before; `changed`: it has another severity; `ended`: what is
+ * known now says that it stood, and when that was over; `withdrawn`: what is known now does not say that it ever stood.
+ */
+export const transitionKinds = ['raised', 'changed', 'ended', 'withdrawn'] as const;
+export type TransitionKind = (typeof transitionKinds)[number];
+
+export interface SignalTransition {
+  readonly id: string;
+  readonly became: TransitionKind;
+  /** Since when it is so, as is known now; of what is withdrawn, up to when time had passed. */
+  readonly time: Instant;
+  /** Of the event that changed it; for a deadline of the last one before, and of what is withdrawn, what was known. */
+  readonly sequence: number;
+  readonly key: string;
+  /** As it stands, or as it stood last. */
+  readonly signal: Signal;
+  /** Up to where its batch folds. One batch may be committed in parts: until all are there it is not whole. */
+  readonly batch: Position;
+}
+
+type Input = Pick<BatchInput, 'build' | 'to'> & { readonly projection: Pick<BatchInput['projection'], 'order'> };
+
+/**
+ * What a batch makes of the signals of its keys: what stands behind it compared with what stood before, so that what
+ * came and went within one batch is not told. Numbers are given where the batch is committed.
+ */
+export class SignalTransitions {
+  private readonly opened: Uint8Array[] = [];
+  private readonly closed: Uint8Array[] = [];
+
+  constructor(private readonly input: Input) {}
+
+  /** @param before what is stored of the key that changes */
+  note(change: KeyChange, before: KeyEntry | undefined): void {
+    const { key, entry } = change;
+    if (sameBytes(before?.signals, entry?.signals)) return;
+    const [stood, stands] = [byId(before?.signals), byId(entry?.signals)];
+    const history = new SignalHistory(entry === undefined ? [] : this.stepsBehind(change));
+    for (const [id, signal] of stands) {
+      const old = stood.get(id);
+      if (old?.severity === signal.severity) continue;
+      const step = history.sinceWhen(id, signal.severity);
+      const time = this.input.projection.order === 'recorded' ? signal.since : step.time;
+      const became = old === undefined ? 'raised' : 'changed';
+      this.opened.push(this.pack({ id, became, time, sequence: step.sequence, key, signal }));
+    }
+    for (const [id, signal] of stood) {
+      if (stands.has(id)) continue;
+      // Nothing has ended it where its key was set apart.
+      const end = entry?.quarantine === undefined ? history.endOf(id) : undefined;
+      this.closed.push(this.pack({ id, key, signal, ...this.closing(end) }));
+    }
+  }
+
+  /** What moves from one key to another stands all the time: what was raised comes first. */
+  inOrder(): readonly Uint8Array[] {
+    return [...this.opened, ...this.closed];
+  }
+
+  private closing(end: SignalStep | undefined): Pick<SignalTransition, 'became' | 'time' | 'sequence'> {
+    const { to, projection } = this.input;
+    if (end === undefined) return { became: 'withdrawn', time: to.horizon, sequence: to.sequence };
+    const time = projection.order === 'recorded' ? to.horizon : end.time;
+    return { became: 'ended', time, sequence: end.sequence };
+  }
+
+  private pack({ id, became, time, sequence, key, signal }: Omit<SignalTransition, 'batch'>): Uint8Array {
+    const { sequence: known, horizon } = this.input.to;
+    const packed: Packed = [id, became, time, sequence, key, signal, known, horizon];
+    return pack(packed);
+  }
+
+  private stepsBehind({ key, signalSteps }: KeyChange): readonly SignalStep[] {
+    const stored = this.input.build.read((snapshot) => snapshot.signalSteps(key));
+    return signalSteps === undefined ? stored : [...stored.slice(0, signalSteps.keep), ...signalSteps.added];
+  }
+}
+
+/** The signals of a key as any moment shows them: of the steps of one instant only the last is ever seen. */
+export class SignalHistory {
+  private readonly steps: readonly SignalStep[];
+
+  constructor(steps: readonly SignalStep[]) {
+    this.steps = steps.filter(({ time }, i) => time !== steps[i + 1]?.time);
+  }
+
+  /** The step from which on a signal that stands at the end has stood, with this severity if one is given. */
+  sinceWhen(id: string, severity?: Signal['severity']): SignalStep {
+    let since: SignalStep | undefined;
+    for (const step of this.steps.toReversed()) {
+      const found = byId(step.signals).get(id);
+      if (found === undefined || (severity !== undefined && found.severity !== severity)) break;
+      since = step;
+    }
+    assert(since !== undefined, 'what stands is in the last step');
+    return since;
+  }
+
+  /** The step that has ended a signal that does not stand any more; undefined where it never stood. */
+  endOf(id: string): SignalStep | undefined {
+    const last = this.steps.findLastIndex(({ signals }) => byId(signals).has(id));
+    return last < 0 ? undefined : this.steps[last + 1];
+  }
+}
+
+/** The signals of a packed list by their ids. */
+export function byId(packed: Uint8Array | undefined): ReadonlyMap<string, Signal> {
+  return new Map(unpackSignals(packed).map((signal) => [signalIdOf(signal), signal]));
+}
+
+type Packed = [
+  id: string,
+  became: TransitionKind,
+  time: Instant,
+  sequence: number,
+  key: string,
+  signal: Signal,
+  known: number,
+  horizon: Instant,
+];
+
+/** @param bytes as a build numbers them */
+export function unpackTransition(bytes: Uint8Array): SignalTransition {
+  const [id, became, time, sequence, key, signal, known, horizon] = unpack<Packed>(bytes);
+  return { id, became, time, sequence, key, signal, batch: { sequence: known, horizon } };
+}
