@@ -18,6 +18,14 @@ import { TouchedKeys } from './touched-keys.js';
 import { amendsFolds } from './visibility.js';
 import type { Visibility } from './visibility.js';
 
+/** What is told of the folding as it goes on. */
+export interface FoldWatch {
+  /** A key is about to be folded behind the last of its facts that is folded already (of none: before this one). */
+  readonly atKey: (key: string, sequence: number) => void;
+  /** One key has so many facts that others should have their turns before it is through. */
+  readonly yields: () => void;
+}
+
 export interface BatchInput {
   readonly projection: CompiledProjection;
   readonly build: Build;
@@ -37,8 +45,7 @@ export interface BatchInput {
   /** Up to where every slot is folded: those stand here too that had nothing to fold since they were written. */
   readonly passed: Position;
   readonly to: Position;
-  /** Told of each key before it is folded, and of the last of its facts that is folded already. */
-  readonly atKey?: ((key: string, sequence: number) => void) | undefined;
+  readonly watch?: FoldWatch | undefined;
 }
 
 /**

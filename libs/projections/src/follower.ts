@@ -38,7 +38,7 @@ export class Follower implements Following {
     private readonly batchSize = new BatchSize(),
     private readonly book = new ContextBook(mirror),
     private readonly slotGroups = new SlotGroups(),
-    private readonly atKey?: BatchInput['atKey'],
+    private readonly watch?: BatchInput['watch'],
   ) {
     this.reload();
   }
@@ -184,10 +184,10 @@ export class Follower implements Following {
   private async foldSlots(
     input: Pick<BatchInput, 'events' | 'due' | 'timeline' | 'to' | 'slots'>,
   ): Promise<{ readonly refolded: number; readonly weight: number }> {
-    const { projection, build, mirror, visibility, slots: from, atKey } = this;
+    const { projection, build, mirror, visibility, slots: from, watch } = this;
     const due = input.due.filter(({ slot }) => input.slots.has(slot));
     const passed = { sequence: this.sequence, horizon: this.passedTo };
-    const folded = await foldBatch({ projection, build, mirror, visibility, from, passed, atKey, ...input, due });
+    const folded = await foldBatch({ projection, build, mirror, visibility, from, passed, watch, ...input, due });
     const { changes } = folded;
     if (changes.slots.length > 0) await this.commit(changes);
     for (const { occurredAt } of changes.waiting?.added ?? []) this.dueNext = Math.min(this.dueNext, occurredAt);

@@ -26,9 +26,13 @@ export async function openReadStoreReader(directory: string): Promise<ReadStoreR
 /** A build that is closed by whoever opened it. */
 export type OpenedBuild = Build & { close(): Promise<void> };
 
-/** Opens the file of a build that the store of this process lends to a thread (`Build.lend`). */
-export function openBuildToWrite(path: string, info: BuildInfo): OpenedBuild {
-  return new EmbeddedBuild(new BuildDatabase(path, { readOnly: false }), () => info, markedElsewhere);
+/**
+ * Opens the file of a build that the store of this process lends to a thread (`Build.lend`).
+ * @param before called when a commit is about to begin: what it throws keeps it from beginning
+ */
+export function openBuildToWrite(path: string, info: BuildInfo, before: () => void): OpenedBuild {
+  const marks = { ...markedElsewhere, mark: async () => before() };
+  return new EmbeddedBuild(new BuildDatabase(path, { readOnly: false }), () => info, marks);
 }
 
 class EmbeddedReadStore implements ReadStore {
