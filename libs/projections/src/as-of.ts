@@ -71,6 +71,7 @@ export function foldAt(
   { asOf, known }: Moment,
 ): FoldedKey | undefined {
   const { mirror, visibility, book, build } = past;
+  projection.apart?.refresh();
   const at = { sequence: known, horizon: asOf };
   const source = { projection, mirror, visibility, permittedAt: permittedNow(past) };
   const from = snapshotFor(projection, past, key, { asOf, known });

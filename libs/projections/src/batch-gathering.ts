@@ -13,7 +13,10 @@ import type { Assignment } from './given-event.js';
 import { HeldKeys, isSameFact, reassignmentsOf } from './held-keys.js';
 import type { Reassignment } from './held-keys.js';
 import type { Pauses } from './pauses.js';
+import { keysToFoldAnew } from './key-decisions.js';
 import { slotOf, valueOfKey } from './projection-key.js';
+import { isKeyDecision } from './set-apart.js';
+import type { KeyDecision } from './set-apart.js';
 import { TouchedKeys } from './touched-keys.js';
 import { amendsFolds } from './visibility.js';
 import type { Visibility } from './visibility.js';
@@ -80,6 +83,7 @@ export class BatchGathering {
     const { projection, events, from, slots } = this.input;
     for (const given of events) {
       if (amendsFolds(given.event.type)) await this.amend(given.event);
+      if (isKeyDecision(given.event)) this.decide(given.event);
       if (!folds(projection, given.event.type)) continue;
       if (this.pauses.isDue(1)) await this.pauses.pause();
       const isHidden = this.isHidden(given.event, this.input.to.sequence);
@@ -178,6 +182,24 @@ export class BatchGathering {
     const { projection, visibility, to } = this.input;
     const sequences = [...this.held.positions.map(({ sequence }) => sequence), to.sequence];
     await this.reconsider(visibility.subjectsOf(amendment, projection, sequences));
+  }
+
+  /** A key is set apart, or released. */
+  private decide(decision: RecordedEvent & KeyDecision): void {
+    const { projection, slots, from } = this.input;
+    const given = (event: RecordedEvent) => {
+      const one = new GivenEvent(event);
+      return [...this.held.of(one), ...this.assignmentsOf(one)];
+    };
+    for (const { key, place } of keysToFoldAnew(this.input, decision, given)) {
+      const value = valueOfKey(projection, key);
+      const slot = slotOf(value);
+      if (!slots.has(slot) || decision.sequence <= from[slot]!.sequence) continue;
+      this.slots.add(slot);
+      const touched = this.touched.at(key, value);
+      this.touched.foldAnewFrom(touched, place);
+      touched.counting = true;
+    }
   }
 
   /** Consents have run out. */

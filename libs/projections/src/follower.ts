@@ -154,6 +154,7 @@ export class Follower implements Following {
   }
 
   private async fold(events: readonly GivenEvent[], sequence: number): Promise<void> {
+    this.projection.apart?.refresh();
     const to = { sequence, horizon: Math.max(this.horizon, this.clock.now()) };
     const recorded = events.map(({ event }) => event);
     this.visibility.learn(recorded);

@@ -20,6 +20,11 @@ export function valueOfKey({ within }: Pick<CompiledProjection, 'within'>, key: 
   return unescape(key.split('~', 1)[0]!);
 }
 
+/** Whether a key is that of a value, and not of one of its parts. */
+export function isWholeKey(key: string): boolean {
+  return !key.includes('~');
+}
+
 /** The parts of a value that a fact is given to. `undefined` stands for the value itself. */
 export type Parts = readonly (string | undefined)[];
 

@@ -77,7 +77,8 @@ export class ThreadWork {
     const { mirror, knowledge } = this;
     const { visibility, book } = knowledge;
     const mark = this.mark.another();
-    const projection = watchedProjection(await keptDefinition(info, this.code), mark);
+    const definition = await keptDefinition(info, this.code);
+    const projection = watchedProjection(knowledge.apart.without(definition, info), mark);
     const build = openBuildToWrite(path, info, requireHeapRoom);
     const clock: Clock = { now: () => opened.now };
     const watch: FoldWatch = {

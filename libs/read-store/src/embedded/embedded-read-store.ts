@@ -2,7 +2,7 @@ import assert from 'node:assert';
 import { closeSync, existsSync, fstatSync, fsyncSync, mkdtempSync, openSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { LedgerError } from '#core/errors.js';
-import type { Build, BuildInfo, NewBuild, ReadableBuild, ReadStore, ReadStoreReader } from '../port.js';
+import type { Build, BuildInfo, BuildStall, NewBuild, ReadableBuild, ReadStore, ReadStoreReader } from '../port.js';
 import { BuildDatabase } from './build-database.js';
 import { Catalogue, strayFiles } from './catalogue.js';
 import { EmbeddedBuild, markedElsewhere } from './embedded-build.js';
@@ -90,6 +90,11 @@ class EmbeddedReadStore implements ReadStore {
   async note(id: string, state: 'building' | 'paused' | 'ready'): Promise<void> {
     this.require(id);
     await this.catalogue.note(id, state);
+  }
+
+  async noteStall(id: string, stall?: BuildStall): Promise<void> {
+    this.require(id);
+    await this.catalogue.noteStall(id, stall);
   }
 
   async activate(id: string): Promise<void> {
