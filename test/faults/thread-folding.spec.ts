@@ -6,9 +6,9 @@ import fc from 'fast-check';
 import { idOf } from '#domain/testing.js';
 import type { AnyDefinition } from '#projections/compiled-projection.js';
 import { naiveContents, canonicalContents } from '#projections/naive-projection.js';
-import type { ThreadProgram } from '#projections/pool-thread.js';
 import { endOfHistory, history, messages, startOfHistory } from '#projections/random-history.js';
 import { faulty, journal, parts, reminders, trails } from '#projections/sample-projections.js';
+import { endOf, startProgram } from './ledger-child.js';
 import { bundledRegistry, threadProgram } from './thread-program.js';
 import { ThreadWorkspace } from './thread-workspace.js';
 
@@ -28,7 +28,7 @@ describe('builds folded by threads', () => {
   const root = mkdtempSync(join(tmpdir(), 'tend-threads-'));
   const bundles = join(root, 'bundles');
   const opened: ThreadWorkspace[] = [];
-  let program: ThreadProgram;
+  let program: Awaited<ReturnType<typeof threadProgram>>;
 
   beforeAll(async () => {
     program = await threadProgram();
@@ -36,13 +36,16 @@ describe('builds folded by threads', () => {
   afterEach(async () => {
     for (const workspace of opened.splice(0)) await workspace.close();
   });
-  afterAll(() => rmSync(root, { recursive: true, force: true }));
+  afterAll(() => {
+    program.remove();
+    rmSync(root, { recursive: true, force: true });
+  });
 
   async function open(
     count: number,
     file: string,
     names: readonly string[],
-    callMs?: number,
+    limits: { readonly callMs?: number; readonly memoryMiB?: number } = {},
   ): Promise<ThreadWorkspace> {
     const registry = await bundledRegistry(bundles, file, names);
     const workspace = await ThreadWorkspace.open({
@@ -50,7 +53,7 @@ describe('builds folded by threads', () => {
       bundles,
       registry,
       count,
-      ...(callMs === undefined ? {} : { callMs }),
+      ...limits,
     });
     opened.push(workspace);
     return workspace;
@@ -88,7 +91,7 @@ describe('builds folded by threads', () => {
   });
 
   it('stand still, each by itself, at an event whose handler does not come back', async () => {
-    const workspace = await open(1, 'sample-loops.js', ['loops', 'trails'], 100);
+    const workspace = await open(1, 'sample-loops.js', ['loops', 'trails'], { callMs: 100 });
     const [hello, note, ...others] = messages(8);
     await workspace.append(hello!);
     await workspace.start();
@@ -101,6 +104,27 @@ describe('builds folded by threads', () => {
     expect([trail!.state, trail!.position]).toEqual(['serving', 8]);
     expect([loops!.state, loops!.position]).toEqual(['stalled', 1]);
     expect(loops!.reason).toContain(`for the key ${idOf(1)} at event 2.`);
+  });
+
+  it('begin no commit when a definition has used up the memory of the thread, and others go on', async () => {
+    const workspace = await open(1, 'sample-loops.js', ['hoards', 'trails'], { memoryMiB: 64 });
+    await workspace.append(...messages(8));
+    await workspace.start();
+    const { projections } = workspace;
+    await projections.waitFor('trails', 8);
+    const stall = async (): Promise<string> => {
+      const error = await projections.waitFor('hoards', 8).catch((thrown: Error) => thrown.message);
+      return String(error);
+    };
+    await expect(stall()).resolves.toMatch(/The \d+ MiB of memory of the thread that folds are used up/);
+    await opened.pop()!.close();
+    // Every thread has come to its end by itself.
+    expect(workspace.workers.map(({ threadId }) => threadId)).toEqual(workspace.workers.map(() => -1));
+  });
+
+  it('do not keep the program from ending when a thread stands in a transaction for ever', async () => {
+    const ended = await endOf(startProgram('stuck-program', [bundles]), 120_000);
+    expect(ended).toEqual({ code: null, signal: 'SIGKILL', stdout: 'stopped\n', stderr: '' });
   });
 
   it('keep nobody waiting who appends and asks, nor the end of the program', async () => {

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { rolldown } from 'rolldown';
@@ -11,9 +11,11 @@ import type { ProjectionRegistry } from '#projections/projection-registry.js';
 
 const root = join(import.meta.dirname, '../..');
 const sources = join(root, 'libs/projections/src');
+/** From here packages are found. */
+const cache = join(root, 'node_modules/.cache/tend');
 
 /** The program of the threads that fold, made of the sources as they are: a test never runs an old build. */
-export async function threadProgram(): Promise<ThreadProgram> {
+export async function threadProgram(): Promise<ThreadProgram & { readonly remove: () => void }> {
   const bundle = await rolldown({
     input: join(sources, 'folding-thread.ts'),
     platform: 'node',
@@ -26,11 +28,10 @@ export async function threadProgram(): Promise<ThreadProgram> {
   });
   const { output } = await bundle.generate({ format: 'esm', sourcemapIgnoreList: false });
   await bundle.close();
-  const folder = join(root, 'node_modules/.cache/tend');
-  mkdirSync(folder, { recursive: true });
-  const directory = mkdtempSync(join(folder, 'threads-'));
+  const directory = folderFor('threads-');
   for (const file of output) if (file.type === 'chunk') writeFileSync(join(directory, file.fileName), file.code);
-  return { url: pathToFileURL(join(directory, output[0].fileName)) };
+  const remove = (): void => rmSync(directory, { recursive: true });
+  return { url: pathToFileURL(join(directory, output[0].fileName)), remove };
 }
 
 /**
@@ -44,15 +45,24 @@ export async function bundledRegistry(
 ): Promise<ProjectionRegistry> {
   const bundles = openBundles(directory);
   const code = codeIn(bundles);
-  const folder = mkdtempSync(join(root, 'node_modules/.cache/tend/definitions-'));
+  const folder = folderFor('definitions-');
   const projections = [];
-  for (const exported of names) {
-    const path = join(folder, `${exported}.ts`);
-    writeFileSync(path, `export { ${exported} } from '#projections/${file}';\n`);
-    const text = await bundleOf(path);
-    const bundle = bundles.keep(sha256Hex(path), text);
-    const [found] = Object.values(await bundles.load(bundle)) as { name: string }[];
-    projections.push({ definition: await code.definition(bundle, found!.name), bundle });
+  try {
+    for (const exported of names) {
+      const path = join(folder, `${exported}.ts`);
+      writeFileSync(path, `export { ${exported} } from '#projections/${file}';\n`);
+      const text = await bundleOf(path);
+      const bundle = bundles.keep(sha256Hex(path), text);
+      const [found] = Object.values(await bundles.load(bundle)) as { name: string }[];
+      projections.push({ definition: await code.definition(bundle, found!.name), bundle });
+    }
+  } finally {
+    rmSync(folder, { recursive: true });
   }
   return { projections, problems: [], code };
+}
+
+function folderFor(prefix: string): string {
+  mkdirSync(cache, { recursive: true });
+  return mkdtempSync(join(cache, prefix));
 }

@@ -22,6 +22,9 @@ interface Given {
   readonly registry: ProjectionRegistry;
   readonly count: number;
   readonly callMs?: number;
+  /** Of one thread. */
+  readonly memoryMiB?: number;
+  readonly batchEndMs?: number;
 }
 
 /** A ledger and projections of it in a directory of their own, folded by threads. */
@@ -44,7 +47,7 @@ export class ThreadWorkspace {
 
   async start(): Promise<void> {
     const { ledger, clock, directory, given } = this;
-    const { program, bundles, registry, count, callMs } = given;
+    const { program, bundles, registry, ...limits } = given;
     this.projections = await openProjections({
       eventStore: ledger,
       readStore: join(directory, 'read'),
@@ -52,11 +55,10 @@ export class ThreadWorkspace {
       clock,
       retryMs: 50,
       threads: {
-        count,
         ledger: join(directory, 'ledger'),
         bundles,
         program: { ...program, started: (worker) => void this.workers.push(worker) },
-        ...(callMs === undefined ? {} : { callMs }),
+        ...limits,
       },
     });
     await this.projections.start();

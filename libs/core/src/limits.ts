@@ -39,6 +39,8 @@ export const limits = {
   documentBytes: 1024 * 1024,
   /** Names of keys and cells of projections, in UTF-8. LMDB's own limit is 1,978. */
   projectionKeyBytes: 1_200,
+  /** How many keys of one value (`within`) an event is given to. */
+  partsOfEvent: 10_000,
   /** What one document contributes to totals: a case of a thousand steps has up to two thousand flows and handovers. */
   rollupEntries: 4_096,
   rollupValues: 100_000,
@@ -51,11 +53,15 @@ export const limits = {
   deadlinesInARow: 100_000,
   /** One call of a function of a definition. Behind it the thread is ended, and tried once more with ten times as much. */
   handlerMs: 5_000,
-  /** Threads that fold: how many there may be, what each may take of memory, and how long its end is waited for. */
+  /**
+   * Threads that fold: how many there may be, what each may take of memory, how long its end is waited for, and how long a
+   * batch when the program ends.
+   */
   foldingThreads: 4,
   threadYoungMiB: 32,
   threadOldMiB: 2_048,
   threadEndMs: 2_000,
+  threadBatchEndMs: 20_000,
   /** What the key store and the directory of names keep decrypted in memory; beyond it they decrypt again. */
   subjectKeysCached: 20_000,
   partiesCached: 50_000,

@@ -74,6 +74,7 @@ export function foldAt(
 ): FoldedKey | undefined {
   const { mirror, visibility, book, build } = past;
   const { asOf, known } = moment;
+  projection.apart?.refresh();
   const at = { sequence: known, horizon: asOf };
   const source = { projection, mirror, visibility, permittedAt: permittedNow(past) };
   const from = snapshotFor(projection, past, key, moment);

@@ -1,10 +1,11 @@
 import { setImmediate } from 'node:timers/promises';
 import type { Batch, KeyChange, KeyEntry, TotalStep } from '#read-store/port.js';
+import type { AnyFact } from '#domain/fact.js';
 import { BatchGathering } from './batch-gathering.js';
 import type { BatchInput } from './batch-gathering.js';
 import { packChange, reversed, unpackChange } from './contribution-change.js';
-import { compareFacts, foldKey, isOfOneInput, makesDocument } from './fold.js';
-import type { FoldedKey } from './fold.js';
+import { compareFacts, factsOfPart, foldKeyInParts, isOfOneInput, makesDocument } from './fold.js';
+import type { FoldedKey, FoldRequest } from './fold.js';
 import { keyChangeOf, sameBytes } from './key-change.js';
 import type { KeyFact } from './key-fold.js';
 import { readFactsOfKeys, readKeyFacts } from './key-facts.js';
@@ -76,7 +77,7 @@ class BatchFold {
     const reading: KeyToFold[] = [];
     for (const key of toFold) {
       if (key.resumption.reads) reading.push(key);
-      else await this.fold(key, () => key.touched.facts);
+      else await this.fold(key, behind(key.touched.facts));
     }
     for (const group of groupByValue(reading)) {
       const { value } = group[0]!.touched;
@@ -84,7 +85,7 @@ class BatchFold {
         group.length === 1
           ? undefined
           : readFactsOfKeys(this.input, value, new Set(group.map(({ touched }) => touched.key)), to);
-      for (const key of group) await this.fold(key, () => this.factsBehind(key, together?.get(key.touched.key)));
+      for (const key of group) await this.fold(key, this.factsBehind(key, together?.get(key.touched.key)));
     }
   }
 
@@ -105,15 +106,15 @@ class BatchFold {
     return { changes, refolded: this.refolded, weight };
   }
 
-  private async fold({ touched, entry, resumption }: KeyToFold, read: () => Iterable<KeyFact>): Promise<void> {
+  private async fold({ touched, entry, resumption }: KeyToFold, read: FoldRequest['read']): Promise<void> {
     const { projection, timeline, to } = this.input;
     const { from, reads } = resumption;
-    this.input.atKey?.(touched.key, from?.place.sequence ?? 0);
+    this.input.watch?.atKey(touched.key, from?.place.sequence ?? firstOf(read)?.sequence ?? 0);
     if (reads && from === undefined && !makesDocument(projection, read())) {
       this.remove(touched, entry);
       return;
     }
-    const folded = foldKey({
+    const folded = await this.inTurns({
       projection,
       timeline,
       read,
@@ -126,11 +127,26 @@ class BatchFold {
     if (this.pauses.isDue(folded.folded + 1)) await this.pauses.pause();
   }
 
-  private factsBehind({ touched, resumption }: KeyToFold, read?: readonly KeyFact[]): Iterable<KeyFact> {
+  /** One key may have facts without end: then it holds up neither this thread nor other builds that it folds. */
+  private async inTurns(request: FoldRequest): Promise<FoldedKey> {
+    const parts = foldKeyInParts(request);
+    let part = parts.next();
+    for (let facts = factsOfPart; part.done !== true; facts += factsOfPart) {
+      if (facts >= factsOfTurn) this.input.watch?.yields();
+      await this.pauses.pause();
+      part = parts.next();
+    }
+    return part.value;
+  }
+
+  private factsBehind({ touched, resumption }: KeyToFold, read?: readonly KeyFact[]): FoldRequest['read'] {
     const { projection, to } = this.input;
-    const after = resumption.from?.place;
-    if (read === undefined) return readKeyFacts(this.input, touched, to, after);
-    return after === undefined ? read : read.filter(({ fact }) => compareFacts(projection, fact, after) > 0);
+    const place = resumption.from?.place;
+    // In the order of the ledger all are read before the first can be given.
+    const all =
+      read ?? (projection.order === 'recorded' ? [...readKeyFacts(this.input, touched, to, place)] : undefined);
+    if (all === undefined) return (after) => readKeyFacts(this.input, touched, to, after ?? place);
+    return behind(place === undefined ? all : all.filter(({ fact }) => compareFacts(projection, fact, place) > 0));
   }
 
   /** Behind an input that cannot be folded nothing is folded: what comes there changes nothing, however much it is. */
@@ -175,6 +191,19 @@ class BatchFold {
     this.keys.push(change);
     this.transitions.note(change, before);
   }
+}
+
+/** When one key has so many facts others have their turns before it is through. */
+const factsOfTurn = 16_384;
+
+/** Facts that are at hand, behind one of them. */
+function behind(facts: readonly KeyFact[]): FoldRequest['read'] {
+  return (after) => (after === undefined ? facts : facts.slice(facts.findIndex(({ fact }) => fact === after) + 1));
+}
+
+function firstOf(read: FoldRequest['read']): AnyFact | undefined {
+  for (const { fact } of read()) return fact;
+  return undefined;
 }
 
 function packSteps(changes: readonly TotalChange[]): TotalStep[] {

@@ -16,10 +16,21 @@ import type { Assignment } from './given-event.js';
 import { HeldKeys, isSameFact, reassignmentsOf } from './held-keys.js';
 import type { Reassignment } from './held-keys.js';
 import type { Pauses } from './pauses.js';
+import { keysToFoldAnew } from './key-decisions.js';
 import { slotOf, valueOfKey } from './projection-key.js';
+import { isKeyDecision } from './set-apart.js';
+import type { KeyDecision } from './set-apart.js';
 import { TouchedKeys } from './touched-keys.js';
 import { amendsFolds } from './visibility.js';
 import type { Visibility } from './visibility.js';
+
+/** What is told of the folding as it goes on. */
+export interface FoldWatch {
+  /** A key is about to be folded behind the last of its facts that is folded already (of none: before this one). */
+  readonly atKey: (key: string, sequence: number) => void;
+  /** One key has so many facts that others should have their turns before it is through. */
+  readonly yields: () => void;
+}
 
 export interface BatchInput {
   readonly projection: CompiledProjection;
@@ -40,8 +51,7 @@ export interface BatchInput {
   /** Up to where every slot is folded: those stand here too that had nothing to fold since they were written. */
   readonly passed: Position;
   readonly to: Position;
-  /** Told of each key before it is folded, and of the last of its facts that is folded already. */
-  readonly atKey?: ((key: string, sequence: number) => void) | undefined;
+  readonly watch?: FoldWatch | undefined;
 }
 
 /**
@@ -76,6 +86,7 @@ export class BatchGathering {
     const { projection, events, from, slots } = this.input;
     await this.amend(events.flatMap(({ event }) => (amendsFolds(event.type) ? event : [])));
     for (const given of events) {
+      if (isKeyDecision(given.event)) this.decide(given.event);
       if (!folds(projection, given.event.type)) continue;
       if (this.pauses.isDue(1)) await this.pauses.pause();
       const isHidden = this.isHidden(given.event, this.input.to.sequence);
@@ -177,6 +188,24 @@ export class BatchGathering {
     if (amendments.length === 0 || this.isFirst()) return;
     const sequences = [...this.held.positions.map(({ sequence }) => sequence), to.sequence];
     await this.reconsider(visibility.subjectsOf(amendments, projection, sequences));
+  }
+
+  /** A key is set apart, or released. */
+  private decide(decision: RecordedEvent & KeyDecision): void {
+    const { projection, slots, from } = this.input;
+    const given = (event: RecordedEvent) => {
+      const one = new GivenEvent(event);
+      return [...this.held.of(one), ...this.assignmentsOf(one)];
+    };
+    for (const { key, place } of keysToFoldAnew(this.input, decision, given)) {
+      const value = valueOfKey(projection, key);
+      const slot = slotOf(value);
+      if (!slots.has(slot) || decision.sequence <= from[slot]!.sequence) continue;
+      this.slots.add(slot);
+      const touched = this.touched.at(key, value);
+      this.touched.foldAnewFrom(touched, place);
+      touched.counting = true;
+    }
   }
 
   /** Consents have run out. */

@@ -2,54 +2,112 @@ import { limits } from '#core/limits.js';
 
 /**
  * What a thread that folds is at, in memory that it shares with the thread that watches it: `call`, which is odd while a
- * function of a definition runs and changes with each of them; the key; the event.
+ * function of a definition runs and changes with each of them; which task it is of; what kind of function; the key; the
+ * event.
  */
 const callAt = 0;
 const keyLengthAt = 1;
-const sequenceOffset = 8;
-const keyOffset = 16;
+const taskAt = 2;
+const kindAt = 3;
+const words = 4;
+const sequenceOffset = 16;
+const keyOffset = 24;
 /** Where `call` stands when the thread is about to be ended. */
 const ended = -1;
 /** Numbers of calls begin again behind it, an even one. */
 const lastCall = 0x3fff_ffff;
 
+/** `within` and counters are asked about an event before it is given to keys; all else is of a key. */
+export type CallKind = 'fold' | 'within' | 'count';
+const kinds: readonly CallKind[] = ['fold', 'within', 'count'];
+
+/** What a call is of: a key behind one of its events, or an event that is given to keys. */
+export interface CallPlace {
+  readonly kind: CallKind;
+  readonly key: string;
+  readonly sequence: number;
+}
+
 export function callMemory(): SharedArrayBuffer {
   return new SharedArrayBuffer(keyOffset + limits.projectionKeyBytes);
 }
 
-/** The side of the thread that folds. */
-export class CallMark {
-  private readonly words: Int32Array;
-  private readonly sequences: Float64Array;
-  private readonly keyBytes: Buffer;
-  private call = 0;
+/** The side of the thread that folds: what all of its tasks share. */
+class SharedMark {
+  readonly words: Int32Array;
+  readonly sequences: Float64Array;
+  readonly keyBytes: Buffer;
+  call = 0;
+  /** Whose place stands in the memory. */
+  owner: CallMark | undefined;
 
   constructor(memory: SharedArrayBuffer) {
-    this.words = new Int32Array(memory, 0, 2);
+    this.words = new Int32Array(memory, 0, words);
     this.sequences = new Float64Array(memory, sequenceOffset, 1);
     this.keyBytes = Buffer.from(memory, keyOffset);
+  }
+}
+
+/** The side of one build that a thread folds; tasks of several builds may take turns. */
+export class CallMark {
+  /** Which task the calls are of. */
+  task = 0;
+  private key = '';
+  private sequence = 0;
+  private kind = 0;
+
+  private constructor(private readonly shared: SharedMark) {}
+
+  static on(memory: SharedArrayBuffer): CallMark {
+    return new CallMark(new SharedMark(memory));
+  }
+
+  /** One more build of the same thread. */
+  another(): CallMark {
+    return new CallMark(this.shared);
   }
 
   /** What is folded from now on: a key behind one of its events, or, without one, events that are given to keys. */
   atKey(key: string, sequence: number): void {
-    this.words[keyLengthAt] = this.keyBytes.write(key);
-    this.sequences[0] = sequence;
+    this.key = key;
+    this.sequence = sequence;
+    this.shared.owner = undefined;
   }
 
-  atEvent(sequence: number): void {
-    this.sequences[0] = sequence;
+  atEvent(sequence: number, kind: CallKind = 'fold'): void {
+    this.sequence = sequence;
+    this.kind = kinds.indexOf(kind);
+    this.shared.sequences[0] = sequence;
+    this.shared.words[kindAt] = this.kind;
   }
 
   /** A function of a definition begins. */
   enter(): void {
-    this.call = (this.call + 1) & lastCall;
-    Atomics.store(this.words, callAt, this.call);
+    const { shared } = this;
+    // Another build has had its turn, or another key begins.
+    if (shared.owner !== this) this.write();
+    shared.call = (shared.call + 1) & lastCall;
+    Atomics.store(shared.words, callAt, shared.call);
   }
 
   /** It has ended. A thread that is being ended does nothing more: what it might commit is written by nobody. */
   leave(): void {
-    const call = this.call++;
-    if (Atomics.compareExchange(this.words, callAt, call, this.call) !== call) Atomics.wait(this.words, callAt, ended);
+    const { shared } = this;
+    const call = shared.call++;
+    if (Atomics.compareExchange(shared.words, callAt, call, shared.call) !== call)
+      Atomics.wait(shared.words, callAt, ended);
+    if (this.kind === 0) return;
+    this.kind = 0;
+    shared.words[kindAt] = 0;
+  }
+
+  private write(): void {
+    const { shared } = this;
+    shared.owner = this;
+    shared.words[taskAt] = this.task;
+    shared.words[kindAt] = this.kind;
+    shared.words[keyLengthAt] = shared.keyBytes.write(this.key);
+    shared.sequences[0] = this.sequence;
   }
 }
 
@@ -60,7 +118,7 @@ export class CallWatch {
   private sinceMs = 0;
 
   constructor(private readonly memory: SharedArrayBuffer) {
-    this.words = new Int32Array(memory, 0, 2);
+    this.words = new Int32Array(memory, 0, words);
   }
 
   /**
@@ -78,9 +136,15 @@ export class CallWatch {
     return Atomics.compareExchange(this.words, callAt, call, ended) === call;
   }
 
+  /** Of which task the call is. */
+  task(): number {
+    return this.words[taskAt]!;
+  }
+
   /** What it is at; the key is empty where an event is given to keys. */
-  place(): { readonly key: string; readonly sequence: number } {
+  place(): CallPlace {
+    const kind = kinds[this.words[kindAt]!]!;
     const key = Buffer.from(this.memory, keyOffset, this.words[keyLengthAt]).toString();
-    return { key, sequence: new Float64Array(this.memory, sequenceOffset, 1)[0]! };
+    return { kind, key: kind === 'fold' ? key : '', sequence: new Float64Array(this.memory, sequenceOffset, 1)[0]! };
   }
 }

@@ -4,6 +4,7 @@ import type { Instant } from '#core/time.js';
 import type { AnyFact } from '#domain/fact.js';
 import type { Place } from '#read-store/port.js';
 import { contextTypes } from './context-book.js';
+import type { SetApart } from './set-apart.js';
 import { projectionMark } from './define-projection.js';
 import { keyDimensions } from './definition.js';
 import type {
@@ -55,6 +56,9 @@ export interface CompiledProjection {
   readonly onDeadline?: (doc: object, at: Instant, ctx: AnyContext) => unknown;
   readonly view?: (doc: object, t: Instant, ctx: AnyContext) => unknown;
   readonly viewRow?: (row: IndexRow, t: Instant, ctx: AnyContext) => IndexRow;
+  /** Keys that were set apart, of the build that it is folded into, whose fingerprint it is. */
+  readonly apart?: SetApart;
+  readonly fingerprint?: string;
 }
 
 /** What depends on time that passes, of which the order of the ledger knows nothing. */

@@ -21,8 +21,8 @@ export interface FoldRequest {
   readonly from?: Checkpoint;
   /** The instant up to which time has passed. */
   readonly horizon: Instant;
-  /** The facts behind `from` in the order of the projection, as often as it is called. */
-  readonly read: () => Iterable<KeyFact>;
+  /** The facts behind `from`, or behind one of them, in the order of the projection, as often as it is called. */
+  readonly read: (after?: AnyFact) => Iterable<KeyFact>;
   /** Whether what the facts contribute by themselves may throw too. */
   readonly counting?: boolean;
 }
@@ -46,11 +46,26 @@ export interface FoldedKey {
  * it; only what is made of a whole document (it grows too large) may be well again with another fact.
  */
 export function foldKey(request: FoldRequest): FoldedKey {
+  return throughout(foldKeyInParts(request));
+}
+
+/** The same with a break behind every so many facts, in which whoever folds can let others have their turns. */
+export function* foldKeyInParts(request: FoldRequest): Generator<void, FoldedKey> {
   try {
-    return run(request, everything);
+    return yield* run(request, everything);
   } catch (error) {
-    if (error instanceof Stopped) return isolate(request, error);
+    if (error instanceof Stopped) return yield* isolate(request, error);
     throw error;
+  }
+}
+
+/** Facts that are folded between two breaks: some ten milliseconds. */
+export const factsOfPart = 1_024;
+
+function throughout<Result>(parts: Generator<void, Result>): Result {
+  for (;;) {
+    const { done, value } = parts.next();
+    if (done === true) return value;
   }
 }
 
@@ -78,7 +93,7 @@ class Stopped extends Error {
 }
 
 /** @throws Stopped */
-function run(request: FoldRequest, extent: Extent): FoldedKey {
+function* run(request: FoldRequest, extent: Extent): Generator<void, FoldedKey> {
   const { projection, timeline, from, read, counting = false } = request;
   let taken = 0;
   let fact: AnyFact | undefined;
@@ -87,16 +102,26 @@ function run(request: FoldRequest, extent: Extent): FoldedKey {
     fold = new KeyFold(projection, timeline, from);
     const snapshots: KeySnapshot[] = [];
     let behind: AnyFact | undefined;
-    for (const keyFact of read()) {
-      if (taken === extent.facts) {
-        behind = keyFact.fact;
-        break;
+    for (let isThrough = false; !isThrough;) {
+      isThrough = true;
+      let ofPart = 0;
+      // Nothing of the mirror is held open over a break.
+      for (const keyFact of read(fact)) {
+        if (taken === extent.facts) {
+          behind = keyFact.fact;
+          break;
+        }
+        if (ofPart++ === factsOfPart) {
+          isThrough = false;
+          break;
+        }
+        fact = keyFact.fact;
+        const { facts } = fold;
+        fold.apply(keyFact, counting);
+        taken++;
+        if (fold.facts > facts && fold.facts % projection.snapshotFacts === 0) keepSnapshot(fold, snapshots);
       }
-      fact = keyFact.fact;
-      const { facts } = fold;
-      fold.apply(keyFact, counting);
-      taken++;
-      if (fold.facts > facts && fold.facts % projection.snapshotFacts === 0) keepSnapshot(fold, snapshots);
+      if (!isThrough) yield;
     }
     // Nothing before it is handled, and it throws: from then on there is a document all the same, to be marked.
     if (fold.document === undefined && behind !== undefined) fold.beginAt(behind);
@@ -158,27 +183,27 @@ function keepSnapshot(fold: KeyFold, snapshots: KeySnapshot[]): void {
  * The fold of what can be folded, marked with what stopped it. Where the document cannot be kept, the most facts whose
  * document can are found by bisection; of what time does behind them nothing is taken.
  */
-function isolate(request: FoldRequest, stopped: Stopped): FoldedKey {
+function* isolate(request: FoldRequest, stopped: Stopped): Generator<void, FoldedKey> {
   let bad = stopped;
   if (!bad.isOfDocument) {
-    const before = tryRun(request, bad.extent);
+    const before = yield* tryRun(request, bad.extent);
     if (!(before instanceof Stopped)) return marked(request, before, bad);
     // Also the inputs before it make nothing that can be kept.
     if (!before.isOfDocument) return unfolded(request, before);
     bad = before;
   }
   let good = 0;
-  let best = tryRun(request, { facts: 0, passes: 0 });
+  let best = yield* tryRun(request, { facts: 0, passes: 0 });
   if (best instanceof Stopped) return unfolded(request, best);
   // What time did may be what made it too large.
   if (bad.extent.passes > 0) {
-    const factsAlone = tryRun(request, { ...bad.extent, passes: 0 });
+    const factsAlone = yield* tryRun(request, { ...bad.extent, passes: 0 });
     if (!(factsAlone instanceof Stopped)) return marked(request, factsAlone, bad);
     bad = factsAlone;
   }
   while (bad.extent.facts - good > 1) {
     const middle = Math.floor((good + bad.extent.facts) / 2);
-    const tried = tryRun(request, { facts: middle, passes: 0 });
+    const tried = yield* tryRun(request, { facts: middle, passes: 0 });
     if (tried instanceof Stopped) bad = tried;
     else {
       good = middle;
@@ -188,9 +213,9 @@ function isolate(request: FoldRequest, stopped: Stopped): FoldedKey {
   return marked(request, best, bad);
 }
 
-function tryRun(request: FoldRequest, extent: Extent): FoldedKey | Stopped {
+function* tryRun(request: FoldRequest, extent: Extent): Generator<void, FoldedKey | Stopped> {
   try {
-    return run(request, extent);
+    return yield* run(request, extent);
   } catch (error) {
     if (error instanceof Stopped) return error;
     throw error;

@@ -18,6 +18,10 @@ export interface FoldingThreads {
   readonly program?: ThreadProgram;
   /** Default: `limits.handlerMs` */
   readonly callMs?: number;
+  /** Of one thread. Default: `limits.threadOldMiB` */
+  readonly memoryMiB?: number;
+  /** How long a batch is waited for when the program ends. Default: `limits.threadBatchEndMs` */
+  readonly batchEndMs?: number;
 }
 
 /** A build that takes too long for a call is tried once more with so many times the limit. */
@@ -65,8 +69,13 @@ export class FoldingPool {
   static of(threads: FoldingThreads | undefined): FoldingPool | undefined {
     const program = threads?.program ?? (existsSync(fileURLToPath(builtProgram)) ? { url: builtProgram } : undefined);
     if (threads === undefined || threads.count === 0 || program === undefined) return undefined;
-    const { count, ledger, bundles, callMs = limits.handlerMs } = threads;
-    return new FoldingPool({ ledger, bundles, program, callMs }, count);
+    const { count, ledger, bundles } = threads;
+    const {
+      callMs = limits.handlerMs,
+      memoryMiB = limits.threadOldMiB,
+      batchEndMs = limits.threadBatchEndMs,
+    } = threads;
+    return new FoldingPool({ ledger, bundles, program, callMs, memoryMiB, batchEndMs }, count);
   }
 
   /** A place for one build more. */

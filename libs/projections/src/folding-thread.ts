@@ -2,22 +2,26 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { openMirror } from '#event-store/embedded/open.js';
 import { openBundles } from './bundle-store.js';
 import { CallMark } from './call-mark.js';
+import { HeapUsedUp } from './heap-room.js';
 import { codeIn } from './projection-registry.js';
 import { answerOfError } from './thread-protocol.js';
-import type { ThreadAnswer, ThreadMessage, ThreadStart, ThreadTask } from './thread-protocol.js';
+import type { ThreadMessage, ThreadReport, ThreadStart } from './thread-protocol.js';
 import { ThreadWork } from './thread-work.js';
 
-/** The program of a thread that folds (`pool-thread.ts` starts it). It is given one task at a time. */
+/** The program of a thread that folds (`pool-thread.ts` starts it). It is given one task at a time, others beside a long one. */
 const { ledger, bundles, memory } = workerData as ThreadStart;
 const port = parentPort!;
 const mirror = await openMirror(ledger);
-const work = new ThreadWork(mirror, codeIn(openBundles(bundles)), new CallMark(memory));
+const work = new ThreadWork(mirror, codeIn(openBundles(bundles)), CallMark.on(memory));
 
-async function answerTo(task: ThreadTask): Promise<ThreadAnswer> {
+async function answer({ id, task }: Exclude<ThreadMessage, 'end'>): Promise<void> {
   try {
-    return { kind: 'done', stand: await work.run(task) };
+    const stand = await work.run(task, { id, yields: () => report({ id }) });
+    report({ id, answer: { kind: 'done', stand } });
   } catch (error) {
-    return answerOfError(error, task);
+    report({ id, answer: answerOfError(error, task) });
+    // What a definition keeps is let go of with the thread alone.
+    if (error instanceof HeapUsedUp) await end();
   }
 }
 
@@ -27,8 +31,9 @@ async function end(): Promise<void> {
   port.close();
 }
 
-port.on('message', (message: ThreadMessage) => {
-  if (message === 'end') void end();
+function report(told: ThreadReport): void {
   // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread has no origin
-  else void answerTo(message).then((answer) => port.postMessage(answer));
-});
+  port.postMessage(told);
+}
+
+port.on('message', (message: ThreadMessage) => void (message === 'end' ? end() : answer(message)));

@@ -40,7 +40,7 @@ export class Follower implements Following {
     private readonly batchSize = new BatchSize(),
     private readonly book = new ContextBook(mirror),
     private readonly slotGroups = new SlotGroups(),
-    private readonly atKey?: BatchInput['atKey'],
+    private readonly watch?: BatchInput['watch'],
   ) {
     const assumed = build.info.code?.assumed;
     this.assumed = assumed === undefined ? undefined : new Assumed(assumed);
@@ -159,6 +159,7 @@ export class Follower implements Following {
   }
 
   private async fold(events: readonly GivenEvent[], sequence: number): Promise<void> {
+    this.projection.apart?.refresh();
     const to = { sequence, horizon: Math.max(this.horizon, this.clock.now()) };
     const recorded = events.map(({ event }) => event);
     this.visibility.learn(recorded);
@@ -191,10 +192,10 @@ export class Follower implements Following {
   private async foldSlots(
     input: Pick<BatchInput, 'events' | 'due' | 'timeline' | 'to' | 'slots'>,
   ): Promise<{ readonly refolded: number; readonly weight: number }> {
-    const { projection, build, mirror, visibility, slots: from, atKey } = this;
+    const { projection, build, mirror, visibility, slots: from, watch } = this;
     const due = input.due.filter(({ slot }) => input.slots.has(slot));
     const passed = { sequence: this.sequence, horizon: this.passedTo };
-    const folded = await foldBatch({ projection, build, mirror, visibility, from, passed, atKey, ...input, due });
+    const folded = await foldBatch({ projection, build, mirror, visibility, from, passed, watch, ...input, due });
     const { changes } = folded;
     if (changes.slots.length > 0) await this.commit(changes);
     for (const { occurredAt } of changes.waiting?.added ?? []) this.dueNext = Math.min(this.dueNext, occurredAt);

@@ -6,8 +6,9 @@ import type { RecordedEvent } from '#core/record.js';
 import type { Position } from '#read-store/port.js';
 import type { CompiledProjection } from './compiled-projection.js';
 import type { KeyDimension } from './definition.js';
-import { partsOf, projectionKey } from './projection-key.js';
+import { isWholeKey, partsOf, projectionKey } from './projection-key.js';
 import type { Parts } from './projection-key.js';
+import { setApart } from './set-apart.js';
 import type { Visibility } from './visibility.js';
 
 /**
@@ -41,7 +42,7 @@ export interface Assignment {
   readonly share: 0 | 1;
   /** The event as it may be used. */
   readonly given: GivenEvent;
-  /** What `within` threw: the key is that of the value as a whole, and it is set apart. */
+  /** What `within` threw: the key is that of the value as a whole, and it is set apart. Or that somebody has set it apart. */
   readonly error?: unknown;
 }
 
@@ -72,9 +73,11 @@ export function assignmentsOf(
 
 function assigned(projection: CompiledProjection, given: GivenEvent, values: readonly string[]): readonly Assignment[] {
   if (values.length === 0) return none;
+  const apart = projection.apart?.keysAt(given.event.id);
   let parts: Parts;
   let error: unknown;
   try {
+    if (apart !== undefined && projection.within !== undefined && [...apart].some(isWholeKey)) throw setApart();
     parts = partsOf(projection, given.fact(1));
   } catch (thrown) {
     parts = [undefined];
@@ -82,7 +85,8 @@ function assigned(projection: CompiledProjection, given: GivenEvent, values: rea
   }
   const assignment = (value: string, part: string | undefined, share: 0 | 1): Assignment => {
     const key = projectionKey(value, part);
-    return error === undefined ? { key, value, share, given } : { key, value, share, given, error };
+    const thrown = error ?? (apart?.has(key) === true ? setApart() : undefined);
+    return thrown === undefined ? { key, value, share, given } : { key, value, share, given, error: thrown };
   };
   if (values.length === 1 && parts.length === 1) return [assignment(values[0]!, parts[0], 1)];
   return values.flatMap((value, i) => parts.map((part, j) => assignment(value, part, i === 0 && j === 0 ? 1 : 0)));

@@ -15,7 +15,7 @@ import type { StepCounts } from './step-recorder.js';
 /** A fact as one key gets it. */
 export interface KeyFact {
   readonly fact: AnyFact;
-  /** What `within` threw for it. */
+  /** What `within` threw for it, or the fault that somebody has put in its place. */
   readonly error?: unknown;
 }
 
@@ -82,7 +82,7 @@ export class KeyFold {
     const { projection } = this;
     const time = timeOf(this.projection, fact);
     const handler = projection.handlers.get(fact.type);
-    if (error !== undefined) this.stopAt(time, new Fault('within', error));
+    if (error !== undefined) this.stopAt(time, error instanceof Fault ? error : new Fault('within', error));
     // What only counts is no input of the document.
     if (handler === undefined) {
       if (counting) this.requireCount(fact, time);

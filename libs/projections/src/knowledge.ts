@@ -2,6 +2,7 @@ import type { RecordedEvent } from '#core/record.js';
 import type { Mirror } from '#event-store/port.js';
 import { takeBatch } from '#event-store/take-batch.js';
 import { ContextBook } from './context-book.js';
+import { SetApartBook } from './set-apart.js';
 import { Visibility } from './visibility.js';
 
 const eventsAtOnce = 4_096;
@@ -10,12 +11,14 @@ const eventsAtOnce = 4_096;
 export class Knowledge {
   readonly visibility: Visibility;
   readonly book: ContextBook;
+  readonly apart: SetApartBook;
   private to: number;
 
   constructor(private readonly mirror: Mirror) {
     this.to = mirror.head().sequence;
     this.visibility = new Visibility(mirror);
     this.book = new ContextBook(mirror);
+    this.apart = new SetApartBook(mirror);
   }
 
   /** Takes in events that somebody has at hand; what lies before them is read. */

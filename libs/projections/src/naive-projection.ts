@@ -47,6 +47,7 @@ export function naiveContents(
   permissions: { readonly events: readonly RecordedEvent[]; readonly now: Instant } = { events, now: horizon },
   /** Among them what was published. */
   context: readonly RecordedEvent[] = events,
+  fingerprint?: string,
 ): ProjectionContents {
   const definition = any as unknown as Definition;
   const settled = { ...definition.parameters, ...parameters };
@@ -63,13 +64,14 @@ export function naiveContents(
         : a.occurredAt - b.occurredAt || a.ordinal - b.ordinal || a.sequence - b.sequence,
     );
   const belonging = new NaiveBelonging(events, (event) => isVisible(event, events));
+  const apart = setApartBy(permissions.events, definition.name, fingerprint);
   const gathered = new Map<string, { fact: AnyFact; error?: unknown }[]>();
   const contributions: Contribution[] = [];
   for (const event of known) {
     const handler = definition.on[event.type as keyof typeof definition.on];
     const counter = definition.count?.[event.type as keyof typeof definition.count] as Loose | undefined;
     if (typeof handler !== 'function' && counter === undefined) continue;
-    const given = keysOf(definition, event, recorded ? undefined : belonging);
+    const given = keysOf(definition, event, recorded ? undefined : belonging, apart);
     for (const { key, fact, error } of given) {
       if (!gathered.has(key)) gathered.set(key, []);
       gathered.get(key)!.push(error === undefined ? { fact } : { fact, error });
@@ -156,6 +158,7 @@ function keysOf(
   { key: { by, within } }: Definition,
   event: RecordedEvent,
   belonging: NaiveBelonging = new NaiveBelonging([], () => false),
+  apart: ReturnType<typeof setApartBy> = () => false,
 ): { key: string; fact: AnyFact; error?: unknown }[] {
   const values = {
     relationship: belonging.relationshipsOf(event),
@@ -170,6 +173,7 @@ function keysOf(
   let error: unknown;
   if (within !== undefined) {
     try {
+      if (apart(undefined, event.id)) throw new Error('set apart');
       parts = within(factOf(event, 1));
     } catch (thrown) {
       error = thrown;
@@ -185,8 +189,29 @@ function keysOf(
   return keys.map((key, i) => ({
     key,
     fact: factOf(event, i === 0 ? 1 : 0),
-    ...(error === undefined ? {} : { error }),
+    ...(error !== undefined ? { error } : apart(key, event.id) ? { error: new Error('set apart') } : {}),
   }));
+}
+
+/** Whether the last word about a key (or, without one, any that is no part) at an event is that it is set apart. */
+function setApartBy(
+  events: readonly RecordedEvent[],
+  name: string,
+  fingerprint: string | undefined,
+): (key: string | undefined, id: string) => boolean {
+  const said = events
+    .filter(({ type }) => type === 'KeyQuarantined' || type === 'KeyReleased')
+    .toSorted((a, b) => a.sequence - b.sequence)
+    .map(({ type, data }) => ({ type, data: data as Partial<Record<string, string>> }))
+    .filter(({ data }) => data['projection'] === name && data['fingerprint'] === fingerprint);
+  return (key, id) => {
+    const keys = key === undefined ? said.map(({ data }) => data['key']!).filter((one) => !one.includes('~')) : [key];
+    return keys.some((one) => {
+      const about = said.filter(({ data }) => data['key'] === one);
+      const last = about.findLast(({ type, data }) => type === 'KeyReleased' || data['event'] === id);
+      return last?.type === 'KeyQuarantined';
+    });
+  };
 }
 
 function totalsOf(contributions: readonly Contribution[]): ProjectionContents['cells'] {

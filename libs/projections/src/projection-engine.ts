@@ -216,9 +216,10 @@ export class ProjectionEngine {
   private follow(compiled: CompiledProjection, build: Build): Following {
     const { pool, knowledge } = this;
     const { eventStore, clock } = this.options;
+    const projection = knowledge.apart.without(compiled, build.info);
     if (pool !== undefined && canBeLent(build))
-      return new ThreadFollower(compiled, build, pool.place(), eventStore, clock, knowledge);
-    return new Follower(compiled, build, eventStore, clock, knowledge.visibility, undefined, knowledge.book);
+      return new ThreadFollower(projection, build, pool.place(), eventStore, clock, knowledge);
+    return new Follower(projection, build, eventStore, clock, knowledge.visibility, undefined, knowledge.book);
   }
 
   /** What is defined, and what only has builds: its file has gone, or does not load. */

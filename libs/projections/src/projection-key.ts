@@ -20,6 +20,11 @@ export function valueOfKey({ within }: Pick<CompiledProjection, 'within'>, key: 
   return unescape(key.split('~', 1)[0]!);
 }
 
+/** Whether a key is that of a value, and not of one of its parts. */
+export function isWholeKey(key: string): boolean {
+  return !key.includes('~');
+}
+
 /** The parts of a value that a fact is given to. `undefined` stands for the value itself. */
 export type Parts = readonly (string | undefined)[];
 
@@ -31,7 +36,7 @@ const whole: Parts = [undefined];
  */
 export function partsOf(projection: CompiledProjection, fact: AnyFact): Parts {
   if (projection.within === undefined) return whole;
-  const parts = projection.within(fact);
+  const parts = takeParts(projection.within(fact));
   for (const part of parts) {
     if (typeof part !== 'string' || !part.isWellFormed())
       throw new LedgerError('invalid', '`within` gives something that is no text.');
@@ -43,6 +48,18 @@ export function partsOf(projection: CompiledProjection, fact: AnyFact): Parts {
     }
   }
   return parts.length < 2 ? parts : [...new Set(parts)];
+}
+
+/** What `within` gives may be made one by one, without an end. @throws LedgerError `limit-exceeded` */
+export function takeParts(given: Iterable<string>): readonly string[] {
+  if (Array.isArray(given) && given.length <= limits.partsOfEvent) return given as readonly string[];
+  const parts: string[] = [];
+  for (const part of given) {
+    if (parts.length === limits.partsOfEvent)
+      throw new LedgerError('limit-exceeded', `\`within\` gives more than ${limits.partsOfEvent} parts.`);
+    parts.push(part);
+  }
+  return parts;
 }
 
 /**

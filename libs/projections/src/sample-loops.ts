@@ -1,7 +1,9 @@
+import { getHeapStatistics } from 'node:v8';
+import { resourceLimits } from 'node:worker_threads';
 import { defineProjection } from './define-projection.js';
 import { nothing } from './sample-projections.js';
 
-/** For specs of the time limit: a handler that does not come back once it is given a note. */
+/** For specs of threads: a handler that does not come back once it is given a note. */
 export const loops = defineProjection({
   name: 'loops',
   purpose: 'service',
@@ -12,6 +14,27 @@ export const loops = defineProjection({
     MessageReceived: (doc) => void doc.messages++,
     NoteAdded: (doc) => {
       while (doc.messages >= 0) doc.messages++;
+    },
+  },
+});
+
+const kept: unknown[] = [];
+
+/** A definition that keeps nearly all the memory that there is. */
+export const hoards = defineProjection({
+  name: 'hoards',
+  purpose: 'service',
+  key: { by: 'relationship' },
+  initial: () => ({ messages: 0 }),
+  on: {
+    ...nothing,
+    MessageReceived: (doc) => {
+      doc.messages++;
+      for (;;) {
+        const limit = resourceLimits.maxOldGenerationSizeMb! * 2 ** 20;
+        if (limit - getHeapStatistics().used_heap_size < limit / 10) return;
+        kept.push(Array.from({ length: 1_000 }, (_, i) => ({ i })));
+      }
     },
   },
 });

@@ -3,6 +3,7 @@ import type { LedgerErrorCode } from '#core/errors.js';
 import type { Instant } from '#core/time.js';
 import type { BuildInfo } from '#read-store/port.js';
 import { PositionMoved } from './follower.js';
+import { HeapUsedUp } from './heap-room.js';
 
 /** What a thread is started with. */
 export interface ThreadStart {
@@ -38,17 +39,30 @@ export interface Stand {
 export type ThreadAnswer =
   | { readonly kind: 'done'; readonly stand: Stand | undefined }
   | { readonly kind: 'moved'; readonly build: string }
-  | { readonly kind: 'failed'; readonly code?: LedgerErrorCode; readonly message: string; readonly hint?: string };
+  | {
+      readonly kind: 'failed';
+      readonly code?: LedgerErrorCode;
+      readonly message: string;
+      readonly hint?: string;
+      /** The thread ends behind it. */
+      readonly isLast?: boolean;
+    };
 
 /** `end` instead of a task: everything is closed, and the thread ends. */
-export type ThreadMessage = ThreadTask | 'end';
+export type ThreadMessage = { readonly id: number; readonly task: ThreadTask } | 'end';
+
+/** Without an answer: the task will take long, and lets others have their turns in between. */
+export interface ThreadReport {
+  readonly id: number;
+  readonly answer?: ThreadAnswer;
+}
 
 /** Errors of Node lose their class and their members on the way between threads. */
 export function answerOfError(error: unknown, task: ThreadTask): ThreadAnswer {
   if (error instanceof PositionMoved) return { kind: 'moved', build: task.build.id };
   if (error instanceof LedgerError) {
     const { code, message, hint } = error;
-    return { kind: 'failed', code, message, hint };
+    return { kind: 'failed', code, message, hint, ...(error instanceof HeapUsedUp ? { isLast: true } : {}) };
   }
   return { kind: 'failed', message: error instanceof Error ? error.message : String(error) };
 }

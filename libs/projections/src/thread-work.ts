@@ -6,25 +6,40 @@ import { takeBatch } from '#event-store/take-batch.js';
 import { openBuildToWrite } from '#read-store/embedded/embedded-read-store.js';
 import type { OpenedBuild } from '#read-store/embedded/embedded-read-store.js';
 import type { CallMark } from './call-mark.js';
+import type { FoldWatch } from './batch-gathering.js';
 import { Follower } from './follower.js';
 import { GivenEvent } from './given-event.js';
+import { requireHeapRoom } from './heap-room.js';
 import { Knowledge } from './knowledge.js';
 import { keptDefinition } from './projection-builds.js';
 import type { KeptCode } from './projection-registry.js';
 import type { Stand, ThreadTask } from './thread-protocol.js';
 import { watchedProjection } from './watched-projection.js';
 
+/** The task of a build on its turn. */
+export interface ThreadTurn {
+  readonly id: number;
+  /** Called when it will take long: others may begin, and have their turns in its pauses. */
+  readonly yields: () => void;
+}
+
+/** A build that this thread folds. */
 interface Opened {
   readonly follower: Follower;
   readonly build: OpenedBuild;
+  readonly mark: CallMark;
+  /** What its tasks say. */
+  now: Instant;
+  turn: ThreadTurn;
 }
 
-/** What a thread does: it folds builds and commits them, one task after the other. */
+/**
+ * What a thread does: it folds builds and commits them, one task after the other; where one takes long, the next ones in
+ * its pauses. Of one build there is one task at a time.
+ */
 export class ThreadWork {
   private readonly opened = new Map<string, Opened>();
   private readonly knowledge: Knowledge;
-  private now: Instant = 0;
-  private readonly clock: Clock = { now: () => this.now };
   /** Builds of one thread mostly want the same events one after the other: they are decoded once. */
   private batch: readonly GivenEvent[] = [];
 
@@ -36,14 +51,18 @@ export class ThreadWork {
     this.knowledge = new Knowledge(mirror);
   }
 
-  async run(task: ThreadTask): Promise<Stand | undefined> {
+  async run(task: ThreadTask, turn: ThreadTurn): Promise<Stand | undefined> {
     if (task.step === 'close') {
       await this.close(task.path);
       return undefined;
     }
-    this.now = task.now;
     this.knowledge.reach(task.position);
-    const { follower } = this.opened.get(task.path) ?? (await this.open(task));
+    const opened = this.opened.get(task.path) ?? (await this.open(task, turn));
+    opened.now = task.now;
+    opened.turn = turn;
+    opened.mark.task = turn.id;
+    opened.mark.atKey('', 0);
+    const { follower } = opened;
     if (task.step === 'fold') await this.fold(follower, task.to);
     else await follower[task.step]();
     const { position, horizonMs, nextDueAt, batchEvents } = follower;
@@ -54,14 +73,25 @@ export class ThreadWork {
     for (const path of this.opened.keys()) await this.close(path);
   }
 
-  private async open({ path, build: info }: ThreadTask): Promise<Opened> {
-    const { mirror, clock, knowledge, mark } = this;
-    const projection = watchedProjection(await keptDefinition(info, this.code), mark);
-    const build = openBuildToWrite(path, info);
-    const atKey = (key: string, sequence: number): void => mark.atKey(key, sequence);
+  private async open({ path, build: info, now }: ThreadTask, turn: ThreadTurn): Promise<Opened> {
+    const { mirror, knowledge } = this;
     const { visibility, book } = knowledge;
-    const follower = new Follower(projection, build, mirror, clock, visibility, undefined, book, undefined, atKey);
-    const opened = { follower, build };
+    const mark = this.mark.another();
+    const definition = await keptDefinition(info, this.code);
+    const projection = watchedProjection(knowledge.apart.without(definition, info), mark);
+    const build = openBuildToWrite(path, info, requireHeapRoom);
+    const clock: Clock = { now: () => opened.now };
+    const watch: FoldWatch = {
+      atKey: (key, sequence) => mark.atKey(key, sequence),
+      yields: () => opened.turn.yields(),
+    };
+    const opened: Opened = {
+      follower: new Follower(projection, build, mirror, clock, visibility, undefined, book, undefined, watch),
+      build,
+      mark,
+      now,
+      turn,
+    };
     this.opened.set(path, opened);
     return opened;
   }
@@ -76,7 +106,6 @@ export class ThreadWork {
   private async fold(follower: Follower, to: number): Promise<void> {
     if (follower.position >= to) return;
     const events = this.eventsBehind(follower, to);
-    this.mark.atKey('', 0);
     await follower.advance(events);
   }
 

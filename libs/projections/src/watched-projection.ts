@@ -1,6 +1,7 @@
 import type { AnyFact } from '#domain/fact.js';
-import type { CallMark } from './call-mark.js';
+import type { CallKind, CallMark } from './call-mark.js';
 import type { CompiledProjection } from './compiled-projection.js';
+import { takeParts } from './projection-key.js';
 
 type AnyFunction = (...given: never[]) => unknown;
 
@@ -15,10 +16,10 @@ export function watchedProjection(projection: CompiledProjection, mark: CallMark
         mark.leave();
       }
     }) as F;
-  const ofEvent = <F extends AnyFunction>(work: F, place: 0 | 1): F => {
+  const ofEvent = <F extends AnyFunction>(work: F, place: 0 | 1, kind?: CallKind): F => {
     const inner = watched(work);
     return ((...given: Parameters<F>) => {
-      mark.atEvent((given[place] as unknown as AnyFact).sequence);
+      mark.atEvent((given[place] as unknown as AnyFact).sequence, kind);
       return inner(...given);
     }) as F;
   };
@@ -28,11 +29,14 @@ export function watchedProjection(projection: CompiledProjection, mark: CallMark
     name,
     typeof member === 'function' ? watched(member as AnyFunction) : member,
   ]);
+  const { within } = projection;
+  // Parts may be made one by one: they are taken while the mark stands.
+  const parts = within && ((event: AnyFact) => takeParts(within(event)));
   return {
     ...(Object.fromEntries(members) as unknown as CompiledProjection),
-    ...(projection.within === undefined ? {} : { within: ofEvent(projection.within, 0) }),
+    ...(parts === undefined ? {} : { within: ofEvent(parts, 0, 'within') }),
     handlers: each(projection.handlers, (work) => ofEvent(work, 1)),
-    counters: each(projection.counters, (work) => ofEvent(work, 0)),
+    counters: each(projection.counters, (work) => ofEvent(work, 0, 'count')),
     scopes: each(projection.scopes, watched),
   };
 }

@@ -35,6 +35,18 @@ export interface NewBuild {
   readonly activates?: boolean;
 }
 
+/** Where a build stands still: a function of its definition does not come back. */
+export interface BuildStall {
+  readonly kind: 'fold' | 'within' | 'count';
+  /** Of a document; where the event has not been given to keys yet, the first of the values that it is gathered by. */
+  readonly key: string;
+  /** Absent where nothing was folded of the key. */
+  readonly event?: string;
+  readonly sequence: number;
+  /** It took longer than this. */
+  readonly limitMs: number;
+}
+
 /** One materialisation of one projection by one state of its code. */
 export interface BuildInfo {
   /** `<name>.<number>`. */
@@ -47,4 +59,5 @@ export interface BuildInfo {
   readonly state: BuildState;
   readonly code?: BuildCode;
   readonly activates?: boolean;
+  readonly stall?: BuildStall;
 }

@@ -1,9 +1,9 @@
 import type { Id, Instant } from '#core/time.js';
-import type { BuildInfo, NewBuild } from './build-info.js';
+import type { BuildInfo, BuildStall, NewBuild } from './build-info.js';
 import type { SortedColumn, ValueChanges } from './sorted-column.js';
 import type { TransitionPage } from './transition-log.js';
 
-export type { BuildCode, BuildInfo, BuildState, NewBuild } from './build-info.js';
+export type { BuildCode, BuildInfo, BuildStall, BuildState, NewBuild } from './build-info.js';
 export type { ValueChanges } from './sorted-column.js';
 
 /** Keys are spread over slots by the hash of their by-value; each slot has its own position. */
@@ -264,6 +264,8 @@ export interface ReadStore extends ReadStoreReader {
   create(name: string, fingerprint: string, options?: NewBuild): Promise<Build>;
   /** Says how far a build that does not serve has come. @throws LedgerError `not-found` */
   note(id: string, state: 'building' | 'paused' | 'ready'): Promise<void>;
+  /** Remembers where a build stands still, or (without a stall) that it may go on. @throws LedgerError `not-found` */
+  noteStall(id: string, stall?: BuildStall): Promise<void>;
   /** From now on this build answers for its projection. One atomic, durable step; the one that served is `kept`. */
   activate(id: string): Promise<void>;
   /** Forgets a build and deletes what it holds. Not the one that serves. */

@@ -47,6 +47,16 @@ export function buildsContract(store: () => ReadStore, reopen: () => Promise<voi
       [6, 'kept'],
     ]);
     expect(store().serving('flow')!.info.code).toEqual(code);
+    const stall = { kind: 'fold', key: 'a', event: 'x', sequence: 7, limitMs: 100 } as const;
+    await store().noteStall('flow.6', stall);
+    await store().activate('flow.6');
+    await reopen();
+    expect(store().builds().map((info) => info.stall)).toEqual([undefined, stall]);
+    await store().noteStall('flow.6');
+    await reopen();
+    expect(store().builds().map((info) => info.stall)).toEqual([undefined, undefined]);
+    await store().activate('flow.5');
+    await expect(store().noteStall('flow.9', stall)).rejects.toMatchObject({ code: 'not-found' });
     await expect(store().note('flow.9', 'ready')).rejects.toMatchObject({ code: 'not-found' });
     const scratch = await store().scratch();
     await scratch.create('flow', 'three');

@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import { open } from 'lmdb';
 import type { RootDatabase } from 'lmdb';
 import { requireSpace } from '#core/free-space.js';
-import type { BuildInfo, NewBuild } from '../port.js';
+import type { BuildInfo, BuildStall, NewBuild } from '../port.js';
 import { lengthen, looksLikeDatabase } from './database-header.js';
 
 /** Raised when what lies in a build's file changes its meaning: then all builds are made anew. */
@@ -144,6 +144,17 @@ export class Catalogue {
         if (build.id !== id) return build;
         const { stage: _stage, ...bare } = build;
         return state === 'building' ? bare : { ...bare, stage: state };
+      }),
+    }));
+  }
+
+  async noteStall(id: string, stall: BuildStall | undefined): Promise<void> {
+    await this.change((contents) => ({
+      ...contents,
+      builds: contents.builds.map((build) => {
+        if (build.id !== id) return build;
+        const { stall: _before, ...bare } = build;
+        return stall === undefined ? bare : { ...bare, stall };
       }),
     }));
   }

@@ -2,7 +2,7 @@ import assert from 'node:assert';
 import { closeSync, existsSync, fstatSync, fsyncSync, mkdtempSync, openSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { LedgerError } from '#core/errors.js';
-import type { Build, BuildInfo, NewBuild, ReadableBuild, ReadStore, ReadStoreReader } from '../port.js';
+import type { Build, BuildInfo, BuildStall, NewBuild, ReadableBuild, ReadStore, ReadStoreReader } from '../port.js';
 import { BuildDatabase } from './build-database.js';
 import { Catalogue, strayFiles } from './catalogue.js';
 import { EmbeddedBuild, heldOf, markedElsewhere } from './embedded-build.js';
@@ -26,9 +26,13 @@ export async function openReadStoreReader(directory: string): Promise<ReadStoreR
 /** A build that is closed by whoever opened it. */
 export type OpenedBuild = Build & { close(): Promise<void> };
 
-/** Opens the file of a build that the store of this process lends to a thread (`Build.lend`). */
-export function openBuildToWrite(path: string, info: BuildInfo): OpenedBuild {
-  return new EmbeddedBuild(new BuildDatabase(path, { readOnly: false }), () => info, markedElsewhere);
+/**
+ * Opens the file of a build that the store of this process lends to a thread (`Build.lend`).
+ * @param before called when a commit is about to begin: what it throws keeps it from beginning
+ */
+export function openBuildToWrite(path: string, info: BuildInfo, before: () => void): OpenedBuild {
+  const marks = { ...markedElsewhere, mark: async () => before() };
+  return new EmbeddedBuild(new BuildDatabase(path, { readOnly: false }), () => info, marks);
 }
 
 class EmbeddedReadStore implements ReadStore {
@@ -86,6 +90,11 @@ class EmbeddedReadStore implements ReadStore {
   async note(id: string, state: 'building' | 'paused' | 'ready'): Promise<void> {
     this.require(id);
     await this.catalogue.note(id, state);
+  }
+
+  async noteStall(id: string, stall?: BuildStall): Promise<void> {
+    this.require(id);
+    await this.catalogue.noteStall(id, stall);
   }
 
   async activate(id: string): Promise<void> {

@@ -1,6 +1,6 @@
 import assert from 'node:assert';
 import { LedgerError } from '#core/errors.js';
-import type { Build, BuildInfo, BuildState, NewBuild, ReadStore } from '../port.js';
+import type { Build, BuildInfo, BuildStall, BuildState, NewBuild, ReadStore } from '../port.js';
 import { MemoryBuild } from './memory-build.js';
 
 /** A read store in memory. */
@@ -9,6 +9,7 @@ export class MemoryReadStore implements ReadStore {
   private readonly pointers = new Map<string, string>();
   private readonly numbers = new Map<string, number>();
   private readonly states = new Map<string, BuildState>();
+  private readonly stalls = new Map<string, BuildStall>();
 
   builds(): readonly BuildInfo[] {
     const infos = [...this.kept.values()].map((build) => build.info);
@@ -38,6 +39,7 @@ export class MemoryReadStore implements ReadStore {
       state: this.pointers.get(name) === id ? 'serving' : (this.states.get(id) ?? 'building'),
       ...(code === undefined ? {} : { code }),
       ...(activates === true ? { activates } : {}),
+      ...(this.stalls.has(id) ? { stall: this.stalls.get(id)! } : {}),
     }));
     this.kept.set(id, build);
     return build;
@@ -46,6 +48,12 @@ export class MemoryReadStore implements ReadStore {
   async note(id: string, state: 'building' | 'paused' | 'ready'): Promise<void> {
     this.require(id);
     this.states.set(id, state);
+  }
+
+  async noteStall(id: string, stall?: BuildStall): Promise<void> {
+    this.require(id);
+    if (stall === undefined) this.stalls.delete(id);
+    else this.stalls.set(id, stall);
   }
 
   async activate(id: string): Promise<void> {
@@ -59,6 +67,7 @@ export class MemoryReadStore implements ReadStore {
     assert(![...this.pointers.values()].includes(id), 'the build that serves is not dropped');
     this.kept.delete(id);
     this.states.delete(id);
+    this.stalls.delete(id);
   }
 
   async retire(name: string): Promise<void> {

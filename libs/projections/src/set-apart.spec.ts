@@ -1,0 +1,103 @@
+import { describe, expect, jest, test } from '@jest/globals';
+import fc from 'fast-check';
+import { fixedClock } from '#core/testing.js';
+import { eventOf, idOf } from '#domain/testing.js';
+import { MemoryReadStore } from '#read-store/memory/memory-read-store.js';
+import { BatchSize } from './batch-size.js';
+import { compileProjection } from './compiled-projection.js';
+import type { AnyDefinition } from './compiled-projection.js';
+import { ContextBook } from './context-book.js';
+import { Follower } from './follower.js';
+import { canonicalContents, contentsOf, naiveContents } from './naive-projection.js';
+import { projectionReads } from './projection-reader.js';
+import { endOfHistory, history, ledgerAt, record } from './random-history.js';
+import type { DraftEvent } from './random-history.js';
+import { drifting, faulty, journal, parts, reminders, trails } from './sample-projections.js';
+import { alarms } from './sample-signals.js';
+import { SetApartBook } from './set-apart.js';
+import { SlotGroups } from './slot-groups.js';
+import { viewedHead } from './viewed-projection.js';
+import { Visibility } from './visibility.js';
+
+const fingerprint = 'f'.repeat(64);
+
+/** What somebody says about a key at an event, and where among the events; also about other code, and what is not there. */
+const said = fc.array(
+  fc.record({
+    place: fc.nat({ max: 40 }),
+    key: fc.nat({ max: 9 }),
+    event: fc.nat({ max: 20 }),
+    isRelease: fc.boolean(),
+    isOfOther: fc.nat({ max: 5 }).map((n) => n === 0),
+  }),
+  { minLength: 1, maxLength: 6 },
+);
+
+type Said = typeof said extends fc.Arbitrary<readonly (infer T)[]> ? T : never;
+
+function decisionOf(projection: string, keys: readonly string[], one: Said, i: number): DraftEvent {
+  const { key, event: about, isRelease, isOfOther } = one;
+  const data = {
+    projection,
+    fingerprint: isOfOther ? '0'.repeat(64) : fingerprint,
+    number: 1,
+    key: keys[key % Math.max(1, keys.length)] ?? 'none',
+    ...(isRelease ? {} : { event: idOf(1000 + about) }),
+  };
+  const made = eventOf(isRelease ? 'KeyReleased' : 'KeyQuarantined', {
+    id: idOf(9000 + i),
+    stream: 'policy-projections',
+    occurredAt: endOfHistory,
+    parties: [],
+    data,
+  });
+  const { sequence: _sequence, revision: _revision, recordedAt: _recordedAt, leaf: _leaf, ...draft } = made;
+  return draft;
+}
+
+describe.each([trails, parts, journal, faulty, reminders, drifting, alarms])('a key of $name', (definition) => {
+  jest.setTimeout(120_000);
+  const any = definition as unknown as AnyDefinition;
+  const compiled = { ...compileProjection(any), snapshotFacts: 3 };
+
+  test('that is set apart and released is what a naive recomputation gives, whenever that is decided', async () => {
+    await fc.assert(
+      fc.asyncProperty(history, said, fc.array(fc.integer({ min: 1, max: 9 })), async (drafts, decisions, sizes) => {
+        const without = ledgerAt(endOfHistory);
+        await record(without, drafts);
+        const { documents } = naiveContents(any, [...without.readAll()], endOfHistory);
+        // With the values as a whole: they stand for parts.
+        const keys = [...new Set(documents.flatMap(({ key }) => [key, key.split('~')[0]!]))];
+        const all = [...drafts];
+        for (const [i, one] of decisions.entries())
+          all.splice(Math.min(one.place, all.length), 0, decisionOf(any.name, keys, one, i));
+
+        const ledger = ledgerAt(endOfHistory);
+        const clock = fixedClock(endOfHistory);
+        const store = new MemoryReadStore();
+        const build = await store.create(any.name, fingerprint, { beganAt: 0 });
+        const projection = new SetApartBook(ledger).without(compiled, build.info);
+        const [visibility, sizesOfBatches, groups] = [new Visibility(ledger), new BatchSize(3, 6), new SlotGroups(3)];
+        const follower = new Follower(projection, build, ledger, clock, visibility, sizesOfBatches, undefined, groups);
+        let given = 0;
+        // What is decided at once, and what only after the build has folded further.
+        for (const size of [...sizes, all.length]) {
+          await record(ledger, all.slice(given, (given += size)));
+          await follower.catchUp(ledger.head().sequence);
+        }
+        while (follower.position < ledger.head().sequence) await follower.catchUp(ledger.head().sequence);
+        await follower.passTime();
+        await store.activate(build.info.id);
+        const foldedTo = () => ({ sequence: ledger.head().sequence, horizonMs: clock.now() });
+        const shown = projectionReads(store, () => true, foldedTo).read(any.name, (head) =>
+          canonicalContents(contentsOf(viewedHead(head, projection, clock.now(), () => new ContextBook(ledger)))),
+        );
+        const events = [...ledger.readAll()];
+        const permissions = { events, now: clock.now() };
+        const naive = naiveContents(any, events, clock.now(), {}, 0, permissions, events, fingerprint);
+        expect(shown).toBe(canonicalContents(naive));
+      }),
+      { numRuns: 200 },
+    );
+  });
+});
