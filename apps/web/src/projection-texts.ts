@@ -39,6 +39,8 @@ export const projectionTexts = {
     resume: 'Resume',
     cancel: 'Give up',
   },
+  quarantine: (key: string) => `Set ${key} apart, and go on`,
+  release: (key: string) => `Release ${key}`,
   working: { rebuild: 'Building beside', resume: 'Building on', diff: 'Comparing', other: 'Switching' },
   diff: {
     title: (to: string, from: string) => `${to} compared with ${from}`,

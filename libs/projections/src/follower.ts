@@ -3,7 +3,7 @@ import type { Clock } from '#core/ports.js';
 import type { Instant } from '#core/time.js';
 import type { Mirror } from '#event-store/port.js';
 import { takeBatch } from '#event-store/take-batch.js';
-import type { Build, Position, WaitingFact } from '#read-store/port.js';
+import type { Build, BuildStall, Position, WaitingFact } from '#read-store/port.js';
 import { foldBatch } from './batch-fold.js';
 import type { BatchInput } from './batch-gathering.js';
 import { BatchSize, mostBuildEvents } from './batch-size.js';
@@ -12,6 +12,7 @@ import type { Following } from './following.js';
 import { GivenEvent } from './given-event.js';
 import { ContextBook } from './context-book.js';
 import type { ContextTimeline } from './context-book.js';
+import { HandlerOverdue, rememberedStall } from './handler-overdue.js';
 import { SlotGroups } from './slot-groups.js';
 import { Visibility } from './visibility.js';
 
@@ -28,6 +29,8 @@ export class Follower implements Following {
   /** The instant up to which every slot has let time pass. */
   private passedTo = 0;
   private working: Promise<unknown> = Promise.resolve();
+  /** Another process has found that a call does not come back: here nobody would end it. */
+  private overdue: BuildStall | undefined;
 
   constructor(
     readonly projection: CompiledProjection,
@@ -40,7 +43,16 @@ export class Follower implements Following {
     private readonly slotGroups = new SlotGroups(),
     private readonly watch?: BatchInput['watch'],
   ) {
+    this.overdue = rememberedStall(projection, build);
     this.reload();
+  }
+
+  get stall(): BuildStall | undefined {
+    return this.overdue;
+  }
+
+  tryAgain(): void {
+    this.overdue = undefined;
   }
 
   /** The sequence that every slot has folded to, also those that had nothing to fold since they were written. */
@@ -154,6 +166,7 @@ export class Follower implements Following {
   }
 
   private async fold(events: readonly GivenEvent[], sequence: number): Promise<void> {
+    if (this.overdue !== undefined) throw new HandlerOverdue(this.projection.name, this.overdue);
     this.projection.apart?.refresh();
     const to = { sequence, horizon: Math.max(this.horizon, this.clock.now()) };
     const recorded = events.map(({ event }) => event);

@@ -16,6 +16,7 @@ import type { Activation } from './engine-parts.js';
 import type { FoldingThreads } from './folding-pool.js';
 import type { BuildStatus, Committed, ProjectionLogger, ProjectionStatus, WaitOptions } from './projection-status.js';
 import { ProjectionEngine } from './projection-engine.js';
+import { quarantineKey, releaseKey, tryStalledAgain } from './key-commands.js';
 import { projectionReads } from './projection-reader.js';
 import type { ProjectionReads } from './projection-reader.js';
 import { keptDefinition } from './projection-builds.js';
@@ -49,7 +50,11 @@ export interface Projections extends ProjectionReads {
   ): Promise<void>;
   /** Holds the build on its way. @throws LedgerError `not-found`, `build-conflict` */
   pause(name: string): Promise<void>;
-  /** Goes on with a paused build until it is complete. @throws LedgerError `not-found`, `build-conflict`, `cancelled` */
+  /** Lets builds that stand still at a key go on without the event. @throws LedgerError `not-found`, `build-conflict` */
+  quarantine(name: string, key: string): Promise<void>;
+  /** Folds a key anew that is set apart. @throws LedgerError `not-found`, `build-conflict` */
+  release(name: string, key: string): Promise<void>;
+  /** Goes on with a paused build until it is complete; or calls again what did not come back. @throws LedgerError `not-found`, `build-conflict`, `cancelled` */
   resume(name: string, progress?: (progress: BuildProgress) => void, signal?: AbortSignal): Promise<void>;
   /** Gives the build on its way up. @throws LedgerError `not-found`, `build-conflict` */
   cancel(name: string): Promise<void>;
@@ -128,7 +133,14 @@ function projectionsOf(engine: ProjectionEngine, registry: ProjectionRegistry): 
     building: () => engine.building(),
     rebuild: (name, progress, signal, { activate = true } = {}) => engine.rebuild(name, { activate, progress, signal }),
     pause: async (name) => engine.work.pause(engine.require(name)),
-    resume: async (name, progress, signal) => engine.work.resume(engine.require(name), { progress, signal }),
+    resume: async (name, progress, signal) => {
+      const builds = engine.require(name);
+      if (await tryStalledAgain(builds, engine.parts, engine.work)) return;
+      await engine.work.resume(builds, { progress, signal });
+    },
+    quarantine: async (name, key) =>
+      quarantineKey(engine.require(name), { parts: engine.parts, work: engine.work, key }),
+    release: async (name, key) => releaseKey(engine.require(name), engine.parts, key),
     cancel: async (name) => engine.work.cancel(engine.require(name)),
     activate: async (name, build) => activateBuild(engine.require(name), engine.pointers, build),
     rollBack: async (name) => rollBackBuild(engine.require(name), engine.pointers),

@@ -3,18 +3,26 @@ import { limits } from '#core/limits.js';
 import { formatInstant } from '#core/time.js';
 import type { BuildDiff } from '#projections/build-diff.js';
 import type { ParameterValues } from '#projections/definition.js';
-import type { BuildChange, BuildingRow, BuildsAnswer, DiffAnswer } from './build-answers.js';
+import type { BuildStatus } from '#projections/projection-status.js';
+import { keyChanges } from './build-answers.js';
+import type { BuildChange, BuildingRow, BuildRow, BuildsAnswer, ChangeSubject, DiffAnswer } from './build-answers.js';
 import type { DiffQuery, WhatIfQuery, Work } from './tend.js';
 import type { WritableWorkspace } from './workspace.js';
 
 /** All builds of a projection. @throws LedgerError `not-found` */
 export function buildsOf({ projections }: WritableWorkspace, name: string): BuildsAnswer {
-  const builds = projections.builds(name).map(({ bundle: _bundle, progress, ...build }) => ({
+  const builds = projections.builds(name).map(({ bundle: _bundle, progress, stall, ...build }) => ({
     ...build,
+    ...(stall === undefined ? {} : { stall: stallOf(stall) }),
     ...(progress === undefined ? {} : { progress: progressOf(progress) }),
   }));
   const problem = projections.status().find((row) => row.name === name)?.problem;
   return { projection: name, ...(problem === undefined ? {} : { problem }), builds };
+}
+
+function stallOf({ kind, key, event, sequence }: NonNullable<BuildStatus['stall']>): NonNullable<BuildRow['stall']> {
+  // What an event counts cannot be let pass.
+  return { key, sequence, ...(event === undefined || kind === 'count' ? {} : { event }) };
 }
 
 /** Builds on their way, of all projections. */
@@ -31,12 +39,14 @@ export async function changeBuild(
   workspace: WritableWorkspace,
   name: string,
   change: BuildChange,
-  build: string | undefined,
+  { build, key }: ChangeSubject,
   work: Work,
 ): Promise<BuildsAnswer> {
   const { projections } = workspace;
   if (build !== undefined && change !== 'activate' && change !== 'drop')
     throw new LedgerError('invalid', `${change} is about the one build that there is, so that none is named.`);
+  if ((key !== undefined) !== keyChanges.includes(change))
+    throw new LedgerError('invalid', key === undefined ? `${change} is about a key.` : `${change} is about no key.`);
   switch (change) {
     case 'activate':
       await projections.activate(name, build);
@@ -52,6 +62,12 @@ export async function changeBuild(
       break;
     case 'cancel':
       await projections.cancel(name);
+      break;
+    case 'quarantine':
+      await projections.quarantine(name, key!);
+      break;
+    case 'release':
+      await projections.release(name, key!);
       break;
     case 'resume':
       await projections.resume(name, telling(`build ${name}`, work), work.signal);

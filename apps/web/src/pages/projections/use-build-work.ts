@@ -1,6 +1,6 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { useRef, useState } from 'react';
-import type { BuildChange, DiffAnswer } from '#workspace/build-answers.js';
+import type { BuildChange, ChangeSubject, DiffAnswer } from '#workspace/build-answers.js';
 import { postLongWork, type WorkProgress } from '../../api/long-work.js';
 import { address } from '../../api/request.js';
 
@@ -11,7 +11,7 @@ export interface BuildWork {
   readonly progress: WorkProgress | undefined;
   readonly problem: unknown;
   readonly diff: DiffAnswer | undefined;
-  readonly run: (action: BuildAction) => void;
+  readonly run: (action: BuildAction, subject?: ChangeSubject) => void;
   /** Gives up what is running; a build that was begun here is given up with it. */
   readonly stop: () => void;
 }
@@ -24,7 +24,7 @@ export function useBuildWork(name: string): BuildWork {
   const [progress, setProgress] = useState<WorkProgress>();
   const [problem, setProblem] = useState<unknown>();
   const [diff, setDiff] = useState<DiffAnswer>();
-  const run = async (action: BuildAction): Promise<void> => {
+  const run = async (action: BuildAction, { key }: ChangeSubject): Promise<void> => {
     stopping.current = new AbortController();
     setRunning(action);
     setProgress(undefined);
@@ -35,7 +35,7 @@ export function useBuildWork(name: string): BuildWork {
       if (action === 'diff' && line['result'] !== undefined) setDiff(line['result'] as DiffAnswer);
     };
     try {
-      const url = address(`/projections/${encodeURIComponent(name)}/${action}`);
+      const url = address(`/projections/${encodeURIComponent(name)}/${action}`, { key });
       await postLongWork(url, undefined, {}, { onProgress: setProgress, onLine, signal });
     } catch (error) {
       if (!signal.aborted) setProblem(error);
@@ -48,7 +48,7 @@ export function useBuildWork(name: string): BuildWork {
     progress,
     problem,
     diff,
-    run: (action) => void run(action),
+    run: (action, subject = {}) => void run(action, subject),
     stop: () => stopping.current?.abort(),
   };
 }
