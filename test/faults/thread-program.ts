@@ -62,6 +62,17 @@ export async function bundledRegistry(
   return { projections, problems: [], code };
 }
 
+/** The same of bundles that were made before, so that a process need not make them. */
+export async function keptRegistry(
+  directory: string,
+  made: readonly { readonly name: string; readonly bundle: string }[],
+): Promise<ProjectionRegistry> {
+  const code = codeIn(openBundles(directory));
+  const projections = [];
+  for (const { name, bundle } of made) projections.push({ definition: await code.definition(bundle, name), bundle });
+  return { projections, problems: [], code };
+}
+
 function folderFor(prefix: string): string {
   mkdirSync(cache, { recursive: true });
   return mkdtempSync(join(cache, prefix));

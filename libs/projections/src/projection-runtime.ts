@@ -20,6 +20,7 @@ import { quarantineKey, releaseKey, tryStalledAgain } from './key-commands.js';
 import { projectionReads } from './projection-reader.js';
 import type { ProjectionReads } from './projection-reader.js';
 import { keptDefinition } from './projection-builds.js';
+import { SetApartBook } from './set-apart.js';
 import type { KeptCode, ProjectionRegistry, RegistryProblem } from './projection-registry.js';
 
 /** The projections of one data directory, folding and answering. */
@@ -179,7 +180,7 @@ export interface ProjectionsReader extends ProjectionReads {
  * @param names projections that there are, so that one without a complete build is told from one that does not exist
  */
 export async function openProjectionsReader(options: {
-  readonly mirror: Pick<Mirror, 'head'>;
+  readonly mirror: Pick<Mirror, 'head' | 'readStream' | 'revisionOf'>;
   readonly readStoreDirectory: string;
   readonly names?: readonly string[];
   /** Where the code of builds is kept. */
@@ -187,7 +188,7 @@ export async function openProjectionsReader(options: {
 }): Promise<ProjectionsReader> {
   const { mirror, names = [] } = options;
   const store = await openReadStoreReader(options.readStoreDirectory);
-  const served = await servedDefinitions(store, options.code);
+  const served = await servedDefinitions(store, options.code, new SetApartBook(mirror));
   const reads = projectionReads(
     store,
     (name) => names.includes(name) || store.builds().some((build) => build.name === name),
@@ -220,12 +221,13 @@ export async function openProjectionsReader(options: {
 async function servedDefinitions(
   store: ReadStoreReader,
   code: KeptCode | undefined,
+  apart: SetApartBook,
 ): Promise<ReadonlyMap<string, CompiledProjection>> {
   const served = new Map<string, CompiledProjection>();
   for (const info of store.builds()) {
     if (info.state !== 'serving') continue;
     const compiled = await keptDefinition(info, code).catch(() => undefined);
-    if (compiled !== undefined) served.set(info.id, compiled);
+    if (compiled !== undefined) served.set(info.id, apart.without(compiled, info));
   }
   return served;
 }
