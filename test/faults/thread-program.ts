@@ -9,7 +9,8 @@ import type { ThreadProgram } from '#projections/pool-thread.js';
 import { codeIn } from '#projections/projection-registry.js';
 import type { ProjectionRegistry } from '#projections/projection-registry.js';
 
-const root = join(import.meta.dirname, '../..');
+/** Also a built program makes threads of the sources. */
+const root = join(import.meta.dirname, import.meta.filename.endsWith('.ts') ? '../..' : '../../..');
 const sources = join(root, 'libs/projections/src');
 /** From here packages are found. */
 const cache = join(root, 'node_modules/.cache/tend');
