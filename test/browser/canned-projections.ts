@@ -38,12 +38,28 @@ const build: BuildRow = {
   documents: 397,
   quarantined: 0,
   parameters: { zone: 'Europe/Vienna' },
+  apart: [],
 };
 
 export const cannedBuilds: BuildsAnswer = {
   projection: 'relationships',
   context: ['PhaseRulesPublished'],
   builds: [build, { ...build, build: 'relationships.2', number: 2, state: 'ready', isCurrent: true }],
+};
+
+/** One that stands still at a key, and has another one set apart. */
+export const cannedStall: BuildsAnswer = {
+  projection: 'process-flow',
+  builds: [
+    {
+      ...build,
+      build: 'process-flow.4',
+      isCurrent: true,
+      reason: 'A function takes longer than 50 s for the key case-7 at event 12.',
+      stall: { key: 'case-7', event: '00000000-0000-8000-8000-000000000007', sequence: 12 },
+      apart: [{ key: 'case-3', event: '00000000-0000-8000-8000-000000000003' }],
+    },
+  ],
 };
 
 const none = { compared: 397, added: 0, removed: 0, changed: 0 };

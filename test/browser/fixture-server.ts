@@ -4,7 +4,7 @@ import path from 'node:path';
 import type { AddressInfo } from 'node:net';
 import type { ImportReport, ImportRow, StatusAnswer } from '#workspace/answers.js';
 import { renderProcessMap } from '#workspace/process-map.js';
-import { cannedBuilds, cannedDiff, cannedProjections } from './canned-projections.js';
+import { cannedBuilds, cannedStall, cannedDiff, cannedProjections } from './canned-projections.js';
 import { helpdeskProcess } from './canned-process.js';
 import { signalsPage } from './canned-signals.js';
 import { answered, densityOf, portfolio, relationshipOf, relationshipsPage, timelinePage } from './canned-portfolio.js';
@@ -145,6 +145,7 @@ export async function startFixtureServer({
     }
     if (route === '/projections') return cannedProjections;
     if (noun === 'projections' && name === 'relationships' && part === 'builds') return cannedBuilds;
+    if (noun === 'projections' && name === 'process-flow' && part === 'builds') return cannedStall;
     if (route === '/imports')
       return {
         imports:

@@ -261,6 +261,23 @@ describe('the pages', () => {
     expect(await page.getByLabel('zone').inputValue()).toBe('America/New_York');
   });
 
+  it('let a build that stands still at a key go on, and a key that is set apart be folded anew', async () => {
+    const { server, page } = await open({ relationships: 3 }, '/projections/process-flow');
+    await page.getByText('A function takes longer than 50 s for the key case-7 at event 12.').waitFor();
+    const actions = page.getByRole('main').getByRole('button');
+    await page.getByRole('button', { name: 'Set case-7 apart, and go on' }).click();
+    await page.getByRole('alert').waitFor();
+    expect(await actions.allTextContents()).toEqual(
+      expect.arrayContaining(['Resume', 'Set case-7 apart, and go on', 'Release case-3']),
+    );
+    await page.getByRole('button', { name: 'Release case-3' }).click();
+    await page.getByRole('alert').waitFor();
+    expect(server.requests.filter((request) => request.startsWith('POST'))).toEqual([
+      'POST /api/v1/projections/process-flow/quarantine?key=case-7',
+      'POST /api/v1/projections/process-flow/release?key=case-3',
+    ]);
+  });
+
   it('follow the system in light and dark, and remember a switch', async () => {
     const { page } = await open({ relationships: 3 });
     const scheme = () => page.locator('html').getAttribute('data-mantine-color-scheme');

@@ -5,32 +5,24 @@ import fc from 'fast-check';
 import { systemClock } from '#core/clock.js';
 import { idOf } from '#domain/testing.js';
 import { openEventStore } from '#event-store/embedded/open.js';
-import { openProjections } from '#projections/projection-runtime.js';
-import { registryOf } from '#projections/projection-registry.js';
 import { history, record } from '#projections/random-history.js';
 import type { DraftEvent } from '#projections/random-history.js';
-import { folded } from './projections-kill.js';
+import { openFolded } from './projections-kill.js';
+import type { Folding } from './projections-kill.js';
 import { seededNumbers } from './ledger-child.js';
-import { ledgerJournal } from './ledger-journal.js';
 
 /**
- * `projections-folder DIRECTORY SEED`: appends random histories, folds them into all projections and rebuilds, switches
+ * `projections-folder DIRECTORY SEED FOLDING`: appends random histories, folds them into all projections and rebuilds, switches
  * and drops builds of one of them all the while, until it is killed. Says `folding` when it has begun.
  */
 /** So that what is recorded until a kill is still few enough to be recomputed in the plainest way. */
 const appendEveryMs = 30;
 const anyId = /00000000-0000-8000-8000-([0-9a-f]{12})/g;
 
-const [directory, seed] = process.argv.slice(2) as [string, string];
+const [directory, seed, folding] = process.argv.slice(2) as [string, string, string];
 const random = seededNumbers(Number(seed));
 const ledger = await openEventStore(join(directory, 'ledger'), { clock: systemClock });
-const projections = await openProjections({
-  eventStore: ledger,
-  readStore: join(directory, 'read'),
-  registry: registryOf(...folded),
-  clock: systemClock,
-  journal: ledgerJournal(ledger),
-});
+const projections = await openFolded(directory, ledger, JSON.parse(folding) as Folding);
 await projections.start();
 writeSync(1, 'folding\n');
 

@@ -3,23 +3,53 @@ import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { systemClock } from '#core/clock.js';
 import { openEventStore } from '#event-store/embedded/open.js';
+import type { EventStore } from '#event-store/port.js';
 import { pointerOf } from '#projections/build-decisions.js';
 import { canonicalContents, contentsOf, naiveContents } from '#projections/naive-projection.js';
-import { registryOf } from '#projections/projection-registry.js';
 import { openProjections } from '#projections/projection-runtime.js';
+import type { Projections } from '#projections/projection-runtime.js';
 import { journal, parts, trails } from '#projections/sample-projections.js';
 import { alarms } from '#projections/sample-signals.js';
 import { endOf, seededNumbers, startProgram } from './ledger-child.js';
 import { ledgerJournal } from './ledger-journal.js';
+import { bundledRegistry, keptRegistry, threadProgram } from './thread-program.js';
 
 /** What is folded; of the first builds are made, activated, rolled back and dropped all the while. */
 export const folded = [trails, parts, journal, alarms] as const;
+
+const files = [
+  ['sample-projections.js', ['trails', 'parts', 'journal']],
+  ['sample-signals.js', ['alarms']],
+] as const;
+const mostThreads = 2;
 
 export interface ProjectionsKillReport {
   readonly kills: number;
   /** Events of all directories. */
   readonly events: number;
   readonly faults: readonly string[];
+}
+
+/** How the definitions are folded: from their bundles, by so many threads. */
+export interface Folding {
+  readonly bundles: string;
+  readonly made: readonly { readonly name: string; readonly bundle: string }[];
+  /** Of the program of the threads. */
+  readonly url: string;
+  readonly count: number;
+}
+
+/** The definitions that are folded, by another thread each, or (0) by that of the program. */
+export async function openFolded(directory: string, ledger: EventStore, folding: Folding): Promise<Projections> {
+  const { bundles, made, url, count } = folding;
+  return openProjections({
+    eventStore: ledger,
+    readStore: join(directory, 'read'),
+    registry: await keptRegistry(bundles, made),
+    clock: systemClock,
+    journal: ledgerJournal(ledger),
+    threads: { count, ledger: join(directory, 'ledger'), bundles, program: { url: new URL(url) } },
+  });
 }
 
 /** A recomputation of everything from nothing takes the square of it: after so many kills a new directory is begun. */
@@ -37,6 +67,12 @@ export async function projectionsKillLoop(
 ): Promise<ProjectionsKillReport> {
   const random = seededNumbers(seed);
   const directory = join(folder, 'projections');
+  const bundles = join(folder, 'bundles');
+  const program = await threadProgram();
+  const made = [];
+  for (const [file, names] of files)
+    for (const { definition, bundle } of (await bundledRegistry(bundles, file, names)).projections)
+      made.push({ name: definition.name, bundle });
   const faults: string[] = [];
   let [kills, events, before] = [0, 0, 0];
   while (kills < rounds && faults.length === 0) {
@@ -44,20 +80,27 @@ export async function projectionsKillLoop(
       rmSync(directory, { recursive: true, force: true });
       before = 0;
     }
-    const ended = await foldUntilKilled(directory, Math.floor(random() * 2 ** 31), random() * latestKillMs);
+    const folding = { bundles, made, url: program.url.href, count: kills % (mostThreads + 1) };
+    const ended = await foldUntilKilled(directory, folding, Math.floor(random() * 2 ** 31), random() * latestKillMs);
     if (ended !== undefined) faults.push(ended);
     kills++;
-    const checked = await check(directory, before > 0);
+    const checked = await check(directory, folding, before > 0);
     events += checked.events - before;
     before = checked.events;
     faults.push(...checked.faults.map((fault) => `After kill ${kills}: ${fault}`));
   }
+  program.remove();
   return { kills, events, faults };
 }
 
 /** @returns what is wrong when it did not end by the kill */
-async function foldUntilKilled(directory: string, seed: number, killAfterMs: number): Promise<string | undefined> {
-  const child = startProgram('projections-folder', [directory, String(seed)]);
+async function foldUntilKilled(
+  directory: string,
+  folding: Folding,
+  seed: number,
+  killAfterMs: number,
+): Promise<string | undefined> {
+  const child = startProgram('projections-folder', [directory, String(seed), JSON.stringify(folding)]);
   const ended = endOf(child, 60_000);
   await Promise.race([new Promise((resolve) => child.stdout!.once('data', resolve)), ended]);
   await wait(killAfterMs);
@@ -72,16 +115,11 @@ async function foldUntilKilled(directory: string, seed: number, killAfterMs: num
  */
 async function check(
   directory: string,
+  folding: Folding,
   answers: boolean,
 ): Promise<{ readonly events: number; readonly faults: readonly string[] }> {
   const ledger = await openEventStore(join(directory, 'ledger'), { clock: systemClock });
-  const projections = await openProjections({
-    eventStore: ledger,
-    readStore: join(directory, 'read'),
-    registry: registryOf(...folded),
-    clock: systemClock,
-    journal: ledgerJournal(ledger),
-  });
+  const projections = await openFolded(directory, ledger, folding);
   const faults: string[] = [];
   try {
     await projections.start();

@@ -9,6 +9,8 @@ import { naiveContents, canonicalContents } from '#projections/naive-projection.
 import { endOfHistory, history, messages, startOfHistory } from '#projections/random-history.js';
 import { faulty, journal, parts, reminders, trails } from '#projections/sample-projections.js';
 import { endOf, startProgram } from './ledger-child.js';
+import type { BuildStatus } from '#projections/projection-status.js';
+import { loops } from '#projections/sample-loops.js';
 import { bundledRegistry, threadProgram } from './thread-program.js';
 import { ThreadWorkspace } from './thread-workspace.js';
 
@@ -104,6 +106,49 @@ describe('builds folded by threads', () => {
     expect([trail!.state, trail!.position]).toEqual(['serving', 8]);
     expect([loops!.state, loops!.position]).toEqual(['stalled', 1]);
     expect(loops!.reason).toContain(`for the key ${idOf(1)} at event 2.`);
+  });
+
+  it('go on without the event when its key is set apart, and stand still again when it is released', async () => {
+    const workspace = await open(1, 'sample-loops.js', ['loops'], { callMs: 100 });
+    const [hello, note, ...others] = messages(8);
+    await workspace.append(hello!, { ...note!, type: 'NoteAdded' }, ...others);
+    await workspace.start();
+    const stands = async () => {
+      await expect(workspace.projections.waitFor('loops', 8)).rejects.toMatchObject({ code: 'stalled' });
+      const { build, stall } = workspace.projections.builds('loops')[0]!;
+      return { build, stall };
+    };
+    const at = { kind: 'fold', key: idOf(1), event: note!.id, sequence: 2, limitMs: 1_000 };
+    expect(await stands()).toEqual({ build: 'loops.1', stall: at });
+
+    // The next process does not try it again by itself, and does when it is asked to.
+    await workspace.restart();
+    expect(await stands()).toEqual({ build: 'loops.1', stall: at });
+    expect(workspace.workers).toHaveLength(0);
+    await workspace.projections.resume('loops');
+    await workspace.projections.waitForBuild('loops').catch(() => undefined);
+    expect(await stands()).toEqual({ build: 'loops.1', stall: at });
+    expect(workspace.workers.length).toBeGreaterThan(0);
+
+    await expect(workspace.projections.quarantine('loops', idOf(2))).rejects.toMatchObject({ code: 'build-conflict' });
+    await workspace.projections.quarantine('loops', idOf(1));
+    await workspace.settle();
+    const [{ fingerprint, apart }] = workspace.projections.builds('loops') as [BuildStatus];
+    expect(apart).toEqual([{ key: idOf(1), event: note!.id }]);
+    const events = [...workspace.ledger.readAll()];
+    const told = { events, now: workspace.clock.now() };
+    const loopless = { ...loops, on: { ...loops.on, NoteAdded: () => undefined } } as unknown as AnyDefinition;
+    const naive = naiveContents(loopless, events, workspace.clock.now(), {}, 0, told, events, fingerprint);
+    expect(workspace.shown('loops')).toBe(canonicalContents(naive));
+    // Whoever builds it anew sees the same.
+    await workspace.projections.rebuild('loops');
+    expect(workspace.shown('loops')).toBe(canonicalContents(naive));
+
+    await workspace.projections.release('loops', idOf(1));
+    const released = await workspace.projections.waitFor('loops', events.length + 2).catch((error: Error) => error);
+    expect(released).toMatchObject({ code: 'stalled' });
+    expect(workspace.projections.builds('loops').at(-1)!.stall).toMatchObject({ key: idOf(1), event: note!.id });
+    await expect(workspace.projections.release('loops', idOf(2))).rejects.toMatchObject({ code: 'build-conflict' });
   });
 
   it('begin no commit when a definition has used up the memory of the thread, and others go on', async () => {

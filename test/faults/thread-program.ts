@@ -9,7 +9,8 @@ import type { ThreadProgram } from '#projections/pool-thread.js';
 import { codeIn } from '#projections/projection-registry.js';
 import type { ProjectionRegistry } from '#projections/projection-registry.js';
 
-const root = join(import.meta.dirname, '../..');
+/** Also a built program makes threads of the sources. */
+const root = join(import.meta.dirname, import.meta.filename.endsWith('.ts') ? '../..' : '../../..');
 const sources = join(root, 'libs/projections/src');
 /** From here packages are found. */
 const cache = join(root, 'node_modules/.cache/tend');
@@ -59,6 +60,17 @@ export async function bundledRegistry(
   } finally {
     rmSync(folder, { recursive: true });
   }
+  return { projections, problems: [], code };
+}
+
+/** The same of bundles that were made before, so that a process need not make them. */
+export async function keptRegistry(
+  directory: string,
+  made: readonly { readonly name: string; readonly bundle: string }[],
+): Promise<ProjectionRegistry> {
+  const code = codeIn(openBundles(directory));
+  const projections = [];
+  for (const { name, bundle } of made) projections.push({ definition: await code.definition(bundle, name), bundle });
   return { projections, problems: [], code };
 }
 

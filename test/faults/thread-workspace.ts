@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { Worker } from 'node:worker_threads';
 import { setTimeout as wait } from 'node:timers/promises';
 import { LedgerError } from '#core/errors.js';
+import { ledgerJournal } from './ledger-journal.js';
 import { fixedClock } from '#core/testing.js';
 import { openEventStore } from '#event-store/embedded/open.js';
 import type { EventStore } from '#event-store/port.js';
@@ -54,6 +55,7 @@ export class ThreadWorkspace {
       registry,
       clock,
       retryMs: 50,
+      journal: ledgerJournal(ledger),
       threads: {
         ledger: join(directory, 'ledger'),
         bundles,
@@ -62,6 +64,13 @@ export class ThreadWorkspace {
       },
     });
     await this.projections.start();
+  }
+
+  /** Another process, with the same code. */
+  async restart(): Promise<void> {
+    await this.projections.stop();
+    this.workers.length = 0;
+    await this.start();
   }
 
   async append(...events: readonly DraftEvent[]): Promise<void> {

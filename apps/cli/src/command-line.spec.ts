@@ -67,6 +67,7 @@ describe('the command line', () => {
     [['projections', 'forget', 'x'], /one of new, builds, rebuild, diff/],
     [['projections', 'rebuild'], /with the name of a projection/],
     [['projections', 'rollback', 'x', '2'], /rollback takes no build\./],
+    [['projections', 'release', 'x'], /release NAME KEY: which key\?/],
     [['projections', 'diff', 'x', '2'], /use --from and --to/],
     [['what-if', 'x'], /--set/],
     [['what-if', 'x', '--set', 'zone'], /parameter=value/],

@@ -56,6 +56,8 @@ export const projectionTexts = {
     notRules: 'This is no list in JSON.',
     ask: 'Ask',
   },
+  quarantine: (key: string) => `Set ${key} apart, and go on`,
+  release: (key: string) => `Release ${key}`,
   diff: {
     title: (to: string, from: string) => `${to} compared with ${from}`,
     at: (position: string) => `at event ${position}`,

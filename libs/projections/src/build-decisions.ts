@@ -1,5 +1,7 @@
 import type { BuildNamed } from '#domain/events/builds.js';
 import type { BuildInfo } from '#read-store/port.js';
+import { isKeyDecision } from './set-apart.js';
+import type { KeyDecision } from './set-apart.js';
 
 /** Something that a person, or the engine when a new build is complete, has decided about a build. */
 export interface BuildDecision {
@@ -12,7 +14,7 @@ export interface DecisionJournal {
   /** All of them, in order. */
   read(): Iterable<BuildDecision>;
   /** Resolves when it is durable. @throws LedgerError `disk-full`, `revision-conflict`, `unavailable` */
-  append(decision: BuildDecision): Promise<void>;
+  append(decision: BuildDecision | KeyDecision): Promise<void>;
 }
 
 /** What the decisions about one projection say. */
@@ -76,6 +78,8 @@ export function isAbout(named: Readonly<BuildNamed> | undefined, info: BuildInfo
 export function memoryJournal(decisions: BuildDecision[] = []): DecisionJournal {
   return {
     read: () => decisions,
-    append: async (decision) => void decisions.push(decision),
+    append: async (decision) => {
+      if (!isKeyDecision(decision)) decisions.push(decision);
+    },
   };
 }

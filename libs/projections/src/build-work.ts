@@ -19,6 +19,9 @@ export interface BuildOptions {
 
 /** The making of builds beside those that serve: begun, caught up, complete; paused, resumed, given up. */
 export class BuildWork {
+  /** Builds that failed wait to be tried again. */
+  private readonly waiting = new Set<AbortController>();
+
   constructor(
     private readonly parts: EngineParts,
     private readonly pointers: BuildSwitch,
@@ -51,6 +54,8 @@ export class BuildWork {
   async rebuild(builds: ProjectionBuilds, options: BuildOptions): Promise<void> {
     const { wanted, name } = builds;
     if (wanted === undefined) throw new LedgerError('build-conflict', `${name} has no definition. ${builds.problem}`);
+    // One that stands still at a call that does not come back is given up for the one that is wanted instead.
+    if (builds.beside?.follower.stall !== undefined) await this.cancelStalled(builds);
     if (builds.beside !== undefined || builds.isBeginning)
       throw new LedgerError('unavailable', `The projection ${name} is being built already.`);
     if (builds.inState('paused').length > 0)
@@ -73,6 +78,7 @@ export class BuildWork {
       const build = paused && this.parts.readStore.build(paused.id);
       if (paused === undefined || build === undefined || wanted?.fingerprint !== paused.fingerprint)
         throw new LedgerError('build-conflict', `No build of ${name} is paused.`);
+      await this.parts.readStore.noteStall(paused.id);
       await this.parts.readStore.note(paused.id, 'building');
       return this.goOn(builds, wanted, build, progress);
     });
@@ -96,13 +102,28 @@ export class BuildWork {
       const id = beside?.id ?? builds.inState('paused').at(-1)?.id;
       if (id === undefined) throw new LedgerError('build-conflict', `No build of ${name} is on its way.`);
       requireAnother(builds);
-      if (beside !== undefined) {
-        await hold(beside, 'cancelled');
-        await this.parts.folding.leave(beside.follower);
-      }
-      builds.beside = undefined;
-      await this.pointers.remove(builds, id);
+      if (beside === undefined) await this.pointers.remove(builds, id);
+      else await this.drop(builds, beside);
     });
+  }
+
+  private async cancelStalled(builds: ProjectionBuilds): Promise<void> {
+    await builds.alone(async () => {
+      const { beside } = builds;
+      if (beside?.follower.stall !== undefined) await this.drop(builds, beside);
+    });
+  }
+
+  private async drop(builds: ProjectionBuilds, beside: BuildBeside): Promise<void> {
+    await hold(beside, 'cancelled');
+    await this.parts.folding.leave(beside.follower);
+    builds.beside = undefined;
+    await this.pointers.remove(builds, beside.id);
+  }
+
+  /** Tries builds that failed again now. */
+  again(): void {
+    for (const waiting of this.waiting) waiting.abort();
   }
 
   /** Builds that failed (a full disk) are tried again after a while, the others serve meanwhile. */
@@ -113,9 +134,14 @@ export class BuildWork {
     let open = all;
     while (open.length > 0 && !ending.aborted) {
       await this.complete(open, ending).catch(log);
-      if (!open.some(isOpen)) return;
-      await setTimeout(retryMs, undefined, { signal: ending, ref: false }).catch(() => undefined);
       open = open.filter(isOpen);
+      if (open.length === 0) return;
+      const again = new AbortController();
+      this.waiting.add(again);
+      const signal = AbortSignal.any([ending, again.signal]);
+      await setTimeout(retryMs, undefined, { signal, ref: false }).catch(() => undefined);
+      this.waiting.delete(again);
+      open = open.filter(([, { held }]) => held === undefined);
       for (const [, beside] of open) await beside.beginAgain().catch(log);
     }
   }
@@ -146,7 +172,10 @@ export class BuildWork {
       if (beside.held !== undefined)
         throw new LedgerError('cancelled', `The build ${beside.id} is ${beside.held}.`, { hint: hints[beside.held] });
     } catch (error) {
-      const goesOn = ending.aborted || isStopping(signal);
+      // Whoever has asked for it decides what becomes of it: it waits for that, and can be cancelled.
+      const isOverdue = beside.follower.stall !== undefined;
+      if (isOverdue && beside.held === undefined) void background(this.completeOrRetry([[builds, beside]]));
+      const goesOn = ending.aborted || isStopping(signal) || isOverdue;
       if (beside.held === undefined && !goesOn) await builds.alone(stopped).catch(log);
       throw error;
     }

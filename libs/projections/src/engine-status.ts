@@ -77,6 +77,8 @@ function buildStatusOf(
     ...(code === undefined ? {} : { bundle: code.bundle, parameters: code.parameters }),
     ...(going === undefined ? {} : { progress: going.progress }),
     ...(reason === undefined ? {} : { reason }),
+    ...(follower?.stall === undefined ? {} : { stall: follower.stall }),
+    apart: follower?.projection.apart?.inEffect() ?? [],
   };
 }
 

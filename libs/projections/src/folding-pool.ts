@@ -28,23 +28,9 @@ export interface FoldingThreads {
 const patience = 10;
 const builtProgram = new URL('./folding-thread.js', import.meta.url);
 
-/** A definition's function does not come back: its build stands still until its code is changed. */
-export class HandlerOverdue extends LedgerError {
-  constructor(
-    readonly key: string,
-    readonly sequence: number,
-    limitMs: number,
-  ) {
-    const where = key === '' ? 'when it is asked for keys' : `for the key ${key}`;
-    const hint = 'Mend the file of the projection: it is then built anew by itself.';
-    super('stalled', `A function takes longer than ${limitMs / 1000} s ${where} at event ${sequence}. ${hint}`, {
-      hint,
-    });
-  }
-}
-
 /** One of the threads of a pool, as a build has it that is folded there. */
 export interface Place {
+  /** @throws CallOverdue when a call takes too long also alone, LedgerError `unavailable`, and what the job throws */
   run(job: Job): Promise<Stand | undefined>;
   leave(): void;
 }
@@ -117,7 +103,7 @@ export class FoldingPool {
     } catch (error) {
       if (!(error instanceof CallOverdue)) throw error;
       if (this.isHurrying) throw new LedgerError('unavailable', 'The projections are stopping.');
-      throw new HandlerOverdue(error.place.key, error.place.sequence, error.limitMs);
+      throw error;
     } finally {
       await thread.close();
       this.trying.delete(thread);

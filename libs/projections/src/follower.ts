@@ -3,7 +3,7 @@ import type { Clock } from '#core/ports.js';
 import type { Instant } from '#core/time.js';
 import type { Mirror } from '#event-store/port.js';
 import { takeBatch } from '#event-store/take-batch.js';
-import type { Build, Position, WaitingFact } from '#read-store/port.js';
+import type { Build, BuildStall, Position, WaitingFact } from '#read-store/port.js';
 import { Assumed } from './assumed-context.js';
 import { foldBatch } from './batch-fold.js';
 import type { BatchInput } from './batch-gathering.js';
@@ -13,6 +13,7 @@ import type { Following } from './following.js';
 import { GivenEvent } from './given-event.js';
 import { ContextBook } from './context-book.js';
 import type { ContextTimeline } from './context-book.js';
+import { HandlerOverdue, rememberedStall } from './handler-overdue.js';
 import { SlotGroups } from './slot-groups.js';
 import { Visibility } from './visibility.js';
 
@@ -30,6 +31,8 @@ export class Follower implements Following {
   private passedTo = 0;
   private working: Promise<unknown> = Promise.resolve();
   private readonly assumed: Assumed | undefined;
+  /** Another process has found that a call does not come back: here nobody would end it. */
+  private overdue: BuildStall | undefined;
 
   constructor(
     readonly projection: CompiledProjection,
@@ -44,7 +47,16 @@ export class Follower implements Following {
   ) {
     const assumed = build.info.code?.assumed;
     this.assumed = assumed === undefined ? undefined : new Assumed(assumed);
+    this.overdue = rememberedStall(projection, build);
     this.reload();
+  }
+
+  get stall(): BuildStall | undefined {
+    return this.overdue;
+  }
+
+  tryAgain(): void {
+    this.overdue = undefined;
   }
 
   /** The sequence that every slot has folded to, also those that had nothing to fold since they were written. */
@@ -159,6 +171,7 @@ export class Follower implements Following {
   }
 
   private async fold(events: readonly GivenEvent[], sequence: number): Promise<void> {
+    if (this.overdue !== undefined) throw new HandlerOverdue(this.projection.name, this.overdue);
     this.projection.apart?.refresh();
     const to = { sequence, horizon: Math.max(this.horizon, this.clock.now()) };
     const recorded = events.map(({ event }) => event);

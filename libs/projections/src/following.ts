@@ -1,4 +1,4 @@
-import type { Build } from '#read-store/port.js';
+import type { Build, BuildStall } from '#read-store/port.js';
 import type { CompiledProjection } from './compiled-projection.js';
 import type { GivenEvent } from './given-event.js';
 import type { Visibility } from './visibility.js';
@@ -28,6 +28,10 @@ export interface Following {
   publish(): Promise<void>;
   /** Resolves when nothing is being folded. */
   idle(): Promise<void>;
+  /** Where a function of the definition does not come back. */
+  readonly stall?: BuildStall | undefined;
+  /** What did not come back is called again. */
+  tryAgain(): void;
   /** Begins again from what is stored. */
   restart(): Promise<void>;
   /** It folds nothing more; resolves when nothing holds the build open any more but the store itself. */

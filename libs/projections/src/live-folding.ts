@@ -88,6 +88,15 @@ export class LiveFolding {
     await follower.close();
   }
 
+  /** Tries one that has stopped again now. */
+  again(follower: Following): void {
+    const stall = this.stalls.get(follower);
+    if (stall === undefined) return;
+    clearTimeout(stall.retry);
+    this.stalls.delete(follower);
+    this.track(this.rejoin(follower));
+  }
+
   /** Why a follower has stopped. */
   stallOf(follower: Following): string | undefined {
     return this.stalls.get(follower)?.reason;

@@ -49,11 +49,11 @@ export class ProjectionEngine {
   readonly pointers: BuildSwitch;
   readonly work: BuildWork;
   readonly comparing: Comparing;
+  readonly parts: EngineParts;
   private readonly knowledge: Knowledge;
   /** Threads that fold; without it everything is folded in this one. */
   private readonly pool: FoldingPool | undefined;
   private readonly all = new Map<string, ProjectionBuilds>();
-  private readonly parts: EngineParts;
   private readonly waiters = new Waiters();
   private readonly listeners = new Set<(committed: Committed) => void>();
   private readonly ending = new AbortController();
@@ -251,6 +251,12 @@ export class ProjectionEngine {
 
   private stalled(follower: Following, error: unknown): void {
     this.waiters.announce();
+    const { info } = follower.build;
+    // The next start does not wait for it again.
+    if (follower.stall !== undefined && info.stall?.sequence !== follower.stall.sequence)
+      void this.background(this.readStore.noteStall(info.id, follower.stall)).catch((failed: unknown) =>
+        this.log(failed),
+      );
     const details = { projection: follower.projection.name, build: follower.build.info.id, reason: reasonOf(error) };
     this.options.logger?.warn(details, 'A projection has stopped');
   }

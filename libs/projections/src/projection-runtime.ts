@@ -16,9 +16,11 @@ import type { Activation } from './engine-parts.js';
 import type { FoldingThreads } from './folding-pool.js';
 import type { BuildStatus, Committed, ProjectionLogger, ProjectionStatus, WaitOptions } from './projection-status.js';
 import { ProjectionEngine } from './projection-engine.js';
+import { quarantineKey, releaseKey, tryStalledAgain } from './key-commands.js';
 import { projectionReads } from './projection-reader.js';
 import type { ProjectionReads } from './projection-reader.js';
 import { keptDefinition } from './projection-builds.js';
+import { SetApartBook } from './set-apart.js';
 import type { KeptCode, ProjectionRegistry, RegistryProblem } from './projection-registry.js';
 
 /** The projections of one data directory, folding and answering. */
@@ -49,7 +51,11 @@ export interface Projections extends ProjectionReads {
   ): Promise<void>;
   /** Holds the build on its way. @throws LedgerError `not-found`, `build-conflict` */
   pause(name: string): Promise<void>;
-  /** Goes on with a paused build until it is complete. @throws LedgerError `not-found`, `build-conflict`, `cancelled` */
+  /** Lets builds that stand still at a key go on without the event. @throws LedgerError `not-found`, `build-conflict` */
+  quarantine(name: string, key: string): Promise<void>;
+  /** Folds a key anew that is set apart. @throws LedgerError `not-found`, `build-conflict` */
+  release(name: string, key: string): Promise<void>;
+  /** Goes on with a paused build until it is complete; or calls again what did not come back. @throws LedgerError `not-found`, `build-conflict`, `cancelled` */
   resume(name: string, progress?: (progress: BuildProgress) => void, signal?: AbortSignal): Promise<void>;
   /** Gives the build on its way up. @throws LedgerError `not-found`, `build-conflict` */
   cancel(name: string): Promise<void>;
@@ -129,7 +135,14 @@ function projectionsOf(engine: ProjectionEngine, registry: ProjectionRegistry): 
     building: () => engine.building(),
     rebuild: (name, progress, signal, { activate = true } = {}) => engine.rebuild(name, { activate, progress, signal }),
     pause: async (name) => engine.work.pause(engine.require(name)),
-    resume: async (name, progress, signal) => engine.work.resume(engine.require(name), { progress, signal }),
+    resume: async (name, progress, signal) => {
+      const builds = engine.require(name);
+      if (await tryStalledAgain(builds, engine.parts, engine.work)) return;
+      await engine.work.resume(builds, { progress, signal });
+    },
+    quarantine: async (name, key) =>
+      quarantineKey(engine.require(name), { parts: engine.parts, work: engine.work, key }),
+    release: async (name, key) => releaseKey(engine.require(name), engine.parts, key),
     cancel: async (name) => engine.work.cancel(engine.require(name)),
     activate: async (name, build) => activateBuild(engine.require(name), engine.pointers, build),
     rollBack: async (name) => rollBackBuild(engine.require(name), engine.pointers),
@@ -168,7 +181,7 @@ export interface ProjectionsReader extends ProjectionReads {
  * @param names projections that there are, so that one without a complete build is told from one that does not exist
  */
 export async function openProjectionsReader(options: {
-  readonly mirror: Pick<Mirror, 'head'>;
+  readonly mirror: Pick<Mirror, 'head' | 'readStream' | 'revisionOf'>;
   readonly readStoreDirectory: string;
   readonly names?: readonly string[];
   /** Where the code of builds is kept. */
@@ -176,7 +189,7 @@ export async function openProjectionsReader(options: {
 }): Promise<ProjectionsReader> {
   const { mirror, names = [] } = options;
   const store = await openReadStoreReader(options.readStoreDirectory);
-  const served = await servedDefinitions(store, options.code);
+  const served = await servedDefinitions(store, options.code, new SetApartBook(mirror));
   const reads = projectionReads(
     store,
     (name) => names.includes(name) || store.builds().some((build) => build.name === name),
@@ -209,12 +222,13 @@ export async function openProjectionsReader(options: {
 async function servedDefinitions(
   store: ReadStoreReader,
   code: KeptCode | undefined,
+  apart: SetApartBook,
 ): Promise<ReadonlyMap<string, CompiledProjection>> {
   const served = new Map<string, CompiledProjection>();
   for (const info of store.builds()) {
     if (info.state !== 'serving') continue;
     const compiled = await keptDefinition(info, code).catch(() => undefined);
-    if (compiled !== undefined) served.set(info.id, compiled);
+    if (compiled !== undefined) served.set(info.id, apart.without(compiled, info));
   }
   return served;
 }

@@ -1,4 +1,4 @@
-import type { BuildInfo, Snapshot } from '#read-store/port.js';
+import type { BuildInfo, BuildStall, Snapshot } from '#read-store/port.js';
 import type { BuildProgress } from './build-progress.js';
 
 /** How one projection stands. */
@@ -41,6 +41,10 @@ export interface BuildStatus {
   readonly progress?: BuildProgress;
   /** Why it folds nothing new. */
   readonly reason?: string;
+  /** Where a function of its definition does not come back. */
+  readonly stall?: BuildStall;
+  /** Keys that somebody has set apart, each at an event. */
+  readonly apart: readonly { readonly key: string; readonly event: string }[];
 }
 
 export interface Committed {

@@ -2,7 +2,6 @@ import type { Id } from '#core/time.js';
 import type { KeyQuarantined, KeyReleased } from '#domain/events/builds.js';
 import { streamOf } from '#domain/streams.js';
 import type { Mirror } from '#event-store/port.js';
-import type { CompiledProjection } from './compiled-projection.js';
 import { Fault } from './fault.js';
 
 /** Somebody has set a key apart at an event, or released it. */
@@ -48,8 +47,9 @@ export class SetApart {
   }
 
   /** Those that are set apart now. */
-  *inEffect(): IterableIterator<{ readonly key: string; readonly event: Id }> {
-    for (const [event, keys] of this.keys) for (const key of keys) yield { key, event };
+  inEffect(): readonly { readonly key: string; readonly event: Id }[] {
+    this.refresh();
+    return Array.from(this.keys, ([event, keys]) => Array.from(keys, (key) => ({ key, event }))).flat();
   }
 
   take({ type, data }: KeyDecision): void {
@@ -87,7 +87,10 @@ export class SetApartBook {
   }
 
   /** A projection that leaves out what was set apart of a build of it. */
-  without(projection: CompiledProjection, { fingerprint }: { readonly fingerprint: string }): CompiledProjection {
+  without<Projection extends { readonly name: string }>(
+    projection: Projection,
+    { fingerprint }: { readonly fingerprint: string },
+  ): Projection & { readonly fingerprint: string; readonly apart: SetApart } {
     return { ...projection, fingerprint, apart: this.of(projection.name, fingerprint) };
   }
 

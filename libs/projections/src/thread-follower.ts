@@ -1,13 +1,14 @@
 import type { Clock } from '#core/ports.js';
 import type { Mirror } from '#event-store/port.js';
-import type { Build, Loan } from '#read-store/port.js';
+import type { Build, BuildStall, Loan } from '#read-store/port.js';
 import type { CompiledProjection } from './compiled-projection.js';
 import { Follower } from './follower.js';
-import { HandlerOverdue } from './folding-pool.js';
 import type { Place } from './folding-pool.js';
 import type { Following } from './following.js';
 import type { GivenEvent } from './given-event.js';
+import { HandlerOverdue, rememberedStall, stallAt } from './handler-overdue.js';
 import type { Knowledge } from './knowledge.js';
+import { CallOverdue } from './pool-thread.js';
 import type { Stand, ThreadTask } from './thread-protocol.js';
 import type { Visibility } from './visibility.js';
 
@@ -23,7 +24,7 @@ export class ThreadFollower implements Following {
   readonly readsAlone = true;
   private stand: Stand;
   private working: Promise<unknown> = Promise.resolve();
-  private overdue: HandlerOverdue | undefined;
+  private overdue: BuildStall | undefined;
   private isPublished = true;
   private isClosed = false;
 
@@ -36,6 +37,15 @@ export class ThreadFollower implements Following {
     private readonly knowledge: Knowledge,
   ) {
     this.stand = this.stored();
+    this.overdue = rememberedStall(projection, build);
+  }
+
+  get stall(): BuildStall | undefined {
+    return this.overdue;
+  }
+
+  tryAgain(): void {
+    this.overdue = undefined;
   }
 
   get visibility(): Visibility {
@@ -122,11 +132,13 @@ export class ThreadFollower implements Following {
 
   /** What took too long once takes too long again: functions of a definition are pure. */
   private async do(step: ThreadTask['step'], to = 0): Promise<void> {
-    if (this.overdue !== undefined && step !== 'close') throw this.overdue;
-    const { build, clock } = this;
+    const { build, clock, projection, mirror } = this;
+    if (this.overdue !== undefined && step !== 'close') throw new HandlerOverdue(projection.name, this.overdue);
+    // A thread is told when it is to try, and remembers nothing.
+    const { stall: _stall, ...info } = build.info;
     const task = ({ path }: Loan): ThreadTask => ({
       step,
-      build: build.info,
+      build: info,
       path,
       position: this.position,
       to,
@@ -135,8 +147,10 @@ export class ThreadFollower implements Following {
     try {
       this.stand = (await this.place.run({ lend: () => build.lend(), task })) ?? this.stand;
     } catch (error) {
-      if (error instanceof HandlerOverdue) this.overdue = error;
-      throw error;
+      if (!(error instanceof CallOverdue)) throw error;
+      const { place, limitMs } = error;
+      this.overdue = stallAt(projection, place, mirror.at(place.sequence), limitMs);
+      throw new HandlerOverdue(projection.name, this.overdue);
     }
   }
 

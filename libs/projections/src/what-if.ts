@@ -48,7 +48,7 @@ export async function whatIf(
   try {
     const assumed = context.length === 0 ? {} : { assumed: context };
     const made = { beganAt: info.beganAt, code: { ...info.code, parameters: compiled.parameters, ...assumed } };
-    const follower = parts.follow(compiled, await store.create(info.name, 'what-if', made));
+    const follower = parts.follow(compiled, await store.create(info.name, info.fingerprint, made));
     try {
       return await compareFolded(serving, follower, parts, options);
     } finally {
@@ -75,7 +75,7 @@ async function compareFolded(
   }
   const ended = signal === undefined ? ending : AbortSignal.any([signal, ending]);
   const diff = await diffBuilds(serving, follower, eventStore, { ...options, signal: ended });
-  return { ...diff, to: { ...diff.to, id: 'what-if' } };
+  return { ...diff, to: { ...diff.to, id: 'what-if', fingerprint: 'what-if' } };
 }
 
 function requireParameters(name: string, own: ParameterValues, changes: ParameterValues): void {

@@ -32,6 +32,10 @@ export interface BuildRow {
   readonly progress?: BuildingProgress;
   /** Why it folds nothing new. */
   readonly reason?: string;
+  /** Where a function of its definition does not come back; without an event nothing can be let pass. */
+  readonly stall?: { readonly key: string; readonly event?: Id; readonly sequence: number };
+  /** Keys that somebody has set apart, each at an event. */
+  readonly apart: readonly { readonly key: string; readonly event: Id }[];
 }
 
 export interface BuildsAnswer {
@@ -43,9 +47,29 @@ export interface BuildsAnswer {
   readonly builds: readonly BuildRow[];
 }
 
-/** What can be done with builds; each but `drop` and `activate` is about the one that there is. */
-export const buildChanges = ['activate', 'rollback', 'drop', 'pause', 'resume', 'cancel'] as const;
+/**
+ * What can be done with builds; each but `drop` and `activate` is about the one that there is, `quarantine` and `release`
+ * about a key.
+ */
+export const buildChanges = [
+  'activate',
+  'rollback',
+  'drop',
+  'pause',
+  'resume',
+  'cancel',
+  'quarantine',
+  'release',
+] as const;
 export type BuildChange = (typeof buildChanges)[number];
+
+export const keyChanges: readonly BuildChange[] = ['quarantine', 'release'];
+
+/** What a change is about, where it is not the one build that there is. */
+export interface ChangeSubject {
+  readonly build?: string;
+  readonly key?: string;
+}
 
 export interface DiffCounts {
   readonly compared: number;

@@ -3,15 +3,18 @@ import { limits } from '#core/limits.js';
 import { formatInstant, parseTimestamp } from '#core/time.js';
 import type { BuildDiff } from '#projections/build-diff.js';
 import type { ParameterValues } from '#projections/definition.js';
+import type { BuildStatus } from '#projections/projection-status.js';
 import type { AssumedContext } from '#read-store/build-info.js';
-import type { BuildChange, BuildingRow, BuildsAnswer, DiffAnswer } from './build-answers.js';
+import { keyChanges } from './build-answers.js';
+import type { BuildChange, BuildingRow, BuildRow, BuildsAnswer, ChangeSubject, DiffAnswer } from './build-answers.js';
 import type { AssumedRule, DiffQuery, WhatIfQuery, Work } from './tend.js';
 import type { WritableWorkspace } from './workspace.js';
 
 /** All builds of a projection. @throws LedgerError `not-found` */
 export function buildsOf({ projections }: WritableWorkspace, name: string): BuildsAnswer {
-  const builds = projections.builds(name).map(({ bundle: _bundle, progress, ...build }) => ({
+  const builds = projections.builds(name).map(({ bundle: _bundle, progress, stall, ...build }) => ({
     ...build,
+    ...(stall === undefined ? {} : { stall: stallOf(stall) }),
     ...(progress === undefined ? {} : { progress: progressOf(progress) }),
   }));
   const problem = projections.status().find((row) => row.name === name)?.problem;
@@ -34,6 +37,11 @@ function contextReadBy(projections: WritableWorkspace['projections'], name: stri
   }
 }
 
+function stallOf({ kind, key, event, sequence }: NonNullable<BuildStatus['stall']>): NonNullable<BuildRow['stall']> {
+  // What an event counts cannot be let pass.
+  return { key, sequence, ...(event === undefined || kind === 'count' ? {} : { event }) };
+}
+
 /** Builds on their way, of all projections. */
 export function buildingRows({ projections }: WritableWorkspace): readonly BuildingRow[] {
   return projections.building().map(({ name, build, ...progress }) => ({
@@ -48,12 +56,14 @@ export async function changeBuild(
   workspace: WritableWorkspace,
   name: string,
   change: BuildChange,
-  build: string | undefined,
+  { build, key }: ChangeSubject,
   work: Work,
 ): Promise<BuildsAnswer> {
   const { projections } = workspace;
   if (build !== undefined && change !== 'activate' && change !== 'drop')
     throw new LedgerError('invalid', `${change} is about the one build that there is, so that none is named.`);
+  if ((key !== undefined) !== keyChanges.includes(change))
+    throw new LedgerError('invalid', key === undefined ? `${change} is about a key.` : `${change} is about no key.`);
   switch (change) {
     case 'activate':
       await projections.activate(name, build);
@@ -69,6 +79,12 @@ export async function changeBuild(
       break;
     case 'cancel':
       await projections.cancel(name);
+      break;
+    case 'quarantine':
+      await projections.quarantine(name, key!);
+      break;
+    case 'release':
+      await projections.release(name, key!);
       break;
     case 'resume':
       await projections.resume(name, telling(`build ${name}`, work), work.signal);

@@ -2,7 +2,7 @@ import { LedgerError } from '#core/errors.js';
 import { limits } from '#core/limits.js';
 import { formatInstant, type Id } from '#core/time.js';
 import type { ProjectionRow, ProjectionsAnswer, StatusAnswer, WrittenAnswer } from './answers.js';
-import type { BuildChange, BuildsAnswer, DiffAnswer } from './build-answers.js';
+import type { BuildChange, BuildsAnswer, ChangeSubject, DiffAnswer } from './build-answers.js';
 import { buildingRows, buildsOf, changeBuild, diffOf, whatIfOf } from './builds.js';
 import { densityOf, densityOfAll } from './density.js';
 import { exportText } from './export.js';
@@ -189,12 +189,12 @@ export class LocalTend implements Tend {
     return buildsOf(workspace, name);
   }
 
-  async changeBuild(name: string, change: BuildChange, { build }: { build?: string }, work: Work) {
+  async changeBuild(name: string, change: BuildChange, subject: ChangeSubject, work: Work) {
     const workspace = this.#writable();
     // What is on its way is not waited for by those who want to hold it.
     if (change === 'activate' || change === 'rollback') await this.#caughtUp(name);
     else await this.follow();
-    return changeBuild(workspace, name, change, build, work);
+    return changeBuild(workspace, name, change, subject, work);
   }
 
   async diff(name: string, query: DiffQuery, work: Work): Promise<DiffAnswer> {

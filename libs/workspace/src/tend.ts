@@ -18,7 +18,7 @@ import type {
   TimelineAnswer,
   WrittenAnswer,
 } from './answers.js';
-import type { BuildChange, BuildsAnswer, DiffAnswer } from './build-answers.js';
+import type { BuildChange, BuildsAnswer, ChangeSubject, DiffAnswer } from './build-answers.js';
 
 /**
  * Everything that a person can do with one workspace. The server calls it in its own process; a command calls the same
@@ -43,7 +43,7 @@ export interface Tend {
   rebuild(name: string, options: { activate?: boolean }, work: Work): Promise<ProjectionRow>;
   builds(name: string): Promise<BuildsAnswer>;
   /** @throws LedgerError `not-found`, `build-conflict` when the builds are not in a state for it */
-  changeBuild(name: string, change: BuildChange, options: { build?: string }, work: Work): Promise<BuildsAnswer>;
+  changeBuild(name: string, change: BuildChange, subject: ChangeSubject, work: Work): Promise<BuildsAnswer>;
   /** What differs between two builds. @throws LedgerError `not-found`, `build-conflict` */
   diff(name: string, query: DiffQuery, work: Work): Promise<DiffAnswer>;
   /** What would differ with other parameters. @throws LedgerError `not-found`, `invalid`, `build-conflict` */

@@ -15,7 +15,7 @@ import type {
   TimelineAnswer,
   WrittenAnswer,
 } from '#workspace/answers.js';
-import type { BuildChange, BuildsAnswer, DiffAnswer } from '#workspace/build-answers.js';
+import type { BuildChange, BuildsAnswer, ChangeSubject, DiffAnswer } from '#workspace/build-answers.js';
 import type {
   DiffQuery,
   ExportFilter,
@@ -103,8 +103,8 @@ export class RemoteTend implements Tend {
     return this.#http.get(`${projection(name)}/builds`);
   }
 
-  changeBuild(name: string, change: BuildChange, options: { build?: string }, work: Work): Promise<BuildsAnswer> {
-    return this.#http.work<BuildsAnswer>(`${projection(name)}/${change}`, { query: options }, work);
+  changeBuild(name: string, change: BuildChange, subject: ChangeSubject, work: Work): Promise<BuildsAnswer> {
+    return this.#http.work<BuildsAnswer>(`${projection(name)}/${change}`, { query: { ...subject } }, work);
   }
 
   diff(name: string, query: DiffQuery, work: Work): Promise<DiffAnswer> {

@@ -13,6 +13,7 @@ const serving: BuildRow = {
   lagEvents: 0,
   documents: 12,
   quarantined: 0,
+  apart: [],
 };
 const builds: BuildsAnswer = {
   projection: 'relationships',
@@ -168,8 +169,10 @@ describe('the life of a build on the command line', () => {
     [['rollback', 'relationships'], 'rollback', {}, 'relationships.1 serves again.'],
     [['drop', 'relationships', '2'], 'drop', { build: '2' }, 'The build is dropped.'],
     [['pause', 'relationships'], 'pause', {}, 'The build of relationships is paused.'],
-    [['resume', 'relationships'], 'resume', {}, 'The build of relationships is complete.'],
+    [['resume', 'relationships'], 'resume', {}, 'The build of relationships goes on.'],
     [['cancel', 'relationships'], 'cancel', {}, 'The build of relationships is given up.'],
+    [['quarantine', 'relationships', 'a~b'], 'quarantine', { key: 'a~b' }, 'relationships goes on without the event.'],
+    [['release', 'relationships', 'a~b'], 'release', { key: 'a~b' }, 'The key is folded anew.'],
   ])('does %j', async (words, change, query, sentence) => {
     const { stdout, status } = await ask(['projections', ...words], {
       [`POST /projections/relationships/${change}`]: lines({ result: builds }),

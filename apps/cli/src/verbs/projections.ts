@@ -1,6 +1,6 @@
 import { keyDimensions } from '#projections/definition.js';
-import { buildChanges } from '#workspace/build-answers.js';
-import type { BuildChange, BuildsAnswer } from '#workspace/build-answers.js';
+import { buildChanges, keyChanges } from '#workspace/build-answers.js';
+import type { BuildChange, BuildsAnswer, ChangeSubject } from '#workspace/build-answers.js';
 import type { ProjectionsAnswer } from '#workspace/answers.js';
 import { diffText } from '../output/diff-text.js';
 import { tableOf } from '../output/table.js';
@@ -15,7 +15,7 @@ const actions = ['new', 'builds', 'rebuild', 'diff', ...buildChanges] as const;
 type Action = (typeof actions)[number];
 
 export const projectionsVerb: Verb = {
-  usage: 'projections [action] [name] [build]',
+  usage: 'projections [action] [name] [which]',
   description: `all projections with position and lag; or the life of one: ${actions.join(', ')} NAME`,
   example: 'tend projections rebuild relationships && tend projections diff relationships',
   stopsInOrder: true,
@@ -27,7 +27,7 @@ export const projectionsVerb: Verb = {
       .option('--from <build>', 'diff: this build (default: the one that serves)')
       .option('--to <build>', 'diff: with that one (default: the one that waits)')
       .option('--examples <n>', 'diff: of each kind of difference', wholeNumber(0)),
-  run: async (session, [action, name, build], options) => {
+  run: async (session, [action, name, subject], options) => {
     if (action === undefined) {
       const answer = await (await session.open()).projections();
       await session.answer(answer, projectionsText);
@@ -35,9 +35,11 @@ export const projectionsVerb: Verb = {
     }
     if (!isAction(action) || name === undefined)
       throw new UsageError(`Use \`tend projections\`, or one of ${actions.join(', ')} with the name of a projection.`);
-    if (build !== undefined && action !== 'activate' && action !== 'drop')
+    const isOfKey = isKeyAction(action);
+    if (isOfKey && subject === undefined) throw new UsageError(`${action} NAME KEY: which key?`);
+    if (subject !== undefined && !isOfKey && action !== 'activate' && action !== 'drop')
       throw new UsageError(`${action} takes no build${action === 'diff' ? ': use --from and --to' : ''}.`);
-    await runAction(session, action, name, build, options);
+    await runAction(session, action, name, given(isOfKey ? { key: subject } : { build: subject }), options);
   },
 };
 
@@ -45,7 +47,7 @@ async function runAction(
   session: Session,
   action: Action,
   name: string,
-  build: string | undefined,
+  subject: ChangeSubject,
   options: Readonly<Record<string, unknown>>,
 ): Promise<void> {
   if (action === 'new') {
@@ -72,7 +74,7 @@ async function runAction(
       return session.answer(answer, diffText);
     }
     default: {
-      const answer = await tend.changeBuild(name, action, given({ build }), session.work);
+      const answer = await tend.changeBuild(name, action, subject, session.work);
       return session.answer(answer, (changed, width) => `${done(action, changed)}${buildsText(changed, width)}`);
     }
   }
@@ -82,6 +84,10 @@ function isAction(text: string): text is Action {
   return (actions as readonly string[]).includes(text);
 }
 
+function isKeyAction(action: Action): boolean {
+  return (keyChanges as readonly string[]).includes(action);
+}
+
 function done(change: BuildChange, { projection, builds }: BuildsAnswer): string {
   const serving = builds.find(({ state }) => state === 'serving')?.build;
   const sentences: Readonly<Record<BuildChange, string>> = {
@@ -89,7 +95,9 @@ function done(change: BuildChange, { projection, builds }: BuildsAnswer): string
     rollback: `${serving} serves again.`,
     drop: 'The build is dropped.',
     pause: `The build of ${projection} is paused.`,
-    resume: `The build of ${projection} is complete.`,
+    resume: `The build of ${projection} ${builds.some(({ state }) => state === 'building') ? 'goes on' : 'is complete'}.`,
+    quarantine: `${projection} goes on without the event.`,
+    release: 'The key is folded anew.',
     cancel: `The build of ${projection} is given up.`,
   };
   return `${sentences[change]}\n`;
@@ -120,7 +128,10 @@ function buildsText({ builds, problem }: BuildsAnswer, width: number): string {
     ]),
     width,
   );
-  const reasons = builds.flatMap(({ build, reason }) => (reason === undefined ? [] : [`${build}: ${reason}`]));
+  const reasons = builds.flatMap(({ build, reason, apart }) => [
+    ...(reason === undefined ? [] : [`${build}: ${reason}`]),
+    ...apart.map(({ key, event }) => `${build}: ${key} is set apart at the event ${event}`),
+  ]);
   return [table, ...[...reasons, ...(problem === undefined ? [] : [problem])].map((line) => `${oneLine(line)}\n`)].join(
     '',
   );

@@ -1,7 +1,7 @@
 import { Inject } from '@nestjs/common';
 import { Command, CommandHandler, Query, QueryHandler, type ICommandHandler, type IQueryHandler } from '@nestjs/cqrs';
 import type { ProjectionRow, ProjectionsAnswer } from '#workspace/answers.js';
-import type { BuildChange, BuildsAnswer, DiffAnswer } from '#workspace/build-answers.js';
+import type { BuildChange, BuildsAnswer, ChangeSubject, DiffAnswer } from '#workspace/build-answers.js';
 import type { DiffQuery, Tend, WhatIfQuery, Work } from '#workspace/tend.js';
 import { TEND } from '../tokens.js';
 
@@ -28,7 +28,7 @@ export class ChangeBuild extends Command<BuildsAnswer> {
   constructor(
     readonly name: string,
     readonly change: BuildChange,
-    readonly options: { build?: string },
+    readonly subject: ChangeSubject,
     readonly work: Work,
   ) {
     super();
@@ -87,8 +87,8 @@ export class RebuildProjectionHandler implements ICommandHandler<RebuildProjecti
 export class ChangeBuildHandler implements ICommandHandler<ChangeBuild> {
   constructor(@Inject(TEND) private readonly tend: Tend) {}
 
-  execute({ name, change, options, work }: ChangeBuild): Promise<BuildsAnswer> {
-    return this.tend.changeBuild(name, change, options, work);
+  execute({ name, change, subject, work }: ChangeBuild): Promise<BuildsAnswer> {
+    return this.tend.changeBuild(name, change, subject, work);
   }
 }
 

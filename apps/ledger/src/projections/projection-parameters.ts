@@ -30,6 +30,13 @@ export class BuildParameters {
   build?: string;
 }
 
+export class KeyParameters {
+  /** The key of a document, as `stall` and `apart` of its builds name it. */
+  @IsString()
+  @Length(1, limits.projectionKeyBytes)
+  key!: string;
+}
+
 export class DiffParameters {
   @IsOptional()
   @IsString()

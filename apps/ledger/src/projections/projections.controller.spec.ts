@@ -49,6 +49,7 @@ describe('the routes of projections', () => {
     await post('flow/activate?build=2');
     await post('flow/drop');
     for (const change of ['pause', 'resume', 'cancel']) await post(`flow/${change}`);
+    for (const change of ['quarantine', 'release']) await post(`flow/${change}?key=a~b`);
     expect(asked).toEqual([
       ['builds', 'flow'],
       ['rebuild', 'flow', { activate: true }],
@@ -61,13 +62,20 @@ describe('the routes of projections', () => {
       ['changeBuild', 'flow', 'pause', {}],
       ['changeBuild', 'flow', 'resume', {}],
       ['changeBuild', 'flow', 'cancel', {}],
+      ['changeBuild', 'flow', 'quarantine', { key: 'a~b' }],
+      ['changeBuild', 'flow', 'release', { key: 'a~b' }],
     ]);
   });
 
   it('refuse what a build is not in a state for, and what is no parameter', async () => {
     const refused = await post('flow/rollback');
     expect([refused.status, await refused.json()]).toMatchObject([409, { code: 'build-conflict' }]);
-    for (const path of ['flow/rebuild?activate=maybe', 'flow/diff?examples=101', 'flow/pause?build=1'])
+    for (const path of [
+      'flow/rebuild?activate=maybe',
+      'flow/diff?examples=101',
+      'flow/pause?build=1',
+      'flow/quarantine',
+    ])
       expect((await post(path)).status).toBe(400);
     for (const body of [{ set: 7 }, { context: 7 }, { context: [7] }, { context: [{ type: 'PhaseRulesPublished' }] }])
       expect((await post('flow/what-if', body)).status).toBe(400);

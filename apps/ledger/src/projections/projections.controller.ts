@@ -2,7 +2,7 @@ import { Body, Controller, Get, HttpCode, Param, Post, Query, Req, Res } from '@
 import { CommandBus, QueryBus } from '@nestjs/cqrs';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { ProjectionsAnswer } from '#workspace/answers.js';
-import type { BuildChange, BuildsAnswer } from '#workspace/build-answers.js';
+import type { BuildChange, BuildsAnswer, ChangeSubject } from '#workspace/build-answers.js';
 import { Described } from '../docs/described.js';
 import { LongWork } from '../bodies/long-work.js';
 import { given } from '../given.js';
@@ -15,7 +15,13 @@ import {
   ListProjections,
   RebuildProjection,
 } from './projection-messages.js';
-import { BuildParameters, DiffParameters, RebuildParameters, WhatIfBody } from './projection-parameters.js';
+import {
+  BuildParameters,
+  DiffParameters,
+  KeyParameters,
+  RebuildParameters,
+  WhatIfBody,
+} from './projection-parameters.js';
 
 const lines = (result: string) => ({
   type: 'application/x-ndjson',
@@ -121,7 +127,7 @@ export class ProjectionsController {
     @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
   ): Promise<void> {
-    return this.change('activate', name, request, reply, build);
+    return this.change('activate', name, request, reply, given({ build }));
   }
 
   @Described({
@@ -154,7 +160,7 @@ export class ProjectionsController {
     @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
   ): Promise<void> {
-    return this.change('drop', name, request, reply, build);
+    return this.change('drop', name, request, reply, given({ build }));
   }
 
   @Described({
@@ -174,7 +180,7 @@ export class ProjectionsController {
   }
 
   @Described({
-    says: 'Go on with a paused build until it is complete',
+    says: 'Go on with a paused build until it is complete; or call again what did not come back',
     answer: lines('BuildsAnswer'),
     refuses: [404, 409],
   })
@@ -205,15 +211,49 @@ export class ProjectionsController {
     return this.change('cancel', name, request, reply);
   }
 
+  @Described({
+    says: 'Let builds go on without an event at which they stand still: its key is set apart there, for every build',
+    query: KeyParameters,
+    answer: lines('BuildsAnswer'),
+    refuses: [404, 409],
+  })
+  @Post(':name/quarantine')
+  @HttpCode(200)
+  quarantine(
+    @Param('name') name: string,
+    @Query() { key }: KeyParameters,
+    @Req() request: FastifyRequest,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
+    return this.change('quarantine', name, request, reply, { key });
+  }
+
+  @Described({
+    says: 'Fold a key anew that is set apart',
+    query: KeyParameters,
+    answer: lines('BuildsAnswer'),
+    refuses: [404, 409],
+  })
+  @Post(':name/release')
+  @HttpCode(200)
+  release(
+    @Param('name') name: string,
+    @Query() { key }: KeyParameters,
+    @Req() request: FastifyRequest,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
+    return this.change('release', name, request, reply, { key });
+  }
+
   private change(
     change: BuildChange,
     name: string,
     request: FastifyRequest,
     reply: FastifyReply,
-    build?: string,
+    subject: ChangeSubject = {},
   ): Promise<void> {
     return this.longWork.answer(request, reply, (work) =>
-      this.commands.execute(new ChangeBuild(name, change, given({ build }), work)),
+      this.commands.execute(new ChangeBuild(name, change, subject, work)),
     );
   }
 }

@@ -37,7 +37,7 @@ export default function ProjectionPage() {
       ) : (
         <WorkProgressBar title={titleOf(work.running)} progress={work.progress} cancel={work.stop} />
       )}
-      <WhatIfForm answer={data} isBusy={work.running !== undefined} ask={(query) => work.run('what-if', query)} />
+      <WhatIfForm answer={data} isBusy={work.running !== undefined} ask={(query) => work.run('what-if', { query })} />
       {work.problem !== undefined && <ProblemState error={work.problem} />}
       {work.diff !== undefined && <DiffView diff={work.diff} />}
     </>
@@ -47,6 +47,9 @@ export default function ProjectionPage() {
 /** What can be done in the state that the builds are in. */
 function Actions({ answer, work }: { readonly answer: BuildsAnswer; readonly work: BuildWork }) {
   const has = (...states: readonly string[]): boolean => answer.builds.some(({ state }) => states.includes(state));
+  const stalls = answer.builds.flatMap(({ stall }) => stall ?? []);
+  const passable = new Set(stalls.flatMap(({ key, event }) => (event === undefined ? [] : key)));
+  const apart = new Set(answer.builds.flatMap((build) => build.apart.map(({ key }) => key)));
   const isGoing = has('building', 'paused');
   const canSwitch = has('serving') && has('ready', 'kept');
   const actions = [
@@ -56,7 +59,7 @@ function Actions({ answer, work }: { readonly answer: BuildsAnswer; readonly wor
     ...(has('kept') ? (['rollback'] as const) : []),
     ...(canSwitch ? (['drop'] as const) : []),
     ...(has('building') ? (['pause'] as const) : []),
-    ...(has('paused') ? (['resume'] as const) : []),
+    ...(has('paused') || stalls.length > 0 ? (['resume'] as const) : []),
     ...(isGoing && has('serving') ? (['cancel'] as const) : []),
   ];
   return (
@@ -64,6 +67,16 @@ function Actions({ answer, work }: { readonly answer: BuildsAnswer; readonly wor
       {actions.map((action) => (
         <Button key={action} variant={action === 'activate' ? 'filled' : 'default'} onClick={() => work.run(action)}>
           {words.actions[action]}
+        </Button>
+      ))}
+      {Array.from(passable, (key) => (
+        <Button key={`quarantine ${key}`} variant="default" onClick={() => work.run('quarantine', { key })}>
+          {words.quarantine(key)}
+        </Button>
+      ))}
+      {Array.from(apart, (key) => (
+        <Button key={`release ${key}`} variant="default" onClick={() => work.run('release', { key })}>
+          {words.release(key)}
         </Button>
       ))}
     </div>

@@ -1,19 +1,21 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { useRef, useState } from 'react';
-import type { BuildChange, DiffAnswer } from '#workspace/build-answers.js';
+import type { BuildChange, ChangeSubject, DiffAnswer } from '#workspace/build-answers.js';
 import type { WhatIfQuery } from '#workspace/tend.js';
 import { postLongWork, type WorkProgress } from '../../api/long-work.js';
 import { address } from '../../api/request.js';
 
 export type BuildAction = BuildChange | 'rebuild' | 'diff' | 'what-if';
 
+/** A key, or the question of a what-if. */
+export type ActionSubject = ChangeSubject & { readonly query?: WhatIfQuery };
+
 export interface BuildWork {
   readonly running: BuildAction | undefined;
   readonly progress: WorkProgress | undefined;
   readonly problem: unknown;
   readonly diff: DiffAnswer | undefined;
-  /** @param query of a what-if */
-  readonly run: (action: BuildAction, query?: WhatIfQuery) => void;
+  readonly run: (action: BuildAction, about?: ActionSubject) => void;
   /** Gives up what is running; a build that was begun here is given up with it. */
   readonly stop: () => void;
 }
@@ -28,7 +30,7 @@ export function useBuildWork(name: string): BuildWork {
   const [progress, setProgress] = useState<WorkProgress>();
   const [problem, setProblem] = useState<unknown>();
   const [diff, setDiff] = useState<DiffAnswer>();
-  const run = async (action: BuildAction, query?: WhatIfQuery): Promise<void> => {
+  const run = async (action: BuildAction, { key, query }: ActionSubject): Promise<void> => {
     stopping.current = new AbortController();
     setRunning(action);
     setProgress(undefined);
@@ -39,7 +41,7 @@ export function useBuildWork(name: string): BuildWork {
       if (compares.has(action) && line['result'] !== undefined) setDiff(line['result'] as DiffAnswer);
     };
     try {
-      const url = address(`/projections/${encodeURIComponent(name)}/${action}`);
+      const url = address(`/projections/${encodeURIComponent(name)}/${action}`, { key });
       await postLongWork(url, ...bodyOf(query), { onProgress: setProgress, onLine, signal });
     } catch (error) {
       if (!signal.aborted) setProblem(error);
@@ -52,7 +54,7 @@ export function useBuildWork(name: string): BuildWork {
     progress,
     problem,
     diff,
-    run: (action, query) => void run(action, query),
+    run: (action, about = {}) => void run(action, about),
     stop: () => stopping.current?.abort(),
   };
 }
