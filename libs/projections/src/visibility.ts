@@ -30,13 +30,17 @@ const corrections = new Map<string, Withdrawal | undefined>([
   ['TouchpointReinstated', undefined],
 ]);
 
-/** Whether events of a type change which facts a fold sees, whose they are, or who is in them. */
-export function amendsFolds(type: string): boolean {
-  return hidesOrShows(type) || belongingTypes.has(type) || permissionTypes.has(type);
-}
+/** Types of events that change which facts a fold sees, whose they are, or who is in them. */
+export const amendingTypes: ReadonlySet<string> = new Set([
+  ...corrections.keys(),
+  'ImportReverted',
+  'ImportClaimed',
+  ...belongingTypes,
+  ...permissionTypes,
+]);
 
-function hidesOrShows(type: string): boolean {
-  return corrections.has(type) || type === 'ImportReverted' || type === 'ImportClaimed';
+export function amendsFolds(type: string): boolean {
+  return amendingTypes.has(type);
 }
 
 /** What amends others is there for ever, but for what says whose events are: links and affiliations can be taken back too. */
