@@ -90,7 +90,7 @@ function snapshotFor(
 ): Checkpoint | undefined {
   const { visibility, book, build, usesSnapshots = true } = past;
   if (build === undefined || !usesSnapshots || projection.order === 'recorded') return undefined;
-  if (known < visibility.lastAmendment || known < book.lastPublished()) return undefined;
+  if (known < visibility.lastAmendmentOf(projection.by, value) || known < book.lastPublished()) return undefined;
   return build.read((snapshot) => {
     const slot = snapshot.positions()[slotOf(value)]!;
     // A late fact that the slot has not folded yet is in no snapshot.

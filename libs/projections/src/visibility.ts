@@ -5,6 +5,7 @@ import type { EventTypes } from '#domain/vocabulary.js';
 import type { Mirror } from '#event-store/port.js';
 import { Belonging, belongingTypes } from './belonging.js';
 import type { CompiledProjection } from './compiled-projection.js';
+import type { KeyDimension } from './definition.js';
 import { Permissions, permissionTypes } from './permissions.js';
 
 /** Why a fact is hidden: it was taken back, replaced by another, or its import was taken back. */
@@ -67,6 +68,7 @@ export class Visibility {
   private claims: Map<Id, Claim[]> | undefined;
   private claimsTo = 0;
   private learntTo: number;
+  /** Of what hides or shows others, whoever's they are. */
   private lastSequence = 0;
 
   constructor(private readonly mirror: Known) {
@@ -90,9 +92,9 @@ export class Visibility {
     }
   }
 
-  /** The sequence of the last event that hid or showed others; 0 when there is none. */
-  get lastAmendment(): number {
-    return this.lastSequence;
+  /** The sequence of the last event that may have changed what a value of a dimension is given; 0 when there is none. */
+  lastAmendmentOf(by: KeyDimension, value: string): number {
+    return Math.max(this.lastSequence, this.belonging.lastStatementOf(by, value));
   }
 
   isHidden(event: RecordedEvent, k: number): boolean {
@@ -172,12 +174,12 @@ export class Visibility {
       this.permissions.take(event);
       return;
     }
-    // Claims alone hide nothing, and are many.
-    if (type !== 'ImportClaimed' || this.reverted.size > 0) this.lastSequence = Math.max(this.lastSequence, sequence);
     if (belongingTypes.has(type)) {
       this.belonging.take(event);
       return;
     }
+    // Claims alone hide nothing, and are many.
+    if (type !== 'ImportClaimed' || this.reverted.size > 0) this.lastSequence = Math.max(this.lastSequence, sequence);
     this.belonging.amended(sequence);
     if (corrections.has(type)) {
       const { target } = data as EventTypes['TouchpointRetracted'];
