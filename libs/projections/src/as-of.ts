@@ -95,7 +95,7 @@ function snapshotFor(
   const { visibility, book, build, usesSnapshots = true } = past;
   if (build === undefined || !usesSnapshots || claimedBy !== undefined || projection.order === 'recorded')
     return undefined;
-  if (known < visibility.lastAmendment || known < book.lastPublished()) return undefined;
+  if (known < visibility.lastAmendmentOf(projection.by, value) || known < book.lastPublished()) return undefined;
   if (projection.usesFeeds && book.feedsOtherwiseFrom(known) <= asOf) return undefined;
   return build.read((snapshot) => {
     const slot = snapshot.positions()[slotOf(value)]!;

@@ -160,3 +160,21 @@ describe('what is said of the same people many times', () => {
     expect(fromNothing! - withoutAny!).toBeLessThan(3 * (before.length + said));
   });
 });
+
+test('moments are remembered as long as they are asked for among many others', async () => {
+  const ledger = ledgerAt(endOfHistory);
+  await record(ledger, [message(1, ann), ...Array.from({ length: 400 }, (_, n) => link(500 + n, ann, 100 + n))]);
+  const { belonging } = new Visibility(ledger);
+  const asked = belonging.at(2);
+  for (let k = 3; k < 400; k++) {
+    belonging.at(k);
+    expect(belonging.at(2)).toBe(asked);
+  }
+  // Slots that all stand apart are asked for by turns.
+  const stands = () => Array.from({ length: 64 }, (_, slot) => belonging.at(300 + slot));
+  const known = stands();
+  stands().forEach((moment, slot) => expect(moment).toBe(known[slot]));
+  const other = belonging.at(390);
+  for (let k = 3; k < 300; k++) belonging.at(k);
+  expect(belonging.at(390)).not.toBe(other);
+});

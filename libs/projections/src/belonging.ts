@@ -6,12 +6,13 @@ import { BelongingAt } from './belonging-at.js';
 import type { Affiliation, Counts, Link, Statement, Statements } from './belonging-at.js';
 import type { KeyDimension } from './definition.js';
 import { firstWhere } from './sorted-search.js';
+import { TiedParties } from './tied-parties.js';
 
 const types = ['PartiesLinked', 'PartiesUnlinked', 'PartyAffiliated'] as const;
 export const belongingTypes: ReadonlySet<string> = new Set(types);
 
-/** So many moments are remembered: a fold asks for where its slots stand and where they go. */
-const remembered = 4;
+/** So many moments are remembered: slots may all stand apart, and questions about the past ask for theirs. */
+const remembered = 128;
 
 /**
  * Whose events are (engine.md §2 "Belonging", §8), at any k: links between parties and affiliations with organisations,
@@ -29,6 +30,8 @@ export class Belonging implements Statements {
   private readonly changes: number[] = [];
   private readonly moments = new Map<number, BelongingAt>();
   private readonly firstSeen = new Map<Id, number>();
+  private readonly ties = new TiedParties();
+  private lastOfMembers = 0;
 
   constructor(
     private readonly mirror: Pick<Mirror, 'readDimension'>,
@@ -57,6 +60,9 @@ export class Belonging implements Statements {
       else members.add(member);
     }
     this.changes.push(sequence);
+    const isMembership = type === 'PartyAffiliated';
+    const about = isMembership ? parties.map((party) => party.id) : this.ends(event);
+    if (this.ties.take(about, sequence, isMembership).hasMembers) this.lastOfMembers = sequence;
   }
 
   /** Something was hidden or shown that may be a statement. */
@@ -69,9 +75,13 @@ export class Belonging implements Statements {
     return this.linksOf.has(party) || this.affiliationsOf.has(party) || this.membersOf.has(party);
   }
 
-  /** The sequence of the last event that may have changed it; 0 when there is none. */
-  get lastChange(): number {
-    return this.changes.at(-1) ?? 0;
+  /**
+   * The sequence of the last statement that may have given events to a value of a dimension, or taken them away; 0 when
+   * there is none. Where others are members of organisations, events in which they are besides may come and go.
+   */
+  lastStatementOf(by: KeyDimension, value: string): number {
+    if (by !== 'relationship' && by !== 'party') return 0;
+    return Math.max(this.ties.lastOf(value), by === 'relationship' ? this.lastOfMembers : 0);
   }
 
   /** How many changes are known at a sequence: between two with as many nothing differs. */
@@ -83,12 +93,12 @@ export class Belonging implements Statements {
   at(k: number): BelongingAt | undefined {
     const count = this.changesBy(k);
     if (count === 0) return undefined;
-    let found = this.moments.get(count);
-    if (found === undefined) {
-      if (this.moments.size >= remembered) this.moments.delete(this.moments.keys().next().value!);
-      // All that changes by k has changed by then.
-      this.moments.set(count, (found = new BelongingAt(this, this.changes[count - 1]!)));
-    }
+    // All that changes by k has changed by then.
+    const found = this.moments.get(count) ?? new BelongingAt(this, this.changes[count - 1]!);
+    // The one that is asked for is the last to go.
+    this.moments.delete(count);
+    this.moments.set(count, found);
+    if (this.moments.size > remembered) this.moments.delete(this.moments.keys().next().value!);
     return found;
   }
 

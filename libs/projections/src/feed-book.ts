@@ -4,7 +4,8 @@ import type { EventTypes } from '#domain/vocabulary.js';
 import type { Mirror } from '#event-store/port.js';
 import type { Feeds } from './definition.js';
 
-const feedTypes: ReadonlySet<string> = new Set(['FeedStarted', 'FeedHeartbeat', 'FeedStopped']);
+/** Event types that say whether a feed is up. */
+export const feedTypes: ReadonlySet<string> = new Set(['FeedStarted', 'FeedHeartbeat', 'FeedStopped']);
 
 /** What one connector said of itself, in the order of the ledger: heartbeats are many, so each is three numbers. */
 interface Words {

@@ -41,5 +41,6 @@ export function* keysToFoldAnew(
       values.has(valueOfKey(projection, one.key)) || named.has(one.entry.quarantine?.event) ? one.key : [],
     ),
   );
-  for (const part of new Set([...parts, ...assignments.map((one) => one.key)])) if (part !== key) yield { key: part, place };
+  for (const part of new Set([...parts, ...assignments.map((one) => one.key)]))
+    if (part !== key) yield { key: part, place };
 }

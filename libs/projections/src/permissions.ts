@@ -82,11 +82,6 @@ export class Permissions {
     }
   }
 
-  /** The sequence of the last event that may have changed what is permitted; 0 when there is none. */
-  get lastChange(): number {
-    return this.changes.at(-1) ?? 0;
-  }
-
   /** What has changed by a position: between two of the same nothing differs. */
   changesBy({ sequence, horizon }: Position): string {
     if (this.changes.length === 0) return '0';

@@ -5,6 +5,7 @@ import type { EventTypes } from '#domain/vocabulary.js';
 import type { Mirror } from '#event-store/port.js';
 import { Belonging, belongingTypes } from './belonging.js';
 import type { CompiledProjection } from './compiled-projection.js';
+import type { KeyDimension } from './definition.js';
 import { Permissions, permissionTypes } from './permissions.js';
 
 /** Why a fact is hidden: it was taken back, replaced by another, or its import was taken back. */
@@ -30,13 +31,17 @@ const corrections = new Map<string, Withdrawal | undefined>([
   ['TouchpointReinstated', undefined],
 ]);
 
-/** Whether events of a type change which facts a fold sees, whose they are, or who is in them. */
-export function amendsFolds(type: string): boolean {
-  return hidesOrShows(type) || belongingTypes.has(type) || permissionTypes.has(type);
-}
+/** Types of events that change which facts a fold sees, whose they are, or who is in them. */
+export const amendingTypes: ReadonlySet<string> = new Set([
+  ...corrections.keys(),
+  'ImportReverted',
+  'ImportClaimed',
+  ...belongingTypes,
+  ...permissionTypes,
+]);
 
-function hidesOrShows(type: string): boolean {
-  return corrections.has(type) || type === 'ImportReverted' || type === 'ImportClaimed';
+export function amendsFolds(type: string): boolean {
+  return amendingTypes.has(type);
 }
 
 /** What amends others is there for ever, but for what says whose events are: links and affiliations can be taken back too. */
@@ -63,6 +68,7 @@ export class Visibility {
   private claims: Map<Id, Claim[]> | undefined;
   private claimsTo = 0;
   private learntTo: number;
+  /** Of what hides or shows others, whoever's they are. */
   private lastSequence = 0;
 
   /** @param permissions where they are known already, and not only those of this mirror count */
@@ -91,9 +97,9 @@ export class Visibility {
     }
   }
 
-  /** The sequence of the last event that hid or showed others; 0 when there is none. */
-  get lastAmendment(): number {
-    return this.lastSequence;
+  /** The sequence of the last event that may have changed what a value of a dimension is given; 0 when there is none. */
+  lastAmendmentOf(by: KeyDimension, value: string): number {
+    return Math.max(this.lastSequence, this.belonging.lastStatementOf(by, value));
   }
 
   isHidden(event: RecordedEvent, k: number): boolean {
@@ -173,12 +179,12 @@ export class Visibility {
       this.permissions.take(event);
       return;
     }
-    // Claims alone hide nothing, and are many.
-    if (type !== 'ImportClaimed' || this.reverted.size > 0) this.lastSequence = Math.max(this.lastSequence, sequence);
     if (belongingTypes.has(type)) {
       this.belonging.take(event);
       return;
     }
+    // Claims alone hide nothing, and are many.
+    if (type !== 'ImportClaimed' || this.reverted.size > 0) this.lastSequence = Math.max(this.lastSequence, sequence);
     this.belonging.amended(sequence);
     if (corrections.has(type)) {
       const { target } = data as EventTypes['TouchpointRetracted'];
