@@ -15,6 +15,11 @@ export const errorTable = {
     title: 'The build is not in a state for this',
     hint: 'See the builds of the projection: tend projections builds NAME.',
   },
+  'busy': {
+    kind: 'unavailable',
+    title: 'More is asked at once than can be answered',
+    hint: 'Ask again in a moment.',
+  },
   'cancelled': {
     kind: 'cancelled',
     title: 'The work was cancelled',

@@ -79,6 +79,12 @@ export const limits = {
   concurrentImports: 1,
   /** Lines of an answer that wait while a client still sends: a browser reads nothing before it has sent everything. */
   answerBytesWaiting: 32 * 1024 * 1024,
+  /** Questions about the past that are worked on at once, and that wait for one of these; answers that are kept. */
+  pastQuestions: 2,
+  pastQuestionsWaiting: 16,
+  pastMemoryBytes: 64 * 1024 * 1024,
+  /** After how many seconds whoever was turned away may ask again. */
+  retryAfterSec: 2,
   densityBuckets: 1_000,
   /** Examples of each kind of difference between two builds. */
   diffExamplesDefault: 5,

@@ -11,6 +11,7 @@ import { readKeyFacts } from './key-facts.js';
 import { slotOf } from './projection-key.js';
 import type { ReadKey } from './key-facts.js';
 import type { Checkpoint } from './key-fold.js';
+import type { PastMemory } from './past-memory.js';
 import type { ReadDocument } from './projection-reader.js';
 import type { Visibility } from './visibility.js';
 
@@ -34,11 +35,15 @@ export interface Past {
   readonly usesSnapshots?: boolean;
   /** The instant of the question: what may be used is asked as of now. Without it every consent that ends has ended. */
   readonly now?: Instant;
+  /** Where the ledger ended at that instant; a question that is answered in pieces asks it once. */
+  readonly head?: number;
+  /** Answers that are kept. */
+  readonly memory?: PastMemory;
 }
 
 /** What is permitted is asked for at the head and now, whatever moment is told of. */
-export function permittedNow({ mirror, now = Infinity }: Pick<Past, 'mirror' | 'now'>): Position {
-  return { sequence: mirror.head().sequence, horizon: now };
+export function permittedNow({ mirror, now = Infinity, head }: Pick<Past, 'mirror' | 'now' | 'head'>): Position {
+  return { sequence: head ?? mirror.head().sequence, horizon: now };
 }
 
 /**

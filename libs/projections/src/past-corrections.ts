@@ -9,6 +9,7 @@ import type { FlatContribution } from './contributions.js';
 import { assignmentsOf, GivenEvent } from './given-event.js';
 import type { Assignment } from './given-event.js';
 import { HeldKeys, isSameFact, reassignmentsOf } from './held-keys.js';
+import type { Pieces } from './pieces.js';
 import { slotOf } from './projection-key.js';
 import { amendsFolds } from './visibility.js';
 
@@ -26,32 +27,42 @@ export interface PastCorrections {
  * Compares what each slot has folded with what was known: events that only one of them holds, facts that only one of them
  * hides, facts and deadlines that time has not reached in the build. So an answer is that of its moment also while a build
  * is behind, and while its slots stand apart. Where less was known than lies between, all that was known is looked at.
+ * A piece is an event.
  */
-export function correctionsFor(
+export function* correctionsFor(
   projection: CompiledProjection,
   past: Past,
   snapshot: Snapshot,
   moment: Moment,
-): PastCorrections {
+): Pieces<PastCorrections> {
   const { mirror } = past;
   const positions = snapshot.positions();
   const lowest = positions.reduce((least, { sequence }) => Math.min(least, sequence), Infinity);
   const from = Math.min(moment.known, lowest);
   const isRecorded = projection.order === 'recorded';
   // In the order of the ledger the steps themselves are dated by what was known.
-  const to = isRecorded ? moment.known : mirror.head().sequence;
+  const to = isRecorded ? moment.known : permittedNow(past).sequence;
   const looking = new Looking(projection, past, moment, positions);
   if (!isRecorded && (to - from > moment.known || isOtherwisePublished(projection, past, positions, moment))) {
-    for (const event of mirror.readAll({ limit: moment.known })) looking.known(event);
+    for (const event of mirror.readAll({ limit: moment.known })) {
+      looking.known(event);
+      yield;
+    }
     return { keys: looking.keys, counted: looking.counted, isBaseEmpty: true };
   }
-  if (to > from) looking.between(mirror.readAll({ from: from + 1, limit: to - from }));
+  // What is read of the build is read before the first pause.
+  const waiting = isRecorded ? [] : Array.from(snapshot.waiting(moment.asOf));
+  const due = isRecorded ? [] : Array.from(snapshot.due(moment.asOf));
+  if (to > from) yield* looking.between(mirror.readAll({ from: from + 1, limit: to - from }));
   if (!isRecorded) {
-    for (const { sequence } of snapshot.waiting(moment.asOf)) looking.compare(mirror.at(sequence)!);
-    for (const { key } of snapshot.due(moment.asOf)) looking.keys.add(key);
+    for (const { sequence } of waiting) looking.compare(mirror.at(sequence)!);
+    for (const { key } of due) looking.keys.add(key);
     const earliest = positions.reduce((least, { horizon }) => Math.min(least, horizon), Infinity);
     const ended = past.visibility.permissions.subjectsOfTime(earliest, permittedNow(past).horizon);
-    for (const event of ended) looking.compare(event);
+    for (const event of ended) {
+      looking.compare(event);
+      yield;
+    }
   }
   return { keys: looking.keys, counted: looking.counted, isBaseEmpty: false };
 }
@@ -103,17 +114,21 @@ class Looking {
     }
   }
 
-  /** Events that were not known yet, or that a slot has not folded yet. */
-  between(events: Iterable<RecordedEvent>): void {
+  /** Events that were not known yet, or that a slot has not folded yet; pauses are possible behind each. */
+  *between(events: Iterable<RecordedEvent>): Generator<void> {
     const { projection, past, moment, held } = this;
     const amendments: RecordedEvent[] = [];
     for (const event of events) {
       if (projection.order === 'occurred' && amendsFolds(event.type)) amendments.push(event);
       this.compare(event);
+      yield;
     }
     if (amendments.length === 0) return;
     const sequences = [...held.positions.map(({ sequence }) => sequence), moment.known];
-    for (const subject of past.visibility.subjectsOf(amendments, projection, sequences)) this.compare(subject);
+    for (const subject of past.visibility.subjectsOf(amendments, projection, sequences)) {
+      this.compare(subject);
+      yield;
+    }
   }
 
   /** Whether what an event was then differs from what the slots of its keys hold of it. */

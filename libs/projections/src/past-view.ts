@@ -1,17 +1,23 @@
 import type { Instant } from '#core/time.js';
 import { compareKeys } from '#read-store/key-order.js';
 import { unpack } from '#read-store/packing.js';
-import type { Cell, CellPath, Snapshot } from '#read-store/port.js';
+import type { Cell, CellPath, KeyEntry, Snapshot } from '#read-store/port.js';
 import { listRows } from '#read-store/row-list.js';
 import type { Row, RowPage, RowQuery } from '#read-store/row-list.js';
-import { documentAt, foldAt } from './as-of.js';
+import { documentAt, foldAt, permittedNow } from './as-of.js';
 import type { Moment, Past } from './as-of.js';
 import type { CompiledProjection } from './compiled-projection.js';
 import type { Signal } from './definition.js';
+import { correctedKeys } from './corrected-keys.js';
+import type { Told } from './corrected-keys.js';
 import { coming, reversed, unpackChange } from './contribution-change.js';
+import type { ContributionChange } from './contribution-change.js';
 import { correctionsFor } from './past-corrections.js';
 import type { PastCorrections } from './past-corrections.js';
+import type { PastAnswers } from './past-memory.js';
 import { PastTotals } from './past-totals.js';
+import { atOnce } from './pieces.js';
+import type { Pieces } from './pieces.js';
 import { valueOfKey } from './projection-key.js';
 import { unpackSignals } from './signals.js';
 import type { HeadView, ProjectionView, ReadDocument } from './projection-reader.js';
@@ -28,8 +34,12 @@ export class PastView implements ProjectionView {
   private readonly time: number;
   private readonly snapshot: Snapshot;
   private readonly past: Past;
-  private readonly corrections: PastCorrections;
+  private found: PastCorrections | undefined;
+  private changed: readonly ContributionChange[] | undefined;
   private readonly folded = new Map<string, ReturnType<typeof foldAt>>();
+  /** What was made of this moment before. */
+  private readonly kept: PastAnswers | undefined;
+  private onlyRemembers = false;
 
   /**
    * @param head what is read of the head; valid as long as it is
@@ -48,7 +58,49 @@ export class PastView implements ProjectionView {
     this.horizonMs = moment.asOf;
     // In the order of the ledger there is one axis: what was known.
     this.time = projection.order === 'recorded' ? moment.known : moment.asOf;
-    this.corrections = correctionsFor(projection, this.past, this.snapshot, moment);
+    const permitted = past.visibility.permissions.changesBy(permittedNow(past));
+    this.kept = past.memory?.answersOf(build, moment, permitted);
+  }
+
+  /**
+   * An answer out of what was made of this moment before.
+   * @param ask changes nothing, because it may be asked again
+   * @returns undefined where that is not enough
+   */
+  remembered<T>(ask: () => T): { readonly answer: T } | undefined {
+    if (this.kept === undefined || this.kept.isEmpty) return undefined;
+    this.onlyRemembers = true;
+    try {
+      return { answer: ask() };
+    } catch (error) {
+      if (error instanceof NotRemembered) return undefined;
+      throw error;
+    } finally {
+      this.onlyRemembers = false;
+    }
+  }
+
+  /**
+   * Makes all that takes long, so that what is asked then is only looked up. Without it, it is made when it is asked for.
+   * A piece is an event or a key.
+   * @param totals whether totals are asked for too
+   * @param progress is told after each key how many of all are folded
+   */
+  *preparing({
+    totals = false,
+    progress,
+  }: {
+    readonly totals?: boolean;
+    readonly progress?: ((done: number, total: number) => void) | undefined;
+  } = {}): Pieces<void> {
+    this.found ??= yield* correctionsFor(this.projection, this.past, this.snapshot, this.moment);
+    const { keys } = this.found;
+    for (const key of keys) {
+      this.foldOf(key);
+      progress?.(this.folded.size, keys.size);
+      yield;
+    }
+    if (totals) this.changed ??= yield* this.changes();
   }
 
   document<Doc>(key: string): ReadDocument<Doc> | undefined {
@@ -73,12 +125,7 @@ export class PastView implements ProjectionView {
   }
 
   *signals(): IterableIterator<{ key: string; signals: readonly Signal[] }> {
-    const before = () => this.snapshot.signals(this.time);
-    const found = this.corrected(before, (key) => {
-      const signals = this.foldOf(key)?.entry.signals;
-      return signals && { key, signals };
-    });
-    for (const { key, signals } of found) yield { key, signals: unpackSignals(signals) };
+    for (const [key, signals] of this.packedSignals()) yield { key, signals: unpackSignals(signals) };
   }
 
   list(query: Omit<RowQuery, 'time'> = {}): RowPage {
@@ -92,24 +139,23 @@ export class PastView implements ProjectionView {
   }
 
   *cells(prefix: CellPath, { columns = true }: { columns?: boolean } = {}): IterableIterator<Cell> {
-    const { keys, counted, isBaseEmpty } = this.corrections;
+    const asked = `${JSON.stringify(prefix)} ${columns}`;
+    const kept = this.kept?.cells(asked);
+    if (kept !== undefined) {
+      yield* kept;
+      return;
+    }
     const options = { columns, time: this.time };
-    if (!isBaseEmpty && keys.size === 0 && counted.length === 0) {
+    if (!this.isCorrected()) {
       yield* this.snapshot.cells(prefix, options);
       return;
     }
     const totals = new PastTotals(prefix, columns);
-    if (!isBaseEmpty) for (const cell of this.snapshot.cells(prefix, options)) totals.begin(cell);
-    for (const { contributions, isTakenOut } of counted)
-      totals.add(isTakenOut ? reversed(coming(contributions)) : coming(contributions));
-    for (const key of keys) {
-      if (!isBaseEmpty) {
-        for (const { time, change } of this.snapshot.totalSteps(key))
-          if (time <= this.time) totals.add(reversed(unpackChange(change)));
-      }
-      for (const { change } of this.foldOf(key)?.totalChanges ?? []) totals.add(change);
-    }
-    yield* totals.cells();
+    if (!this.corrections.isBaseEmpty) for (const cell of this.snapshot.cells(prefix, options)) totals.begin(cell);
+    for (const change of (this.changed ??= atOnce(this.changes()))) totals.add(change);
+    const cells = totals.cells();
+    this.kept?.keepCells(asked, cells);
+    yield* cells;
   }
 
   *quarantined(): IterableIterator<{ key: string; quarantine: NonNullable<ReadDocument['quarantine']> }> {
@@ -133,39 +179,88 @@ export class PastView implements ProjectionView {
     return Array.from(new Set([...known, ...keys])).sort(compareKeys);
   }
 
+  private get corrections(): PastCorrections {
+    if (this.onlyRemembers && this.found === undefined) throw new NotRemembered();
+    return (this.found ??= atOnce(correctionsFor(this.projection, this.past, this.snapshot, this.moment)));
+  }
+
+  /** Whether the steps of the build are not the answer as they are. */
+  private isCorrected(): boolean {
+    const { keys, counted, isBaseEmpty } = this.corrections;
+    return isBaseEmpty || keys.size > 0 || counted.length > 0;
+  }
+
+  /** What comes to the totals of the steps, and goes: read once, however many totals are asked for. */
+  private *changes(): Pieces<readonly ContributionChange[]> {
+    const { keys, counted, isBaseEmpty } = this.corrections;
+    const changes = counted.map(({ contributions, isTakenOut }) =>
+      isTakenOut ? reversed(coming(contributions)) : coming(contributions),
+    );
+    for (const key of keys) {
+      if (!isBaseEmpty) {
+        for (const { time, change } of this.snapshot.totalSteps(key))
+          if (time <= this.time) changes.push(reversed(unpackChange(change)));
+      }
+      for (const { change } of this.foldOf(key)?.totalChanges ?? []) changes.push(change);
+      yield;
+    }
+    return changes;
+  }
+
   private packedRow(key: string): Uint8Array | undefined {
+    const rows = this.kept?.rows;
+    if (rows !== undefined) return rows.get(key);
     const { keys, isBaseEmpty } = this.corrections;
     if (keys.has(key)) return this.foldOf(key)?.entry.row;
     return isBaseEmpty ? undefined : this.snapshot.row(key, this.time);
   }
 
-  private packedRows(): IterableIterator<{ key: string; row: Uint8Array }> {
-    const before = () => this.snapshot.rows(this.time);
-    return this.corrected(before, (key) => {
-      const row = this.packedRow(key);
-      return row && { key, row };
-    });
+  private *packedRows(): IterableIterator<{ key: string; row: Uint8Array }> {
+    const kept = this.kept?.rows;
+    const keep = (rows: ReadonlyMap<string, Uint8Array>) => this.kept?.keepRows(rows);
+    const steps = () => keyed(this.snapshot.rows(this.time), ({ row }) => row);
+    for (const [key, row] of this.told(kept, keep, steps, (entry) => entry.row)) yield { key, row };
   }
 
-  /** What the steps tell of each key, in order; in its place, where the key was other then, what its fold tells. */
-  private *corrected<Told extends { readonly key: string }>(
+  private packedSignals(): Iterable<Told> {
+    const kept = this.kept?.signals;
+    const keep = (signals: ReadonlyMap<string, Uint8Array>) => this.kept?.keepSignals(signals);
+    const steps = () => keyed(this.snapshot.signals(this.time), ({ signals }) => signals);
+    return this.told(kept, keep, steps, (entry) => entry.signals);
+  }
+
+  /** What is told of each key, in order: as it was kept, or as steps and folds have it; then it is kept, if that was work. */
+  private *told(
+    kept: ReadonlyMap<string, Uint8Array> | undefined,
+    keep: (told: ReadonlyMap<string, Uint8Array>) => void,
     steps: () => Iterable<Told>,
-    fold: (key: string) => Told | undefined,
-  ): IterableIterator<Told> {
-    const { keys, isBaseEmpty } = this.corrections;
-    const corrected = Array.from(keys).sort(compareKeys);
-    let next = 0;
-    const before = function* (key: string | undefined) {
-      for (; next < corrected.length && (key === undefined || compareKeys(corrected[next]!, key) < 0); next++) {
-        const told = fold(corrected[next]!);
-        if (told !== undefined) yield told;
-      }
-    };
-    for (const found of isBaseEmpty ? [] : steps()) {
-      yield* before(found.key);
-      if (!keys.has(found.key)) yield found;
+    ofEntry: (entry: KeyEntry) => Uint8Array | undefined,
+  ): Generator<Told> {
+    if (kept !== undefined) {
+      yield* kept;
+      return;
     }
-    yield* before(undefined);
+    if (this.kept === undefined || !this.isCorrected()) {
+      yield* this.corrected(steps, ofEntry);
+      return;
+    }
+    const all = new Map<string, Uint8Array>();
+    for (const [key, bytes] of this.corrected(steps, ofEntry)) {
+      all.set(key, bytes);
+      yield [key, bytes];
+    }
+    keep(all);
+  }
+
+  private corrected(
+    steps: () => Iterable<Told>,
+    ofEntry: (entry: KeyEntry) => Uint8Array | undefined,
+  ): Generator<Told> {
+    const { keys, isBaseEmpty } = this.corrections;
+    return correctedKeys(isBaseEmpty ? [] : steps(), keys, (key) => {
+      const entry = this.foldOf(key)?.entry;
+      return entry && ofEntry(entry);
+    });
   }
 
   private foldOf(key: string): ReturnType<typeof foldAt> {
@@ -180,4 +275,14 @@ export class PastView implements ProjectionView {
   private keyOf(key: string): { readonly key: string; readonly value: string } {
     return { key, value: valueOfKey(this.projection, key) };
   }
+}
+
+/** Not all that is asked for was kept. */
+class NotRemembered extends Error {}
+
+function* keyed<One extends { readonly key: string }>(
+  told: Iterable<One>,
+  bytesOf: (one: One) => Uint8Array,
+): Generator<Told> {
+  for (const one of told) yield [one.key, bytesOf(one)];
 }

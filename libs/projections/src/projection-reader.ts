@@ -5,6 +5,7 @@ import { unpack } from '#read-store/packing.js';
 import type {
   Cell,
   CellPath,
+  HeldSnapshot,
   KeyEntry,
   Quarantine,
   ReadableBuild,
@@ -86,6 +87,8 @@ export interface ProjectionReads {
    * @throws LedgerError `unavailable` before the first build is complete, `not-found` for no projection
    */
   read<T>(name: string, work: (view: HeadView) => T, begunIn?: string): T;
+  /** The same for reads with pauses between them. The view is valid until it is released. @throws as `read` */
+  hold(name: string): { readonly view: HeadView } & Omit<HeldSnapshot, 'snapshot'>;
   document<Doc = Record<string, unknown>>(name: string, key: string): (ReadPosition & ReadDocument<Doc>) | undefined;
   list(name: string, query?: RowQuery): ReadPosition & RowPage;
   cells(
@@ -110,18 +113,23 @@ export function projectionReads(
     const build = id === undefined ? undefined : store.build(id);
     return build?.info.name === name && build.info.state === 'kept' ? build : undefined;
   };
+  const required = (name: string, build: ReadableBuild | undefined): ReadableBuild => {
+    if (build !== undefined) return build;
+    if (isKnown(name))
+      throw new LedgerError('unavailable', `The projection ${name} is being built for the first time.`);
+    throw new LedgerError('not-found', `There is no projection ${name}.`);
+  };
   const read = <T>(name: string, work: (view: HeadView) => T, begunIn?: string): T => {
-    const build = begun(name, begunIn) ?? store.serving(name);
-    if (build === undefined) {
-      if (isKnown(name))
-        throw new LedgerError('unavailable', `The projection ${name} is being built for the first time.`);
-      throw new LedgerError('not-found', `There is no projection ${name}.`);
-    }
-    const { id } = build.info;
-    return build.read((snapshot) => work(viewOf(snapshot, build, foldedTo(id))));
+    const build = required(name, begun(name, begunIn) ?? store.serving(name));
+    return build.read((snapshot) => work(viewOf(snapshot, build, foldedTo(build.info.id))));
   };
   return {
     read,
+    hold(name) {
+      const build = required(name, store.serving(name));
+      const { snapshot, requireOpen, release } = build.hold();
+      return { view: viewOf(snapshot, build, foldedTo(build.info.id)), requireOpen, release };
+    },
     document: <Doc>(name: string, key: string) =>
       read(name, (view) => {
         const found = view.document<Doc>(key);

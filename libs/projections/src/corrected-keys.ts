@@ -1,0 +1,30 @@
+import { compareKeys } from '#read-store/key-order.js';
+
+/** A key, and what is told of it, packed. */
+export type Told = readonly [key: string, bytes: Uint8Array];
+
+/**
+ * What steps tell of each key, in the order of keys; in its place, where a key was other then, what is told of it.
+ * @param steps in the order of keys
+ * @param corrected keys that were other
+ * @param tell what is told of one of these, if anything
+ */
+export function* correctedKeys(
+  steps: Iterable<Told>,
+  corrected: ReadonlySet<string>,
+  tell: (key: string) => Uint8Array | undefined,
+): Generator<Told> {
+  const keys = Array.from(corrected).sort(compareKeys);
+  let next = 0;
+  const before = function* (key: string | undefined): Generator<Told> {
+    for (; next < keys.length && (key === undefined || compareKeys(keys[next]!, key) < 0); next++) {
+      const told = tell(keys[next]!);
+      if (told !== undefined) yield [keys[next]!, told];
+    }
+  };
+  for (const found of steps) {
+    yield* before(found[0]);
+    if (!corrected.has(found[0])) yield found;
+  }
+  yield* before(undefined);
+}

@@ -1,0 +1,40 @@
+import { setImmediate } from 'node:timers/promises';
+import { LedgerError } from '#core/errors.js';
+
+/** Work that can rest between two of its pieces: a generator that yields where others may have their turn. */
+export type Pieces<Result> = Generator<void, Result, void>;
+
+/** What is done beside work in pieces. */
+export interface Pausing {
+  /** Gives the work up at its next pause. */
+  readonly signal?: AbortSignal | undefined;
+  /** After each pause: whether what the work reads is still there. @throws what the work then ends with */
+  readonly resume?: () => void;
+}
+
+/** How long the others wait at most, where no piece is longer. */
+const turnMs = 10;
+/** Pieces between two looks at the clock. */
+const piecesPerLook = 32;
+
+/** All of it in one go, for those who wait for nothing else. */
+export function atOnce<Result>(work: Pieces<Result>): Result {
+  for (;;) {
+    const step = work.next();
+    if (step.done === true) return step.value;
+  }
+}
+
+/** Piece by piece: every few milliseconds whatever else waits has its turn. @throws LedgerError `cancelled` */
+export async function inPieces<Result>(work: Pieces<Result>, { signal, resume }: Pausing = {}): Promise<Result> {
+  let endsAt = performance.now() + turnMs;
+  for (let pieces = 1; ; pieces++) {
+    if (signal?.aborted === true) throw new LedgerError('cancelled');
+    const step = work.next();
+    if (step.done === true) return step.value;
+    if (pieces % piecesPerLook !== 0 || performance.now() < endsAt) continue;
+    await setImmediate();
+    resume?.();
+    endsAt = performance.now() + turnMs;
+  }
+}
