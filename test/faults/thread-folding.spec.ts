@@ -2,6 +2,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jes
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
 import fc from 'fast-check';
 import { idOf } from '#domain/testing.js';
 import type { AnyDefinition } from '#projections/compiled-projection.js';
@@ -90,6 +91,28 @@ describe('builds folded by threads', () => {
       }),
       { numRuns: 12 },
     );
+  });
+
+  it('stand where they stood when their thread ends, although nothing comes', async () => {
+    const names = ['trails', 'parts', 'journal'];
+    const workspace = await open(1, 'sample-projections.js', names);
+    const drafts = messages(8);
+    await workspace.append(...drafts.slice(0, 5));
+    await workspace.start();
+    await workspace.settle();
+    const { projections, workers } = workspace;
+    // What has no party is of no slot of `trails`: nothing is written where it was looked at.
+    await workspace.append({ ...drafts[5]!, parties: [] });
+    await Promise.all(names.map((name) => projections.waitFor(name, 6)));
+    await workers.at(-1)!.terminate();
+    const lags = () => projections.status().map(({ lagEvents }) => lagEvents);
+    // Longer than it takes until positions of idle slots are written, by another thread then.
+    for (let i = 0; i < 30; i++) {
+      expect(lags()).toEqual([0, 0, 0]);
+      await wait(100);
+    }
+    await projections.rebuild('trails');
+    expect(lags()).toEqual([0, 0, 0]);
   });
 
   it('stand still, each by itself, at an event whose handler does not come back', async () => {

@@ -79,14 +79,14 @@ export class ThreadWorkspace {
 
   /** Resolves when everything is folded, however often threads have to be started again for it. */
   async settle(): Promise<void> {
-    for (;;) {
+    for (let trials = 0; ; trials++) {
       try {
         await Promise.all(
           this.projections.status().map(({ name }) => this.projections.waitFor(name, this.ledger.head().sequence)),
         );
         return;
       } catch (error) {
-        if (!(error instanceof LedgerError && error.code === 'stalled')) throw error;
+        if (!(error instanceof LedgerError && error.code === 'stalled') || trials > 600) throw error;
         await wait(50);
       }
     }

@@ -45,20 +45,29 @@ export class BuildBeside {
 
 /**
  * Lets builds catch up with the ledger together. One that fails is left behind with its `failure`, one that is held as it
- * is, and the others go on.
- * @returns those that have caught up
+ * is, and the others go on; none waits for one of another thread.
+ * @param ended called for each when it has caught up, or goes on no more; it is not called for those that are stopped
  * @throws LedgerError `cancelled`
  */
 export async function catchUpTogether(
   builds: readonly BuildBeside[],
   store: EventStore,
   signal: AbortSignal,
-): Promise<readonly BuildBeside[]> {
+  ended: (build: BuildBeside) => Promise<void>,
+): Promise<void> {
   for (const build of builds) if (isGoing(build)) build.tell();
   const { alone = [], here = [] } = Object.groupBy(builds, ({ follower }) => (follower.readsAlone ? 'alone' : 'here'));
-  await Promise.all([...alone.map((build) => catchUpAlone(build, store, signal)), catchUpHere(here, store, signal)]);
+  const end = async (build: BuildBeside): Promise<void> => {
+    if (!signal.aborted) await ended(build);
+  };
+  const done = await Promise.allSettled([
+    ...alone.map((build) => catchUpAlone(build, store, signal).then(() => end(build))),
+    catchUpHere(here, store, signal).then(async () => {
+      for (const build of here) await end(build);
+    }),
+  ]);
+  for (const settled of done) if (settled.status === 'rejected') throw settled.reason;
   if (signal.aborted) throw new LedgerError('cancelled');
-  return builds.filter(isGoing);
 }
 
 async function catchUpAlone(build: BuildBeside, store: EventStore, signal: AbortSignal): Promise<void> {
@@ -94,6 +103,7 @@ async function step(build: BuildBeside, work: () => Promise<void>): Promise<void
   }
 }
 
-function isGoing({ failure, held }: BuildBeside): boolean {
+/** Whether nothing has stopped it. */
+export function isGoing({ failure, held }: BuildBeside): boolean {
   return failure === undefined && held === undefined;
 }

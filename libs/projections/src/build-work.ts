@@ -1,7 +1,7 @@
 import { setTimeout } from 'node:timers/promises';
 import { LedgerError } from '#core/errors.js';
 import type { Build, BuildInfo } from '#read-store/port.js';
-import { BuildBeside, catchUpTogether } from './build-beside.js';
+import { BuildBeside, catchUpTogether, isGoing } from './build-beside.js';
 import { isAbout } from './build-decisions.js';
 import type { BuildProgress } from './build-progress.js';
 import type { BuildSwitch } from './build-switch.js';
@@ -185,19 +185,18 @@ export class BuildWork {
     all: readonly (readonly [ProjectionBuilds, BuildBeside])[],
     signal: AbortSignal,
   ): Promise<void> {
-    const going = all.map(([, beside]) => beside);
-    const complete = await catchUpTogether(going, this.parts.eventStore, signal);
-    for (const [builds, beside] of all) {
-      if (!complete.includes(beside)) continue;
+    const buildsOf = new Map(all.map(([builds, beside]) => [beside, builds]));
+    await catchUpTogether([...buildsOf.keys()], this.parts.eventStore, signal, async (beside) => {
+      const builds = buildsOf.get(beside)!;
       try {
-        await builds.alone(() => this.completed(builds, beside));
+        if (isGoing(beside)) await builds.alone(() => this.completed(builds, beside));
       } catch (error) {
         // It is no failure of the build that the program ends.
         if (this.parts.ending.aborted) throw error;
         beside.failure = error;
       }
-    }
-    for (const { failure, follower } of going) if (failure !== undefined) this.parts.stalled(follower, failure);
+      if (beside.failure !== undefined) this.parts.stalled(beside.follower, beside.failure);
+    });
   }
 
   /** From now on it follows the ledger, and serves or waits. */

@@ -2,6 +2,7 @@ import { setTimeout as setTimeoutPromise } from 'node:timers/promises';
 import type { Clock } from '#core/ports.js';
 import type { EventStore } from '#event-store/port.js';
 import { fewestEvents } from './batch-size.js';
+import { reasonOf } from './engine-parts.js';
 import { PositionMoved } from './follower.js';
 import type { Following } from './following.js';
 import { GivenEvent } from './given-event.js';
@@ -31,6 +32,8 @@ function retryDelayMs(attempts: number): number {
 interface Stall {
   readonly reason: string;
   readonly attempts: number;
+  /** Where it stood. */
+  readonly position: number;
   retry: NodeJS.Timeout | undefined;
 }
 
@@ -69,12 +72,20 @@ export class LiveFolding {
   /** Lets a follower catch up, and from then on gives it every event. */
   async join(follower: Following): Promise<void> {
     await this.step(follower, async () => {
-      while (follower.position < this.store.head().sequence && this.isWanted(follower)) {
-        await follower.catchUp(this.store.head().sequence);
-        this.progressed(follower);
+      for (let hasPassed = false; this.isWanted(follower);) {
+        if (follower.position < this.store.head().sequence) {
+          await follower.catchUp(this.store.head().sequence);
+          if (follower.position > (this.stalls.get(follower)?.position ?? Infinity)) this.recovered(follower);
+          this.report.folded(follower);
+        } else if (!hasPassed && follower.nextDueAt <= this.clock.now()) {
+          // It may be that time passes what has stopped it.
+          await follower.passTime();
+          hasPassed = true;
+        } else break;
       }
       // Nothing lies between the look at the head and this: what is recorded from now on comes by the subscription.
       if (!this.left.has(follower)) this.live.add(follower);
+      this.recovered(follower);
     });
     this.armTimers();
   }
@@ -160,7 +171,7 @@ export class LiveFolding {
   private async step(follower: Following, work: () => Promise<void>): Promise<void> {
     try {
       await work();
-      this.progressed(follower);
+      this.report.folded(follower);
     } catch (error) {
       // Somebody else has folded into it: it stands where they left it, and goes on from there.
       if (error instanceof PositionMoved) this.track(this.rejoin(follower));
@@ -172,10 +183,10 @@ export class LiveFolding {
     return !this.left.has(follower) && !this.ending.signal.aborted;
   }
 
-  private progressed(follower: Following): void {
+  /** Only by joining again does one that has stopped recover: a step that it was given before may succeed, and says nothing. */
+  private recovered(follower: Following): void {
     clearTimeout(this.stalls.get(follower)?.retry);
     this.stalls.delete(follower);
-    this.report.folded(follower);
   }
 
   private stall(follower: Following, error: unknown): void {
@@ -185,7 +196,8 @@ export class LiveFolding {
     clearTimeout(before?.retry);
     const attempts = (before?.attempts ?? 0) + 1;
     const retry = setTimeout(() => this.track(this.rejoin(follower)), retryDelayMs(attempts)).unref();
-    this.stalls.set(follower, { reason: error instanceof Error ? error.message : String(error), attempts, retry });
+    const { position } = follower;
+    this.stalls.set(follower, { reason: reasonOf(error), attempts, position, retry });
     this.report.stalled(follower, error);
   }
 

@@ -28,8 +28,13 @@ interface Opened {
   readonly follower: Follower;
   readonly build: OpenedBuild;
   readonly mark: CallMark;
-  /** What its tasks say. */
+  readonly said: Said;
+}
+
+/** What the task says that has its turn. */
+interface Said {
   now: Instant;
+  info: ThreadTask['build'];
   turn: ThreadTurn;
 }
 
@@ -58,11 +63,12 @@ export class ThreadWork {
     }
     this.knowledge.reach(task.position);
     const opened = this.opened.get(task.path) ?? (await this.open(task, turn));
-    opened.now = task.now;
-    opened.turn = turn;
+    Object.assign(opened.said, { now: task.now, info: task.build, turn } satisfies Said);
     opened.mark.task = turn.id;
     opened.mark.atKey('', 0);
     const { follower } = opened;
+    // Opened anew, it stands where the last slot was written that had nothing to fold; who gives the tasks knows better.
+    while (follower.position < task.position) await this.fold(follower, task.position);
     if (task.step === 'fold') await this.fold(follower, task.to);
     else await follower[task.step]();
     const { position, horizonMs, nextDueAt, batchEvents } = follower;
@@ -79,18 +85,18 @@ export class ThreadWork {
     const mark = this.mark.another();
     const definition = await keptDefinition(info, this.code);
     const projection = watchedProjection(knowledge.apart.without(definition, info), mark);
-    const build = openBuildToWrite(path, info, requireHeapRoom);
-    const clock: Clock = { now: () => opened.now };
+    const said: Said = { now, info, turn };
+    const build = openBuildToWrite(path, () => said.info, requireHeapRoom);
+    const clock: Clock = { now: () => said.now };
     const watch: FoldWatch = {
       atKey: (key, sequence) => mark.atKey(key, sequence),
-      yields: () => opened.turn.yields(),
+      yields: () => said.turn.yields(),
     };
     const opened: Opened = {
       follower: new Follower(projection, build, mirror, clock, visibility, undefined, book, undefined, watch),
       build,
       mark,
-      now,
-      turn,
+      said,
     };
     this.opened.set(path, opened);
     return opened;

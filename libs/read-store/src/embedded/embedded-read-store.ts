@@ -28,11 +28,12 @@ export type OpenedBuild = Build & { close(): Promise<void> };
 
 /**
  * Opens the file of a build that the store of this process lends to a thread (`Build.lend`).
+ * @param describe what the store of this process knows of it now
  * @param before called when a commit is about to begin: what it throws keeps it from beginning
  */
-export function openBuildToWrite(path: string, info: BuildInfo, before: () => void): OpenedBuild {
+export function openBuildToWrite(path: string, describe: () => BuildInfo, before: () => void): OpenedBuild {
   const marks = { ...markedElsewhere, mark: async () => before() };
-  return new EmbeddedBuild(new BuildDatabase(path, { readOnly: false }), () => info, marks);
+  return new EmbeddedBuild(new BuildDatabase(path, { readOnly: false }), describe, marks);
 }
 
 class EmbeddedReadStore implements ReadStore {
