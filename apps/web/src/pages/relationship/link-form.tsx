@@ -57,7 +57,7 @@ export function LinkForm({ id, running, link, close }: LinkFormProps) {
       <ul className={styles['list']}>
         {found.map((row) => (
           <li key={row.id} className={styles['measured']}>
-            <span className={styles['who']} title={nameOf(row)}>
+            <span>
               {nameOf(row)}{' '}
               <span className="quiet small">
                 {count(row.touchpoints)} {row.touchpoints === 1 ? one : other}
