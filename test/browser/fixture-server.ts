@@ -5,6 +5,7 @@ import type { AddressInfo } from 'node:net';
 import type { ImportReport, ImportRow, StatusAnswer } from '#workspace/answers.js';
 import { renderProcessMap } from '#workspace/process-map.js';
 import { cannedBuilds, cannedStall, cannedDiff, cannedProjections } from './canned-projections.js';
+import { cannedLinks } from './canned-links.js';
 import { helpdeskProcess } from './canned-process.js';
 import { signalsPage } from './canned-signals.js';
 import { answered, densityOf, portfolio, relationshipOf, relationshipsPage, timelinePage } from './canned-portfolio.js';
@@ -111,6 +112,7 @@ export async function startFixtureServer({
   const requests: string[] = [];
   const bodies: unknown[] = [];
   let sequence = answered.position.to;
+  const links = cannedLinks(all);
   const status = (): StatusAnswer => ({
     version: '0.1.0',
     zone: 'Europe/Berlin',
@@ -124,7 +126,7 @@ export async function startFixtureServer({
     const row = noun === 'relationships' ? all.find(({ id }) => id === name) : undefined;
     if (route === '/status') return status();
     if (route === '/relationships') return relationshipsPage(all, query);
-    if (row && part === undefined) return relationshipOf(row);
+    if (row && part === undefined) return links.in(relationshipOf(row));
     if (row && part === 'timeline') return timelinePage(row, query);
     if (row && part === 'density') return densityOf(row.touchpoints, query);
     if (route === '/density') return all.length === 0 ? { counts: [] } : densityOf(21_348, query, silentSince);
@@ -192,6 +194,10 @@ export async function startFixtureServer({
     }
     if (request.method === 'POST' && /^\/projections\/relationships\/(diff|what-if)$/.test(route))
       return send(response, 200, 'application/x-ndjson', `${JSON.stringify({ result: cannedDiff })}\n`);
+    if (request.method === 'POST' && /^\/commands\/(?:Unl|L)inkParties$/.test(route)) {
+      const result = links.command(JSON.parse(sent) as Record<string, string>);
+      return send(response, 200, 'application/x-ndjson', `${JSON.stringify({ result })}\n`);
+    }
     const body = await answer(route, searchParams);
     if (body === undefined)
       return send(response, 404, 'application/problem+json', {

@@ -185,6 +185,38 @@ export function describePages(server: string, start: () => Promise<ServedPages>)
       await page.locator('output', { hasText: name }).waitFor({ state: 'detached' });
     });
 
+    it('links a relationship with another one by name or id, says why, and takes it back', async () => {
+      const second = page.locator('[data-cell="1 0"]');
+      const [other, href] = [(await second.textContent())!, (await second.getAttribute('href'))!];
+      await openFirst();
+      const open = page.getByRole('button', { name: 'Link with another relationship' });
+      const field = page.getByRole('searchbox', { name: 'Name or id' });
+      const link = page.getByRole('button', { name: `Link with ${other}`, exact: true }).first();
+      const unlink = page.getByRole('button', { name: /^Unlink / });
+      await open.click();
+      await field.and(page.locator(':focus')).waitFor();
+      await field.fill('nobody has such a name');
+      await page.getByText('No other relationship has this').waitFor();
+      for (const text of [other, href.split('/').at(-1)!]) {
+        if (!(await field.isVisible())) await open.click();
+        await field.fill(text);
+        await page.getByRole('combobox', { name: 'They are one because of' }).selectOption('same-name');
+        await link.click();
+        await page.getByRole('heading', { name: 'One and the same' }).waitFor();
+        await page.getByText('the same name').waitFor();
+        await field.waitFor({ state: 'detached' });
+        await unlink.click();
+        await page.locator('output', { hasText: 'are two again' }).waitFor();
+        await unlink.waitFor({ state: 'detached' });
+      }
+      await page.getByRole('button', { name: 'Link again' }).click();
+      await unlink.click();
+      await unlink.waitFor({ state: 'detached' });
+      await open.click();
+      await field.press('Escape');
+      await field.waitFor({ state: 'detached' });
+    });
+
     it('draws the process, and tells the numbers of a flow that is chosen', async () => {
       await openProcess();
       const table = page.getByRole('table', { name: 'Flows' });

@@ -1,3 +1,4 @@
+import type { LinkEvidence } from '#core/link-evidence.js';
 import { importTexts } from './import-texts.js';
 import { projectionTexts } from './projection-texts.js';
 import { signalTexts } from './signal-texts.js';
@@ -156,6 +157,24 @@ export const texts = {
       label: (names: string) => `Unlink ${names}`,
       undone: (names: string) => `${names} are two again.`,
       again: 'Link again',
+      open: 'Link with another relationship',
+      search: 'Name or id of the other one',
+      because: 'They are one because of',
+      link: 'Link',
+      linkWith: (name: string) => `Link with ${name}`,
+      nobody: 'No other relationship has this name or id.',
+      cancel: 'Cancel',
+      evidence: {
+        'same-organisation': 'the same organisation',
+        'same-person': 'the same person',
+        'same-email': 'the same mail address',
+        'same-phone': 'the same telephone number',
+        'same-address': 'the same address',
+        'same-name': 'the same name',
+        'customer-said': 'what the customer said',
+        'merge-in-source': 'a merge in the source',
+        'other': 'something else',
+      } satisfies Record<LinkEvidence, string>,
     },
     nothing: 'No touchpoint is recorded for this relationship.',
     theEnd: 'The first touchpoint.',

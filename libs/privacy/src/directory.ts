@@ -39,8 +39,8 @@ export interface Directory {
   identifiersOf(id: Id): readonly ScopedIdentifier[];
   /** Keeps the name of a thing (a case number) under its id, sealed under the key of `subject`. The first one stays. */
   label(id: Id, text: string, subject: Id): void;
-  /** Labels to show. What is unknown or erased is absent. */
-  labels(ids: Iterable<Id>): Map<Id, string>;
+  /** Labels to show. What is unknown or erased is absent, as is what is of somebody whose data are to be. */
+  labels(ids: Iterable<Id>, isErased?: (subject: Id) => boolean): Map<Id, string>;
 }
 
 /** The directory in the key store's file. */
@@ -142,8 +142,8 @@ class LocalDirectory implements Directory {
     this.#labels.set(id, text, subject);
   }
 
-  labels(ids: Iterable<Id>): Map<Id, string> {
-    return this.#labels.get(ids);
+  labels(ids: Iterable<Id>, isErased?: (subject: Id) => boolean): Map<Id, string> {
+    return this.#labels.get(ids, isErased);
   }
 
   /** The name of a draft, when the party is not found under it yet and has not too many. */

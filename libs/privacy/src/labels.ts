@@ -4,7 +4,7 @@ import type { Id } from '#core/time.js';
 import { BoundedCache } from './bounded-cache.js';
 import { idBytes } from './key-file.js';
 import type { LocalKeyStore } from './key-store.js';
-import { sealValue, unsealValue } from './sealed-value.js';
+import { keyOfValue, sealValue, unsealValue } from './sealed-value.js';
 
 const type = 'directory/label';
 
@@ -29,19 +29,21 @@ export class Labels {
     this.#labelled.set(id, true);
   }
 
-  get(ids: Iterable<Id>): Map<Id, string> {
+  /** @param isErased asked of the subject under whose key a label is: it may be to be erased, and have its key still */
+  get(ids: Iterable<Id>, isErased: (subject: Id) => boolean = () => false): Map<Id, string> {
     this.#keys.file.refresh();
     const labels = new Map<Id, string>();
     for (const id of ids) {
-      const text = this.#read(id);
+      const text = this.#read(id, isErased);
       if (text !== undefined) labels.set(id, text);
     }
     return labels;
   }
 
-  #read(id: Id): string | undefined {
+  #read(id: Id, isErased?: (subject: Id) => boolean): string | undefined {
     const stored = this.#keys.file.get('labels', idBytes(id));
-    const value = stored === undefined ? undefined : unsealValue(stored, type, this.#keys);
+    const isGone = stored === undefined || isErased?.(keyOfValue(stored).subject) === true;
+    const value = isGone ? undefined : unsealValue(stored, type, this.#keys);
     return typeof value?.['text'] === 'string' ? value['text'] : undefined;
   }
 }

@@ -168,7 +168,7 @@ describe('what is said of others', () => {
 
   /** How many messages the first relationship had before something was said, and how many events were read for it. */
   const beforeIt = async (said: typeof link, drafts: ReturnType<typeof messages>) => {
-    const compiled = { ...compileProjection(trails as unknown as AnyDefinition), snapshotFacts: 10 };
+    const compiled = { ...compileProjection(trails), snapshotFacts: 10 };
     const ledger = ledgerAt(endOfHistory);
     await record(ledger, [...drafts, said, ...messages(201).slice(200)]);
     const store = new MemoryReadStore();
@@ -241,7 +241,7 @@ describe('a consent that ends between where a build stands and now', () => {
     const ledger = ledgerAt(endOfHistory);
     const consent = draftOf(2, 'ConsentGiven', { data: { ...purpose, until: ends } });
     await record(ledger, [needsConsent, consent, draftOf(3, 'MessageReceived', {})]);
-    const compiled = { ...compileProjection(trails as unknown as AnyDefinition), snapshotFacts: 1 };
+    const compiled = { ...compileProjection(trails), snapshotFacts: 1 };
     const store = new MemoryReadStore();
     const build = await store.create('trails', 'f', { beganAt: 0 });
     // Time has passed less far for the build than for whoever asks.

@@ -87,6 +87,7 @@ function namesOf(workspace: Workspace): ExportNames {
   const { isErased } = permittedNow(workspace);
   return {
     ...names,
+    caseNumber: (id) => workspace.names.labels([id], isErased).get(id),
     party: (id) => (isErased(id) ? undefined : names.party(id)),
     personal: (event) =>
       event.sealed !== undefined && isErased(event.sealed.subject) ? 'erased' : names.personal(event),

@@ -79,6 +79,12 @@ describe('whose data may not be used', () => {
     expect(rows.at(-1)).toMatchObject({ personal: { summary: 'Private words' }, actor: { name: 'Ann' } });
   });
 
+  it('are not named where they are asked for by their id', async () => {
+    await say('ProcessingRestricted', cedar);
+    const { relationship } = await tend.timeline(cedar, { asOf: '-0d' });
+    expect(relationship).toEqual({ id: cedar });
+  });
+
   it('leave nothing but what the ledger must say of the law where the relationship is their own', async () => {
     await say('ErasureRequested', cedar);
     expect(await refusalOf(() => tend.timeline('Cedar Bay', {}))).toMatchObject({ code: 'not-found' });
@@ -94,6 +100,18 @@ describe('whose data may not be used', () => {
     }
     const { rows: found } = await tend.relationships({ q: 'cedar' });
     expect(found).toEqual([]);
+  });
+
+  it('have no case number either, where the case is theirs and somebody else’s', async () => {
+    const step = ['support', 'TICKET-2', 'Work'] as const;
+    await importLines(tend, [{ id: '5', at: '2026-01-05T09:00:00Z', customer: 'Amber Mills', person: 'Ann', step }]);
+    const numberOf = async () => (await tend.timeline('Amber Mills', {})).rows.find(({ process }) => process)!.process;
+    const exported = async () => textOf(tend.export('csv', { relationship: 'Amber Mills' }));
+    expect(await numberOf()).toMatchObject({ case: { name: 'TICKET-2' } });
+    expect(await exported()).toContain('TICKET-2');
+    await say('ErasureRequested', ann);
+    expect((await numberOf())!.case).not.toHaveProperty('name');
+    expect(await exported()).not.toContain('TICKET-2');
   });
 
   it('have no density', async () => {

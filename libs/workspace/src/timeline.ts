@@ -72,7 +72,10 @@ export function entriesOf(workspace: Workspace, recorded: readonly RecordedEvent
     workspace,
     events.flatMap((event) => [event.actor, ...event.parties.map(({ id }) => id)]),
   );
-  const cases = workspace.names.labels(events.flatMap((event) => (event.process ? [event.process.case] : [])));
+  const cases = workspace.names.labels(
+    events.flatMap((event) => (event.process ? [event.process.case] : [])),
+    permitted.isErased,
+  );
   const { zone } = workspace.directory;
   const { visibility } = amendmentsOf(workspace.ledger);
   const asRecorded = new Map(recorded.map((event) => [event.id, event]));
@@ -128,7 +131,7 @@ export function nameAll(workspace: Workspace, ids: readonly Id[]): Map<Id, Named
 }
 
 /**
- * What relationships are called: each by the name of the first of its parties who is not withheld.
+ * What relationships are called: each by the name of the first of its parties who is not withheld, or by none.
  * @param purpose for which they are told of; service where none is given
  */
 export function relationshipNames(
@@ -138,12 +141,12 @@ export function relationshipNames(
   purpose?: string,
 ): Map<Id, Named> {
   const { allows } = permittedNow(workspace, purpose);
-  const shown = ids.map((id) => [id, linkedWith(workspace.ledger, id, known).find(allows) ?? id] as const);
+  const shown = ids.map((id) => [id, linkedWith(workspace.ledger, id, known).find(allows)] as const);
   const names = nameAll(
     workspace,
-    shown.map(([, party]) => party),
+    shown.flatMap(([, party]) => party ?? []),
   );
-  return new Map(shown.map(([id, party]) => [id, { ...names.get(party)!, id }]));
+  return new Map(shown.map(([id, party]) => [id, { ...(party === undefined ? {} : names.get(party)), id }]));
 }
 
 function named(id: Id, name: string | undefined): Named {

@@ -7,23 +7,29 @@ import { useLanguage } from '../../language/language.js';
 import { nameOf } from '../../language/words.js';
 import { ProblemState } from '../../parts/problem-state.js';
 import { texts } from '../../texts.js';
+import { LinkForm } from './link-form.js';
 import styles from './relationship.module.css';
 
-/** Which parties are this one relationship, and why; each link can be taken back, and made again. */
-export function Links({ links = [] }: { readonly links?: readonly LinkAnswer[] | undefined }) {
+interface LinksProps {
+  readonly id: string;
+  readonly links?: readonly LinkAnswer[] | undefined;
+}
+
+/** Which parties are this one relationship, and why. Each link can be taken back, and made again, and others be made. */
+export function Links({ id, links = [] }: LinksProps) {
   const { instants } = useLanguage();
   const { send, running, problem, undone } = useLinks();
+  const [isOpen, setOpen] = useState(false);
   const words = texts.relationship.links;
-  if (links.length === 0 && undone === undefined) return null;
   return (
     <section>
-      <h2>{words.title}</h2>
+      {(links.length > 0 || undone !== undefined || isOpen) && <h2>{words.title}</h2>}
       {problem !== undefined && <ProblemState error={problem} />}
       <ul className={styles['list']}>
         {links.map((link) => (
           <li key={link.link} className={styles['measured']}>
             <span title={instants.exact(link.recordedAt)}>
-              {link.parties.map(nameOf).join(' = ')} <span className="quiet small">{link.evidence}</span>
+              {link.parties.map(nameOf).join(' = ')} <span className="quiet small">{evidenceOf(link)}</span>
             </span>
             <button
               type="button"
@@ -53,8 +59,28 @@ export function Links({ links = [] }: { readonly links?: readonly LinkAnswer[] |
           </button>
         </output>
       )}
+      {isOpen ? (
+        <LinkForm
+          id={id}
+          running={running}
+          close={() => setOpen(false)}
+          link={(other, evidence) => {
+            setOpen(false);
+            send('LinkParties', { party: id, other, evidence });
+          }}
+        />
+      ) : (
+        <button type="button" className={styles['more']} onClick={() => setOpen(true)}>
+          {words.open}
+        </button>
+      )}
     </section>
   );
+}
+
+/** In the words of the page; what an older program has recorded as it was written. */
+function evidenceOf({ evidence }: LinkAnswer): string {
+  return (texts.relationship.links.evidence as Readonly<Record<string, string>>)[evidence] ?? evidence;
 }
 
 /** Sends a command, and lets everything be read anew when it is folded. */

@@ -62,7 +62,7 @@ export function Sides({ answer }: { readonly answer: RelationshipAnswer }) {
           </section>
         )}
         <Processes processes={answer.processes} />
-        <Links links={answer.links} />
+        <Links id={answer.id} links={answer.links} />
       </div>
     </aside>
   );
