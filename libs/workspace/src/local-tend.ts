@@ -120,10 +120,10 @@ export class LocalTend implements Tend {
     };
   }
 
-  async relationships(query: RelationshipsQuery) {
+  async relationships(query: RelationshipsQuery, work = this.#work) {
     const moment = momentOf(this.workspace, query);
     await this.#caughtUp('relationships');
-    return relationshipsOf(this.workspace, query, moment);
+    return relationshipsOf(this.workspace, query, moment, work);
   }
 
   async relationship(name: string, query: ClaimedMomentQuery = {}) {
@@ -144,31 +144,31 @@ export class LocalTend implements Tend {
     return densityOf(this.workspace, findRelationship(this.workspace, relationship), buckets);
   }
 
-  async signals(query: SignalsQuery) {
+  async signals(query: SignalsQuery, work = this.#work) {
     const moment = momentOf(this.workspace, query);
     const { relationship } = query;
     // Only who is looked up by a name needs the portfolio.
     const needed = relationship === undefined ? [] : ['relationships'];
     await this.#caughtUp(...signallingProjections(this.workspace), ...needed);
     const id = relationship === undefined ? undefined : findRelationship(this.workspace, relationship, moment);
-    return signalsOf(this.workspace, query, id, moment);
+    return signalsOf(this.workspace, query, id, moment, work);
   }
 
-  async processes(query: MomentQuery = {}) {
+  async processes(query: MomentQuery = {}, work = this.#work) {
     const moment = momentOf(this.workspace, query);
     await this.#caughtUp('process-flow');
-    return processesOf(this.workspace, moment);
+    return processesOf(this.workspace, moment, work);
   }
 
-  async process(name: string, query: ProcessQuery) {
+  async process(name: string, query: ProcessQuery, work = this.#work) {
     const moment = momentOf(this.workspace, query);
     await this.#caughtUp('process-flow', 'process-handovers');
-    return processOf(this.workspace, name, query, moment);
+    return processOf(this.workspace, name, query, moment, work);
   }
 
-  async processMap(name: string, query: MapQuery): Promise<string> {
+  async processMap(name: string, query: MapQuery, work = this.#work): Promise<string> {
     const { asOf, knownBy, ...map } = query;
-    const answer = await this.process(name, { asOf, knownBy } as MomentQuery);
+    const answer = await this.process(name, { asOf, knownBy } as MomentQuery, work);
     const { renderProcessMap } = await import('./process-map.js');
     return renderProcessMap(answer, map);
   }

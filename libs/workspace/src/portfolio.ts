@@ -13,7 +13,7 @@ import { boundCursor, placeOfCursor } from './list-cursor.js';
 import { placeByFit } from './name-fit.js';
 import { readAt, readOneAt } from './read-at.js';
 import { relationshipAnswer, relationshipsAnswer, type RelationshipIndexRow } from './relationship-answers.js';
-import type { RelationshipsQuery } from './tend.js';
+import type { RelationshipsQuery, Work } from './tend.js';
 import { nameAll, pageLimit } from './timeline.js';
 import type { Workspace } from './workspace.js';
 
@@ -25,7 +25,12 @@ const suggestionsMax = 5;
  * looks for "Value 7" does not mean "Value 71", however lately that one was in touch.
  * @throws LedgerError `invalid`, `cursor-expired`, `unavailable`
  */
-export function relationshipsOf(workspace: Workspace, query: RelationshipsQuery, moment?: Moment): RelationshipsAnswer {
+export async function relationshipsOf(
+  workspace: Workspace,
+  query: RelationshipsQuery,
+  moment?: Moment,
+  work?: Work,
+): Promise<RelationshipsAnswer> {
   const { sort = 'lastTouchpoint', q } = query;
   const limit = pageLimit(query.limit);
   const order = q !== undefined && query.sort === undefined ? 'fit' : sort;
@@ -64,13 +69,13 @@ export function relationshipsOf(workspace: Workspace, query: RelationshipsQuery,
         zone: workspace.directory.zone,
       });
     },
-    begunIn,
+    { begunIn, ...work },
   );
 }
 
 /** One relationship, at the head or at a moment. Names are those of today. @throws LedgerError `not-found` */
-export function relationshipOf(workspace: Workspace, id: Id, moment?: Moment): RelationshipAnswer {
-  const read = readOne(workspace, id, moment);
+export async function relationshipOf(workspace: Workspace, id: Id, moment?: Moment): Promise<RelationshipAnswer> {
+  const read = await readOne(workspace, id, moment);
   const { row, document } = read.found ?? {};
   if (row === undefined || document === undefined) {
     const sentence =
@@ -88,7 +93,7 @@ export function relationshipOf(workspace: Workspace, id: Id, moment?: Moment): R
   };
 }
 
-function readOne(workspace: Workspace, id: Id, moment: Moment | undefined) {
+async function readOne(workspace: Workspace, id: Id, moment: Moment | undefined) {
   if (moment !== undefined)
     return readOneAt<RelationshipDocument, RelationshipIndexRow>(workspace, projection, id, moment);
   return readAt(workspace, projection, undefined, (view) => {
