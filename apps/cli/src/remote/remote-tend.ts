@@ -48,8 +48,8 @@ export class RemoteTend implements Tend {
     return this.#http.get('/status');
   }
 
-  relationships(query: RelationshipsQuery): Promise<RelationshipsAnswer> {
-    return this.#http.get('/relationships', { ...query });
+  relationships(query: RelationshipsQuery, work?: Work): Promise<RelationshipsAnswer> {
+    return this.#http.get('/relationships', { ...query }, work?.signal);
   }
 
   async relationship(name: string, { asOf, knownBy, asClaimed }: ClaimedMomentQuery = {}): Promise<RelationshipAnswer> {
@@ -73,22 +73,22 @@ export class RemoteTend implements Tend {
     return encodeURIComponent(id);
   }
 
-  async signals(query: SignalsQuery): Promise<SignalsAnswer> {
+  async signals(query: SignalsQuery, work?: Work): Promise<SignalsAnswer> {
     const { relationship: name, ...others } = query;
     const relationship = name === undefined ? undefined : decodeURIComponent(await this.#idOf(name, query));
-    return this.#http.get('/signals', { ...others, relationship });
+    return this.#http.get('/signals', { ...others, relationship }, work?.signal);
   }
 
-  processes(query: MomentQuery = {}): Promise<ProcessesAnswer> {
-    return this.#http.get('/processes', { ...query });
+  processes(query: MomentQuery = {}, work?: Work): Promise<ProcessesAnswer> {
+    return this.#http.get('/processes', { ...query }, work?.signal);
   }
 
-  process(name: string, query: ProcessQuery): Promise<ProcessAnswer> {
-    return this.#http.get(`/processes/${encodeURIComponent(name)}`, { ...query });
+  process(name: string, query: ProcessQuery, work?: Work): Promise<ProcessAnswer> {
+    return this.#http.get(`/processes/${encodeURIComponent(name)}`, { ...query }, work?.signal);
   }
 
-  processMap(name: string, query: MapQuery): Promise<string> {
-    return this.#http.text(`/processes/${encodeURIComponent(name)}/map.svg`, { ...query });
+  processMap(name: string, query: MapQuery, work?: Work): Promise<string> {
+    return this.#http.text(`/processes/${encodeURIComponent(name)}/map.svg`, { ...query }, work?.signal);
   }
 
   projections(): Promise<ProjectionsAnswer> {
