@@ -1,9 +1,10 @@
 import { LedgerError } from '#core/errors.js';
 import type { Moment } from '#projections/as-of.js';
 import type { CompiledProjection } from '#projections/compiled-projection.js';
+import type { Searched } from '#projections/evidence.js';
 import type { PastMemory } from '#projections/past-memory.js';
 import { PastView } from '#projections/past-view.js';
-import { inPieces } from '#projections/pieces.js';
+import { inPieces, onePiece, type Pieces } from '#projections/pieces.js';
 import { viewedDocumentAt, type OneDocument } from '#projections/one-document.js';
 import type { HeadView, ProjectionView, ReadPosition } from '#projections/projection-reader.js';
 import { viewedHead, viewedPast } from '#projections/viewed-projection.js';
@@ -32,7 +33,7 @@ export async function readAt<T>(
   projection: string,
   moment: Moment | undefined,
   ask: (view: ProjectionView) => T,
-  { begunIn, totals = false, signal, progress }: Reading = {},
+  reading: Reading = {},
 ): Promise<T> {
   const { ledger, clock, projections } = workspace;
   if (moment === undefined) {
@@ -43,20 +44,49 @@ export async function readAt<T>(
         compiled === undefined ? head : viewedHead(head, compiled, clock.now(), () => amendmentsOf(ledger).book),
       );
     };
-    return projections.read(projection, now, begunIn);
+    return projections.read(projection, now, reading.begunIn);
   }
   // The code of a build that serves no more is not at hand: a page of the past ends with it.
   const questions = questionsOf(ledger);
   const looking = (head: HeadView) => new Looking(workspace, projection, head, moment, questions.memory);
   const kept = projections.read(projection, (head) => looking(head).remembered(ask));
   if (kept !== undefined) return kept.answer;
-  return questions.ask(async () => {
+  return inTurn(workspace, projection, looking, ({ seen }) => onePiece(() => ask(seen)), reading);
+}
+
+/**
+ * Looks through a projection at a moment, in pieces.
+ * @throws LedgerError `unavailable`, `not-found`, `busy`, `cancelled`
+ */
+export async function searchAt<T>(
+  workspace: Workspace,
+  projection: string,
+  moment: Moment,
+  search: (searched: Searched, seen: ProjectionView) => Pieces<T>,
+  work: Work,
+): Promise<T> {
+  const { memory } = questionsOf(workspace.ledger);
+  const looking = (head: HeadView) => new Looking(workspace, projection, head, moment, memory);
+  const found = (view: Looking) => search(view.searched, view.seen);
+  return inTurn(workspace, projection, looking, found, { ...work, totals: true });
+}
+
+/** Works on a question about the past when its turn comes, on one state of what serves. */
+async function inTurn<T>(
+  { ledger, projections }: Workspace,
+  projection: string,
+  looking: (head: HeadView) => Looking,
+  search: (view: Looking) => Pieces<T>,
+  { totals = false, signal, progress }: Reading,
+): Promise<T> {
+  return questionsOf(ledger).ask(async () => {
     const { view: head, requireOpen, release } = projections.hold(projection);
     try {
       const view = looking(head);
       const told = (done: number, total: number) => progress?.({ stage: 'past', done, total, unit: 'keys' });
-      await inPieces(view.past.preparing({ totals, progress: told }), { signal, resume: requireOpen });
-      return ask(view.seen);
+      const pausing = { signal, resume: requireOpen };
+      await inPieces(view.past.preparing({ totals, progress: told }), pausing);
+      return await inPieces(search(view), pausing);
     } finally {
       release();
     }
@@ -67,6 +97,7 @@ export async function readAt<T>(
 class Looking {
   readonly past: PastView;
   readonly seen: ProjectionView;
+  readonly searched: Searched;
 
   constructor(workspace: Workspace, projection: string, head: HeadView, moment: Moment, memory: PastMemory) {
     const { ledger, clock } = workspace;
@@ -74,6 +105,7 @@ class Looking {
     const amendments = amendmentsOf(ledger);
     const past = { mirror: ledger, now: clock.now(), head: ledger.head().sequence, memory, ...amendments };
     this.past = new PastView(head, compiled, past, moment);
+    this.searched = { projection: compiled, past, moment, view: this.past };
     this.seen = viewedPast(this.past, head, compiled, () => amendments.book);
   }
 

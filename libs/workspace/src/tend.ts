@@ -18,6 +18,7 @@ import type {
   TimelineAnswer,
   WrittenAnswer,
 } from './answers.js';
+import type { EvidenceAnswer } from './evidence-answers.js';
 import type { BuildChange, BuildsAnswer, DiffAnswer } from './build-answers.js';
 
 /**
@@ -38,6 +39,16 @@ export interface Tend {
   signals(query: SignalsQuery, work?: Work): Promise<SignalsAnswer>;
   processes(query?: MomentQuery, work?: Work): Promise<ProcessesAnswer>;
   process(name: string, query: ProcessQuery, work?: Work): Promise<ProcessAnswer>;
+  /**
+   * What a total of a projection is made of: its parts, with the events behind them.
+   * @param cell the path of the total, as `infra/docs/projections.md` names it
+   */
+  evidence(
+    projection: string,
+    cell: readonly (string | number)[],
+    query: EvidenceQuery,
+    work?: Work,
+  ): Promise<EvidenceAnswer>;
   processMap(name: string, query: MapQuery, work?: Work): Promise<string>;
   projections(): Promise<ProjectionsAnswer>;
   /** Builds a projection anew beside what serves; it waits then, or is activated. @throws LedgerError `not-found`, `build-conflict` */
@@ -139,6 +150,11 @@ export interface ClaimedMomentQuery extends MomentQuery {
 }
 
 export interface TimelineQuery extends ClaimedMomentQuery {
+  readonly limit?: number;
+  readonly after?: string;
+}
+
+export interface EvidenceQuery extends MomentQuery {
   readonly limit?: number;
   readonly after?: string;
 }

@@ -15,9 +15,11 @@ import type {
   TimelineAnswer,
   WrittenAnswer,
 } from '#workspace/answers.js';
+import type { EvidenceAnswer } from '#workspace/evidence-answers.js';
 import type { BuildChange, BuildsAnswer, DiffAnswer } from '#workspace/build-answers.js';
 import type {
   DiffQuery,
+  EvidenceQuery,
   ExportFilter,
   ExportFormat,
   GenerateOptions,
@@ -85,6 +87,15 @@ export class RemoteTend implements Tend {
 
   process(name: string, query: ProcessQuery, work?: Work): Promise<ProcessAnswer> {
     return this.#http.get(`/processes/${encodeURIComponent(name)}`, { ...query }, work?.signal);
+  }
+
+  evidence(
+    name: string,
+    cell: readonly (string | number)[],
+    query: EvidenceQuery,
+    work?: Work,
+  ): Promise<EvidenceAnswer> {
+    return this.#http.get(`${projection(name)}/evidence`, { cell: JSON.stringify(cell), ...query }, work?.signal);
   }
 
   processMap(name: string, query: MapQuery, work?: Work): Promise<string> {
