@@ -1,5 +1,6 @@
 import type { Moment } from '#projections/as-of.js';
 import { ContextBook } from '#projections/context-book.js';
+import { PastMemory } from '#projections/past-memory.js';
 import { PastView } from '#projections/past-view.js';
 import type { ProjectionView } from '#projections/projection-reader.js';
 import type { Projections } from '#projections/projection-runtime.js';
@@ -44,13 +45,22 @@ class PastBench {
     });
   }
 
-  /** @returns what was asked, and how long it took, in milliseconds */
-  ask({ projection, ask }: Question, moment: Moment): { readonly found: number; readonly ms: number } {
-    const past = { mirror: this.bench.ledger, now: Date.now(), ...this.amendments };
+  /**
+   * @param memory of what was answered before
+   * @returns what was asked, and how long it took, in milliseconds
+   */
+  ask(
+    { projection, ask }: Question,
+    moment: Moment,
+    memory?: PastMemory,
+  ): { readonly found: number; readonly ms: number } {
+    const kept = memory === undefined ? {} : { memory };
+    const past = { mirror: this.bench.ledger, now: Date.now(), ...this.amendments, ...kept };
     const compiled = this.projections.definition(projection);
     return this.projections.read(projection, (head) => {
       const startedMs = performance.now();
-      const found = ask(new PastView(head, compiled, past, moment));
+      const view = new PastView(head, compiled, past, moment);
+      const found = view.remembered(() => ask(view))?.answer ?? ask(view);
       return { found, ms: performance.now() - startedMs };
     });
   }
@@ -126,16 +136,39 @@ function knownBy(name: string, what: string, question: Question): Figure {
     async prepare(): Promise<Measured> {
       const bench = await PastBench.open();
       const moment = bench.knownThen();
-      const again: number[] = [];
       let found = 0;
       return {
         value: async () => {
           const first = bench.ask(question, moment);
-          again.push(bench.ask(question, moment).ms / 1000);
           ({ found } = first);
           return first.ms / 1000;
         },
-        detail: () => ({ found, againSeconds: again.map((seconds) => Number(seconds.toPrecision(3))) }),
+        detail: () => ({ found }),
+        dispose: () => bench.close(),
+      };
+    },
+  };
+}
+
+/** The same question once more: what was known then is what it was. */
+function knownByAgain(name: string, what: string, question: Question): Figure {
+  return {
+    name: `${name}Again`,
+    what: `${what} as of when nine tenths of the ledger were known, asked again`,
+    unit: 's',
+    async prepare(): Promise<Measured> {
+      const bench = await PastBench.open();
+      const moment = bench.knownThen();
+      const memory = new PastMemory();
+      const first = bench.ask(question, moment, memory);
+      let found = 0;
+      return {
+        value: async () => {
+          const again = bench.ask(question, moment, memory);
+          ({ found } = again);
+          return again.ms / 1000;
+        },
+        detail: () => ({ found, firstSeconds: Number((first.ms / 1000).toPrecision(3)) }),
         dispose: () => bench.close(),
       };
     },
@@ -160,6 +193,8 @@ export const figures: readonly Figure[] = [
   asOf('engine.asOfRollup', 'all totals of the process flow', totals),
   asOf('engine.asOfPortfolio', 'a page of the portfolio', page),
   knownBy('engine.knownByRollup', 'all totals of the process flow', totals),
+  knownByAgain('engine.knownByRollup', 'all totals of the process flow', totals),
   knownBy('engine.knownByPortfolio', 'a page of the portfolio', page),
+  knownByAgain('engine.knownByPortfolio', 'a page of the portfolio', page),
   whatIf,
 ];

@@ -8,6 +8,7 @@ import { defaultData, Session, type GlobalOptions } from './session.js';
 import type { Streams } from './streams.js';
 import { UsageError } from './usage-error.js';
 import { doctorVerb } from './verbs/doctor.js';
+import { evidenceVerb } from './verbs/evidence.js';
 import { exportVerb } from './verbs/export.js';
 import { generateVerb } from './verbs/generate.js';
 import { importVerb } from './verbs/import.js';
@@ -35,6 +36,7 @@ export const verbs: readonly Verb[] = [
   signalsVerb,
   processesVerb,
   processVerb,
+  evidenceVerb,
   projectionsVerb,
   whatIfVerb,
   exportVerb,

@@ -15,6 +15,8 @@ import { OperationsController } from './operations/operations.controller.js';
 import { ProblemFilter } from './problems/problem-filter.js';
 import { processHandlers } from './processes/process-queries.js';
 import { ProcessesController } from './processes/processes.controller.js';
+import { AskEvidenceHandler } from './projections/evidence-query.js';
+import { EvidenceController } from './projections/evidence.controller.js';
 import { projectionHandlers } from './projections/projection-messages.js';
 import { ProjectionsController } from './projections/projections.controller.js';
 import { linkHandlers } from './relationships/link-commands.js';
@@ -40,6 +42,7 @@ export const controllers = [
   SignalsController,
   ProcessesController,
   ProjectionsController,
+  EvidenceController,
   ImportsController,
   ExportController,
   LiveController,
@@ -72,6 +75,7 @@ export class LedgerModule {
         ...signalHandlers,
         ...processHandlers,
         ...projectionHandlers,
+        AskEvidenceHandler,
         ...importHandlers,
       ],
     };

@@ -11,7 +11,8 @@ describe('the routes', () => {
   const noting =
     (verb: string, answer: unknown = {}) =>
     async (...given: unknown[]) => {
-      asked.push([verb, ...given]);
+      // Each question can be given up.
+      asked.push([verb, ...given.filter((one) => !(one instanceof Object && 'signal' in one))]);
       return answer as never;
     };
 
@@ -24,6 +25,7 @@ describe('the routes', () => {
       'signals',
       'processes',
       'process',
+      'evidence',
       'projections',
       'imports',
       'status',
@@ -87,6 +89,10 @@ describe('the routes', () => {
     ['/processes/helpdesk/map.svg?flows=9&measure=mean', ['processMap', 'helpdesk', { flows: 9, measure: 'mean' }]],
     ['/processes/helpdesk/map.svg?measure=count', ['processMap', 'helpdesk', { measure: 'count' }]],
     ['/projections', ['projections']],
+    [
+      `/projections/process-flow/evidence?cell=${encodeURIComponent('["flow","a/b",3]')}&limit=2&asOf=-1d`,
+      ['evidence', 'process-flow', ['flow', 'a/b', 3], { limit: 2, asOf: '-1d' }],
+    ],
     ['/imports', ['imports']],
     ['/export/xes?process=helpdesk', ['export', 'xes', { process: 'helpdesk' }]],
     [`/export/csv?relationship=${id}`, ['export', 'csv', { relationship: id }]],
@@ -110,8 +116,12 @@ describe('the routes', () => {
     ['/relationships?__proto__=1', 400, '__proto__'],
     ['/imports?asOf=2020-01-01', 400, 'asOf is not known here'],
     ['/relationships?knownBy=-1d&asClaimed=true', 400, 'asClaimed is answered for one relationship'],
+    ['/signals?knownBy=-1d&asClaimed=true', 400, 'asClaimed is answered for one relationship'],
     ['/processes/helpdesk?knownBy=-1d&asClaimed=true', 400, 'asClaimed is answered for one relationship'],
     [`/relationships/${id}?asClaimed=perhaps`, 400, 'asClaimed'],
+    ['/projections/x/evidence', 400, 'cell'],
+    ['/projections/x/evidence?cell=case', 400, 'cell must be a JSON array'],
+    ['/projections/x/evidence?cell=[{}]', 400, 'cell must be a JSON array'],
     [`/relationships?q=${'x'.repeat(201)}`, 400, 'q'],
     ['/relationships/Anna', 404, 'id'],
     ['/density?buckets=1001', 400, 'buckets'],

@@ -16,7 +16,9 @@ export function verbSections(): string {
     .map(({ usage, description, example, configure }) => {
       const command = new Command();
       configure?.(command);
-      const options = command.options.filter(({ hidden }) => !hidden).map((option) => [code(option.flags), option.description]);
+      const options = command.options
+        .filter(({ hidden }) => !hidden)
+        .map((option) => [code(option.flags), option.description]);
       const table = options.length === 0 ? '' : `\n\n${markdownTable(['option', 'what it means'], options)}`;
       return `## \`tend ${usage}\`\n\n${sentence(description)}${table}\n\n\`\`\`\n${example}\n\`\`\``;
     })

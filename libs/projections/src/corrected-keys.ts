@@ -28,3 +28,11 @@ export function* correctedKeys(
   }
   yield* before(undefined);
 }
+
+/** What is told of keys, as pairs. */
+export function* keyed<One extends { readonly key: string }>(
+  told: Iterable<One>,
+  bytesOf: (one: One) => Uint8Array,
+): Generator<Told> {
+  for (const one of told) yield [one.key, bytesOf(one)];
+}

@@ -8,7 +8,7 @@ import { documentAt, foldAt, permittedNow } from './as-of.js';
 import type { Moment, Past } from './as-of.js';
 import type { CompiledProjection } from './compiled-projection.js';
 import type { Signal } from './definition.js';
-import { correctedKeys } from './corrected-keys.js';
+import { correctedKeys, keyed } from './corrected-keys.js';
 import type { Told } from './corrected-keys.js';
 import { coming, reversed, unpackChange } from './contribution-change.js';
 import type { ContributionChange } from './contribution-change.js';
@@ -158,6 +158,12 @@ export class PastView implements ProjectionView {
     yield* cells;
   }
 
+  /** What the answer is made of, for whoever looks for what is behind it. */
+  parts(): PastParts {
+    const { corrections, snapshot, time } = this;
+    return { corrections, snapshot, time, fold: (key) => this.foldOf(key) };
+  }
+
   *quarantined(): IterableIterator<{ key: string; quarantine: NonNullable<ReadDocument['quarantine']> }> {
     for (const { key, quarantine } of this.documents()) if (quarantine !== undefined) yield { key, quarantine };
   }
@@ -277,12 +283,13 @@ export class PastView implements ProjectionView {
   }
 }
 
+/** Steps up to a time, and of the keys that were other then their folds. */
+export interface PastParts {
+  readonly corrections: PastCorrections;
+  readonly snapshot: Snapshot;
+  readonly time: number;
+  readonly fold: (key: string) => ReturnType<typeof foldAt>;
+}
+
 /** Not all that is asked for was kept. */
 class NotRemembered extends Error {}
-
-function* keyed<One extends { readonly key: string }>(
-  told: Iterable<One>,
-  bytesOf: (one: One) => Uint8Array,
-): Generator<Told> {
-  for (const one of told) yield [one.key, bytesOf(one)];
-}

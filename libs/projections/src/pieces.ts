@@ -25,6 +25,12 @@ export function atOnce<Result>(work: Pieces<Result>): Result {
   }
 }
 
+/** What is done in one go, behind others that wait. */
+export function* onePiece<Result>(work: () => Result): Pieces<Result> {
+  yield;
+  return work();
+}
+
 /** Piece by piece: every few milliseconds whatever else waits has its turn. @throws LedgerError `cancelled` */
 export async function inPieces<Result>(work: Pieces<Result>, { signal, resume }: Pausing = {}): Promise<Result> {
   let endsAt = performance.now() + turnMs;

@@ -223,9 +223,9 @@ export interface ReadableBuild {
 export interface HeldSnapshot {
   readonly snapshot: Snapshot;
   /** Asked after each pause, before anything is read. @throws LedgerError `unavailable` when the build has been closed */
-  requireOpen(): void;
+  readonly requireOpen: () => void;
   /** The snapshot is not read any more. Once is enough. */
-  release(): void;
+  readonly release: () => void;
 }
 
 export interface Build extends ReadableBuild {

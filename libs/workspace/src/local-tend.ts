@@ -1,10 +1,12 @@
 import { LedgerError } from '#core/errors.js';
 import { limits } from '#core/limits.js';
 import { formatInstant, type Id } from '#core/time.js';
+import type { CellPath } from '#read-store/port.js';
 import type { ProjectionRow, ProjectionsAnswer, StatusAnswer, WrittenAnswer } from './answers.js';
 import type { BuildChange, BuildsAnswer, ChangeSubject, DiffAnswer } from './build-answers.js';
 import { buildingRows, buildsOf, changeBuild, diffOf, whatIfOf } from './builds.js';
 import { densityOf, densityOfAll } from './density.js';
+import { evidenceFor } from './evidence.js';
 import { exportText } from './export.js';
 import { importRows, newestImport } from './import-answers.js';
 import { importInto, proposalFor } from './importing.js';
@@ -19,6 +21,7 @@ import { projectionsOf, rebuildProjection } from './projections.js';
 import type {
   ClaimedMomentQuery,
   DiffQuery,
+  EvidenceQuery,
   ExportFilter,
   ExportFormat,
   GenerateOptions,
@@ -40,7 +43,7 @@ import { signallingProjections, signalsOf } from './signals.js';
 import { recordInto } from './recording.js';
 import { revertImport } from './revert-import.js';
 import { timelineOf } from './timeline.js';
-import { whenFolded } from './when-folded.js';
+import { whenFolded, whenSettled } from './when-folded.js';
 import { closeWorkspace, isWritable, type Workspace, type WritableWorkspace } from './workspace.js';
 
 export interface TendOptions extends WorkspaceOptions {
@@ -56,8 +59,6 @@ export interface TendOptions extends WorkspaceOptions {
 
 /** How long a question waits for projections to catch up: as long as it takes, because nobody else will make them. */
 const catchUpMs = 24 * 60 * 60 * 1000;
-/** Errors of waiting for what is only folded later: what was asked for is done. */
-const mayGoOn: ReadonlySet<string> = new Set(['unavailable', 'cancelled']);
 
 /**
  * Opens a workspace in this process: for writing, or, when another process writes it and is no server, for reading.
@@ -120,10 +121,10 @@ export class LocalTend implements Tend {
     };
   }
 
-  async relationships(query: RelationshipsQuery) {
+  async relationships(query: RelationshipsQuery, work = this.#work) {
     const moment = momentOf(this.workspace, query);
     await this.#caughtUp('relationships');
-    return relationshipsOf(this.workspace, query, moment);
+    return relationshipsOf(this.workspace, query, moment, work);
   }
 
   async relationship(name: string, query: ClaimedMomentQuery = {}) {
@@ -144,31 +145,36 @@ export class LocalTend implements Tend {
     return densityOf(this.workspace, findRelationship(this.workspace, relationship), buckets);
   }
 
-  async signals(query: SignalsQuery) {
+  async signals(query: SignalsQuery, work = this.#work) {
     const moment = momentOf(this.workspace, query);
     const { relationship } = query;
     // Only who is looked up by a name needs the portfolio.
     const needed = relationship === undefined ? [] : ['relationships'];
     await this.#caughtUp(...signallingProjections(this.workspace), ...needed);
     const id = relationship === undefined ? undefined : findRelationship(this.workspace, relationship, moment);
-    return signalsOf(this.workspace, query, id, moment);
+    return signalsOf(this.workspace, query, id, moment, work);
   }
 
-  async processes(query: MomentQuery = {}) {
+  async processes(query: MomentQuery = {}, work = this.#work) {
     const moment = momentOf(this.workspace, query);
     await this.#caughtUp('process-flow');
-    return processesOf(this.workspace, moment);
+    return processesOf(this.workspace, moment, work);
   }
 
-  async process(name: string, query: ProcessQuery) {
+  async process(name: string, query: ProcessQuery, work = this.#work) {
     const moment = momentOf(this.workspace, query);
     await this.#caughtUp('process-flow', 'process-handovers');
-    return processOf(this.workspace, name, query, moment);
+    return processOf(this.workspace, name, query, moment, work);
   }
 
-  async processMap(name: string, query: MapQuery): Promise<string> {
+  async evidence(projection: string, cell: CellPath, query: EvidenceQuery, work = this.#work) {
+    await this.#caughtUp(projection);
+    return evidenceFor(this.workspace, projection, cell, query, work);
+  }
+
+  async processMap(name: string, query: MapQuery, work = this.#work): Promise<string> {
     const { asOf, knownBy, ...map } = query;
-    const answer = await this.process(name, { asOf, knownBy } as MomentQuery);
+    const answer = await this.process(name, { asOf, knownBy } as MomentQuery, work);
     const { renderProcessMap } = await import('./process-map.js');
     return renderProcessMap(answer, map);
   }
@@ -281,16 +287,9 @@ export class LocalTend implements Tend {
   /** Everything recorded by now is folded by whatever can fold, or it takes too long. */
   async #settled(work: Work): Promise<void> {
     await this.follow();
-    const names = this.#writable()
-      .projections.status()
-      .map(({ name }) => name);
-    try {
-      // A server folds anyway and is not waited for for ever; elsewhere nobody else will fold what is missing.
-      const timeoutMs = this.#serves ? limits.waitMs : catchUpMs;
-      await whenFolded(this.#writable(), names, { ...work, timeoutMs, withBuilds: !this.#serves });
-    } catch (error) {
-      if (!(error instanceof LedgerError) || !mayGoOn.has(error.code)) throw error;
-    }
+    // A server folds anyway and is not waited for for ever; elsewhere nobody else will fold what is missing.
+    const timeoutMs = this.#serves ? limits.waitMs : catchUpMs;
+    await whenSettled(this.#writable(), { ...work, timeoutMs, withBuilds: !this.#serves });
   }
 
   #writable(): WritableWorkspace {

@@ -14,7 +14,7 @@ import { placeByFit } from './name-fit.js';
 import { partiesKnownBy, permittedNow } from './permitted.js';
 import { readAt, readOneAt } from './read-at.js';
 import { relationshipAnswer, relationshipsAnswer, type RelationshipIndexRow } from './relationship-answers.js';
-import type { RelationshipsQuery } from './tend.js';
+import type { RelationshipsQuery, Work } from './tend.js';
 import { nameAll, pageLimit, relationshipNames } from './timeline.js';
 import type { Workspace } from './workspace.js';
 
@@ -26,7 +26,12 @@ const suggestionsMax = 5;
  * looks for "Value 7" does not mean "Value 71", however lately that one was in touch.
  * @throws LedgerError `invalid`, `cursor-expired`, `unavailable`
  */
-export function relationshipsOf(workspace: Workspace, query: RelationshipsQuery, moment?: Moment): RelationshipsAnswer {
+export async function relationshipsOf(
+  workspace: Workspace,
+  query: RelationshipsQuery,
+  moment?: Moment,
+  work?: Work,
+): Promise<RelationshipsAnswer> {
   const { sort = 'lastTouchpoint', q } = query;
   const limit = pageLimit(query.limit);
   const order = q !== undefined && query.sort === undefined ? 'fit' : sort;
@@ -66,13 +71,13 @@ export function relationshipsOf(workspace: Workspace, query: RelationshipsQuery,
         zone: workspace.directory.zone,
       });
     },
-    begunIn,
+    { begunIn, ...work },
   );
 }
 
 /** One relationship, at the head or at a moment. Names are those of today. @throws LedgerError `not-found` */
-export function relationshipOf(workspace: Workspace, id: Id, moment?: Moment): RelationshipAnswer {
-  const read = readOne(workspace, id, moment);
+export async function relationshipOf(workspace: Workspace, id: Id, moment?: Moment): Promise<RelationshipAnswer> {
+  const read = await readOne(workspace, id, moment);
   const { row, document } = read.found ?? {};
   if (row === undefined || document === undefined) {
     const sentence =
@@ -95,7 +100,7 @@ export function relationshipOf(workspace: Workspace, id: Id, moment?: Moment): R
   };
 }
 
-function readOne(workspace: Workspace, id: Id, moment: Moment | undefined) {
+async function readOne(workspace: Workspace, id: Id, moment: Moment | undefined) {
   if (moment !== undefined)
     return readOneAt<RelationshipDocument, RelationshipIndexRow>(workspace, projection, id, moment);
   return readAt(workspace, projection, undefined, (view) => {
@@ -114,18 +119,18 @@ function readOne(workspace: Workspace, id: Id, moment: Moment | undefined) {
 export function findRelationship(workspace: Workspace, name: string, moment?: Moment): Id {
   const { ledger } = workspace;
   const known = moment?.known ?? ledger.head().sequence;
-  // As claimed, one relationship is folded by itself, and there is no list: whoever is in it today is looked up there.
-  const isClaimed = moment?.claimedBy !== undefined;
-  return readAt(workspace, projection, isClaimed ? undefined : moment, (view) => {
+  return workspace.projections.read(projection, (view) => {
     const isInList = (id: Id): boolean => view.row(id) !== undefined;
-    const isOne = isClaimed ? (id: Id) => readOne(workspace, id, moment).found?.row !== undefined : isInList;
+    // Of then only those are looked at that it may mean, each by itself.
+    const isOne = (id: Id): boolean =>
+      moment === undefined ? isInList(id) : readOneAt(workspace, projection, id, moment).found?.row !== undefined;
     const parties = [...new Set(partiesKnownBy(workspace, name).map((id) => linkedWith(ledger, id, known)[0]!))];
     // Who is with an organisation has no relationship of their own.
     const at = moment?.asOf ?? workspace.clock.now();
     const organisations = () => parties.flatMap((id) => organisationsOf(ledger, id, known, at));
     // One of whom there was nothing yet is told from one that is not known at all.
     const isNamed = (id: Id): boolean =>
-      moment !== undefined && (ledger.countDimension('relationship', id) > 0 || (isClaimed && isInList(id)));
+      moment !== undefined && (ledger.countDimension('relationship', id) > 0 || isInList(id));
     const found = firstOf(
       () => parties.filter(isOne),
       () => organisations().filter(isOne),

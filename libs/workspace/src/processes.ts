@@ -9,6 +9,7 @@ import { answeredBy, namesFor } from './portfolio.js';
 import { processAnswer, processesAnswer, spansOf } from './process-answer.js';
 import type { VariantCount } from './process-answer.js';
 import { readAt } from './read-at.js';
+import type { Work } from './tend.js';
 import type { Workspace } from './workspace.js';
 
 const flow = 'process-flow';
@@ -16,8 +17,8 @@ const handovers = 'process-handovers';
 const variantsDefault = 10;
 
 /** The processes seen. */
-export function processesOf(workspace: Workspace, moment?: Moment): ProcessesAnswer {
-  return readAt(workspace, flow, moment, (view) =>
+export async function processesOf(workspace: Workspace, moment?: Moment, work?: Work): Promise<ProcessesAnswer> {
+  const ask = (view: ProjectionView) =>
     processesAnswer(
       view.cells(['case'], { columns: false }),
       view.cells(['activity'], { columns: false }),
@@ -26,23 +27,24 @@ export function processesOf(workspace: Workspace, moment?: Moment): ProcessesAns
         answered: answeredBy(workspace, view),
         zone: workspace.directory.zone,
       },
-    ),
-  );
+    );
+  return readAt(workspace, flow, moment, ask, { ...work, totals: true });
 }
 
 /** One process. @throws LedgerError `not-found` */
-export function processOf(
+export async function processOf(
   workspace: Workspace,
   process: string,
   query: { variants?: number },
   moment?: Moment,
-): ProcessAnswer {
-  const passed = handoversOf(workspace, process, moment);
+  work?: Work,
+): Promise<ProcessAnswer> {
+  const passed = await handoversOf(workspace, process, moment, work);
   const nameOf = namesFor(
     workspace,
     passed.cells.flatMap((cell) => [String(cell.at[2]), String(cell.at[3])]),
   );
-  return readAt(workspace, flow, moment, (view) => {
+  const ask = (view: ProjectionView) => {
     const cases = view.cell(['case', process]);
     if (moment !== undefined) requireThere(workspace, process, cases);
     const variants = variantsIn(view, process);
@@ -58,7 +60,8 @@ export function processOf(
       answeredBy(workspace, passed.position === undefined ? view : spanOf(view, passed.position)),
       { variants: query.variants ?? variantsDefault, activitiesOf: variants.activitiesOf, nameOf },
     );
-  });
+  };
+  return readAt(workspace, flow, moment, ask, { ...work, totals: true });
 }
 
 /** @throws LedgerError `not-found` that tells a process that was not there yet from one that is not known */
@@ -68,16 +71,18 @@ function requireThere({ ledger }: Workspace, process: string, cases: Cell | unde
 }
 
 /** A projection of its own, with a purpose of its own: where it is not loaded there are no handovers to tell. */
-function handoversOf(
+async function handoversOf(
   workspace: Workspace,
   process: string,
   moment: Moment | undefined,
-): { readonly cells: readonly Cell[]; readonly position?: ReadPosition } {
+  work: Work | undefined,
+): Promise<{ readonly cells: readonly Cell[]; readonly position?: ReadPosition }> {
   if (!workspace.projections.status().some(({ name }) => name === handovers)) return { cells: [] };
-  return readAt(workspace, handovers, moment, (view) => {
+  const ask = (view: ProjectionView) => {
     const { build, position, horizonMs } = view;
     return { cells: [...view.cells(['handover', process])], position: { build, position, horizonMs } };
-  });
+  };
+  return readAt(workspace, handovers, moment, ask, { ...work, totals: true });
 }
 
 /** How far an answer is that two projections give: under the build of the first, what neither has passed and what one has. */

@@ -27,12 +27,12 @@ test('a projection is read as it is seen now, as it was seen then, and in a buil
   const seen = (t: number) => ({ view: [t, t], rows: ['none', 'none'] });
 
   clock.set(endOfHistory + 500);
-  expect(readAt(workspace, name, undefined, seenFrom)).toEqual(seen(endOfHistory + 500));
+  expect(await readAt(workspace, name, undefined, seenFrom)).toEqual(seen(endOfHistory + 500));
   const then = { asOf: endOfHistory - 500, known: 2 };
-  expect(readAt(workspace, name, then, seenFrom)).toEqual(seen(endOfHistory - 500));
+  expect(await readAt(workspace, name, then, seenFrom)).toEqual(seen(endOfHistory - 500));
 
   await projections.rebuild(name);
   expect(projections.position(name).build).not.toBe(first);
-  const kept = readAt(workspace, name, undefined, (view) => [view.build, seenFrom(view)], first);
+  const kept = await readAt(workspace, name, undefined, (view) => [view.build, seenFrom(view)], { begunIn: first });
   expect(kept).toEqual([first, seen(endOfHistory + 500)]);
 });

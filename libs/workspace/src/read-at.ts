@@ -1,43 +1,117 @@
 import { LedgerError } from '#core/errors.js';
 import type { Moment } from '#projections/as-of.js';
 import type { CompiledProjection } from '#projections/compiled-projection.js';
+import type { Searched } from '#projections/evidence.js';
+import type { PastMemory } from '#projections/past-memory.js';
 import { PastView } from '#projections/past-view.js';
+import { inPieces, onePiece, type Pieces } from '#projections/pieces.js';
 import { viewedDocumentAt, type OneDocument } from '#projections/one-document.js';
 import type { HeadView, ProjectionView, ReadPosition } from '#projections/projection-reader.js';
 import { viewedHead, viewedPast } from '#projections/viewed-projection.js';
 import type { Row } from '#read-store/row-list.js';
 import { amendmentsOf } from './amendments.js';
+import { questionsOf } from './past-questions.js';
+import type { Work } from './tend.js';
 import type { Workspace } from './workspace.js';
 
+/** How a projection is read. */
+export interface Reading extends Work {
+  /** A build that is read as long as it is kept. */
+  readonly begunIn?: string | undefined;
+  /** Totals are asked for: of a moment they are made before, in pieces. */
+  readonly totals?: boolean;
+}
+
 /**
- * Reads a projection as readers see it, at the head or at a moment.
- * @param begunIn a build that is read as long as it is kept
- * @throws LedgerError `unavailable` before the first build is complete
+ * Reads a projection as readers see it, at the head or at a moment. What takes long about a moment is done in pieces, one
+ * question after the other, and remembered.
+ * @param ask may be called twice for a moment, and changes nothing
+ * @throws LedgerError `unavailable` before the first build is complete, `busy`, `cancelled`
  */
-export function readAt<T>(
+export async function readAt<T>(
   workspace: Workspace,
   projection: string,
   moment: Moment | undefined,
-  work: (view: ProjectionView) => T,
-  begunIn?: string,
-): T {
-  return workspace.projections.read(
-    projection,
-    (head) => {
-      const { ledger, clock } = workspace;
-      const book = () => amendmentsOf(ledger).book;
-      if (moment === undefined) {
-        const compiled = codeOf(workspace, projection, head);
-        // A build whose code cannot be run goes on answering with what it has kept.
-        return work(compiled === undefined ? head : viewedHead(head, compiled, clock.now(), book));
-      }
-      const past = { mirror: ledger, now: clock.now(), ...amendmentsOf(ledger) };
-      const compiled = definitionOf(workspace, projection);
-      return work(viewedPast(new PastView(head, compiled, past, moment), head, compiled, book));
-    },
-    // The code of a build that serves no more is not at hand: a page of the past ends with it.
-    moment === undefined ? begunIn : undefined,
-  );
+  ask: (view: ProjectionView) => T,
+  reading: Reading = {},
+): Promise<T> {
+  const { ledger, clock, projections } = workspace;
+  if (moment === undefined) {
+    const now = (head: HeadView): T => {
+      const compiled = codeOf(workspace, projection, head);
+      // A build whose code cannot be run goes on answering with what it has kept.
+      return ask(
+        compiled === undefined ? head : viewedHead(head, compiled, clock.now(), () => amendmentsOf(ledger).book),
+      );
+    };
+    return projections.read(projection, now, reading.begunIn);
+  }
+  // The code of a build that serves no more is not at hand: a page of the past ends with it.
+  const questions = questionsOf(ledger);
+  const looking = (head: HeadView) => new Looking(workspace, projection, head, moment, questions.memory);
+  const kept = projections.read(projection, (head) => looking(head).remembered(ask));
+  if (kept !== undefined) return kept.answer;
+  return inTurn(workspace, projection, looking, ({ seen }) => onePiece(() => ask(seen)), reading);
+}
+
+/**
+ * Looks through a projection at a moment, in pieces.
+ * @throws LedgerError `unavailable`, `not-found`, `busy`, `cancelled`
+ */
+export async function searchAt<T>(
+  workspace: Workspace,
+  projection: string,
+  moment: Moment,
+  search: (searched: Searched, seen: ProjectionView) => Pieces<T>,
+  work: Work,
+): Promise<T> {
+  const { memory } = questionsOf(workspace.ledger);
+  const looking = (head: HeadView) => new Looking(workspace, projection, head, moment, memory);
+  const found = (view: Looking) => search(view.searched, view.seen);
+  return inTurn(workspace, projection, looking, found, { ...work, totals: true });
+}
+
+/** Works on a question about the past when its turn comes, on one state of what serves. */
+async function inTurn<T>(
+  { ledger, projections }: Workspace,
+  projection: string,
+  looking: (head: HeadView) => Looking,
+  search: (view: Looking) => Pieces<T>,
+  { totals = false, signal, progress }: Reading,
+): Promise<T> {
+  return questionsOf(ledger).ask(async () => {
+    const { view: head, requireOpen, release } = projections.hold(projection);
+    try {
+      const view = looking(head);
+      const told = (done: number, total: number) => progress?.({ stage: 'past', done, total, unit: 'keys' });
+      const pausing = { signal, resume: requireOpen };
+      await inPieces(view.past.preparing({ totals, progress: told }), pausing);
+      return await inPieces(search(view), pausing);
+    } finally {
+      release();
+    }
+  }, signal);
+}
+
+/** A projection at a moment, for one question. */
+class Looking {
+  readonly past: PastView;
+  readonly seen: ProjectionView;
+  readonly searched: Searched;
+
+  constructor(workspace: Workspace, projection: string, head: HeadView, moment: Moment, memory: PastMemory) {
+    const { ledger, clock } = workspace;
+    const compiled = definitionOf(workspace, projection);
+    const amendments = amendmentsOf(ledger);
+    const past = { mirror: ledger, now: clock.now(), head: ledger.head().sequence, memory, ...amendments };
+    this.past = new PastView(head, compiled, past, moment);
+    this.searched = { projection: compiled, past, moment, view: this.past };
+    this.seen = viewedPast(this.past, head, compiled, () => amendments.book);
+  }
+
+  remembered<T>(ask: (view: ProjectionView) => T): { readonly answer: T } | undefined {
+    return this.past.remembered(() => ask(this.seen));
+  }
 }
 
 /**

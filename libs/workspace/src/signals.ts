@@ -4,12 +4,13 @@ import type { Moment } from '#projections/as-of.js';
 import type { CompiledProjection } from '#projections/compiled-projection.js';
 import type { Signal } from '#projections/definition.js';
 import { valueOfKey } from '#projections/projection-key.js';
+import type { ProjectionView } from '#projections/projection-reader.js';
 import { signalIdOf } from '#projections/signals.js';
 import type { SignalRow, SignalsAnswer } from './answers.js';
 import { boundCursor, placeOfCursor } from './list-cursor.js';
 import { answeredBy, namesFor } from './portfolio.js';
 import { readAt } from './read-at.js';
-import type { SignalsQuery } from './tend.js';
+import type { SignalsQuery, Work } from './tend.js';
 import { pageLimit } from './timeline.js';
 import type { Workspace } from './workspace.js';
 
@@ -28,17 +29,18 @@ interface Raised {
  * @param relationship id of the one whose signals are wanted
  * @throws LedgerError `invalid`
  */
-export function signalsOf(
+export async function signalsOf(
   workspace: Workspace,
   query: SignalsQuery,
   relationship: Id | undefined,
   moment?: Moment,
-): SignalsAnswer {
+  work?: Work,
+): Promise<SignalsAnswer> {
   const { kind, severity, projection, asOf, knownBy } = query;
   const limit = pageLimit(query.limit);
   const question = ['signals', kind, severity, relationship, projection, asOf, knownBy];
   const after = query.after === undefined ? undefined : placeOfCursor(query.after, question);
-  const { raised, answered, missing } = gathered(workspace, projection, moment);
+  const { raised, answered, missing } = await gathered(workspace, projection, moment, work);
   const found = raised.filter(
     (one) =>
       (kind === undefined || one.signal.kind === kind) &&
@@ -73,7 +75,12 @@ interface Gathered {
   readonly missing: readonly string[];
 }
 
-function gathered(workspace: Workspace, only: string | undefined, moment: Moment | undefined): Gathered {
+async function gathered(
+  workspace: Workspace,
+  only: string | undefined,
+  moment: Moment | undefined,
+  work: Work | undefined,
+): Promise<Gathered> {
   const raised: Raised[] = [];
   const answered: SignalsAnswer['answered'][number][] = [];
   const missing: string[] = [];
@@ -83,11 +90,13 @@ function gathered(workspace: Workspace, only: string | undefined, moment: Moment
     if (definition !== undefined && definition.signals === undefined) continue;
     try {
       if (definition === undefined) throw new LedgerError('unavailable');
-      readAt(workspace, name, moment, (view) => {
-        answered.push({ projection: name, ...answeredBy(workspace, view) });
-        for (const { key, signals } of view.signals())
-          for (const signal of signals) raised.push(raisedOf(definition, key, signal));
+      const ask = (view: ProjectionView) => ({
+        by: answeredBy(workspace, view),
+        found: Array.from(view.signals(), ({ key, signals }) => signals.map((one) => raisedOf(definition, key, one))),
       });
+      const { by, found } = await readAt(workspace, name, moment, ask, work);
+      answered.push({ projection: name, ...by });
+      raised.push(...found.flat());
     } catch (error) {
       if (!(error instanceof LedgerError) || error.code !== 'unavailable') throw error;
       missing.push(name);

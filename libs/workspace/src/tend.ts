@@ -19,6 +19,7 @@ import type {
   WrittenAnswer,
 } from './answers.js';
 import type { BuildChange, BuildsAnswer, ChangeSubject, DiffAnswer } from './build-answers.js';
+import type { EvidenceAnswer } from './evidence-answers.js';
 
 /**
  * Everything that a person can do with one workspace. The server calls it in its own process; a command calls the same
@@ -27,17 +28,28 @@ import type { BuildChange, BuildsAnswer, ChangeSubject, DiffAnswer } from './bui
  */
 export interface Tend {
   status(): Promise<StatusAnswer>;
-  relationships(query: RelationshipsQuery): Promise<RelationshipsAnswer>;
+  /** @param work of a past moment, which may take long: tells how far it is and can be stopped, as in the other lists */
+  relationships(query: RelationshipsQuery, work?: Work): Promise<RelationshipsAnswer>;
   /** @param name an id, or any identifier that the relationship was ever known by */
   relationship(name: string, query?: ClaimedMomentQuery): Promise<RelationshipAnswer>;
   timeline(name: string, query: TimelineQuery): Promise<TimelineAnswer>;
   /** Touchpoints over time, of one relationship or of all, for the time bar. */
   density(query: { relationship?: string; buckets?: number }): Promise<DensityAnswer>;
   /** The inbox: what projections raise, the newest first. */
-  signals(query: SignalsQuery): Promise<SignalsAnswer>;
-  processes(query?: MomentQuery): Promise<ProcessesAnswer>;
-  process(name: string, query: ProcessQuery): Promise<ProcessAnswer>;
-  processMap(name: string, query: MapQuery): Promise<string>;
+  signals(query: SignalsQuery, work?: Work): Promise<SignalsAnswer>;
+  processes(query?: MomentQuery, work?: Work): Promise<ProcessesAnswer>;
+  process(name: string, query: ProcessQuery, work?: Work): Promise<ProcessAnswer>;
+  /**
+   * What a total of a projection is made of: its parts, with the events behind them.
+   * @param cell the path of the total, as `infra/docs/projections.md` names it
+   */
+  evidence(
+    projection: string,
+    cell: readonly (string | number)[],
+    query: EvidenceQuery,
+    work?: Work,
+  ): Promise<EvidenceAnswer>;
+  processMap(name: string, query: MapQuery, work?: Work): Promise<string>;
   projections(): Promise<ProjectionsAnswer>;
   /** Builds a projection anew beside what serves; it waits then, or is activated. @throws LedgerError `not-found`, `build-conflict` */
   rebuild(name: string, options: { activate?: boolean }, work: Work): Promise<ProjectionRow>;
@@ -152,6 +164,11 @@ export interface ClaimedMomentQuery extends MomentQuery {
 }
 
 export interface TimelineQuery extends ClaimedMomentQuery {
+  readonly limit?: number;
+  readonly after?: string;
+}
+
+export interface EvidenceQuery extends MomentQuery {
   readonly limit?: number;
   readonly after?: string;
 }

@@ -40,6 +40,19 @@ export async function whenFolded(
   }
 }
 
+/** Errors of waiting for what is only folded later: what was asked for is done. */
+const mayGoOn: ReadonlySet<string> = new Set(['unavailable', 'cancelled']);
+
+/** Waits until whatever can fold has folded everything recorded by now, or it takes too long. @throws LedgerError */
+export async function whenSettled(workspace: WritableWorkspace, waiting: Waiting): Promise<void> {
+  const names = workspace.projections.status().map(({ name }) => name);
+  try {
+    await whenFolded(workspace, names, waiting);
+  } catch (error) {
+    if (!(error instanceof LedgerError) || !mayGoOn.has(error.code)) throw error;
+  }
+}
+
 /** A projection that stops is not waited for: what it has is the answer, and `tend projections` says why it stopped. */
 function unlessStalled(error: unknown): void {
   if (!(error instanceof LedgerError) || error.code !== 'stalled') throw error;

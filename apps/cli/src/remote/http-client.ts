@@ -51,8 +51,8 @@ export class HttpClient {
     this.#token = token;
   }
 
-  async get<Answer>(path: string, query: Query = {}): Promise<Answer> {
-    return this.#json(await this.#request('GET', path, { query }));
+  async get<Answer>(path: string, query: Query = {}, signal?: AbortSignal): Promise<Answer> {
+    return this.#json(await this.#request('GET', path, { query }, undefined, signal));
   }
 
   /** What answers in another form is not Tend, and is not read. */
@@ -68,8 +68,8 @@ export class HttpClient {
     });
   }
 
-  async text(path: string, query: Query): Promise<string> {
-    return (await this.#request('GET', path, { query })).text();
+  async text(path: string, query: Query, signal?: AbortSignal): Promise<string> {
+    return (await this.#request('GET', path, { query }, undefined, signal)).text();
   }
 
   async post<Answer>(path: string, body: object): Promise<Answer> {

@@ -16,8 +16,10 @@ import type {
   WrittenAnswer,
 } from '#workspace/answers.js';
 import type { BuildChange, BuildsAnswer, ChangeSubject, DiffAnswer } from '#workspace/build-answers.js';
+import type { EvidenceAnswer } from '#workspace/evidence-answers.js';
 import type {
   DiffQuery,
+  EvidenceQuery,
   ExportFilter,
   ExportFormat,
   GenerateOptions,
@@ -48,8 +50,8 @@ export class RemoteTend implements Tend {
     return this.#http.get('/status');
   }
 
-  relationships(query: RelationshipsQuery): Promise<RelationshipsAnswer> {
-    return this.#http.get('/relationships', { ...query });
+  relationships(query: RelationshipsQuery, work?: Work): Promise<RelationshipsAnswer> {
+    return this.#http.get('/relationships', { ...query }, work?.signal);
   }
 
   async relationship(name: string, { asOf, knownBy, asClaimed }: ClaimedMomentQuery = {}): Promise<RelationshipAnswer> {
@@ -73,22 +75,31 @@ export class RemoteTend implements Tend {
     return encodeURIComponent(id);
   }
 
-  async signals(query: SignalsQuery): Promise<SignalsAnswer> {
+  async signals(query: SignalsQuery, work?: Work): Promise<SignalsAnswer> {
     const { relationship: name, ...others } = query;
     const relationship = name === undefined ? undefined : decodeURIComponent(await this.#idOf(name, query));
-    return this.#http.get('/signals', { ...others, relationship });
+    return this.#http.get('/signals', { ...others, relationship }, work?.signal);
   }
 
-  processes(query: MomentQuery = {}): Promise<ProcessesAnswer> {
-    return this.#http.get('/processes', { ...query });
+  processes(query: MomentQuery = {}, work?: Work): Promise<ProcessesAnswer> {
+    return this.#http.get('/processes', { ...query }, work?.signal);
   }
 
-  process(name: string, query: ProcessQuery): Promise<ProcessAnswer> {
-    return this.#http.get(`/processes/${encodeURIComponent(name)}`, { ...query });
+  process(name: string, query: ProcessQuery, work?: Work): Promise<ProcessAnswer> {
+    return this.#http.get(`/processes/${encodeURIComponent(name)}`, { ...query }, work?.signal);
   }
 
-  processMap(name: string, query: MapQuery): Promise<string> {
-    return this.#http.text(`/processes/${encodeURIComponent(name)}/map.svg`, { ...query });
+  evidence(
+    name: string,
+    cell: readonly (string | number)[],
+    query: EvidenceQuery,
+    work?: Work,
+  ): Promise<EvidenceAnswer> {
+    return this.#http.get(`${projection(name)}/evidence`, { cell: JSON.stringify(cell), ...query }, work?.signal);
+  }
+
+  processMap(name: string, query: MapQuery, work?: Work): Promise<string> {
+    return this.#http.text(`/processes/${encodeURIComponent(name)}/map.svg`, { ...query }, work?.signal);
   }
 
   projections(): Promise<ProjectionsAnswer> {

@@ -17,7 +17,7 @@ export const processesVerb: Verb = {
   run: async (session, _positional, options) => {
     const tend = await session.open();
     const moment = momentIn(options);
-    await session.answer(await tend.processes(moment), ({ processes }, width) =>
+    await session.answer(await tend.processes(moment, session.work), ({ processes }, width) =>
       processes.length === 0
         ? Object.keys(moment).length > 0
           ? 'No process was there and known at that moment.\n'
@@ -61,10 +61,11 @@ export const processVerb: Verb = {
       requireWritable({ option: '--svg', path: svg, data: session.options.data, replaces });
     }
     const tend = await session.open();
-    const answer = await tend.process(name!, { variants: options['variants'] as number, ...momentIn(options) });
+    const { work } = session;
+    const answer = await tend.process(name!, { variants: options['variants'] as number, ...momentIn(options) }, work);
     if (svg !== undefined) {
       await writeWhole(svg, [
-        await tend.processMap(name!, { flows: options['flows'] as number, ...momentIn(options) }),
+        await tend.processMap(name!, { flows: options['flows'] as number, ...momentIn(options) }, work),
       ]);
       session.say(`The map is in ${svg}.`);
     }

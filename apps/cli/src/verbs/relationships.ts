@@ -31,7 +31,7 @@ export const relationshipsVerb: Verb = {
       q: options['name'],
       ...momentIn(options),
     }) as RelationshipsQuery;
-    await session.answer(await tend.relationships(query), (answer, width) =>
+    await session.answer(await tend.relationships(query, session.work), (answer, width) =>
       answer.rows.length === 0 ? emptyText(answer, query) : relationshipsText(answer, width),
     );
   },

@@ -25,7 +25,7 @@ export const signalsVerb: Verb = {
     const tend = await session.open();
     const { kind, severity, relationship, projection, limit, after } = options;
     const filter = given({ kind, severity, relationship, projection, limit, after, ...momentIn(options) });
-    await session.answer(await tend.signals(filter as SignalsQuery), signalsText);
+    await session.answer(await tend.signals(filter as SignalsQuery, session.work), signalsText);
   },
 };
 

@@ -94,7 +94,7 @@ function refusal(status: number): string {
     410: 'The list that the cursor belongs to is no longer served',
     413: `The body is larger than ${limits.bodyBytes} bytes, or has more than the limit that is named`,
     415: 'The type of the body is not taken here',
-    503: 'Stopping, or not ready',
+    503: 'Stopping, not ready, or asked too much at once: then `Retry-After` says when to ask again',
   };
   return words[status] ?? 'Refused';
 }

@@ -1,6 +1,7 @@
 import { Catch, Inject, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import type { Logger } from 'pino';
+import { limits } from '#core/limits.js';
 import { LOG } from '../tokens.js';
 import { isDefect, problemOf, problemType } from './problem.js';
 
@@ -21,6 +22,7 @@ export class ProblemFilter implements ExceptionFilter {
     if (isDefect(error)) this.#log.error({ err: error }, 'A request failed');
     if (reply.sent) return;
     const problem = problemOf(error);
+    if (problem.code === 'busy') void reply.header('retry-after', limits.retryAfterSec);
     void reply
       .status(problem.status)
       .header('content-type', problemType)

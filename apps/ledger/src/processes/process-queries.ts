@@ -4,13 +4,16 @@ import { Type } from 'class-transformer';
 import { IsIn, IsInt, IsOptional, Max, Min } from 'class-validator';
 import { limits } from '#core/limits.js';
 import type { ProcessAnswer, ProcessesAnswer } from '#workspace/answers.js';
-import type { Tend } from '#workspace/tend.js';
+import type { Tend, Work } from '#workspace/tend.js';
 import { given } from '../given.js';
 import { MomentParameters } from '../moment-parameters.js';
 import { TEND } from '../tokens.js';
 
 export class ListProcesses extends Query<ProcessesAnswer> {
-  constructor(readonly moment: MomentParameters) {
+  constructor(
+    readonly moment: MomentParameters,
+    readonly work: Work,
+  ) {
     super();
   }
 }
@@ -28,6 +31,7 @@ export class ReadProcess extends Query<ProcessAnswer> {
   constructor(
     readonly name: string,
     readonly parameters: ProcessParameters,
+    readonly work: Work,
   ) {
     super();
   }
@@ -51,6 +55,7 @@ export class DrawProcess extends Query<string> {
   constructor(
     readonly name: string,
     readonly map: MapParameters,
+    readonly work: Work,
   ) {
     super();
   }
@@ -60,8 +65,8 @@ export class DrawProcess extends Query<string> {
 export class ListProcessesHandler implements IQueryHandler<ListProcesses> {
   constructor(@Inject(TEND) private readonly tend: Tend) {}
 
-  execute({ moment: { asOf, knownBy } }: ListProcesses): Promise<ProcessesAnswer> {
-    return this.tend.processes(given({ asOf, knownBy }));
+  execute({ moment: { asOf, knownBy }, work }: ListProcesses): Promise<ProcessesAnswer> {
+    return this.tend.processes(given({ asOf, knownBy }), work);
   }
 }
 
@@ -69,8 +74,8 @@ export class ListProcessesHandler implements IQueryHandler<ListProcesses> {
 export class ReadProcessHandler implements IQueryHandler<ReadProcess> {
   constructor(@Inject(TEND) private readonly tend: Tend) {}
 
-  execute({ name, parameters: { variants, asOf, knownBy } }: ReadProcess): Promise<ProcessAnswer> {
-    return this.tend.process(name, given({ variants, asOf, knownBy }));
+  execute({ name, parameters: { variants, asOf, knownBy }, work }: ReadProcess): Promise<ProcessAnswer> {
+    return this.tend.process(name, given({ variants, asOf, knownBy }), work);
   }
 }
 
@@ -78,8 +83,8 @@ export class ReadProcessHandler implements IQueryHandler<ReadProcess> {
 export class DrawProcessHandler implements IQueryHandler<DrawProcess> {
   constructor(@Inject(TEND) private readonly tend: Tend) {}
 
-  execute({ name, map: { flows, measure, asOf, knownBy } }: DrawProcess): Promise<string> {
-    return this.tend.processMap(name, given({ flows, measure, asOf, knownBy }));
+  execute({ name, map: { flows, measure, asOf, knownBy }, work }: DrawProcess): Promise<string> {
+    return this.tend.processMap(name, given({ flows, measure, asOf, knownBy }), work);
   }
 }
 

@@ -3,6 +3,7 @@ import { QueryBus } from '@nestjs/cqrs';
 import type { ProcessAnswer, ProcessesAnswer } from '#workspace/answers.js';
 import { Described } from '../docs/described.js';
 import { MomentParameters } from '../moment-parameters.js';
+import { WhileAsked } from '../while-asked.js';
 import { DrawProcess, ListProcesses, MapParameters, ProcessParameters, ReadProcess } from './process-queries.js';
 
 @Controller('api/v1/processes')
@@ -13,32 +14,41 @@ export class ProcessesController {
     says: 'The processes seen',
     query: MomentParameters,
     answer: { type: 'application/json', is: 'ProcessesAnswer' },
+    refuses: [503],
   })
   @Get()
-  list(@Query() moment: MomentParameters): Promise<ProcessesAnswer> {
-    return this.queries.execute(new ListProcesses(moment));
+  list(@Query() moment: MomentParameters, @WhileAsked() signal: AbortSignal): Promise<ProcessesAnswer> {
+    return this.queries.execute(new ListProcesses(moment, { signal }));
   }
 
   @Described({
     says: 'One process',
     query: ProcessParameters,
     answer: { type: 'application/json', is: 'ProcessAnswer' },
-    refuses: [404],
+    refuses: [404, 503],
   })
   @Get(':name')
-  one(@Param('name') name: string, @Query() parameters: ProcessParameters): Promise<ProcessAnswer> {
-    return this.queries.execute(new ReadProcess(name, parameters));
+  one(
+    @Param('name') name: string,
+    @Query() parameters: ProcessParameters,
+    @WhileAsked() signal: AbortSignal,
+  ): Promise<ProcessAnswer> {
+    return this.queries.execute(new ReadProcess(name, parameters, { signal }));
   }
 
   @Described({
     says: 'Its map, the strongest flows first',
     query: MapParameters,
     answer: { type: 'image/svg+xml', is: 'A drawing' },
-    refuses: [404],
+    refuses: [404, 503],
   })
   @Get(':name/map.svg')
   @Header('content-type', 'image/svg+xml; charset=utf-8')
-  map(@Param('name') name: string, @Query() parameters: MapParameters): Promise<string> {
-    return this.queries.execute(new DrawProcess(name, parameters));
+  map(
+    @Param('name') name: string,
+    @Query() parameters: MapParameters,
+    @WhileAsked() signal: AbortSignal,
+  ): Promise<string> {
+    return this.queries.execute(new DrawProcess(name, parameters, { signal }));
   }
 }

@@ -5,7 +5,7 @@ import { IsIn, IsInt, IsOptional, IsString, Length, Max, Min } from 'class-valid
 import { limits } from '#core/limits.js';
 import type { Id } from '#core/time.js';
 import type { DensityAnswer, RelationshipAnswer, RelationshipsAnswer, TimelineAnswer } from '#workspace/answers.js';
-import { relationshipSorts, type RelationshipSort, type Tend } from '#workspace/tend.js';
+import { relationshipSorts, type RelationshipSort, type Tend, type Work } from '#workspace/tend.js';
 import { given } from '../given.js';
 import { ClaimedMomentParameters, MomentParameters } from '../moment-parameters.js';
 import { TEND } from '../tokens.js';
@@ -41,7 +41,10 @@ export class ListParameters extends MomentParameters {
 }
 
 export class ListRelationships extends Query<RelationshipsAnswer> {
-  constructor(readonly parameters: ListParameters) {
+  constructor(
+    readonly parameters: ListParameters,
+    readonly work: Work,
+  ) {
     super();
   }
 }
@@ -68,7 +71,23 @@ export class ReadRelationship extends Query<RelationshipAnswer> {
   }
 }
 
-export class PageParameters extends ClaimedMomentParameters {
+/** A page of a timeline. */
+export class TimelineParameters extends ClaimedMomentParameters {
+  @IsOptional()
+  @Type(() => Number)
+  @IsInt()
+  @Min(1)
+  @Max(limits.pageMax)
+  limit?: number;
+
+  @IsOptional()
+  @IsString()
+  @Length(1, cursorChars)
+  after?: string;
+}
+
+/** A page of a list. */
+export class PageParameters extends MomentParameters {
   @IsOptional()
   @Type(() => Number)
   @IsInt()
@@ -85,7 +104,7 @@ export class PageParameters extends ClaimedMomentParameters {
 export class ReadTimeline extends Query<TimelineAnswer> {
   constructor(
     readonly id: Id,
-    readonly page: PageParameters,
+    readonly page: TimelineParameters,
   ) {
     super();
   }
@@ -114,9 +133,9 @@ export class ReadDensity extends Query<DensityAnswer> {
 export class ListRelationshipsHandler implements IQueryHandler<ListRelationships> {
   constructor(@Inject(TEND) private readonly tend: Tend) {}
 
-  execute({ parameters }: ListRelationships): Promise<RelationshipsAnswer> {
+  execute({ parameters, work }: ListRelationships): Promise<RelationshipsAnswer> {
     const { sort, direction, limit, after, q, asOf, knownBy } = parameters;
-    return this.tend.relationships(given({ sort, direction, limit, after, q, asOf, knownBy }));
+    return this.tend.relationships(given({ sort, direction, limit, after, q, asOf, knownBy }), work);
   }
 }
 

@@ -5,6 +5,7 @@ import type { DensityAnswer, RelationshipAnswer, RelationshipsAnswer, TimelineAn
 import { Described } from '../docs/described.js';
 import { NoParameters } from '../no-parameters.js';
 import { ClaimedMomentParameters } from '../moment-parameters.js';
+import { WhileAsked } from '../while-asked.js';
 import { IdPipe } from './id-pipe.js';
 import {
   DensityParameters,
@@ -12,10 +13,10 @@ import {
   FindRelationship,
   ListParameters,
   ListRelationships,
-  PageParameters,
   ReadDensity,
   ReadRelationship,
   ReadTimeline,
+  TimelineParameters,
 } from './relationship-queries.js';
 
 @Controller('api/v1')
@@ -26,11 +27,11 @@ export class RelationshipsController {
     says: 'The portfolio, in pages',
     query: ListParameters,
     answer: { type: 'application/json', is: 'RelationshipsAnswer' },
-    refuses: [410],
+    refuses: [410, 503],
   })
   @Get('relationships')
-  list(@Query() parameters: ListParameters): Promise<RelationshipsAnswer> {
-    return this.queries.execute(new ListRelationships(parameters));
+  list(@Query() parameters: ListParameters, @WhileAsked() signal: AbortSignal): Promise<RelationshipsAnswer> {
+    return this.queries.execute(new ListRelationships(parameters, { signal }));
   }
 
   /** Names are personal, and addresses end up in histories: a whole name is looked up by a body. */
@@ -59,12 +60,12 @@ export class RelationshipsController {
 
   @Described({
     says: 'Its touchpoints, newest first, now or at a moment',
-    query: PageParameters,
+    query: TimelineParameters,
     answer: { type: 'application/json', is: 'TimelineAnswer' },
     refuses: [404],
   })
   @Get('relationships/:id/timeline')
-  timeline(@Param('id', IdPipe) id: Id, @Query() page: PageParameters): Promise<TimelineAnswer> {
+  timeline(@Param('id', IdPipe) id: Id, @Query() page: TimelineParameters): Promise<TimelineAnswer> {
     return this.queries.execute(new ReadTimeline(id, page));
   }
 

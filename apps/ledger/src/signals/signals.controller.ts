@@ -2,6 +2,7 @@ import { Controller, Get, Query } from '@nestjs/common';
 import { QueryBus } from '@nestjs/cqrs';
 import type { SignalsAnswer } from '#workspace/answers.js';
 import { Described } from '../docs/described.js';
+import { WhileAsked } from '../while-asked.js';
 import { ReadSignals, SignalParameters } from './signal-queries.js';
 
 @Controller('api/v1')
@@ -12,10 +13,10 @@ export class SignalsController {
     says: 'The inbox: signals that projections raise, the newest first, now or at a moment',
     query: SignalParameters,
     answer: { type: 'application/json', is: 'SignalsAnswer' },
-    refuses: [404],
+    refuses: [404, 503],
   })
   @Get('signals')
-  list(@Query() parameters: SignalParameters): Promise<SignalsAnswer> {
-    return this.queries.execute(new ReadSignals(parameters));
+  list(@Query() parameters: SignalParameters, @WhileAsked() signal: AbortSignal): Promise<SignalsAnswer> {
+    return this.queries.execute(new ReadSignals(parameters, { signal }));
   }
 }

@@ -1,0 +1,117 @@
+import { describe, expect, jest, test } from '@jest/globals';
+import fc from 'fast-check';
+import { canonicalJson } from '#core/canonical-json.js';
+import { fixedClock } from '#core/testing.js';
+import { MemoryReadStore } from '#read-store/memory/memory-read-store.js';
+import { BatchSize } from './batch-size.js';
+import { compileProjection } from './compiled-projection.js';
+import type { AnyDefinition } from './compiled-projection.js';
+import { ContextBook } from './context-book.js';
+import { evidenceOf } from './evidence.js';
+import type { Evidence } from './evidence.js';
+import { Follower } from './follower.js';
+import { assignmentsOf, GivenEvent } from './given-event.js';
+import { naiveContents } from './naive-projection.js';
+import { PastView } from './past-view.js';
+import { atOnce } from './pieces.js';
+import { projectionReads } from './projection-reader.js';
+import { endOfHistory, history, ledgerAt, record, startOfHistory } from './random-history.js';
+import { faulty, parts, reminders, trails } from './sample-projections.js';
+import { Visibility } from './visibility.js';
+
+describe.each([trails, parts, faulty, reminders])('the evidence of a total of $name', (definition) => {
+  jest.setTimeout(120_000);
+  const any = definition as unknown as AnyDefinition;
+  const compiled = { ...compileProjection(any), snapshotFacts: 2 };
+  const instant = fc.integer({ min: -1, max: 20 }).map((n) => startOfHistory + n * 500);
+
+  test('adds up to the total of a naive recomputation, at any moment, in pages, with the events behind it', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        history,
+        instant,
+        fc.nat({ max: 40 }),
+        fc.nat({ max: 50 }),
+        fc.integer({ min: 1, max: 4 }),
+        async (drafts, asOf, k, folded, limit) => {
+          const ledger = ledgerAt(endOfHistory);
+          await record(ledger, drafts);
+          const events = [...ledger.readAll()];
+          const store = new MemoryReadStore();
+          const build = await store.create(any.name, 'f', { beganAt: Infinity });
+          const visibility = new Visibility(ledger);
+          const past = { mirror: ledger, visibility, book: new ContextBook(ledger), now: endOfHistory };
+          const follower = new Follower(
+            compiled,
+            build,
+            ledger,
+            fixedClock(endOfHistory),
+            visibility,
+            new BatchSize(5, 9),
+          );
+          const to = Math.min(folded, events.length);
+          while (follower.position < to) await follower.catchUp(to);
+          await store.activate(build.info.id);
+          const moment = { asOf, known: Math.min(k, events.length) };
+          const permissions = { events, now: endOfHistory };
+          const { cells } = naiveContents(any, events.slice(0, moment.known), asOf, {}, Infinity, permissions);
+          projectionReads(store, () => true).read(any.name, (head) => {
+            const view = new PastView(head, compiled, past, moment);
+            const searched = { projection: compiled, past, moment, view };
+            const nowhere = atOnce(evidenceOf(searched, ['nowhere'], { limit }));
+            expect(nowhere).toEqual({ rows: [] });
+            for (const cell of cells) {
+              const found: Evidence[] = [];
+              let after: string | undefined;
+              do {
+                const page = atOnce(
+                  evidenceOf(searched, cell.at, { limit, ...(after === undefined ? {} : { after }) }),
+                );
+                expect(page.rows.length).toBeLessThanOrEqual(limit);
+                found.push(...page.rows);
+                after = page.next;
+              } while (after !== undefined);
+              expect(canonicalJson(addedUp(found))).toBe(canonicalJson(shownOf(cell)));
+              for (const { key, sequences } of found) {
+                expect(sequences.length).toBeGreaterThan(0);
+                for (const sequence of sequences) {
+                  expect(sequence).toBeLessThanOrEqual(moment.known);
+                  const event = events[sequence - 1]!;
+                  if (event.effectiveFrom !== undefined) continue;
+                  expect(event.occurredAt).toBeLessThanOrEqual(asOf);
+                  const at = { sequence: moment.known, horizon: endOfHistory };
+                  const now = { sequence: events.length, horizon: endOfHistory };
+                  const keys = assignmentsOf(compiled, new GivenEvent(event), visibility, at, now).map(
+                    (one) => one.key,
+                  );
+                  expect(keys).toContain(key);
+                }
+              }
+            }
+          });
+        },
+      ),
+      { numRuns: 120 },
+    );
+  });
+});
+
+/** Sums, and how many values there are. */
+function addedUp(found: readonly Evidence[]): object {
+  const sums: Record<string, bigint> = {};
+  const values: Record<string, number> = {};
+  for (const evidence of found) {
+    for (const [name, sum] of Object.entries(evidence.sums)) sums[name] = (sums[name] ?? 0n) + sum;
+    for (const [name, count] of Object.entries(evidence.values)) values[name] = (values[name] ?? 0) + count;
+  }
+  const kept = Object.entries(sums).filter(([, sum]) => sum !== 0n);
+  return { sums: Object.fromEntries(kept.map(([name, sum]) => [name, String(sum)])), values };
+}
+
+function shownOf({ sums, values }: { readonly sums: object; readonly values: object }): object {
+  const counts = Object.entries(values as Record<string, readonly unknown[]>).map(([name, all]) => [name, all.length]);
+  return {
+    sums: Object.fromEntries(Object.entries(sums).map(([name, sum]) => [name, String(sum)])),
+    values: Object.fromEntries(counts),
+  };
+}

@@ -1,0 +1,112 @@
+import { LedgerError } from '#core/errors.js';
+import type { Id } from '#core/time.js';
+import type { Moment } from '#projections/as-of.js';
+import type { CompiledProjection } from '#projections/compiled-projection.js';
+import { evidenceOf, type Evidence } from '#projections/evidence.js';
+import { valueOfKey } from '#projections/projection-key.js';
+import type { CellPath } from '#read-store/port.js';
+import type { Named } from './answers.js';
+import type { EvidenceAnswer, EvidenceRow } from './evidence-answers.js';
+import { boundCursor, placeOfCursor } from './list-cursor.js';
+import { begunAt, momentOf } from './moment.js';
+import { answeredBy } from './portfolio.js';
+import { searchAt } from './read-at.js';
+import type { EvidenceQuery, Work } from './tend.js';
+import { entriesOf, nameAll, pageLimit } from './timeline.js';
+import type { Workspace } from './workspace.js';
+
+/** Events that are shown of one row, the newest; how many there are stands beside them. */
+const eventsShown = 5;
+
+/**
+ * What a total is made of, now or at a moment, in pages: every key that contributes to it, with its part and the events
+ * behind that. The parts of all pages add up to the total.
+ * @param cell the path of the total, as the projection names it
+ * @throws LedgerError `not-found` for no projection, `invalid`, `unavailable`, `busy`, `cancelled`
+ */
+export async function evidenceFor(
+  workspace: Workspace,
+  projection: string,
+  cell: CellPath,
+  query: EvidenceQuery,
+  work: Work,
+): Promise<EvidenceAnswer> {
+  const limit = pageLimit(query.limit);
+  if (cell.length === 0) {
+    const violations = [{ field: 'cell', message: 'must name a total: a list of texts and numbers' }];
+    throw new LedgerError('invalid', 'No total is named.', { violations });
+  }
+  const question = ['evidence', projection, JSON.stringify(cell), query.asOf, query.knownBy];
+  const after = query.after === undefined ? undefined : placeOfCursor(query.after, question);
+  const moment = begunAt(workspace, query) ?? momentOf(workspace, query) ?? nowOf(workspace);
+  return searchAt(
+    workspace,
+    projection,
+    moment,
+    function* (searched, seen) {
+      const total = seen.cell(cell);
+      const page = yield* evidenceOf(searched, cell, { limit, ...(after === undefined ? {} : { after }) });
+      return {
+        ...answeredBy(workspace, seen),
+        projection,
+        cell,
+        sums: numbersOf(total?.sums ?? {}),
+        values: Object.fromEntries(Object.entries(total?.columns ?? {}).map(([name, { count }]) => [name, count])),
+        rows: rowsOf(workspace, searched.projection, page.rows, moment.known),
+        ...(page.next === undefined ? {} : { next: boundCursor(page.next, question, moment) }),
+      };
+    },
+    work,
+  );
+}
+
+/** Also now is a moment: pages must not be of two. */
+function nowOf({ clock, ledger }: Workspace): Moment {
+  return { asOf: clock.now(), known: ledger.head().sequence };
+}
+
+function rowsOf(
+  workspace: Workspace,
+  projection: CompiledProjection,
+  rows: readonly Evidence[],
+  known: number,
+): readonly EvidenceRow[] {
+  const nameOf = namesOf(
+    workspace,
+    projection,
+    rows.map(({ key }) => valueOfKey(projection, key)),
+  );
+  return rows.map(({ key, sums, values, sequences }) => {
+    const named = nameOf(valueOfKey(projection, key));
+    const newest = sequences.slice(-eventsShown).reverse();
+    const events = newest.map((sequence) => workspace.ledger.at(sequence)!);
+    return {
+      key,
+      ...(named === undefined ? {} : { of: named }),
+      sums: numbersOf(sums),
+      values,
+      events: entriesOf(workspace, events, known),
+      eventCount: sequences.length,
+    };
+  });
+}
+
+/** Names of what keys stand for, where that has names: parties and cases. */
+function namesOf(
+  workspace: Workspace,
+  { by }: CompiledProjection,
+  values: readonly Id[],
+): (value: Id) => Named | undefined {
+  if (by === 'case') {
+    const labels = workspace.names.labels(values);
+    return (id) => ({ id, ...(labels.has(id) ? { name: labels.get(id)! } : {}) });
+  }
+  if (by !== 'relationship' && by !== 'party' && by !== 'actor') return () => undefined;
+  const names = nameAll(workspace, values);
+  return (id) => names.get(id);
+}
+
+/** A sum that a double does not hold is told as near as it can be. */
+function numbersOf(sums: Readonly<Record<string, bigint>>): Readonly<Record<string, number>> {
+  return Object.fromEntries(Object.entries(sums).map(([name, sum]) => [name, Number(sum)]));
+}
