@@ -1,7 +1,8 @@
 import type { RecordedEvent } from '#core/record.js';
 import type { Position, Snapshot } from '#read-store/port.js';
-import { permittedNow } from './as-of.js';
+import { guardedEvents, permittedNow } from './as-of.js';
 import type { Moment, Past } from './as-of.js';
+import { CallOverdue } from './call-overdue.js';
 import { folds } from './compiled-projection.js';
 import type { CompiledProjection } from './compiled-projection.js';
 import { countOf } from './count.js';
@@ -9,7 +10,10 @@ import type { FlatContribution } from './contributions.js';
 import { assignmentsOf, GivenEvent } from './given-event.js';
 import type { Assignment } from './given-event.js';
 import { HeldKeys, isSameFact, reassignmentsOf } from './held-keys.js';
+import { keysToFoldAnew } from './key-decisions.js';
 import { slotOf } from './projection-key.js';
+import { refusal } from './question-fold.js';
+import { isKeyDecision } from './set-apart.js';
 import { amendsFolds } from './visibility.js';
 
 /** What the steps of a build have to be corrected for at a moment that knew less, or more, than they hold. */
@@ -33,6 +37,14 @@ export function correctionsFor(
   snapshot: Snapshot,
   moment: Moment,
 ): PastCorrections {
+  try {
+    return lookAt(guardedEvents(projection, past), past, snapshot, moment);
+  } catch (error) {
+    throw error instanceof CallOverdue ? refusal(projection, past.mirror, error) : error;
+  }
+}
+
+function lookAt(projection: CompiledProjection, past: Past, snapshot: Snapshot, moment: Moment): PastCorrections {
   const { mirror } = past;
   const positions = snapshot.positions();
   const lowest = positions.reduce((least, { sequence }) => Math.min(least, sequence), Infinity);
@@ -99,6 +111,15 @@ class Looking {
   /** An event that was not known yet, or that a slot has not folded yet. */
   between(event: RecordedEvent): void {
     const { projection, past, moment, held } = this;
+    const { mirror, build } = past;
+    // What is set apart is taken as of now, also by a slot that has not met the decision yet.
+    if (build !== undefined && isKeyDecision(event)) {
+      const given = (about: RecordedEvent) => {
+        const one = new GivenEvent(about);
+        return [...held.of(one), ...this.assignmentsThen(one)];
+      };
+      for (const { key } of keysToFoldAnew({ projection, build, mirror }, event, given)) this.keys.add(key);
+    }
     if (projection.order === 'occurred' && amendsFolds(event.type)) {
       const sequences = [...held.positions.map(({ sequence }) => sequence), moment.known];
       for (const subject of past.visibility.subjectsOf(event, projection, sequences)) this.compare(subject);
@@ -146,7 +167,8 @@ class Looking {
     if (assignment?.share !== 1 || !this.projection.counters.has(assignment.given.event.type)) return;
     try {
       this.counted.push({ contributions: countOf(this.projection, assignment.given.fact(1)), isTakenOut });
-    } catch {
+    } catch (error) {
+      if (error instanceof CallOverdue) throw error;
       // What throws contributes nothing; its key is folded as it was then.
     }
   }
