@@ -122,6 +122,8 @@ export class Session {
       version: programVersion(),
       work: this.work,
       activation: activationOf(this.streams.environment),
+      // A handler that does not come back is ended there, and Ctrl-C is heard meanwhile.
+      foldingThreads: 1,
       ...(zone === undefined ? {} : { zone }),
     });
     return this.#tend;
