@@ -124,6 +124,8 @@ export class Session {
       work: this.work,
       activation: activationOf(this.streams.environment),
       user: userOfSystem(),
+      // A handler that does not come back is ended there, and Ctrl-C is heard meanwhile.
+      foldingThreads: 1,
       ...(zone === undefined ? {} : { zone }),
     });
     return this.#tend;

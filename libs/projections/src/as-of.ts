@@ -5,10 +5,11 @@ import { unpack } from '#read-store/packing.js';
 import type { Position, ReadableBuild } from '#read-store/port.js';
 import type { CompiledProjection } from './compiled-projection.js';
 import type { ContextBook } from './context-book.js';
-import { foldKey, makesDocument } from './fold.js';
 import type { FoldedKey } from './fold.js';
 import { readKeyFacts } from './key-facts.js';
 import { slotOf } from './projection-key.js';
+import { foldForQuestion } from './question-fold.js';
+import { QuestionGuard } from './question-guard.js';
 import type { ReadKey } from './key-facts.js';
 import type { Checkpoint } from './key-fold.js';
 import type { PastMemory } from './past-memory.js';
@@ -81,13 +82,26 @@ export function foldAt(
   const { asOf, known } = moment;
   projection.apart?.refresh();
   const at = { sequence: known, horizon: asOf };
-  const source = { projection, mirror, visibility, permittedAt: permittedNow(past) };
+  const events = guardedEvents(projection, past);
+  const source = { projection: events, mirror, visibility, permittedAt: permittedNow(past) };
   const from = snapshotFor(projection, past, key, moment);
-  const read = () => readKeyFacts(source, key, at, from?.place);
-  if (from === undefined && !makesDocument(projection, read())) return undefined;
-  const timeline = book.timeline(projection, build?.info.beganAt ?? Infinity, known);
-  const counting = projection.counters.size > 0;
-  return foldKey({ projection, timeline, horizon: asOf, read, counting, ...(from === undefined ? {} : { from }) });
+  return foldForQuestion(projection, mirror, {
+    key: key.key,
+    events,
+    timeline: book.timeline(projection, build?.info.beganAt ?? Infinity, known),
+    horizon: asOf,
+    read: (after) => readKeyFacts(source, key, at, after ?? from?.place),
+    counting: projection.counters.size > 0,
+    holds: ({ sequence, occurredAt }) => sequence <= known && (projection.order === 'recorded' || occurredAt <= asOf),
+    ...(from === undefined ? {} : { from }),
+  });
+}
+
+/** The definition whose functions of events alone are cut off where the build has not called them yet. */
+export function guardedEvents(projection: CompiledProjection, { build }: Pick<Past, 'build'>): CompiledProjection {
+  const slots = build?.read((snapshot) => snapshot.positions()) ?? [];
+  const folded = slots.reduce((least, { sequence }) => Math.min(least, sequence), Infinity);
+  return QuestionGuard.of(projection).ofEvents(projection, build === undefined ? 0 : folded);
 }
 
 /** A snapshot holds what the head knows: it serves a moment at which nothing was hidden, shown or published differently. */

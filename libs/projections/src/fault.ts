@@ -1,4 +1,5 @@
 import type { Instant } from '#core/time.js';
+import { CallOverdue } from './call-overdue.js';
 
 /** A function of a definition threw, or gave what cannot be kept. */
 export class Fault extends Error {
@@ -18,6 +19,8 @@ export function attempt<T>(step: string, work: () => T): T {
   try {
     return work();
   } catch (error) {
+    // A call that was cut off is no answer.
+    if (error instanceof CallOverdue) throw error;
     throw new Fault(step, error);
   }
 }

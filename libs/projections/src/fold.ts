@@ -2,6 +2,7 @@ import type { Instant } from '#core/time.js';
 import type { AnyFact } from '#domain/fact.js';
 import { compareFoldKeys } from '#event-store/fold-order.js';
 import type { KeyEntry, KeySnapshot, Place, Quarantine, RowStep, SignalStep } from '#read-store/port.js';
+import { CallOverdue } from './call-overdue.js';
 import { timeOf } from './compiled-projection.js';
 import type { CompiledProjection } from './compiled-projection.js';
 import type { ContextTimeline } from './context-book.js';
@@ -282,7 +283,8 @@ export function makesDocument(projection: CompiledProjection, facts: Iterable<Ke
     if (error !== undefined || projection.handlers.has(fact.type)) return true;
     try {
       if (fact.share === 1) countOf(projection, fact);
-    } catch {
+    } catch (error) {
+      if (error instanceof CallOverdue) throw error;
       return true;
     }
   }

@@ -2,7 +2,8 @@ import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { LedgerError } from '#core/errors.js';
 import { limits } from '#core/limits.js';
-import { CallOverdue, PoolThread } from './pool-thread.js';
+import { CallOverdue } from './call-overdue.js';
+import { PoolThread } from './pool-thread.js';
 import type { Job, ThreadOptions, ThreadProgram } from './pool-thread.js';
 import type { Stand } from './thread-protocol.js';
 

@@ -4,6 +4,7 @@ import { upcast } from '#domain/upcasting.js';
 import { valuesOf } from '#event-store/dimension-values.js';
 import type { RecordedEvent } from '#core/record.js';
 import type { Position } from '#read-store/port.js';
+import { CallOverdue } from './call-overdue.js';
 import type { CompiledProjection } from './compiled-projection.js';
 import type { KeyDimension } from './definition.js';
 import { isWholeKey, partsOf, projectionKey } from './projection-key.js';
@@ -80,6 +81,7 @@ function assigned(projection: CompiledProjection, given: GivenEvent, values: rea
     if (apart !== undefined && projection.within !== undefined && [...apart].some(isWholeKey)) throw setApart();
     parts = partsOf(projection, given.fact(1));
   } catch (thrown) {
+    if (thrown instanceof CallOverdue) throw thrown;
     parts = [undefined];
     error = thrown ?? new Error('`within` threw nothing at all');
   }

@@ -1,9 +1,10 @@
 import { LedgerError } from '#core/errors.js';
 import type { RecordedEvent } from '#core/record.js';
+import { upcast } from '#domain/upcasting.js';
+import { valuesOf } from '#event-store/dimension-values.js';
 import type { Build, BuildStall } from '#read-store/port.js';
 import type { CallPlace } from './call-mark.js';
 import type { CompiledProjection } from './compiled-projection.js';
-import { GivenEvent } from './given-event.js';
 import { projectionKey } from './projection-key.js';
 
 /**
@@ -35,7 +36,7 @@ export function stallAt(
   event: RecordedEvent | undefined,
   limitMs: number,
 ): BuildStall {
-  const [value = ''] = event === undefined ? [] : new GivenEvent(event).valuesBy(by);
+  const [value = ''] = event === undefined ? [] : valuesOf(upcast(event), by);
   return {
     kind,
     key: kind === 'fold' ? key : projectionKey(value),

@@ -1,6 +1,6 @@
 import type { RecordedEvent } from '#core/record.js';
 import type { Mirror } from '#event-store/port.js';
-import type { Build, Place } from '#read-store/port.js';
+import type { Place, ReadableBuild } from '#read-store/port.js';
 import type { CompiledProjection } from './compiled-projection.js';
 import { compareFacts } from './fold.js';
 import type { Assignment } from './given-event.js';
@@ -10,8 +10,8 @@ import type { KeyDecision } from './set-apart.js';
 
 interface Folding {
   readonly projection: CompiledProjection;
-  readonly build: Build;
-  readonly mirror: Mirror;
+  readonly build: Pick<ReadableBuild, 'read'>;
+  readonly mirror: Pick<Mirror, 'get'>;
 }
 
 /**

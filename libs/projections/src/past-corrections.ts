@@ -1,7 +1,8 @@
 import type { RecordedEvent } from '#core/record.js';
 import type { Position, Snapshot } from '#read-store/port.js';
-import { permittedNow } from './as-of.js';
+import { guardedEvents, permittedNow } from './as-of.js';
 import type { Moment, Past } from './as-of.js';
+import { CallOverdue } from './call-overdue.js';
 import { folds } from './compiled-projection.js';
 import type { CompiledProjection } from './compiled-projection.js';
 import { countOf } from './count.js';
@@ -9,8 +10,12 @@ import type { FlatContribution } from './contributions.js';
 import { assignmentsOf, GivenEvent } from './given-event.js';
 import type { Assignment } from './given-event.js';
 import { HeldKeys, isSameFact, reassignmentsOf } from './held-keys.js';
+import { keysToFoldAnew } from './key-decisions.js';
 import type { Pieces } from './pieces.js';
 import { slotOf } from './projection-key.js';
+import { refusal } from './question-fold.js';
+import { isKeyDecision } from './set-apart.js';
+import type { KeyDecision } from './set-apart.js';
 import { amendsFolds } from './visibility.js';
 
 /** What the steps of a build have to be corrected for at a moment that knew less, or more, than they hold. */
@@ -30,6 +35,19 @@ export interface PastCorrections {
  * A piece is an event.
  */
 export function* correctionsFor(
+  projection: CompiledProjection,
+  past: Past,
+  snapshot: Snapshot,
+  moment: Moment,
+): Pieces<PastCorrections> {
+  try {
+    return yield* lookAt(guardedEvents(projection, past), past, snapshot, moment);
+  } catch (error) {
+    throw error instanceof CallOverdue ? refusal(projection, past.mirror, error) : error;
+  }
+}
+
+function* lookAt(
   projection: CompiledProjection,
   past: Past,
   snapshot: Snapshot,
@@ -119,6 +137,7 @@ class Looking {
     const { projection, past, moment, held } = this;
     const amendments: RecordedEvent[] = [];
     for (const event of events) {
+      if (isKeyDecision(event)) this.decide(event);
       if (projection.order === 'occurred' && amendsFolds(event.type)) amendments.push(event);
       this.compare(event);
       yield;
@@ -129,6 +148,18 @@ class Looking {
       this.compare(subject);
       yield;
     }
+  }
+
+  /** What is set apart is taken as of now, also by a slot that has not met the decision yet. */
+  private decide(decision: RecordedEvent & KeyDecision): void {
+    const { projection, past, held } = this;
+    const { mirror, build } = past;
+    if (build === undefined) return;
+    const given = (about: RecordedEvent) => {
+      const one = new GivenEvent(about);
+      return [...held.of(one), ...this.assignmentsThen(one)];
+    };
+    for (const { key } of keysToFoldAnew({ projection, build, mirror }, decision, given)) this.keys.add(key);
   }
 
   /** Whether what an event was then differs from what the slots of its keys hold of it. */
@@ -171,7 +202,8 @@ class Looking {
     if (assignment?.share !== 1 || !this.projection.counters.has(assignment.given.event.type)) return;
     try {
       this.counted.push({ contributions: countOf(this.projection, assignment.given.fact(1)), isTakenOut });
-    } catch {
+    } catch (error) {
+      if (error instanceof CallOverdue) throw error;
       // What throws contributes nothing; its key is folded as it was then.
     }
   }

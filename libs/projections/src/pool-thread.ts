@@ -4,7 +4,7 @@ import { LedgerError } from '#core/errors.js';
 import { limits } from '#core/limits.js';
 import type { Loan } from '#read-store/port.js';
 import { callMemory, CallWatch } from './call-mark.js';
-import type { CallPlace } from './call-mark.js';
+import { CallOverdue } from './call-overdue.js';
 import { endOfThread, endThread } from './ending-threads.js';
 import { standOf } from './thread-protocol.js';
 import type { Stand, ThreadMessage, ThreadReport, ThreadStart, ThreadTask } from './thread-protocol.js';
@@ -25,16 +25,6 @@ export interface ThreadOptions extends Omit<ThreadStart, 'memory'> {
   readonly memoryMiB: number;
   /** How long a batch is waited for when the program ends. */
   readonly batchEndMs: number;
-}
-
-/** A call took too long, and the thread was ended in it. */
-export class CallOverdue extends Error {
-  constructor(
-    readonly place: CallPlace,
-    readonly limitMs: number,
-  ) {
-    super(`A call took longer than ${limitMs} ms`);
-  }
 }
 
 /** A task without what is known only when its turn comes. */

@@ -6,9 +6,9 @@ import { Follower } from './follower.js';
 import type { Place } from './folding-pool.js';
 import type { Following } from './following.js';
 import type { GivenEvent } from './given-event.js';
+import { CallOverdue } from './call-overdue.js';
 import { HandlerOverdue, rememberedStall, stallAt } from './handler-overdue.js';
 import type { Knowledge } from './knowledge.js';
-import { CallOverdue } from './pool-thread.js';
 import type { Stand, ThreadTask } from './thread-protocol.js';
 import type { Visibility } from './visibility.js';
 

@@ -6,7 +6,7 @@ import type { Row, RowQuery } from '#read-store/row-list.js';
 import type { CompiledProjection } from './compiled-projection.js';
 import type { ContextBook, ContextTimeline } from './context-book.js';
 import type { HeadView, ProjectionView, ReadDocument, ReadPage, ReadPosition, ReadRow } from './projection-reader.js';
-import { isViewed, Viewing } from './viewing.js';
+import { isViewed, lookAtAll, Viewing } from './viewing.js';
 
 /** From where somebody looks. */
 export interface Standpoint {
@@ -109,11 +109,15 @@ export class ViewedProjection implements ProjectionView {
     const as = (kept: Row, key: string, at: Instant): Row => {
       if (++looked > limits.viewedRows) throw tooMany(this.projection);
       if (viewing?.at !== at) viewing = { at, seen: this.viewing(at) };
-      const { row, viewError } = viewing.seen.row(kept);
+      const { row, viewError } = viewing.seen.row(kept, true);
       if (viewError !== undefined) failed.set(key, viewError);
       return row;
     };
-    const page = this.base.list({ ...query, seen: { at: time, as } });
+    const page = lookAtAll(this.projection, () => {
+      looked = 0;
+      failed.clear();
+      return this.base.list({ ...query, seen: { at: time, as } });
+    });
     const rows = page.rows.map((row) => {
       const viewError = failed.get(row.key);
       return viewError === undefined ? row : { ...row, viewError };

@@ -6,7 +6,10 @@ import { takeParts } from './projection-key.js';
 type AnyFunction = (...given: never[]) => unknown;
 
 /** A projection each of whose functions leaves a mark while it runs, so that one that does not end can be told. */
-export function watchedProjection(projection: CompiledProjection, mark: CallMark): CompiledProjection {
+export function watchedProjection(
+  projection: CompiledProjection,
+  mark: Pick<CallMark, 'atEvent' | 'enter' | 'leave'>,
+): CompiledProjection {
   const watched = <F extends AnyFunction>(work: F): F =>
     ((...given: Parameters<F>) => {
       mark.enter();
