@@ -21,7 +21,8 @@ export async function startLedger(
   environment: Readonly<Record<string, string | undefined>>,
   args: readonly string[],
 ): Promise<RunningLedger> {
-  const { host, port, data, zone, logLevel, activation, foldingThreads } = settingsOf(environment, args);
+  const { host, port, data, zone, logLevel, ...settings } = settingsOf(environment, args);
+  const { activation, foldingThreads, privateWebhooks } = settings;
   const version = programVersion();
   const log = makeLog(logLevel);
   // Before anything is made or opened for it.
@@ -33,6 +34,7 @@ export async function startLedger(
     logger: log,
     activation,
     foldingThreads,
+    webhooks: { allowPrivate: privateWebhooks },
     ...(zone === undefined ? {} : { zone }),
   });
   try {

@@ -13,6 +13,7 @@ import { correctionsFor } from './past-corrections.js';
 import type { PastCorrections } from './past-corrections.js';
 import { PastTotals } from './past-totals.js';
 import { valueOfKey } from './projection-key.js';
+import { endedIn } from './signal-transitions.js';
 import { unpackSignals } from './signals.js';
 import type { HeadView, ProjectionView, ReadDocument } from './projection-reader.js';
 
@@ -79,6 +80,18 @@ export class PastView implements ProjectionView {
       return signals && { key, signals };
     });
     for (const { key, signals } of found) yield { key, signals: unpackSignals(signals) };
+  }
+
+  *endedSignals(): ReturnType<ProjectionView['endedSignals']> {
+    const { snapshot, time } = this;
+    const before = function* () {
+      for (const { key, steps } of snapshot.signalHistories(time))
+        yield { key, ended: endedIn(steps, snapshot.entry(key)?.quarantine) };
+    };
+    yield* this.corrected(before, (key) => {
+      const { signalSteps, entry } = this.foldOf(key) ?? {};
+      return signalSteps && { key, ended: endedIn(signalSteps, entry?.quarantine) };
+    });
   }
 
   list(query: Omit<RowQuery, 'time'> = {}): RowPage {

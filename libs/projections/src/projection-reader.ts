@@ -12,6 +12,8 @@ import type {
   Snapshot,
 } from '#read-store/port.js';
 import type { Signal } from './definition.js';
+import { endedIn } from './signal-transitions.js';
+import type { EndedSignal } from './signal-transitions.js';
 import { unpackSignals } from './signals.js';
 import { buildOfCursor, listRows } from '#read-store/row-list.js';
 import type { ListedRow, Row, RowPage, RowQuery } from '#read-store/row-list.js';
@@ -63,6 +65,8 @@ export interface ProjectionView extends ReadPosition {
   rows<R extends Row = Row>(): IterableIterator<ReadRow<R>>;
   /** Of every key that has some, by key. */
   signals(): IterableIterator<{ readonly key: string; readonly signals: readonly Signal[] }>;
+  /** Of every key that ever had some, by key: what stood, and when it ended. */
+  endedSignals(): IterableIterator<{ readonly key: string; readonly ended: readonly EndedSignal[] }>;
   list(query?: Omit<RowQuery, 'time'>): ReadPage;
   cell(at: CellPath): Cell | undefined;
   cells(prefix: CellPath, options?: { columns?: boolean }): IterableIterator<Cell>;
@@ -174,6 +178,10 @@ function viewOf(
     },
     *signals(time) {
       for (const { key, signals } of snapshot.signals(time)) yield { key, signals: unpackSignals(signals) };
+    },
+    *endedSignals() {
+      for (const { key, steps } of snapshot.signalHistories())
+        yield { key, ended: endedIn(steps, snapshot.entry(key)?.quarantine) };
     },
     list: (query) => listRows(snapshot, build, query),
     cell: (at) => snapshot.cell(at),

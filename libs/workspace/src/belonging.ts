@@ -30,6 +30,14 @@ export function* eventsOfRelationship(
   }
 }
 
+/** The relationships that an event belongs to; none where it is not there. */
+export function relationshipsOfEvent(ledger: Mirror, id: Id, known: number): readonly Id[] {
+  const event = ledger.get(id);
+  if (event === undefined || event.sequence > known) return [];
+  const own = valuesOf(event, 'relationship');
+  return amendmentsOf(ledger).visibility.belonging.at(known)?.valuesOf(event, 'relationship', own) ?? own;
+}
+
 /** How many events a relationship has: what can be counted without reading is. */
 export function countEventsOf(ledger: Mirror, relationship: Id, range: Pick<Range, 'known' | 'until'>): number {
   const isWhole = range.known >= ledger.head().sequence && range.until === undefined;

@@ -1,9 +1,9 @@
 import { LedgerError } from '#core/errors.js';
 import { limits } from '#core/limits.js';
-import { formatInstant, type Id } from '#core/time.js';
+import type { Id } from '#core/time.js';
 import type { ProjectionRow, ProjectionsAnswer, StatusAnswer, WrittenAnswer } from './answers.js';
 import type { BuildChange, BuildsAnswer, DiffAnswer } from './build-answers.js';
-import { buildingRows, buildsOf, changeBuild, diffOf, whatIfOf } from './builds.js';
+import { buildsOf, changeBuild, diffOf, whatIfOf } from './builds.js';
 import { densityOf, densityOfAll } from './density.js';
 import { exportText } from './export.js';
 import { importRows, newestImport } from './import-answers.js';
@@ -37,7 +37,9 @@ import type {
 import { signallingProjections, signalsOf } from './signals.js';
 import { recordInto } from './recording.js';
 import { revertImport } from './revert-import.js';
+import { statusOf } from './status.js';
 import { timelineOf } from './timeline.js';
+import { LocalWebhooks, type WebhookOptions } from './webhooks.js';
 import { whenFolded } from './when-folded.js';
 import { closeWorkspace, isWritable, type Workspace, type WritableWorkspace } from './workspace.js';
 
@@ -48,6 +50,8 @@ export interface TendOptions extends WorkspaceOptions {
    */
   readonly follow?: boolean;
   readonly version?: string;
+  /** How webhooks are told; a server tells them. */
+  readonly webhooks?: WebhookOptions;
   /** What a question does while it waits for projections to catch up: tells how far they are, and can be stopped. */
   readonly work?: Work;
 }
@@ -83,13 +87,17 @@ export class LocalTend implements Tend {
   /** A server answers with what is folded, and says how far that is; nobody waits for it. */
   readonly #serves: boolean;
   readonly #work: Work;
+  readonly #webhookOptions: WebhookOptions;
+  #webhooks: LocalWebhooks | undefined;
   #following: Promise<void> | undefined;
 
-  constructor(workspace: Workspace, { version = '', follow = false, work = {} }: TendOptions) {
+  constructor(workspace: Workspace, options: TendOptions) {
+    const { version = '', follow = false, work = {}, logger, webhooks } = options;
     this.workspace = workspace;
     this.#version = version;
     this.#serves = follow;
     this.#work = work;
+    this.#webhookOptions = { logger, ...webhooks };
   }
 
   /** Lets the projections fold from now on. Where that fails it can be tried again. */
@@ -98,24 +106,19 @@ export class LocalTend implements Tend {
     this.#following ??= this.workspace.projections.start();
     try {
       await this.#following;
+      if (this.#serves) this.webhooks.start();
     } catch (error) {
       this.#following = undefined;
       throw error;
     }
   }
 
+  get webhooks(): LocalWebhooks {
+    return (this.#webhooks ??= new LocalWebhooks(this.#writable(), this.#webhookOptions));
+  }
+
   async status(): Promise<StatusAnswer> {
-    const { directory, ledger } = this.workspace;
-    const { sequence, recordedAt } = ledger.head();
-    const building = isWritable(this.workspace) ? buildingRows(this.workspace) : [];
-    return {
-      version: this.#version,
-      zone: directory.zone,
-      head: sequence === 0 ? { sequence } : { sequence, recordedAt: formatInstant(recordedAt, directory.zone) },
-      empty: sequence === 0,
-      demonstrationOffered: sequence === 0,
-      ...(building.length === 0 ? {} : { building }),
-    };
+    return statusOf(this.workspace, this.#version);
   }
 
   async relationships(query: RelationshipsQuery) {
@@ -145,9 +148,7 @@ export class LocalTend implements Tend {
   async signals(query: SignalsQuery) {
     const moment = momentOf(this.workspace, query);
     const { relationship } = query;
-    // Only who is looked up by a name needs the portfolio.
-    const needed = relationship === undefined ? [] : ['relationships'];
-    await this.#caughtUp(...signallingProjections(this.workspace), ...needed);
+    await this.#caughtUp(...signallingProjections(this.workspace), ...(relationship ? ['relationships'] : []));
     const id = relationship === undefined ? undefined : findRelationship(this.workspace, relationship, moment);
     return signalsOf(this.workspace, query, id, moment);
   }
@@ -262,8 +263,9 @@ export class LocalTend implements Tend {
     return this.import(file, { dataset: `demonstration-${options.seed}`, format: 'ndjson' }, work);
   }
 
-  close(): Promise<void> {
-    return closeWorkspace(this.workspace);
+  async close(): Promise<void> {
+    await this.#webhooks?.close();
+    await closeWorkspace(this.workspace);
   }
 
   /**

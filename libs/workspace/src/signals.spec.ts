@@ -2,41 +2,11 @@ import { cpSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import type { LocalTend } from './local-tend.js';
+import { signallingProjection } from './signals-testing.js';
 import { importLines, refusalOf, testFolder } from './testing.js';
 import type { SignalsQuery } from './tend.js';
 
 jest.setTimeout(60_000);
-
-/** Raises a signal for every message that came in, graver after a day; a case that is closed ends all. */
-const waiting = (name: string, kind: string) => `
-import { begunBy, defineProjection, ignoring } from '#projections/define-projection.js';
-import * as families from '#domain/vocabulary.js';
-
-const all = Object.entries(families).filter(([name]) => name.endsWith('Events')).map(([, family]) => family);
-export const projection = defineProjection({
-  name: '${name}',
-  purpose: 'service',
-  key: { by: 'relationship' },
-  initial: () => ({ begun: [], dueAt: null, isLong: false }),
-  on: {
-    ...ignoring(...all),
-    MessageReceived: (doc, event) => {
-      doc.begun.push(begunBy(event));
-      doc.dueAt ??= event.occurredAt + 86400000;
-    },
-    CaseResolved: (doc) => {
-      doc.begun = [];
-      doc.dueAt = null;
-    },
-  },
-  deadline: (doc) => doc.dueAt ?? undefined,
-  onDeadline: (doc) => {
-    doc.dueAt = null;
-    doc.isLong = true;
-  },
-  signals: (doc) => doc.begun.map((onset) => ({ kind: '${kind}', severity: doc.isLong ? 'critical' : 'notice', n: doc.begun.length, ...onset })),
-});
-`;
 
 describe('the inbox', () => {
   const folder = testFolder();
@@ -48,8 +18,8 @@ describe('the inbox', () => {
     const readModels = join(import.meta.dirname, '../../read-models/src');
     for (const file of ['relationships.projection.ts', 'handling.ts'])
       cpSync(join(readModels, file), join(projections, file));
-    writeFileSync(join(projections, 'waiting.projection.ts'), waiting('waiting', 'unanswered'));
-    writeFileSync(join(projections, 'again.projection.ts'), waiting('again', 'asked'));
+    writeFileSync(join(projections, 'waiting.projection.ts'), signallingProjection('waiting', 'unanswered'));
+    writeFileSync(join(projections, 'again.projection.ts'), signallingProjection('again', 'asked'));
     tend = await folder.open({ projections });
     await importLines(tend, [
       { id: '1', at: '2026-01-01T00:00:00Z', customer: 'Amber Mills' },
@@ -129,7 +99,7 @@ describe('the inbox', () => {
     expect(await totalOf({ relationship: 'Birch & Co' })).toBe(2);
     expect(await totalOf({ projection: 'again' })).toBe(3);
     expect(await totalOf({ projection: 'again', kind: 'unanswered' })).toBe(0);
-    expect(await totalOf({ projection: 'none' })).toBe(0);
+    expect((await refusalOf(() => tend.signals({ projection: 'none' }))).code).toBe('not-found');
     expect((await refusalOf(() => tend.signals({ relationship: 'Nobody' }))).code).toBe('not-found');
   });
 

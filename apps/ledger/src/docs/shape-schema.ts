@@ -8,6 +8,8 @@ interface PropertySchema {
   maximum?: number;
   minLength?: number;
   maxLength?: number;
+  maxItems?: number;
+  items?: PropertySchema;
 }
 
 interface Property {
@@ -24,6 +26,8 @@ const readings: Readonly<Record<string, (schema: PropertySchema, constraints: re
   isInt: (schema) => void (schema.type = 'integer'),
   isBoolean: (schema) => void (schema.type = 'boolean'),
   isObject: (schema) => void (schema.type = 'object'),
+  isArray: (schema) => void (schema.type = 'array'),
+  arrayMaxSize: (schema, [most]) => void (schema.maxItems = most as number),
   min: (schema, [minimum]) => void (schema.minimum = minimum as number),
   max: (schema, [maximum]) => void (schema.maximum = maximum as number),
   isIn: (schema, [values]) => void Object.assign(schema, { type: 'string', enum: [...(values as unknown[])] }),
@@ -68,11 +72,12 @@ function propertiesOf(shape: Shape): Property[] {
 function propertyOf(name: string, rules: readonly Rule[]): Property | undefined {
   const schema: PropertySchema = {};
   let isRequired = true;
-  for (const { type, name: rule, constraints } of rules) {
+  for (const { type, name: rule, constraints, each } of rules) {
     // A field that nobody can give: of a route without parameters.
     if (rule === 'isEmpty') return undefined;
     if (type === 'conditionalValidation') isRequired = false;
-    else if (rule !== undefined && rule in readings) readings[rule]!(schema, (constraints as unknown[]) ?? []);
+    else if (rule !== undefined && rule in readings)
+      readings[rule]!(each ? (schema.items ??= {}) : schema, (constraints as unknown[]) ?? []);
     else throw new Error(`The rule ${rule ?? type} of ${name} has no reading`);
   }
   return { name, isRequired, schema };
