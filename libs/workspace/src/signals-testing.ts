@@ -1,5 +1,5 @@
 /** For specs, the file of a projection: a signal for every message that came in, graver after a day; a case that is closed ends all. */
-export const signallingProjection = (name: string, kind: string): string => `
+export const signallingProjection = (name: string, kind: string, by = 'relationship'): string => `
 import { begunBy, defineProjection, ignoring } from '#projections/define-projection.js';
 import * as families from '#domain/vocabulary.js';
 
@@ -7,7 +7,7 @@ const all = Object.entries(families).filter(([name]) => name.endsWith('Events'))
 export const projection = defineProjection({
   name: '${name}',
   purpose: 'service',
-  key: { by: 'relationship' },
+  key: { by: '${by}' },
   initial: () => ({ begun: [], dueAt: null, isLong: false }),
   on: {
     ...ignoring(...all),
