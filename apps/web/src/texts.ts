@@ -1,6 +1,7 @@
 import { importTexts } from './import-texts.js';
 import { projectionTexts } from './projection-texts.js';
 import { signalTexts } from './signal-texts.js';
+import { webhookTexts } from './webhook-texts.js';
 
 /** Every text of the pages. Sentences that hold a number or a name are functions, so that a translation can order them. */
 export const texts = {
@@ -264,6 +265,7 @@ export const texts = {
     ends: 'Ends',
   },
   signals: signalTexts,
+  webhooks: webhookTexts,
   projections: projectionTexts,
   imports: importTexts,
   progress: {
