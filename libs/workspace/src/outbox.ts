@@ -34,7 +34,8 @@ export class Outbox {
 
   /** Follows and sends from now on, until `stop`. */
   start(): void {
-    this.forget ??= this.options.projections.onCommit(({ name }) => this.look(name));
+    if (this.forget !== undefined || this.isStopped) return;
+    this.forget = this.options.projections.onCommit(({ name }) => this.look(name));
     this.options.store.forgetTold(this.options.clock.now() - limits.signalToldMs);
     this.look();
   }
@@ -43,7 +44,7 @@ export class Outbox {
   look(projection?: string): void {
     if (this.isStopped) return;
     this.changed.add(projection);
-    this.following ??= this.follow().finally(() => (this.following = undefined));
+    this.pump();
   }
 
   /** Resolves when all is written that can be told now, and all is sent that is due. */
@@ -61,6 +62,14 @@ export class Outbox {
     this.forget?.();
     await this.following;
     await this.delivery.stop();
+  }
+
+  private pump(): void {
+    this.following ??= this.follow().finally(() => {
+      this.following = undefined;
+      // What was changed just as it ended.
+      if (this.changed.size > 0 && !this.isStopped) this.pump();
+    });
   }
 
   private async follow(): Promise<void> {

@@ -64,14 +64,16 @@ export function DeadLetters({ count, webhooks }: DeadLettersProps) {
                       {failure}
                     </td>
                     <td data-label={letterColumns.actions}>
-                      <Button
-                        size="compact-xs"
-                        variant="default"
-                        aria-label={words.of(words.replay, id)}
-                        onClick={() => replay({ message: id })}
-                      >
-                        {words.replay}
-                      </Button>
+                      <span className={styles['actions']}>
+                        <Button
+                          size="compact-xs"
+                          variant="default"
+                          aria-label={words.of(words.replay, id)}
+                          onClick={() => replay({ message: id })}
+                        >
+                          {words.replay}
+                        </Button>
+                      </span>
                     </td>
                   </tr>
                 ))}

@@ -69,8 +69,10 @@ function WebhooksTable({ rows, change }: TableProps) {
               </th>
               <td data-label={columns.signals}>{signalsOf(row)}</td>
               <td data-label={columns.state} className={styles['more']}>
-                {words.states[row.state]}
-                {failureOf(row) !== undefined && <span className="quiet"> · {failureOf(row)}</span>}
+                <span>
+                  {words.states[row.state]}
+                  {failureOf(row) !== undefined && <span className="quiet"> · {failureOf(row)}</span>}
+                </span>
               </td>
               <td data-label={columns.delivered} className={countCell}>
                 {count(row.delivered)}
@@ -157,8 +159,16 @@ function AddWebhook() {
         </output>
       )}
       <form className={styles['filters']} aria-label={words.add} onSubmit={(event) => void submit(event)}>
-        <TextInput label={words.url} name="url" type="url" size="xs" required placeholder="https://example.org/hook" />
-        <TextInput label={words.kinds} name="kinds" size="xs" placeholder={words.kindsHint} />
+        <TextInput
+          data-wide
+          label={words.url}
+          name="url"
+          type="url"
+          size="xs"
+          required
+          placeholder="https://example.org/hook"
+        />
+        <TextInput data-wide label={words.kinds} name="kinds" size="xs" placeholder={words.kindsHint} />
         <Button type="submit" size="xs" variant="default">
           {words.add}
         </Button>
