@@ -47,6 +47,8 @@ export const limits = {
   signalTransitions: 20_000,
   /** How old what becomes of a signal may be to be told to anybody who was told nothing of it yet. */
   signalFreshMs: 24 * 60 * 60 * 1000,
+  /** How long before it was recorded an event may have occurred to begin a signal that anybody is told of. */
+  signalHistoricMs: 30 * 24 * 60 * 60 * 1000,
   /** How long it is remembered what was told of a signal that is over. */
   signalToldMs: 90 * 24 * 60 * 60 * 1000,
   webhooks: 32,

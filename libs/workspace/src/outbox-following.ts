@@ -1,7 +1,7 @@
 import { limits } from '#core/limits.js';
 import type { Clock } from '#core/ports.js';
 import { severities, type Severity } from '#core/severities.js';
-import type { Instant } from '#core/time.js';
+import type { Id, Instant } from '#core/time.js';
 import type { Snapshot } from '#read-store/port.js';
 import type { HeadView } from '#projections/projection-reader.js';
 import type { Signal } from '#projections/definition.js';
@@ -19,13 +19,15 @@ interface Ports {
   readonly store: OutboxStore;
   readonly clock: Clock;
   readonly zone: string;
+  /** When an event was recorded; undefined where it is not there. */
+  readonly recordedAt: (event: Id) => Instant | undefined;
 }
 
 /**
  * What one webhook is to be told of one projection. It follows the numbers of the build that serves; where they do not
  * lead on (another build serves, or was made anew) what stands is compared once with what the webhook was told.
  *
- * Told is what is fresh: a signal that was raised, or has become graver, within the last day. Of a signal that a webhook was told
+ * Told is what is news: a signal that was raised, or has another severity, within the last day, and not of history. Of a signal that a webhook was told
  * of it is told everything that follows, and never twice the same.
  */
 export class OutboxFollowing {
@@ -90,7 +92,7 @@ export class OutboxFollowing {
         const told = this.toldOf(id);
         history ??= new SignalHistory(snapshot.signalSteps(key));
         const time = this.isRecorded ? signal.since : history.sinceWhen(id).time;
-        if (told === undefined && !this.isFresh(time)) continue;
+        if (told === undefined && !this.isNews(time, signal)) continue;
         const before = found.get(id);
         if (before === undefined)
           found.set(id, { news: { became: 'raised', id, key, signal, time }, keys: [[key, signal.severity]], told });
@@ -114,7 +116,7 @@ export class OutboxFollowing {
     const state = { signal, stands: true, keys, times: told?.times ?? 0 };
     if (told?.stands !== true) {
       const became = told === undefined ? news.became : 'raised';
-      if (told !== undefined || this.isFresh(news.time)) this.tell({ ...news, became, signal }, state);
+      if (told !== undefined || this.isNews(news.time, signal)) this.tell({ ...news, became, signal }, state);
     } else if (told.signal.severity !== gravest) this.tell({ ...news, became: 'changed', signal }, state);
     else store.tell(this.webhook.id, this.projection, news.id, state, clock.now());
   }
@@ -130,8 +132,11 @@ export class OutboxFollowing {
     return this.ports.store.told(this.webhook.id, this.projection, id);
   }
 
-  private isFresh(time: Instant): boolean {
-    return time > this.ports.clock.now() - limits.signalFreshMs;
+  /** What was history already when it was recorded is no news, even where only now something comes of it. */
+  private isNews(time: Instant, { event, since }: Signal): boolean {
+    const { clock, recordedAt } = this.ports;
+    if (time <= clock.now() - limits.signalFreshMs) return false;
+    return (recordedAt(event) ?? since) - since <= limits.signalHistoricMs;
   }
 
   private tell(told: News, state: Told): void {

@@ -208,6 +208,7 @@ describe.each([alarms, faultyAlarms])('the outbox of $name', (definition) => {
               projections,
               clock,
               zone: 'UTC',
+              recordedAt: (event) => ledger.get(event)?.recordedAt,
               pauseAfter: () => 0,
               send: async (call) => {
                 if (outboxStore.isDead) return { taken: false, failure: 'the process is dead' };

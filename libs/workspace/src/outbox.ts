@@ -2,6 +2,7 @@ import { setImmediate } from 'node:timers/promises';
 import { LedgerError } from '#core/errors.js';
 import { limits } from '#core/limits.js';
 import type { Clock } from '#core/ports.js';
+import type { Id, Instant } from '#core/time.js';
 import type { Projections } from '#projections/projection-runtime.js';
 import { OutboxDelivery } from './outbox-delivery.js';
 import type { DeliveryOptions } from './outbox-delivery.js';
@@ -13,6 +14,7 @@ export interface OutboxOptions extends DeliveryOptions {
   readonly projections: Pick<Projections, 'read' | 'status' | 'definition' | 'onCommit'>;
   readonly clock: Clock;
   readonly zone: string;
+  readonly recordedAt: (event: Id) => Instant | undefined;
 }
 
 /**

@@ -1,6 +1,8 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import type { Clock } from '#core/ports.js';
+import { fixedClock } from '#core/testing.js';
 import type { LocalTend } from './local-tend.js';
 import { revertImport } from './revert-import.js';
 import { signallingProjection } from './signals-testing.js';
@@ -26,9 +28,10 @@ describe('the webhooks of a workspace', () => {
   });
   afterEach(() => folder.dispose());
 
-  const open = (follow = true): Promise<LocalTend> =>
+  const open = (follow = true, clock: Clock = fixedClock(now)): Promise<LocalTend> =>
     folder.open({
       follow,
+      clock,
       projections: join(folder.path, 'libs/read-models/src'),
       webhooks: {
         pauseAfter: () => 0,
@@ -84,6 +87,31 @@ describe('the webhooks of a workspace', () => {
     expect(told().map((line) => line.split(' ')[0])).toEqual(['signal.raised', 'signal.withdrawn']);
     expect(new Set(calls.map(({ id }) => id)).size).toBe(2);
     expect(calls.map(({ body }) => body).join()).not.toMatch(/amber/i);
+  });
+
+  it('are told of what time makes of news, and not of what it makes of history', async () => {
+    const dayMs = 24 * 60 * 60 * 1000;
+    const projections = join(folder.path, 'libs/read-models/src');
+    const slow = signallingProjection('waiting', 'unanswered').replace('86400000', String(45 * dayMs));
+    writeFileSync(join(projections, 'waiting.projection.ts'), slow);
+    const clock = fixedClock(now);
+    const tend = await open(true, clock);
+    await tend.webhooks.add({ url: 'https://example.org/', kinds: ['unanswered'] });
+    const daysAgo = (days: number) => new Date(now - days * dayMs).toISOString();
+    await importLines(tend, [
+      { ...message('1', daysAgo(40)), customer: 'Amber Mills' },
+      { ...message('2', daysAgo(20)), customer: 'Birch & Co' },
+    ]);
+    await settled(tend);
+    const later = async (days: number) => {
+      clock.advance(days * dayMs);
+      await importLines(tend, [{ ...closing, id: `at ${clock.now()}`, customer: 'Cedar', at: daysAgo(60) }]);
+      await settled(tend);
+    };
+    await later(5.5);
+    expect(told()).toEqual([]);
+    await later(20);
+    expect(told()).toEqual([`signal.changed unanswered ${daysAgo(20).slice(0, 13)}`]);
   });
 
   it('are told by a server alone, of what came in before it started too', async () => {

@@ -50,6 +50,7 @@ export class LocalWebhooks implements Webhooks {
       projections,
       clock,
       zone: directory.zone,
+      recordedAt: (event) => workspace.ledger.get(event)?.recordedAt,
       send: send ?? webhookSender({ allowPrivate }),
       logger,
       ...(pauseAfter === undefined ? {} : { pauseAfter }),
