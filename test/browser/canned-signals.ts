@@ -1,4 +1,5 @@
 import type { SignalRow, SignalsAnswer } from '#workspace/answers.js';
+import type { DeadLetterRow, WebhookRow } from '#workspace/webhook-answers.js';
 import { answered } from './canned-portfolio.js';
 
 const signalCount = 130;
@@ -31,3 +32,44 @@ export function signalsPage(after: string | null, limit: number): SignalsAnswer 
     missing: ['relationships'],
   };
 }
+
+const told: WebhookRow = {
+  id: idOf(5_000_000),
+  url: 'https://desk.example.org/hooks/tend',
+  createdAt: '2026-11-01T12:00:00Z',
+  state: 'enabled',
+  delivered: 1_204,
+  deliveredAt: '2026-11-24T11:58:00Z',
+  pending: 0,
+  deadLetters: 0,
+};
+
+/** One that all goes well with, and one that does not answer. */
+export const webhooks: readonly WebhookRow[] = [
+  told,
+  {
+    ...told,
+    id: idOf(5_000_001),
+    url: 'https://a-receiver-with-a-long-name.example.org/hooks/customers/escalations/of/the/north',
+    kinds: ['unanswered', 'promise-broken'],
+    projections: ['waiting'],
+    pending: 3,
+    deadLetters: 1,
+    nextAttemptAt: '2026-11-24T12:40:00Z',
+    failure: 'answered 503',
+    failedAt: '2026-11-24T11:59:00Z',
+  },
+];
+
+export const deadLetters: readonly DeadLetterRow[] = [
+  {
+    id: 'msg_8d0c1f54e0a1',
+    webhook: idOf(5_000_001),
+    type: 'signal.raised',
+    createdAt: '2026-11-22T08:00:00Z',
+    failedAt: '2026-11-23T17:30:00Z',
+    attempts: 16,
+    failure: 'not reached (ECONNREFUSED)',
+    message: {},
+  },
+];

@@ -7,7 +7,7 @@ import { renderProcessMap } from '#workspace/process-map.js';
 import { cannedBuilds, cannedStall, cannedDiff, cannedProjections } from './canned-projections.js';
 import { cannedLinks } from './canned-links.js';
 import { helpdeskProcess } from './canned-process.js';
-import { signalsPage } from './canned-signals.js';
+import { deadLetters, signalsPage, webhooks } from './canned-signals.js';
 import { answered, densityOf, portfolio, relationshipOf, relationshipsPage, timelinePage } from './canned-portfolio.js';
 
 /** A server with canned answers: the pages without the ledger behind them. */
@@ -134,6 +134,8 @@ export async function startFixtureServer({
       return all.length === 0
         ? { rows: [], total: 0, answered: [] }
         : signalsPage(query.get('after'), Number(query.get('limit')));
+    if (route === '/webhooks') return { webhooks: all.length === 0 ? [] : webhooks };
+    if (route === '/webhooks/dead-letters') return { deadLetters };
     if (route === '/processes') {
       const { cases, events, activities } = process;
       const [firstEvent, lastEvent] = ['2010-01-13T08:40:25.000Z', '2014-01-03T13:20:58.000Z'];

@@ -3,8 +3,6 @@ import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { gzipSync } from 'node:zlib';
 import type { Browser, Page } from 'playwright-core';
-import type { SignalsAnswer } from '#workspace/answers.js';
-import { answered } from './canned-portfolio.js';
 import { launchChromium } from './chromium.js';
 import { startFixtureServer, type FixtureOptions, type FixtureServer } from './fixture-server.js';
 import { describePages, type PageElement } from './pages.contract.js';
@@ -182,41 +180,6 @@ describe('the pages', () => {
       'POST /api/v1/imports?name=finale.csv&dataset=helpdesk&process=helpdesk&dryRun=true',
       'POST /api/v1/imports?name=finale.csv&dataset=helpdesk&process=helpdesk',
     ]);
-  });
-
-  it('show the inbox, page by page, and what cannot be asked', async () => {
-    const { page } = await open({ relationships: 3 }, '/signals');
-    const table = page.getByRole('table', { name: 'Signals' });
-    await table.getByRole('link', { name: 'Customer 0' }).waitFor();
-    await page.getByText('Not asked, because it is not ready: relationships.').waitFor();
-    expect(await table.locator('tbody tr').count()).toBe(100);
-    expect((await table.locator('tbody tr').first().locator('td').allTextContents()).toSpliced(2, 1)).toEqual([
-      'critical',
-      'Customer 0',
-      'messages: 0 · team: North',
-      'waiting',
-    ]);
-    await page.getByRole('button', { name: 'Show older ones' }).click();
-    await table.getByRole('link', { name: 'Customer 128' }).waitFor();
-    expect(await table.locator('tbody tr').count()).toBe(130);
-    expect(await page.getByRole('button', { name: 'Show older ones' }).count()).toBe(0);
-  });
-
-  it('say what to do where nothing raises signals', async () => {
-    const { page } = await open({ relationships: 0 }, '/signals');
-    await page.getByRole('heading', { name: 'No projection raises signals' }).waitFor();
-    await page.getByText('tend projections new').waitFor();
-    expect(await page.getByRole('table').count()).toBe(0);
-    const answers = (answer: Partial<SignalsAnswer>) =>
-      page.route('**/api/v1/signals?*', (route) => route.fulfill({ json: { rows: [], total: 0, ...answer } }));
-    await answers({ answered: [], missing: ['waiting'] });
-    await page.reload();
-    await page.getByText('Not asked, because it is not ready: waiting.').waitFor();
-    expect(await page.getByRole('heading', { level: 2 }).count()).toBe(0);
-    await answers({ answered: [{ projection: 'waiting', ...answered }] });
-    await page.reload();
-    await page.getByRole('heading', { name: 'Nothing is raised' }).waitFor();
-    await page.getByText('Asked: waiting.').waitFor();
   });
 
   it('show the builds of a projection, and what differs between them', async () => {

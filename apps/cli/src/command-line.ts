@@ -20,6 +20,7 @@ import { linkVerb, unlinkVerb } from './verbs/link.js';
 import { revertVerb } from './verbs/revert.js';
 import { signalsVerb } from './verbs/signals.js';
 import { timelineVerb } from './verbs/timeline.js';
+import { webhooksVerb } from './verbs/webhooks.js';
 import { whatIfVerb } from './verbs/what-if.js';
 import type { Verb } from './verbs/verb.js';
 
@@ -34,6 +35,7 @@ export const verbs: readonly Verb[] = [
   relationshipVerb,
   timelineVerb,
   signalsVerb,
+  webhooksVerb,
   processesVerb,
   processVerb,
   evidenceVerb,

@@ -33,6 +33,8 @@ import { ReadStatusHandler } from './status/status-query.js';
 import { LOG, TEND } from './tokens.js';
 import { RecordTouchpointsHandler } from './touchpoints/record-touchpoints.js';
 import { TouchpointsController } from './touchpoints/touchpoints.controller.js';
+import { webhookHandlers } from './webhooks/webhook-messages.js';
+import { WebhooksController } from './webhooks/webhooks.controller.js';
 
 export const controllers = [
   StatusController,
@@ -40,6 +42,7 @@ export const controllers = [
   RelationshipsController,
   PartyLinksController,
   SignalsController,
+  WebhooksController,
   ProcessesController,
   ProjectionsController,
   EvidenceController,
@@ -73,6 +76,7 @@ export class LedgerModule {
         ...relationshipHandlers,
         ...linkHandlers,
         ...signalHandlers,
+        ...webhookHandlers,
         ...processHandlers,
         ...projectionHandlers,
         AskEvidenceHandler,

@@ -10,6 +10,7 @@ describe('settings', () => {
       logLevel: 'warn',
       activation: 'automatic',
       foldingThreads: 1,
+      privateWebhooks: false,
     });
   });
 
@@ -22,6 +23,7 @@ describe('settings', () => {
       TEND_LOG: 'info',
       TEND_ACTIVATION: 'review',
       TEND_FOLDING_THREADS: '0',
+      TEND_WEBHOOKS_PRIVATE: '1',
     };
     expect(settingsOf(environment, ['--data', 'b'], 2)).toEqual({
       host: '::1',
@@ -31,6 +33,7 @@ describe('settings', () => {
       logLevel: 'info',
       activation: 'review',
       foldingThreads: 0,
+      privateWebhooks: true,
     });
     expect(settingsOf(environment, [], 2).data).toBe('a');
   });
@@ -47,6 +50,7 @@ describe('settings', () => {
     [{ TEND_LOG: 'loud' }, [], 'TEND_LOG'],
     [{ TEND_FOLDING_THREADS: '5' }, [], 'TEND_FOLDING_THREADS: must be a number, 0 to 4.'],
     [{ TEND_FOLDING_THREADS: 'all' }, [], 'TEND_FOLDING_THREADS'],
+    [{ TEND_WEBHOOKS_PRIVATE: 'yes' }, [], 'TEND_WEBHOOKS_PRIVATE: must be 0 or 1.'],
     [{ TEND_ACTIVATION: 'never' }, [], 'TEND_ACTIVATION: must be automatic or review.'],
     [{}, ['--dta', 'x'], '--data DIR'],
     [{}, ['--data'], '--data DIR'],

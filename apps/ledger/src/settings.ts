@@ -17,6 +17,8 @@ export interface Settings {
   readonly activation: Activation;
   /** How many threads fold projections; 0: the server itself does. */
   readonly foldingThreads: number;
+  /** Whether webhooks may lead to this machine or into its private networks. */
+  readonly privateWebhooks: boolean;
 }
 
 const loopback = new Set(['127.0.0.1', '::1', 'localhost']);
@@ -46,10 +48,28 @@ export function settingsOf(
   if (!logLevels.includes(logLevel)) throw refused('TEND_LOG', `must be one of ${logLevels.join(', ')}`);
   const activation = activationOf(environment);
   const foldingThreads = foldingThreadsOf(environment['TEND_FOLDING_THREADS'], cores);
+  const privateWebhooks = switchOf(environment, 'TEND_WEBHOOKS_PRIVATE');
   const zone = environment['TEND_ZONE'];
   const data = dataOption(args) ?? environment['TEND_DATA'] ?? './data';
   if (data === '') throw refused('--data', 'must name a directory');
-  return { host, port, data, logLevel, activation, foldingThreads, ...(zone === undefined ? {} : { zone }) };
+  return {
+    host,
+    port,
+    data,
+    logLevel,
+    activation,
+    foldingThreads,
+    privateWebhooks,
+    ...(zone === undefined ? {} : { zone }),
+  };
+}
+
+/** Off unless told: a server that can be made to call its neighbours opens them to whoever reaches it. */
+function switchOf(environment: Readonly<Record<string, string | undefined>>, name: string): boolean {
+  const given = environment[name];
+  if (given === undefined || given === '' || given === '0') return false;
+  if (given === '1') return true;
+  throw refused(name, 'must be 0 or 1');
 }
 
 /** Unless told, one core is left to those who append and ask. */

@@ -22,7 +22,8 @@ export async function startLedger(
   environment: Readonly<Record<string, string | undefined>>,
   args: readonly string[],
 ): Promise<RunningLedger> {
-  const { host, port, data, zone, logLevel, activation, foldingThreads } = settingsOf(environment, args);
+  const { host, port, data, zone, logLevel, ...settings } = settingsOf(environment, args);
+  const { activation, foldingThreads, privateWebhooks } = settings;
   const version = programVersion();
   const log = makeLog(logLevel);
   // Before anything is made or opened for it.
@@ -35,6 +36,7 @@ export async function startLedger(
     activation,
     foldingThreads,
     user: userOfSystem(),
+    webhooks: { allowPrivate: privateWebhooks },
     ...(zone === undefined ? {} : { zone }),
   });
   try {

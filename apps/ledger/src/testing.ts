@@ -20,7 +20,8 @@ export function tendOf(verbs: Partial<Tend>): Tend {
     empty: true,
     demonstrationOffered: true,
   });
-  const known: Partial<Tend> = { status, projections: async () => ({ projections: [] }), ...verbs };
+  const webhooks = { list: async () => ({ webhooks: [] }) } as unknown as Tend['webhooks'];
+  const known: Partial<Tend> = { status, webhooks, projections: async () => ({ projections: [] }), ...verbs };
   return new Proxy(known as Tend, {
     get: (target, verb) =>
       // Nest asks everything that it holds whether it is a promise or has hooks of its life.

@@ -2,6 +2,7 @@ import type { LinkEvidence } from '#core/link-evidence.js';
 import { importTexts } from './import-texts.js';
 import { projectionTexts } from './projection-texts.js';
 import { signalTexts } from './signal-texts.js';
+import { webhookTexts } from './webhook-texts.js';
 
 /** Every text of the pages. Sentences that hold a number or a name are functions, so that a translation can order them. */
 export const texts = {
@@ -283,6 +284,7 @@ export const texts = {
     ends: 'Ends',
   },
   signals: signalTexts,
+  webhooks: webhookTexts,
   projections: projectionTexts,
   imports: importTexts,
   progress: {

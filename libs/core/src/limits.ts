@@ -49,6 +49,26 @@ export const limits = {
   signalsOfKey: 256,
   /** What became of signals, as each build remembers it: who follows it and falls behind compares anew. */
   signalTransitions: 20_000,
+  /** How old what becomes of a signal may be to be told to anybody who was told nothing of it yet. */
+  signalFreshMs: 24 * 60 * 60 * 1000,
+  /** How long before it was recorded an event may have occurred to begin a signal that anybody is told of. */
+  signalHistoricMs: 30 * 24 * 60 * 60 * 1000,
+  /** How long it is remembered what was told of a signal that is over. */
+  signalToldMs: 90 * 24 * 60 * 60 * 1000,
+  webhooks: 32,
+  webhookUrlChars: 2_000,
+  /** Kinds, or projections, that a webhook is narrowed to. */
+  webhookFilters: 50,
+  /** Messages that wait for one webhook: behind them it is not followed further, and nothing is lost. */
+  webhookPending: 10_000,
+  /** Attempts at one message: with pauses from seconds to half a day they take more than a day. */
+  webhookAttempts: 16,
+  webhookFirstPauseMs: 5_000,
+  webhookLastPauseMs: 12 * 60 * 60 * 1000,
+  /** How long one attempt may take, from the name's address to the status. */
+  webhookCallMs: 10_000,
+  /** Of one webhook; the oldest give way. */
+  deadLetters: 10_000,
   /** Of one key between two of its facts: one a day for two centuries and a half. */
   deadlinesInARow: 100_000,
   /** One call of a function of a definition. Behind it the thread is ended, and tried once more with ten times as much. */

@@ -9,14 +9,14 @@ export type Told = readonly [key: string, bytes: Uint8Array];
  * @param corrected keys that were other
  * @param tell what is told of one of these, if anything
  */
-export function* correctedKeys(
-  steps: Iterable<Told>,
+export function* correctedKeys<Value = Uint8Array>(
+  steps: Iterable<readonly [key: string, value: Value]>,
   corrected: ReadonlySet<string>,
-  tell: (key: string) => Uint8Array | undefined,
-): Generator<Told> {
+  tell: (key: string) => Value | undefined,
+): Generator<readonly [key: string, value: Value]> {
   const keys = Array.from(corrected).sort(compareKeys);
   let next = 0;
-  const before = function* (key: string | undefined): Generator<Told> {
+  const before = function* (key: string | undefined): Generator<readonly [key: string, value: Value]> {
     for (; next < keys.length && (key === undefined || compareKeys(keys[next]!, key) < 0); next++) {
       const told = tell(keys[next]!);
       if (told !== undefined) yield [keys[next]!, told];

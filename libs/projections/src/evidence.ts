@@ -11,7 +11,8 @@ import { coming, unpackChange } from './contribution-change.js';
 import type { ContributionChange } from './contribution-change.js';
 import { countOf } from './count.js';
 import { assignmentsOf, GivenEvent } from './given-event.js';
-import type { PastParts, PastView } from './past-view.js';
+import type { PastParts } from './past-corrections.js';
+import type { PastView } from './past-view.js';
 import type { Pieces } from './pieces.js';
 
 /** What one key, or one event by itself, contributes to a total, and the events behind it. */

@@ -7,6 +7,7 @@ import { folds } from './compiled-projection.js';
 import type { CompiledProjection } from './compiled-projection.js';
 import { countOf } from './count.js';
 import type { FlatContribution } from './contributions.js';
+import type { FoldedKey } from './fold.js';
 import { assignmentsOf, GivenEvent } from './given-event.js';
 import type { Assignment } from './given-event.js';
 import { HeldKeys, isSameFact, reassignmentsOf } from './held-keys.js';
@@ -26,6 +27,14 @@ export interface PastCorrections {
   readonly counted: readonly { readonly contributions: readonly FlatContribution[]; readonly isTakenOut: boolean }[];
   /** Less was known than has to be corrected: nothing of the build is used, and `keys` are all that there were. */
   readonly isBaseEmpty: boolean;
+}
+
+/** Steps up to a time, and of the keys that were other then their folds. */
+export interface PastParts {
+  readonly corrections: PastCorrections;
+  readonly snapshot: Snapshot;
+  readonly time: number;
+  readonly fold: (key: string) => FoldedKey | undefined;
 }
 
 /**

@@ -13,12 +13,13 @@ import type { Told } from './corrected-keys.js';
 import { coming, reversed, unpackChange } from './contribution-change.js';
 import type { ContributionChange } from './contribution-change.js';
 import { correctionsFor } from './past-corrections.js';
-import type { PastCorrections } from './past-corrections.js';
+import type { PastCorrections, PastParts } from './past-corrections.js';
 import type { PastAnswers } from './past-memory.js';
 import { PastTotals } from './past-totals.js';
 import { atOnce } from './pieces.js';
 import type { Pieces } from './pieces.js';
 import { valueOfKey } from './projection-key.js';
+import { endedInFold, endedInSnapshot } from './ended-signals.js';
 import { unpackSignals } from './signals.js';
 import type { HeadView, ProjectionView, ReadDocument } from './projection-reader.js';
 
@@ -126,6 +127,13 @@ export class PastView implements ProjectionView {
 
   *signals(): IterableIterator<{ key: string; signals: readonly Signal[] }> {
     for (const [key, signals] of this.packedSignals()) yield { key, signals: unpackSignals(signals) };
+  }
+
+  *endedSignals(): ReturnType<ProjectionView['endedSignals']> {
+    const { keys, isBaseEmpty } = this.corrections;
+    const before = isBaseEmpty ? [] : endedInSnapshot(this.snapshot, this.time);
+    for (const [key, ended] of correctedKeys(before, keys, (one) => endedInFold(this.foldOf(one))))
+      yield { key, ended };
   }
 
   list(query: Omit<RowQuery, 'time'> = {}): RowPage {
@@ -281,14 +289,6 @@ export class PastView implements ProjectionView {
   private keyOf(key: string): { readonly key: string; readonly value: string } {
     return { key, value: valueOfKey(this.projection, key) };
   }
-}
-
-/** Steps up to a time, and of the keys that were other then their folds. */
-export interface PastParts {
-  readonly corrections: PastCorrections;
-  readonly snapshot: Snapshot;
-  readonly time: number;
-  readonly fold: (key: string) => ReturnType<typeof foldAt>;
 }
 
 /** Not all that is asked for was kept. */

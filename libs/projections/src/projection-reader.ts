@@ -13,6 +13,8 @@ import type {
   Snapshot,
 } from '#read-store/port.js';
 import type { Signal } from './definition.js';
+import { endedInSnapshot } from './ended-signals.js';
+import type { EndedSignal } from './signal-transitions.js';
 import { unpackSignals } from './signals.js';
 import { buildOfCursor, listRows } from '#read-store/row-list.js';
 import type { ListedRow, Row, RowPage, RowQuery } from '#read-store/row-list.js';
@@ -64,6 +66,8 @@ export interface ProjectionView extends ReadPosition {
   rows<R extends Row = Row>(): IterableIterator<ReadRow<R>>;
   /** Of every key that has some, by key. */
   signals(): IterableIterator<{ readonly key: string; readonly signals: readonly Signal[] }>;
+  /** Of every key that ever had some, by key: what stood, and when it ended. */
+  endedSignals(): IterableIterator<{ readonly key: string; readonly ended: readonly EndedSignal[] }>;
   list(query?: Omit<RowQuery, 'time'>): ReadPage;
   cell(at: CellPath): Cell | undefined;
   cells(prefix: CellPath, options?: { columns?: boolean }): IterableIterator<Cell>;
@@ -182,6 +186,9 @@ function viewOf(
     },
     *signals(time) {
       for (const { key, signals } of snapshot.signals(time)) yield { key, signals: unpackSignals(signals) };
+    },
+    *endedSignals() {
+      for (const [key, ended] of endedInSnapshot(snapshot)) yield { key, ended };
     },
     list: (query) => listRows(snapshot, build, query),
     cell: (at) => snapshot.cell(at),

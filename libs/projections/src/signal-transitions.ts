@@ -1,7 +1,7 @@
 import assert from 'node:assert';
 import type { Instant } from '#core/time.js';
 import { pack, unpack } from '#read-store/packing.js';
-import type { KeyChange, KeyEntry, Position, SignalStep } from '#read-store/port.js';
+import type { KeyChange, KeyEntry, Position, Quarantine, SignalStep } from '#read-store/port.js';
 import type { BatchInput } from './batch-gathering.js';
 import type { Signal } from './definition.js';
 import { sameBytes } from './key-change.js';
@@ -86,12 +86,12 @@ export class SignalTransitions {
   }
 }
 
-/** The signals of a key as any moment shows them: of the steps of one instant only the last is ever seen. */
+/** The signals of a key as any moment shows them. */
 export class SignalHistory {
   private readonly steps: readonly SignalStep[];
 
   constructor(steps: readonly SignalStep[]) {
-    this.steps = steps.filter(({ time }, i) => time !== steps[i + 1]?.time);
+    this.steps = lastOfEachInstant(steps);
   }
 
   /** The step from which on a signal that stands at the end has stood, with this severity if one is given. */
@@ -111,6 +111,41 @@ export class SignalHistory {
     const last = this.steps.findLastIndex(({ signals }) => byId(signals).has(id));
     return last < 0 ? undefined : this.steps[last + 1];
   }
+}
+
+/** A signal that stood once and does not any more, as it stood last. */
+export interface EndedSignal {
+  readonly id: string;
+  readonly signal: Signal;
+  /** When it ended; in the order of the ledger, the sequence that ended it. */
+  readonly time: Instant;
+}
+
+/**
+ * What has ended in the steps of a key, the last time that it did.
+ * @param quarantine of the key: where that made the last step, what stood until then has not ended
+ */
+export function endedIn(steps: readonly SignalStep[], quarantine: Quarantine | undefined): readonly EndedSignal[] {
+  const seen = lastOfEachInstant(isCutOff(steps.at(-1), quarantine) ? steps.slice(0, -1) : steps);
+  const whole = seen.map(({ time, signals }) => ({ time, signals: byId(signals) }));
+  const ended = new Map<string, EndedSignal>();
+  for (const [i, { time, signals }] of whole.entries()) {
+    for (const id of signals.keys()) ended.delete(id);
+    for (const [id, signal] of whole[i - 1]?.signals ?? []) if (!signals.has(id)) ended.set(id, { id, signal, time });
+  }
+  return [...ended.values()];
+}
+
+/** Whether a step was made where its key was set apart. */
+function isCutOff(step: SignalStep | undefined, quarantine: Quarantine | undefined): boolean {
+  const place = quarantine?.place;
+  if (step === undefined || place === undefined || step.signals.length > 0) return false;
+  return step.sequence === place.sequence && (step.time === place.occurredAt || step.time === place.sequence);
+}
+
+/** Of the steps of one instant only the last is ever seen. */
+function lastOfEachInstant(steps: readonly SignalStep[]): readonly SignalStep[] {
+  return steps.filter(({ time }, i) => time !== steps[i + 1]?.time);
 }
 
 /** The signals of a packed list by their ids. */

@@ -130,6 +130,10 @@ export class ViewedProjection implements ProjectionView {
     return (this.base as Pick<HeadView, 'signals'>).signals(time);
   }
 
+  endedSignals(): ReturnType<ProjectionView['endedSignals']> {
+    return this.base.endedSignals();
+  }
+
   cell(at: CellPath): Cell | undefined {
     return this.base.cell(at);
   }

@@ -179,6 +179,8 @@ export interface Snapshot {
   signalsOf(key: string, time?: Instant): Uint8Array | undefined;
   /** Of every key that has some, by key. */
   signals(time?: Instant): IterableIterator<{ readonly key: string; readonly signals: Uint8Array }>;
+  /** Of every key that ever had some its steps, up to an instant if one is given; by key. */
+  signalHistories(time?: Instant): IterableIterator<{ readonly key: string; readonly steps: readonly SignalStep[] }>;
   cell(at: CellPath): Cell | undefined;
   /**
    * Cells whose path begins so, in the order of paths (numbers before texts), behind `after`; on demand without their

@@ -70,6 +70,8 @@ export function readStoreContract(name: string, open: () => Promise<ReadStoreUnd
               const signals = [...snapshot.signals(50)].find((found) => found.key === key)?.signals;
               expect(snapshot.signalsOf(key, 50)).toEqual(signals);
               expect(snapshot.signalSteps(key, 3)).toEqual(snapshot.signalSteps(key).slice(3));
+              const history = [...snapshot.signalHistories(50)].find((found) => found.key === key)?.steps ?? [];
+              expect(history).toEqual(snapshot.signalSteps(key).filter(({ time }) => time <= 50));
               expect(snapshot.rowSteps(key, 2)).toEqual(snapshot.rowSteps(key).slice(2));
               expect(snapshot.totalSteps(key, 70)).toEqual(snapshot.totalSteps(key).slice(70));
               expect([...snapshot.due(0)]).toEqual([...snapshot.due(Infinity)].filter(({ at }) => at <= 0));

@@ -70,6 +70,8 @@ export interface SignalRow {
   readonly severity: Severity;
   /** When what began it occurred. */
   readonly since: string;
+  /** When it ended, of one that has. */
+  readonly endedAt?: string;
   /** Id of the event that began it. */
   readonly event: Id;
   readonly projection: string;

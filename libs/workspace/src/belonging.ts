@@ -29,6 +29,14 @@ export function* eventsOfRelationship(
     if (event.sequence <= known && isOf(permitted.given(event), relationship, moment)) yield event;
 }
 
+/** The relationships that an event belongs to; none where it is not there. */
+export function relationshipsOfEvent(ledger: Mirror, id: Id, known: number): readonly Id[] {
+  const event = ledger.get(id);
+  if (event === undefined || event.sequence > known) return [];
+  const own = valuesOf(event, 'relationship');
+  return amendmentsOf(ledger).visibility.belonging.at(known)?.valuesOf(event, 'relationship', own) ?? own;
+}
+
 /** How many events `eventsOfRelationship` gives: what can be counted without reading is. */
 export function countEventsOf(
   workspace: Pick<Workspace, 'ledger' | 'clock'>,

@@ -11,7 +11,7 @@ import { makePrivateDirectory, writePrivateFile } from '#core/private-file.js';
  * One data directory is one organisation. What lies in it:
  * `tend.json` (what it is, its format, whose it is, the workspace's zone), `ledger/` (the truth), `keys/` (the key store, outside
  * the ledger on purpose), `read/` (derived; can be deleted at any time), `operations/` (the code that builds are executed
- * from), and while a server runs `server.json`.
+ * from, and `outbox.db`: webhooks and what they are to be told), and while a server runs `server.json`.
  */
 export interface DataDirectory {
   readonly path: string;

@@ -49,6 +49,7 @@ describe('the doctor', () => {
       ['disk', expect.stringMatching(/good|warning/)],
       ['server', 'good'],
       ['builds', 'good'],
+      ['outbox', 'good'],
       ['ledger', 'good'],
       ['keys', 'good'],
       ['contents', 'good'],

@@ -5,6 +5,7 @@ import { LedgerError } from '#core/errors.js';
 import type { Finding } from './answers.js';
 import { openDataDirectory, type DataDirectory } from './data-directory.js';
 import { findLeftovers } from './leftovers.js';
+import { examineOutbox } from './outbox-examination.js';
 import { findServer } from './server-file.js';
 import type { Work } from './tend.js';
 import { parts, type Part, type VerificationMessage } from './verification.js';
@@ -31,6 +32,7 @@ export async function examine(path: string, work: Work, program: URL = verificat
     diskSpace(directory),
     server(directory),
     ...(await findLeftovers(directory)),
+    ...examineOutbox(directory),
     ...(await stores(directory, work, program)),
   ];
 }

@@ -1,10 +1,10 @@
 import { LedgerError } from '#core/errors.js';
 import { limits } from '#core/limits.js';
-import { formatInstant, type Id } from '#core/time.js';
+import type { Id } from '#core/time.js';
 import type { CellPath } from '#read-store/port.js';
 import type { ProjectionRow, ProjectionsAnswer, StatusAnswer, WrittenAnswer } from './answers.js';
 import type { BuildChange, BuildsAnswer, ChangeSubject, DiffAnswer } from './build-answers.js';
-import { buildingRows, buildsOf, changeBuild, diffOf, whatIfOf } from './builds.js';
+import { buildsOf, changeBuild, diffOf, whatIfOf } from './builds.js';
 import { densityOf, densityOfAll } from './density.js';
 import { evidenceFor } from './evidence.js';
 import { exportText } from './export.js';
@@ -42,7 +42,9 @@ import type {
 import { signallingProjections, signalsOf } from './signals.js';
 import { recordInto } from './recording.js';
 import { revertImport } from './revert-import.js';
+import { statusOf } from './status.js';
 import { timelineOf } from './timeline.js';
+import { LocalWebhooks, type WebhookOptions } from './webhooks.js';
 import { whenFolded, whenSettled } from './when-folded.js';
 import { closeWorkspace, isWritable, type Workspace, type WritableWorkspace } from './workspace.js';
 
@@ -53,6 +55,8 @@ export interface TendOptions extends WorkspaceOptions {
    */
   readonly follow?: boolean;
   readonly version?: string;
+  /** How webhooks are told; a server tells them. */
+  readonly webhooks?: WebhookOptions;
   /** What a question does while it waits for projections to catch up: tells how far they are, and can be stopped. */
   readonly work?: Work;
 }
@@ -86,13 +90,17 @@ export class LocalTend implements Tend {
   /** A server answers with what is folded, and says how far that is; nobody waits for it. */
   readonly #serves: boolean;
   readonly #work: Work;
+  readonly #webhookOptions: WebhookOptions;
+  #webhooks: LocalWebhooks | undefined;
   #following: Promise<void> | undefined;
 
-  constructor(workspace: Workspace, { version = '', follow = false, work = {} }: TendOptions) {
+  constructor(workspace: Workspace, options: TendOptions) {
+    const { version = '', follow = false, work = {}, logger, webhooks } = options;
     this.workspace = workspace;
     this.#version = version;
     this.#serves = follow;
     this.#work = work;
+    this.#webhookOptions = { logger, ...webhooks };
   }
 
   /** Lets the projections fold from now on. Where that fails it can be tried again. */
@@ -101,24 +109,19 @@ export class LocalTend implements Tend {
     this.#following ??= this.workspace.projections.start();
     try {
       await this.#following;
+      if (this.#serves) this.webhooks.start();
     } catch (error) {
       this.#following = undefined;
       throw error;
     }
   }
 
+  get webhooks(): LocalWebhooks {
+    return (this.#webhooks ??= new LocalWebhooks(this.#writable(), this.#webhookOptions));
+  }
+
   async status(): Promise<StatusAnswer> {
-    const { directory, ledger } = this.workspace;
-    const { sequence, recordedAt } = ledger.head();
-    const building = isWritable(this.workspace) ? buildingRows(this.workspace) : [];
-    return {
-      version: this.#version,
-      zone: directory.zone,
-      head: sequence === 0 ? { sequence } : { sequence, recordedAt: formatInstant(recordedAt, directory.zone) },
-      empty: sequence === 0,
-      demonstrationOffered: sequence === 0,
-      ...(building.length === 0 ? {} : { building }),
-    };
+    return statusOf(this.workspace, this.#version);
   }
 
   async relationships(query: RelationshipsQuery, work = this.#work) {
@@ -148,9 +151,7 @@ export class LocalTend implements Tend {
   async signals(query: SignalsQuery, work = this.#work) {
     const moment = momentOf(this.workspace, query);
     const { relationship } = query;
-    // Only who is looked up by a name needs the portfolio.
-    const needed = relationship === undefined ? [] : ['relationships'];
-    await this.#caughtUp(...signallingProjections(this.workspace), ...needed);
+    await this.#caughtUp(...signallingProjections(this.workspace), ...(relationship ? ['relationships'] : []));
     const id = relationship === undefined ? undefined : findRelationship(this.workspace, relationship, moment);
     return signalsOf(this.workspace, query, id, moment, work);
   }
@@ -225,8 +226,7 @@ export class LocalTend implements Tend {
   async revert(importId: Id, { reason }: { reason?: string }, work: Work) {
     await revertImport(this.#writable(), importId, reason, this.#running);
     await this.#settled(work);
-    const { imports } = await this.imports();
-    return imports.find((row) => row.importId === importId)!;
+    return (await this.imports()).imports.find((row) => row.importId === importId)!;
   }
 
   async link(party: string, other: string, evidence: string, work: Work) {
@@ -270,8 +270,9 @@ export class LocalTend implements Tend {
     return this.import(file, { dataset: `demonstration-${options.seed}`, format: 'ndjson' }, work);
   }
 
-  close(): Promise<void> {
-    return closeWorkspace(this.workspace);
+  async close(): Promise<void> {
+    await this.#webhooks?.close();
+    await closeWorkspace(this.workspace);
   }
 
   /**

@@ -2,41 +2,11 @@ import { cpSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import type { LocalTend } from './local-tend.js';
+import { signallingProjection } from './signals-testing.js';
 import { importLines, refusalOf, testFolder } from './testing.js';
 import type { SignalsQuery } from './tend.js';
 
 jest.setTimeout(60_000);
-
-/** Raises a signal for every message that came in, graver after a day; a case that is closed ends all. */
-const waiting = (name: string, kind: string) => `
-import { begunBy, defineProjection, ignoring } from '#projections/define-projection.js';
-import * as families from '#domain/vocabulary.js';
-
-const all = Object.entries(families).filter(([name]) => name.endsWith('Events')).map(([, family]) => family);
-export const projection = defineProjection({
-  name: '${name}',
-  purpose: 'service',
-  key: { by: 'relationship' },
-  initial: () => ({ begun: [], dueAt: null, isLong: false }),
-  on: {
-    ...ignoring(...all),
-    MessageReceived: (doc, event) => {
-      doc.begun.push(begunBy(event));
-      doc.dueAt ??= event.occurredAt + 86400000;
-    },
-    CaseResolved: (doc) => {
-      doc.begun = [];
-      doc.dueAt = null;
-    },
-  },
-  deadline: (doc) => doc.dueAt ?? undefined,
-  onDeadline: (doc) => {
-    doc.dueAt = null;
-    doc.isLong = true;
-  },
-  signals: (doc) => doc.begun.map((onset) => ({ kind: '${kind}', severity: doc.isLong ? 'critical' : 'notice', n: doc.begun.length, ...onset })),
-});
-`;
 
 describe('the inbox', () => {
   const folder = testFolder();
@@ -48,8 +18,8 @@ describe('the inbox', () => {
     const readModels = join(import.meta.dirname, '../../read-models/src');
     for (const file of ['relationships.projection.ts', 'handling.ts'])
       cpSync(join(readModels, file), join(projections, file));
-    writeFileSync(join(projections, 'waiting.projection.ts'), waiting('waiting', 'unanswered'));
-    writeFileSync(join(projections, 'again.projection.ts'), waiting('again', 'asked'));
+    writeFileSync(join(projections, 'waiting.projection.ts'), signallingProjection('waiting', 'unanswered'));
+    writeFileSync(join(projections, 'again.projection.ts'), signallingProjection('again', 'asked'));
     tend = await folder.open({ projections });
     await importLines(tend, [
       { id: '1', at: '2026-01-01T00:00:00Z', customer: 'Amber Mills' },
@@ -129,7 +99,7 @@ describe('the inbox', () => {
     expect(await totalOf({ relationship: 'Birch & Co' })).toBe(2);
     expect(await totalOf({ projection: 'again' })).toBe(3);
     expect(await totalOf({ projection: 'again', kind: 'unanswered' })).toBe(0);
-    expect(await totalOf({ projection: 'none' })).toBe(0);
+    expect((await refusalOf(() => tend.signals({ projection: 'none' }))).code).toBe('not-found');
     expect((await refusalOf(() => tend.signals({ relationship: 'Nobody' }))).code).toBe('not-found');
   });
 
@@ -149,8 +119,63 @@ describe('the inbox', () => {
     expect((await refusalOf(() => tend.signals({ limit: 0 }))).code).toBe('invalid');
   });
 
+  it('shows what has ended, what ended last first, now or at a moment before', async () => {
+    const ended = async (query: SignalsQuery) => {
+      const { rows, total } = await tend.signals({ projection: 'waiting', state: 'ended', ...query });
+      return [total, ...rows.map(({ since, endedAt, relationship }) => `${since} ${endedAt} ${relationship?.name}`)];
+    };
+    const one = '2026-01-02T00:00:00.000Z 2026-01-05T00:00:00.000Z Birch & Co';
+    expect(await ended({})).toEqual([1, one]);
+    expect(await ended({ relationship: 'Birch & Co' })).toEqual([1, one]);
+    expect(await ended({ relationship: 'Amber Mills' })).toEqual([0]);
+    expect(await ended({ asOf: '2026-01-04T00:00:00Z' })).toEqual([0]);
+    expect(await ended({ asOf: '2026-01-05T00:00:00Z' })).toEqual([1, one]);
+    expect(await ended({ knownBy: '2026-01-06T00:00:00Z' })).toEqual([0]);
+    expect((await tend.signals({})).rows.every(({ endedAt }) => endedAt === undefined)).toBe(true);
+  });
+
+  it('goes on in the builds that a page began in, as long as they are kept', async () => {
+    const all = (await tend.signals({})).rows;
+    const { next } = await tend.signals({ limit: 2 });
+    await tend.rebuild('waiting', { activate: true }, {});
+    const second = await tend.signals({ limit: 2, after: next! });
+    expect(second.answered.map(({ build }) => build)).toEqual(['again.1', 'waiting.1']);
+    expect(second.rows).toEqual(all.slice(2, 4));
+    await tend.changeBuild('waiting', 'drop', { build: '1' }, {});
+    expect((await refusalOf(() => tend.signals({ limit: 2, after: next! }))).code).toBe('cursor-expired');
+  });
+
   it('is empty, and asks nobody, where no projection raises signals', async () => {
     const other = await folder.open({ name: 'other' });
     expect(await other.signals({})).toEqual({ rows: [], total: 0, answered: [] });
+  });
+});
+
+describe('the signals of a relationship', () => {
+  const folder = testFolder();
+  afterAll(() => folder.dispose());
+
+  it('are also those of what is kept by party, by whom the event belongs to that began them', async () => {
+    const projections = join(folder.path, 'libs/read-models/src');
+    mkdirSync(projections, { recursive: true });
+    const readModels = join(import.meta.dirname, '../../read-models/src');
+    for (const file of ['relationships.projection.ts', 'handling.ts'])
+      cpSync(join(readModels, file), join(projections, file));
+    writeFileSync(join(projections, 'people.projection.ts'), signallingProjection('people', 'asked', 'party'));
+    const tend = await folder.open({ projections });
+    await importLines(tend, [
+      { id: '1', at: '2026-01-01T00:00:00Z', customer: 'Amber Mills', person: 'Ann' },
+      { id: '2', at: '2026-01-01T12:00:00Z', customer: 'Birch & Co' },
+    ]);
+    const keysOf = async (query: SignalsQuery) => (await tend.signals(query)).rows.map(({ key }) => key);
+    const all = (await tend.signals({})).rows;
+    // The customer, its person and our agent each, and the other customer and our agent.
+    expect(all).toHaveLength(5);
+    const amber = (await tend.signals({ relationship: 'Amber Mills' })).rows;
+    expect(amber).toHaveLength(3);
+    expect(new Set(amber.map(({ relationship }) => relationship?.name))).toEqual(new Set(['Amber Mills']));
+    // Linked, they are one relationship, under whatever id the events were recorded.
+    await tend.link('Amber Mills', 'Birch & Co', 'same', {});
+    expect(await keysOf({ relationship: 'Birch & Co' })).toHaveLength((await tend.signals({})).total);
   });
 });

@@ -1,33 +1,36 @@
 import { LedgerError } from '#core/errors.js';
-import { formatInstant, type Id } from '#core/time.js';
+import { formatInstant, type Id, type Instant } from '#core/time.js';
 import type { Moment } from '#projections/as-of.js';
 import type { CompiledProjection } from '#projections/compiled-projection.js';
 import type { Signal } from '#projections/definition.js';
-import { valueOfKey } from '#projections/projection-key.js';
 import type { ProjectionView } from '#projections/projection-reader.js';
+import { valueOfKey } from '#projections/projection-key.js';
 import { signalIdOf } from '#projections/signals.js';
 import type { SignalRow, SignalsAnswer } from './answers.js';
+import { linkedWith, relationshipsOfEvent } from './belonging.js';
 import { boundCursor, placeOfCursor } from './list-cursor.js';
 import { answeredBy, namesFor } from './portfolio.js';
 import { readAt } from './read-at.js';
+import { FirstRows } from './first-rows.js';
 import type { SignalsQuery, Work } from './tend.js';
 import { pageLimit } from './timeline.js';
 import type { Workspace } from './workspace.js';
 
-/** A signal, and where it stands. */
+/** A signal, and where it stands or stood. */
 interface Raised {
-  readonly projection: string;
+  readonly definition: CompiledProjection;
   readonly key: string;
   readonly id: string;
-  readonly relationship: Id | undefined;
   readonly signal: Signal;
+  readonly endedAt?: Instant;
 }
 
 /**
- * A page of the inbox: what every projection that has signals raises, now or at a moment, the newest first. What cannot
- * be asked just now is named.
+ * A page of the inbox: what every projection that has signals raises, now or at a moment, the newest first; or what it
+ * raised and has ended, what ended last first. What cannot be asked just now is named. Everything is looked at for each page,
+ * and no more than a page of it is held.
  * @param relationship id of the one whose signals are wanted
- * @throws LedgerError `invalid`
+ * @throws LedgerError `invalid`, `not-found` for no projection, `cursor-expired` when other builds answer
  */
 export async function signalsOf(
   workspace: Workspace,
@@ -36,28 +39,35 @@ export async function signalsOf(
   moment?: Moment,
   work?: Work,
 ): Promise<SignalsAnswer> {
-  const { kind, severity, projection, asOf, knownBy } = query;
+  const { kind, severity, projection, asOf, knownBy, state = 'open' } = query;
   const limit = pageLimit(query.limit);
-  const question = ['signals', kind, severity, relationship, projection, asOf, knownBy];
-  const after = query.after === undefined ? undefined : placeOfCursor(query.after, question);
-  const { raised, answered, missing } = await gathered(workspace, projection, moment, work);
-  const found = raised.filter(
-    (one) =>
-      (kind === undefined || one.signal.kind === kind) &&
-      (severity === undefined || one.signal.severity === severity) &&
-      (relationship === undefined || one.relationship === relationship),
-  );
-  const placed = found.map((one) => ({ one, place: placeOf(one) })).sort((a, b) => compare(a.place, b.place));
-  const behind = after === undefined ? placed : placed.filter(({ place }) => compare(place, after) > 0);
-  const page = behind.slice(0, limit);
+  const question = ['signals', kind, severity, relationship, projection, asOf, knownBy, state];
+  const begun = query.after === undefined ? undefined : unpackPlace(placeOfCursor(query.after, question));
+  const known = moment?.known ?? workspace.ledger.head().sequence;
+  const first = new FirstRows<Raised>(limit, begun?.place);
+  const firstOf = (found: Iterable<Raised>): FirstRows<Raised> => {
+    const rows = new FirstRows<Raised>(limit, begun?.place);
+    for (const one of found) if (isWanted(one)) rows.add(one, placeOf(one));
+    return rows;
+  };
+  const isWanted = (one: Raised): boolean =>
+    (kind === undefined || one.signal.kind === kind) &&
+    (severity === undefined || one.signal.severity === severity) &&
+    (relationship === undefined || relationshipsOf(workspace, one, known).includes(relationship));
+  const { answered, missing } = await gather(workspace, { projection, moment, begun, state, firstOf }, first, work);
+  const page = first.inOrder();
   const last = page.at(-1);
+  const builds = answered.map(({ build }) => build);
   return {
     rows: rowsOf(
       workspace,
-      page.map(({ one }) => one),
+      page.map(({ row }) => row),
+      known,
     ),
-    total: found.length,
-    ...(last === undefined || behind.length <= limit ? {} : { next: boundCursor(last.place, question, moment) }),
+    total: first.total,
+    ...(last === undefined || first.behind <= limit
+      ? {}
+      : { next: boundCursor(packPlace({ builds, place: last.place }), question, moment) }),
     answered,
     ...(missing.length === 0 ? {} : { missing }),
   };
@@ -69,40 +79,58 @@ export function signallingProjections(workspace: Workspace): readonly string[] {
   return names.filter((name) => definitionOf(workspace, name)?.signals !== undefined);
 }
 
-interface Gathered {
-  readonly raised: readonly Raised[];
-  readonly answered: SignalsAnswer['answered'];
-  readonly missing: readonly string[];
+interface Gathering {
+  readonly projection: string | undefined;
+  readonly moment: Moment | undefined;
+  /** Where a page goes on: in the builds that it began in, as long as they are kept. */
+  readonly begun: Place | undefined;
+  readonly state: NonNullable<SignalsQuery['state']>;
+  /** Those of them that are wanted, and come first. */
+  readonly firstOf: (found: Iterable<Raised>) => FirstRows<Raised>;
 }
 
-async function gathered(
+async function gather(
   workspace: Workspace,
-  only: string | undefined,
-  moment: Moment | undefined,
+  { projection, moment, begun, state, firstOf }: Gathering,
+  first: FirstRows<Raised>,
   work: Work | undefined,
-): Promise<Gathered> {
-  const raised: Raised[] = [];
+): Promise<{ readonly answered: SignalsAnswer['answered']; readonly missing: readonly string[] }> {
   const answered: SignalsAnswer['answered'][number][] = [];
   const missing: string[] = [];
-  for (const name of workspace.projections.status().map((row) => row.name)) {
-    if (only !== undefined && name !== only) continue;
+  const names = workspace.projections.status().map((row) => row.name);
+  if (projection !== undefined && !names.includes(projection))
+    throw new LedgerError('not-found', `There is no projection ${projection}.`);
+  for (const name of projection === undefined ? names : [projection]) {
     const definition = definitionOf(workspace, name);
     if (definition !== undefined && definition.signals === undefined) continue;
+    const begunIn = begun?.builds.find((build) => build.startsWith(`${name}.`));
     try {
       if (definition === undefined) throw new LedgerError('unavailable');
       const ask = (view: ProjectionView) => ({
         by: answeredBy(workspace, view),
-        found: Array.from(view.signals(), ({ key, signals }) => signals.map((one) => raisedOf(definition, key, one))),
+        rows: firstOf(raisedIn(view, state, definition)),
       });
-      const { by, found } = await readAt(workspace, name, moment, ask, work);
+      const { by, rows } = await readAt(workspace, name, moment, ask, { begunIn, ...work });
       answered.push({ projection: name, ...by });
-      raised.push(...found.flat());
+      first.join(rows);
     } catch (error) {
       if (!(error instanceof LedgerError) || error.code !== 'unavailable') throw error;
       missing.push(name);
     }
   }
-  return { raised, answered, missing };
+  const isSame = begun === undefined || String(answered.map(({ build }) => build)) === String(begun.builds);
+  if (!isSame) throw new LedgerError('cursor-expired', 'The cursor belongs to builds that do not answer any more.');
+  return { answered, missing };
+}
+
+function* raisedIn(view: ProjectionView, state: Gathering['state'], definition: CompiledProjection): Generator<Raised> {
+  if (state === 'open') {
+    for (const { key, signals } of view.signals())
+      for (const signal of signals) yield { definition, key, id: signalIdOf(signal), signal };
+  } else {
+    for (const { key, ended } of view.endedSignals())
+      for (const { id, signal, time } of ended) yield { definition, key, id, signal, endedAt: time };
+  }
 }
 
 /** Undefined where the code of what serves cannot be run here. */
@@ -115,44 +143,67 @@ function definitionOf({ projections }: Workspace, name: string): CompiledProject
   }
 }
 
-function raisedOf(definition: CompiledProjection, key: string, signal: Signal): Raised {
+/** Whose a signal is: its key's, or the one that it names, or those that the event belongs to that began it. */
+function relationshipsOf({ ledger }: Workspace, { definition, key, signal }: Raised, known: number): readonly Id[] {
+  if (definition.by === 'relationship') return [valueOfKey(definition, key)];
   const named = signal['relationship'];
-  const ofKey = definition.by === 'relationship' ? valueOfKey(definition, key) : undefined;
-  const relationship = ofKey ?? (typeof named === 'string' ? named : undefined);
-  return { projection: definition.name, key, id: signalIdOf(signal), relationship, signal };
+  if (typeof named === 'string') return [linkedWith(ledger, named, known)[0]!];
+  return relationshipsOfEvent(ledger, signal.event, known);
+}
+
+/** Where a page ends, and the builds that it is of. */
+interface Place {
+  readonly builds: readonly string[];
+  readonly place: string;
+}
+
+function packPlace({ builds, place }: Place): string {
+  return Buffer.from(JSON.stringify([builds, place])).toString('base64url');
+}
+
+/** What carries the mark of the question was packed here. */
+function unpackPlace(text: string): Place {
+  const [builds, place] = JSON.parse(Buffer.from(text, 'base64url').toString()) as [string[], string];
+  return { builds, place };
 }
 
 /** Instants may lie before 1970: the newest first, as text of one length. */
-function placeOf({ signal, id, projection, key }: Raised): string {
-  const newestFirst = String(instantsEnd - signal.since).padStart(20, '0');
-  return [newestFirst, id, projection, key].join('/');
+function placeOf({ signal, endedAt, id, definition, key }: Raised): string {
+  const newestFirst = String(instantsEnd - (endedAt ?? signal.since)).padStart(20, '0');
+  return [newestFirst, id, definition.name, key].join('/');
 }
 
 const instantsEnd = 8.64e15;
 
-function compare(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
-}
-
-function rowsOf(workspace: Workspace, page: readonly Raised[]): readonly SignalRow[] {
+function rowsOf(workspace: Workspace, page: readonly Raised[], known: number): readonly SignalRow[] {
   const { zone } = workspace.directory;
+  const owners = page.map((one) => relationshipsOf(workspace, one, known)[0]);
   const nameOf = namesFor(
     workspace,
-    page.flatMap(({ relationship }) => relationship ?? []),
+    owners.flatMap((id) => id ?? []),
   );
-  return page.map(({ id, projection, key, relationship, signal }) => {
+  return page.map(({ id, definition, key, signal, endedAt }, i) => {
     const { kind, severity, since, event, party, ...more } = signal;
+    const owner = owners[i];
     return {
       id,
       kind,
       severity,
       since: formatInstant(since, zone),
+      ...(endedAt === undefined ? {} : { endedAt: formatInstant(instantOf(workspace, definition, endedAt), zone) }),
       event,
-      projection,
+      projection: definition.name,
       key,
       ...(party === undefined ? {} : { party }),
-      ...(relationship === undefined ? {} : { relationship: nameOf(relationship) }),
+      ...(owner === undefined ? {} : { relationship: nameOf(owner) }),
       ...(Object.keys(more).length === 0 ? {} : { more }),
     };
   });
+}
+
+/** In the order of the ledger steps are dated by what was known: by the event that was recorded then. */
+function instantOf({ ledger }: Workspace, { order }: CompiledProjection, time: Instant): Instant {
+  if (order !== 'recorded') return time;
+  for (const { recordedAt } of ledger.readAll({ from: time, limit: 1 })) return recordedAt;
+  return time;
 }

@@ -20,6 +20,7 @@ import type {
 } from './answers.js';
 import type { BuildChange, BuildsAnswer, ChangeSubject, DiffAnswer } from './build-answers.js';
 import type { EvidenceAnswer } from './evidence-answers.js';
+import type { Webhooks } from './webhook-answers.js';
 
 /**
  * Everything that a person can do with one workspace. The server calls it in its own process; a command calls the same
@@ -37,6 +38,8 @@ export interface Tend {
   density(query: { relationship?: string; buckets?: number }): Promise<DensityAnswer>;
   /** The inbox: what projections raise, the newest first. */
   signals(query: SignalsQuery, work?: Work): Promise<SignalsAnswer>;
+  /** Who is told what becomes of signals. @throws LedgerError `data-directory-locked` where another process writes */
+  readonly webhooks: Webhooks;
   processes(query?: MomentQuery, work?: Work): Promise<ProcessesAnswer>;
   process(name: string, query: ProcessQuery, work?: Work): Promise<ProcessAnswer>;
   /**
@@ -145,9 +148,14 @@ export interface SignalsQuery extends MomentQuery {
   /** An id, or any identifier that it was ever known by. */
   readonly relationship?: string;
   readonly projection?: string;
+  /** `open`, unless told: what stands. `ended`: what stood once and does not any more. */
+  readonly state?: SignalState;
   readonly limit?: number;
   readonly after?: string;
 }
+
+export const signalStates = ['open', 'ended'] as const;
+export type SignalState = (typeof signalStates)[number];
 
 /** A moment as a person gives it: ISO 8601, a date (its end, in the workspace's zone), or `-30d` before now. */
 export interface MomentQuery {

@@ -82,6 +82,10 @@ export class HttpClient {
     return this.#json(response);
   }
 
+  async delete<Answer>(path: string): Promise<Answer> {
+    return this.#json(await this.#request('DELETE', path, {}));
+  }
+
   async record<Answer>(
     body: string,
     contentType: string,

@@ -37,13 +37,16 @@ import type {
   Work,
 } from '#workspace/tend.js';
 import { HttpClient } from './http-client.js';
+import { RemoteWebhooks } from './remote-webhooks.js';
 
 /** A workspace behind a running server. Each verb is one request; long ones answer in lines as they go. */
 export class RemoteTend implements Tend {
+  readonly webhooks: RemoteWebhooks;
   readonly #http: HttpClient;
 
   constructor(url: string, token: string) {
     this.#http = new HttpClient(url, token);
+    this.webhooks = new RemoteWebhooks(this.#http);
   }
 
   status(): Promise<StatusAnswer> {

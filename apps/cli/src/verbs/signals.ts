@@ -2,7 +2,7 @@ import { Option } from 'commander';
 import { limits } from '#core/limits.js';
 import { severities } from '#core/severities.js';
 import type { SignalsAnswer } from '#workspace/answers.js';
-import type { SignalsQuery } from '#workspace/tend.js';
+import { signalStates, type SignalsQuery } from '#workspace/tend.js';
 import { tableOf } from '../output/table.js';
 import { count, counted, minuteOf, nameOf, oneLine, shellWord } from '../output/text.js';
 import { addMomentOptions, momentIn } from './moment-options.js';
@@ -19,12 +19,13 @@ export const signalsVerb: Verb = {
       .addOption(new Option('--severity <severity>', 'only those of a severity').choices([...severities]))
       .option('--relationship <name>', 'only those of a relationship: an id or any identifier')
       .option('--projection <name>', 'only those of a projection')
+      .addOption(new Option('--state <state>', 'those that stand, or those that have ended').choices([...signalStates]))
       .option('--limit <n>', 'how many rows', wholeNumber(1, limits.pageMax), limits.pageDefault)
       .option('--after <cursor>', 'go on after this page (`next` of the JSON answer)'),
   run: async (session, _positional, options) => {
     const tend = await session.open();
-    const { kind, severity, relationship, projection, limit, after } = options;
-    const filter = given({ kind, severity, relationship, projection, limit, after, ...momentIn(options) });
+    const { kind, severity, relationship, projection, state, limit, after } = options;
+    const filter = given({ kind, severity, relationship, projection, state, limit, after, ...momentIn(options) });
     await session.answer(await tend.signals(filter as SignalsQuery, session.work), signalsText);
   },
 };
@@ -42,17 +43,20 @@ function emptyText({ answered, total, missing = [] }: SignalsAnswer): string {
 }
 
 function tableText({ rows, total, next }: SignalsAnswer, width: number): string {
+  const hasEnded = rows.some(({ endedAt }) => endedAt !== undefined);
   const table = tableOf(
     [
       { heading: 'since' },
+      ...(hasEnded ? [{ heading: 'ended' }] : []),
       { heading: 'severity' },
       { heading: 'kind', widthMax: 32 },
       { heading: 'relationship', widthMax: 32 },
       { heading: 'projection', optional: true },
       { heading: 'event', optional: true },
     ],
-    rows.map(({ since, severity, kind, relationship, projection, event }) => [
+    rows.map(({ since, endedAt, severity, kind, relationship, projection, event }) => [
       minuteOf(since),
+      ...(hasEnded ? [endedAt === undefined ? '–' : minuteOf(endedAt)] : []),
       severity,
       oneLine(kind),
       relationship === undefined ? '–' : oneLine(nameOf(relationship)),

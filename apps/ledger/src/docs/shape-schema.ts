@@ -9,7 +9,7 @@ interface PropertySchema {
   minLength?: number;
   maxLength?: number;
   maxItems?: number;
-  items?: { type: string };
+  items?: PropertySchema;
 }
 
 interface Property {
@@ -72,12 +72,13 @@ function propertiesOf(shape: Shape): Property[] {
 function propertyOf(name: string, rules: readonly Rule[]): Property | undefined {
   const schema: PropertySchema = {};
   let isRequired = true;
-  for (const { type, name: rule, constraints } of rules) {
+  for (const { type, name: rule, constraints, each } of rules) {
     // A field that nobody can give: of a route without parameters.
     if (rule === 'isEmpty') return undefined;
     if (type === 'conditionalValidation') isRequired = false;
     else if (type === 'nestedValidation') schema.items = { type: 'object' };
-    else if (rule !== undefined && rule in readings) readings[rule]!(schema, (constraints as unknown[]) ?? []);
+    else if (rule !== undefined && rule in readings)
+      readings[rule]!(each ? (schema.items ??= {}) : schema, (constraints as unknown[]) ?? []);
     else throw new Error(`The rule ${rule ?? type} of ${name} has no reading`);
   }
   return { name, isRequired, schema };

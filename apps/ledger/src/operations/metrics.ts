@@ -37,6 +37,7 @@ export class Metrics {
       },
     });
     this.#watchLedger(tend);
+    this.#watchWebhooks(tend);
   }
 
   get contentType(): string {
@@ -64,6 +65,22 @@ export class Metrics {
     for (const [outcome, count] of Object.entries(outcomes)) {
       if (count > 0) this.#touchpoints.inc({ outcome, by }, count);
     }
+  }
+
+  /** By the ids of webhooks: what opens one may stand in its address. */
+  #watchWebhooks(tend: Tend): void {
+    new Gauge({
+      name: 'tend_webhook_messages',
+      help: 'Messages that a webhook has taken (delivered), that wait for it (pending), that were given up (dead)',
+      labelNames: ['webhook', 'state'],
+      registers: [this.#registry],
+      async collect() {
+        this.reset();
+        for (const { id, delivered, pending, deadLetters: dead } of (await tend.webhooks.list()).webhooks)
+          for (const [state, count] of Object.entries({ delivered, pending, dead }))
+            this.set({ webhook: id, state }, count);
+      },
+    });
   }
 
   /** Read when somebody asks, not all the time. */

@@ -6,7 +6,7 @@ import { isId } from '#core/ids.js';
 import { limits } from '#core/limits.js';
 import { severities, type Severity } from '#core/severities.js';
 import type { SignalsAnswer } from '#workspace/answers.js';
-import type { Tend, Work } from '#workspace/tend.js';
+import { signalStates, type SignalState, type Tend, type Work } from '#workspace/tend.js';
 import { given } from '../given.js';
 import { PageParameters } from '../relationships/relationship-queries.js';
 import { TEND } from '../tokens.js';
@@ -32,6 +32,10 @@ export class SignalParameters extends PageParameters {
   @IsString()
   @Length(1, limits.nameChars)
   projection?: string;
+
+  @IsOptional()
+  @IsIn(signalStates)
+  state?: SignalState;
 }
 
 export class ReadSignals extends Query<SignalsAnswer> {
@@ -48,13 +52,14 @@ export class ReadSignalsHandler implements IQueryHandler<ReadSignals> {
   constructor(@Inject(TEND) private readonly tend: Tend) {}
 
   async execute({ parameters, work }: ReadSignals): Promise<SignalsAnswer> {
-    const { kind, severity, relationship, projection, limit, after, asOf, knownBy } = parameters;
+    const { kind, severity, relationship, projection, state, limit, after, asOf, knownBy } = parameters;
     if (relationship !== undefined && !isId(relationship)) {
       throw new LedgerError('invalid', 'relationship must be an id: find it with POST /relationships/find.', {
         violations: [{ field: 'relationship', message: 'must be an id' }],
       });
     }
-    return this.tend.signals(given({ kind, severity, relationship, projection, limit, after, asOf, knownBy }), work);
+    const query = given({ kind, severity, relationship, projection, state, limit, after, asOf, knownBy });
+    return this.tend.signals(query, work);
   }
 }
 

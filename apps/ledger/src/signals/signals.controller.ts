@@ -10,10 +10,10 @@ export class SignalsController {
   constructor(private readonly queries: QueryBus) {}
 
   @Described({
-    says: 'The inbox: signals that projections raise, the newest first, now or at a moment',
+    says: 'The inbox: signals that projections raise, the newest first, now or at a moment; or those that have ended',
     query: SignalParameters,
     answer: { type: 'application/json', is: 'SignalsAnswer' },
-    refuses: [404, 503],
+    refuses: [404, 410, 503],
   })
   @Get('signals')
   list(@Query() parameters: SignalParameters, @WhileAsked() signal: AbortSignal): Promise<SignalsAnswer> {

@@ -12,6 +12,7 @@ import type {
   TimelineAnswer,
 } from '#workspace/answers.js';
 import type { BuildsAnswer } from '#workspace/build-answers.js';
+import type { DeadLettersAnswer, WebhooksAnswer } from '#workspace/webhook-answers.js';
 import { getJson, getText } from './request.js';
 
 /** The reads of the API as queries. Their keys begin with `ledger` where new touchpoints change the answer. */
@@ -21,6 +22,7 @@ const furtherPageRows = 500;
 const timelinePageRows = 100;
 const furtherTimelinePageRows = 500;
 const signalPageRows = 100;
+const deadLetterRows = 50;
 const densityBuckets = 120;
 
 export interface PortfolioOrder {
@@ -94,13 +96,36 @@ export const density = (relationshipId: string | undefined) =>
     placeholderData: keepPreviousData,
   });
 
+/** What the inbox is narrowed to; absent: all that stands, now. */
+export interface SignalFilter {
+  readonly state?: string;
+  readonly kind?: string;
+  readonly projection?: string;
+  /** An id. */
+  readonly relationship?: string;
+  readonly asOf?: string;
+}
+
 /** The inbox page by page. */
-export const signals = infiniteQueryOptions({
-  queryKey: ['ledger', 'signals'],
-  queryFn: async ({ pageParam, signal }) =>
-    getJson<SignalsAnswer>('/signals', { limit: signalPageRows, after: pageParam }, signal),
-  initialPageParam: undefined as string | undefined,
-  getNextPageParam: ({ next }) => next,
+export const signals = (filter: SignalFilter) =>
+  infiniteQueryOptions({
+    queryKey: ['ledger', 'signals', filter],
+    queryFn: async ({ pageParam, signal }) =>
+      getJson<SignalsAnswer>('/signals', { ...filter, limit: signalPageRows, after: pageParam }, signal),
+    initialPageParam: undefined as string | undefined,
+    getNextPageParam: ({ next }) => next,
+    placeholderData: keepPreviousData,
+  });
+
+export const webhooks = queryOptions({
+  queryKey: ['ledger', 'webhooks'],
+  queryFn: async ({ signal }) => getJson<WebhooksAnswer>('/webhooks', {}, signal),
+});
+
+export const deadLetters = queryOptions({
+  queryKey: ['ledger', 'webhooks', 'dead-letters'],
+  queryFn: async ({ signal }) =>
+    getJson<DeadLettersAnswer>('/webhooks/dead-letters', { limit: deadLetterRows }, signal),
 });
 
 export const processes = queryOptions({

@@ -52,6 +52,14 @@ export async function getText(route: string, parameters?: Parameters, signal?: A
   return response.text();
 }
 
+/** Sends JSON and reads JSON. @throws Problem */
+export async function sendJson<Answer>(method: 'POST' | 'DELETE', route: string, body?: object): Promise<Answer> {
+  const json =
+    body === undefined ? {} : { body: JSON.stringify(body), headers: { 'Content-Type': 'application/json' } };
+  const response = await send(address(route), { method, ...json });
+  return (await response.json()) as Answer;
+}
+
 /** Sends a request and gives the response when it is a success. @throws Problem */
 export async function send(url: string, options: RequestInit): Promise<Response> {
   let response: Response;

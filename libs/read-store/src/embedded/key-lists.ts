@@ -95,6 +95,20 @@ export class KeyLists<Item> {
     if (last !== undefined) yield { key: list!, item: this.format.unpack(last) };
   }
 
+  /** Every list, one after the other. */
+  *lists(reading: Reading): IterableIterator<{ readonly key: Buffer; readonly items: readonly Item[] }> {
+    let list: { readonly key: Buffer; readonly items: Item[] } | undefined;
+    for (const { key: block, value } of this.table.getRange(reading)) {
+      const key = block.subarray(0, -suffixBytes);
+      if (list === undefined || !key.equals(list.key)) {
+        if (list !== undefined) yield list;
+        list = { key, items: [] };
+      }
+      for (const item of this.itemsOf(value)) list.items.push(this.format.unpack(item));
+    }
+    if (list !== undefined) yield list;
+  }
+
   private backwards(key: Buffer, reading: Reading): Iterable<{ key: Buffer; value: Buffer }> {
     const { start, end } = rangeOf(key, 0);
     return this.table.getRange({ ...reading, start: end, end: start, reverse: true, inclusiveEnd: true });

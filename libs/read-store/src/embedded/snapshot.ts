@@ -117,7 +117,7 @@ function entryOf(tables: Tables, key: Buffer, bytes: Buffer, reading: Reading): 
 function signalReads(
   tables: Tables,
   reading: Reading,
-): Pick<Snapshot, 'signalsOf' | 'signals' | 'signalSteps' | 'transitions'> {
+): Pick<Snapshot, 'signalsOf' | 'signals' | 'signalHistories' | 'signalSteps' | 'transitions'> {
   const steps = new KeyLists(tables['signal-steps'], signalStepFormat);
   return {
     signalsOf(key, time) {
@@ -132,6 +132,12 @@ function signalReads(
           if (someOf(item.signals) !== undefined) yield { key: key.toString(), signals: item.signals };
     },
     signalSteps: (key, from = 0) => steps.read(Buffer.from(key), from, reading),
+    *signalHistories(time = Infinity) {
+      for (const { key, items } of steps.lists(reading)) {
+        const upTo = items.filter((step) => step.time <= time);
+        if (upTo.length > 0) yield { key: key.toString(), steps: upTo };
+      }
+    },
     transitions: (after, limit) => readTransitions(tables, { after, limit }, reading),
   };
 }

@@ -71,6 +71,7 @@ function keyReads(
   | 'signalsOf'
   | 'signals'
   | 'signalSteps'
+  | 'signalHistories'
   | 'snapshotCount'
   | 'lastSnapshot'
   | 'quarantined'
@@ -97,6 +98,12 @@ function keyReads(
       }
     },
     signalSteps: (key, from = 0) => keys.get(key)?.signalSteps.slice(from) ?? [],
+    *signalHistories(time = Infinity) {
+      for (const key of sortedKeys(keys)) {
+        const steps = keys.get(key)!.signalSteps.filter((step) => step.time <= time);
+        if (steps.length > 0) yield { key, steps };
+      }
+    },
     rowSteps: (key, from = 0) => keys.get(key)?.rowSteps.slice(from) ?? [],
     totalSteps: (key, from = 0) => keys.get(key)?.totalSteps.slice(from) ?? [],
     snapshotCount: (key) => keys.get(key)?.snapshots.length ?? 0,

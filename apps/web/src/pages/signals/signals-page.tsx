@@ -3,36 +3,40 @@ import { useDocumentTitle } from '@mantine/hooks';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { Link } from 'react-router';
 import type { SignalsAnswer } from '#workspace/answers.js';
-import { signals } from '../../api/reads.js';
+import { signals, type SignalFilter } from '../../api/reads.js';
 import { useLanguage } from '../../language/language.js';
 import { ProblemState } from '../../parts/problem-state.js';
 import { SkeletonLines } from '../../parts/skeleton-lines.js';
 import states from '../../parts/states.module.css';
 import { texts } from '../../texts.js';
+import { SignalFilters, useSignalFilter } from './signal-filters.js';
 import { SignalsTable } from './signals-table.js';
+import { WebhooksSection } from './webhooks-section.js';
 
 const words = texts.signals;
 
 /** The inbox: what all projections raise, the newest first. */
 export default function SignalsPage() {
   useDocumentTitle(`${texts.pages.signals} · ${texts.name}`);
+  const { filter, show } = useSignalFilter();
   const { data, error, refetch, hasNextPage, isFetchingNextPage, isFetchNextPageError, fetchNextPage } =
-    useInfiniteQuery(signals);
+    useInfiniteQuery(signals(filter));
   const { count } = useLanguage();
   const first = data?.pages[0];
-  if (error && !first) return <ProblemState error={error} retry={refetch} page />;
-  if (!first) return <SkeletonLines count={8} />;
-  const rows = data.pages.flatMap((page) => page.rows);
+  const rows = data?.pages.flatMap((page) => page.rows) ?? [];
+  const total = filter.state === 'ended' ? words.totalEnded : words.total;
   return (
     <>
       <h1>{words.list}</h1>
       <p className="quiet">{words.says}</p>
-      {first.missing !== undefined && <output>{words.missing(first.missing.join(', '))}</output>}
-      {rows.length === 0 ? (
-        <Nothing answer={first} />
-      ) : (
+      <SignalFilters key={JSON.stringify(filter)} filter={filter} show={show} />
+      {error && !first && <ProblemState error={error} retry={refetch} />}
+      {!error && !first && <SkeletonLines count={8} />}
+      {first?.missing !== undefined && <output>{words.missing(first.missing.join(', '))}</output>}
+      {first && rows.length === 0 && <Nothing answer={first} filter={filter} />}
+      {first && rows.length > 0 && (
         <>
-          <p className="quiet">{words.total(count(first.total))}</p>
+          <p className="quiet">{total(count(first.total))}</p>
           <SignalsTable rows={rows} />
         </>
       )}
@@ -44,14 +48,32 @@ export default function SignalsPage() {
           </Button>
         </p>
       )}
+      <WebhooksSection />
     </>
   );
 }
 
 /** Why there is nothing: nothing is raised, or nothing can be. Where none could be asked, that has been said. */
-function Nothing({ answer: { answered, missing } }: { readonly answer: SignalsAnswer }) {
+function Nothing({
+  answer: { answered, missing },
+  filter,
+}: {
+  readonly answer: SignalsAnswer;
+  readonly filter: SignalFilter;
+}) {
   const names = answered.map(({ projection }) => projection);
   if (names.length === 0 && missing !== undefined) return null;
+  if (names.length > 0 && Object.keys(filter).length > 0) {
+    return (
+      <section className={states['state']}>
+        <h2>{words.nothingFits}</h2>
+        <p>{words.nothingFitsDetail}</p>
+        <p>
+          <Link to="/signals">{words.all}</Link>
+        </p>
+      </section>
+    );
+  }
   const [title, detail] =
     names.length === 0 ? [words.none, words.noneDetail] : [words.nothing, words.nothingDetail(names.join(', '))];
   return (

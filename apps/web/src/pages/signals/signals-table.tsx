@@ -11,12 +11,14 @@ const { columns } = words;
 /** A line a signal: what, how grave, who, since when, and what else its projection says of it. */
 export function SignalsTable({ rows }: { readonly rows: readonly SignalRow[] }) {
   const { instants, nowMs } = useLanguage();
+  const haveEnded = rows.some(({ endedAt }) => endedAt !== undefined);
+  const shown = Object.entries(columns).filter(([name]) => name !== 'ended' || haveEnded);
   return (
     <WideTable className={styles['wide']!}>
       <table aria-label={words.list}>
         <thead>
           <tr>
-            {Object.entries(columns).map(([name, title]) => (
+            {shown.map(([name, title]) => (
               <th key={name} scope="col">
                 {title}
               </th>
@@ -24,7 +26,7 @@ export function SignalsTable({ rows }: { readonly rows: readonly SignalRow[] }) 
           </tr>
         </thead>
         <tbody>
-          {rows.map(({ id, projection, key, kind, severity, relationship, since, more }) => (
+          {rows.map(({ id, projection, key, kind, severity, relationship, since, endedAt, more }) => (
             // An event that belongs to several raises one of the same id in each.
             <tr key={[id, projection, key].join(' ')}>
               <th scope="row">{kind}</th>
@@ -45,6 +47,17 @@ export function SignalsTable({ rows }: { readonly rows: readonly SignalRow[] }) 
                   {instants.ago(since, nowMs)}
                 </time>
               </td>
+              {haveEnded && (
+                <td data-label={columns.ended}>
+                  {endedAt === undefined ? (
+                    words.nobody
+                  ) : (
+                    <time dateTime={endedAt} title={instants.exact(endedAt)}>
+                      {instants.ago(endedAt, nowMs)}
+                    </time>
+                  )}
+                </td>
+              )}
               <td className={styles['more']} data-label={columns.more}>
                 {detailsOf(more)}
               </td>
