@@ -111,8 +111,8 @@ describe('builds folded by threads', () => {
       expect(lags()).toEqual([0, 0, 0]);
       await wait(100);
     }
-    await projections.rebuild('trails');
-    expect(lags()).toEqual([0, 0, 0]);
+    // Builds that stand elsewhere than they tell could never be compared.
+    await projections.whatIf('trails', { parameters: { unitMs: 7 } });
   });
 
   it('stand still, each by itself, at an event whose handler does not come back', async () => {
