@@ -30,7 +30,8 @@ const forNowMs = 60_000;
 /** All that was published, of any type; it is little, and held in memory. One serves all builds of an engine. */
 export class ContextBook {
   private readonly changes: ContextChange[] = [];
-  private learntTo: number;
+  /** Up to where it knows what was recorded. */
+  learntTo: number;
   private version = 0;
   private last = 0;
   private readonly timelines = new Map<string, { readonly version: number; readonly timeline: ContextTimeline }>();

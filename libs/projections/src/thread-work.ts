@@ -6,12 +6,14 @@ import { takeBatch } from '#event-store/take-batch.js';
 import { openBuildToWrite } from '#read-store/embedded/embedded-read-store.js';
 import type { OpenedBuild } from '#read-store/embedded/embedded-read-store.js';
 import type { CallMark } from './call-mark.js';
+import { EventsBySlot } from './events-by-slot.js';
 import { Follower } from './follower.js';
 import { GivenEvent } from './given-event.js';
 import { Knowledge } from './knowledge.js';
 import { keptDefinition } from './projection-builds.js';
 import type { KeptCode } from './projection-registry.js';
-import type { Stand, ThreadTask } from './thread-protocol.js';
+import type { Stand } from './following.js';
+import type { ThreadTask } from './thread-protocol.js';
 import { watchedProjection } from './watched-projection.js';
 
 interface Opened {
@@ -23,6 +25,7 @@ interface Opened {
 export class ThreadWork {
   private readonly opened = new Map<string, Opened>();
   private readonly knowledge: Knowledge;
+  private readonly eventsBySlot: EventsBySlot;
   private now: Instant = 0;
   private readonly clock: Clock = { now: () => this.now };
   /** Builds of one thread mostly want the same events one after the other: they are decoded once. */
@@ -34,6 +37,7 @@ export class ThreadWork {
     private readonly mark: CallMark,
   ) {
     this.knowledge = new Knowledge(mirror);
+    this.eventsBySlot = new EventsBySlot(mirror, this.knowledge.visibility);
   }
 
   async run(task: ThreadTask): Promise<Stand | undefined> {
@@ -46,8 +50,7 @@ export class ThreadWork {
     const { follower } = this.opened.get(task.path) ?? (await this.open(task));
     if (task.step === 'fold') await this.fold(follower, task.to);
     else await follower[task.step]();
-    const { position, horizonMs, nextDueAt, batchEvents } = follower;
-    return { position, horizonMs, nextDueAt, batchEvents };
+    return follower.stand;
   }
 
   async closeAll(): Promise<void> {
@@ -60,21 +63,37 @@ export class ThreadWork {
     const build = openBuildToWrite(path, info);
     const atKey = (key: string, sequence: number): void => mark.atKey(key, sequence);
     const { visibility, book } = knowledge;
-    const follower = new Follower(projection, build, mirror, clock, visibility, undefined, book, undefined, atKey);
+    const follower = new Follower(
+      projection,
+      build,
+      mirror,
+      clock,
+      visibility,
+      undefined,
+      book,
+      undefined,
+      atKey,
+      this.eventsBySlot,
+    );
     const opened = { follower, build };
     this.opened.set(path, opened);
     return opened;
   }
 
   private async close(path: string): Promise<void> {
-    const { build } = this.opened.get(path) ?? {};
+    const { build, follower } = this.opened.get(path) ?? {};
     this.opened.delete(path);
+    await follower?.close();
     await build?.close();
     if (this.opened.size === 0) this.batch = [];
   }
 
   private async fold(follower: Follower, to: number): Promise<void> {
     if (follower.position >= to) return;
+    if (follower.isBeginning) {
+      await follower.catchUp(to);
+      return;
+    }
     const events = this.eventsBehind(follower, to);
     this.mark.atKey('', 0);
     await follower.advance(events);

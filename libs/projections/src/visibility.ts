@@ -62,7 +62,8 @@ export class Visibility {
   private readonly reverted = new Map<Id, number>();
   private claims: Map<Id, Claim[]> | undefined;
   private claimsTo = 0;
-  private learntTo: number;
+  /** Up to where it knows what was recorded. */
+  learntTo: number;
   private lastSequence = 0;
 
   constructor(private readonly mirror: Known) {

@@ -1,8 +1,10 @@
 import type { Id, Instant } from '#core/time.js';
 import type { BuildInfo, NewBuild } from './build-info.js';
+import type { CellContributions, CellPath } from './contributions.js';
 import type { SortedColumn, ValueChanges } from './sorted-column.js';
 
 export type { BuildCode, BuildInfo, BuildState, NewBuild } from './build-info.js';
+export type { CellContributions, CellPath, ColumnContributions } from './contributions.js';
 export type { ValueChanges } from './sorted-column.js';
 
 /** Keys are spread over slots by the hash of their by-value; each slot has its own position. */
@@ -114,8 +116,6 @@ export interface KeyChange {
   readonly snapshots?: ListChange<KeySnapshot>;
 }
 
-export type CellPath = readonly (string | number)[];
-
 /**
  * How a cell of a total changes, instant by instant, ascending. Sums may be negative, and so may the counts of values:
  * then they are taken away.
@@ -158,6 +158,11 @@ export interface Batch {
   readonly slots: readonly { readonly slot: number; readonly from: Position; readonly to: Position }[];
   readonly keys?: readonly KeyChange[];
   readonly cells?: readonly CellChange[];
+  /**
+   * What comes to cells and is put aside until `Build.settle`, because much more will come to them. Of the first slot of
+   * the batch, and only once.
+   */
+  readonly aside?: readonly CellContributions[];
   readonly waiting?: { readonly added: readonly WaitingFact[]; readonly due: readonly WaitingFact[] };
 }
 
@@ -196,6 +201,8 @@ export interface Snapshot {
   due(until: Instant): IterableIterator<DueKey>;
   /** The first instant at which a fact that waits occurs or a key is due; Infinity when there is none. */
   nextAt(): Instant;
+  /** Whether something is put aside: then no cell is what it should be. */
+  hasAside(): boolean;
   quarantined(): IterableIterator<{ readonly key: string; readonly quarantine: Quarantine }>;
   /** Facts that wait and are due by then, of all slots. */
   waiting(until: Instant): IterableIterator<WaitingFact>;
@@ -216,6 +223,11 @@ export interface Build extends ReadableBuild {
    * @throws LedgerError `disk-full`, `unavailable`; an AssertionError when a value is taken out that is not there
    */
   commit(batch: Batch): Promise<boolean>;
+  /**
+   * Brings to the cells what was put aside, each cell with all that there is of it at once. Some cells after the others,
+   * so that others can do something between. What was done before an end stays done. @throws as `commit`
+   */
+  settle(): Promise<void>;
   /** Lets another thread of this process write; absent where builds lie in no file. @throws as `commit` */
   lend?(): Promise<Loan>;
 }

@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { batchOf, changesOf, modelBatch, step } from './contract/batches.js';
 import { buildsContract } from './contract/builds.contract.js';
 import { entryOf, rowListContract } from './contract/row-list.contract.js';
+import { settlingContract } from './contract/settling.contract.js';
 import { contentsOf, NaiveBuild } from './contract/naive-build.js';
 import { startPosition } from './port.js';
 import type { Batch, Build, CellChange, CellPath, ReadStore, Snapshot, ValueChanges } from './port.js';
@@ -218,6 +219,7 @@ export function readStoreContract(name: string, open: () => Promise<ReadStoreUnd
     });
 
     rowListContract(made);
+    settlingContract(() => store);
 
     test('switches to a new build in one step, and keeps numbers of builds for ever', async () => {
       const first = await made();

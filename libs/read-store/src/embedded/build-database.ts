@@ -30,6 +30,7 @@ export const tableNames = [
   'snapshots',
   'cell-steps',
   'column-steps',
+  'aside',
 ] as const;
 export type Tables = Readonly<Record<(typeof tableNames)[number], Table>>;
 

@@ -85,6 +85,7 @@ export function snapshotOf(tables: Tables, reading: Reading): Snapshot {
         yield { key: key.toString(), quarantine: unpack<Quarantine>(value) };
       }
     },
+    hasAside: () => holdsAnything(tables.aside, reading),
     waiting: (until) => waitingFacts(tables, until, reading),
     counts: () => ({
       // lmdb-js writes into the options of a count.
@@ -154,6 +155,11 @@ export function waitingKey(fact: WaitingFact): Buffer {
   writeSortable(key, fact.occurredAt, 1);
   writeSortable(key, fact.sequence, 9);
   return key;
+}
+
+function holdsAnything(table: Tables['aside'], reading: Reading): boolean {
+  const [key] = table.getKeys({ ...reading, limit: 1 });
+  return key !== undefined;
 }
 
 function* waitingFacts(tables: Tables, until: number, reading: Reading): IterableIterator<WaitingFact> {

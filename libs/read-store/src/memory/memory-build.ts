@@ -7,6 +7,7 @@ import type {
   BuildInfo,
   Cell,
   CellChange,
+  CellContributions,
   CellPath,
   CellStep,
   KeyChange,
@@ -20,6 +21,7 @@ import type {
   TotalStep,
   WaitingFact,
 } from '../port.js';
+import { stepsOf } from '../cell-contributions.js';
 import { encodePath } from '../cell-path.js';
 import { addSums, ColumnChanges, netChange, shownSums } from '../cell-steps.js';
 import type { Sums } from '../cell-steps.js';
@@ -49,6 +51,7 @@ export class MemoryBuild implements Build {
   private readonly dueSlots = new Map<string, number>();
   private readonly cells = new Map<string, MemoryCell>();
   private readonly waiting = new Map<string, WaitingFact>();
+  private aside: readonly CellContributions[] = [];
 
   constructor(private readonly describe: () => BuildInfo) {}
 
@@ -64,9 +67,19 @@ export class MemoryBuild implements Build {
     for (const { slot, to } of batch.slots) this.slots[slot] = to;
     for (const change of batch.keys ?? []) this.changeKey(change);
     for (const cell of cells) this.cells.set(cell.bytes.toString('latin1'), cell);
+    // Copied, as a disk would.
+    this.aside = [...this.aside, ...structuredClone(batch.aside ?? [])];
     for (const fact of batch.waiting?.due ?? []) this.waiting.delete(waitingName(fact));
     for (const fact of batch.waiting?.added ?? []) this.waiting.set(waitingName(fact), fact);
     return true;
+  }
+
+  async settle(): Promise<void> {
+    for (const cell of this.aside) {
+      const settled = this.changed({ at: cell.at, steps: [...stepsOf(cell)] });
+      this.cells.set(settled.bytes.toString('latin1'), settled);
+    }
+    this.aside = [];
   }
 
   read<T>(work: (snapshot: Snapshot) => T): T {
@@ -105,9 +118,10 @@ export class MemoryBuild implements Build {
   }
 
   private snapshot(): Snapshot {
-    const { slots, keys, cells, waiting, dueSlots } = this;
+    const { slots, keys, cells, waiting, dueSlots, aside } = this;
     return {
       positions: () => [...slots],
+      hasAside: () => aside.length > 0,
       ...keyReads(keys),
       ...cellReads(cells),
       ...timeReads(keys, dueSlots, waiting),
