@@ -51,7 +51,60 @@ function rebuildFigure(name: string, threads: number, how: string): Figure {
 }
 
 const rebuild1 = rebuildFigure('engine.rebuild1', 0, 'one thread');
-const rebuild2 = rebuildFigure('engine.rebuild2', 2, 'two threads that fold, projections divided among them');
+const rebuild2 = rebuildFigure('engine.rebuild2', 2, 'two threads that fold');
+
+const applications: Figure = {
+  name: 'engine.applications',
+  what: `facts folded or counted by the built-in projections, of ${historyEvents.toLocaleString('en')} events, two threads that fold`,
+  unit: 'applications/s',
+  async prepare(): Promise<Measured> {
+    const bench = await EngineBench.shared();
+    const registry = await bench.bundledProjections();
+    // Types that a projection ignores are not counted.
+    const loop = await bench.foldPlainly('last-input');
+    return {
+      value: async () => {
+        const rebuild = await bench.rebuild(registry, 2);
+        requireSameDocuments(rebuild, loop);
+        return loop.applications / rebuild.seconds;
+      },
+      detail: () => ({ applications: loop.applications, events: loop.events }),
+      dispose: () => bench.close(),
+    };
+  },
+};
+
+/** As small as a quick look wants it: the tenth has as many relationships for each event. */
+const scaleEvents = { tenth: Math.max(1, Math.round(historyEvents / 10)), whole: historyEvents };
+
+const scale10: Figure = {
+  name: 'engine.scale10',
+  what: `how many times as long ${scaleEvents.whole.toLocaleString('en')} events take as ${scaleEvents.tenth.toLocaleString('en')}, two threads that fold`,
+  unit: 'times',
+  async prepare(): Promise<Measured> {
+    const seconds: Record<keyof typeof scaleEvents, number[]> = { tenth: [], whole: [] };
+    const bench = {
+      tenth: await EngineBench.own(scaleEvents.tenth, new EngineEvents(Math.max(1, relationshipCount / 10))),
+      whole: await EngineBench.shared(),
+    };
+    const take = async (which: keyof typeof scaleEvents): Promise<number> => {
+      const rebuild = await bench[which].rebuild(await bench[which].bundledProjections(), 2);
+      seconds[which].push(rebuild.seconds);
+      return rebuild.seconds;
+    };
+    return {
+      value: async () => (await take('whole')) / (await take('tenth')),
+      detail: () => ({
+        events: scaleEvents,
+        seconds: { tenth: medianOf(seconds.tenth), whole: medianOf(seconds.whole) },
+      }),
+      dispose: async () => {
+        await bench.tenth.close();
+        await bench.whole.close();
+      },
+    };
+  },
+};
 
 function requireSameDocuments({ documents }: Rebuild, loop: PlainRun): void {
   for (const [name, count] of Object.entries(loop.documents)) {
@@ -179,4 +232,4 @@ async function lagOf(
   return { durableMs, visibleMs };
 }
 
-export const figures: readonly Figure[] = [rebuild1, rebuild2, peers, lag];
+export const figures: readonly Figure[] = [rebuild1, rebuild2, applications, scale10, peers, lag];

@@ -78,6 +78,8 @@ export interface Mirror {
   /** The event with this id, for ever exactly one. */
   get(id: Id): RecordedEvent | undefined;
   at(sequence: number): RecordedEvent | undefined;
+  /** The events with these sequences, in their order, as they are asked for. @throws RangeError for one that there is not */
+  readMany(sequences: Iterable<number>): IterableIterator<RecordedEvent>;
   /** Last revision of a stream, or -1. */
   revisionOf(stream: string): number;
   /** By revision, inclusive. Default: from the start forwards, from the end backwards. */

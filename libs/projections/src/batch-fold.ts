@@ -8,7 +8,7 @@ import { compareFacts, factsOfPart, foldKeyInParts, isOfOneInput, makesDocument 
 import type { FoldedKey, FoldRequest } from './fold.js';
 import { keyChangeOf, sameBytes } from './key-change.js';
 import type { KeyFact } from './key-fold.js';
-import { readFactsOfKeys, readKeyFacts } from './key-facts.js';
+import { behind, readFactsOfKeys, readKeyFacts } from './key-facts.js';
 import { Pauses } from './pauses.js';
 import type { TotalChange } from './step-recorder.js';
 import { resumptionOf } from './resumption.js';
@@ -195,11 +195,6 @@ class BatchFold {
 
 /** When one key has so many facts others have their turns before it is through. */
 const factsOfTurn = 16_384;
-
-/** Facts that are at hand, behind one of them. */
-function behind(facts: readonly KeyFact[]): FoldRequest['read'] {
-  return (after) => (after === undefined ? facts : facts.slice(facts.findIndex(({ fact }) => fact === after) + 1));
-}
 
 function firstOf(read: FoldRequest['read']): AnyFact | undefined {
   for (const { fact } of read()) return fact;

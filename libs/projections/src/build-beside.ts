@@ -21,11 +21,11 @@ export class BuildBeside {
     clock: Clock,
     private readonly told: (progress: BuildProgress) => void,
   ) {
-    this.meter = new ProgressMeter(clock, follower.position);
+    this.meter = new ProgressMeter(clock, follower.folded);
   }
 
   get progress(): BuildProgress {
-    return this.meter.at(this.follower.position, this.store.head().sequence);
+    return this.meter.at(this.follower.folded, this.store.head().sequence);
   }
 
   get id(): string {
@@ -76,8 +76,9 @@ async function catchUpAlone(build: BuildBeside, store: EventStore, signal: Abort
     await step(build, () => follower.catchUp(store.head().sequence));
 }
 
-/** Every event is read and decoded once for all of them. */
+/** Those that begin are made slot by slot, the others batch by batch, and every event is decoded once for all of them. */
 async function catchUpHere(builds: readonly BuildBeside[], store: EventStore, signal: AbortSignal): Promise<void> {
+  await beginHere(builds, store, signal);
   for (let going = builds.filter(isGoing); going.length > 0 && !signal.aborted; going = going.filter(isGoing)) {
     const from = Math.min(...going.map(({ follower }) => follower.position));
     if (from >= store.head().sequence) return;
@@ -91,6 +92,18 @@ async function catchUpHere(builds: readonly BuildBeside[], store: EventStore, si
     }
     // One after the other: what one has gathered is garbage before the next one begins.
     for (const build of going) if (isGoing(build)) await step(build, () => build.follower.advance(events));
+  }
+}
+
+/** Those of one dimension by turns: what was read for one is at hand for the next. */
+async function beginHere(builds: readonly BuildBeside[], store: EventStore, signal: AbortSignal): Promise<void> {
+  const { sequence } = store.head();
+  const isBeginning = (build: BuildBeside): boolean => isGoing(build) && build.follower.isBeginning;
+  const beginning = builds.filter((build) => sequence > 0 && isBeginning(build));
+  for (const { follower } of beginning) follower.announce?.();
+  for (const family of Map.groupBy(beginning, ({ follower }) => follower.projection.by).values()) {
+    for (let going = family; going.length > 0 && !signal.aborted; going = going.filter(isBeginning))
+      for (const build of going) if (isGoing(build)) await step(build, () => build.follower.catchUp(sequence));
   }
 }
 

@@ -35,6 +35,10 @@ export class ClaimedMirror implements Mirror {
     return this.known(this.mirror.at(sequence));
   }
 
+  readMany(sequences: Iterable<number>) {
+    return this.onlyKnown(this.mirror.readMany(sequences));
+  }
+
   revisionOf(stream: string): number {
     return this.mirror.revisionOf(stream);
   }

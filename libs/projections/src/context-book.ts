@@ -38,7 +38,8 @@ export interface ContextUser {
 /** All that was published, of any type; it is little, and held in memory. One serves all builds of an engine. */
 export class ContextBook {
   private readonly changes: ContextChange[] = [];
-  private learntTo: number;
+  /** Up to where it knows what was recorded. */
+  learntTo: number;
   private version = 0;
   private last = 0;
   private readonly feeds: FeedBook;

@@ -9,6 +9,7 @@ import { BatchSize } from './batch-size.js';
 import { compileProjection } from './compiled-projection.js';
 import type { AnyDefinition, CompiledProjection } from './compiled-projection.js';
 import { ContextBook } from './context-book.js';
+import { EventsBySlot } from './events-by-slot.js';
 import { Follower } from './follower.js';
 import { GivenEvent } from './given-event.js';
 import { canonicalContents, cellsOf, contentsOf, naiveContents } from './naive-projection.js';
@@ -106,23 +107,32 @@ describe.each([
         const store = new MemoryReadStore();
         const build = await store.create(any.name, 'f', { beganAt });
         // A kill between two commits, which may be of one batch.
-        const commit = build.commit.bind(build);
+        const [commit, settle] = [build.commit.bind(build), build.settle.bind(build)];
         let commits = 0;
         build.commit = async (batch) => {
           if (kills.has(commits++)) throw new Error('killed');
           return commit(batch);
         };
-        const start = () =>
-          new Follower(
+        build.settle = async () => {
+          if (kills.has(commits++)) throw new Error('killed');
+          await settle();
+        };
+        const start = () => {
+          const visibility = new Visibility(ledger);
+          return new Follower(
             compiled,
             build,
             ledger,
             clock,
-            new Visibility(ledger),
+            visibility,
             new BatchSize(3, 6),
             undefined,
             new SlotGroups(3),
+            undefined,
+            // So small that slots are made by groups, and some are too large.
+            new EventsBySlot(ledger, visibility, 4, 6),
           );
+        };
         let follower = start();
         let given = 0;
         for (const { size, restart, own, pass, later } of chunks) {
@@ -141,7 +151,7 @@ describe.each([
           if (restart) follower = start();
         }
         await record(ledger, drafts.slice(given));
-        build.commit = commit;
+        Object.assign(build, { commit, settle });
         follower = start();
         while (follower.position < ledger.head().sequence) await follower.catchUp(ledger.head().sequence);
         await follower.passTime();

@@ -8,12 +8,14 @@ import { Assumed } from './assumed-context.js';
 import { foldBatch } from './batch-fold.js';
 import type { BatchInput } from './batch-gathering.js';
 import { BatchSize, mostBuildEvents } from './batch-size.js';
+import { BuildBySlots } from './build-by-slots.js';
 import type { CompiledProjection } from './compiled-projection.js';
-import type { Following } from './following.js';
+import type { Following, Stand } from './following.js';
 import { GivenEvent } from './given-event.js';
 import { ContextBook } from './context-book.js';
 import type { ContextTimeline } from './context-book.js';
 import { HandlerOverdue, rememberedStall } from './handler-overdue.js';
+import { EventsBySlot } from './events-by-slot.js';
 import { SlotGroups } from './slot-groups.js';
 import { Visibility } from './visibility.js';
 
@@ -33,6 +35,9 @@ export class Follower implements Following {
   private readonly assumed: Assumed | undefined;
   /** Another process has found that a call does not come back: here nobody would end it. */
   private overdue: BuildStall | undefined;
+  private readonly bySlots: BuildBySlots;
+  /** Slots have been made whose totals are put aside. */
+  private isUnsettled = false;
 
   constructor(
     readonly projection: CompiledProjection,
@@ -44,10 +49,23 @@ export class Follower implements Following {
     private readonly book = new ContextBook(mirror),
     private readonly slotGroups = new SlotGroups(),
     private readonly watch?: BatchInput['watch'],
+    eventsBySlot = new EventsBySlot(mirror, visibility),
   ) {
     const assumed = build.info.code?.assumed;
     this.assumed = assumed === undefined ? undefined : new Assumed(assumed);
     this.overdue = rememberedStall(projection, build);
+    const timelineAt = (known: number): ContextTimeline => this.timelineAt(known);
+    this.bySlots = new BuildBySlots({
+      projection,
+      build,
+      mirror,
+      clock,
+      visibility,
+      book,
+      eventsBySlot,
+      timelineAt,
+      watch,
+    });
     this.reload();
   }
 
@@ -72,6 +90,23 @@ export class Follower implements Following {
     return this.build.info.state === 'building' ? mostBuildEvents : this.batchSize.events;
   }
 
+  /** Whether it is on its way and has slots that have folded nothing: `catchUp` makes these, some at a time. */
+  get isBeginning(): boolean {
+    return this.build.info.state === 'building' && (this.isUnsettled || this.bySlots.isOpen(this.slots));
+  }
+
+  /** How many events it has folded, of those up to the head: slots may stand apart. */
+  get folded(): number {
+    const sum = this.slots.reduce((total, { sequence }) => total + Math.max(sequence, this.sequence), 0);
+    return Math.floor(sum / this.slots.length);
+  }
+
+  /** All of that, to be told to another thread. */
+  get stand(): Stand {
+    const { position, horizonMs, nextDueAt, batchEvents, isBeginning, folded } = this;
+    return { position, horizonMs, nextDueAt, batchEvents, isBeginning, folded };
+  }
+
   get horizonMs(): number {
     return this.horizon;
   }
@@ -79,6 +114,11 @@ export class Follower implements Following {
   /** When time changes something next: a fact that waits, a deadline, a rule that comes to be valid. */
   get nextDueAt(): number {
     return this.dueNext;
+  }
+
+  /** It is going to be made slot by slot: the ledger is gone over once for all that are. */
+  announce(): void {
+    this.bySlots.want();
   }
 
   /** Folds events up to the last of them; a gap before the first is read from the mirror. */
@@ -122,6 +162,7 @@ export class Follower implements Following {
 
   async close(): Promise<void> {
     await this.idle();
+    this.bySlots.leave();
   }
 
   /** Begins again from what is stored. */
@@ -137,6 +178,7 @@ export class Follower implements Following {
   }
 
   private async foldNext(to: number): Promise<void> {
+    if (this.isBeginning && (await this.makeSlots(to))) return;
     const limit = Math.min(this.batchEvents, to - this.sequence);
     const found = takeBatch(this.mirror.readAll({ from: this.sequence + 1, limit }));
     const events = found.map((event) => new GivenEvent(event));
@@ -145,12 +187,30 @@ export class Follower implements Following {
     await this.fold(events, last);
   }
 
+  /** Folds the next slots of a build that begins. False when there are none to be folded in this way. */
+  private async makeSlots(to: number): Promise<boolean> {
+    this.requireReady();
+    const changes = await this.bySlots.foldNext(this.slots, to);
+    if (changes !== undefined) {
+      await this.commit(changes);
+      this.isUnsettled = true;
+    }
+    if (this.bySlots.isOpen(this.slots)) return true;
+    this.bySlots.leave();
+    const wasUnsettled = this.isUnsettled;
+    if (wasUnsettled) await this.build.settle();
+    this.reload();
+    return wasUnsettled;
+  }
+
   private reload(): void {
     this.build.read((snapshot) => {
       this.slots = [...snapshot.positions()];
       this.dueNext = snapshot.nextAt();
+      this.isUnsettled = snapshot.hasAside();
     });
-    this.sequence = Math.min(...this.slots.map((slot) => slot.sequence));
+    // Nothing can be told before the totals are settled.
+    this.sequence = this.isUnsettled ? 0 : Math.min(...this.slots.map((slot) => slot.sequence));
     this.horizon = Math.max(...this.slots.map((slot) => slot.horizon));
     this.passedTo = Math.min(...this.slots.map((slot) => slot.horizon));
     this.dueNext = Math.min(
@@ -171,8 +231,7 @@ export class Follower implements Following {
   }
 
   private async fold(events: readonly GivenEvent[], sequence: number): Promise<void> {
-    if (this.overdue !== undefined) throw new HandlerOverdue(this.projection.name, this.overdue);
-    this.projection.apart?.refresh();
+    this.requireReady();
     const to = { sequence, horizon: Math.max(this.horizon, this.clock.now()) };
     const recorded = events.map(({ event }) => event);
     this.visibility.learn(recorded);
@@ -199,6 +258,12 @@ export class Follower implements Following {
     this.passedTo = to.horizon;
     if (this.dueNext <= to.horizon) this.dueNext = this.build.read((snapshot) => snapshot.nextAt());
     this.dueNext = Math.min(this.dueNext, timeline.nextAfter(to.horizon), this.consentEndsAt());
+  }
+
+  /** Knows what was set apart meanwhile. @throws HandlerOverdue where a call does not come back */
+  private requireReady(): void {
+    if (this.overdue !== undefined) throw new HandlerOverdue(this.projection.name, this.overdue);
+    this.projection.apart?.refresh();
   }
 
   /** Folds a batch into some of the slots, and commits it. */

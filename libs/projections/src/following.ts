@@ -3,12 +3,8 @@ import type { CompiledProjection } from './compiled-projection.js';
 import type { GivenEvent } from './given-event.js';
 import type { Visibility } from './visibility.js';
 
-/** One build that follows the ledger, in this thread (`follower.ts`) or in another one (`thread-follower.ts`). */
-export interface Following {
-  readonly projection: CompiledProjection;
-  readonly build: Build;
-  /** It knows at least what was recorded up to `position`. */
-  readonly visibility: Visibility;
+/** How far a build is. */
+export interface Stand {
   /** The sequence that every slot has folded to, also those that had nothing to fold since they were written. */
   readonly position: number;
   readonly horizonMs: number;
@@ -16,8 +12,22 @@ export interface Following {
   readonly nextDueAt: number;
   /** How many events it should be given at once. */
   readonly batchEvents: number;
+  /** Whether it is on its way and has slots that have folded nothing: `catchUp` makes these, some at a time. */
+  readonly isBeginning: boolean;
+  /** How many events it has folded, of those up to the head: `position` or more, because slots may stand apart. */
+  readonly folded: number;
+}
+
+/** One build that follows the ledger, in this thread (`follower.ts`) or in another one (`thread-follower.ts`). */
+export interface Following extends Stand {
+  readonly projection: CompiledProjection;
+  readonly build: Build;
+  /** It knows at least what was recorded up to `position`. */
+  readonly visibility: Visibility;
   /** Another thread folds it and reads for itself: events need not be read for it. */
   readonly readsAlone: boolean;
+  /** It is going to be made slot by slot: the ledger is gone over once for all that are. */
+  announce?(): void;
   /** Folds events up to the last of them; a gap before the first is read from the mirror. */
   advance(events: readonly GivenEvent[]): Promise<void>;
   /** Folds one batch of what the mirror holds, up to a sequence. */

@@ -1,3 +1,4 @@
+import type { AnyFact } from '#domain/fact.js';
 import { readValues } from '#event-store/read-values.js';
 import type { Mirror } from '#event-store/port.js';
 import type { Place, Position } from '#read-store/port.js';
@@ -95,4 +96,9 @@ function* keyFacts(
       yield { key, fact: error === undefined ? { fact } : { fact, error } };
     }
   }
+}
+
+/** Facts that are at hand, behind one of them: what a request reads. */
+export function behind(facts: readonly KeyFact[]): (after?: AnyFact) => readonly KeyFact[] {
+  return (after) => (after === undefined ? facts : facts.slice(facts.findIndex(({ fact }) => fact === after) + 1));
 }

@@ -18,6 +18,7 @@ import { reasonOf } from './engine-parts.js';
 import { buildStatusesOf, stallOf, statusOf } from './engine-status.js';
 import { FoldingPool } from './folding-pool.js';
 import type { FoldingThreads } from './folding-pool.js';
+import { EventsBySlot } from './events-by-slot.js';
 import { Follower } from './follower.js';
 import type { Following } from './following.js';
 import { Knowledge } from './knowledge.js';
@@ -51,6 +52,7 @@ export class ProjectionEngine {
   readonly comparing: Comparing;
   readonly parts: EngineParts;
   private readonly knowledge: Knowledge;
+  private readonly eventsBySlot: EventsBySlot;
   /** Threads that fold; without it everything is folded in this one. */
   private readonly pool: FoldingPool | undefined;
   private readonly all = new Map<string, ProjectionBuilds>();
@@ -65,6 +67,7 @@ export class ProjectionEngine {
     const { eventStore, readStore, clock, logger, activation = 'automatic', journal = memoryJournal() } = options;
     this.readStore = readStore;
     this.knowledge = new Knowledge(eventStore);
+    this.eventsBySlot = new EventsBySlot(eventStore, this.knowledge.visibility);
     this.pool = FoldingPool.of(options.threads);
     const folding = new LiveFolding(eventStore, clock, {
       folded: (follower) => this.told(follower),
@@ -219,7 +222,19 @@ export class ProjectionEngine {
     const projection = knowledge.apart.without(compiled, build.info);
     if (pool !== undefined && canBeLent(build))
       return new ThreadFollower(projection, build, pool.place(), eventStore, clock, knowledge);
-    return new Follower(projection, build, eventStore, clock, knowledge.visibility, undefined, knowledge.book);
+    const { visibility, book } = knowledge;
+    return new Follower(
+      projection,
+      build,
+      eventStore,
+      clock,
+      visibility,
+      undefined,
+      book,
+      undefined,
+      undefined,
+      this.eventsBySlot,
+    );
   }
 
   /** What is defined, and what only has builds: its file has gone, or does not load. */

@@ -68,6 +68,14 @@ export class ThreadFollower implements Following {
     return this.stand.batchEvents;
   }
 
+  get isBeginning(): boolean {
+    return this.stand.isBeginning;
+  }
+
+  get folded(): number {
+    return this.stand.folded;
+  }
+
   async advance(events: readonly GivenEvent[]): Promise<void> {
     const to = events.at(-1)?.event.sequence ?? 0;
     this.knowledge.learn(events.map(({ event }) => event));
@@ -157,15 +165,6 @@ export class ThreadFollower implements Following {
   private stored(): Stand {
     const { projection, build, mirror, clock, knowledge } = this;
     const { visibility, book } = knowledge;
-    const { position, horizonMs, nextDueAt, batchEvents } = new Follower(
-      projection,
-      build,
-      mirror,
-      clock,
-      visibility,
-      undefined,
-      book,
-    );
-    return { position, horizonMs, nextDueAt, batchEvents };
+    return new Follower(projection, build, mirror, clock, visibility, undefined, book).stand;
   }
 }

@@ -4,6 +4,9 @@ import type { Instant } from '#core/time.js';
 import type { BuildInfo } from '#read-store/port.js';
 import { PositionMoved } from './follower.js';
 import { HeapUsedUp } from './heap-room.js';
+import type { Stand } from './following.js';
+
+export type { Stand } from './following.js';
 
 /** What a thread is started with. */
 export interface ThreadStart {
@@ -26,14 +29,6 @@ export interface ThreadTask {
   readonly to: number;
   /** The instant that it is: a thread looks at no clock. */
   readonly now: Instant;
-}
-
-/** How a build stands behind a task. */
-export interface Stand {
-  readonly position: number;
-  readonly horizonMs: Instant;
-  readonly nextDueAt: Instant;
-  readonly batchEvents: number;
 }
 
 export type ThreadAnswer =

@@ -7,13 +7,15 @@ import { openBuildToWrite } from '#read-store/embedded/embedded-read-store.js';
 import type { OpenedBuild } from '#read-store/embedded/embedded-read-store.js';
 import type { CallMark } from './call-mark.js';
 import type { FoldWatch } from './batch-gathering.js';
+import { EventsBySlot } from './events-by-slot.js';
 import { Follower } from './follower.js';
 import { GivenEvent } from './given-event.js';
 import { requireHeapRoom } from './heap-room.js';
 import { Knowledge } from './knowledge.js';
 import { keptDefinition } from './projection-builds.js';
 import type { KeptCode } from './projection-registry.js';
-import type { Stand, ThreadTask } from './thread-protocol.js';
+import type { Stand } from './following.js';
+import type { ThreadTask } from './thread-protocol.js';
 import { watchedProjection } from './watched-projection.js';
 
 /** The task of a build on its turn. */
@@ -45,6 +47,7 @@ interface Said {
 export class ThreadWork {
   private readonly opened = new Map<string, Opened>();
   private readonly knowledge: Knowledge;
+  private readonly eventsBySlot: EventsBySlot;
   /** Builds of one thread mostly want the same events one after the other: they are decoded once. */
   private batch: readonly GivenEvent[] = [];
 
@@ -54,6 +57,7 @@ export class ThreadWork {
     private readonly mark: CallMark,
   ) {
     this.knowledge = new Knowledge(mirror);
+    this.eventsBySlot = new EventsBySlot(mirror, this.knowledge.visibility);
   }
 
   async run(task: ThreadTask, turn: ThreadTurn): Promise<Stand | undefined> {
@@ -71,8 +75,7 @@ export class ThreadWork {
     while (follower.position < task.position) await this.fold(follower, task.position);
     if (task.step === 'fold') await this.fold(follower, task.to);
     else await follower[task.step]();
-    const { position, horizonMs, nextDueAt, batchEvents } = follower;
-    return { position, horizonMs, nextDueAt, batchEvents };
+    return follower.stand;
   }
 
   async closeAll(): Promise<void> {
@@ -93,7 +96,18 @@ export class ThreadWork {
       yields: () => said.turn.yields(),
     };
     const opened: Opened = {
-      follower: new Follower(projection, build, mirror, clock, visibility, undefined, book, undefined, watch),
+      follower: new Follower(
+        projection,
+        build,
+        mirror,
+        clock,
+        visibility,
+        undefined,
+        book,
+        undefined,
+        watch,
+        this.eventsBySlot,
+      ),
       build,
       mark,
       said,
@@ -103,14 +117,19 @@ export class ThreadWork {
   }
 
   private async close(path: string): Promise<void> {
-    const { build } = this.opened.get(path) ?? {};
+    const { build, follower } = this.opened.get(path) ?? {};
     this.opened.delete(path);
+    await follower?.close();
     await build?.close();
     if (this.opened.size === 0) this.batch = [];
   }
 
   private async fold(follower: Follower, to: number): Promise<void> {
     if (follower.position >= to) return;
+    if (follower.isBeginning) {
+      await follower.catchUp(to);
+      return;
+    }
     const events = this.eventsBehind(follower, to);
     await follower.advance(events);
   }

@@ -67,7 +67,8 @@ export class Visibility {
   private readonly reverted = new Map<Id, number>();
   private claims: Map<Id, Claim[]> | undefined;
   private claimsTo = 0;
-  private learntTo: number;
+  /** Up to where it knows what was recorded. */
+  learntTo: number;
   /** Of what hides or shows others, whoever's they are. */
   private lastSequence = 0;
 

@@ -70,7 +70,7 @@ async function compareFolded(
   while (follower.position < total) {
     if (signal?.aborted || ending.aborted) throw new LedgerError('cancelled');
     await follower.catchUp(total);
-    folding?.({ done: follower.position, total });
+    folding?.({ done: follower.folded, total });
     await setImmediate();
   }
   const ended = signal === undefined ? ending : AbortSignal.any([signal, ending]);

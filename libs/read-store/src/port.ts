@@ -1,9 +1,11 @@
 import type { Id, Instant } from '#core/time.js';
 import type { BuildInfo, BuildStall, NewBuild } from './build-info.js';
-import type { SortedColumn, ValueChanges } from './sorted-column.js';
+import type { CellChange, CellContributions, CellPath } from './contributions.js';
+import type { SortedColumn } from './sorted-column.js';
 import type { TransitionPage } from './transition-log.js';
 
 export type { BuildCode, BuildInfo, BuildStall, BuildState, NewBuild } from './build-info.js';
+export type { CellChange, CellContributions, CellPath, CellStep, ColumnContributions } from './contributions.js';
 export type { ValueChanges } from './sorted-column.js';
 
 /** Keys are spread over slots by the hash of their by-value; each slot has its own position. */
@@ -115,23 +117,6 @@ export interface KeyChange {
   readonly snapshots?: ListChange<KeySnapshot>;
 }
 
-export type CellPath = readonly (string | number)[];
-
-/**
- * How a cell of a total changes, instant by instant, ascending. Sums may be negative, and so may the counts of values:
- * then they are taken away.
- */
-export interface CellChange {
-  readonly at: CellPath;
-  readonly steps: readonly CellStep[];
-}
-
-export interface CellStep {
-  readonly time: Instant;
-  readonly sums: readonly (readonly [name: string, change: number | bigint])[];
-  readonly columns: readonly (readonly [name: string, changes: ValueChanges])[];
-}
-
 /** A cell of a total. Sums of 0 and empty columns are left out, and so is a cell with neither. */
 export interface Cell {
   readonly at: CellPath;
@@ -159,6 +144,11 @@ export interface Batch {
   readonly slots: readonly { readonly slot: number; readonly from: Position; readonly to: Position }[];
   readonly keys?: readonly KeyChange[];
   readonly cells?: readonly CellChange[];
+  /**
+   * What comes to cells and is put aside until `Build.settle`, because much more will come to them. Of the first slot of
+   * the batch, and only once.
+   */
+  readonly aside?: readonly CellContributions[];
   readonly waiting?: { readonly added: readonly WaitingFact[]; readonly due: readonly WaitingFact[] };
   /** What became of signals, in order: numbered as they are written. */
   readonly transitions?: readonly Uint8Array[];
@@ -203,6 +193,8 @@ export interface Snapshot {
   due(until: Instant): IterableIterator<DueKey>;
   /** The first instant at which a fact that waits occurs or a key is due; Infinity when there is none. */
   nextAt(): Instant;
+  /** Whether something is put aside: then no cell is what it should be. */
+  hasAside(): boolean;
   quarantined(): IterableIterator<{ readonly key: string; readonly quarantine: Quarantine }>;
   /** Facts that wait and are due by then, of all slots. */
   waiting(until: Instant): IterableIterator<WaitingFact>;
@@ -237,6 +229,11 @@ export interface Build extends ReadableBuild {
    * @throws LedgerError `disk-full`, `unavailable`; an AssertionError when a value is taken out that is not there
    */
   commit(batch: Batch): Promise<boolean>;
+  /**
+   * Brings to the cells what was put aside, each cell with all that there is of it at once. Some cells after the others,
+   * so that others can do something between. What was done before an end stays done. @throws as `commit`
+   */
+  settle(): Promise<void>;
   /** Lets another thread of this process write; absent where builds lie in no file. @throws as `commit` */
   lend?(): Promise<Loan>;
 }

@@ -4,6 +4,7 @@ import { batchOf, changesOf, modelBatch, step } from './contract/batches.js';
 import { buildsContract } from './contract/builds.contract.js';
 import { heldContract } from './contract/held.contract.js';
 import { entryOf, rowListContract } from './contract/row-list.contract.js';
+import { settlingContract } from './contract/settling.contract.js';
 import { contentsOf, NaiveBuild } from './contract/naive-build.js';
 import { transitionsContract } from './contract/transitions.contract.js';
 import { startPosition } from './port.js';
@@ -223,6 +224,7 @@ export function readStoreContract(name: string, open: () => Promise<ReadStoreUnd
 
     rowListContract(made);
     transitionsContract(made);
+    settlingContract(() => store);
 
     test('switches to a new build in one step, and keeps numbers of builds for ever', async () => {
       const first = await made();

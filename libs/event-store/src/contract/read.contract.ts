@@ -35,6 +35,14 @@ export function readContract(test: StoreUnderTest): void {
       for (const sequence of [0, -1, 61, 2 ** 40, 1.5, Number.NaN]) expect(test.store.at(sequence)).toBeUndefined();
     });
 
+    it('reads the events of some sequences, in their order', () => {
+      const { store } = test;
+      const wanted = [60, 1, 7, 7, 3];
+      expect(sequences(store.readMany(wanted))).toEqual(wanted);
+      expect([...store.readMany([5])]).toEqual([store.at(5)]);
+      for (const sequence of [0, 61, 1.5]) expect(() => [...store.readMany([1, sequence])]).toThrow(RangeError);
+    });
+
     it('reads everything from a sequence on, both ways', () => {
       const { store } = test;
       expect(sequences(store.readAll({ from: 58 }))).toEqual([58, 59, 60]);

@@ -3,6 +3,7 @@ import type { Id } from '#core/time.js';
 import type { RecordedEvent } from '#core/record.js';
 import { compareFoldKeys } from '../fold-order.js';
 import type { Dimension, FoldKey, Head, Mirror, RangeOptions } from '../port.js';
+import { recordsPerSnapshot } from './ledger-database.js';
 import type { LedgerDatabase } from './ledger-database.js';
 import type { LedgerIndex } from './ledger-index.js';
 
@@ -26,6 +27,23 @@ export abstract class EmbeddedMirror implements Mirror {
 
   at(sequence: number): RecordedEvent | undefined {
     return sequence <= this.head().sequence ? this.database.record(sequence) : undefined;
+  }
+
+  readMany(sequences: Iterable<number>): IterableIterator<RecordedEvent> {
+    return this.eventsAt(sequences, this.head().sequence);
+  }
+
+  private *eventsAt(sequences: Iterable<number>, head: number): IterableIterator<RecordedEvent> {
+    let sinceSnapshot = 0;
+    for (const sequence of sequences) {
+      if (++sinceSnapshot > recordsPerSnapshot) {
+        sinceSnapshot = 0;
+        this.database.refresh();
+      }
+      const event = sequence <= head ? this.database.record(sequence) : undefined;
+      if (event === undefined) throw new RangeError(`There is no event ${sequence}`);
+      yield event;
+    }
   }
 
   revisionOf(stream: string): number {

@@ -13,7 +13,7 @@ import type { EncodedRecord } from './record-codec.js';
 /** Address space, not disk: the file grows with its content. Fixed, so that nothing is ever mapped anew. */
 const mapSizeBytes = 2 ** 40;
 /** How many records a scan reads before it lets go of its snapshot, so that it holds no old pages. */
-const recordsPerSnapshot = 4096;
+export const recordsPerSnapshot = 4096;
 
 /** The key of a record is its sequence as a 32-bit integer: 4.29 thousand million events. */
 export const lastSequence = 2 ** 32 - 1;

@@ -58,6 +58,14 @@ export class MemoryEventStore implements EventStore {
     );
   }
 
+  *readMany(sequences: Iterable<number>): IterableIterator<RecordedEvent> {
+    for (const sequence of sequences) {
+      const event = this.at(sequence);
+      if (event === undefined) throw new RangeError(`There is no event ${sequence}`);
+      yield event;
+    }
+  }
+
   readAll(options: RangeOptions & { from?: number } = {}): IterableIterator<RecordedEvent> {
     const { from, direction, limit } = options;
     if (direction === 'backwards') {

@@ -32,6 +32,7 @@ export const tableNames = [
   'cell-steps',
   'column-steps',
   'transitions',
+  'aside',
 ] as const;
 export type Tables = Readonly<Record<(typeof tableNames)[number], Table>>;
 

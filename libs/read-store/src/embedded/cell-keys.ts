@@ -20,6 +20,11 @@ export function columnStepsKey(at: CellPath, column: string): Buffer {
   return Buffer.concat([cellTag, encodePath(at), endTag, encodePath([column])]);
 }
 
+/** What is put aside for a cell by a slot. */
+export function asideKey(at: CellPath, slot: number): Buffer {
+  return Buffer.concat([cellTag, encodePath(at), endTag, Buffer.from([slot])]);
+}
+
 /** Where the path ends in a key of steps. */
 export function endOfCell(key: Buffer): number {
   let at = 1;

@@ -1,11 +1,11 @@
 import type { Transaction } from 'lmdb';
 import { afterPrefix, decodePath } from '../cell-path.js';
-import { addSums, ColumnChanges, shownSums } from '../cell-steps.js';
+import { ColumnChanges, shownSums } from '../cell-steps.js';
 import type { Sums } from '../cell-steps.js';
 import type { Cell, CellPath } from '../port.js';
 import type { Tables } from './build-database.js';
 import { cellKey, endOfCell } from './cell-keys.js';
-import { sumBlocks, TimedBlocks, valueBlocks } from './timed-blocks.js';
+import { addSumsUpTo, addValuesUpTo, sumBlocks, TimedBlocks, valueBlocks } from './timed-blocks.js';
 
 interface PastCell {
   readonly path: Buffer;
@@ -31,17 +31,15 @@ export function cellsAsOf(
     return cell;
   };
   const sumsOfCells = new TimedBlocks(tables['cell-steps'], sumBlocks);
-  for (const { owner, entries } of sumsOfCells.blocksUpTo(start, after, time, reading)) {
-    const { sums } = cellAt(owner);
-    for (const step of entries) if (step.time <= time) addSums(sums, step.sums);
-  }
+  for (const { owner, block } of sumsOfCells.blocksUpTo(start, after, time, reading))
+    addSumsUpTo(block, time, cellAt(owner).sums);
   const valuesOfCells = new TimedBlocks(tables['column-steps'], valueBlocks);
-  for (const { owner, entries } of columns ? valuesOfCells.blocksUpTo(start, after, time, reading) : []) {
+  for (const { owner, block } of columns ? valuesOfCells.blocksUpTo(start, after, time, reading) : []) {
     const cell = cellAt(owner);
     const [name] = decodePath(owner.subarray(cell.path.length + 1)) as [string];
     let column = cell.columns.get(name);
     if (column === undefined) cell.columns.set(name, (column = new ColumnChanges()));
-    for (const step of entries) if (step.time <= time) column.change(step.value, step.copies);
+    addValuesUpTo(block, time, column);
   }
   return [...cells.values()]
     .sort((a, b) => Buffer.compare(a.path, b.path))

@@ -1,13 +1,11 @@
+import { setImmediate } from 'node:timers/promises';
 import { decodePosition, encodeEntry, encodePosition } from '../entry-codec.js';
-import { pack, unpack } from '../packing.js';
+import { pack } from '../packing.js';
 import { requireForward, startPosition } from '../port.js';
 import type {
   Batch,
   Build,
   BuildInfo,
-  CellChange,
-  CellPath,
-  CellStep,
   HeldSnapshot,
   KeyChange,
   KeyEntry,
@@ -19,15 +17,10 @@ import type {
   Snapshot,
   TotalStep,
 } from '../port.js';
-import { netChange, plus } from '../cell-steps.js';
 import type { BuildDatabase, Table, Tables } from './build-database.js';
-import { changeColumn, hasValues } from './column-blocks.js';
 import { KeyLists, rowStepFormat, signalStepFormat, snapshotFormat, totalStepFormat } from './key-lists.js';
-import { cellKey, columnStepsKey, sumStepsKey } from './cell-keys.js';
+import { putAside, settleSome, writeCell } from './cell-writer.js';
 import { dueKey, snapshotOf, waitingKey } from './snapshot.js';
-import type { StoredCell } from './snapshot.js';
-import { sumBlocks, TimedBlocks, valueBlocks } from './timed-blocks.js';
-import type { ValueStep } from './timed-blocks.js';
 import { writeTransitions } from './transition-table.js';
 
 /** What the catalogue knows of a build whose file is about to differ from what is on disk. */
@@ -51,7 +44,8 @@ export const markedElsewhere: WriteMarks = {
  * One build in one LMDB file: `meta` (whose it is, what its log is called), `slots` (number → position), `entries` (key → fold state and document), `rows`,
  * `signals`, `quarantine`, `cells` (path → sums and names of columns), `columns` (`column-blocks.ts`), `waiting` (slot, time,
  * sequence → nothing), `due` (slot, time, key → nothing). What was before: `row-steps`, `total-steps`, `signal-steps`,
- * `snapshots` (`key-lists.ts`), `cell-steps`, `column-steps` (`timed-blocks.ts`). `transitions`: `transition-table.ts`.
+ * `snapshots` (`key-lists.ts`), `cell-steps`, `column-steps` (`timed-blocks.ts`). `aside`: what is to come to cells
+ * (`cell-writer.ts`). `transitions`: `transition-table.ts`.
  */
 export class EmbeddedBuild implements Build {
   constructor(
@@ -69,12 +63,8 @@ export class EmbeddedBuild implements Build {
   }
 
   async commit(batch: Batch): Promise<boolean> {
-    this.database.requireOpen();
-    // A flush may have come between: what is written now must be known as not on disk.
-    do await this.marks.mark();
-    while (!this.marks.isMarked());
     const { tables } = this.database;
-    return this.database.write(() => {
+    return this.write(() => {
       for (const { slot, from } of batch.slots) {
         const stands = tables.slots.get(slotKey(slot));
         if (!samePosition(stands === undefined ? startPosition : decodePosition(stands), from)) return false;
@@ -84,11 +74,17 @@ export class EmbeddedBuild implements Build {
       const writer = new KeyWriter(tables);
       for (const change of batch.keys ?? []) writer.write(change);
       for (const change of batch.cells ?? []) writeCell(tables, change);
+      for (const cell of batch.aside ?? []) putAside(tables.aside, cell, batch.slots[0]!.slot);
       for (const fact of batch.waiting?.due ?? []) tables.waiting.removeSync(waitingKey(fact));
       for (const fact of batch.waiting?.added ?? []) tables.waiting.putSync(waitingKey(fact), present);
       writeTransitions(tables.transitions, batch.transitions ?? []);
       return true;
     });
+  }
+
+  async settle(): Promise<void> {
+    const { tables } = this.database;
+    while (await this.write(() => settleSome(tables))) await setImmediate();
   }
 
   async lend(): Promise<Loan> {
@@ -107,6 +103,14 @@ export class EmbeddedBuild implements Build {
 
   async close(): Promise<void> {
     await this.database.close();
+  }
+
+  private async write<T>(work: () => T): Promise<T> {
+    this.database.requireOpen();
+    // A flush may have come between: what is written now must be known as not on disk.
+    do await this.marks.mark();
+    while (!this.marks.isMarked());
+    return this.database.write(work);
   }
 }
 
@@ -180,46 +184,6 @@ const noLists: Pick<KeyChange, 'rowSteps' | 'totalSteps' | 'signalSteps' | 'snap
   signalSteps: emptied,
   snapshots: emptied,
 };
-
-function writeCell(tables: Tables, { at, steps }: CellChange): void {
-  changeHead(tables, at, netChange(steps));
-  const sums = steps.filter((step) => step.sums.length > 0);
-  new TimedBlocks(tables['cell-steps'], sumBlocks).add(sumStepsKey(at), sums);
-  const columns = new Map<string, ValueStep[]>();
-  for (const { time, columns: changed } of steps) {
-    for (const [name, { values, copies }] of changed) {
-      let list = columns.get(name);
-      if (list === undefined) columns.set(name, (list = []));
-      for (let i = 0; i < values.length; i++) list.push({ time, value: values[i]!, copies: copies[i]! });
-    }
-  }
-  const blocks = new TimedBlocks(tables['column-steps'], valueBlocks);
-  for (const [name, list] of columns) blocks.add(columnStepsKey(at, name), list);
-}
-
-/** The cell as it is now. */
-function changeHead(tables: Tables, at: CellPath, change: Pick<CellStep, 'sums' | 'columns'>): void {
-  const key = cellKey(at);
-  const stored = tables.cells.get(key);
-  const old: StoredCell = stored === undefined ? { sums: [], columns: [] } : unpack(stored);
-  const sums = new Map(old.sums);
-  for (const [name, by] of change.sums) {
-    const before = sums.get(name) ?? 0;
-    const sum = plus(typeof before === 'string' ? BigInt(before) : before, by);
-    if (sum === 0) sums.delete(name);
-    else sums.set(name, typeof sum === 'bigint' ? String(sum) : sum);
-  }
-  const columns = new Set(old.columns);
-  for (const [name, changes] of change.columns) {
-    changeColumn(tables.columns, at, name, changes);
-    const hasGrown = Array.prototype.some.call(changes.copies, (copies: number) => copies > 0);
-    if (hasGrown || hasValues(tables.columns, at, name)) columns.add(name);
-    else columns.delete(name);
-  }
-  const cell: StoredCell = { sums: [...sums], columns: [...columns].sort() };
-  if (sums.size === 0 && columns.size === 0) tables.cells.removeSync(key);
-  else tables.cells.putSync(key, asBuffer(pack(cell)));
-}
 
 function slotKey(slot: number): Buffer {
   return Buffer.from([slot]);

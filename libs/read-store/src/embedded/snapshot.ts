@@ -86,6 +86,7 @@ export function snapshotOf(tables: Tables, reading: Reading): Snapshot {
         yield { key: key.toString(), quarantine: unpack<Quarantine>(value) };
       }
     },
+    hasAside: () => holdsAnything(tables.aside, reading),
     waiting: (until) => waitingFacts(tables, until, reading),
     counts: () => ({
       // lmdb-js writes into the options of a count.
@@ -165,6 +166,11 @@ export function waitingKey(fact: WaitingFact): Buffer {
   writeSortable(key, fact.occurredAt, 1);
   writeSortable(key, fact.sequence, 9);
   return key;
+}
+
+function holdsAnything(table: Tables['aside'], reading: Reading): boolean {
+  const [key] = table.getKeys({ ...reading, limit: 1 });
+  return key !== undefined;
 }
 
 function* waitingFacts(tables: Tables, until: number, reading: Reading): IterableIterator<WaitingFact> {

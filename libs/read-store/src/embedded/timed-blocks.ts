@@ -2,6 +2,7 @@ import type { Transaction } from 'lmdb';
 import { readSortable, writeSortable } from '../cell-path.js';
 import { pack, unpack } from '../packing.js';
 import { plus } from '../cell-steps.js';
+import type { ColumnChanges, Sums } from '../cell-steps.js';
 import type { Table } from './build-database.js';
 
 type Reading = { readonly transaction: Transaction };
@@ -43,19 +44,21 @@ export class TimedBlocks<Entry> {
     }
   }
 
-  /** Every block up to an instant of all totals whose key begins so, with the key of the total. */
+  /**
+   * Every block that may hold steps up to an instant, of all totals whose key begins so, with the key of the total. As
+   * bytes: whoever adds up many steps makes no object of each (`addSumsUpTo`, `addValuesUpTo`).
+   */
   *blocksUpTo(
     prefix: Buffer,
     after: Buffer,
     time: number,
     reading: Reading,
-  ): IterableIterator<{ readonly owner: Buffer; readonly entries: readonly Entry[] }> {
+  ): IterableIterator<{ readonly owner: Buffer; readonly block: Buffer }> {
     for (const { key, value } of this.table.getRange({ ...reading, start: prefix, end: after })) {
       const fence = readSortable(key, key.length - fenceBytes);
       const isTail = fence === Infinity;
       if ((isTail ? value.readDoubleLE(0) : fence) > time) continue;
-      const entries = this.format.decode(isTail ? value.subarray(fenceBytes) : value);
-      yield { owner: key.subarray(0, -fenceBytes), entries };
+      yield { owner: key.subarray(0, -fenceBytes), block: isTail ? value.subarray(fenceBytes) : value };
     }
   }
 
@@ -179,6 +182,21 @@ export const sumBlocks: BlockFormat<SumStep> = {
   },
 };
 
+/** Adds the steps of a block of sums up to an instant, it included. */
+export function addSumsUpTo(block: Buffer, time: number, sums: Sums): void {
+  const [names, times, changes] = unpack<StoredSums>(block);
+  const end = times.findLastIndex((at) => at <= time) + 1;
+  for (const [n, name] of names.entries()) {
+    let sum = sums.get(name) ?? 0;
+    const column = changes[n]!;
+    for (let i = 0; i < end; i++) {
+      const by = column[i]!;
+      sum = plus(sum, typeof by === 'string' ? BigInt(by) : by);
+    }
+    sums.set(name, sum);
+  }
+}
+
 /** A value of a column that came (or, negative, went) at an instant. */
 export interface ValueStep {
   readonly time: number;
@@ -231,6 +249,15 @@ export const valueBlocks: BlockFormat<ValueStep> = {
       copies: bytes.readInt32LE(i * bytesPerValueStep + 16),
     })),
 };
+
+/** Adds the steps of a block of values up to an instant, it included. */
+export function addValuesUpTo(block: Buffer, time: number, column: Pick<ColumnChanges, 'change'>): void {
+  const view = new DataView(block.buffer, block.byteOffset, block.length);
+  for (let at = 0; at < block.length; at += bytesPerValueStep) {
+    if (view.getFloat64(at, true) > time) return;
+    column.change(view.getFloat64(at + 8, true), view.getInt32(at + 16, true));
+  }
+}
 
 function mergeByTime<Entry extends { readonly time: number }>(
   old: readonly Entry[],

@@ -5,6 +5,7 @@ import type {
   Build,
   BuildInfo,
   CellChange,
+  CellContributions,
   HeldSnapshot,
   KeyChange,
   ListChange,
@@ -12,6 +13,7 @@ import type {
   Snapshot,
   WaitingFact,
 } from '../port.js';
+import { stepsOf } from '../cell-contributions.js';
 import { encodePath } from '../cell-path.js';
 import { addSums, netChange } from '../cell-steps.js';
 import { changeStretch, emptyStretch } from '../sorted-column.js';
@@ -27,6 +29,7 @@ export class MemoryBuild implements Build {
   private readonly cells = new Map<string, MemoryCell>();
   private readonly waiting = new Map<string, WaitingFact>();
   private readonly transitions = new MemoryTransitions();
+  private aside: readonly CellContributions[] = [];
 
   constructor(private readonly describe: () => BuildInfo) {}
 
@@ -42,10 +45,20 @@ export class MemoryBuild implements Build {
     for (const { slot, to } of batch.slots) this.slots[slot] = to;
     for (const change of batch.keys ?? []) this.changeKey(change);
     for (const cell of cells) this.cells.set(cell.bytes.toString('latin1'), cell);
+    // Copied, as a disk would.
+    this.aside = [...this.aside, ...structuredClone(batch.aside ?? [])];
     for (const fact of batch.waiting?.due ?? []) this.waiting.delete(waitingName(fact));
     for (const fact of batch.waiting?.added ?? []) this.waiting.set(waitingName(fact), fact);
     this.transitions.add(batch.transitions ?? []);
     return true;
+  }
+
+  async settle(): Promise<void> {
+    for (const cell of this.aside) {
+      const settled = this.changed({ at: cell.at, steps: [...stepsOf(cell)] });
+      this.cells.set(settled.bytes.toString('latin1'), settled);
+    }
+    this.aside = [];
   }
 
   read<T>(work: (snapshot: Snapshot) => T): T {
@@ -54,7 +67,7 @@ export class MemoryBuild implements Build {
 
   hold(): HeldSnapshot {
     // What is in them never changes: another commit puts others in their place.
-    const { slots, keys, cells, waiting, dueSlots, transitions } = this;
+    const { slots, keys, cells, waiting, dueSlots, transitions, aside } = this;
     const state = {
       slots: [...slots],
       keys: new Map(keys),
@@ -62,6 +75,7 @@ export class MemoryBuild implements Build {
       waiting: new Map(waiting),
       dueSlots: new Map(dueSlots),
       transitions: transitions.copy(),
+      aside,
     };
     return { snapshot: memorySnapshot(state), requireOpen: () => undefined, release: () => undefined };
   }
@@ -98,8 +112,8 @@ export class MemoryBuild implements Build {
   }
 
   private snapshot(): Snapshot {
-    const { slots, keys, cells, waiting, dueSlots, transitions } = this;
-    return memorySnapshot({ slots, keys, cells, waiting, dueSlots, transitions });
+    const { slots, keys, cells, waiting, dueSlots, transitions, aside } = this;
+    return memorySnapshot({ slots, keys, cells, waiting, dueSlots, transitions, aside });
   }
 }
 

@@ -1,6 +1,7 @@
 import { compareKeys } from '../key-order.js';
 import type {
   Cell,
+  CellContributions,
   CellPath,
   CellStep,
   KeyEntry,
@@ -43,12 +44,14 @@ export interface MemoryState {
   readonly waiting: ReadonlyMap<string, WaitingFact>;
   readonly dueSlots: ReadonlyMap<string, number>;
   readonly transitions: MemoryTransitions;
+  readonly aside: readonly CellContributions[];
 }
 
 /** Reads of a state as it is, or, where that is a copy, as it was. */
-export function memorySnapshot({ slots, keys, cells, waiting, dueSlots, transitions }: MemoryState): Snapshot {
+export function memorySnapshot({ slots, keys, cells, waiting, dueSlots, transitions, aside }: MemoryState): Snapshot {
   return {
     positions: () => [...slots],
+    hasAside: () => aside.length > 0,
     ...keyReads(keys),
     ...cellReads(cells),
     ...timeReads(keys, dueSlots, waiting),
