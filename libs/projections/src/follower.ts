@@ -16,6 +16,7 @@ import { ContextBook } from './context-book.js';
 import type { ContextTimeline } from './context-book.js';
 import { HandlerOverdue, rememberedStall } from './handler-overdue.js';
 import { EventsBySlot } from './events-by-slot.js';
+import { PositionMoved } from './position-moved.js';
 import { SlotGroups } from './slot-groups.js';
 import { Visibility } from './visibility.js';
 
@@ -293,12 +294,5 @@ export class Follower implements Following {
       throw new PositionMoved(this.build.info.id);
     }
     for (const { slot, to } of batch.slots) this.slots[slot] = to;
-  }
-}
-
-/** Somebody else has folded into the build: what was made for its old state is worth nothing. */
-export class PositionMoved extends Error {
-  constructor(build: string) {
-    super(`Somebody else folds into ${build}`);
   }
 }

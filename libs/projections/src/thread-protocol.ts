@@ -2,7 +2,7 @@ import { LedgerError } from '#core/errors.js';
 import type { LedgerErrorCode } from '#core/errors.js';
 import type { Instant } from '#core/time.js';
 import type { BuildInfo } from '#read-store/port.js';
-import { PositionMoved } from './follower.js';
+import { PositionMoved } from './position-moved.js';
 import { HeapUsedUp } from './heap-room.js';
 import type { Stand } from './following.js';
 
