@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { launchChromium } from './chromium.js';
+import { linkAndUnlink } from './link-and-unlink.js';
 
 /** A server with pages, whatever stands behind them: more than one relationship, and a process with some flows. */
 export interface ServedPages {
@@ -187,34 +188,12 @@ export function describePages(server: string, start: () => Promise<ServedPages>)
 
     it('links a relationship with another one by name or id, says why, and takes it back', async () => {
       const second = page.locator('[data-cell="1 0"]');
-      const [other, href] = [(await second.textContent())!, (await second.getAttribute('href'))!];
+      const other = {
+        name: (await second.textContent())!,
+        id: (await second.getAttribute('href'))!.split('/').at(-1)!,
+      };
       await openFirst();
-      const open = page.getByRole('button', { name: 'Link with another relationship' });
-      const field = page.getByRole('searchbox', { name: 'Name or id' });
-      const link = page.getByRole('button', { name: `Link with ${other}`, exact: true }).first();
-      const unlink = page.getByRole('button', { name: /^Unlink / });
-      await open.click();
-      await field.and(page.locator(':focus')).waitFor();
-      await field.fill('nobody has such a name');
-      await page.getByText('No other relationship has this').waitFor();
-      for (const text of [other, href.split('/').at(-1)!]) {
-        if (!(await field.isVisible())) await open.click();
-        await field.fill(text);
-        await page.getByRole('combobox', { name: 'They are one because of' }).selectOption('same-name');
-        await link.click();
-        await page.getByRole('heading', { name: 'One and the same' }).waitFor();
-        await page.getByText('the same name').waitFor();
-        await field.waitFor({ state: 'detached' });
-        await unlink.click();
-        await page.locator('output', { hasText: 'are two again' }).waitFor();
-        await unlink.waitFor({ state: 'detached' });
-      }
-      await page.getByRole('button', { name: 'Link again' }).click();
-      await unlink.click();
-      await unlink.waitFor({ state: 'detached' });
-      await open.click();
-      await field.press('Escape');
-      await field.waitFor({ state: 'detached' });
+      await linkAndUnlink(page, other);
     });
 
     it('draws the process, and tells the numbers of a flow that is chosen', async () => {

@@ -29,6 +29,8 @@ export class Belonging implements Statements {
   /** Sequences at which something of it may have changed, ascending. */
   private readonly changes: number[] = [];
   private readonly moments = new Map<number, BelongingAt>();
+  /** The moment that was asked for last: a fold asks for it again with every event. */
+  private asked: { readonly count: number; readonly moment: BelongingAt } | undefined;
   private readonly firstSeen = new Map<Id, number>();
   private readonly ties = new TiedParties();
   private lastOfMembers = 0;
@@ -93,12 +95,14 @@ export class Belonging implements Statements {
   at(k: number): BelongingAt | undefined {
     const count = this.changesBy(k);
     if (count === 0) return undefined;
+    if (count === this.asked?.count) return this.asked.moment;
     // All that changes by k has changed by then.
     const found = this.moments.get(count) ?? new BelongingAt(this, this.changes[count - 1]!);
     // The one that is asked for is the last to go.
     this.moments.delete(count);
     this.moments.set(count, found);
     if (this.moments.size > remembered) this.moments.delete(this.moments.keys().next().value!);
+    this.asked = { count, moment: found };
     return found;
   }
 

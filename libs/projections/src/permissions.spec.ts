@@ -6,7 +6,6 @@ import { fixedClock } from '#core/testing.js';
 import type { AnyFact } from '#domain/fact.js';
 import { eventOf, idOf } from '#domain/testing.js';
 import type { EventType } from '#domain/vocabulary.js';
-import { valuesOf } from '#event-store/dimension-values.js';
 import { MemoryReadStore } from '#read-store/memory/memory-read-store.js';
 import { compileProjection } from './compiled-projection.js';
 import { Follower } from './follower.js';
@@ -116,8 +115,24 @@ describe('a message of several', () => {
     }
   });
 
-  test('is of no key of an actor who is withheld', () => {
-    expect(valuesOf({ ...byAnn, actor: withheldActor }, 'actor')).toEqual([]);
+  test('is of no key of an actor who is withheld, until they consent again', async () => {
+    const ledger = ledgerAt(endOfHistory);
+    const store = new MemoryReadStore();
+    const build = await store.create('by-actor', 'f', { beganAt: 0 });
+    const byActor = { ...trails, name: 'by-actor', key: { by: 'actor' as const } };
+    const follower = new Follower(compileProjection(byActor), build, ledger, fixedClock(endOfHistory));
+    await store.activate(build.info.id);
+    const keysAfter = async (said: DraftEvent) => {
+      await record(ledger, [said]);
+      await follower.catchUp(ledger.head().sequence);
+      return projectionReads(store, () => true).read('by-actor', (view) => [
+        [...view.documents()].map(({ key }) => key),
+        [...view.cells(['count'])].map(({ sums }) => Number(sums['n'])),
+      ]);
+    };
+    expect(await keysAfter(byAnn)).toEqual([[idOf(ann)], [1]]);
+    expect(await keysAfter(said('ProcessingObjected', service))).toEqual([[], []]);
+    expect(await keysAfter(said('ConsentGiven', service))).toEqual([[idOf(ann)], [1]]);
   });
 });
 

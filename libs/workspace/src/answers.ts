@@ -122,7 +122,10 @@ export interface TimelineEntry {
     readonly lifecycle: string;
   };
   readonly data: Readonly<Record<string, unknown>>;
-  /** The unsealed personal part; `erased` when its key is gone; absent when the event has none. */
+  /**
+   * The unsealed personal part; `erased` when its key is gone, or its person has asked for that; absent when the event has
+   * none, or its person is withheld.
+   */
   readonly personal?: Readonly<Record<string, unknown>> | 'erased';
   /** What else the record says of itself: where it stands, where it comes from, and its leaf hash. */
   readonly record?: Readonly<

@@ -68,6 +68,7 @@ export interface Tend {
   revert(importId: Id, options: { reason?: string }, work: Work): Promise<ImportRow>;
   /**
    * Says that two parties are one; both ids stay. Each is an id, or any identifier or name.
+   * @param evidence one of `linkEvidence`
    * @throws LedgerError `not-found`, `invalid`
    */
   link(party: string, other: string, evidence: string, work: Work): Promise<LinkAnswer>;
