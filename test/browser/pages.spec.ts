@@ -132,6 +132,23 @@ describe('the pages', () => {
     expect(await page.locator('li[data-index]').count()).toBeLessThan(80);
   });
 
+  it('show a relationship as it was, as we knew it or as its sources claim, and go back to now', async () => {
+    const id = '00000000-0000-8000-8000-000000000002';
+    const { server, page } = await open({ relationships: 3 }, `/relationships/${id}?knownBy=2013-06-30`);
+    await page.getByText('as we knew it then').waitFor();
+    await page.getByRole('checkbox', { name: 'As claimed' }).check();
+    await page.getByText('as claimed by the sources').waitFor();
+    expect(new URL(page.url()).searchParams.get('asClaimed')).toBe('true');
+    const asked = (part: string) => `GET /api/v1/relationships/${id}${part}knownBy=2013-06-30&asClaimed=true`;
+    await page.locator('button[aria-expanded]:has(time)').first().waitFor();
+    expect(server.requests).toEqual(
+      expect.arrayContaining([asked('?'), expect.stringContaining(asked('/timeline?limit=100&'))]),
+    );
+    await page.getByRole('button', { name: 'Back to now' }).click();
+    await page.getByText('as claimed by the sources').waitFor({ state: 'detached' });
+    expect(new URL(page.url()).search).toBe('');
+  });
+
   it('look right for a relationship with a single touchpoint', async () => {
     const { page } = await open({ relationships: 3 }, '/relationships/00000000-0000-8000-8000-000000000002');
     await page.getByText('1 touchpoint', { exact: true }).waitFor();

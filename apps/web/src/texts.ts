@@ -130,6 +130,14 @@ export const texts = {
     noProcessesDetail:
       'A process is seen as soon as a touchpoint is recorded that is a step of a case. Import a log with a case and an activity column.',
   },
+  moment: {
+    asOf: (when: string, known: string) => `As of ${when}, ${known}`,
+    knownNow: 'as it is known today',
+    knownThen: 'as we knew it then',
+    asClaimed: 'as claimed by the sources, whenever it was recorded here',
+    switch: 'As claimed',
+    now: 'Back to now',
+  },
   relationship: {
     since: (date: string) => `since ${date}`,
     lastContact: 'last contact',
@@ -178,6 +186,7 @@ export const texts = {
     nobody: 'nobody named',
     occurred: 'Happened',
     written: 'as written',
+    sourceRecorded: 'Written at its source',
     recorded: 'Recorded',
     id: 'Event',
     type: 'Type',

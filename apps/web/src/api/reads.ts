@@ -12,6 +12,7 @@ import type {
   TimelineAnswer,
 } from '#workspace/answers.js';
 import type { BuildsAnswer } from '#workspace/build-answers.js';
+import type { ClaimedMomentQuery } from '#workspace/tend.js';
 import { getJson, getText } from './request.js';
 
 /** The reads of the API as queries. Their keys begin with `ledger` where new touchpoints change the answer. */
@@ -63,19 +64,20 @@ export const relationshipsNamed = (text: string, limit: number) =>
     placeholderData: keepPreviousData,
   });
 
-export const relationship = (id: string) =>
+export const relationship = (id: string, moment: ClaimedMomentQuery = {}) =>
   queryOptions({
-    queryKey: ['ledger', 'relationship', id],
-    queryFn: async ({ signal }) => getJson<RelationshipAnswer>(`/relationships/${encodeURIComponent(id)}`, {}, signal),
+    queryKey: ['ledger', 'relationship', id, moment],
+    queryFn: async ({ signal }) =>
+      getJson<RelationshipAnswer>(`/relationships/${encodeURIComponent(id)}`, { ...moment }, signal),
   });
 
-export const timeline = (id: string) =>
+export const timeline = (id: string, moment: ClaimedMomentQuery = {}) =>
   infiniteQueryOptions({
-    queryKey: ['timeline', id],
+    queryKey: ['timeline', id, moment],
     queryFn: async ({ pageParam, signal }) =>
       getJson<TimelineAnswer>(
         `/relationships/${encodeURIComponent(id)}/timeline`,
-        { limit: pageParam === undefined ? timelinePageRows : furtherTimelinePageRows, after: pageParam },
+        { limit: pageParam === undefined ? timelinePageRows : furtherTimelinePageRows, after: pageParam, ...moment },
         signal,
       ),
     initialPageParam: undefined as string | undefined,
