@@ -7,6 +7,7 @@ import { renderProcessMap } from '#workspace/process-map.js';
 import { cannedBuilds, cannedDiff, cannedProjections } from './canned-projections.js';
 import { helpdeskProcess } from './canned-process.js';
 import { signalsPage } from './canned-signals.js';
+import { evidencePage } from './canned-evidence.js';
 import { answered, densityOf, portfolio, relationshipOf, relationshipsPage, timelinePage } from './canned-portfolio.js';
 
 /** A server with canned answers: the pages without the ledger behind them. */
@@ -140,6 +141,7 @@ export async function startFixtureServer({
       const measure = query.get('measure') as 'median' | 'mean' | 'count' | null;
       return renderProcessMap(process, { flows: Number(query.get('flows') ?? 25), measure: measure ?? 'median' });
     }
+    if (noun === 'projections' && part === 'evidence') return evidencePage(query);
     if (route === '/projections') return cannedProjections;
     if (noun === 'projections' && name === 'relationships' && part === 'builds') return cannedBuilds;
     if (route === '/imports')

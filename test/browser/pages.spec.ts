@@ -149,6 +149,21 @@ describe('the pages', () => {
     expect(new URL(page.url()).search).toBe('');
   });
 
+  it('open a number to what it is made of', async () => {
+    const { server, page } = await open({ relationships: 3 }, '/processes/helpdesk');
+    const flows = page.getByRole('table', { name: 'Flows' });
+    await flows.getByRole('row').nth(1).getByRole('button', { name: 'what is counted' }).click();
+    const made = page.getByRole('region', { name: 'Made of' });
+    await made.getByText('Case 0').waitFor();
+    expect(await made.getByRole('listitem').count()).toBe(10);
+    await made.getByRole('button', { name: 'More' }).click();
+    await made.getByText('Case 13').waitFor();
+    expect(await made.getByRole('listitem').first().textContent()).toContain('Closed and 2 more');
+    expect(server.requests.findLast((line) => line.includes('/evidence'))).toContain(
+      `cell=${encodeURIComponent('["flow","helpdesk",').replaceAll('%20', '+')}`,
+    );
+  });
+
   it('look right for a relationship with a single touchpoint', async () => {
     const { page } = await open({ relationships: 3 }, '/relationships/00000000-0000-8000-8000-000000000002');
     await page.getByText('1 touchpoint', { exact: true }).waitFor();

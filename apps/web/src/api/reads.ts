@@ -12,6 +12,7 @@ import type {
   TimelineAnswer,
 } from '#workspace/answers.js';
 import type { BuildsAnswer } from '#workspace/build-answers.js';
+import type { EvidenceAnswer } from '#workspace/evidence-answers.js';
 import type { ClaimedMomentQuery } from '#workspace/tend.js';
 import { getJson, getText } from './request.js';
 
@@ -23,6 +24,7 @@ const timelinePageRows = 100;
 const furtherTimelinePageRows = 500;
 const signalPageRows = 100;
 const densityBuckets = 120;
+const evidencePageRows = 10;
 
 export interface PortfolioOrder {
   /** Absent where a name is sought and nobody chose an order: the server puts the names first that fit best. */
@@ -104,6 +106,29 @@ export const signals = infiniteQueryOptions({
   initialPageParam: undefined as string | undefined,
   getNextPageParam: ({ next }) => next,
 });
+
+/** A total of a projection, or one of its numbers. */
+export interface EvidenceQuestion {
+  readonly projection: string;
+  readonly cell: readonly (string | number)[];
+  readonly part?: string;
+}
+
+/** What a total is made of, page by page. */
+export const evidence = ({ projection, cell, part }: EvidenceQuestion) =>
+  infiniteQueryOptions({
+    queryKey: ['evidence', projection, cell, part],
+    queryFn: async ({ pageParam, signal }) =>
+      getJson<EvidenceAnswer>(
+        `/projections/${encodeURIComponent(projection)}/evidence`,
+        { cell: JSON.stringify(cell), part, limit: evidencePageRows, after: pageParam },
+        signal,
+      ),
+    initialPageParam: undefined as string | undefined,
+    getNextPageParam: ({ next }) => next,
+    // It is that of the moment at which it is opened.
+    gcTime: 0,
+  });
 
 export const processes = queryOptions({
   queryKey: ['ledger', 'processes'],
