@@ -8,6 +8,7 @@ import { cannedBuilds, cannedStall, cannedDiff, cannedProjections } from './cann
 import { cannedLinks } from './canned-links.js';
 import { helpdeskProcess } from './canned-process.js';
 import { deadLetters, signalsPage, webhooks } from './canned-signals.js';
+import { evidencePage } from './canned-evidence.js';
 import { answered, densityOf, portfolio, relationshipOf, relationshipsPage, timelinePage } from './canned-portfolio.js';
 
 /** A server with canned answers: the pages without the ledger behind them. */
@@ -147,6 +148,7 @@ export async function startFixtureServer({
       const measure = query.get('measure') as 'median' | 'mean' | 'count' | null;
       return renderProcessMap(process, { flows: Number(query.get('flows') ?? 25), measure: measure ?? 'median' });
     }
+    if (noun === 'projections' && part === 'evidence') return evidencePage(query);
     if (route === '/projections') return cannedProjections;
     if (noun === 'projections' && name === 'relationships' && part === 'builds') return cannedBuilds;
     if (noun === 'projections' && name === 'process-flow' && part === 'builds') return cannedStall;

@@ -130,6 +130,38 @@ describe('the pages', () => {
     expect(await page.locator('li[data-index]').count()).toBeLessThan(80);
   });
 
+  it('show a relationship as it was, as we knew it or as its sources claim, and go back to now', async () => {
+    const id = '00000000-0000-8000-8000-000000000002';
+    const { server, page } = await open({ relationships: 3 }, `/relationships/${id}?knownBy=2013-06-30`);
+    await page.getByText('as we knew it then').waitFor();
+    await page.getByRole('checkbox', { name: 'As claimed' }).check();
+    await page.getByText('as claimed by the sources').waitFor();
+    expect(new URL(page.url()).searchParams.get('asClaimed')).toBe('true');
+    const asked = (part: string) => `GET /api/v1/relationships/${id}${part}knownBy=2013-06-30&asClaimed=true`;
+    await page.locator('button[aria-expanded]:has(time)').first().waitFor();
+    expect(server.requests).toEqual(
+      expect.arrayContaining([asked('?'), expect.stringContaining(asked('/timeline?limit=100&'))]),
+    );
+    await page.getByRole('button', { name: 'Back to now' }).click();
+    await page.getByText('as claimed by the sources').waitFor({ state: 'detached' });
+    expect(new URL(page.url()).search).toBe('');
+  });
+
+  it('open a number to what it is made of', async () => {
+    const { server, page } = await open({ relationships: 3 }, '/processes/helpdesk');
+    const flows = page.getByRole('table', { name: 'Flows' });
+    await flows.getByRole('row').nth(1).getByRole('button', { name: 'what is counted' }).click();
+    const made = page.getByRole('region', { name: 'Made of' });
+    await made.getByText('Case 0').waitFor();
+    expect(await made.getByRole('listitem').count()).toBe(10);
+    await made.getByRole('button', { name: 'More' }).click();
+    await made.getByText('Case 13').waitFor();
+    expect(await made.getByRole('listitem').first().textContent()).toContain('Closed and 2 more');
+    expect(server.requests.findLast((line) => line.includes('/evidence'))).toContain(
+      `cell=${encodeURIComponent('["flow","helpdesk",').replaceAll('%20', '+')}`,
+    );
+  });
+
   it('look right for a relationship with a single touchpoint', async () => {
     const { page } = await open({ relationships: 3 }, '/relationships/00000000-0000-8000-8000-000000000002');
     await page.getByText('1 touchpoint', { exact: true }).waitFor();

@@ -90,8 +90,8 @@ describe('the routes', () => {
     ['/processes/helpdesk/map.svg?measure=count', ['processMap', 'helpdesk', { measure: 'count' }]],
     ['/projections', ['projections']],
     [
-      `/projections/process-flow/evidence?cell=${encodeURIComponent('["flow","a/b",3]')}&limit=2&asOf=-1d`,
-      ['evidence', 'process-flow', ['flow', 'a/b', 3], { limit: 2, asOf: '-1d' }],
+      `/projections/process-flow/evidence?cell=${encodeURIComponent('["flow","a/b",3]')}&part=n&limit=2&asOf=-1d`,
+      ['evidence', 'process-flow', ['flow', 'a/b', 3], { part: 'n', limit: 2, asOf: '-1d' }],
     ],
     ['/imports', ['imports']],
     ['/export/xes?process=helpdesk', ['export', 'xes', { process: 'helpdesk' }]],

@@ -61,7 +61,16 @@ export const texts = {
     unauthorisedHint:
       'If the link was used already, run `npm start` again: it prints a new one, and the server goes on as it is.',
   },
-  why: { close: 'Close', open: (label: string) => `${label}: what is counted` },
+  why: {
+    close: 'Close',
+    open: (label: string) => `${label}: what is counted`,
+    evidence: 'Made of',
+    looking: 'Looking for what it is made of …',
+    nothing: 'Nothing is counted any more.',
+    noEvidence: (why: string) => `What it is made of cannot be told: ${why}`,
+    andMore: (count: string) => `and ${count} more`,
+    more: 'More',
+  },
   portfolio: {
     filter: 'Name',
     filterPlaceholder: 'Filter by name',
@@ -109,6 +118,11 @@ export const texts = {
       'From the first to the last step of each case so far, in elapsed time, nights and weekends included. The median is the case in the middle: half of them took longer.',
     rework: 'Cases in which some activity happened more than once.',
     activities: 'Different steps that a case can have.',
+    flow: 'How often a case went on from the one step to the other, nothing between them.',
+    handover: 'How often the one worked on a case next after the other.',
+    repeated: 'Cases in which this activity happened more than once.',
+    starts: 'Cases that began with this activity.',
+    ends: 'Cases whose last step so far is this activity.',
   },
   noContact: {
     none: 'Nothing recorded about this customer counts as contact: all of it is work on cases and the like. Which rows of a file are contacts, its mapping says: give the activities types such as MessageReceived or CallHeld.',
@@ -131,6 +145,14 @@ export const texts = {
     noProcesses: 'No process yet',
     noProcessesDetail:
       'A process is seen as soon as a touchpoint is recorded that is a step of a case. Import a log with a case and an activity column.',
+  },
+  moment: {
+    asOf: (when: string, known: string) => `As of ${when}, ${known}`,
+    knownNow: 'as it is known today',
+    knownThen: 'as we knew it then',
+    asClaimed: 'as claimed by the sources, whenever it was recorded here',
+    switch: 'As claimed',
+    now: 'Back to now',
   },
   relationship: {
     since: (date: string) => `since ${date}`,
@@ -198,6 +220,7 @@ export const texts = {
     nobody: 'nobody named',
     occurred: 'Happened',
     written: 'as written',
+    sourceRecorded: 'Written at its source',
     recorded: 'Recorded',
     id: 'Event',
     type: 'Type',

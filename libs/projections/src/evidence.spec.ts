@@ -58,20 +58,31 @@ describe.each([trails, parts, faulty, reminders])('the evidence of a total of $n
           projectionReads(store, () => true).read(any.name, (head) => {
             const view = new PastView(head, compiled, past, moment);
             const searched = { projection: compiled, past, moment, view };
-            const nowhere = atOnce(evidenceOf(searched, ['nowhere'], { limit }));
+            const nowhere = atOnce(evidenceOf(searched, { at: ['nowhere'] }, { limit }));
             expect(nowhere).toEqual({ rows: [] });
             for (const cell of cells) {
               const found: Evidence[] = [];
               let after: string | undefined;
               do {
                 const page = atOnce(
-                  evidenceOf(searched, cell.at, { limit, ...(after === undefined ? {} : { after }) }),
+                  evidenceOf(searched, { at: cell.at }, { limit, ...(after === undefined ? {} : { after }) }),
                 );
                 expect(page.rows.length).toBeLessThanOrEqual(limit);
                 found.push(...page.rows);
                 after = page.next;
               } while (after !== undefined);
               expect(canonicalJson(addedUp(found))).toBe(canonicalJson(shownOf(cell)));
+              for (const part of [...Object.keys(cell.sums), ...Object.keys(cell.values)]) {
+                const { rows } = atOnce(evidenceOf(searched, { at: cell.at, part }, { limit: 1000 }));
+                const { sums, values } = shownOf(cell) as {
+                  sums: Record<string, string>;
+                  values: Record<string, number>;
+                };
+                const only = <T>(all: Record<string, T>) => (part in all ? { [part]: all[part] } : {});
+                expect(canonicalJson(addedUp(rows))).toBe(canonicalJson({ sums: only(sums), values: only(values) }));
+                const keys = new Set(found.map(({ key }) => key));
+                expect(rows.every(({ key, sequences }) => keys.has(key) && sequences.length > 0)).toBe(true);
+              }
               for (const { key, sequences } of found) {
                 expect(sequences.length).toBeGreaterThan(0);
                 for (const sequence of sequences) {

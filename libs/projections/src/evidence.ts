@@ -39,18 +39,26 @@ export interface Searched {
   readonly view: PastView;
 }
 
+/** Which part of a total. */
+export interface Asked {
+  /** The path of the cell. */
+  readonly at: CellPath;
+  /** Only this sum, or column; without it all of them. */
+  readonly part?: string;
+}
+
 const keysAtOnce = 200;
 
 /**
  * The evidence of one total at a moment: every key whose document contributes to it, by key, with the events whose steps
  * changed its part; then the events that count by themselves, in the order of the ledger. What is given adds up to the total.
  * A piece is a key or an event.
- * @param at the path of the cell
+ * @param asked the total
  * @param after `next` of the page before
  */
 export function* evidenceOf(
   searched: Searched,
-  at: CellPath,
+  asked: Asked,
   { after, limit }: { readonly after?: string; readonly limit: number },
 ): Pieces<EvidencePage> {
   const rows: Evidence[] = [];
@@ -58,7 +66,7 @@ export function* evidenceOf(
   for (const found of [keysBehind, eventsBehind]) {
     const mark = found === keysBehind ? 'k' : 'e';
     if (place[0] === 'e' && mark === 'k') continue;
-    const search = found(searched, at, place[0] === mark ? place.slice(1) : '');
+    const search = found(searched, asked, place[0] === mark ? place.slice(1) : '');
     for (let step = search.next(); step.done !== true; step = search.next()) {
       yield;
       if (step.value === undefined) continue;
@@ -76,7 +84,7 @@ interface Found {
 }
 
 /** Something after each key, also where it has no part. */
-function* keysBehind({ view }: Searched, at: CellPath, after: string): Generator<Found | undefined> {
+function* keysBehind({ view }: Searched, asked: Asked, after: string): Generator<Found | undefined> {
   const parts = view.parts();
   const corrected = Array.from(parts.corrections.keys).filter((key) => compareKeys(key, after) > 0);
   corrected.sort(compareKeys);
@@ -90,7 +98,7 @@ function* keysBehind({ view }: Searched, at: CellPath, after: string): Generator
     while (next < corrected.length && (isDone || compareKeys(corrected[next]!, last!) <= 0))
       keys.add(corrected[next++]!);
     for (const key of Array.from(keys).sort(compareKeys)) {
-      const evidence = evidenceIn(key, totalSteps(parts, key), at);
+      const evidence = evidenceIn(key, totalSteps(parts, key), asked);
       yield evidence && { evidence, place: key };
     }
     if (last !== undefined) from = last;
@@ -120,7 +128,7 @@ function* totalSteps(
 /** Events that count by themselves, each with the first of its keys. */
 function* eventsBehind(
   { projection, past, moment }: Searched,
-  at: CellPath,
+  asked: Asked,
   after: string,
 ): Generator<Found | undefined> {
   if (projection.counters.size === 0) return;
@@ -134,7 +142,7 @@ function* eventsBehind(
     const [first] = isThere
       ? assignmentsOf(projection, new GivenEvent(event), visibility, { sequence: moment.known }, permittedNow(past))
       : [];
-    yield first && foundIn(projection, event.sequence, first, at);
+    yield first && foundIn(projection, event.sequence, first, asked);
   }
 }
 
@@ -142,11 +150,11 @@ function foundIn(
   projection: CompiledProjection,
   sequence: number,
   { key, given }: ReturnType<typeof assignmentsOf>[number],
-  at: CellPath,
+  asked: Asked,
 ): Found | undefined {
   try {
     const change = coming(countOf(projection, given.fact(1)));
-    const evidence = evidenceIn(key, [{ sequence, change }], at);
+    const evidence = evidenceIn(key, [{ sequence, change }], asked);
     return evidence && { evidence, place: String(sequence) };
   } catch {
     // What throws contributes nothing.
@@ -157,15 +165,15 @@ function foundIn(
 function evidenceIn(
   key: string,
   steps: Iterable<{ readonly sequence: number; readonly change: ContributionChange }>,
-  at: CellPath,
+  asked: Asked,
 ): Evidence | undefined {
   const sums: Sums = new Map();
   const values = new Map<string, number>();
   const sequences = new Set<number>();
   for (const { sequence, change } of steps) {
     const isTouched = [
-      ...change.plus.map((entry) => add(entry, at, 1, sums, values)),
-      ...change.minus.map((entry) => add(entry, at, -1, sums, values)),
+      ...change.plus.map((entry) => add(entry, asked, 1, sums, values)),
+      ...change.minus.map((entry) => add(entry, asked, -1, sums, values)),
     ].includes(true);
     if (isTouched) sequences.add(sequence);
   }
@@ -177,19 +185,25 @@ function evidenceIn(
 
 function add(
   [path, added, columns]: FlatContribution,
-  at: CellPath,
+  { at, part }: Asked,
   sign: 1 | -1,
   sums: Sums,
   values: Map<string, number>,
 ): boolean {
   if (!samePath(path, at)) return false;
+  let isTouched = false;
+  const isAsked = (name: string): boolean => part === undefined || name === part;
   for (let i = 0; i < added.length; i += 2) {
     const name = added[i] as string;
+    if (!isAsked(name)) continue;
     sums.set(name, plus(sums.get(name) ?? 0, sign * (added[i + 1] as number)));
+    isTouched = true;
   }
   for (let i = 0; i < columns.length; i += 2) {
     const name = columns[i] as string;
+    if (!isAsked(name)) continue;
     values.set(name, (values.get(name) ?? 0) + sign * columns[i + 1]!.length);
+    isTouched = true;
   }
-  return true;
+  return isTouched;
 }

@@ -78,6 +78,13 @@ describe('every total opens to its events', () => {
       expect([added(rows, 'steps'), (sums as { steps: number }).steps]).toEqual([count, count]);
       for (const row of rows) expect(row.events.length).toBeGreaterThan(0);
     }
+    for (const { activity, count } of process.end) {
+      const { rows } = await allOf('process-flow', ['activity', 'support', activity], { ...query, part: 'ends' });
+      expect([added(rows, 'ends'), rows.map((row) => Object.keys(row.sums))]).toEqual([
+        count,
+        rows.map(() => ['ends']),
+      ]);
+    }
     for (const { from, to, count } of process.flows) {
       const { rows } = await allOf('process-flow', ['flow', 'support', from, to], query);
       expect(rows).toHaveLength(count);

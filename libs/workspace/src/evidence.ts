@@ -36,7 +36,8 @@ export async function evidenceFor(
     const violations = [{ field: 'cell', message: 'must name a total: a list of texts and numbers' }];
     throw new LedgerError('invalid', 'No total is named.', { violations });
   }
-  const question = ['evidence', projection, JSON.stringify(cell), query.asOf, query.knownBy];
+  const { part } = query;
+  const question = ['evidence', projection, JSON.stringify(cell), part, query.asOf, query.knownBy];
   const after = query.after === undefined ? undefined : placeOfCursor(query.after, question);
   const moment = begunAt(workspace, query) ?? momentOf(workspace, query) ?? nowOf(workspace);
   return searchAt(
@@ -45,7 +46,8 @@ export async function evidenceFor(
     moment,
     function* (searched, seen) {
       const total = seen.cell(cell);
-      const page = yield* evidenceOf(searched, cell, { limit, ...(after === undefined ? {} : { after }) });
+      const asked = { at: cell, ...(part === undefined ? {} : { part }) };
+      const page = yield* evidenceOf(searched, asked, { limit, ...(after === undefined ? {} : { after }) });
       return {
         ...answeredBy(workspace, seen),
         projection,

@@ -178,6 +178,8 @@ export interface TimelineQuery extends ClaimedMomentQuery {
 }
 
 export interface EvidenceQuery extends MomentQuery {
+  /** Only one of its sums or columns. */
+  readonly part?: string;
   readonly limit?: number;
   readonly after?: string;
 }

@@ -14,11 +14,13 @@ export const evidenceVerb: Verb = {
   example: 'tend evidence process-flow flow helpdesk "Assign seriousness" "Take in charge ticket"',
   configure: (command) =>
     void addMomentOptions(command)
+      .option('--part <name>', 'only one of its sums or columns')
       .option('--limit <n>', 'how many rows', wholeNumber(1, limits.pageMax), limits.pageDefault)
       .option('--after <cursor>', 'go on after this page (`next` of the JSON answer)'),
   run: async (session, [projection, ...cell], options) => {
     const tend = await session.open();
-    const query = given({ limit: options['limit'], after: options['after'], ...momentIn(options) }) as EvidenceQuery;
+    const { part, limit, after } = options;
+    const query = given({ part, limit, after, ...momentIn(options) }) as EvidenceQuery;
     await session.answer(await tend.evidence(projection!, cell, query, session.work), evidenceText);
   },
 };

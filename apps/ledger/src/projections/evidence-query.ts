@@ -1,6 +1,6 @@
 import { Inject } from '@nestjs/common';
 import { Query, QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
-import { IsString, Length } from 'class-validator';
+import { IsOptional, IsString, Length } from 'class-validator';
 import { LedgerError } from '#core/errors.js';
 import { limits } from '#core/limits.js';
 import type { EvidenceAnswer } from '#workspace/evidence-answers.js';
@@ -15,6 +15,12 @@ export class EvidenceParameters extends PageParameters {
   @IsString()
   @Length(2, limits.projectionKeyBytes)
   cell!: string;
+
+  /** Only one of its sums or columns. */
+  @IsOptional()
+  @IsString()
+  @Length(1, limits.nameChars)
+  part?: string;
 }
 
 export class AskEvidence extends Query<EvidenceAnswer> {
@@ -32,8 +38,8 @@ export class AskEvidenceHandler implements IQueryHandler<AskEvidence> {
   constructor(@Inject(TEND) private readonly tend: Tend) {}
 
   async execute({ projection, parameters, work }: AskEvidence): Promise<EvidenceAnswer> {
-    const { cell, limit, after, asOf, knownBy } = parameters;
-    return this.tend.evidence(projection, cellIn(cell), given({ limit, after, asOf, knownBy }), work);
+    const { cell, part, limit, after, asOf, knownBy } = parameters;
+    return this.tend.evidence(projection, cellIn(cell), given({ part, limit, after, asOf, knownBy }), work);
   }
 }
 

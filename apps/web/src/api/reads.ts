@@ -13,6 +13,8 @@ import type {
 } from '#workspace/answers.js';
 import type { BuildsAnswer } from '#workspace/build-answers.js';
 import type { DeadLettersAnswer, WebhooksAnswer } from '#workspace/webhook-answers.js';
+import type { EvidenceAnswer } from '#workspace/evidence-answers.js';
+import type { ClaimedMomentQuery } from '#workspace/tend.js';
 import { getJson, getText } from './request.js';
 
 /** The reads of the API as queries. Their keys begin with `ledger` where new touchpoints change the answer. */
@@ -24,6 +26,7 @@ const furtherTimelinePageRows = 500;
 const signalPageRows = 100;
 const deadLetterRows = 50;
 const densityBuckets = 120;
+const evidencePageRows = 10;
 
 export interface PortfolioOrder {
   /** Absent where a name is sought and nobody chose an order: the server puts the names first that fit best. */
@@ -65,19 +68,20 @@ export const relationshipsNamed = (text: string, limit: number) =>
     placeholderData: keepPreviousData,
   });
 
-export const relationship = (id: string) =>
+export const relationship = (id: string, moment: ClaimedMomentQuery = {}) =>
   queryOptions({
-    queryKey: ['ledger', 'relationship', id],
-    queryFn: async ({ signal }) => getJson<RelationshipAnswer>(`/relationships/${encodeURIComponent(id)}`, {}, signal),
+    queryKey: ['ledger', 'relationship', id, moment],
+    queryFn: async ({ signal }) =>
+      getJson<RelationshipAnswer>(`/relationships/${encodeURIComponent(id)}`, { ...moment }, signal),
   });
 
-export const timeline = (id: string) =>
+export const timeline = (id: string, moment: ClaimedMomentQuery = {}) =>
   infiniteQueryOptions({
-    queryKey: ['timeline', id],
+    queryKey: ['timeline', id, moment],
     queryFn: async ({ pageParam, signal }) =>
       getJson<TimelineAnswer>(
         `/relationships/${encodeURIComponent(id)}/timeline`,
-        { limit: pageParam === undefined ? timelinePageRows : furtherTimelinePageRows, after: pageParam },
+        { limit: pageParam === undefined ? timelinePageRows : furtherTimelinePageRows, after: pageParam, ...moment },
         signal,
       ),
     initialPageParam: undefined as string | undefined,
@@ -127,6 +131,29 @@ export const deadLetters = queryOptions({
   queryFn: async ({ signal }) =>
     getJson<DeadLettersAnswer>('/webhooks/dead-letters', { limit: deadLetterRows }, signal),
 });
+
+/** A total of a projection, or one of its numbers. */
+export interface EvidenceQuestion {
+  readonly projection: string;
+  readonly cell: readonly (string | number)[];
+  readonly part?: string;
+}
+
+/** What a total is made of, page by page. */
+export const evidence = ({ projection, cell, part }: EvidenceQuestion) =>
+  infiniteQueryOptions({
+    queryKey: ['evidence', projection, cell, part],
+    queryFn: async ({ pageParam, signal }) =>
+      getJson<EvidenceAnswer>(
+        `/projections/${encodeURIComponent(projection)}/evidence`,
+        { cell: JSON.stringify(cell), part, limit: evidencePageRows, after: pageParam },
+        signal,
+      ),
+    initialPageParam: undefined as string | undefined,
+    getNextPageParam: ({ next }) => next,
+    // It is that of the moment at which it is opened.
+    gcTime: 0,
+  });
 
 export const processes = queryOptions({
   queryKey: ['ledger', 'processes'],

@@ -1,6 +1,8 @@
 /* oxlint-disable jsx-a11y/click-events-have-key-events, jsx-a11y/no-noninteractive-element-interactions, jsx-a11y/prefer-tag-over-role -- a popover closes by itself with Esc, which dialog does not do beside a page that stays usable; the click only closes after a link inside was followed */
 import { createContext, use, useMemo, useRef, useState, type ReactNode } from 'react';
+import type { EvidenceQuestion } from '../api/reads.js';
 import { texts } from '../texts.js';
+import { Evidence } from './evidence.js';
 import styles from './why.module.css';
 
 /** What a number counts, and what it is made of. */
@@ -12,6 +14,8 @@ export interface Explanation {
   readonly because?: string | undefined;
   /** Where to see what was counted. */
   readonly more?: ReactNode;
+  /** The total whose events are behind it. */
+  readonly evidence?: EvidenceQuestion | undefined;
 }
 
 type Explain = (beside: HTMLElement, explanation: Explanation) => void;
@@ -33,6 +37,8 @@ export function WhyProvider({ children }: { readonly children: ReactNode }) {
       const below = bottom < window.innerHeight * 0.6;
       element.style.top = below ? `${bottom + gap}px` : 'auto';
       element.style.bottom = below ? 'auto' : `${window.innerHeight - top + gap}px`;
+      // What a number is made of may be long: it is scrolled in the panel, and never beyond the window.
+      element.style.maxHeight = `${(below ? window.innerHeight - bottom : top) - 2 * gap}px`;
       element.togglePopover(true);
     },
     [],
@@ -50,6 +56,9 @@ export function WhyProvider({ children }: { readonly children: ReactNode }) {
             <p>{explanation.definition}</p>
             {explanation.because !== undefined && <p>{explanation.because}</p>}
             {explanation.more !== undefined && <p onClick={() => panel.current!.hidePopover()}>{explanation.more}</p>}
+            {explanation.evidence !== undefined && (
+              <Evidence key={JSON.stringify(explanation.evidence)} question={explanation.evidence} />
+            )}
           </>
         )}
       </div>

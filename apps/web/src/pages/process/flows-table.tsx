@@ -1,6 +1,7 @@
 import { Button } from '@mantine/core';
 import { useState } from 'react';
 import { useLanguage } from '../../language/language.js';
+import { WhyNumber } from '../../parts/why.js';
 import { texts } from '../../texts.js';
 import {
   flowColumns,
@@ -26,13 +27,14 @@ const titles: Readonly<Record<FlowColumn, string>> = {
 };
 
 interface FlowsTableProps {
+  readonly process: string;
   readonly flows: readonly Flow[];
   readonly chosen: Flow | undefined;
   readonly choose: (flow: Flow) => void;
 }
 
 /** All flows as numbers: what the map shows, for those who cannot see it or want it exactly. */
-export function FlowsTable({ flows, chosen, choose }: FlowsTableProps) {
+export function FlowsTable({ process, flows, chosen, choose }: FlowsTableProps) {
   const { count } = useLanguage();
   const [order, setOrder] = useState(mostFrequentFirst);
   const [all, setAll] = useState(false);
@@ -64,7 +66,13 @@ export function FlowsTable({ flows, chosen, choose }: FlowsTableProps) {
           </thead>
           <tbody>
             {(all ? rows : rows.slice(0, shownAtFirst)).map((flow) => (
-              <FlowRow key={`${flow.from}\n${flow.to}`} flow={flow} chosen={flow === chosen} choose={choose} />
+              <FlowRow
+                key={`${flow.from}\n${flow.to}`}
+                process={process}
+                flow={flow}
+                chosen={flow === chosen}
+                choose={choose}
+              />
             ))}
           </tbody>
         </table>
@@ -81,12 +89,13 @@ export function FlowsTable({ flows, chosen, choose }: FlowsTableProps) {
 }
 
 interface FlowRowProps {
+  readonly process: string;
   readonly flow: Flow;
   readonly chosen: boolean;
   readonly choose: (flow: Flow) => void;
 }
 
-function FlowRow({ flow, chosen, choose }: FlowRowProps) {
+function FlowRow({ process, flow, chosen, choose }: FlowRowProps) {
   const { count, duration, exactDuration } = useLanguage();
   return (
     <tr className={chosen ? styles['chosen'] : undefined}>
@@ -101,7 +110,14 @@ function FlowRow({ flow, chosen, choose }: FlowRowProps) {
         </button>
       </th>
       <td className={styles['to']}>{flow.to}</td>
-      <td>{count(flow.count)}</td>
+      <td>
+        <WhyNumber
+          title={`${flow.from} → ${flow.to}`}
+          value={count(flow.count)}
+          definition={texts.counts.flow}
+          evidence={{ projection: 'process-flow', cell: ['flow', process, flow.from, flow.to] }}
+        />
+      </td>
       <td>{count(flow.cases)}</td>
       {(['median', 'mean', 'p90', 'sum'] as const).map((name) => (
         <td key={name} title={exactDuration(flow.duration[name])}>

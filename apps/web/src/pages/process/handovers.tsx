@@ -20,7 +20,12 @@ export function Rework({ answer }: { readonly answer: ProcessAnswer }) {
       {rows.length > 0 && (
         <>
           <p>
-            <WhyNumber title={words.reworkCases} value={count(casesWithRework)} definition={texts.counts.rework} />{' '}
+            <WhyNumber
+              title={words.reworkCases}
+              value={count(casesWithRework)}
+              definition={texts.counts.rework}
+              evidence={{ projection: 'process-flow', cell: ['case', answer.process], part: 'reworked' }}
+            />{' '}
             {words.reworkCases} <span className="quiet">({share(casesWithRework / Math.max(1, answer.cases))})</span>,{' '}
             {count(totalRework)} {words.reworkTotal}
           </p>
@@ -40,7 +45,18 @@ export function Rework({ answer }: { readonly answer: ProcessAnswer }) {
                   <th scope="row" className={styles['from']}>
                     {activity}
                   </th>
-                  <td>{count(cases)}</td>
+                  <td>
+                    <WhyNumber
+                      title={activity}
+                      value={count(cases)}
+                      definition={texts.counts.repeated}
+                      evidence={{
+                        projection: 'process-flow',
+                        cell: ['activity', answer.process, activity],
+                        part: 'repeated',
+                      }}
+                    />
+                  </td>
                   <td>{count(Object.hasOwn(selfLoops, activity) ? selfLoops[activity]! : 0)}</td>
                 </tr>
               ))}
@@ -81,7 +97,14 @@ export function Handovers({ answer }: { readonly answer: ProcessAnswer }) {
                   {nameOf(from)}
                 </th>
                 <td className={styles['to']}>{nameOf(to)}</td>
-                <td>{count(times)}</td>
+                <td>
+                  <WhyNumber
+                    title={`${nameOf(from)} → ${nameOf(to)}`}
+                    value={count(times)}
+                    definition={texts.counts.handover}
+                    evidence={{ projection: 'process-handovers', cell: ['handover', answer.process, from.id, to.id] }}
+                  />
+                </td>
               </tr>
             ))}
           </tbody>

@@ -1,5 +1,6 @@
 import type { DurationSummary, ProcessAnswer } from '#workspace/answers.js';
 import { useLanguage } from '../../language/language.js';
+import { WhyNumber } from '../../parts/why.js';
 import { texts } from '../../texts.js';
 import styles from './process.module.css';
 
@@ -16,8 +17,8 @@ export function Numbers({ answer }: { readonly answer: ProcessAnswer }) {
           <Durations duration={answer.caseDuration} />
         </section>
       )}
-      <Counted title={words.starts} rows={answer.start} of={answer.cases} />
-      <Counted title={words.ends} rows={answer.end} of={answer.cases} />
+      <Counted title={words.starts} rows={answer.start} answer={answer} part="starts" />
+      <Counted title={words.ends} rows={answer.end} answer={answer} part="ends" />
     </>
   );
 }
@@ -49,10 +50,11 @@ export function Durations({ duration: summary }: { readonly duration: DurationSu
 interface CountedProps {
   readonly title: string;
   readonly rows: ProcessAnswer['start'];
-  readonly of: number;
+  readonly answer: ProcessAnswer;
+  readonly part: 'starts' | 'ends';
 }
 
-function Counted({ title, rows, of }: CountedProps) {
+function Counted({ title, rows, answer: { process, cases }, part }: CountedProps) {
   const { count, share } = useLanguage();
   return (
     <section>
@@ -65,7 +67,14 @@ function Counted({ title, rows, of }: CountedProps) {
             <div key={row.activity} className={styles['together']}>
               <dt title={row.activity}>{row.activity}</dt>
               <dd>
-                <span title={share(of === 0 ? 0 : row.count / of)}>{count(row.count)}</span>
+                <span title={share(cases === 0 ? 0 : row.count / cases)}>
+                  <WhyNumber
+                    title={row.activity}
+                    value={count(row.count)}
+                    definition={texts.counts[part]}
+                    evidence={{ projection: 'process-flow', cell: ['activity', process, row.activity], part }}
+                  />
+                </span>
               </dd>
             </div>
           ))}

@@ -57,7 +57,7 @@ export default function ProcessPage() {
         answer={data}
         more={data.variants.top.length < data.variants.count ? () => setVariants(variants + variantsMore) : undefined}
       />
-      <FlowsTable flows={data.flows} chosen={chosen} choose={map.choose} />
+      <FlowsTable process={data.process} flows={data.flows} chosen={chosen} choose={map.choose} />
       <div className={styles['pair']}>
         <Rework answer={data} />
         <Handovers answer={data} />
@@ -70,18 +70,20 @@ function HeadLine({ answer }: { readonly answer: ProcessAnswer }) {
   const { count, duration, exactDuration } = useLanguage();
   const words = texts.process;
   const figures = [
-    [words.cases, answer.cases, texts.counts.processCases],
-    ...(answer.open === undefined ? [] : [[words.open, answer.open, texts.counts.open] as const]),
-    [words.events, answer.events, texts.counts.events],
-    [words.activities, answer.activities.length, texts.counts.activities],
+    [words.cases, answer.cases, texts.counts.processCases, 'cases'],
+    ...(answer.open === undefined ? [] : [[words.open, answer.open, texts.counts.open, 'open'] as const]),
+    [words.events, answer.events, texts.counts.events, 'steps'],
+    [words.activities, answer.activities.length, texts.counts.activities, undefined],
   ] as const;
+  const evidence = (part: string) => ({ projection: 'process-flow', cell: ['case', answer.process], part });
   return (
     <header className={styles['headline']}>
       <h1>{answer.process}</h1>
       <p className={styles['facts']}>
-        {figures.map(([label, value, definition]) => (
+        {figures.map(([label, value, definition, part]) => (
           <span key={label}>
-            <WhyNumber title={label} value={count(value)} definition={definition} /> {label}
+            <WhyNumber title={label} value={count(value)} definition={definition} evidence={part && evidence(part)} />{' '}
+            {label}
           </span>
         ))}
         {answer.caseDuration.n > 0 && (
@@ -91,6 +93,7 @@ function HeadLine({ answer }: { readonly answer: ProcessAnswer }) {
               title={words.caseDuration}
               value={exactDuration(answer.caseDuration.median)}
               definition={texts.counts.caseDuration}
+              evidence={evidence('durationMs')}
             >
               {duration(answer.caseDuration.median)}
             </WhyNumber>

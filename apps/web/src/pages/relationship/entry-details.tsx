@@ -28,6 +28,9 @@ export function EntryDetails({ entry }: { readonly entry: TimelineEntry }) {
         </span>
       </>,
     ],
+    ...(entry.sourceRecordedAt === undefined
+      ? []
+      : [[words.sourceRecorded, instants.exact(entry.sourceRecordedAt)] as const]),
     [words.recorded, instants.exact(entry.recordedAt)],
     [words.actor, <Party key="actor" {...entry.actor} />],
     ...(entry.parties.length > 0 ? [[words.parties, <Parties key="parties" parties={entry.parties} />] as const] : []),

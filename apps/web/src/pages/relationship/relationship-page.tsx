@@ -7,23 +7,34 @@ import { ProblemState } from '../../parts/problem-state.js';
 import { SkeletonLines } from '../../parts/skeleton-lines.js';
 import { texts } from '../../texts.js';
 import { HeadLine } from './head-line.js';
+import { MomentBand } from './moment-band.js';
 import { Sides } from './sides.js';
 import { Timeline } from './timeline.js';
+import { useMoment } from './use-moment.js';
 import styles from './relationship.module.css';
 
 /** One relationship: what it amounts to, who is in it, and everything that happened, newest first. */
 export default function RelationshipPage() {
   const { id } = useParams() as { id: string };
-  const { data, error, refetch } = useQuery(relationship(id));
+  const moment = useMoment();
+  const { data, error, refetch } = useQuery(relationship(id, moment.query));
   useDocumentTitle(`${data ? nameOf(data) : texts.name} · ${texts.name}`);
-  if (error && !data) return <ProblemState error={error} retry={refetch} page back="portfolio" />;
+  if (error && !data) {
+    return (
+      <>
+        <MomentBand moment={moment} horizon={undefined} />
+        <ProblemState error={error} retry={refetch} page back="portfolio" />
+      </>
+    );
+  }
   if (!data) return <SkeletonLines count={12} />;
   return (
     <>
+      <MomentBand moment={moment} horizon={data.horizon} />
       <HeadLine answer={data} />
       <div className={styles['columns']}>
         <Sides answer={data} />
-        <Timeline id={id} />
+        <Timeline id={id} moment={moment} />
       </div>
     </>
   );

@@ -8,6 +8,7 @@ import { texts } from '../../texts.js';
 import { CaseHead, useCaseFilter } from './case-filter.js';
 import { Entry } from './entry.js';
 import type { TimelineRow } from './timeline-rows.js';
+import type { PageMoment } from './use-moment.js';
 import { useTimeline } from './use-timeline.js';
 import styles from './timeline.module.css';
 
@@ -17,9 +18,9 @@ const overscanRows = 12;
 const covered = { topPx: 64, bottomPx: 72 };
 
 /** All touchpoints of a relationship on every channel, newest first. */
-export function Timeline({ id }: { readonly id: string }) {
+export function Timeline({ id, moment }: { readonly id: string; readonly moment: PageMoment }) {
   const { shown, show } = useCaseFilter();
-  const { rows, total, error, isLoaded, hasOlder, isFetchingOlder, retry, fetchOlder } = useTimeline(id, shown);
+  const { rows, total, error, isLoaded, hasOlder, isFetchingOlder, retry, fetchOlder } = useTimeline(id, moment, shown);
   const { count } = useLanguage();
   return (
     <section className={styles['timeline']} aria-label={texts.relationship.timeline}>

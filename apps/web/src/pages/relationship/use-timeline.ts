@@ -2,18 +2,20 @@ import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { useEffect, useMemo, useRef } from 'react';
 import { status, timeline } from '../../api/reads.js';
 import { useLanguage } from '../../language/language.js';
+import type { PageMoment } from './use-moment.js';
 import { ofCase, timelineRows } from './timeline-rows.js';
 
 /**
  * The touchpoints of a relationship as rows of its timeline, as far as they are fetched.
  * @param caseId only the steps of this case: all pages are fetched then, since any of them may hold some
  */
-export function useTimeline(id: string, caseId?: string) {
-  const query = useInfiniteQuery(timeline(id));
+export function useTimeline(id: string, moment: PageMoment, caseId?: string) {
+  const query = useInfiniteQuery(timeline(id, moment.query));
   const { instants } = useLanguage();
   const pages = query.data?.pages;
   const { hasNextPage, isFetching, isFetchNextPageError, fetchNextPage, refetch } = query;
-  useFreshFirstPage(pages?.[0]?.head, pages?.length ?? 0, refetch);
+  // What was known then does not grow.
+  useFreshFirstPage(moment.isPast ? undefined : pages?.[0]?.head, pages?.length ?? 0, refetch);
   const rows = useMemo(
     () => timelineRows(ofCase(pages?.flatMap((page) => page.rows) ?? [], caseId), instants.dayKey, !hasNextPage),
     [pages, hasNextPage, instants, caseId],

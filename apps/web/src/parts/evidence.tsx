@@ -1,0 +1,38 @@
+import { useInfiniteQuery } from '@tanstack/react-query';
+import { evidence, type EvidenceQuestion } from '../api/reads.js';
+import { useLanguage } from '../language/language.js';
+import { nameOf, typeWords } from '../language/words.js';
+import { texts } from '../texts.js';
+import styles from './why.module.css';
+
+/** What a number is made of: who contributes to it, and the newest event of each; further ones when they are wanted. */
+export function Evidence({ question }: { readonly question: EvidenceQuestion }) {
+  const { data, error, hasNextPage, isFetchingNextPage, fetchNextPage } = useInfiniteQuery(evidence(question));
+  const { instants, count } = useLanguage();
+  const words = texts.why;
+  if (error && !data) return <p className="quiet">{words.noEvidence(error.message)}</p>;
+  if (!data) return <p className="quiet">{words.looking}</p>;
+  const rows = data.pages.flatMap((page) => page.rows);
+  return (
+    <section className={styles['evidence']} aria-label={words.evidence}>
+      <h3>{words.evidence}</h3>
+      {rows.length === 0 && <p className="quiet">{words.nothing}</p>}
+      <ul>
+        {rows.map(({ key, of, events: [newest], eventCount }) => (
+          <li key={`${key} ${newest?.id}`}>
+            <span>{of === undefined ? key : nameOf(of)}</span>{' '}
+            <span className="quiet small">
+              {newest && `${instants.date(newest.occurredAt)} ${newest.process?.activity ?? typeWords(newest.type)}`}
+              {eventCount > 1 && ` ${words.andMore(count(eventCount - 1))}`}
+            </span>
+          </li>
+        ))}
+      </ul>
+      {hasNextPage && (
+        <button type="button" disabled={isFetchingNextPage} onClick={() => void fetchNextPage()}>
+          {words.more}
+        </button>
+      )}
+    </section>
+  );
+}
