@@ -12,9 +12,9 @@ import { naiveContents } from './naive-projection.js';
 import { endOfHistory, history, ledgerAt, record, startOfHistory } from './random-history.js';
 import { alarms, faultyAlarms, recordedAlarms } from './sample-signals.js';
 import { SlotGroups } from './slot-groups.js';
-import { byId, unpackTransition } from './signal-transitions.js';
+import { byId, SignalTransitions, unpackTransition } from './signal-transitions.js';
 import type { SignalTransition } from './signal-transitions.js';
-import { signalIdOf } from './signals.js';
+import { packSignals, signalIdOf } from './signals.js';
 import { Visibility } from './visibility.js';
 
 /** Signals by key and id, and which keys are set apart. */
@@ -187,4 +187,44 @@ describe.each([alarms, faultyAlarms, recordedAlarms])('transitions of $name', (d
       { numRuns: 60 },
     );
   });
+});
+
+test('a signal of a key with very many steps is traced back to where it began', async () => {
+  const build = await new MemoryReadStore().create('n', 'f');
+  const signal = (event: string): Signal => ({ kind: 'k', severity: 'notice', event, since: 0 });
+  const long = signal('long');
+  // One stands from step 7 on; others come and go.
+  const steps = Array.from({ length: 1_000 }, (_, i) => {
+    const signals = [...(i < 7 ? [] : [long]), ...(i % 2 === 0 ? [signal('short')] : [])];
+    return { time: i, sequence: i, signals: packSignals(signals) };
+  });
+  const entry = {
+    place: { occurredAt: 0, ordinal: 0, sequence: 1 },
+    facts: 1,
+    rowSteps: 0,
+    totalSteps: 0,
+    signalSteps: 1_000,
+    known: 1,
+    signals: steps.at(-1)!.signals,
+  };
+  await build.commit({ slots: [], keys: [{ key: 'a', entry, signalSteps: { keep: 0, added: steps } }] });
+  const to = { sequence: 5_000, horizon: 5_000 };
+  const told = (keep: number, before: readonly Signal[], after: readonly Signal[]) => {
+    const transitions = new SignalTransitions({ build, to, projection: { order: 'occurred' } });
+    const added = [{ time: 2_000, sequence: 2_000, signals: packSignals(after) }];
+    const change = { ...entry, signals: packSignals(after) };
+    transitions.note(
+      { key: 'a', entry: change, signalSteps: { keep, added } },
+      { ...entry, signals: packSignals(before) },
+    );
+    return transitions.inOrder().map((bytes) => {
+      const { became, time, signal: of } = unpackTransition(bytes);
+      return `${of.event} ${became} ${time}`;
+    });
+  };
+  expect(told(1_000, [long], [])).toEqual(['long ended 2000']);
+  expect(told(1_000, [], [long])).toEqual(['long raised 7']);
+  expect(told(5, [long], [])).toEqual(['long withdrawn 5000']);
+  expect(told(1_000, [signal('short')], [])).toEqual(['short ended 999']);
+  expect(told(1_000, [signal('never')], [])).toEqual(['never withdrawn 5000']);
 });

@@ -45,7 +45,7 @@ export class SignalTransitions {
     const { key, entry } = change;
     if (sameBytes(before?.signals, entry?.signals)) return;
     const [stood, stands] = [byId(before?.signals), byId(entry?.signals)];
-    const history = new SignalHistory(entry === undefined ? [] : this.stepsBehind(change));
+    const history = this.historyBehind(change);
     for (const [id, signal] of stands) {
       const old = stood.get(id);
       if (old?.severity === signal.severity) continue;
@@ -80,24 +80,29 @@ export class SignalTransitions {
     return pack(packed);
   }
 
-  private stepsBehind({ key, signalSteps }: KeyChange): readonly SignalStep[] {
-    const stored = this.input.build.read((snapshot) => snapshot.signalSteps(key));
-    return signalSteps === undefined ? stored : [...stored.slice(0, signalSteps.keep), ...signalSteps.added];
+  private historyBehind({ key, entry, signalSteps }: KeyChange): SignalHistory {
+    if (entry === undefined || signalSteps === undefined) return SignalHistory.of([]);
+    const { keep, added } = signalSteps;
+    const read = (from: number) => this.input.build.read((snapshot) => snapshot.signalSteps(key, from));
+    return new SignalHistory(function* () {
+      yield* added.toReversed();
+      yield* backwardsFrom(keep, read);
+    });
   }
 }
 
-/** The signals of a key as any moment shows them. */
+/** The signals of a key as any moment shows them: its steps, the last one first, and no more of them than are asked for. */
 export class SignalHistory {
-  private readonly steps: readonly SignalStep[];
+  constructor(private readonly backwards: () => Iterable<SignalStep>) {}
 
-  constructor(steps: readonly SignalStep[]) {
-    this.steps = lastOfEachInstant(steps);
+  static of(steps: readonly SignalStep[]): SignalHistory {
+    return new SignalHistory(() => steps.toReversed());
   }
 
   /** The step from which on a signal that stands at the end has stood, with this severity if one is given. */
   sinceWhen(id: string, severity?: Signal['severity']): SignalStep {
     let since: SignalStep | undefined;
-    for (const step of this.steps.toReversed()) {
+    for (const step of this.seen()) {
       const found = byId(step.signals).get(id);
       if (found === undefined || (severity !== undefined && found.severity !== severity)) break;
       since = step;
@@ -108,8 +113,35 @@ export class SignalHistory {
 
   /** The step that has ended a signal that does not stand any more; undefined where it never stood. */
   endOf(id: string): SignalStep | undefined {
-    const last = this.steps.findLastIndex(({ signals }) => byId(signals).has(id));
-    return last < 0 ? undefined : this.steps[last + 1];
+    let next: SignalStep | undefined;
+    for (const step of this.seen()) {
+      if (byId(step.signals).has(id)) return next;
+      next = step;
+    }
+    return undefined;
+  }
+
+  /** Of the steps of one instant only the last is ever seen. */
+  private *seen(): Generator<SignalStep> {
+    let time: Instant | undefined;
+    for (const step of this.backwards()) {
+      if (step.time !== time) yield step;
+      ({ time } = step);
+    }
+  }
+}
+
+/** How many steps are read at first; a key may have very many, and what changes is mostly at their end. */
+const windowSteps = 64;
+
+/** The first `keep` steps of a list, the last one first. @param read the list from a number on */
+function* backwardsFrom(keep: number, read: (from: number) => readonly SignalStep[]): Generator<SignalStep> {
+  for (let end = keep, size = windowSteps; end > 0; size *= 4) {
+    const from = Math.max(0, end - size);
+    yield* read(from)
+      .slice(0, end - from)
+      .toReversed();
+    end = from;
   }
 }
 

@@ -90,7 +90,7 @@ export class OutboxFollowing {
       for (const [id, signal] of byId(signals)) {
         if (!this.isWanted(signal)) continue;
         const told = this.toldOf(id);
-        history ??= new SignalHistory(snapshot.signalSteps(key));
+        history ??= SignalHistory.of(snapshot.signalSteps(key));
         const time = this.isRecorded ? signal.since : history.sinceWhen(id).time;
         if (told === undefined && !this.isNews(time, signal)) continue;
         const before = found.get(id);
@@ -162,7 +162,7 @@ export class OutboxFollowing {
   /** When a signal has ended in a key; undefined where it never stood there, or the key was set apart. */
   private endIn(snapshot: Snapshot, key: string, id: string): Instant | undefined {
     if (snapshot.entry(key)?.quarantine !== undefined) return undefined;
-    const end = new SignalHistory(snapshot.signalSteps(key)).endOf(id);
+    const end = SignalHistory.of(snapshot.signalSteps(key)).endOf(id);
     return end && (this.isRecorded ? this.ports.clock.now() : end.time);
   }
 }
