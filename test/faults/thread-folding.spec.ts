@@ -2,6 +2,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jes
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
 import fc from 'fast-check';
 import { idOf } from '#domain/testing.js';
 import type { AnyDefinition } from '#projections/compiled-projection.js';
@@ -79,6 +80,31 @@ describe('builds folded by threads', () => {
         const events = [...ledger.readAll()];
         for (const definition of definitions) {
           const naive = canonicalContents(naiveContents(definition, events, clock.now()));
+          expect(workspace.shown(definition.name)).toBe(naive);
+        }
+        await opened.pop()!.close();
+      }),
+      { numRuns: 12 },
+    );
+  });
+
+  it('are made side by side, slots by each thread, wherever these end', async () => {
+    const names = ['trails', 'parts', 'journal', 'faulty', 'reminders'];
+    const ends = fc.array(fc.record({ afterMs: fc.nat({ max: 60 }), which: fc.nat({ max: 2 }) }), { maxLength: 3 });
+    await fc.assert(
+      fc.asyncProperty(history, ends, fc.integer({ min: 2, max: 3 }), async (all, ended, count) => {
+        const workspace = await open(count, 'sample-projections.js', names);
+        const { clock, workers, ledger } = workspace;
+        await workspace.append(...all, { ...messages(1)[0]!, id: idOf(9) });
+        await workspace.start();
+        for (const { afterMs, which } of ended) {
+          await wait(afterMs);
+          if (workers.length > 0) await workers.at(-1 - (which % workers.length))!.terminate();
+        }
+        await workspace.settle();
+        const events = [...ledger.readAll()];
+        for (const definition of definitions) {
+          const naive = canonicalContents(naiveContents(definition, events, clock.now(), {}, events.length));
           expect(workspace.shown(definition.name)).toBe(naive);
         }
         await opened.pop()!.close();

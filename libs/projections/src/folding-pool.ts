@@ -42,6 +42,8 @@ export class HandlerOverdue extends LedgerError {
 /** One of the threads of a pool, as a build has it that is folded there. */
 export interface Place {
   run(job: Job): Promise<Stand | undefined>;
+  /** The same in each of the threads: several may make one build. */
+  readonly inEach: readonly ((job: Job) => Promise<Stand | undefined>)[];
   leave(): void;
 }
 
@@ -75,6 +77,7 @@ export class FoldingPool {
     this.count(thread!, 1);
     return {
       run: (job) => this.run(thread!, job),
+      inEach: this.threads.map((each) => (job) => this.run(each, job)),
       leave: () => this.count(thread!, -1),
     };
   }

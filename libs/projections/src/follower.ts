@@ -113,6 +113,14 @@ export class Follower implements Following {
     });
   }
 
+  /** Makes some slots of a build that begins; others may make others. When all are made, `catchUp` goes on. */
+  async makeSome(slots: readonly number[], to: number): Promise<void> {
+    await this.alone(async () => {
+      this.reload();
+      while (await this.makeNext(to, slots));
+    });
+  }
+
   /** Lets time pass: facts that waited and have occurred by now are folded. */
   async passTime(): Promise<void> {
     await this.alone(async () => {
@@ -163,17 +171,21 @@ export class Follower implements Following {
 
   /** Folds the next slots of a build that begins. False when there are none to be folded in this way. */
   private async makeSlots(to: number): Promise<boolean> {
-    const changes = await this.bySlots.foldNext(this.slots, to);
-    if (changes !== undefined) {
-      await this.commit(changes);
-      this.isUnsettled = true;
-    }
+    await this.makeNext(to);
     if (this.bySlots.isOpen(this.slots)) return true;
     this.bySlots.leave();
     const wasUnsettled = this.isUnsettled;
     if (wasUnsettled) await this.build.settle();
     this.reload();
     return wasUnsettled;
+  }
+
+  private async makeNext(to: number, only?: readonly number[]): Promise<boolean> {
+    const changes = await this.bySlots.foldNext(this.slots, to, only);
+    if (changes === undefined) return false;
+    await this.commit(changes);
+    this.isUnsettled = true;
+    return true;
   }
 
   private reload(): void {

@@ -49,6 +49,7 @@ export class ThreadWork {
     this.knowledge.reach(task.position);
     const { follower } = this.opened.get(task.path) ?? (await this.open(task));
     if (task.step === 'fold') await this.fold(follower, task.to);
+    else if (task.step === 'slots') await follower.makeSome(task.slots!, task.to);
     else await follower[task.step]();
     return follower.stand;
   }
@@ -91,6 +92,8 @@ export class ThreadWork {
   private async fold(follower: Follower, to: number): Promise<void> {
     if (follower.position >= to) return;
     if (follower.isBeginning) {
+      // Other threads may have made slots of it.
+      await follower.restart();
       await follower.catchUp(to);
       return;
     }
