@@ -90,7 +90,7 @@ describe('builds folded by threads', () => {
 
   it('are made side by side, slots by each thread, wherever these end', async () => {
     const names = ['trails', 'parts', 'journal', 'faulty', 'reminders'];
-    const ends = fc.array(fc.record({ afterMs: fc.nat({ max: 60 }), which: fc.nat({ max: 2 }) }), { maxLength: 3 });
+    const ends = fc.array(fc.record({ afterMs: fc.nat({ max: 60 }), which: fc.nat({ max: 2 }) }), { maxLength: 2 });
     await fc.assert(
       fc.asyncProperty(history, ends, fc.integer({ min: 2, max: 3 }), async (all, ended, count) => {
         const workspace = await open(count, 'sample-projections.js', names);
@@ -109,7 +109,7 @@ describe('builds folded by threads', () => {
         }
         await opened.pop()!.close();
       }),
-      { numRuns: 12 },
+      { numRuns: 8 },
     );
   });
 
