@@ -115,6 +115,31 @@ describe('builds folded by threads', () => {
     await projections.whatIf('trails', { parameters: { unitMs: 7 } });
   });
 
+  it('are made side by side, slots by each thread, wherever these end', async () => {
+    const names = ['trails', 'parts', 'journal', 'faulty', 'reminders'];
+    const ends = fc.array(fc.record({ afterMs: fc.nat({ max: 60 }), which: fc.nat({ max: 2 }) }), { maxLength: 2 });
+    await fc.assert(
+      fc.asyncProperty(history, ends, fc.integer({ min: 2, max: 3 }), async (all, ended, count) => {
+        const workspace = await open(count, 'sample-projections.js', names);
+        const { clock, workers, ledger } = workspace;
+        await workspace.append(...all, { ...messages(1)[0]!, id: idOf(9) });
+        await workspace.start();
+        for (const { afterMs, which } of ended) {
+          await wait(afterMs);
+          if (workers.length > 0) await workers.at(-1 - (which % workers.length))!.terminate();
+        }
+        await workspace.settle();
+        const events = [...ledger.readAll()];
+        for (const definition of definitions) {
+          const naive = canonicalContents(naiveContents(definition, events, clock.now(), {}, events.length));
+          expect(workspace.shown(definition.name)).toBe(naive);
+        }
+        await opened.pop()!.close();
+      }),
+      { numRuns: 8 },
+    );
+  });
+
   it('stand still, each by itself, at an event whose handler does not come back', async () => {
     const workspace = await open(1, 'sample-loops.js', ['loops', 'trails'], { callMs: 100 });
     const [hello, note, ...others] = messages(8);

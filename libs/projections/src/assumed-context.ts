@@ -4,7 +4,7 @@ import type { Instant } from '#core/time.js';
 import { validateData } from '#domain/data-validation.js';
 import { definitionOf } from '#domain/vocabulary.js';
 import type { EventType } from '#domain/vocabulary.js';
-import type { AssumedContext } from '#read-store/build-info.js';
+import type { AssumedContext, BuildInfo } from '#read-store/build-info.js';
 import { ContextTimeline, inOrder } from './context-book.js';
 import type { ContextChange } from './context-book.js';
 import type { CompiledProjection } from './compiled-projection.js';
@@ -32,6 +32,11 @@ export class Assumed {
       data: freezeAll(data),
     }));
     this.replaced = new Set(this.changes.map(nameOf));
+  }
+
+  /** What a build was made with, if anything. */
+  static in({ code }: BuildInfo): Assumed | undefined {
+    return code?.assumed && new Assumed(code.assumed);
   }
 
   /** What is valid when, out of what was published. */

@@ -36,10 +36,7 @@ export class BuildBySlots {
 
   /** Whether there are slots that have folded nothing, and can be made in this way. */
   isOpen(slots: readonly Position[]): boolean {
-    return (
-      canBeMadeBySlots(this.source.projection) &&
-      slots.some(({ sequence }, slot) => sequence === 0 && !this.tooLarge.has(slot))
-    );
+    return [...slots.keys()].some((slot) => this.isOpenSlot(slots, slot));
   }
 
   /** Says that it is going to begin: the ledger is gone over once for all that do. */
@@ -52,14 +49,15 @@ export class BuildBySlots {
   /**
    * Folds the next slots of those that have folded nothing.
    * @param slots where they stand, by number
+   * @param only which of them
    * @returns what is to be committed; undefined when there is nothing left to be done in this way
    */
-  async foldNext(slots: readonly Position[], head: number): Promise<Batch | undefined> {
+  async foldNext(slots: readonly Position[], head: number, only?: readonly number[]): Promise<Batch | undefined> {
     const { projection, mirror, visibility, eventsBySlot, timelineAt, build, watch } = this.source;
     this.want();
     for (;;) {
-      if (!this.isOpen(slots)) return undefined;
-      const open = [...slots.keys()].filter((slot) => slots[slot]!.sequence === 0 && !this.tooLarge.has(slot));
+      const open = [...slots.keys()].filter((slot) => this.isOpenSlot(slots, slot) && only?.includes(slot) !== false);
+      if (open.length === 0) return undefined;
       const to = await this.reach(head, slots);
       const found = eventsBySlot.take(projection.by, open, to.sequence);
       if (found !== undefined) {
@@ -93,6 +91,10 @@ export class BuildBySlots {
     const sequence = await this.source.eventsBySlot.reach(this.source.projection.by, head);
     if (this.horizon === 0) this.horizon = Math.max(this.source.clock.now(), ...slots.map(({ horizon }) => horizon));
     return { sequence, horizon: this.horizon };
+  }
+
+  private isOpenSlot(slots: readonly Position[], slot: number): boolean {
+    return canBeMadeBySlots(this.source.projection) && slots[slot]!.sequence === 0 && !this.tooLarge.has(slot);
   }
 
   private learn(to: number): void {

@@ -33,6 +33,8 @@ const builtProgram = new URL('./folding-thread.js', import.meta.url);
 export interface Place {
   /** @throws CallOverdue when a call takes too long also alone, LedgerError `unavailable`, and what the job throws */
   run(job: Job): Promise<Stand | undefined>;
+  /** The same in each of the threads: several may make one build. */
+  readonly inEach: readonly ((job: Job) => Promise<Stand | undefined>)[];
   leave(): void;
 }
 
@@ -71,6 +73,7 @@ export class FoldingPool {
     this.count(thread!, 1);
     return {
       run: (job) => this.run(thread!, job),
+      inEach: this.threads.map((each) => (job) => this.run(each, job)),
       leave: () => this.count(thread!, -1),
     };
   }

@@ -3,7 +3,7 @@ import type { Clock } from '#core/ports.js';
 import type { Instant } from '#core/time.js';
 import type { Mirror } from '#event-store/port.js';
 import { takeBatch } from '#event-store/take-batch.js';
-import type { Build, BuildStall, Position, WaitingFact } from '#read-store/port.js';
+import type { Build, BuildStall, Position } from '#read-store/port.js';
 import { Assumed } from './assumed-context.js';
 import { foldBatch } from './batch-fold.js';
 import type { BatchInput } from './batch-gathering.js';
@@ -19,6 +19,7 @@ import { EventsBySlot } from './events-by-slot.js';
 import { PositionMoved } from './position-moved.js';
 import { SlotGroups } from './slot-groups.js';
 import { Visibility } from './visibility.js';
+import { factsDueBy } from './waiting-facts.js';
 
 /**
  * One build that follows the ledger: it folds batch after batch, and knows how far it is. Batches are given to it one at
@@ -52,8 +53,7 @@ export class Follower implements Following {
     private readonly watch?: BatchInput['watch'],
     eventsBySlot = new EventsBySlot(mirror, visibility),
   ) {
-    const assumed = build.info.code?.assumed;
-    this.assumed = assumed === undefined ? undefined : new Assumed(assumed);
+    this.assumed = Assumed.in(build.info);
     this.overdue = rememberedStall(projection, build);
     const timelineAt = (known: number): ContextTimeline => this.timelineAt(known);
     this.bySlots = new BuildBySlots({
@@ -140,6 +140,14 @@ export class Follower implements Following {
     });
   }
 
+  /** Makes some slots of a build that begins; others may make others. When all are made, `catchUp` goes on. */
+  async makeSome(slots: readonly number[], to: number): Promise<void> {
+    await this.alone(async () => {
+      this.reload();
+      while (await this.makeNext(to, slots));
+    });
+  }
+
   /** Lets time pass: facts that waited and have occurred by now are folded. */
   async passTime(): Promise<void> {
     await this.alone(async () => {
@@ -190,18 +198,22 @@ export class Follower implements Following {
 
   /** Folds the next slots of a build that begins. False when there are none to be folded in this way. */
   private async makeSlots(to: number): Promise<boolean> {
-    this.requireReady();
-    const changes = await this.bySlots.foldNext(this.slots, to);
-    if (changes !== undefined) {
-      await this.commit(changes);
-      this.isUnsettled = true;
-    }
+    await this.makeNext(to);
     if (this.bySlots.isOpen(this.slots)) return true;
     this.bySlots.leave();
     const wasUnsettled = this.isUnsettled;
     if (wasUnsettled) await this.build.settle();
     this.reload();
     return wasUnsettled;
+  }
+
+  private async makeNext(to: number, only?: readonly number[]): Promise<boolean> {
+    this.requireReady();
+    const changes = await this.bySlots.foldNext(this.slots, to, only);
+    if (changes === undefined) return false;
+    await this.commit(changes);
+    this.isUnsettled = true;
+    return true;
   }
 
   private reload(): void {
@@ -238,7 +250,7 @@ export class Follower implements Following {
     this.visibility.learn(recorded);
     this.book.learn(recorded);
     const timeline = this.timelineAt(to.sequence);
-    const due = this.dueNext <= to.horizon ? this.dueBy(to) : [];
+    const due = this.dueNext <= to.horizon ? factsDueBy(this.build, this.slots, to) : [];
     let [refolded, heaviest] = [0, 0];
     // What comes to be valid touches every key.
     const isPublished = timeline.changes.some(
@@ -280,12 +292,6 @@ export class Follower implements Following {
     for (const { occurredAt } of changes.waiting?.added ?? []) this.dueNext = Math.min(this.dueNext, occurredAt);
     for (const { entry } of changes.keys ?? []) this.dueNext = Math.min(this.dueNext, entry?.dueAt ?? Infinity);
     return folded;
-  }
-
-  /** Facts of slots that are further already, after a restart, wait on: a position never goes back. */
-  private dueBy({ sequence, horizon }: Position): readonly WaitingFact[] {
-    const isReached = ({ slot }: WaitingFact): boolean => this.slots[slot]!.sequence <= sequence;
-    return this.build.read((snapshot) => [...snapshot.waiting(horizon)].filter(isReached));
   }
 
   private async commit(batch: Parameters<Build['commit']>[0]): Promise<void> {

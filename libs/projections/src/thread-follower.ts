@@ -14,6 +14,9 @@ import type { Visibility } from './visibility.js';
 
 type LendingBuild = Build & Required<Pick<Build, 'lend'>>;
 
+/** How many slots of a build that begins a thread makes before it can be told to stop. */
+const slotsAtOnce = 8;
+
 /** Whether a build can be folded in another thread: it lies in a file, and its code is kept. */
 export function canBeLent(build: Build): build is LendingBuild {
   return build.lend !== undefined && build.info.code !== undefined;
@@ -27,6 +30,8 @@ export class ThreadFollower implements Following {
   private overdue: BuildStall | undefined;
   private isPublished = true;
   private isClosed = false;
+  /** Those that hold it open, perhaps. */
+  private readonly threads = new Set<Place['run']>();
 
   constructor(
     readonly projection: CompiledProjection,
@@ -80,13 +85,13 @@ export class ThreadFollower implements Following {
     const to = events.at(-1)?.event.sequence ?? 0;
     this.knowledge.learn(events.map(({ event }) => event));
     await this.alone(async () => {
-      while (this.position < to) await this.fold(to);
+      while (this.position < to) await this.goOn(to);
     });
   }
 
   async catchUp(to: number): Promise<void> {
     await this.alone(async () => {
-      if (this.position < to) await this.fold(to);
+      if (this.position < to) await this.goOn(to);
     });
   }
 
@@ -110,7 +115,7 @@ export class ThreadFollower implements Following {
 
   async restart(): Promise<void> {
     await this.alone(async () => {
-      await this.do('close');
+      await this.letGo();
       this.stand = this.stored();
     });
   }
@@ -118,7 +123,7 @@ export class ThreadFollower implements Following {
   async close(): Promise<void> {
     if (this.isClosed) return this.idle();
     this.isClosed = true;
-    const closing = this.working.catch(() => undefined).then(() => this.do('close'));
+    const closing = this.working.catch(() => undefined).then(() => this.letGo());
     this.working = closing;
     // A thread that is gone holds nothing open.
     await closing.catch(() => undefined);
@@ -131,15 +136,60 @@ export class ThreadFollower implements Following {
     await done;
   }
 
+  private async goOn(to: number): Promise<void> {
+    if (!(this.isBeginning && (await this.makeSlots(to)))) await this.fold(to);
+  }
+
+  /**
+   * A build that begins is made by all threads: some slots by each, side by side. False when there are none left that can
+   * be made so: its own thread does the rest.
+   */
+  private async makeSlots(to: number): Promise<boolean> {
+    const { inEach } = this.place;
+    const open = this.openSlots();
+    if (inEach.length < 2 || open.length === 0) return false;
+    // Those of all builds that begin come before the slots of the first.
+    if (this.threads.size === 0) await Promise.all(inEach.map((run) => this.do('announce', {}, run)));
+    const ended = await Promise.allSettled(
+      inEach.map(async (run, thread) => {
+        const slots = open.filter((_slot, i) => i % inEach.length === thread).slice(0, slotsAtOnce);
+        if (slots.length === 0) return;
+        await this.do('slots', { to, slots }, run);
+      }),
+    );
+    this.stand = this.stored();
+    for (const result of ended) if (result.status === 'rejected') throw result.reason;
+    const left = this.openSlots().length;
+    if (left === 0) await this.letGo();
+    return left < open.length;
+  }
+
+  private openSlots(): readonly number[] {
+    const positions = this.build.read((snapshot) => snapshot.positions());
+    return [...positions.keys()].filter((slot) => positions[slot]!.sequence === 0);
+  }
+
+  /** No thread holds it open any more. */
+  private async letGo(): Promise<void> {
+    const threads = [...this.threads];
+    this.threads.clear();
+    await Promise.all(threads.map((run) => this.do('close', {}, run)));
+  }
+
   private async fold(to: number): Promise<void> {
     const before = this.position;
-    await this.do('fold', to);
+    await this.do('fold', { to });
     this.knowledge.reach(this.position);
     if (this.position > before) this.isPublished = false;
   }
 
   /** What took too long once takes too long again: functions of a definition are pure. */
-  private async do(step: ThreadTask['step'], to = 0): Promise<void> {
+  private async do(
+    step: ThreadTask['step'],
+    what: Partial<Pick<ThreadTask, 'to' | 'slots'>> = {},
+    run: Place['run'] = this.place.run,
+  ): Promise<void> {
+    if (step !== 'close') this.threads.add(run);
     const { build, clock, projection, mirror } = this;
     if (this.overdue !== undefined && step !== 'close') throw new HandlerOverdue(projection.name, this.overdue);
     // A thread is told when it is to try, and remembers nothing.
@@ -149,11 +199,12 @@ export class ThreadFollower implements Following {
       build: info,
       path,
       position: this.position,
-      to,
+      to: 0,
+      ...what,
       now: clock.now(),
     });
     try {
-      this.stand = (await this.place.run({ lend: () => build.lend(), task })) ?? this.stand;
+      this.stand = (await run({ lend: () => build.lend(), task })) ?? this.stand;
     } catch (error) {
       if (!(error instanceof CallOverdue)) throw error;
       const { place, limitMs } = error;

@@ -17,9 +17,9 @@ export interface ThreadStart {
   readonly memory: SharedArrayBuffer;
 }
 
-/** One piece of work of one build. `close` lets go of it; it is opened again, from what is stored, when it is named again. */
+/** One piece of work of one build. `announce` says that `slots` will be made: the ledger is gone over once for all such. `close` lets go of it; it is opened again, from what is stored, when it is named again. */
 export interface ThreadTask {
-  readonly step: 'fold' | 'passTime' | 'publish' | 'close';
+  readonly step: 'announce' | 'slots' | 'fold' | 'passTime' | 'publish' | 'close';
   readonly build: BuildInfo;
   /** Of the file of the build. */
   readonly path: string;
@@ -27,6 +27,8 @@ export interface ThreadTask {
   readonly position: number;
   /** `fold`: one batch towards this sequence. */
   readonly to: number;
+  /** `slots`: these of a build that begins are made, up to the same sequence. */
+  readonly slots?: readonly number[];
   /** The instant that it is: a thread looks at no clock. */
   readonly now: Instant;
 }

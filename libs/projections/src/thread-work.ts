@@ -74,6 +74,7 @@ export class ThreadWork {
     // Opened anew, it stands where the last slot was written that had nothing to fold; who gives the tasks knows better.
     while (follower.position < task.position) await this.fold(follower, task.position);
     if (task.step === 'fold') await this.fold(follower, task.to);
+    else if (task.step === 'slots') await follower.makeSome(task.slots!, task.to);
     else await follower[task.step]();
     return follower.stand;
   }
@@ -127,6 +128,8 @@ export class ThreadWork {
   private async fold(follower: Follower, to: number): Promise<void> {
     if (follower.position >= to) return;
     if (follower.isBeginning) {
+      // Other threads may have made slots of it.
+      await follower.restart();
       await follower.catchUp(to);
       return;
     }

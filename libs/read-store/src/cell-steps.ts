@@ -28,8 +28,8 @@ export function shownSums(sums: Sums): Record<string, bigint> {
 
 /** Values that came and went, in any order: a column as of some instant. */
 export class ColumnChanges {
-  private readonly put: number[] = [];
-  private readonly taken: number[] = [];
+  private readonly put = new Numbers();
+  private readonly taken = new Numbers();
 
   change(value: number, copies: number): void {
     const side = copies > 0 ? this.put : this.taken;
@@ -38,22 +38,42 @@ export class ColumnChanges {
 
   /** What is left. Both sides sorted, the one is taken out of the other in one pass. */
   left(): SortedColumn {
-    const put = Float64Array.from(this.put).sort();
-    const taken = Float64Array.from(this.taken).sort();
-    const values: number[] = [];
-    const copies: number[] = [];
+    const put = this.put.sorted();
+    const taken = this.taken.sorted();
+    const values = new Float64Array(put.length);
+    const copies = new Uint32Array(put.length);
+    let size = 0;
     let t = 0;
     for (let p = 0; p < put.length; p++) {
       const value = put[p]!;
       // −0 and 0 are one value.
       if (t < taken.length && taken[t] === value) t++;
-      else if (values.length > 0 && values.at(-1) === value) copies[copies.length - 1]!++;
+      else if (size > 0 && values[size - 1] === value) copies[size - 1]!++;
       else {
-        values.push(value);
-        copies.push(1);
+        values[size] = value;
+        copies[size++] = 1;
       }
     }
-    return new SortedColumn(Float64Array.from(values), copies);
+    return new SortedColumn(values.slice(0, size), copies);
+  }
+}
+
+/** A list of numbers that grows: as many as a column has values, so no objects. */
+class Numbers {
+  private numbers = new Float64Array(16);
+  private length = 0;
+
+  push(number: number): void {
+    if (this.length === this.numbers.length) {
+      const longer = new Float64Array(2 * this.length);
+      longer.set(this.numbers);
+      this.numbers = longer;
+    }
+    this.numbers[this.length++] = number;
+  }
+
+  sorted(): Float64Array {
+    return this.numbers.subarray(0, this.length).sort();
   }
 }
 
