@@ -226,16 +226,14 @@ export class Follower implements Following {
     this.sequence = this.isUnsettled ? 0 : Math.min(...this.slots.map((slot) => slot.sequence));
     this.horizon = Math.max(...this.slots.map((slot) => slot.horizon));
     this.passedTo = Math.min(...this.slots.map((slot) => slot.horizon));
-    this.dueNext = Math.min(
-      this.dueNext,
-      this.timelineAt(this.sequence).nextAfter(this.passedTo),
-      this.consentEndsAt(),
-    );
+    this.dueNext = Math.min(this.dueNext, this.changesNext());
   }
 
-  private consentEndsAt(): Instant {
-    if (this.projection.order === 'recorded') return Infinity;
-    return this.visibility.permissions.nextAfter(this.passedTo, this.sequence);
+  /** When a rule comes to be valid, or a consent ends. */
+  private changesNext(): Instant {
+    const published = this.timelineAt(this.sequence).nextAfter(this.passedTo);
+    if (this.projection.order === 'recorded') return published;
+    return Math.min(published, this.visibility.permissions.nextAfter(this.passedTo, this.sequence));
   }
 
   private timelineAt(known: number): ContextTimeline {
@@ -270,7 +268,7 @@ export class Follower implements Following {
     this.horizon = to.horizon;
     this.passedTo = to.horizon;
     if (this.dueNext <= to.horizon) this.dueNext = this.build.read((snapshot) => snapshot.nextAt());
-    this.dueNext = Math.min(this.dueNext, timeline.nextAfter(to.horizon), this.consentEndsAt());
+    this.dueNext = Math.min(this.dueNext, this.changesNext());
   }
 
   /** Knows what was set apart meanwhile. @throws HandlerOverdue where a call does not come back */
