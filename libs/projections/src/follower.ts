@@ -55,18 +55,9 @@ export class Follower implements Following {
   ) {
     this.assumed = Assumed.in(build.info);
     this.overdue = rememberedStall(projection, build);
-    const timelineAt = (known: number): ContextTimeline => this.timelineAt(known);
-    this.bySlots = new BuildBySlots({
-      projection,
-      build,
-      mirror,
-      clock,
-      visibility,
-      book,
-      eventsBySlot,
-      timelineAt,
-      watch,
-    });
+    const timelineAt = this.timelineAt.bind(this);
+    const source = { projection, build, mirror, clock, visibility, book, eventsBySlot, timelineAt, watch };
+    this.bySlots = new BuildBySlots(source);
     this.reload();
   }
 
