@@ -60,7 +60,9 @@ export class PastView implements ProjectionView {
     // In the order of the ledger there is one axis: what was known.
     this.time = projection.order === 'recorded' ? moment.known : moment.asOf;
     const permitted = past.visibility.permissions.changesBy(permittedNow(past));
-    this.kept = past.memory?.answersOf(build, moment, permitted);
+    const { fingerprint, beganAt } = source.build.info;
+    // A read store that was made anew counts its builds anew.
+    this.kept = past.memory?.answersOf(`${build} ${fingerprint} ${beganAt}`, moment, permitted);
   }
 
   /**
