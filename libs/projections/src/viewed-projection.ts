@@ -99,8 +99,10 @@ export class ViewedProjection implements ProjectionView {
     const time = query.time ?? this.standpoint.at;
     const { sort, filter, where } = query;
     if (sort === undefined && filter === undefined && where === undefined) {
-      const viewing = this.viewing(time);
-      const page = this.base.list(query);
+      // Of each row only the instant is taken, which a cursor brings along: the page alone is made.
+      let from = time;
+      const page = this.base.list({ ...query, seen: { at: time, as: (row, _key, at) => ((from = at), row) } });
+      const viewing = this.viewing(from);
       return { ...page, rows: page.rows.map(({ key, row }) => ({ key, ...viewing.row(row) })) };
     }
     const failed = new Map<string, NonNullable<ReadRow['viewError']>>();
