@@ -9,6 +9,8 @@ import type { Moment, Past } from './as-of.js';
 import type { CompiledProjection } from './compiled-projection.js';
 import type { Signal } from './definition.js';
 import { coming, reversed, unpackChange } from './contribution-change.js';
+import { contributorsTo } from './contributors.js';
+import type { ContributorPlace, LookedAt } from './contributors.js';
 import { correctionsFor } from './past-corrections.js';
 import type { PastCorrections } from './past-corrections.js';
 import { PastTotals } from './past-totals.js';
@@ -110,6 +112,12 @@ export class PastView implements ProjectionView {
       for (const { change } of this.foldOf(key)?.totalChanges ?? []) totals.add(change);
     }
     yield* totals.cells();
+  }
+
+  contributors(at: CellPath, after?: ContributorPlace): Generator<LookedAt> {
+    const { projection, past, snapshot, moment, corrections } = this;
+    const changesOf = (key: string) => this.foldOf(key)?.totalChanges ?? [];
+    return contributorsTo({ projection, past, snapshot, moment, corrections, changesOf }, at, after);
   }
 
   *quarantined(): IterableIterator<{ key: string; quarantine: NonNullable<ReadDocument['quarantine']> }> {

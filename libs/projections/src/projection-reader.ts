@@ -11,6 +11,7 @@ import type {
   ReadStoreReader,
   Snapshot,
 } from '#read-store/port.js';
+import type { ContributorPlace, LookedAt } from './contributors.js';
 import type { Signal } from './definition.js';
 import { unpackSignals } from './signals.js';
 import { buildOfCursor, listRows } from '#read-store/row-list.js';
@@ -65,7 +66,10 @@ export interface ProjectionView extends ReadPosition {
   signals(): IterableIterator<{ readonly key: string; readonly signals: readonly Signal[] }>;
   list(query?: Omit<RowQuery, 'time'>): ReadPage;
   cell(at: CellPath): Cell | undefined;
-  cells(prefix: CellPath, options?: { columns?: boolean }): IterableIterator<Cell>;
+  /** @param options.after nothing before it is wanted: a head begins there, the past may give it all the same */
+  cells(prefix: CellPath, options?: { columns?: boolean; after?: CellPath }): IterableIterator<Cell>;
+  /** What stands behind a cell, of a moment only. */
+  contributors?(at: CellPath, after?: ContributorPlace): Generator<LookedAt>;
   quarantined(): IterableIterator<{ readonly key: string; readonly quarantine: Quarantine }>;
   counts(): { readonly documents: number; readonly rows: number; readonly quarantined: number };
 }
@@ -75,7 +79,7 @@ export interface HeadView extends ProjectionView {
   /** On demand as of an instant, as the build knows it: from its steps alone. */
   list(query?: RowQuery): ReadPage;
   signals(time?: Instant): IterableIterator<{ readonly key: string; readonly signals: readonly Signal[] }>;
-  cells(prefix: CellPath, options?: { columns?: boolean; time?: Instant }): IterableIterator<Cell>;
+  cells(prefix: CellPath, options?: { columns?: boolean; after?: CellPath; time?: Instant }): IterableIterator<Cell>;
   readonly source: { readonly build: ReadableBuild; readonly snapshot: Snapshot };
 }
 

@@ -5,6 +5,7 @@ import type { Cell, CellPath, Quarantine } from '#read-store/port.js';
 import type { Row, RowQuery } from '#read-store/row-list.js';
 import type { CompiledProjection } from './compiled-projection.js';
 import type { ContextBook, ContextTimeline } from './context-book.js';
+import type { ContributorPlace, LookedAt } from './contributors.js';
 import type { HeadView, ProjectionView, ReadDocument, ReadPage, ReadPosition, ReadRow } from './projection-reader.js';
 import { isViewed, Viewing } from './viewing.js';
 
@@ -132,8 +133,12 @@ export class ViewedProjection implements ProjectionView {
     return this.base.cell(at);
   }
 
-  cells(prefix: CellPath, options?: { columns?: boolean; time?: Instant }): IterableIterator<Cell> {
+  cells(prefix: CellPath, options?: { columns?: boolean; after?: CellPath; time?: Instant }): IterableIterator<Cell> {
     return this.base.cells(prefix, options);
+  }
+
+  contributors(at: CellPath, after?: ContributorPlace): Generator<LookedAt> {
+    return this.base.contributors!(at, after);
   }
 
   quarantined(): IterableIterator<{ readonly key: string; readonly quarantine: Quarantine }> {
