@@ -15,6 +15,8 @@ import { OperationsController } from './operations/operations.controller.js';
 import { ProblemFilter } from './problems/problem-filter.js';
 import { processHandlers } from './processes/process-queries.js';
 import { ProcessesController } from './processes/processes.controller.js';
+import { madeHandlers } from './projections/made-queries.js';
+import { MadeController } from './projections/made.controller.js';
 import { projectionHandlers } from './projections/projection-messages.js';
 import { ProjectionsController } from './projections/projections.controller.js';
 import { linkHandlers } from './relationships/link-commands.js';
@@ -40,6 +42,7 @@ export const controllers = [
   SignalsController,
   ProcessesController,
   ProjectionsController,
+  MadeController,
   ImportsController,
   ExportController,
   LiveController,
@@ -72,6 +75,7 @@ export class LedgerModule {
         ...signalHandlers,
         ...processHandlers,
         ...projectionHandlers,
+        ...madeHandlers,
         ...importHandlers,
       ],
     };

@@ -7,7 +7,7 @@ import { BatchSize } from './batch-size.js';
 import { compileProjection } from './compiled-projection.js';
 import type { AnyDefinition } from './compiled-projection.js';
 import { ContextBook } from './context-book.js';
-import type { Contributor, ContributorPlace } from './contributors.js';
+import type { Contributor, ContributorPlace } from './contributor.js';
 import { samePath } from './contributions.js';
 import type { Contribution } from './definition.js';
 import { Follower } from './follower.js';

@@ -4,6 +4,7 @@ import { permittedNow } from './as-of.js';
 import type { Moment, Past } from './as-of.js';
 import { folds } from './compiled-projection.js';
 import type { CompiledProjection } from './compiled-projection.js';
+import type { Contributor, ContributorPlace, LookedAt } from './contributor.js';
 import { coming, unpackChange } from './contribution-change.js';
 import type { ContributionChange } from './contribution-change.js';
 import { samePath } from './contributions.js';
@@ -12,31 +13,6 @@ import { countOf } from './count.js';
 import { assignmentsOf, GivenEvent } from './given-event.js';
 import type { Assignment } from './given-event.js';
 import type { PastCorrections } from './past-corrections.js';
-
-/** What a document, or an event by itself, has in a cell, and the events that it came by. */
-export interface Contributor {
-  readonly key: string;
-  /** The event that counts by itself; absent where the document contributes. */
-  readonly event?: number;
-  /** Sums by name, those of 0 left out; values by name, ascending. */
-  readonly sums: Readonly<Record<string, bigint>>;
-  readonly values: Readonly<Record<string, readonly number[]>>;
-  /** Sequences of the events that changed it, in the order of time. */
-  readonly sequences: readonly number[];
-}
-
-/** Where whoever looks has come: past a document, or past an event. */
-export interface ContributorPlace {
-  readonly key?: string;
-  readonly sequence?: number;
-}
-
-/** One that was looked at, what was found, and how many steps or events that took. */
-export interface LookedAt {
-  readonly place: ContributorPlace;
-  readonly found?: Contributor;
-  readonly looked: number;
-}
 
 /** From where a cell is looked at: a build, what has to be corrected of it, and the moment. */
 export interface CellSource {
@@ -161,9 +137,9 @@ class Net {
     let touched = false;
     for (const [path, sums, columns] of entries) {
       if (!samePath(path, this.at)) continue;
-      touched = true;
       for (let i = 0; i < sums.length; i += 2) {
         const name = sums[i] as string;
+        if (sums[i + 1] !== 0) touched = true;
         this.sums.set(name, (this.sums.get(name) ?? 0n) + BigInt(sign * (sums[i + 1] as number)));
       }
       for (let i = 0; i < columns.length; i += 2) {
@@ -171,8 +147,10 @@ class Net {
         const copies = this.values.get(name) ?? new Map<number, number>();
         this.values.set(name, copies);
         // −0 and 0 are one value.
-        for (const value of columns[i + 1] as readonly number[])
+        for (const value of columns[i + 1] as readonly number[]) {
           copies.set(value + 0, (copies.get(value + 0) ?? 0) + sign);
+          touched = true;
+        }
       }
     }
     return touched;

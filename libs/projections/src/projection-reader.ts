@@ -11,7 +11,7 @@ import type {
   ReadStoreReader,
   Snapshot,
 } from '#read-store/port.js';
-import type { ContributorPlace, LookedAt } from './contributors.js';
+import type { ContributorPlace, LookedAt } from './contributor.js';
 import type { Signal } from './definition.js';
 import { unpackSignals } from './signals.js';
 import { buildOfCursor, listRows } from '#read-store/row-list.js';

@@ -5,7 +5,9 @@ import type { Cell, CellPath, Quarantine } from '#read-store/port.js';
 import type { Row, RowQuery } from '#read-store/row-list.js';
 import type { CompiledProjection } from './compiled-projection.js';
 import type { ContextBook, ContextTimeline } from './context-book.js';
-import type { ContributorPlace, LookedAt } from './contributors.js';
+import type { ContributorPlace, LookedAt } from './contributor.js';
+import { seenRow } from './one-document.js';
+import type { OneDocument } from './one-document.js';
 import type { HeadView, ProjectionView, ReadDocument, ReadPage, ReadPosition, ReadRow } from './projection-reader.js';
 import { isViewed, Viewing } from './viewing.js';
 
@@ -53,6 +55,15 @@ function timelineOf(
   return book().timeline(projection, source.build.info.beganAt ?? Infinity, known);
 }
 
+/** One document of a head, with its row, as readers see them. */
+export function viewedDocument(view: ProjectionView, key: string): OneDocument | undefined {
+  const found = view.document(key);
+  if (found === undefined) return undefined;
+  if (view instanceof ViewedProjection) return { ...found, ...view.rowOf(key) };
+  const row = view.row(key);
+  return row === undefined ? found : { ...found, row };
+}
+
 /**
  * A projection as readers see it (engine.md §4): documents with their `view`, rows as `viewRow` makes them. Lists are
  * filtered and sorted by what is seen, and the pages of one list are all seen at the instant of the first.
@@ -85,6 +96,11 @@ export class ViewedProjection implements ProjectionView {
   row<R extends Row = Row>(key: string): R | undefined {
     const row = this.base.row(key);
     return row && (this.viewing().row(row).row as R);
+  }
+
+  /** The same, and why it is as it is kept. */
+  rowOf(key: string): Pick<OneDocument, 'row' | 'rowError'> {
+    return seenRow(this.base.row(key), this.viewing());
   }
 
   *rows<R extends Row = Row>(): IterableIterator<ReadRow<R>> {

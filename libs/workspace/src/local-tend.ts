@@ -10,6 +10,7 @@ import { importRows, newestImport } from './import-answers.js';
 import { importInto, proposalFor } from './importing.js';
 import { portfolioLines } from './demonstration/portfolio-lines.js';
 import { linkParties, unlinkParties } from './linking.js';
+import { madeReads, type MadeReads } from './made.js';
 import { askedOf } from './as-claimed.js';
 import { momentOf } from './moment.js';
 import { openToRead, openToWrite, type WorkspaceOptions } from './open-workspace.js';
@@ -80,6 +81,7 @@ export async function openTend(options: TendOptions): Promise<LocalTend> {
 /** A workspace that this process has opened. */
 export class LocalTend implements Tend {
   readonly workspace: Workspace;
+  readonly made: MadeReads;
   readonly #version: string;
   readonly #running = new Set<Id>();
   /** A server answers with what is folded, and says how far that is; nobody waits for it. */
@@ -89,6 +91,7 @@ export class LocalTend implements Tend {
 
   constructor(workspace: Workspace, { version = '', follow = false, work = {} }: TendOptions) {
     this.workspace = workspace;
+    this.made = madeReads(workspace, (name) => this.#caughtUp(name));
     this.#version = version;
     this.#serves = follow;
     this.#work = work;
@@ -209,8 +212,7 @@ export class LocalTend implements Tend {
 
   async imports() {
     await this.#caughtUp('imports');
-    const { rows } = this.workspace.projections.list('imports');
-    const imports = rows as unknown as Parameters<typeof importRows>[0];
+    const imports = this.workspace.projections.list('imports').rows as unknown as Parameters<typeof importRows>[0];
     // One that another process makes is its newest: there is one at a time.
     const running = isWritable(this.workspace) ? this.#running : newestImport(imports);
     return { imports: importRows(imports, running, this.workspace.directory.zone) };
@@ -281,9 +283,7 @@ export class LocalTend implements Tend {
   /** Everything recorded by now is folded by whatever can fold, or it takes too long. */
   async #settled(work: Work): Promise<void> {
     await this.follow();
-    const names = this.#writable()
-      .projections.status()
-      .map(({ name }) => name);
+    const names = this.workspace.projections.status().map(({ name }) => name);
     try {
       // A server folds anyway and is not waited for for ever; elsewhere nobody else will fold what is missing.
       const timeoutMs = this.#serves ? limits.waitMs : catchUpMs;

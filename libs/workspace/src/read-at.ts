@@ -3,7 +3,7 @@ import type { Moment } from '#projections/as-of.js';
 import type { CompiledProjection } from '#projections/compiled-projection.js';
 import { PastView } from '#projections/past-view.js';
 import { viewedDocumentAt, type OneDocument } from '#projections/one-document.js';
-import type { HeadView, ProjectionView, ReadPosition } from '#projections/projection-reader.js';
+import type { ProjectionView, ReadPosition } from '#projections/projection-reader.js';
 import { viewedHead, viewedPast } from '#projections/viewed-projection.js';
 import type { Row } from '#read-store/row-list.js';
 import { amendmentsOf } from './amendments.js';
@@ -59,8 +59,12 @@ export function readOneAt<Doc, R extends Row>(
   });
 }
 
-/** The code of the build that is read. */
-function codeOf({ projections }: Workspace, projection: string, { build }: HeadView): CompiledProjection | undefined {
+/** The code of the build that is read; undefined where it cannot be run here. */
+export function codeOf(
+  { projections }: Workspace,
+  projection: string,
+  { build }: Pick<ReadPosition, 'build'>,
+): CompiledProjection | undefined {
   try {
     return projections.definition(projection, build);
   } catch (error) {

@@ -19,6 +19,10 @@ import type {
   WrittenAnswer,
 } from './answers.js';
 import type { BuildChange, BuildsAnswer, DiffAnswer } from './build-answers.js';
+import type { MadeReads } from './made-answers.js';
+import type { MomentQuery } from './moment-query.js';
+
+export type { MomentQuery } from './moment-query.js';
 
 /**
  * Everything that a person can do with one workspace. The server calls it in its own process; a command calls the same
@@ -39,6 +43,8 @@ export interface Tend {
   process(name: string, query: ProcessQuery): Promise<ProcessAnswer>;
   processMap(name: string, query: MapQuery): Promise<string>;
   projections(): Promise<ProjectionsAnswer>;
+  /** What a projection makes: documents, totals, and the events behind both. */
+  readonly made: MadeReads;
   /** Builds a projection anew beside what serves; it waits then, or is activated. @throws LedgerError `not-found`, `build-conflict` */
   rebuild(name: string, options: { activate?: boolean }, work: Work): Promise<ProjectionRow>;
   builds(name: string): Promise<BuildsAnswer>;
@@ -135,14 +141,6 @@ export interface SignalsQuery extends MomentQuery {
   readonly projection?: string;
   readonly limit?: number;
   readonly after?: string;
-}
-
-/** A moment as a person gives it: ISO 8601, a date (its end, in the workspace's zone), or `-30d` before now. */
-export interface MomentQuery {
-  /** What had occurred by then. */
-  readonly asOf?: string;
-  /** What was known by then; alone it is `asOf` too. */
-  readonly knownBy?: string;
 }
 
 /** A moment of one relationship. */

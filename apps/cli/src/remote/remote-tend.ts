@@ -16,6 +16,7 @@ import type {
   WrittenAnswer,
 } from '#workspace/answers.js';
 import type { BuildChange, BuildsAnswer, DiffAnswer } from '#workspace/build-answers.js';
+import type { MadeReads } from '#workspace/made-answers.js';
 import type {
   DiffQuery,
   ExportFilter,
@@ -35,13 +36,16 @@ import type {
   Work,
 } from '#workspace/tend.js';
 import { HttpClient } from './http-client.js';
+import { remoteMade } from './remote-made.js';
 
 /** A workspace behind a running server. Each verb is one request; long ones answer in lines as they go. */
 export class RemoteTend implements Tend {
+  readonly made: MadeReads;
   readonly #http: HttpClient;
 
   constructor(url: string, token: string) {
     this.#http = new HttpClient(url, token);
+    this.made = remoteMade(this.#http);
   }
 
   status(): Promise<StatusAnswer> {
