@@ -132,6 +132,6 @@ function columnsText(columns: Readonly<Record<string, ColumnSummary>>): string {
     .join('; ');
 }
 
-function valueText(value: unknown): string {
+function valueText(value: string | number | boolean | null | undefined): string {
   return value === undefined || value === null ? '–' : String(value);
 }

@@ -71,12 +71,8 @@ describe('what a projection makes, on the command line', () => {
       '--where',
       one,
     ]);
-    const { stdout, status } = await ask([
-      'documents',
-      'mine',
-      ...['--sort', 'dueAt', '--descending', '--match', 'ac', '--limit', '2', '--as-of', '-1d'],
-      ...conditions,
-    ]);
+    const order = ['--sort', 'dueAt', '--descending', '--match', 'ac', '--limit', '2', '--as-of', '-1d'];
+    const { stdout, status } = await ask(['documents', 'mine', ...order, ...conditions]);
     expect(status).toBe(0);
     expect(stdout).toBe(
       [
