@@ -4,6 +4,7 @@ import path from 'node:path';
 import type { AddressInfo } from 'node:net';
 import type { ImportReport, ImportRow, StatusAnswer } from '#workspace/answers.js';
 import { renderProcessMap } from '#workspace/process-map.js';
+import { cannedDocument, cannedDocuments, cannedTotalEvents, cannedTotals } from './canned-made.js';
 import { cannedBuilds, cannedDiff, cannedProjections } from './canned-projections.js';
 import { helpdeskProcess } from './canned-process.js';
 import { signalsPage } from './canned-signals.js';
@@ -120,7 +121,7 @@ export async function startFixtureServer({
   });
 
   const answer = async (route: string, query: URLSearchParams): Promise<unknown> => {
-    const [, noun, name = '', part] = route.split('/').map(decodeURIComponent);
+    const [, noun, name = '', part, key] = route.split('/').map(decodeURIComponent);
     const row = noun === 'relationships' ? all.find(({ id }) => id === name) : undefined;
     if (route === '/status') return status();
     if (route === '/relationships') return relationshipsPage(all, query);
@@ -145,6 +146,13 @@ export async function startFixtureServer({
     }
     if (route === '/projections') return cannedProjections;
     if (noun === 'projections' && name === 'relationships' && part === 'builds') return cannedBuilds;
+    if (noun === 'projections' && name === 'relationships' && part === 'documents')
+      return key === undefined ? cannedDocuments(query) : cannedDocument(key);
+    if (noun === 'projections' && name === 'relationships' && part === 'totals')
+      return key === undefined ? cannedTotals : cannedTotalEvents(query.get('at')!);
+    // A projection of which nothing has been made.
+    if (noun === 'projections' && name === 'process-flow' && (part === 'documents' || part === 'totals'))
+      return { ...answered, projection: name, prefix: [], rows: [], total: 0 };
     if (route === '/imports')
       return {
         imports:

@@ -1,4 +1,5 @@
 import { importTexts } from './import-texts.js';
+import { madeTexts } from './made-texts.js';
 import { projectionTexts } from './projection-texts.js';
 import { signalTexts } from './signal-texts.js';
 
@@ -265,6 +266,7 @@ export const texts = {
   },
   signals: signalTexts,
   projections: projectionTexts,
+  made: madeTexts,
   imports: importTexts,
   progress: {
     of: (done: string, total: string) => `${done} of ${total}`,

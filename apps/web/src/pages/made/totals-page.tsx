@@ -1,0 +1,89 @@
+import { useDocumentTitle } from '@mantine/hooks';
+import { useInfiniteQuery } from '@tanstack/react-query';
+import { Link, useParams, useSearchParams } from 'react-router';
+import type { TotalRow } from '#workspace/made-answers.js';
+import { totals } from '../../api/made-reads.js';
+import { ProblemState } from '../../parts/problem-state.js';
+import { SkeletonLines } from '../../parts/skeleton-lines.js';
+import states from '../../parts/states.module.css';
+import { WideTable } from '../../parts/wide-table.js';
+import { texts } from '../../texts.js';
+import { More } from './more.js';
+import { MomentNote, useAddress, useMoment } from './moment.js';
+import { TotalEvents } from './total-events.js';
+import { SumsCells } from './sums-cells.js';
+
+const words = texts.made;
+
+/** The totals of a projection; with a place in the address, what stands behind that one. */
+export default function TotalsPage() {
+  const { name = '' } = useParams();
+  const [search] = useSearchParams();
+  const at = search.get('at') ?? undefined;
+  useDocumentTitle(`${words.totalsOf(name)} · ${texts.name}`);
+  const addressOf = useAddress();
+  return (
+    <>
+      <h1>{words.totalsOf(name)}</h1>
+      <p>
+        <Link to={`/projections/${encodeURIComponent(name)}`}>{name}</Link> ·{' '}
+        <Link to={addressOf('../documents')} relative="path">
+          {words.documents}
+        </Link>
+      </p>
+      <MomentNote />
+      {at === undefined ? <AllTotals name={name} /> : <TotalEvents name={name} at={at} />}
+    </>
+  );
+}
+
+function AllTotals({ name }: { readonly name: string }) {
+  const query = useInfiniteQuery(totals(name, useMoment()));
+  const { data, error, refetch } = query;
+  if (error && !data) return <ProblemState error={error} retry={refetch} />;
+  if (!data) return <SkeletonLines count={8} />;
+  const rows = data.pages.flatMap((page) => page.rows);
+  if (rows.length === 0) {
+    return (
+      <section className={states['state']}>
+        <h2>{words.noTotals}</h2>
+        <p>{words.noTotalsDetail}</p>
+      </section>
+    );
+  }
+  return (
+    <>
+      <TotalsTable label={words.totalsOf(name)} rows={rows} />
+      <More query={query} label={words.more} />
+    </>
+  );
+}
+
+/** A line a total: its place, which opens to what stands behind it, its sums, and what was measured. */
+function TotalsTable({ label, rows }: { readonly label: string; readonly rows: readonly TotalRow[] }) {
+  const addressOf = useAddress();
+  const { columns } = words;
+  return (
+    <WideTable>
+      <table aria-label={label}>
+        <thead>
+          <tr>
+            <th scope="col">{columns.total}</th>
+            <th scope="col">{columns.sums}</th>
+            <th scope="col">{columns.values}</th>
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map((row) => (
+            <tr key={JSON.stringify(row.at)}>
+              <th scope="row">
+                <Link to={addressOf('', { at: JSON.stringify(row.at) })}>{row.at.join(' / ')}</Link>
+              </th>
+              <SumsCells row={row} />
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </WideTable>
+  );
+}
