@@ -125,11 +125,16 @@ function sumsText(sums: Readonly<Record<string, WholeNumber>>): string {
 }
 
 function columnsText(columns: Readonly<Record<string, ColumnSummary>>): string {
-  return Object.entries(columns)
-    .map(
-      ([name, { count: n, min, median, p90, max }]) => `${name}: ${n}, ${min} to ${max}, median ${median}, p90 ${p90}`,
-    )
-    .join('; ');
+  const texts = Object.entries(columns).map(([name, { count: n, min, median, p90, max }]) => {
+    if (n === 1) return `${name}: ${min}`;
+    return `${name}: ${n}, ${min} to ${max}, median ${roundly(median)}, p90 ${roundly(p90)}`;
+  });
+  return texts.join('; ');
+}
+
+/** Between two values lies a quantile that is no whole number. */
+function roundly(quantile: number): number {
+  return Math.round(quantile * 100) / 100;
 }
 
 function valueText(value: string | number | boolean | null | undefined): string {

@@ -68,7 +68,7 @@ function Made({ answer }: { readonly answer: DocumentAnswer }) {
       {parts.map(
         (part) =>
           answer[part] !== undefined && (
-            <section key={part}>
+            <section key={part} className={styles['section']}>
               <h2>{words.parts[part]}</h2>
               {/* It scrolls by itself: then the keyboard must reach it. */}
               {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex */}
@@ -78,7 +78,7 @@ function Made({ answer }: { readonly answer: DocumentAnswer }) {
             </section>
           ),
       )}
-      <section>
+      <section className={styles['section']}>
         <h2>{words.evidence}</h2>
         {evidence.length === 0 ? <p>{words.noEvidence}</p> : <EventsList events={evidence} />}
       </section>

@@ -18,7 +18,7 @@ export function SumsCells({ row: { sums, columns: values } }: { readonly row: Pi
       <td data-label={columns.values}>
         {Object.entries(values).map(([name, { count: n, min, median, p90, max }]) => (
           <div key={name}>
-            {name}: {column(count(n), count(min), count(max), count(median), count(p90))}
+            {name}: {n === 1 ? count(min) : column(count(n), count(min), count(max), count(median), count(p90))}
           </div>
         ))}
       </td>

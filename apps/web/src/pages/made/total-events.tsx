@@ -8,6 +8,7 @@ import { SkeletonLines } from '../../parts/skeleton-lines.js';
 import { countCell, WideTable } from '../../parts/wide-table.js';
 import { texts } from '../../texts.js';
 import { EventsList } from './events-list.js';
+import styles from './made.module.css';
 import { More } from './more.js';
 import { useAddress, useMoment } from './moment.js';
 import { SumsCells } from './sums-cells.js';
@@ -24,7 +25,7 @@ export function TotalEvents({ name, at }: { readonly name: string; readonly at: 
   const rows = data.pages.flatMap((page) => page.rows);
   return (
     <>
-      <h2>{words.title(data.pages[0]!.at.join(' / '))}</h2>
+      <h2 className={styles['section']}>{words.title(data.pages[0]!.at.join(' / '))}</h2>
       <p>
         <Link to={addressOf('')}>{words.back}</Link>
       </p>
@@ -39,7 +40,7 @@ function Contributors({ rows }: { readonly rows: readonly ContributorRow[] }) {
   const addressOf = useAddress();
   const { columns } = words;
   return (
-    <WideTable>
+    <WideTable className={styles['wraps']!}>
       <table>
         <thead>
           <tr>

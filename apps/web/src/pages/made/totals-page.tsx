@@ -8,6 +8,7 @@ import { SkeletonLines } from '../../parts/skeleton-lines.js';
 import states from '../../parts/states.module.css';
 import { WideTable } from '../../parts/wide-table.js';
 import { texts } from '../../texts.js';
+import styles from './made.module.css';
 import { More } from './more.js';
 import { MomentNote, useAddress, useMoment } from './moment.js';
 import { TotalEvents } from './total-events.js';
@@ -64,7 +65,7 @@ function TotalsTable({ label, rows }: { readonly label: string; readonly rows: r
   const addressOf = useAddress();
   const { columns } = words;
   return (
-    <WideTable>
+    <WideTable className={styles['wraps']!}>
       <table aria-label={label}>
         <thead>
           <tr>
