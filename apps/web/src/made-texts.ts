@@ -17,7 +17,8 @@ export const madeTexts = {
   shown: (shown: string) => `${shown} documents`,
   more: 'Show more',
   none: 'No documents',
-  noneDetail: 'Nothing that it folds has been recorded, or was there and known at this moment.',
+  noneDetail:
+    'Nothing that makes a document has been recorded, or was there and known at this moment. What only counts is in its totals.',
   nothing: (text: string) => `Neither a key nor a name holds “${text}”.`,
   noTotals: 'No totals',
   noTotalsDetail: 'The definition has no `rollup` and no `count`, or there was nothing to sum up yet.',
