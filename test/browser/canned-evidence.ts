@@ -1,11 +1,12 @@
 import type { TimelineEntry } from '#workspace/answers.js';
 import type { EvidenceAnswer } from '#workspace/evidence-answers.js';
+import { cannedKey } from './canned-made.js';
 import { answered } from './canned-portfolio.js';
 
 const all = 14;
 
 /** Cases that a number is made of, in pages. */
-export function evidencePage(query: URLSearchParams): EvidenceAnswer {
+export function evidencePage(projection: string, query: URLSearchParams): EvidenceAnswer {
   const from = Number(query.get('after') ?? 0);
   const to = Math.min(all, from + Number(query.get('limit')));
   const event = (number: number) =>
@@ -15,10 +16,12 @@ export function evidencePage(query: URLSearchParams): EvidenceAnswer {
       occurredAt: '2013-05-06T10:00:00.000Z',
       process: { definition: 'helpdesk', case: { id: `case ${number}` }, activity: 'Closed', lifecycle: 'complete' },
     }) as TimelineEntry;
+  const cell = JSON.parse(query.get('cell')!) as string[];
+  if (projection !== 'process-flow') return { ...answered, projection, cell, ...contributors(event(0)) };
   return {
     ...answered,
-    projection: 'process-flow',
-    cell: JSON.parse(query.get('cell')!) as string[],
+    projection,
+    cell,
     sums: { cases: all },
     values: {},
     rows: Array.from({ length: to - from }, (_none, at) => ({
@@ -30,5 +33,17 @@ export function evidencePage(query: URLSearchParams): EvidenceAnswer {
       eventCount: 3,
     })),
     ...(to < all ? { next: String(to) } : {}),
+  };
+}
+
+/** A document, and an event that counts by itself. */
+function contributors(event: TimelineEntry): Pick<EvidenceAnswer, 'sums' | 'values' | 'rows'> {
+  return {
+    sums: { n: 3 },
+    values: { lateMs: 2 },
+    rows: [
+      { key: cannedKey.id, of: cannedKey, sums: { n: 2 }, values: { lateMs: 2 }, events: [event], eventCount: 4 },
+      { key: 'counted', isCounted: true, sums: { n: 1 }, values: {}, events: [event], eventCount: 1 },
+    ],
   };
 }

@@ -4,6 +4,7 @@ import path from 'node:path';
 import type { AddressInfo } from 'node:net';
 import type { ImportReport, ImportRow, StatusAnswer } from '#workspace/answers.js';
 import { renderProcessMap } from '#workspace/process-map.js';
+import { cannedDocument, cannedDocuments, cannedTotals } from './canned-made.js';
 import { cannedBuilds, cannedStall, cannedDiff, cannedProjections } from './canned-projections.js';
 import { cannedLinks } from './canned-links.js';
 import { helpdeskProcess } from './canned-process.js';
@@ -123,7 +124,7 @@ export async function startFixtureServer({
   });
 
   const answer = async (route: string, query: URLSearchParams): Promise<unknown> => {
-    const [, noun, name = '', part] = route.split('/').map(decodeURIComponent);
+    const [, noun, name = '', part, key] = route.split('/').map(decodeURIComponent);
     const row = noun === 'relationships' ? all.find(({ id }) => id === name) : undefined;
     if (route === '/status') return status();
     if (route === '/relationships') return relationshipsPage(all, query);
@@ -148,10 +149,16 @@ export async function startFixtureServer({
       const measure = query.get('measure') as 'median' | 'mean' | 'count' | null;
       return renderProcessMap(process, { flows: Number(query.get('flows') ?? 25), measure: measure ?? 'median' });
     }
-    if (noun === 'projections' && part === 'evidence') return evidencePage(query);
+    if (noun === 'projections' && part === 'evidence') return evidencePage(name, query);
     if (route === '/projections') return cannedProjections;
     if (noun === 'projections' && name === 'relationships' && part === 'builds') return cannedBuilds;
     if (noun === 'projections' && name === 'process-flow' && part === 'builds') return cannedStall;
+    if (noun === 'projections' && name === 'relationships' && part === 'documents')
+      return key === undefined ? cannedDocuments(query) : cannedDocument(key);
+    if (noun === 'projections' && name === 'relationships' && part === 'totals') return cannedTotals;
+    // A projection of which nothing has been made.
+    if (noun === 'projections' && name === 'process-flow' && (part === 'documents' || part === 'totals'))
+      return { ...answered, projection: name, prefix: [], rows: [], total: 0 };
     if (route === '/imports')
       return {
         imports:

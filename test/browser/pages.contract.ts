@@ -241,6 +241,8 @@ export function describePages(server: string, start: () => Promise<ServedPages>)
         `/processes/${encodeURIComponent(served.process)}`,
         '/projections',
         '/projections/relationships',
+        '/projections/relationships/documents',
+        '/projections/relationships/totals',
         '/imports',
         '/nowhere',
       ];

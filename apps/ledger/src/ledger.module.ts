@@ -17,6 +17,8 @@ import { processHandlers } from './processes/process-queries.js';
 import { ProcessesController } from './processes/processes.controller.js';
 import { AskEvidenceHandler } from './projections/evidence-query.js';
 import { EvidenceController } from './projections/evidence.controller.js';
+import { madeHandlers } from './projections/made-queries.js';
+import { MadeController } from './projections/made.controller.js';
 import { projectionHandlers } from './projections/projection-messages.js';
 import { ProjectionsController } from './projections/projections.controller.js';
 import { linkHandlers } from './relationships/link-commands.js';
@@ -46,6 +48,7 @@ export const controllers = [
   ProcessesController,
   ProjectionsController,
   EvidenceController,
+  MadeController,
   ImportsController,
   ExportController,
   LiveController,
@@ -80,6 +83,7 @@ export class LedgerModule {
         ...processHandlers,
         ...projectionHandlers,
         AskEvidenceHandler,
+        ...madeHandlers,
         ...importHandlers,
       ],
     };

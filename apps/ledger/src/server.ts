@@ -92,7 +92,8 @@ async function makeApp(parts: ServerParts, sessions: Sessions): Promise<NestFast
     requestTimeout: 0,
     forceCloseConnections: 'idle',
     http: { maxHeaderSize: limits.httpHeaderBytes, headersTimeout: limits.httpHeadersMs },
-    routerOptions: { maxParamLength: limits.nameChars * 4 },
+    // Names, and keys of documents, as they are when they are decoded.
+    routerOptions: { maxParamLength: limits.projectionKeyBytes },
     frameworkErrors: (error: Error, _request: unknown, reply: FastifyReply) => refuseAddress(error, reply),
     clientErrorHandler: refuseConnection,
     multipart: false,

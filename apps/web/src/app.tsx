@@ -19,6 +19,9 @@ const ProcessesPage = lazy(async () => import('./pages/process/processes-page.js
 const ProcessPage = lazy(async () => import('./pages/process/process-page.js'));
 const ProjectionsPage = lazy(async () => import('./pages/projections/projections-page.js'));
 const ProjectionPage = lazy(async () => import('./pages/projections/projection-page.js'));
+const DocumentsPage = lazy(async () => import('./pages/made/documents-page.js'));
+const DocumentPage = lazy(async () => import('./pages/made/document-page.js'));
+const TotalsPage = lazy(async () => import('./pages/made/totals-page.js'));
 const ImportsPage = lazy(async () => import('./pages/imports/imports-page.js'));
 
 /** Nothing is shown before the workspace's time zone is known: every date depends on it. */
@@ -45,6 +48,9 @@ export function App() {
                 <Route path="/processes/:name" element={<ProcessPage />} />
                 <Route path="/projections" element={<ProjectionsPage />} />
                 <Route path="/projections/:name" element={<ProjectionPage />} />
+                <Route path="/projections/:name/documents" element={<DocumentsPage />} />
+                <Route path="/projections/:name/documents/:key" element={<DocumentPage />} />
+                <Route path="/projections/:name/totals" element={<TotalsPage />} />
                 <Route path="/imports" element={<ImportsPage />} />
                 <Route path="*" element={<NotFound />} />
               </Routes>

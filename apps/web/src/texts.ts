@@ -1,5 +1,6 @@
 import type { LinkEvidence } from '#core/link-evidence.js';
 import { importTexts } from './import-texts.js';
+import { madeTexts } from './made-texts.js';
 import { projectionTexts } from './projection-texts.js';
 import { signalTexts } from './signal-texts.js';
 import { webhookTexts } from './webhook-texts.js';
@@ -309,6 +310,7 @@ export const texts = {
   signals: signalTexts,
   webhooks: webhookTexts,
   projections: projectionTexts,
+  made: madeTexts,
   imports: importTexts,
   progress: {
     of: (done: string, total: string) => `${done} of ${total}`,

@@ -46,6 +46,8 @@ export const limits = {
   rollupValues: 100_000,
   /** Rows that are made as they are read (`viewRow`), in a list that is sorted or filtered. */
   viewedRows: 100_000,
+  /** The latest events of a document that an answer names. */
+  evidenceEvents: 20,
   signalsOfKey: 256,
   /** What became of signals, as each build remembers it: who follows it and falls behind compares anew. */
   signalTransitions: 20_000,

@@ -2,17 +2,13 @@ import { setImmediate } from 'node:timers/promises';
 import { LedgerError } from '#core/errors.js';
 import type { Id, Instant } from '#core/time.js';
 import type { Mirror } from '#event-store/port.js';
-import { readValues } from '#event-store/read-values.js';
 import { encodePath } from '#read-store/cell-path.js';
 import { compareKeys } from '#read-store/key-order.js';
 import type { BuildInfo, Cell, CellPath, KeyEntry, Snapshot } from '#read-store/port.js';
 import { DiffTally } from './diff-tally.js';
 import type { DiffResult } from './diff-tally.js';
 import type { Following } from './following.js';
-import { assignmentsOf, GivenEvent } from './given-event.js';
-import { sourcesOf } from './key-facts.js';
-import { folds } from './compiled-projection.js';
-import { valueOfKey } from './projection-key.js';
+import { latestFacts } from './latest-facts.js';
 
 export interface DiffOptions {
   /** Examples of each kind of difference. */
@@ -42,7 +38,6 @@ const pageSize = 200;
 /** How long one step takes at most. */
 const pageMs = 15;
 const evidenceIds = 5;
-const evidenceLooked = 200;
 
 /**
  * Compares two builds that are folded side by side: documents, rows and totals, in the order of their keys, a page at a
@@ -57,7 +52,12 @@ export async function diffBuilds(
   options: DiffOptions = {},
 ): Promise<BuildDiff> {
   const { examples = 5, signal, progress } = options;
-  const tally = new DiffTally(examples, (key) => evidenceOf(to, mirror, key));
+  const evidenceOf = (key: string): readonly Id[] => {
+    const { projection, position, horizonMs, visibility } = to;
+    const at = { sequence: position, horizon: horizonMs };
+    return latestFacts({ projection, mirror, visibility }, key, at, evidenceIds).map(({ id }) => id);
+  };
+  const tally = new DiffTally(examples, evidenceOf);
   const both = new Both(from, to, signal);
   const first = await both.read((left, right) => ({
     from: countsOf(from, left),
@@ -197,23 +197,4 @@ function merged<Place, Item>(
   left.return?.();
   right.return?.();
   return { after: last, isDone: false };
-}
-
-/** The latest facts of a key, newest first. */
-function evidenceOf(
-  { projection, position, horizonMs, visibility }: Following,
-  mirror: Mirror,
-  key: string,
-): readonly Id[] {
-  const found: Id[] = [];
-  const at = { sequence: position, horizon: horizonMs };
-  const sources = sourcesOf(projection, visibility.belonging, valueOfKey(projection, key), position);
-  let looked = 0;
-  for (const recorded of readValues(mirror, projection.by, sources, { direction: 'backwards' })) {
-    if (found.length >= evidenceIds || looked++ >= evidenceLooked) break;
-    if (recorded.sequence > position || !folds(projection, recorded.type)) continue;
-    const given = assignmentsOf(projection, new GivenEvent(recorded), visibility, at, at);
-    if (given.some((assignment) => assignment.key === key)) found.push(recorded.id);
-  }
-  return found;
 }

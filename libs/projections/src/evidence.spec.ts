@@ -16,13 +16,17 @@ import { PastView } from './past-view.js';
 import { atOnce } from './pieces.js';
 import { projectionReads } from './projection-reader.js';
 import { endOfHistory, history, ledgerAt, record, startOfHistory } from './random-history.js';
-import { faulty, parts, reminders, trails } from './sample-projections.js';
+import { samePath } from './contributions.js';
+import type { Contribution } from './definition.js';
+import { faulty, faultyReminders, parts, reminders, trails } from './sample-projections.js';
 import { Visibility } from './visibility.js';
 
-describe.each([trails, parts, faulty, reminders])('the evidence of a total of $name', (definition) => {
+describe.each([trails, parts, faulty, reminders, faultyReminders])('the evidence of a total of $name', (definition) => {
   jest.setTimeout(120_000);
   const any = definition as unknown as AnyDefinition;
   const compiled = { ...compileProjection(any), snapshotFacts: 2 };
+  /** What they roll up depends on nothing but the document. */
+  const isOfDocument = ['trails', 'parts'].includes(any.name);
   const instant = fc.integer({ min: -1, max: 20 }).map((n) => startOfHistory + n * 500);
 
   test('adds up to the total of a naive recomputation, at any moment, in pages, with the events behind it', async () => {
@@ -32,8 +36,9 @@ describe.each([trails, parts, faulty, reminders])('the evidence of a total of $n
         instant,
         fc.nat({ max: 40 }),
         fc.nat({ max: 50 }),
+        fc.constantFrom(0, 4_000, endOfHistory - startOfHistory),
         fc.integer({ min: 1, max: 4 }),
-        async (drafts, asOf, k, folded, limit) => {
+        async (drafts, asOf, k, folded, horizon, limit) => {
           const ledger = ledgerAt(endOfHistory);
           await record(ledger, drafts);
           const events = [...ledger.readAll()];
@@ -45,7 +50,7 @@ describe.each([trails, parts, faulty, reminders])('the evidence of a total of $n
             compiled,
             build,
             ledger,
-            fixedClock(endOfHistory),
+            fixedClock(startOfHistory + horizon),
             visibility,
             new BatchSize(5, 9),
           );
@@ -54,7 +59,14 @@ describe.each([trails, parts, faulty, reminders])('the evidence of a total of $n
           await store.activate(build.info.id);
           const moment = { asOf, known: Math.min(k, events.length) };
           const permissions = { events, now: endOfHistory };
-          const { cells } = naiveContents(any, events.slice(0, moment.known), asOf, {}, Infinity, permissions);
+          const { cells, documents } = naiveContents(
+            any,
+            events.slice(0, moment.known),
+            asOf,
+            {},
+            Infinity,
+            permissions,
+          );
           projectionReads(store, () => true).read(any.name, (head) => {
             const view = new PastView(head, compiled, past, moment);
             const searched = { projection: compiled, past, moment, view };
@@ -83,8 +95,18 @@ describe.each([trails, parts, faulty, reminders])('the evidence of a total of $n
                 const keys = new Set(found.map(({ key }) => key));
                 expect(rows.every(({ key, sequences }) => keys.has(key) && sequences.length > 0)).toBe(true);
               }
-              for (const { key, sequences } of found) {
+              // Documents by key, then events by sequence, each once.
+              const places = found.map(({ key, isCounted, sequences }) =>
+                isCounted === true ? `~~${String(sequences[0]).padStart(9, '0')}` : key,
+              );
+              expect(places).toEqual(Array.from(new Set(places)).sort());
+              for (const { key, isCounted, sequences, ...part } of found) {
                 expect(sequences.length).toBeGreaterThan(0);
+                if (isCounted === true) expect(sequences).toHaveLength(1);
+                else if (isOfDocument) {
+                  const document = documents.find((one) => one.key === key)!.document as object;
+                  expect(addedUp([{ key, sequences, ...part }])).toEqual(ownPart(any, document, cell.at));
+                }
                 for (const sequence of sequences) {
                   expect(sequence).toBeLessThanOrEqual(moment.known);
                   const event = events[sequence - 1]!;
@@ -107,6 +129,24 @@ describe.each([trails, parts, faulty, reminders])('the evidence of a total of $n
   });
 });
 
+interface Rolled {
+  readonly rollup: (doc: object, ctx: object) => readonly Contribution[];
+  readonly parameters?: object;
+}
+
+/** What a document has in a cell by the definition itself. */
+function ownPart(definition: AnyDefinition, document: object, at: readonly (string | number)[]): object {
+  const { rollup, parameters } = definition as unknown as Rolled;
+  const own = rollup(document, { parameters }).filter((entry) => samePath(entry.at, at));
+  const parts = own.map(({ add = {}, values = {} }) => ({
+    key: '',
+    sequences: [],
+    sums: Object.fromEntries(Object.entries(add).map(([name, by]) => [name, BigInt(by)])),
+    values: Object.fromEntries(Object.entries(values).map(([name, all]) => [name, all.length])),
+  }));
+  return addedUp(parts);
+}
+
 /** Sums, and how many values there are. */
 function addedUp(found: readonly Evidence[]): object {
   const sums: Record<string, bigint> = {};
@@ -116,7 +156,9 @@ function addedUp(found: readonly Evidence[]): object {
     for (const [name, count] of Object.entries(evidence.values)) values[name] = (values[name] ?? 0) + count;
   }
   const kept = Object.entries(sums).filter(([, sum]) => sum !== 0n);
-  return { sums: Object.fromEntries(kept.map(([name, sum]) => [name, String(sum)])), values };
+  const counted = Object.entries(values).filter(([, count]) => count !== 0);
+  const sumTexts = kept.map(([name, sum]) => [name, String(sum)]);
+  return { sums: Object.fromEntries(sumTexts), values: Object.fromEntries(counted) };
 }
 
 function shownOf({ sums, values }: { readonly sums: object; readonly values: object }): object {

@@ -18,6 +18,8 @@ import type { Pieces } from './pieces.js';
 /** What one key, or one event by itself, contributes to a total, and the events behind it. */
 export interface Evidence {
   readonly key: string;
+  /** It is what an event counts by itself. */
+  readonly isCounted?: true;
   readonly sums: Readonly<Record<string, bigint>>;
   /** How many values of each column. */
   readonly values: Readonly<Record<string, number>>;
@@ -155,7 +157,7 @@ function foundIn(
   try {
     const change = coming(countOf(projection, given.fact(1)));
     const evidence = evidenceIn(key, [{ sequence, change }], asked);
-    return evidence && { evidence, place: String(sequence) };
+    return evidence && { evidence: { ...evidence, isCounted: true }, place: String(sequence) };
   } catch {
     // What throws contributes nothing.
     return undefined;
@@ -195,13 +197,14 @@ function add(
   const isAsked = (name: string): boolean => part === undefined || name === part;
   for (let i = 0; i < added.length; i += 2) {
     const name = added[i] as string;
-    if (!isAsked(name)) continue;
+    // What adds nothing is no step of it.
+    if (!isAsked(name) || added[i + 1] === 0) continue;
     sums.set(name, plus(sums.get(name) ?? 0, sign * (added[i + 1] as number)));
     isTouched = true;
   }
   for (let i = 0; i < columns.length; i += 2) {
     const name = columns[i] as string;
-    if (!isAsked(name)) continue;
+    if (!isAsked(name) || columns[i + 1]!.length === 0) continue;
     values.set(name, (values.get(name) ?? 0) + sign * columns[i + 1]!.length);
     isTouched = true;
   }

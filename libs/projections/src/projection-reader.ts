@@ -70,7 +70,8 @@ export interface ProjectionView extends ReadPosition {
   endedSignals(): IterableIterator<{ readonly key: string; readonly ended: readonly EndedSignal[] }>;
   list(query?: Omit<RowQuery, 'time'>): ReadPage;
   cell(at: CellPath): Cell | undefined;
-  cells(prefix: CellPath, options?: { columns?: boolean }): IterableIterator<Cell>;
+  /** @param options.after nothing before it is wanted: a head begins there, the past may give it all the same */
+  cells(prefix: CellPath, options?: { columns?: boolean; after?: CellPath }): IterableIterator<Cell>;
   quarantined(): IterableIterator<{ readonly key: string; readonly quarantine: Quarantine }>;
   counts(): { readonly documents: number; readonly rows: number; readonly quarantined: number };
 }
@@ -80,7 +81,7 @@ export interface HeadView extends ProjectionView {
   /** On demand as of an instant, as the build knows it: from its steps alone. */
   list(query?: RowQuery): ReadPage;
   signals(time?: Instant): IterableIterator<{ readonly key: string; readonly signals: readonly Signal[] }>;
-  cells(prefix: CellPath, options?: { columns?: boolean; time?: Instant }): IterableIterator<Cell>;
+  cells(prefix: CellPath, options?: { columns?: boolean; after?: CellPath; time?: Instant }): IterableIterator<Cell>;
   readonly source: { readonly build: ReadableBuild; readonly snapshot: Snapshot };
 }
 

@@ -45,11 +45,16 @@ function pagesOf(page: (after: string | undefined, number: number) => ReadPage):
 }
 
 /** By a member, missing ones last, ties by key; with a condition on it. */
-function naiveList(rows: readonly ReadRow[], sort: string, sign: 1 | -1, to: number | undefined): ReadRow[] {
-  const valueOf = ({ row }: ReadRow): RowValue | undefined => row[sort];
+function naiveList(
+  rows: readonly ReadRow[],
+  sort: string | undefined,
+  sign: 1 | -1,
+  to: number | undefined,
+): ReadRow[] {
+  const valueOf = ({ row }: ReadRow): RowValue | undefined => (sort === undefined ? null : row[sort]);
   const matching = rows.filter((one) => {
     const value = valueOf(one);
-    return to === undefined || (typeof value === 'number' && value <= to);
+    return sort === undefined || to === undefined || (typeof value === 'number' && value <= to);
   });
   return matching.toSorted((a, b) => {
     const [x, y] = [valueOf(a), valueOf(b)];
@@ -83,7 +88,8 @@ async function built(drafts: readonly DraftEvent[]) {
 
 describe('a list of what is seen', () => {
   const asked = fc.record({
-    sort: fc.constantFrom('sinceMs', 'fired', 'rules', 'zone'),
+    // Without an order they stand by their keys.
+    sort: fc.constantFrom('sinceMs', 'fired', 'rules', 'zone', undefined),
     direction: fc.constantFrom('ascending' as const, 'descending' as const),
     to: fc.option(fc.integer({ min: 0, max: 12_000 }), { nil: undefined }),
     limit: fc.integer({ min: 1, max: 3 }),
@@ -99,7 +105,8 @@ describe('a list of what is seen', () => {
     await fc.assert(
       fc.asyncProperty(history, asked, async (drafts, { sort, direction, to, limit, ahead, asOf, known }) => {
         const { events, head, at } = await built(drafts);
-        const query = { sort, direction, limit, ...(to === undefined ? {} : { filter: { [sort]: { to } } }) };
+        const ordered = sort === undefined ? {} : { sort, ...(to === undefined ? {} : { filter: { [sort]: { to } } }) };
+        const query = { direction, limit, ...ordered };
         const more = (after: string | undefined) => (after === undefined ? query : { ...query, after });
         // The first page of the head tells when all are seen.
         const now = endOfHistory + ahead;
@@ -137,14 +144,14 @@ describe('a list of what is seen', () => {
 
 describe('a list that has to look at every row', () => {
   const projection: CompiledProjection = { ...compiled, viewRow: (_row, t) => ({ age: t }) };
-  const listed = (count: number) => {
+  const pageOf = (count: number) => {
     const row = pack({ n: 1 });
     const rows = Array.from({ length: count }, (_, i) => ({ key: String(i).padStart(6, '0'), row }));
     const snapshot = { rows: () => rows.values(), row: (key: string) => rows[Number(key)]?.row };
-    const base = {
-      horizonMs: 0,
-      list: (query: object) => listRows(snapshot, 'x.1', query),
-    } as unknown as ProjectionView;
+    return (query: object) => listRows(snapshot, 'x.1', query);
+  };
+  const listed = (count: number) => {
+    const base = { horizonMs: 0, list: pageOf(count) } as unknown as ProjectionView;
     return (at: number) => new ViewedProjection(base, projection, { at, timeline: nothingPublished });
   };
 
@@ -159,6 +166,14 @@ describe('a list that has to look at every row', () => {
     expect(listed(limits.viewedRows)(5).list({ sort: 'age', limit: 2 }).total).toBe(limits.viewedRows);
   });
 
+  test('is seen at the instant of its first page also in the order of its keys, and looks at no more than the page', () => {
+    const seen = listed(limits.viewedRows + 1);
+    const { next, rows } = seen(9).list({ limit: 2 });
+    const more = seen(10).list({ limit: 2, after: next! });
+    expect([...rows, ...more.rows].map(({ row }) => row['age'])).toEqual([9, 9, 9, 9]);
+    expect(seen(11).list({ limit: 1, after: more.next! }).rows).toEqual([{ key: '000004', row: { n: 1, age: 9 } }]);
+  });
+
   test('takes no cursor that claims to have been seen in the future, or was given without a view', () => {
     const seen = listed(3);
     const { next } = seen(9).list({ sort: 'age', limit: 2 });
@@ -166,7 +181,7 @@ describe('a list that has to look at every row', () => {
       { key: '000002', row: { n: 1, age: 9 } },
     ]);
     expect(() => seen(8).list({ sort: 'age', limit: 2, after: next! })).toThrow('not one that a page gave');
-    const plain = seen(9).list({ limit: 2 }).next!;
+    const plain = pageOf(3)({ limit: 2 }).next!;
     expect(() => seen(9).list({ sort: 'age', after: plain })).toThrow('not one that a page gave');
   });
 });

@@ -5,6 +5,8 @@ import type { Cell, CellPath, Quarantine } from '#read-store/port.js';
 import type { Row, RowQuery } from '#read-store/row-list.js';
 import type { CompiledProjection } from './compiled-projection.js';
 import type { ContextBook, ContextTimeline } from './context-book.js';
+import { seenRow } from './one-document.js';
+import type { OneDocument } from './one-document.js';
 import type { HeadView, ProjectionView, ReadDocument, ReadPage, ReadPosition, ReadRow } from './projection-reader.js';
 import { isViewed, lookAtAll, Viewing } from './viewing.js';
 
@@ -52,6 +54,15 @@ function timelineOf(
   return book().timeline(projection, source.build.info.beganAt ?? Infinity, known);
 }
 
+/** One document of a head, with its row, as readers see them. */
+export function viewedDocument(view: ProjectionView, key: string): OneDocument | undefined {
+  const found = view.document(key);
+  if (found === undefined) return undefined;
+  if (view instanceof ViewedProjection) return { ...found, ...view.rowOf(key) };
+  const row = view.row(key);
+  return row === undefined ? found : { ...found, row };
+}
+
 /**
  * A projection as readers see it (engine.md §4): documents with their `view`, rows as `viewRow` makes them. Lists are
  * filtered and sorted by what is seen, and the pages of one list are all seen at the instant of the first.
@@ -86,6 +97,11 @@ export class ViewedProjection implements ProjectionView {
     return row && (this.viewing().row(row).row as R);
   }
 
+  /** The same, and why it is as it is kept. */
+  rowOf(key: string): Pick<OneDocument, 'row' | 'rowError'> {
+    return seenRow(this.base.row(key), this.viewing());
+  }
+
   *rows<R extends Row = Row>(): IterableIterator<ReadRow<R>> {
     const viewing = this.viewing();
     for (const { key, row } of this.base.rows()) yield { key, ...viewing.row(row) } as ReadRow<R>;
@@ -99,8 +115,10 @@ export class ViewedProjection implements ProjectionView {
     const time = query.time ?? this.standpoint.at;
     const { sort, filter, where } = query;
     if (sort === undefined && filter === undefined && where === undefined) {
-      const viewing = this.viewing(time);
-      const page = this.base.list(query);
+      // Of each row only the instant is taken, which a cursor brings along: the page alone is made.
+      let from = time;
+      const page = this.base.list({ ...query, seen: { at: time, as: (row, _key, at) => ((from = at), row) } });
+      const viewing = this.viewing(from);
       return { ...page, rows: page.rows.map(({ key, row }) => ({ key, ...viewing.row(row) })) };
     }
     const failed = new Map<string, NonNullable<ReadRow['viewError']>>();
@@ -138,7 +156,7 @@ export class ViewedProjection implements ProjectionView {
     return this.base.cell(at);
   }
 
-  cells(prefix: CellPath, options?: { columns?: boolean; time?: Instant }): IterableIterator<Cell> {
+  cells(prefix: CellPath, options?: { columns?: boolean; after?: CellPath; time?: Instant }): IterableIterator<Cell> {
     return this.base.cells(prefix, options);
   }
 

@@ -212,6 +212,18 @@ function encodeCursor(build: string, { key, value }: Placed, query: RowQuery, se
   return Buffer.from(JSON.stringify(parts)).toString('base64url');
 }
 
+/** A cursor behind a place of a list that is not one of rows: of documents without rows, of cells. */
+export function cursorBehind(build: string, place: string): string {
+  return encodeCursor(build, { key: place, value: null }, {}, undefined);
+}
+
+/** The place of such a cursor. @throws LedgerError `invalid`, and `cursor-expired` for one of another build */
+export function placeBehind(build: string, cursor: string): string {
+  const { key, build: ofBuild } = decodeCursor(cursor);
+  if (ofBuild !== build) throw new LedgerError('cursor-expired', `The cursor belongs to build ${ofBuild}.`);
+  return key;
+}
+
 function startOf(snapshot: Pick<Snapshot, 'row' | 'rows'>, build: string, cursor: string, query: RowQuery): Start {
   const { key, value, build: ofBuild, seenAt } = decodeCursor(cursor);
   if (ofBuild !== build) throw new LedgerError('cursor-expired', `The cursor belongs to build ${ofBuild}.`);

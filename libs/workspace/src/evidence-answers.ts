@@ -5,6 +5,8 @@ export interface EvidenceRow {
   readonly key: string;
   /** What the key stands for, where that has names. */
   readonly of?: Named;
+  /** It is what an event counts by itself, with that key, and not what a document contributes. */
+  readonly isCounted?: true;
   readonly sums: Readonly<Record<string, number>>;
   /** How many values of each column. */
   readonly values: Readonly<Record<string, number>>;

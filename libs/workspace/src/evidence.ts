@@ -1,18 +1,17 @@
 import { LedgerError } from '#core/errors.js';
-import type { Id } from '#core/time.js';
 import type { Moment } from '#projections/as-of.js';
 import type { CompiledProjection } from '#projections/compiled-projection.js';
 import { evidenceOf, type Evidence } from '#projections/evidence.js';
-import { valueOfKey } from '#projections/projection-key.js';
 import type { CellPath } from '#read-store/port.js';
-import type { Named } from './answers.js';
+import { cursorBehind, placeBehind } from '#read-store/row-list.js';
 import type { EvidenceAnswer, EvidenceRow } from './evidence-answers.js';
 import { boundCursor, placeOfCursor } from './list-cursor.js';
 import { begunAt, momentOf } from './moment.js';
+import { namesOfKeys } from './names-of-keys.js';
 import { answeredBy } from './portfolio.js';
 import { searchAt } from './read-at.js';
 import type { EvidenceQuery, Work } from './tend.js';
-import { entriesOf, nameAll, pageLimit } from './timeline.js';
+import { entriesOf, pageLimit } from './timeline.js';
 import type { Workspace } from './workspace.js';
 
 /** Events that are shown of one row, the newest; how many there are stands beside them. */
@@ -22,7 +21,7 @@ const eventsShown = 5;
  * What a total is made of, now or at a moment, in pages: every key that contributes to it, with its part and the events
  * behind that. The parts of all pages add up to the total.
  * @param cell the path of the total, as the projection names it
- * @throws LedgerError `not-found` for no projection, `invalid`, `unavailable`, `busy`, `cancelled`
+ * @throws LedgerError `not-found` for no projection, `invalid`, `cursor-expired`, `unavailable`, `busy`, `cancelled`
  */
 export async function evidenceFor(
   workspace: Workspace,
@@ -47,7 +46,9 @@ export async function evidenceFor(
     function* (searched, seen) {
       const total = seen.cell(cell);
       const asked = { at: cell, ...(part === undefined ? {} : { part }) };
-      const page = yield* evidenceOf(searched, asked, { limit, ...(after === undefined ? {} : { after }) });
+      // Parts of two builds would not add up.
+      const behind = after === undefined ? {} : { after: placeBehind(seen.build, after) };
+      const page = yield* evidenceOf(searched, asked, { limit, ...behind });
       return {
         ...answeredBy(workspace, seen),
         projection,
@@ -55,10 +56,12 @@ export async function evidenceFor(
         sums: numbersOf(total?.sums ?? {}),
         values: Object.fromEntries(Object.entries(total?.columns ?? {}).map(([name, { count }]) => [name, count])),
         rows: rowsOf(workspace, searched.projection, page.rows, moment.known),
-        ...(page.next === undefined ? {} : { next: boundCursor(page.next, question, moment) }),
+        ...(page.next === undefined
+          ? {}
+          : { next: boundCursor(cursorBehind(seen.build, page.next), question, moment) }),
       };
     },
-    work,
+    { ...work, totals: true },
   );
 }
 
@@ -73,39 +76,22 @@ function rowsOf(
   rows: readonly Evidence[],
   known: number,
 ): readonly EvidenceRow[] {
-  const nameOf = namesOf(
-    workspace,
-    projection,
-    rows.map(({ key }) => valueOfKey(projection, key)),
-  );
-  return rows.map(({ key, sums, values, sequences }) => {
-    const named = nameOf(valueOfKey(projection, key));
+  const keys = rows.map(({ key }) => key);
+  const names = namesOfKeys(workspace, projection, keys, known);
+  return rows.map(({ key, isCounted, sums, values, sequences }) => {
+    const named = names.get(key);
     const newest = sequences.slice(-eventsShown).reverse();
     const events = newest.map((sequence) => workspace.ledger.at(sequence)!);
     return {
       key,
       ...(named === undefined ? {} : { of: named }),
+      ...(isCounted === true ? { isCounted } : {}),
       sums: numbersOf(sums),
       values,
       events: entriesOf(workspace, events, known),
       eventCount: sequences.length,
     };
   });
-}
-
-/** Names of what keys stand for, where that has names: parties and cases. */
-function namesOf(
-  workspace: Workspace,
-  { by }: CompiledProjection,
-  values: readonly Id[],
-): (value: Id) => Named | undefined {
-  if (by === 'case') {
-    const labels = workspace.names.labels(values);
-    return (id) => ({ id, ...(labels.has(id) ? { name: labels.get(id)! } : {}) });
-  }
-  if (by !== 'relationship' && by !== 'party' && by !== 'actor') return () => undefined;
-  const names = nameAll(workspace, values);
-  return (id) => names.get(id);
 }
 
 /** A sum that a double does not hold is told as near as it can be. */

@@ -3,6 +3,7 @@ import { formatInstant, type Id } from '#core/time.js';
 import type { RowOf } from '#projections/define-projection.js';
 import type { imports } from '#read-models/imports.projection.js';
 import type { ImportRow } from './answers.js';
+import { isWritable, type Workspace } from './workspace.js';
 
 export type ImportIndexRow = RowOf<typeof imports>;
 
@@ -33,6 +34,16 @@ export function importRows(
       refused: row.refused,
       differing: row.differing,
     }));
+}
+
+/**
+ * The imports of a workspace.
+ * @param running those that this process makes
+ */
+export function importsOf(workspace: Workspace, running: ReadonlySet<Id>): ImportRow[] {
+  const rows = workspace.projections.list('imports').rows as unknown as Parameters<typeof importRows>[0];
+  // One that another process makes is its newest: there is one at a time.
+  return importRows(rows, isWritable(workspace) ? running : newestImport(rows), workspace.directory.zone);
 }
 
 /** The import that started last, if there was one. */

@@ -8,10 +8,11 @@ import { buildsOf, changeBuild, diffOf, whatIfOf } from './builds.js';
 import { densityOf, densityOfAll } from './density.js';
 import { evidenceFor } from './evidence.js';
 import { exportText } from './export.js';
-import { importRows, newestImport } from './import-answers.js';
+import { importsOf } from './import-answers.js';
 import { importInto, proposalFor } from './importing.js';
 import { portfolioLines } from './demonstration/portfolio-lines.js';
 import { linkParties, unlinkParties } from './linking.js';
+import { madeReads, type MadeReads } from './made.js';
 import { askedOf } from './as-claimed.js';
 import { momentOf } from './moment.js';
 import { openToRead, openToWrite, type WorkspaceOptions } from './open-workspace.js';
@@ -85,6 +86,7 @@ export async function openTend(options: TendOptions): Promise<LocalTend> {
 /** A workspace that this process has opened. */
 export class LocalTend implements Tend {
   readonly workspace: Workspace;
+  readonly made: MadeReads;
   readonly #version: string;
   readonly #running = new Set<Id>();
   /** A server answers with what is folded, and says how far that is; nobody waits for it. */
@@ -97,6 +99,7 @@ export class LocalTend implements Tend {
   constructor(workspace: Workspace, options: TendOptions) {
     const { version = '', follow = false, work = {}, logger, webhooks } = options;
     this.workspace = workspace;
+    this.made = madeReads(workspace, (name) => this.#caughtUp(name), work);
     this.#version = version;
     this.#serves = follow;
     this.#work = work;
@@ -216,11 +219,7 @@ export class LocalTend implements Tend {
 
   async imports() {
     await this.#caughtUp('imports');
-    const { rows } = this.workspace.projections.list('imports');
-    const imports = rows as unknown as Parameters<typeof importRows>[0];
-    // One that another process makes is its newest: there is one at a time.
-    const running = isWritable(this.workspace) ? this.#running : newestImport(imports);
-    return { imports: importRows(imports, running, this.workspace.directory.zone) };
+    return { imports: importsOf(this.workspace, this.#running) };
   }
 
   async revert(importId: Id, { reason }: { reason?: string }, work: Work) {

@@ -63,12 +63,12 @@ export async function searchAt<T>(
   projection: string,
   moment: Moment,
   search: (searched: Searched, seen: ProjectionView) => Pieces<T>,
-  work: Work,
+  reading: Omit<Reading, 'begunIn'>,
 ): Promise<T> {
   const { memory } = questionsOf(workspace.ledger);
   const looking = (head: HeadView) => new Looking(workspace, projection, head, moment, memory);
   const found = (view: Looking) => search(view.searched, view.seen);
-  return inTurn(workspace, projection, looking, found, { ...work, totals: true });
+  return inTurn(workspace, projection, looking, found, reading);
 }
 
 /** Works on a question about the past when its turn comes, on one state of what serves. */
@@ -133,8 +133,12 @@ export function readOneAt<Doc, R extends Row>(
   });
 }
 
-/** The code of the build that is read. */
-function codeOf({ projections }: Workspace, projection: string, { build }: HeadView): CompiledProjection | undefined {
+/** The code of the build that is read; undefined where it cannot be run here. */
+export function codeOf(
+  { projections }: Workspace,
+  projection: string,
+  { build }: Pick<ReadPosition, 'build'>,
+): CompiledProjection | undefined {
   try {
     return projections.definition(projection, build);
   } catch (error) {

@@ -1,7 +1,6 @@
 import type { Id } from '#core/time.js';
 import type { Severity } from '#core/severities.js';
 import type { LedgerErrorCode, Violation } from '#core/errors.js';
-import type { Progress } from '#core/ports.js';
 import type {
   ImportReport,
   ImportRow,
@@ -20,7 +19,13 @@ import type {
 } from './answers.js';
 import type { BuildChange, BuildsAnswer, ChangeSubject, DiffAnswer } from './build-answers.js';
 import type { EvidenceAnswer } from './evidence-answers.js';
+import type { MadeReads } from './made-answers.js';
+import type { MomentQuery } from './moment-query.js';
 import type { Webhooks } from './webhook-answers.js';
+import type { Work } from './work.js';
+
+export type { MomentQuery } from './moment-query.js';
+export type { Work } from './work.js';
 
 /**
  * Everything that a person can do with one workspace. The server calls it in its own process; a command calls the same
@@ -54,6 +59,8 @@ export interface Tend {
   ): Promise<EvidenceAnswer>;
   processMap(name: string, query: MapQuery, work?: Work): Promise<string>;
   projections(): Promise<ProjectionsAnswer>;
+  /** What a projection makes: documents, totals, and the events behind both. */
+  readonly made: MadeReads;
   /** Builds a projection anew beside what serves; it waits then, or is activated. @throws LedgerError `not-found`, `build-conflict` */
   rebuild(name: string, options: { activate?: boolean }, work: Work): Promise<ProjectionRow>;
   builds(name: string): Promise<BuildsAnswer>;
@@ -110,12 +117,6 @@ export interface WhatIfQuery {
   readonly examples?: number;
 }
 
-/** Long work: tells how far it is and can be stopped. */
-export interface Work {
-  readonly progress?: Progress;
-  readonly signal?: AbortSignal;
-}
-
 export interface ImportWork extends Work {
   /** Takes the rejects file line by line, line ends included, as it is written. */
   readonly reject?: (line: string) => void | Promise<void>;
@@ -157,14 +158,6 @@ export interface SignalsQuery extends MomentQuery {
 
 export const signalStates = ['open', 'ended'] as const;
 export type SignalState = (typeof signalStates)[number];
-
-/** A moment as a person gives it: ISO 8601, a date (its end, in the workspace's zone), or `-30d` before now. */
-export interface MomentQuery {
-  /** What had occurred by then. */
-  readonly asOf?: string;
-  /** What was known by then; alone it is `asOf` too. */
-  readonly knownBy?: string;
-}
 
 /** A moment of one relationship. */
 export interface ClaimedMomentQuery extends MomentQuery {

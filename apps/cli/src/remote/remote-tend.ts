@@ -17,6 +17,7 @@ import type {
 } from '#workspace/answers.js';
 import type { BuildChange, BuildsAnswer, ChangeSubject, DiffAnswer } from '#workspace/build-answers.js';
 import type { EvidenceAnswer } from '#workspace/evidence-answers.js';
+import type { MadeReads } from '#workspace/made-answers.js';
 import type {
   DiffQuery,
   EvidenceQuery,
@@ -37,16 +38,19 @@ import type {
   Work,
 } from '#workspace/tend.js';
 import { HttpClient } from './http-client.js';
+import { remoteMade } from './remote-made.js';
 import { RemoteWebhooks } from './remote-webhooks.js';
 
 /** A workspace behind a running server. Each verb is one request; long ones answer in lines as they go. */
 export class RemoteTend implements Tend {
   readonly webhooks: RemoteWebhooks;
+  readonly made: MadeReads;
   readonly #http: HttpClient;
 
   constructor(url: string, token: string) {
     this.#http = new HttpClient(url, token);
     this.webhooks = new RemoteWebhooks(this.#http);
+    this.made = remoteMade(this.#http);
   }
 
   status(): Promise<StatusAnswer> {

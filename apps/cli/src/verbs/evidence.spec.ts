@@ -53,6 +53,11 @@ describe('evidence', () => {
     expect(server.asked[0]!.query).toEqual({ cell: '["case","support"]', knownBy: '2026-03-02', limit: '1' });
   });
 
+  it('tells numbers in a path from texts', async () => {
+    await ask(['case', '3', '"3"', 'T-3', 'true'], {});
+    expect(server.asked[0]!.query['cell']).toBe('["case",3,"3","T-3","true"]');
+  });
+
   it('says when there is nothing', async () => {
     expect((await ask(['case', 'support'], {})).stdout).toBe('case · support: nothing\n');
   });

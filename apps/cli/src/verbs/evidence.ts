@@ -1,10 +1,8 @@
 import { limits } from '#core/limits.js';
-import type { EvidenceAnswer, EvidenceRow } from '#workspace/evidence-answers.js';
 import type { EvidenceQuery } from '#workspace/tend.js';
-import { tableOf } from '../output/table.js';
-import { count, counted, minuteOf, nameOf, oneLine, shellWord } from '../output/text.js';
+import { evidenceText } from '../output/evidence-text.js';
 import { addMomentOptions, momentIn } from './moment-options.js';
-import { given, wholeNumber } from './options.js';
+import { given, pathOf, wholeNumber } from './options.js';
 import type { Verb } from './verb.js';
 
 export const evidenceVerb: Verb = {
@@ -21,43 +19,6 @@ export const evidenceVerb: Verb = {
     const tend = await session.open();
     const { part, limit, after } = options;
     const query = given({ part, limit, after, ...momentIn(options) }) as EvidenceQuery;
-    await session.answer(await tend.evidence(projection!, cell, query, session.work), evidenceText);
+    await session.answer(await tend.evidence(projection!, pathOf(cell), query, session.work), evidenceText);
   },
 };
-
-function evidenceText(answer: EvidenceAnswer, width: number): string {
-  const head = `${oneLine(answer.cell.join(' · '))}: ${numbersIn(answer) || 'nothing'}\n`;
-  if (answer.rows.length === 0) return head;
-  const table = tableOf(
-    [
-      { heading: 'of', widthMax: 36 },
-      { heading: 'its part', widthMax: 48 },
-      { heading: 'events', numeric: true },
-      { heading: 'newest', optional: true },
-      { heading: 'id', optional: true },
-    ],
-    answer.rows.map((row) => [
-      oneLine(row.of === undefined ? row.key : nameOf(row.of)),
-      numbersIn(row),
-      count(row.eventCount),
-      newestOf(row),
-      row.events[0]?.id ?? '–',
-    ]),
-    width,
-  );
-  const { next, rows } = answer;
-  return `${head}${table}${next === undefined ? '' : `${counted(rows.length, 'row')} shown; more with --after ${shellWord(next)}\n`}`;
-}
-
-function newestOf({ events: [newest] }: EvidenceRow): string {
-  if (newest === undefined) return '–';
-  return `${minuteOf(newest.occurredAt)} ${oneLine(newest.process?.activity ?? newest.type)}`;
-}
-
-function numbersIn({ sums, values }: Pick<EvidenceRow, 'sums' | 'values'>): string {
-  const parts = [
-    ...Object.entries(sums).map(([name, sum]) => `${name} ${count(sum)}`),
-    ...Object.entries(values).map(([name, copies]) => `${name} ×${count(copies)}`),
-  ];
-  return oneLine(parts.join(', '));
-}

@@ -18,3 +18,20 @@ export function given<Values extends Record<string, unknown>>(
 ): { [Name in keyof Values]?: NonNullable<Values[Name]> } {
   return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as never;
 }
+
+/** A value of the command line: JSON, else the text as it is. */
+export function jsonOrText(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    return text;
+  }
+}
+
+/** The path of a total: a number is one, whatever else is text; `"3"` is the text of a number. */
+export function pathOf(words: readonly string[]): readonly (string | number)[] {
+  return words.map((word) => {
+    const value = jsonOrText(word);
+    return typeof value === 'number' || typeof value === 'string' ? value : word;
+  });
+}

@@ -8,26 +8,30 @@ import { count, oneLine } from '../output/text.js';
 import { newProjectionText, writeNewProjection } from '../projection/new-projection.js';
 import type { Session } from '../session.js';
 import { UsageError } from '../usage-error.js';
+import { addMadeOptions, madeActions, requireTaken, runMade, type MadeAction } from './made.js';
 import { given, wholeNumber } from './options.js';
 import type { Verb } from './verb.js';
 
-const actions = ['new', 'builds', 'rebuild', 'diff', ...buildChanges] as const;
+const actions = ['new', 'builds', 'rebuild', 'diff', ...madeActions, ...buildChanges] as const;
 type Action = (typeof actions)[number];
 
 export const projectionsVerb: Verb = {
-  usage: 'projections [action] [name] [which]',
-  description: `all projections with position and lag; or the life of one: ${actions.join(', ')} NAME`,
+  usage: 'projections [action] [name] [which...]',
+  description: `all projections with position and lag; or what one makes (documents NAME [KEY], totals NAME [PLACE…]) and its life: ${actions.join(', ')} NAME`,
   example: 'tend projections rebuild relationships && tend projections diff relationships',
   stopsInOrder: true,
-  configure: (command) =>
-    void command
+  configure: (command) => {
+    command
       .option('--purpose <purpose>', 'new: what its facts are used for (service, relationship-analysis, audit …)')
       .option('--by <key>', `new: one document for each ${keyDimensions.join(', ')} (default: relationship)`)
       .option('--activate', 'rebuild: let the new build serve as soon as it is complete; otherwise it waits')
       .option('--from <build>', 'diff: this build (default: the one that serves)')
       .option('--to <build>', 'diff: with that one (default: the one that waits)')
-      .option('--examples <n>', 'diff: of each kind of difference', wholeNumber(0)),
-  run: async (session, [action, name, subject], options) => {
+      .option('--examples <n>', 'diff: of each kind of difference', wholeNumber(0));
+    addMadeOptions(command);
+  },
+  run: async (session, [action, name, ...which], options) => {
+    requireTaken(action, options);
     if (action === undefined) {
       const answer = await (await session.open()).projections();
       await session.answer(answer, projectionsText);
@@ -35,6 +39,9 @@ export const projectionsVerb: Verb = {
     }
     if (!isAction(action) || name === undefined)
       throw new UsageError(`Use \`tend projections\`, or one of ${actions.join(', ')} with the name of a projection.`);
+    if (isMade(action)) return runMade(session, action, name, which, options);
+    const [subject, ...others] = which;
+    if (others.length > 0) throw new UsageError(`${action} takes no more than a name and a build or a key.`);
     const isOfKey = isKeyAction(action);
     if (isOfKey && subject === undefined) throw new UsageError(`${action} NAME KEY: which key?`);
     if (subject !== undefined && !isOfKey && action !== 'activate' && action !== 'drop')
@@ -45,7 +52,7 @@ export const projectionsVerb: Verb = {
 
 async function runAction(
   session: Session,
-  action: Action,
+  action: Exclude<Action, MadeAction>,
   name: string,
   subject: ChangeSubject,
   options: Readonly<Record<string, unknown>>,
@@ -86,6 +93,10 @@ function isAction(text: string): text is Action {
 
 function isKeyAction(action: Action): boolean {
   return (keyChanges as readonly string[]).includes(action);
+}
+
+function isMade(action: Action): action is MadeAction {
+  return (madeActions as readonly string[]).includes(action);
 }
 
 function done(change: BuildChange, { projection, builds }: BuildsAnswer): string {

@@ -3,7 +3,7 @@ import { LedgerError } from '#core/errors.js';
 import type { AssumedRule } from '#workspace/tend.js';
 import { readJsonFile } from '../json-file.js';
 import { diffText } from '../output/diff-text.js';
-import { given, wholeNumber } from './options.js';
+import { given, jsonOrText, wholeNumber } from './options.js';
 import { UsageError } from '../usage-error.js';
 import type { Verb } from './verb.js';
 
@@ -41,15 +41,7 @@ export const whatIfVerb: Verb = {
 function setting(text: string, before: Record<string, unknown> = {}): Record<string, unknown> {
   const [, name, value] = /^([A-Za-z_$][\w$]*)=(.*)$/s.exec(text) ?? [];
   if (name === undefined || value === undefined) throw new InvalidArgumentError('It must be parameter=value.');
-  return { ...before, [name]: valueOf(value) };
-}
-
-function valueOf(text: string): unknown {
-  try {
-    return JSON.parse(text) as unknown;
-  } catch {
-    return text;
-  }
+  return { ...before, [name]: jsonOrText(value) };
 }
 
 /** Whether each can be assumed is for the projection to say. @throws LedgerError `invalid` for what is no such list */

@@ -14,7 +14,7 @@ export class EvidenceController {
     says: 'What a total is made of, now or at a moment: who contributes to it, and by which events',
     query: EvidenceParameters,
     answer: { type: 'application/json', is: 'EvidenceAnswer' },
-    refuses: [404, 503],
+    refuses: [404, 410, 503],
   })
   @Get(':name/evidence')
   evidence(

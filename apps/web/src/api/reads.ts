@@ -137,21 +137,24 @@ export interface EvidenceQuestion {
   readonly projection: string;
   readonly cell: readonly (string | number)[];
   readonly part?: string;
+  /** The moment; without it, that at which it is opened. */
+  readonly asOf?: string | undefined;
+  readonly knownBy?: string | undefined;
 }
 
 /** What a total is made of, page by page. */
-export const evidence = ({ projection, cell, part }: EvidenceQuestion) =>
+export const evidence = ({ projection, cell, part, asOf, knownBy }: EvidenceQuestion) =>
   infiniteQueryOptions({
-    queryKey: ['evidence', projection, cell, part],
+    queryKey: ['evidence', projection, cell, part, asOf, knownBy],
     queryFn: async ({ pageParam, signal }) =>
       getJson<EvidenceAnswer>(
         `/projections/${encodeURIComponent(projection)}/evidence`,
-        { cell: JSON.stringify(cell), part, limit: evidencePageRows, after: pageParam },
+        { cell: JSON.stringify(cell), part, asOf, knownBy, limit: evidencePageRows, after: pageParam },
         signal,
       ),
     initialPageParam: undefined as string | undefined,
     getNextPageParam: ({ next }) => next,
-    // It is that of the moment at which it is opened.
+    // Without a moment it is that at which it is opened.
     gcTime: 0,
   });
 

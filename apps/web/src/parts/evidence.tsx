@@ -1,12 +1,20 @@
 import { useInfiniteQuery } from '@tanstack/react-query';
+import { Link } from 'react-router';
+import type { EvidenceRow } from '#workspace/evidence-answers.js';
 import { evidence, type EvidenceQuestion } from '../api/reads.js';
 import { useLanguage } from '../language/language.js';
 import { nameOf, typeWords } from '../language/words.js';
 import { texts } from '../texts.js';
 import styles from './why.module.css';
 
+interface EvidenceProps {
+  readonly question: EvidenceQuestion;
+  /** Where the document of a key is; with it each part is told too. */
+  readonly addressOf?: (key: string) => string;
+}
+
 /** What a number is made of: who contributes to it, and the newest event of each; further ones when they are wanted. */
-export function Evidence({ question }: { readonly question: EvidenceQuestion }) {
+export function Evidence({ question, addressOf }: EvidenceProps) {
   const { data, error, hasNextPage, isFetchingNextPage, fetchNextPage } = useInfiniteQuery(evidence(question));
   const { instants, count } = useLanguage();
   const words = texts.why;
@@ -18,9 +26,16 @@ export function Evidence({ question }: { readonly question: EvidenceQuestion }) 
       <h3>{words.evidence}</h3>
       {rows.length === 0 && <p className="quiet">{words.nothing}</p>}
       <ul>
-        {rows.map(({ key, of, events: [newest], eventCount }) => (
+        {rows.map(({ key, of, isCounted, events: [newest], eventCount, ...part }) => (
           <li key={`${key} ${newest?.id}`}>
-            <span>{of === undefined ? key : nameOf(of)}</span>{' '}
+            {addressOf === undefined || isCounted === true ? (
+              <span>{of === undefined ? key : nameOf(of)}</span>
+            ) : (
+              <Link to={addressOf(key)} relative="path">
+                {of === undefined ? key : nameOf(of)}
+              </Link>
+            )}{' '}
+            {addressOf !== undefined && <span>{partText(part, count)} </span>}
             <span className="quiet small">
               {newest && `${instants.date(newest.occurredAt)} ${newest.process?.activity ?? typeWords(newest.type)}`}
               {eventCount > 1 && ` ${words.andMore(count(eventCount - 1))}`}
@@ -35,4 +50,12 @@ export function Evidence({ question }: { readonly question: EvidenceQuestion }) 
       )}
     </section>
   );
+}
+
+/** Units are those of the definition, so the numbers stand as they are. */
+function partText({ sums, values }: Pick<EvidenceRow, 'sums' | 'values'>, count: (value: number) => string): string {
+  return [
+    ...Object.entries(sums).map(([name, sum]) => `${name} ${count(sum)}`),
+    ...Object.entries(values).map(([name, copies]) => `${name} ×${count(copies)}`),
+  ].join(', ');
 }

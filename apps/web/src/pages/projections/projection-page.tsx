@@ -28,7 +28,8 @@ export default function ProjectionPage() {
     <>
       <h1>{name}</h1>
       <p>
-        <Link to="/projections">{words.back}</Link>
+        <Link to="/projections">{words.back}</Link> · <Link to="documents">{texts.made.documents}</Link> ·{' '}
+        <Link to="totals">{texts.made.totals}</Link>
       </p>
       {data.problem !== undefined && <p role="note">{data.problem}</p>}
       <BuildsTable builds={data.builds} label={words.builds(name)} />

@@ -1,0 +1,42 @@
+/** The texts of the pages about what projections make, as `texts.ts` has them. */
+export const madeTexts = {
+  documents: 'Documents',
+  totals: 'Totals',
+  documentsOf: (name: string) => `Documents of ${name}`,
+  totalsOf: (name: string) => `Totals of ${name}`,
+  says: 'What it makes of the ledger: a document for each key, and the rows that lists show of them.',
+  asOf: (moment: string) => `as of ${moment}`,
+  knownBy: (moment: string) => `known by ${moment}`,
+  backToNow: 'now',
+  search: 'Key or name',
+  sort: 'Sort by',
+  byKey: 'key',
+  direction: 'Order',
+  directions: { ascending: 'smallest first', descending: 'greatest first' },
+  some: (shown: string, total: string) => `${shown} of ${total} documents`,
+  shown: (shown: string) => `${shown} documents`,
+  more: 'Show more',
+  none: 'No documents',
+  noneDetail:
+    'Nothing that makes a document has been recorded, or was there and known at this moment. What only counts is in its totals.',
+  nothing: (text: string) => `Neither a key nor a name holds “${text}”.`,
+  noTotals: 'No totals',
+  noTotalsDetail: 'The definition has no `rollup` and no `count`, or there was nothing to sum up yet.',
+  columns: { key: 'Key', name: 'Name', notes: 'Notes', total: 'Total', sums: 'Sums', values: 'Values' },
+  asKept: (reason: string) => `as it is kept: ${reason}`,
+  document: {
+    facts: (count: string) => `made of ${count} facts`,
+    parts: { view: 'As it is seen', row: 'Its row', document: 'As it is folded' },
+    noView: (reason: string) => `It could not be seen: ${reason}`,
+    noRow: (reason: string) => `Its row is as it is kept: ${reason}`,
+    apart: (step: string, reason: string) =>
+      `Set apart at ${step}: ${reason} What stands below is made of the facts before.`,
+    evidence: 'The latest events that it is made of',
+    noEvidence: 'None that may be told of.',
+    whole: 'Open the relationship',
+  },
+  behind: (place: string) => `What stands behind ${place}`,
+  allTotals: 'All totals',
+  column: (count: string, min: string, max: string, median: string, p90: string) =>
+    `${count} values, ${min} to ${max}, median ${median}, 9 of 10 up to ${p90}`,
+};
