@@ -2,8 +2,7 @@ import type { Instant } from '#core/time.js';
 import { compareKeys } from '#read-store/key-order.js';
 import { unpack } from '#read-store/packing.js';
 import type { Cell, CellPath, KeyEntry, Snapshot } from '#read-store/port.js';
-import { listRows } from '#read-store/row-list.js';
-import type { Row, RowPage, RowQuery } from '#read-store/row-list.js';
+import { listRows, type Row, type RowPage, type RowQuery } from '#read-store/row-list.js';
 import { documentAt, foldAt, permittedNow } from './as-of.js';
 import type { Moment, Past } from './as-of.js';
 import type { CompiledProjection } from './compiled-projection.js';
@@ -16,8 +15,7 @@ import { correctionsFor } from './past-corrections.js';
 import type { PastCorrections, PastParts } from './past-corrections.js';
 import type { PastAnswers } from './past-memory.js';
 import { PastTotals } from './past-totals.js';
-import { atOnce } from './pieces.js';
-import type { Pieces } from './pieces.js';
+import { atOnce, type Pieces } from './pieces.js';
 import { valueOfKey } from './projection-key.js';
 import { endedInFold, endedInSnapshot } from './ended-signals.js';
 import { unpackSignals } from './signals.js';
@@ -111,11 +109,14 @@ export class PastView implements ProjectionView {
   }
 
   *documents<Doc>({ after }: { after?: string } = {}): IterableIterator<ReadDocument<Doc>> {
-    for (const key of this.keys()) {
-      if (after !== undefined && compareKeys(key, after) <= 0) continue;
+    for (const key of this.keysBehind(after)) {
       const found = this.document<Doc>(key);
       if (found !== undefined) yield found;
     }
+  }
+
+  *keys({ after }: { after?: string } = {}): IterableIterator<string | undefined> {
+    for (const key of this.keysBehind(after)) yield this.document(key)?.key;
   }
 
   row<R extends Row = Row>(key: string): R | undefined {
@@ -189,10 +190,11 @@ export class PastView implements ProjectionView {
   }
 
   /** Keys that may have been there, in order. */
-  private keys(): readonly string[] {
+  private keysBehind(after: string | undefined): readonly string[] {
     const { keys, isBaseEmpty } = this.corrections;
     const known = isBaseEmpty ? [] : Array.from(this.snapshot.entries(), ({ key }) => key);
-    return Array.from(new Set([...known, ...keys])).sort(compareKeys);
+    const all = Array.from(new Set([...known, ...keys])).sort(compareKeys);
+    return after === undefined ? all : all.filter((key) => compareKeys(key, after) > 0);
   }
 
   private get corrections(): PastCorrections {

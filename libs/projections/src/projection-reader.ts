@@ -61,6 +61,8 @@ export interface ProjectionView extends ReadPosition {
   document<Doc = Record<string, unknown>>(key: string): ReadDocument<Doc> | undefined;
   /** By key, ascending in UTF-8. */
   documents<Doc = Record<string, unknown>>(options?: { after?: string }): IterableIterator<ReadDocument<Doc>>;
+  /** The keys of documents, in that order; of the past also nothing, after each key that had no document then. */
+  keys(options?: { after?: string }): IterableIterator<string | undefined>;
   row<R extends Row = Row>(key: string): R | undefined;
   /** Every row, by key. */
   rows<R extends Row = Row>(): IterableIterator<ReadRow<R>>;
@@ -177,6 +179,9 @@ function viewOf(
     },
     *documents<Doc>(options?: { after?: string }) {
       for (const { key, entry } of snapshot.entries(options)) yield documentOf<Doc>(key, entry);
+    },
+    *keys(options) {
+      for (const { key } of snapshot.entries(options)) yield key;
     },
     row<R extends Row>(key: string) {
       const row = snapshot.row(key);

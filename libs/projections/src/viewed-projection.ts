@@ -92,6 +92,10 @@ export class ViewedProjection implements ProjectionView {
     for (const read of this.base.documents<Doc>(options)) yield viewing.document(read);
   }
 
+  keys(options?: { after?: string }): ReturnType<ProjectionView['keys']> {
+    return this.base.keys(options);
+  }
+
   row<R extends Row = Row>(key: string): R | undefined {
     const row = this.base.row(key);
     return row && (this.viewing().row(row).row as R);

@@ -142,15 +142,21 @@ describe('what projections make', () => {
     const { total, rows } = await tend.made.documents('actors', { asOf: at(2) });
     const named = rows.map(({ of }) => of?.name);
     expect([total, new Set(named)]).toEqual([undefined, new Set(['Person of Amber Mills', 'Person of Birch & Co'])]);
+    const past = await tend.made.documents('actors', { asOf: at(9), limit: 3 });
+    const pastRest = await tend.made.documents('actors', { asOf: at(9), limit: 3, after: past.next! });
+    expect([...past.rows, ...pastRest.rows]).toEqual(all);
     // Of the past each key is a piece, after which the question can be given up.
-    const looksFor = async (limit: number): Promise<number> => {
+    const looksFor = async (limit: number, asOf = at(9)): Promise<number> => {
       const { signal } = new AbortController();
       let looks = 0;
       Object.defineProperty(signal, 'aborted', { get: () => looks++ < 0 });
-      await tend.made.documents('actors', { asOf: at(9), limit }, { signal });
+      await tend.made.documents('actors', { asOf, limit }, { signal });
       return looks;
     };
-    expect((await looksFor(4)) - (await looksFor(1))).toBe(2);
+    const looks = await looksFor(4);
+    expect(looks - (await looksFor(1))).toBe(2);
+    // So is one that had no document then.
+    expect(await looksFor(1, at(0.5))).toBe(looks);
     const given = { signal: AbortSignal.abort() };
     for (const ask of [
       () => tend.made.documents('actors', { asOf: at(2) }, given),

@@ -151,7 +151,7 @@ function pageOfRows(view: ProjectionView, asked: Asked, isFound: Found | undefin
   return { ...page, rows };
 }
 
-/** Documents of a definition without `index`: one after the other, as far as the page goes. A piece is a document. */
+/** Documents of a definition without `index`: one after the other, as far as the page goes. A piece is a key. */
 function* pageOfKeys(view: ProjectionView, asked: Asked, isFound: Found | undefined, isHead: boolean): Pieces<KeyPage> {
   const { sort, direction, filter, limit, after } = asked;
   for (const [field, given] of Object.entries({ sort, filter })) {
@@ -160,9 +160,9 @@ function* pageOfKeys(view: ProjectionView, asked: Asked, isFound: Found | undefi
   if (direction === 'descending') throw refused('direction', 'must be ascending: the definition has no `index`');
   const keys: string[] = [];
   const behind = after === undefined ? {} : { after: placeBehind(view.build, after) };
-  for (const { key } of view.documents(behind)) {
+  for (const key of view.keys(behind)) {
     yield;
-    if (isFound !== undefined && !isFound(key)) continue;
+    if (key === undefined || isFound?.(key) === false) continue;
     keys.push(key);
     if (keys.length > limit) break;
   }
