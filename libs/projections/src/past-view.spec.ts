@@ -91,6 +91,10 @@ describe.each([
                 documents: then.documents.length,
                 rows: then.documents.filter(({ row }) => row !== undefined).length,
               });
+              const keys = then.documents.map(({ key }) => key);
+              expect([...past1.keys()].filter((key) => key !== undefined)).toEqual(keys);
+              const [first] = keys;
+              expect([...past1.keys({ after: first ?? '' })].filter(Boolean)).toEqual(keys.slice(1));
               expect(past1.list({ sort: 'n' }).total).toBe(past1.counts().rows);
               return canonicalContents(contentsOf(past1));
             });
