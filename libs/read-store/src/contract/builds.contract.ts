@@ -51,10 +51,18 @@ export function buildsContract(store: () => ReadStore, reopen: () => Promise<voi
     await store().noteStall('flow.6', stall);
     await store().activate('flow.6');
     await reopen();
-    expect(store().builds().map((info) => info.stall)).toEqual([undefined, stall]);
+    expect(
+      store()
+        .builds()
+        .map((info) => info.stall),
+    ).toEqual([undefined, stall]);
     await store().noteStall('flow.6');
     await reopen();
-    expect(store().builds().map((info) => info.stall)).toEqual([undefined, undefined]);
+    expect(
+      store()
+        .builds()
+        .map((info) => info.stall),
+    ).toEqual([undefined, undefined]);
     await store().activate('flow.5');
     await expect(store().noteStall('flow.9', stall)).rejects.toMatchObject({ code: 'not-found' });
     await expect(store().note('flow.9', 'ready')).rejects.toMatchObject({ code: 'not-found' });
