@@ -41,9 +41,9 @@ export class HandlerOverdue extends LedgerError {
 
 /** One of the threads of a pool, as a build has it that is folded there. */
 export interface Place {
-  run(job: Job): Promise<Stand | undefined>;
+  readonly run: (job: Job) => Promise<Stand | undefined>;
   /** The same in each of the threads: several may make one build. */
-  readonly inEach: readonly ((job: Job) => Promise<Stand | undefined>)[];
+  readonly inEach: readonly Place['run'][];
   leave(): void;
 }
 
