@@ -2,7 +2,7 @@ import type { Clock } from '#core/ports.js';
 import type { Mirror } from '#event-store/port.js';
 import { takeBatch } from '#event-store/take-batch.js';
 import type { Batch, Build, Position } from '#read-store/port.js';
-import type { FoldWatch } from './batch-gathering.js';
+import type { FoldWatch } from './batch-input.js';
 import type { CompiledProjection } from './compiled-projection.js';
 import type { ContextBook, ContextTimeline } from './context-book.js';
 import type { EventsBySlot } from './events-by-slot.js';

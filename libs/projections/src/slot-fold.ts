@@ -1,6 +1,6 @@
 import type { Mirror } from '#event-store/port.js';
 import type { Batch, Build, KeyChange, Position, WaitingFact } from '#read-store/port.js';
-import type { FoldWatch } from './batch-gathering.js';
+import type { FoldWatch } from './batch-input.js';
 import { CellChanges } from './cell-changes.js';
 import { folds, timeOf } from './compiled-projection.js';
 import type { CompiledProjection } from './compiled-projection.js';
