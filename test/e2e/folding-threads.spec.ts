@@ -73,7 +73,7 @@ describe('the built server, which folds in threads', () => {
     servers.push(child);
     const url = await new Promise<string>((resolve, reject) => {
       let said = '';
-      child.stdout!.on('data', (text: string) => {
+      child.stdout.on('data', (text: string) => {
         const link = /(http:\/\/[^/\s]+)\/open\//.exec((said += text));
         if (link !== null) resolve(`${link[1]!}/api/v1`);
       });

@@ -1,4 +1,4 @@
-/** The texts of the pages about processes, as `texts.ts` has them. */
+/** The texts of the pages of processes, as `texts.ts` has them. */
 export const processTexts = {
   list: 'Processes',
   cases: 'cases',

@@ -7,6 +7,7 @@ import {
   endOfDay,
   firstInstant,
   formatInstant,
+  isInstant,
   lastInstant,
   ordinalOf,
   parseTimestamp,
@@ -202,5 +203,22 @@ describe('days and texts of instants', () => {
     expect(formatInstant(Date.parse('1900-01-01T00:00:00Z'), 'Europe/Amsterdam')).toMatch(/Z$|[+-]\d\d:\d\d$/);
     expect(formatInstant(firstInstant, 'America/New_York')).toBe('0001-01-01T00:00:00.000Z');
     expect(formatInstant(lastInstant, 'Pacific/Kiritimati')).toBe('9999-12-31T23:59:59.999Z');
+  });
+
+  it('can be done with every instant that is one, and with no other', () => {
+    const near = fc.constantFrom(firstInstant, lastInstant, 0, 8.64e15, -8.64e15, Number.MAX_SAFE_INTEGER);
+    const whole = fc.oneof(
+      fc.maxSafeInteger(),
+      near,
+      fc.tuple(near, fc.integer({ min: -3, max: 3 })).map(([a, b]) => a + b),
+    );
+    fc.assert(
+      fc.property(whole, (at) => {
+        const isWritten = Math.abs(at) <= 8.64e15 && /^\d{4}-/.test(new Date(at).toISOString());
+        expect(isInstant(at)).toBe(isWritten && new Date(at).toISOString() >= '0001');
+        if (isInstant(at)) expect(parseTimestamp(formatInstant(at)).instant).toBe(at);
+      }),
+    );
+    for (const other of [0.5, Number.NaN, Infinity, '0', null, undefined]) expect(isInstant(other)).toBe(false);
   });
 });

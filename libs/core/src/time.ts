@@ -19,6 +19,11 @@ export interface Timestamp {
 export const firstInstant: Instant = -62_135_596_800_000;
 export const lastInstant: Instant = 253_402_300_799_999;
 
+/** Whether a value is an instant that can be written: whole milliseconds in the years 0001 to 9999. */
+export function isInstant(value: unknown): value is Instant {
+  return Number.isSafeInteger(value) && (value as number) >= firstInstant && (value as number) <= lastInstant;
+}
+
 const digits = '(\\d{4})([-/])(\\d{2})\\2(\\d{2})';
 const clock = '(\\d{2}):(\\d{2})(?::(\\d{2})(?:[.,](\\d{1,18}))?)?';
 const offset = '([Zz]|[+-]\\d{2}(?::?\\d{2})?)';

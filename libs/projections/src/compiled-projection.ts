@@ -4,6 +4,7 @@ import type { Instant } from '#core/time.js';
 import type { AnyFact } from '#domain/fact.js';
 import type { Place } from '#read-store/port.js';
 import { contextTypes } from './context-book.js';
+import { atOnce } from './fault.js';
 import type { SetApart } from './set-apart.js';
 import { projectionMark } from './define-projection.js';
 import { keyDimensions } from './definition.js';
@@ -111,32 +112,34 @@ export function compileProjection(definition: AnyDefinition, parameters: Paramet
     new Set(context.map(({ type }) => type)).size === context.length,
     `${name} names a type of context twice.`,
   );
-  const settled: ParameterValues = { ...members.parameters };
+  const defaults: ParameterValues = { ...members.parameters };
   const own = Object.fromEntries(
-    Object.keys(settled).map((parameter) => [parameter, parameters[parameter] ?? settled[parameter]!]),
+    Object.keys(defaults).map((parameter) => [parameter, parameters[parameter] ?? defaults[parameter]!]),
   );
   return {
     name,
     purpose,
     by: key.by,
-    ...(key.within === undefined ? {} : { within: key.within }),
+    ...(key.within === undefined ? {} : { within: settled(key.within) }),
     order: order ?? 'occurred',
     snapshotFacts: 512,
     parameters: freezeAll(own),
     contextTypes: context.map(({ type }) => type),
     usesFeeds: members.feeds === true,
-    scopes: new Map(context.flatMap(({ type, scope }) => (scope === undefined ? [] : [[type, scope] as const]))),
-    initial: members.initial,
+    scopes: new Map(
+      context.flatMap(({ type, scope }) => (scope === undefined ? [] : [[type, settled(scope)] as const])),
+    ),
+    initial: settled(members.initial),
     handlers: functionsOf<AnyHandler>(members.on),
     counters: functionsOf<AnyCounter>(members.count ?? {}),
-    ...(members.index === undefined ? {} : { index: members.index }),
-    ...(members.rollup === undefined ? {} : { rollup: members.rollup }),
-    ...(members.signals === undefined ? {} : { signals: members.signals }),
-    ...(members.onContext === undefined ? {} : { onContext: members.onContext }),
-    ...(members.deadline === undefined ? {} : { deadline: members.deadline }),
-    ...(members.onDeadline === undefined ? {} : { onDeadline: members.onDeadline }),
-    ...(members.view === undefined ? {} : { view: members.view }),
-    ...(members.viewRow === undefined ? {} : { viewRow: members.viewRow }),
+    ...(members.index === undefined ? {} : { index: settled(members.index) }),
+    ...(members.rollup === undefined ? {} : { rollup: settled(members.rollup) }),
+    ...(members.signals === undefined ? {} : { signals: settled(members.signals) }),
+    ...(members.onContext === undefined ? {} : { onContext: settled(members.onContext) }),
+    ...(members.deadline === undefined ? {} : { deadline: settled(members.deadline) }),
+    ...(members.onDeadline === undefined ? {} : { onDeadline: settled(members.onDeadline) }),
+    ...(members.view === undefined ? {} : { view: settled(members.view) }),
+    ...(members.viewRow === undefined ? {} : { viewRow: settled(members.viewRow) }),
   };
 }
 
@@ -150,8 +153,16 @@ export function folds(projection: CompiledProjection, type: string): boolean {
   return projection.handlers.has(type) || projection.counters.has(type);
 }
 
-function functionsOf<F>(members: object): ReadonlyMap<string, F> {
-  return new Map(Object.entries(members).filter(([, member]) => typeof member === 'function') as [string, F][]);
+function functionsOf<F extends AnyFunction>(members: object): ReadonlyMap<string, F> {
+  const functions = Object.entries(members).filter(([, member]) => typeof member === 'function') as [string, F][];
+  return new Map(functions.map(([name, work]) => [name, settled(work)]));
+}
+
+type AnyFunction = (...given: never[]) => unknown;
+
+/** A function of a definition that refuses to give a promise. None has more than three arguments. */
+function settled<F extends AnyFunction>(work: F): F {
+  return ((a: never, b: never, c: never) => atOnce(work(a, b, c))) as unknown as F;
 }
 
 function refuseUnless(holds: boolean, sentence: string): void {

@@ -40,7 +40,8 @@ export interface ProjectionDefinition<
   readonly onContext?: (doc: NoInfer<Doc>, at: Instant, ctx: Context<NoInfer<Parameters>>) => void;
   /**
    * The next instant at which time itself changes the document: then `onDeadline` is called, behind all facts of that
-   * instant, and leaves a later one or none. One that has passed already is due at once.
+   * instant, and leaves a later one or none (`undefined`, or `Infinity`). One that has passed already is due at once; one
+   * that cannot be written, outside of the years 0001 to 9999, sets its key apart.
    */
   readonly deadline?: (doc: NoInfer<Doc>, ctx: Context<NoInfer<Parameters>>) => Instant | undefined;
   readonly onDeadline?: (doc: NoInfer<Doc>, at: Instant, ctx: Context<NoInfer<Parameters>>) => void;
@@ -71,7 +72,7 @@ export type KeyDimension = (typeof keyDimensions)[number];
 
 export interface ProjectionKey {
   readonly by: KeyDimension;
-  /** Parts of one value: the fact is given once to each. Without it, the value itself is the key. */
+  /** Parts of one value, as a list (no iterator): the fact is given once to each. Without it, the value itself is the key. */
   readonly within?: (event: AnyFact) => readonly string[];
 }
 
@@ -151,7 +152,7 @@ export type IndexRow = Readonly<Record<string, IndexValue>>;
 /** What began a signal (`begunBy`). */
 export interface SignalOnset {
   readonly event: Id;
-  /** When that event occurred. */
+  /** When that event occurred: an instant in the years 0001 to 9999. */
   readonly since: Instant;
   /** Its first customer-side party, as recorded. */
   readonly party?: Id;

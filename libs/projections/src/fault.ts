@@ -25,9 +25,14 @@ export function attempt<T>(step: string, work: () => T): T {
   }
 }
 
-/** Functions of a definition give their result at once. @throws Fault */
-export function attemptNow(step: string, work: () => unknown): void {
-  const result = attempt(step, work);
-  if (typeof result === 'object' && result !== null && 'then' in result)
-    throw new Fault(step, new TypeError('A handler waits for nothing.'));
+/**
+ * What a function of a definition gives has to be there at once. What would come later is refused, and nobody waits for
+ * it: if it fails then, that failure must not end the process as one that nobody has caught.
+ * @throws TypeError
+ */
+export function atOnce<Result>(result: Result): Result {
+  if (typeof result !== 'object' || result === null || !('then' in result)) return result;
+  if (typeof result.then !== 'function') return result;
+  Promise.resolve(result).catch(() => undefined);
+  throw new TypeError('A function of a definition waits for nothing, and gives no promise.');
 }

@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { limits } from '#core/limits.js';
+import { firstInstant, lastInstant } from '#core/time.js';
 import type { AnyFact } from '#domain/fact.js';
 import { idOf } from '#domain/testing.js';
 import { unpack } from '#read-store/packing.js';
@@ -98,6 +99,16 @@ describe('a fold in which something throws', () => {
     });
     expect(entry.place.sequence).toBe(kept === 0 ? 0 : kept);
   });
+
+  test.each([firstInstant - 1, lastInstant + 1, Number.MAX_SAFE_INTEGER, -Infinity, Number.NaN])(
+    'a deadline at %s, which cannot be written, sets its key apart',
+    async (at) => {
+      const projection = { ...counting({}), deadline: () => at, onDeadline: () => undefined };
+      const { entry } = folded(projection, await facts(2));
+      expect(entry.quarantine).toMatchObject({ step: 'deadline', message: expect.stringContaining('no instant') });
+      expect(folded({ ...projection, deadline: () => Infinity }, await facts(2)).entry.quarantine).toBeUndefined();
+    },
+  );
 
   test('without a first document there is none', async () => {
     const projection = counting({ initial: after(0, 'initial') });

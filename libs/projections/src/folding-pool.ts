@@ -32,9 +32,9 @@ const builtProgram = new URL('./folding-thread.js', import.meta.url);
 /** One of the threads of a pool, as a build has it that is folded there. */
 export interface Place {
   /** @throws CallOverdue when a call takes too long also alone, LedgerError `unavailable`, and what the job throws */
-  run(job: Job): Promise<Stand | undefined>;
+  readonly run: (job: Job) => Promise<Stand | undefined>;
   /** The same in each of the threads: several may make one build. */
-  readonly inEach: readonly ((job: Job) => Promise<Stand | undefined>)[];
+  readonly inEach: readonly Place['run'][];
   leave(): void;
 }
 

@@ -1,4 +1,5 @@
 import { limits } from '#core/limits.js';
+import { isInstant } from '#core/time.js';
 import type { Instant } from '#core/time.js';
 import type { AnyFact } from '#domain/fact.js';
 import { unpack } from '#read-store/packing.js';
@@ -7,7 +8,7 @@ import { timeOf } from './compiled-projection.js';
 import type { CompiledProjection } from './compiled-projection.js';
 import type { ContextTimeline } from './context-book.js';
 import { countOf } from './count.js';
-import { attempt, attemptNow, Fault } from './fault.js';
+import { attempt, Fault } from './fault.js';
 import { FoldContext } from './fold-context.js';
 import { StepRecorder } from './step-recorder.js';
 import type { StepCounts } from './step-recorder.js';
@@ -91,7 +92,7 @@ export class KeyFold {
     if (this.doc !== undefined) this.pass(time, false);
     const doc = this.doc ?? this.begin(time);
     this.moveTo(time);
-    attemptNow(`on.${fact.type}`, () => handler(doc, fact, this.ctx));
+    attempt(`on.${fact.type}`, () => handler(doc, fact, this.ctx));
     if (counting && fact.share === 1) countOf(projection, fact);
     this.settle(time, fact.sequence);
     this.passes = 0;
@@ -172,7 +173,7 @@ export class KeyFold {
     const scopes = projection.scopes.get(type);
     if (scopes !== undefined && scope !== undefined && !attempt('context', () => scopes(doc)).includes(scope)) return;
     const { onContext } = projection;
-    if (onContext !== undefined) attemptNow('onContext', () => onContext(doc, at, ctx));
+    if (onContext !== undefined) attempt('onContext', () => onContext(doc, at, ctx));
     this.settle(at, sequence);
     this.passes++;
   }
@@ -182,7 +183,7 @@ export class KeyFold {
     const at = this.due;
     const doc = this.doc!;
     this.instant = at;
-    attemptNow('onDeadline', () => onDeadline!(doc, at, this.ctx));
+    attempt('onDeadline', () => onDeadline!(doc, at, this.ctx));
     this.askDeadline();
     if (this.due <= at) throw new Fault('onDeadline', new Error('It leaves the deadline that it was called for.'));
     this.steps.record(at, this.place.sequence, doc, this.ctx);
@@ -201,7 +202,7 @@ export class KeyFold {
     if (deadline === undefined) return;
     const due = attempt('deadline', () => {
       const asked = deadline(this.doc!, this.ctx) ?? Infinity;
-      if (asked !== Infinity && !Number.isSafeInteger(asked)) throw new TypeError(`${asked} is no instant.`);
+      if (asked !== Infinity && !isInstant(asked)) throw new TypeError(`${String(asked)} is no instant.`);
       return asked;
     });
     // One that has passed is due at the instant of the input that set it.

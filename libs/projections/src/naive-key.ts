@@ -225,7 +225,8 @@ class Play {
   /** What is asked after every input. */
   private tell(at: number): void {
     const asked = this.call['deadline']?.(this.doc, this.ctx) as number | null | undefined;
-    if (asked !== undefined && asked !== null && !Number.isSafeInteger(asked)) throw new Error('no instant');
+    if (asked !== undefined && asked !== null && asked !== Infinity && !canBeWritten(asked))
+      throw new Error('no instant');
     this.due = asked === undefined || asked === null ? undefined : Math.max(asked, at);
     this.call['index']?.(this.doc, this.ctx);
     sound(this.call['rollup']?.(this.doc, this.ctx) ?? []);
@@ -273,7 +274,7 @@ export function sound(given: unknown): Contribution[] {
 function soundSignals(given: unknown): object[] {
   const signals = given as Record<string, unknown>[];
   for (const { kind, event, severity, since } of signals) {
-    if (!isText(kind) || !isText(event) || !Number.isInteger(since)) throw new Error('no signal');
+    if (!isText(kind) || !isText(event) || !canBeWritten(since)) throw new Error('no signal');
     if (!/^(notice|warning|critical)$/.test(String(severity))) throw new Error('no severity');
   }
   const named = signals.map(
@@ -282,6 +283,12 @@ function soundSignals(given: unknown): object[] {
   if (new Set(named.map(([name]) => name)).size < named.length) throw new Error('one signal twice');
   const sorted = named.toSorted(([a], [b]) => (a < b ? -1 : 1));
   return sorted.map(([, signal]) => JSON.parse(canonicalJson(signal)) as object);
+}
+
+/** In the years that have four digits. */
+function canBeWritten(instant: unknown): boolean {
+  const [first, last] = [Date.parse('0001-01-01T00:00:00.000Z'), Date.parse('9999-12-31T23:59:59.999Z')];
+  return Number.isInteger(instant) && first <= Number(instant) && Number(instant) <= last;
 }
 
 function isText(value: unknown): boolean {

@@ -50,16 +50,12 @@ export function partsOf(projection: CompiledProjection, fact: AnyFact): Parts {
   return parts.length < 2 ? parts : [...new Set(parts)];
 }
 
-/** What `within` gives may be made one by one, without an end. @throws LedgerError `limit-exceeded` */
-export function takeParts(given: Iterable<string>): readonly string[] {
-  if (Array.isArray(given) && given.length <= limits.partsOfEvent) return given as readonly string[];
-  const parts: string[] = [];
-  for (const part of given) {
-    if (parts.length === limits.partsOfEvent)
-      throw new LedgerError('limit-exceeded', `\`within\` gives more than ${limits.partsOfEvent} parts.`);
-    parts.push(part);
-  }
-  return parts;
+/** What `within` gives is a list: what is made one by one might have no end. @throws LedgerError `invalid`, `limit-exceeded` */
+function takeParts(given: readonly string[]): readonly string[] {
+  if (!Array.isArray(given)) throw new LedgerError('invalid', '`within` gives no list.');
+  if (given.length > limits.partsOfEvent)
+    throw new LedgerError('limit-exceeded', `\`within\` gives more than ${limits.partsOfEvent} parts.`);
+  return given;
 }
 
 /**

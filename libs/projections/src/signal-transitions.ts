@@ -2,7 +2,7 @@ import assert from 'node:assert';
 import type { Instant } from '#core/time.js';
 import { pack, unpack } from '#read-store/packing.js';
 import type { KeyChange, KeyEntry, Position, Quarantine, SignalStep } from '#read-store/port.js';
-import type { BatchInput } from './batch-gathering.js';
+import type { BatchInput } from './batch-input.js';
 import type { Signal } from './definition.js';
 import { sameBytes } from './key-change.js';
 import { signalIdOf, unpackSignals } from './signals.js';

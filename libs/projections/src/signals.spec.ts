@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { limits } from '#core/limits.js';
+import { firstInstant, lastInstant } from '#core/time.js';
 import { begunBy } from './define-projection.js';
 import type { Signal } from './definition.js';
 import { alarms } from './sample-signals.js';
@@ -34,6 +35,9 @@ describe('signals', () => {
     ['that nothing began', [signal({ event: '' })], /names no event/],
     ['of no severity', [signal({ severity: 'grave' as 'notice' })], /none of notice, warning, critical/],
     ['since no instant', [signal({ since: 0.5 })], /no instant/],
+    ['since an instant before year 1', [signal({ since: firstInstant - 1 })], /no instant/],
+    ['since an instant after year 9999', [signal({ since: lastInstant + 1 })], /no instant/],
+    ['since the end of all numbers', [signal({ since: Number.MAX_SAFE_INTEGER })], /no instant/],
     ['with something that is not flat', [signal({ more: [] as never })], /an index row is flat/],
     ['twice', [signal(), signal({ severity: 'notice' })], /Two signals of one kind/],
     ['in no list', {} as never, /no list/],

@@ -2,6 +2,7 @@ import { LedgerError } from '#core/errors.js';
 import { sha256Hex } from '#core/hashing.js';
 import { limits } from '#core/limits.js';
 import { severities } from '#core/severities.js';
+import { isInstant } from '#core/time.js';
 import { canonicalJson } from '#core/canonical-json.js';
 import { pack, unpack } from '#read-store/packing.js';
 import type { IndexRow, Signal } from './definition.js';
@@ -51,7 +52,7 @@ function requireSignal({ kind, event, party, severity, since }: Signal): void {
   if (party !== undefined && !isText(party)) throw new LedgerError('invalid', `A signal "${kind}" has a bad party.`);
   if (!severities.includes(severity))
     throw new LedgerError('invalid', `A signal "${kind}" has a severity that is none of ${severities.join(', ')}.`);
-  if (!Number.isSafeInteger(since)) throw new LedgerError('invalid', `A signal "${kind}" says no instant \`since\`.`);
+  if (!isInstant(since)) throw new LedgerError('invalid', `A signal "${kind}" says no instant \`since\`.`);
 }
 
 /** Flat and plain, as an index row: members in one order. */

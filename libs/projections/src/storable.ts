@@ -36,7 +36,9 @@ export function packRow(row: IndexRow): Uint8Array {
 /** A row as it comes back: flat, `undefined` left out. @throws LedgerError `invalid` */
 export function plainRow(row: IndexRow): IndexRow {
   if (typeof row !== 'object' || row === null || Array.isArray(row)) throw unstorable('', 'an index row is an object');
-  let isWhole = isPlain(row);
+  // Anything else (a promise, a map) has no members of its own, and would come back as a row of nothing in silence.
+  if (!isPlain(row)) throw unstorable('', 'an index row is a plain object');
+  let isWhole = true;
   for (const name of Object.keys(row)) {
     const value: unknown = row[name];
     if (value === undefined) {

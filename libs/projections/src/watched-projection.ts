@@ -1,7 +1,6 @@
 import type { AnyFact } from '#domain/fact.js';
 import type { CallKind, CallMark } from './call-mark.js';
 import type { CompiledProjection } from './compiled-projection.js';
-import { takeParts } from './projection-key.js';
 
 type AnyFunction = (...given: never[]) => unknown;
 
@@ -33,11 +32,9 @@ export function watchedProjection(
     typeof member === 'function' ? watched(member as AnyFunction) : member,
   ]);
   const { within } = projection;
-  // Parts may be made one by one: they are taken while the mark stands.
-  const parts = within && ((event: AnyFact) => takeParts(within(event)));
   return {
     ...(Object.fromEntries(members) as unknown as CompiledProjection),
-    ...(parts === undefined ? {} : { within: ofEvent(parts, 0, 'within') }),
+    ...(within === undefined ? {} : { within: ofEvent(within, 0, 'within') }),
     handlers: each(projection.handlers, (work) => ofEvent(work, 1)),
     counters: each(projection.counters, (work) => ofEvent(work, 0, 'count')),
     scopes: each(projection.scopes, watched),

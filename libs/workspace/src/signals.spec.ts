@@ -175,7 +175,7 @@ describe('the signals of a relationship', () => {
     expect(amber).toHaveLength(3);
     expect(new Set(amber.map(({ relationship }) => relationship?.name))).toEqual(new Set(['Amber Mills']));
     // Linked, they are one relationship, under whatever id the events were recorded.
-    await tend.link('Amber Mills', 'Birch & Co', 'same', {});
+    await tend.link('Amber Mills', 'Birch & Co', 'same-person', {});
     expect(await keysOf({ relationship: 'Birch & Co' })).toHaveLength((await tend.signals({})).total);
   });
 });

@@ -9,7 +9,7 @@ export const evidenceVerb: Verb = {
   usage: 'evidence <projection> <cell...>',
   description:
     'what a total is made of: who contributes to it, and by which events; CELL is its path (infra/docs/projections.md)',
-  example: 'tend evidence process-flow flow helpdesk "Assign seriousness" "Take in charge ticket"',
+  example: 'tend evidence process-flow activity helpdesk "Take in charge ticket"',
   configure: (command) =>
     void addMomentOptions(command)
       .option('--part <name>', 'only one of its sums or columns')
