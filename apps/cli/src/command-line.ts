@@ -121,6 +121,8 @@ function programOf(streams: Streams, isJson: boolean, run: Run): Command {
     })
     .configureHelp({
       subcommandTerm: (command) => [command.name(), ...command.registeredArguments.map(argumentTerm)].join(' '),
+      // Beside the longest verb there is less room than what is wrapped by default.
+      minWidthToWrap: 32,
     })
     .showHelpAfterError('(see: tend help)')
     .addHelpText('after', '\nEach verb has its own help with an example: tend help import\n');
