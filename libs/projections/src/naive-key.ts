@@ -278,7 +278,8 @@ function soundSignals(given: unknown): object[] {
     if (!/^(notice|warning|critical)$/.test(String(severity))) throw new Error('no severity');
   }
   const named = signals.map(
-    (signal) => [canonicalJson([signal['kind'], signal['event'], signal['party'] ?? null]), signal] as const,
+    (signal) =>
+      [canonicalJson(['kind', 'event', 'party', 'organisation'].map((name) => signal[name] ?? null)), signal] as const,
   );
   if (new Set(named.map(([name]) => name)).size < named.length) throw new Error('one signal twice');
   const sorted = named.toSorted(([a], [b]) => (a < b ? -1 : 1));

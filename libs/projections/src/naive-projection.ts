@@ -179,16 +179,18 @@ function keysOf(
       error = thrown;
     }
   }
-  const keys = [...new Set(values)].flatMap((value) =>
-    within === undefined || error !== undefined
-      ? [value]
-      : [...new Set(parts)].map((part) =>
-          [value, part].map((text) => text.replaceAll('%', '%25').replaceAll('~', '%7E')).join('~'),
-        ),
-  );
-  return keys.map((key, i) => ({
+  const keys = [...new Set(values)].flatMap((value) => {
+    const via = belonging.wayTo(event, by, value);
+    return within === undefined || error !== undefined
+      ? [{ key: value, via }]
+      : [...new Set(parts)].map((part) => ({
+          key: [value, part].map((text) => text.replaceAll('%', '%25').replaceAll('~', '%7E')).join('~'),
+          via,
+        }));
+  });
+  return keys.map(({ key, via }, i) => ({
     key,
-    fact: factOf(event, i === 0 ? 1 : 0),
+    fact: factOf(event, i === 0 ? 1 : 0, via),
     ...(error !== undefined ? { error } : apart(key, event.id) ? { error: new Error('set apart') } : {}),
   }));
 }

@@ -15,6 +15,7 @@ import { SlotGroups } from './slot-groups.js';
 import { byId, unpackTransition } from './signal-transitions.js';
 import type { SignalTransition } from './signal-transitions.js';
 import { signalIdOf } from './signals.js';
+import type { SignalSource } from './signals.js';
 import { Visibility } from './visibility.js';
 
 /** Signals by key and id, and which keys are set apart. */
@@ -23,9 +24,9 @@ interface Standing {
   readonly apart: ReadonlySet<string>;
 }
 
-function standingOf({ documents }: ReturnType<typeof naiveContents>): Standing {
+function standingOf({ documents }: ReturnType<typeof naiveContents>, source: SignalSource): Standing {
   const signals = documents.flatMap(({ key, signals: list }) =>
-    ((list ?? []) as Signal[]).map((signal) => [`${key} ${signalIdOf(signal)}`, signal] as const),
+    ((list ?? []) as Signal[]).map((signal) => [`${key} ${signalIdOf(source, key, signal)}`, signal] as const),
   );
   const apart = documents.flatMap(({ key, setApartAt }) => (setApartAt === undefined ? [] : [key]));
   return { signals: new Map(signals), apart: new Set(apart) };
@@ -74,10 +75,13 @@ function followed(build: Build): ReadonlyMap<string, string> {
   return open;
 }
 
-function stored(build: Build): ReadonlyMap<string, string> {
+function stored(build: Build, source: SignalSource): ReadonlyMap<string, string> {
   return build.read((snapshot) => {
     const all = Array.from(snapshot.signals()).flatMap(({ key, signals }) =>
-      Array.from(byId(signals), ([id, { severity }]) => [`${key} ${id}`, severity] as const),
+      Array.from(
+        byId(signals, (signal) => signalIdOf(source, key, signal)),
+        ([id, { severity }]) => [`${key} ${id}`, severity] as const,
+      ),
     );
     return new Map(all);
   });
@@ -108,7 +112,7 @@ describe.each([alarms, faultyAlarms, recordedAlarms])('transitions of $name', (d
         const naive = (horizon: number, known: number): Standing => {
           const events = [...ledger.readAll()];
           const permissions = { events: events.slice(0, given), now: clock.now() };
-          return standingOf(naiveContents(any, events.slice(0, known), horizon, {}, 0, permissions));
+          return standingOf(naiveContents(any, events.slice(0, known), horizon, {}, 0, permissions), compiled);
         };
         let before: Standing = { signals: new Map(), apart: new Set() };
         for (const { size, later, restart } of [...steps, { size: 100, later: 0, restart: false }]) {
@@ -129,7 +133,7 @@ describe.each([alarms, faultyAlarms, recordedAlarms])('transitions of $name', (d
             const shown = isRecorded ? sequence : time;
             if (became !== 'withdrawn') return `${key} ${id} ${became} ${shown}`;
             expect([time, sequence]).toEqual([clock.now(), given]);
-            expect(signalIdOf(signal)).toBe(id);
+            expect(signalIdOf(compiled, key, signal)).toBe(id);
             return `${key} ${id} withdrawn`;
           });
           expect(found.toSorted()).toEqual(naiveTransitions(before, after, moments));
@@ -180,7 +184,7 @@ describe.each([alarms, faultyAlarms, recordedAlarms])('transitions of $name', (d
             } catch {
               follower = start();
             }
-            expect(followed(build)).toEqual(stored(build));
+            expect(followed(build)).toEqual(stored(build, compiled));
           }
         },
       ),

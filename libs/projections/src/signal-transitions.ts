@@ -28,7 +28,9 @@ export interface SignalTransition {
   readonly batch: Position;
 }
 
-type Input = Pick<BatchInput, 'build' | 'to'> & { readonly projection: Pick<BatchInput['projection'], 'order'> };
+type Input = Pick<BatchInput, 'build' | 'to'> & {
+  readonly projection: Pick<BatchInput['projection'], 'name' | 'within' | 'order'>;
+};
 
 /**
  * What a batch makes of the signals of its keys: what stands behind it compared with what stood before, so that what
@@ -44,8 +46,9 @@ export class SignalTransitions {
   note(change: KeyChange, before: KeyEntry | undefined): void {
     const { key, entry } = change;
     if (sameBytes(before?.signals, entry?.signals)) return;
-    const [stood, stands] = [byId(before?.signals), byId(entry?.signals)];
-    const history = new SignalHistory(entry === undefined ? [] : this.stepsBehind(change));
+    const idOf = (signal: Signal): string => signalIdOf(this.input.projection, key, signal);
+    const [stood, stands] = [byId(before?.signals, idOf), byId(entry?.signals, idOf)];
+    const history = new SignalHistory(entry === undefined ? [] : this.stepsBehind(change), idOf);
     for (const [id, signal] of stands) {
       const old = stood.get(id);
       if (old?.severity === signal.severity) continue;
@@ -90,7 +93,10 @@ export class SignalTransitions {
 export class SignalHistory {
   private readonly steps: readonly SignalStep[];
 
-  constructor(steps: readonly SignalStep[]) {
+  constructor(
+    steps: readonly SignalStep[],
+    private readonly idOf: (signal: Signal) => string,
+  ) {
     this.steps = steps.filter(({ time }, i) => time !== steps[i + 1]?.time);
   }
 
@@ -98,7 +104,7 @@ export class SignalHistory {
   sinceWhen(id: string, severity?: Signal['severity']): SignalStep {
     let since: SignalStep | undefined;
     for (const step of this.steps.toReversed()) {
-      const found = byId(step.signals).get(id);
+      const found = byId(step.signals, this.idOf).get(id);
       if (found === undefined || (severity !== undefined && found.severity !== severity)) break;
       since = step;
     }
@@ -108,14 +114,14 @@ export class SignalHistory {
 
   /** The step that has ended a signal that does not stand any more; undefined where it never stood. */
   endOf(id: string): SignalStep | undefined {
-    const last = this.steps.findLastIndex(({ signals }) => byId(signals).has(id));
+    const last = this.steps.findLastIndex(({ signals }) => byId(signals, this.idOf).has(id));
     return last < 0 ? undefined : this.steps[last + 1];
   }
 }
 
 /** The signals of a packed list by their ids. */
-export function byId(packed: Uint8Array | undefined): ReadonlyMap<string, Signal> {
-  return new Map(unpackSignals(packed).map((signal) => [signalIdOf(signal), signal]));
+export function byId(packed: Uint8Array | undefined, idOf: (signal: Signal) => string): ReadonlyMap<string, Signal> {
+  return new Map(unpackSignals(packed).map((signal) => [idOf(signal), signal]));
 }
 
 type Packed = [

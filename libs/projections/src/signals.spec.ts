@@ -51,17 +51,27 @@ describe('signals', () => {
     expect(unpackSignals(packSignals(many.slice(1)))).toHaveLength(limits.signalsOfKey);
   });
 
-  test('have an id of their kind and of what began them, and of nothing that changes', () => {
-    const id = signalIdOf(signal({ party: 'p' }));
+  test('have an id of their projection, their kind and what began them, and of nothing that changes', () => {
+    const source = { name: 'waiting' };
+    const idOf = (one: Signal, key = 'k') => signalIdOf(source, key, one);
+    const id = idOf(signal({ party: 'p' }));
     expect(id).toMatch(/^[0-9a-f]{64}$/);
-    expect(signalIdOf(signal({ party: 'p', severity: 'critical', since: 6, n: 1 }))).toBe(id);
+    expect(idOf(signal({ party: 'p', severity: 'critical', since: 6, n: 1 }))).toBe(id);
+    // Where a party says whose it is, another key is the same one under another name.
+    expect(idOf(signal({ party: 'p' }), 'l')).toBe(id);
     const others = [
-      signal(),
-      signal({ party: 'q' }),
-      signal({ party: 'p', kind: 'k' }),
-      signal({ party: 'p', event: 'e' }),
+      idOf(signal()),
+      idOf(signal(), 'l'),
+      idOf(signal({ party: 'q' })),
+      idOf(signal({ party: 'p', organisation: 'o' })),
+      idOf(signal({ organisation: 'o' })),
+      idOf(signal({ party: 'p', kind: 'k' })),
+      idOf(signal({ party: 'p', event: 'e' })),
+      signalIdOf({ name: 'other' }, 'k', signal({ party: 'p' })),
+      signalIdOf({ ...source, within: () => [] }, 'k~a', signal({ party: 'p' })),
+      signalIdOf({ ...source, within: () => [] }, 'k~b', signal({ party: 'p' })),
     ];
-    expect(new Set([id, ...others.map(signalIdOf)]).size).toBe(5);
+    expect(new Set([id, ...others]).size).toBe(1 + others.length);
   });
 
   test('begin with the first customer-side party of their event, if it has one', () => {
@@ -76,6 +86,12 @@ describe('signals', () => {
     };
     expect(begunBy(event)).toEqual({ event: 'e', since: 7, party: 'c' });
     expect(begunBy({ ...event, parties: [] })).toEqual({ event: 'e', since: 7 });
+    expect(begunBy({ ...event, via: { party: 'd', organisation: 'o' } })).toEqual({
+      event: 'e',
+      since: 7,
+      party: 'd',
+      organisation: 'o',
+    });
   });
 });
 

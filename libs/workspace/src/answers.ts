@@ -64,7 +64,7 @@ export type RelationshipAnswer = Answered &
 
 /** A signal of the inbox. */
 export interface SignalRow {
-  /** The same as long as it stands, and when it is raised again: hash of its kind and of what began it. */
+  /** The same as long as it stands, and when it is raised again: hash of its projection, its kind and of what began it. */
   readonly id: string;
   readonly kind: string;
   readonly severity: Severity;
@@ -74,7 +74,7 @@ export interface SignalRow {
   readonly event: Id;
   readonly projection: string;
   readonly key: string;
-  /** The first customer-side party of that event, under the id that it was recorded with. */
+  /** The party by which that event belongs to the key: the first customer-side one, under the id that it was recorded with. */
   readonly party?: Id;
   readonly relationship?: Named;
   /** Whatever else the projection says of it. */

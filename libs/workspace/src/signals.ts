@@ -110,7 +110,7 @@ function raisedOf(definition: CompiledProjection, key: string, signal: Signal): 
   const named = signal['relationship'];
   const ofKey = definition.by === 'relationship' ? valueOfKey(definition, key) : undefined;
   const relationship = ofKey ?? (typeof named === 'string' ? named : undefined);
-  return { projection: definition.name, key, id: signalIdOf(signal), relationship, signal };
+  return { projection: definition.name, key, id: signalIdOf(definition, key, signal), relationship, signal };
 }
 
 /** Instants may lie before 1970: the newest first, as text of one length. */
@@ -132,7 +132,7 @@ function rowsOf(workspace: Workspace, page: readonly Raised[]): readonly SignalR
     page.flatMap(({ relationship }) => relationship ?? []),
   );
   return page.map(({ id, projection, key, relationship, signal }) => {
-    const { kind, severity, since, event, party, ...more } = signal;
+    const { kind, severity, since, event, party, organisation: _organisation, ...more } = signal;
     return {
       id,
       kind,

@@ -25,7 +25,6 @@ export function SignalsTable({ rows }: { readonly rows: readonly SignalRow[] }) 
         </thead>
         <tbody>
           {rows.map(({ id, projection, key, kind, severity, relationship, since, more }) => (
-            // An event that belongs to several raises one of the same id in each.
             <tr key={[id, projection, key].join(' ')}>
               <th scope="row">{kind}</th>
               <td data-label={columns.severity} data-severity={severity}>
