@@ -62,7 +62,10 @@ export interface ProjectionDefinition<
   readonly rollup?: (doc: NoInfer<Doc>, ctx: Context<NoInfer<Parameters>>) => readonly Contribution[];
   /** What an event itself contributes, once, however many keys it is given to: totals that only grow. */
   readonly count?: Counters<NoInfer<Parameters>>;
-  /** Rows of one further index, at most `limits.signalsOfKey`: the inbox is their union. A key that is set apart has none. */
+  /**
+   * Rows of one further index: the inbox is their union. Of more than `limits.signalsOfKey` the gravest are kept, of those
+   * the newest, and the rest is counted. A key that is set apart has none.
+   */
   readonly signals?: (doc: NoInfer<Doc>, ctx: Context<NoInfer<Parameters>>) => readonly Signal[];
 }
 

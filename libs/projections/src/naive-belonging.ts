@@ -35,9 +35,9 @@ export class NaiveBelonging {
     if (by !== 'relationship') return {};
     if (event.relationships.length > 0) return { organisation: event.relationships.find(leads)! };
     const pairs = customers.flatMap((party) =>
-      this.events
+      this.visible
+        .filter(({ type }) => type === 'PartyAffiliated' || type === 'PartiesLinked')
         .map(({ sequence }) => sequence)
-        .toSorted((a, b) => a - b)
         .flatMap((since) =>
           this.organisationsOf(party, event.occurredAt, since).map((organisation) => ({ since, organisation })),
         )

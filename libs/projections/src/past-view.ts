@@ -7,13 +7,13 @@ import type { Row, RowPage, RowQuery } from '#read-store/row-list.js';
 import { documentAt, foldAt } from './as-of.js';
 import type { Moment, Past } from './as-of.js';
 import type { CompiledProjection } from './compiled-projection.js';
-import type { Signal } from './definition.js';
 import { coming, reversed, unpackChange } from './contribution-change.js';
 import { correctionsFor } from './past-corrections.js';
 import type { PastCorrections } from './past-corrections.js';
 import { PastTotals } from './past-totals.js';
 import { valueOfKey } from './projection-key.js';
-import { unpackSignals } from './signals.js';
+import { joinSteps } from './signal-steps.js';
+import type { SignalList } from './signals.js';
 import type { HeadView, ProjectionView, ReadDocument } from './projection-reader.js';
 
 /**
@@ -72,13 +72,13 @@ export class PastView implements ProjectionView {
     for (const { key, row } of this.packedRows()) yield { key, row: unpack<R>(row) };
   }
 
-  *signals(): IterableIterator<{ key: string; signals: readonly Signal[] }> {
+  *signals(): IterableIterator<{ key: string } & SignalList> {
     const before = () => this.snapshot.signals(this.time);
     const found = this.corrected(before, (key) => {
       const signals = this.foldOf(key)?.entry.signals;
-      return signals && { key, signals };
+      return signals && { key, signals: [signals] };
     });
-    for (const { key, signals } of found) yield { key, signals: unpackSignals(signals) };
+    for (const { key, signals } of found) yield { key, ...joinSteps(signals) };
   }
 
   list(query: Omit<RowQuery, 'time'> = {}): RowPage {

@@ -11,8 +11,8 @@ import type {
   ReadStoreReader,
   Snapshot,
 } from '#read-store/port.js';
-import type { Signal } from './definition.js';
-import { unpackSignals } from './signals.js';
+import { joinSteps } from './signal-steps.js';
+import type { SignalList } from './signals.js';
 import { buildOfCursor, listRows } from '#read-store/row-list.js';
 import type { ListedRow, Row, RowPage, RowQuery } from '#read-store/row-list.js';
 
@@ -62,7 +62,7 @@ export interface ProjectionView extends ReadPosition {
   /** Every row, by key. */
   rows<R extends Row = Row>(): IterableIterator<ReadRow<R>>;
   /** Of every key that has some, by key. */
-  signals(): IterableIterator<{ readonly key: string; readonly signals: readonly Signal[] }>;
+  signals(): IterableIterator<{ readonly key: string } & SignalList>;
   list(query?: Omit<RowQuery, 'time'>): ReadPage;
   cell(at: CellPath): Cell | undefined;
   cells(prefix: CellPath, options?: { columns?: boolean }): IterableIterator<Cell>;
@@ -74,7 +74,7 @@ export interface ProjectionView extends ReadPosition {
 export interface HeadView extends ProjectionView {
   /** On demand as of an instant, as the build knows it: from its steps alone. */
   list(query?: RowQuery): ReadPage;
-  signals(time?: Instant): IterableIterator<{ readonly key: string; readonly signals: readonly Signal[] }>;
+  signals(time?: Instant): IterableIterator<{ readonly key: string } & SignalList>;
   cells(prefix: CellPath, options?: { columns?: boolean; time?: Instant }): IterableIterator<Cell>;
   readonly source: { readonly build: ReadableBuild; readonly snapshot: Snapshot };
 }
@@ -173,7 +173,7 @@ function viewOf(
       for (const { key, row } of snapshot.rows()) yield { key, row: unpack<R>(row) };
     },
     *signals(time) {
-      for (const { key, signals } of snapshot.signals(time)) yield { key, signals: unpackSignals(signals) };
+      for (const { key, signals } of snapshot.signals(time)) yield { key, ...joinSteps(signals) };
     },
     list: (query) => listRows(snapshot, build, query),
     cell: (at) => snapshot.cell(at),

@@ -18,7 +18,8 @@ import { isVisible, naiveContents } from './naive-projection.js';
 import { endOfHistory, history, ledgerAt, record, startOfHistory } from './random-history.js';
 import type { DraftEvent } from './random-history.js';
 import { nothing } from './sample-projections.js';
-import { signalIdOf, unpackSignals } from './signals.js';
+import { joinSteps } from './signal-steps.js';
+import { signalIdOf } from './signals.js';
 import { Visibility } from './visibility.js';
 
 /** Every message raises one, which stands for ever. */
@@ -74,7 +75,7 @@ async function eventsOf(drafts: readonly DraftEvent[]): Promise<readonly Recorde
 function standingIn(build: Build, { compiled }: Of): Standing[] {
   return build.read((snapshot) =>
     Array.from(snapshot.signals()).flatMap(({ key, signals }) =>
-      unpackSignals(signals).map((one) => ({ key, event: one.event, id: signalIdOf(compiled, key, one) })),
+      joinSteps(signals).signals.map((one) => ({ key, event: one.event, id: signalIdOf(compiled, key, one) })),
     ),
   );
 }

@@ -5,7 +5,9 @@ import type { KeyChange, KeyEntry, Position, SignalStep } from '#read-store/port
 import type { BatchInput } from './batch-gathering.js';
 import type { Signal } from './definition.js';
 import { sameBytes } from './key-change.js';
-import { signalIdOf, unpackSignals } from './signals.js';
+import { SignalLists, unpackList } from './signal-steps.js';
+import { signalIdOf } from './signals.js';
+import type { SignalList } from './signals.js';
 
 /**
  * What became of a signal. `raised`: it stands and did not before; `changed`: it has another severity; `ended`: what is
@@ -47,7 +49,7 @@ export class SignalTransitions {
     const { key, entry } = change;
     if (sameBytes(before?.signals, entry?.signals)) return;
     const idOf = (signal: Signal): string => signalIdOf(this.input.projection, key, signal);
-    const [stood, stands] = [byId(before?.signals, idOf), byId(entry?.signals, idOf)];
+    const [stood, stands] = [before, entry].map((of) => byId(unpackList(of?.signals), idOf)) as [ById, ById];
     const history = new SignalHistory(entry === undefined ? [] : this.stepsBehind(change), idOf);
     for (const [id, signal] of stands) {
       const old = stood.get(id);
@@ -91,22 +93,25 @@ export class SignalTransitions {
 
 /** The signals of a key as any moment shows them: of the steps of one instant only the last is ever seen. */
 export class SignalHistory {
-  private readonly steps: readonly SignalStep[];
+  private readonly lists: SignalLists;
+  /** Numbers of the steps that are seen. */
+  private readonly seen: readonly number[];
 
   constructor(
-    steps: readonly SignalStep[],
+    private readonly steps: readonly SignalStep[],
     private readonly idOf: (signal: Signal) => string,
   ) {
-    this.steps = steps.filter(({ time }, i) => time !== steps[i + 1]?.time);
+    this.lists = new SignalLists(steps);
+    this.seen = [...steps.keys()].filter((i) => steps[i]!.time !== steps[i + 1]?.time);
   }
 
   /** The step from which on a signal that stands at the end has stood, with this severity if one is given. */
   sinceWhen(id: string, severity?: Signal['severity']): SignalStep {
     let since: SignalStep | undefined;
-    for (const step of this.steps.toReversed()) {
-      const found = byId(step.signals, this.idOf).get(id);
+    for (const number of this.seen.toReversed()) {
+      const found = this.standing(number).get(id);
       if (found === undefined || (severity !== undefined && found.severity !== severity)) break;
-      since = step;
+      since = this.steps[number];
     }
     assert(since !== undefined, 'what stands is in the last step');
     return since;
@@ -114,14 +119,20 @@ export class SignalHistory {
 
   /** The step that has ended a signal that does not stand any more; undefined where it never stood. */
   endOf(id: string): SignalStep | undefined {
-    const last = this.steps.findLastIndex(({ signals }) => byId(signals, this.idOf).has(id));
-    return last < 0 ? undefined : this.steps[last + 1];
+    const last = this.seen.findLastIndex((number) => this.standing(number).has(id));
+    return last < 0 ? undefined : this.steps[this.seen[last + 1] ?? this.steps.length];
+  }
+
+  private standing(number: number): ById {
+    return byId(this.lists.at(number), this.idOf);
   }
 }
 
-/** The signals of a packed list by their ids. */
-export function byId(packed: Uint8Array | undefined, idOf: (signal: Signal) => string): ReadonlyMap<string, Signal> {
-  return new Map(unpackSignals(packed).map((signal) => [idOf(signal), signal]));
+type ById = ReadonlyMap<string, Signal>;
+
+/** The signals of a list by their ids. */
+export function byId({ signals }: SignalList, idOf: (signal: Signal) => string): ById {
+  return new Map(signals.map((signal) => [idOf(signal), signal]));
 }
 
 type Packed = [

@@ -81,9 +81,17 @@ export interface SignalRow {
   readonly more?: Readonly<Record<string, unknown>>;
 }
 
+export interface SignalsAnswered extends Answered {
+  readonly projection: string;
+  /** How many keys of this build are set apart: none of them raises anything. Absent where none is. */
+  readonly setApart?: number;
+  /** How many signals stand that are not here: more of a key than are kept. Absent where there are none. */
+  readonly rest?: number;
+}
+
 export type SignalsAnswer = Page<SignalRow> & {
   /** Which builds answered. */
-  readonly answered: readonly (Answered & { readonly projection: string })[];
+  readonly answered: readonly SignalsAnswered[];
   /** Projections that could not be asked: what they raise is not here. */
   readonly missing?: readonly string[];
 };

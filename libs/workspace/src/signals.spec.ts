@@ -149,6 +149,30 @@ describe('the inbox', () => {
     expect((await refusalOf(() => tend.signals({ limit: 0 }))).code).toBe('invalid');
   });
 
+  it('says how many keys are set apart, and how many signals are not kept', async () => {
+    const projections = join(folder.path, 'of-apart/libs/read-models/src');
+    mkdirSync(projections, { recursive: true });
+    const crowded = waiting('waiting', 'unanswered')
+      .replace(
+        'doc.begun.push',
+        "if (event.occurredText.startsWith('2026-01-02')) throw new Error('no');\n      doc.begun.push",
+      )
+      .replace('doc.begun.map(', 'Array.from({ length: 130 }).flatMap((_, i) => doc.begun.map(')
+      .replace("kind: 'unanswered'", 'kind: `unanswered-${i}`')
+      .replace('...onset })),', '...onset }))),');
+    writeFileSync(join(projections, 'waiting.projection.ts'), crowded);
+    const other = await folder.open({ name: 'apart', projections });
+    await importLines(other, [
+      { id: '1', at: '2026-01-01T00:00:00Z', customer: 'Amber Mills' },
+      { id: '2', at: '2026-01-01T12:00:00Z', customer: 'Amber Mills' },
+      { id: '3', at: '2026-01-02T00:00:00Z', customer: 'Birch & Co' },
+    ]);
+    expect(await other.signals({})).toMatchObject({
+      total: 256,
+      answered: [{ projection: 'waiting', setApart: 1, rest: 4 }],
+    });
+  });
+
   it('is empty, and asks nobody, where no projection raises signals', async () => {
     const other = await folder.open({ name: 'other' });
     expect(await other.signals({})).toEqual({ rows: [], total: 0, answered: [] });

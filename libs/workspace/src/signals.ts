@@ -84,9 +84,18 @@ function gathered(workspace: Workspace, only: string | undefined, moment: Moment
     try {
       if (definition === undefined) throw new LedgerError('unavailable');
       readAt(workspace, name, moment, (view) => {
-        answered.push({ projection: name, ...answeredBy(workspace, view) });
-        for (const { key, signals } of view.signals())
+        let rest = 0;
+        for (const { key, signals, rest: more } of view.signals()) {
           for (const signal of signals) raised.push(raisedOf(definition, key, signal));
+          rest += more;
+        }
+        const setApart = workspace.projections.read(name, (head) => head.counts().quarantined, view.build);
+        answered.push({
+          projection: name,
+          ...answeredBy(workspace, view),
+          ...(setApart === 0 ? {} : { setApart }),
+          ...(rest === 0 ? {} : { rest }),
+        });
       });
     } catch (error) {
       if (!(error instanceof LedgerError) || error.code !== 'unavailable') throw error;
