@@ -47,6 +47,7 @@ export const limits = {
   /** Rows that are made as they are read (`viewRow`), in a list that is sorted or filtered. */
   viewedRows: 100_000,
   signalsOfKey: 256,
+  signalBytes: 4 * 1024,
   /** What became of signals, as each build remembers it: who follows it and falls behind compares anew. */
   signalTransitions: 20_000,
   /** How old what becomes of a signal may be to be told to anybody who was told nothing of it yet. */

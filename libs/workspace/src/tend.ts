@@ -11,13 +11,13 @@ import type {
   ProjectionRow,
   RelationshipAnswer,
   RelationshipsAnswer,
-  SignalsAnswer,
   StatusAnswer,
   DensityAnswer,
   ProjectionsAnswer,
   TimelineAnswer,
   WrittenAnswer,
 } from './answers.js';
+import type { SignalsAnswer } from './signal-answers.js';
 import type { BuildChange, BuildsAnswer, ChangeSubject, DiffAnswer } from './build-answers.js';
 import type { EvidenceAnswer } from './evidence-answers.js';
 import type { Webhooks } from './webhook-answers.js';
