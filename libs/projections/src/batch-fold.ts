@@ -2,7 +2,7 @@ import { setImmediate } from 'node:timers/promises';
 import type { Batch, KeyChange, KeyEntry, TotalStep } from '#read-store/port.js';
 import type { AnyFact } from '#domain/fact.js';
 import { BatchGathering } from './batch-gathering.js';
-import type { BatchInput } from './batch-gathering.js';
+import type { BatchInput } from './batch-input.js';
 import { packChange, reversed, unpackChange } from './contribution-change.js';
 import { compareFacts, factsOfPart, foldKeyInParts, isOfOneInput, makesDocument } from './fold.js';
 import type { FoldedKey, FoldRequest } from './fold.js';

@@ -1,13 +1,18 @@
 import type { Clock } from '#core/ports.js';
+import type { Instant } from '#core/time.js';
 import type { Mirror } from '#event-store/port.js';
 import { takeBatch } from '#event-store/take-batch.js';
+import { slotCount } from '#read-store/port.js';
 import type { Batch, Build, Position } from '#read-store/port.js';
-import type { FoldWatch } from './batch-gathering.js';
+import type { FoldWatch } from './batch-input.js';
 import type { CompiledProjection } from './compiled-projection.js';
 import type { ContextBook, ContextTimeline } from './context-book.js';
 import type { EventsBySlot } from './events-by-slot.js';
 import { foldSlots } from './slot-fold.js';
 import type { Visibility } from './visibility.js';
+
+/** Keys and steps that are held at once, about: what events make of themselves may be much more than they are. */
+const mostWeight = 100_000;
 
 /** What a build is made of. */
 export interface SlotSource {
@@ -29,6 +34,8 @@ export interface SlotSource {
  */
 export class BuildBySlots {
   private horizon = 0;
+  /** Fewer where an event makes many steps. */
+  private slotsAtOnce = slotCount;
   private readonly tooLarge = new Set<number>();
   private isWanting = false;
 
@@ -58,21 +65,23 @@ export class BuildBySlots {
     for (;;) {
       const open = [...slots.keys()].filter((slot) => this.isOpenSlot(slots, slot) && only?.includes(slot) !== false);
       if (open.length === 0) return undefined;
-      const to = await this.reach(head, slots);
-      const found = eventsBySlot.take(projection.by, open, to.sequence);
+      this.learn(head);
+      const spread = await eventsBySlot.reach(projection.by, head);
+      const to = { sequence: spread.to, horizon: this.horizonOf(slots) };
+      const found = eventsBySlot.take(projection.by, open.slice(0, this.slotsAtOnce), spread);
       if (found !== undefined) {
-        const timeline = timelineAt(to.sequence);
-        const { changes } = await foldSlots({
+        const { changes, weight } = await foldSlots({
           projection,
           mirror,
           visibility,
-          timeline,
+          timeline: timelineAt(to.sequence),
           from: slots,
           to,
           build,
           watch,
           ...found,
         });
+        if (weight > mostWeight) this.slotsAtOnce = Math.ceil(found.slots.size / 2);
         return changes;
       }
       this.tooLarge.add(open[0]!);
@@ -85,12 +94,10 @@ export class BuildBySlots {
     this.source.eventsBySlot.leave(this.source.projection.by);
   }
 
-  /** Where slots are brought to: mostly all of them to one position. */
-  private async reach(head: number, slots: readonly Position[]): Promise<Position> {
-    this.learn(head);
-    const sequence = await this.source.eventsBySlot.reach(this.source.projection.by, head);
+  /** One for all slots that are made from now on. */
+  private horizonOf(slots: readonly Position[]): Instant {
     if (this.horizon === 0) this.horizon = Math.max(this.source.clock.now(), ...slots.map(({ horizon }) => horizon));
-    return { sequence, horizon: this.horizon };
+    return this.horizon;
   }
 
   private isOpenSlot(slots: readonly Position[], slot: number): boolean {

@@ -3,7 +3,7 @@ import { LedgerError } from '#core/errors.js';
 import type { BuildInfo } from '#read-store/port.js';
 import { isAbout, namedOf, pointerOf } from './build-decisions.js';
 import type { Pointer } from './build-decisions.js';
-import { reasonOf } from './engine-parts.js';
+import { reasonOf } from './reason.js';
 import type { EngineParts } from './engine-parts.js';
 import type { ProjectionBuilds } from './projection-builds.js';
 

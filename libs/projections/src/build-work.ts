@@ -5,7 +5,7 @@ import { BuildBeside, catchUpTogether, isGoing } from './build-beside.js';
 import { isAbout } from './build-decisions.js';
 import type { BuildProgress } from './build-progress.js';
 import type { BuildSwitch } from './build-switch.js';
-import { reasonOf } from './engine-parts.js';
+import { reasonOf } from './reason.js';
 import type { EngineParts } from './engine-parts.js';
 import type { ProjectionBuilds, Wanted } from './projection-builds.js';
 

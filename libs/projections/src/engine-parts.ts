@@ -32,7 +32,3 @@ export interface EngineParts {
   /** Work that `stop` waits for. */
   readonly background: <T>(work: Promise<T>) => Promise<T>;
 }
-
-export function reasonOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
-}

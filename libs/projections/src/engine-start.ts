@@ -4,7 +4,7 @@ import type { BuildBeside } from './build-beside.js';
 import { isAbout } from './build-decisions.js';
 import type { BuildSwitch } from './build-switch.js';
 import type { BuildWork } from './build-work.js';
-import { reasonOf } from './engine-parts.js';
+import { reasonOf } from './reason.js';
 import type { EngineParts } from './engine-parts.js';
 import { keptDefinition } from './projection-builds.js';
 import type { ProjectionBuilds, Wanted } from './projection-builds.js';

@@ -19,23 +19,24 @@ export interface SlotEvents {
   readonly events: readonly GivenEvent[];
 }
 
-/** Sequences up to one, slot by slot. */
-interface Spread {
+/** The events up to a sequence, spread. */
+export interface Spread {
   readonly to: number;
+  /** Sequences, slot by slot. */
   readonly lists: Map<KeyDimension, readonly SequenceList[]>;
+  /** All of them, where the ledger is so short that it is held at once: decoded once for all dimensions. */
+  readonly whole?: readonly GivenEvent[];
 }
 
 /**
  * Which events each slot of a dimension has, found by one pass over the ledger, for builds that are made slot by slot
  * from nothing (`build-by-slots.ts`). Four bytes an event and dimension, for as long as somebody wants them. What was read
- * last is at hand for the next build of the same dimension.
+ * last is at hand for the next build of the same dimension, where there is one.
  */
 export class EventsBySlot {
   private readonly users = new Map<KeyDimension, number>();
-  private readonly lastRead = new Map<KeyDimension, SlotEvents>();
+  private readonly lastRead = new Map<KeyDimension, SlotEvents & { readonly spread: Spread }>();
   private spread: Spread | undefined;
-  /** A ledger so short that it is held at once: decoded once for all dimensions. */
-  private whole: { readonly to: number; readonly events: readonly GivenEvent[] } | undefined;
   private spreading: Promise<unknown> = Promise.resolve();
 
   constructor(
@@ -59,17 +60,15 @@ export class EventsBySlot {
     this.users.delete(by);
     this.lastRead.delete(by);
     this.spread?.lists.delete(by);
-    if (this.users.size > 0) return;
-    this.spread = undefined;
-    this.whole = undefined;
+    if (this.users.size === 0) this.spread = undefined;
   }
 
   /**
    * Goes over the ledger, if that is to be done.
    * @param to what is recorded up to there is known to `visibility`
-   * @returns the sequence up to which events are given from now on: not behind `to`
+   * @returns events up to a sequence that is not behind `to`
    */
-  async reach(by: KeyDimension, to: number): Promise<number> {
+  async reach(by: KeyDimension, to: number): Promise<Spread> {
     const reached = this.spreading.catch(() => undefined).then(() => this.spreadTo(by, to));
     this.spreading = reached;
     return reached;
@@ -79,22 +78,22 @@ export class EventsBySlot {
    * The first of some slots whose events can be held together, and these events. Undefined when there are too many in the
    * first one alone.
    * @param slots ascending; at least one
-   * @param to what `reach` has given, just before
+   * @param spread what `reach` has given
    */
-  take(by: KeyDimension, slots: readonly number[], to: number): SlotEvents | undefined {
-    if (this.whole?.to === to) return { slots: new Set(slots), events: this.whole.events };
-    const lists = this.spread!.lists.get(by)!;
+  take(by: KeyDimension, slots: readonly number[], spread: Spread): SlotEvents | undefined {
+    if (spread.whole !== undefined) return { slots: new Set(slots), events: spread.whole };
+    const lists = spread.lists.get(by)!;
     let taken = this.countOfFirst(lists, slots);
     const known = this.lastRead.get(by);
-    if (known !== undefined && isSame(known.slots, slots.slice(0, taken))) return known;
+    if (known?.spread === spread && isSame(known.slots, slots.slice(0, taken))) return known;
     for (; taken > 0; taken = Math.floor(taken / 2)) {
       const sequences = sequencesOf(slots.slice(0, taken).map((slot) => lists[slot]!));
       if (sequences.length > this.most) continue;
       const recorded = takeBatch(this.mirror.readMany(sequences), batchBytes);
       if (recorded.length < sequences.length) continue;
       const events = recorded.map((event) => new GivenEvent(event));
-      const read = { slots: new Set(slots.slice(0, taken)), events };
-      this.lastRead.set(by, read);
+      const read = { spread, slots: new Set(slots.slice(0, taken)), events };
+      if (this.users.get(by)! > 1) this.lastRead.set(by, read);
       return read;
     }
     return undefined;
@@ -110,26 +109,25 @@ export class EventsBySlot {
     return taken;
   }
 
-  private async spreadTo(by: KeyDimension, to: number): Promise<number> {
-    const known = this.whole ?? this.spread;
+  private async spreadTo(by: KeyDimension, to: number): Promise<Spread> {
+    const known = this.spread;
     // What was recorded since is folded in batches, as long as it is little.
     if (known !== undefined && known.to <= to && 4 * (to - known.to) <= to) {
-      if (this.spread !== undefined && !this.spread.lists.has(by)) await this.goOver(this.spread, [by]);
-      return known.to;
+      if (known.whole === undefined && !known.lists.has(by)) await this.goOver(known, [by]);
+      return known;
     }
     this.lastRead.clear();
-    if (to <= this.atOnce) {
-      const recorded = takeBatch(this.mirror.readAll({ from: 1, limit: to }), batchBytes);
-      if (recorded.length === to) {
-        this.whole = { to, events: recorded.map((event) => new GivenEvent(event)) };
-        return to;
-      }
-    }
-    this.whole = undefined;
-    const spread = { to, lists: new Map() };
-    await this.goOver(spread, [...this.users.keys()]);
+    const spread: Spread = this.wholeUpTo(to) ?? { to, lists: new Map() };
+    if (spread.whole === undefined) await this.goOver(spread, [...this.users.keys()]);
     this.spread = spread;
-    return to;
+    return spread;
+  }
+
+  private wholeUpTo(to: number): Spread | undefined {
+    if (to > this.atOnce) return undefined;
+    const recorded = takeBatch(this.mirror.readAll({ from: 1, limit: to }), batchBytes);
+    if (recorded.length < to) return undefined;
+    return { to, lists: new Map(), whole: recorded.map((event) => new GivenEvent(event)) };
   }
 
   /** Under the values that events are given to as it is known at the end; what of that is permitted is less, and never other. */

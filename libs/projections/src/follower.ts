@@ -6,7 +6,7 @@ import { takeBatch } from '#event-store/take-batch.js';
 import type { Build, BuildStall, Position } from '#read-store/port.js';
 import { Assumed } from './assumed-context.js';
 import { foldBatch } from './batch-fold.js';
-import type { BatchInput } from './batch-gathering.js';
+import type { BatchInput } from './batch-input.js';
 import { BatchSize, mostBuildEvents } from './batch-size.js';
 import { BuildBySlots } from './build-by-slots.js';
 import type { CompiledProjection } from './compiled-projection.js';

@@ -202,7 +202,7 @@ export class KeyFold {
     if (deadline === undefined) return;
     const due = attempt('deadline', () => {
       const asked = deadline(this.doc!, this.ctx) ?? Infinity;
-      if (asked !== Infinity && !isInstant(asked)) throw new TypeError(`${asked} is no instant.`);
+      if (asked !== Infinity && !isInstant(asked)) throw new TypeError(`${String(asked)} is no instant.`);
       return asked;
     });
     // One that has passed is due at the instant of the input that set it.

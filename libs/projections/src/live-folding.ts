@@ -2,7 +2,7 @@ import { setTimeout as setTimeoutPromise } from 'node:timers/promises';
 import type { Clock } from '#core/ports.js';
 import type { EventStore } from '#event-store/port.js';
 import { fewestEvents } from './batch-size.js';
-import { reasonOf } from './engine-parts.js';
+import { reasonOf } from './reason.js';
 import { PositionMoved } from './position-moved.js';
 import type { Following } from './following.js';
 import { GivenEvent } from './given-event.js';

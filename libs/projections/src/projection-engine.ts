@@ -14,7 +14,7 @@ import type { CompiledProjection } from './compiled-projection.js';
 import type { ParameterValues } from './definition.js';
 import { openBuilds } from './engine-start.js';
 import type { Activation, EngineParts } from './engine-parts.js';
-import { reasonOf } from './engine-parts.js';
+import { reasonOf } from './reason.js';
 import { buildStatusesOf, stallOf, statusOf } from './engine-status.js';
 import { FoldingPool } from './folding-pool.js';
 import type { FoldingThreads } from './folding-pool.js';

@@ -17,9 +17,7 @@ describe('the parts of a value', () => {
   test('are a list of names, each once', () => {
     expect(partsBy(() => [])).toEqual([]);
     expect(partsBy(() => ['b', 'a', 'b'])).toEqual(['b', 'a']);
-    expect(partsOf(compileProjection({ ...sound, key: { by: 'party' } } as AnyDefinition), {} as AnyFact)).toEqual([
-      undefined,
-    ]);
+    expect(partsOf(compileProjection({ ...sound, key: { by: 'party' } }), {} as AnyFact)).toEqual([undefined]);
   });
 
   let taken = 0;

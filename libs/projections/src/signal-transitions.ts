@@ -3,7 +3,7 @@ import type { Instant } from '#core/time.js';
 import { pack, unpack } from '#read-store/packing.js';
 import { signalStepsOfBlock } from '#read-store/port.js';
 import type { KeyChange, KeyEntry, ListChange, Position, SignalStep } from '#read-store/port.js';
-import type { BatchInput } from './batch-gathering.js';
+import type { BatchInput } from './batch-input.js';
 import type { Signal } from './definition.js';
 import { sameBytes } from './key-change.js';
 import { SignalLists, unpackList } from './signal-steps.js';

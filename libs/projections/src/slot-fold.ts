@@ -1,6 +1,6 @@
 import type { Mirror } from '#event-store/port.js';
 import type { Batch, Build, KeyChange, Position, WaitingFact } from '#read-store/port.js';
-import type { FoldWatch } from './batch-gathering.js';
+import type { FoldWatch } from './batch-input.js';
 import { CellChanges } from './cell-changes.js';
 import { folds, timeOf } from './compiled-projection.js';
 import type { CompiledProjection } from './compiled-projection.js';
@@ -36,6 +36,12 @@ export interface SlotFoldInput extends SlotEvents {
   readonly watch?: FoldWatch | undefined;
 }
 
+/** What is to be committed, and how many keys and steps it holds. */
+export interface SlotsMade {
+  readonly changes: Batch;
+  readonly weight: number;
+}
+
 /** A key that nothing is stored of. */
 interface NewKey {
   readonly key: string;
@@ -53,7 +59,7 @@ const fromNothing: Resumption = { reads: false, isAppend: false, snapshots: 0, o
  * nothing that is stored has to be read, no fact is late, and no step is taken back. Gives what batches would have given
  * that had brought the slots to the same position.
  */
-export async function foldSlots(input: SlotFoldInput): Promise<{ readonly changes: Batch; readonly weight: number }> {
+export async function foldSlots(input: SlotFoldInput): Promise<SlotsMade> {
   const fold = new SlotFold(input);
   await fold.gather();
   return fold.foldKeys();
@@ -88,7 +94,7 @@ class SlotFold {
     }
   }
 
-  async foldKeys(): Promise<{ readonly changes: Batch; readonly weight: number }> {
+  async foldKeys(): Promise<SlotsMade> {
     const { slots, from, to } = this.input;
     const keys: KeyChange[] = [];
     let weight = 0;

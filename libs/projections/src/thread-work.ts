@@ -6,7 +6,7 @@ import { takeBatch } from '#event-store/take-batch.js';
 import { openBuildToWrite } from '#read-store/embedded/embedded-read-store.js';
 import type { OpenedBuild } from '#read-store/embedded/embedded-read-store.js';
 import type { CallMark } from './call-mark.js';
-import type { FoldWatch } from './batch-gathering.js';
+import type { FoldWatch } from './batch-input.js';
 import { EventsBySlot } from './events-by-slot.js';
 import { Follower } from './follower.js';
 import { GivenEvent } from './given-event.js';
