@@ -1,4 +1,4 @@
-import type { SignalRow, SignalsAnswer } from '#workspace/answers.js';
+import type { SignalRow, SignalsAnswer } from '#workspace/signal-answers.js';
 import type { DeadLetterRow, WebhookRow } from '#workspace/webhook-answers.js';
 import { answered } from './canned-portfolio.js';
 

@@ -6,7 +6,9 @@ import fc from 'fast-check';
 import { idOf } from '#domain/testing.js';
 import type { ThreadProgram } from '#projections/pool-thread.js';
 import { endOfHistory, history, messages, startOfHistory } from '#projections/random-history.js';
+import { joinSteps } from '#projections/signal-steps.js';
 import { byId, unpackTransition } from '#projections/signal-transitions.js';
+import { idsOfKey } from '#projections/signals.js';
 import { bundledRegistry, threadProgram } from './thread-program.js';
 import { ThreadWorkspace } from './thread-workspace.js';
 
@@ -56,7 +58,10 @@ describe('signals of builds folded by threads', () => {
           }
           transitions += entries.length;
           const stands = Array.from(snapshot.signals()).flatMap(({ key, signals }) =>
-            Array.from(byId(signals), ([id, { severity }]) => [`${key} ${id}`, severity] as const),
+            Array.from(
+              byId(joinSteps(signals), idsOfKey({ name: 'alarms' }, key)),
+              ([id, { severity }]) => [`${key} ${id}`, severity] as const,
+            ),
           );
           expect(followed).toEqual(new Map(stands));
         });

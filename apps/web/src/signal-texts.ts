@@ -17,6 +17,8 @@ export const signalTexts = {
   nobody: '–',
   older: 'Show older ones',
   missing: (names: string) => `Not asked, because it is not ready: ${names}. What it raises is not here.`,
+  setApart: (count: string, name: string) => `Set apart in ${name}, and raising nothing: ${count}.`,
+  rest: (count: string, name: string) => `Of ${name} also stand, beyond what is kept of one key: ${count}.`,
   nothing: 'Nothing is raised',
   nothingDetail: (names: string) => `Asked: ${names}. A signal shows here as soon as one of them raises it.`,
   nothingFits: 'Nothing fits',

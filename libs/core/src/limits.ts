@@ -49,6 +49,7 @@ export const limits = {
   /** The latest events of a document that an answer names. */
   evidenceEvents: 20,
   signalsOfKey: 256,
+  signalBytes: 4 * 1024,
   /** What became of signals, as each build remembers it: who follows it and falls behind compares anew. */
   signalTransitions: 20_000,
   /** How old what becomes of a signal may be to be told to anybody who was told nothing of it yet. */

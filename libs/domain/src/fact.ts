@@ -35,7 +35,18 @@ export interface Fact<T extends EventType = EventType> {
   readonly data: EventTypes[T];
   /** 1 when this key is the first of those that the event is given to, else 0: totals add it, and so count once. */
   readonly share: 0 | 1;
+  /** How it came to this key, where `begunBy` has to know it and that is not simply by its first customer-side party. */
+  readonly via?: Via;
   readonly sealed?: { readonly subject: Id; readonly keyId: Id };
+}
+
+/**
+ * Through what of an event, as recorded, it belongs to a key: the party, and, where that alone would not tell this key
+ * from others of the event, which of the organisations.
+ */
+export interface Via {
+  readonly party?: Id;
+  readonly organisation?: Id;
 }
 
 /** A fact of some type, as a union that `type` tells apart. */
@@ -45,7 +56,7 @@ export type AnyFact = { [T in EventType]: Fact<T> }[EventType];
  * What handlers see of a recorded event of the newest schema version (`upcasting.ts`).
  * @param share 1 for the first key that the event is given to, 0 for the others
  */
-export function factOf(event: RecordedEvent, share: 0 | 1): AnyFact {
+export function factOf(event: RecordedEvent, share: 0 | 1, via?: Via): AnyFact {
   const fact: Writable<Fact> = {
     id: event.id,
     type: event.type as EventType,
@@ -66,6 +77,7 @@ export function factOf(event: RecordedEvent, share: 0 | 1): AnyFact {
     share,
   };
   // One by one and not by spreading: this runs for every event of every replay.
+  if (via !== undefined) fact.via = Object.freeze(via);
   if (event.process !== undefined) fact.process = Object.freeze(event.process);
   if (event.sealed !== undefined) {
     fact.sealed = Object.freeze({ subject: event.sealed.subject, keyId: event.sealed.keyId });

@@ -253,10 +253,10 @@ export class BatchGathering {
     return assignmentsOf(projection, given, visibility, to, to);
   }
 
-  private touch({ key, value, share, given, error }: Assignment): void {
+  private touch({ key, value, share, via, given, error }: Assignment): void {
     const { projection } = this.input;
     const touched = this.touched.at(key, value);
-    const fact = given.fact(share);
+    const fact = given.fact(share, via);
     if (error !== undefined) {
       this.touched.foldAnewFrom(touched, fact);
       touched.counting = true;

@@ -18,6 +18,12 @@ export interface Affiliation {
   readonly to: Instant;
 }
 
+/** An organisation that a party is with, and since which sequence that is known. */
+export interface Way {
+  readonly organisation: Id;
+  readonly since: number;
+}
+
 /** What of the event decides whether it is seen. */
 export type Statement = Pick<RecordedEvent, 'id' | 'type' | 'source' | 'sequence'>;
 
@@ -121,6 +127,30 @@ export class BelongingAt {
     const found = this.affiliationsOf(this.canonical(party));
     if (found.length === 0) return none;
     return found.filter(({ from, to }) => from <= at && at <= to).map(({ organisation }) => organisation);
+  }
+
+  /** The same with since which sequence that is known, what was known first before: what a link adds comes behind it. */
+  waysOf(party: Id, at: Instant): readonly Way[] {
+    const stated = this.affiliationsOf(this.canonical(party)).filter(({ from, to }) => from <= at && at <= to);
+    const ways = stated.map(({ event, member, organisation }) => ({
+      organisation,
+      since: Math.max(event.sequence, this.linkedSince(party, member)),
+    }));
+    // What came by one link stays in the order in which it was stated.
+    return ways.sort((a, b) => a.since - b.since);
+  }
+
+  /** The sequence of the link since which two parties are one by the links that hold; 0 for a party and itself. */
+  private linkedSince(one: Id, other: Id): number {
+    const group = new Map<Id, Id>();
+    const groupOf = (id: Id): Id => group.get(id) ?? id;
+    if (one === other) return 0;
+    for (const { event, parties } of this.linksOf(one)) {
+      const [from, to] = parties.map(groupOf) as [Id, Id];
+      for (const id of this.component(one)) if (groupOf(id) === from) group.set(id, to);
+      if (groupOf(one) === groupOf(other)) return event.sequence;
+    }
+    return Infinity;
   }
 
   /** What is stated of a party and those that are one with it, in the order of the ledger; what was stated anew once. */

@@ -1,4 +1,5 @@
 import type { Id } from '#core/time.js';
+import type { Via } from '#domain/fact.js';
 import type { EventType } from '#domain/vocabulary.js';
 import type { IndexRow, Ignored, ParameterValues, ProjectionDefinition, SignalOnset } from './definition.js';
 
@@ -47,13 +48,21 @@ export function ignoring<const Families extends readonly (readonly EventType[])[
 
 /**
  * What a definition says of the event that began a signal: a document keeps it as long as the signal stands. The party
- * is the first of the customer's side, under the id that it was recorded with, so that a link does not raise it anew.
+ * is the one by which the event belongs to this key, the first of the customer's side, under the id that it was recorded
+ * with: so each key of an event has a signal of its own, and a link does not raise it anew.
  */
 export function begunBy(event: {
   readonly id: Id;
   readonly occurredAt: number;
   readonly parties: readonly { readonly id: Id; readonly side: string }[];
+  readonly via?: Via;
 }): SignalOnset {
-  const party = event.parties.find(({ side }) => side === 'customer')?.id;
-  return { event: event.id, since: event.occurredAt, ...(party === undefined ? {} : { party }) };
+  const party = event.via?.party ?? event.parties.find(({ side }) => side === 'customer')?.id;
+  const organisation = event.via?.organisation;
+  return {
+    event: event.id,
+    since: event.occurredAt,
+    ...(party === undefined ? {} : { party }),
+    ...(organisation === undefined ? {} : { organisation }),
+  };
 }

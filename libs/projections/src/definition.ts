@@ -62,7 +62,10 @@ export interface ProjectionDefinition<
   readonly rollup?: (doc: NoInfer<Doc>, ctx: Context<NoInfer<Parameters>>) => readonly Contribution[];
   /** What an event itself contributes, once, however many keys it is given to: totals that only grow. */
   readonly count?: Counters<NoInfer<Parameters>>;
-  /** Rows of one further index, at most `limits.signalsOfKey`: the inbox is their union. A key that is set apart has none. */
+  /**
+   * Rows of one further index: the inbox is their union. Of more than `limits.signalsOfKey` the gravest are kept, of those
+   * the newest, and the rest is counted. A key that is set apart has none.
+   */
   readonly signals?: (doc: NoInfer<Doc>, ctx: Context<NoInfer<Parameters>>) => readonly Signal[];
 }
 
@@ -154,11 +157,13 @@ export interface SignalOnset {
   readonly event: Id;
   /** When that event occurred: an instant in the years 0001 to 9999. */
   readonly since: Instant;
-  /** Its first customer-side party, as recorded. */
+  /** Its party by which it belongs to this key: of the customer's side, the first, as recorded. */
   readonly party?: Id;
+  /** The organisation that it belongs to, where it belongs to several and the party alone does not tell which. */
+  readonly organisation?: Id;
 }
 
-/** Something that somebody should look at, as long as its document says so. Its kind and its onset make its id. */
+/** Something that somebody should look at, as long as its document says so. Projection, kind and onset make its id. */
 export interface Signal extends SignalOnset {
   readonly kind: string;
   readonly severity: Severity;

@@ -16,11 +16,12 @@ import type { ProjectionView } from './projection-reader.js';
 import { endOfHistory, history, ledgerAt, record, startOfHistory } from './random-history.js';
 import { alarms, faultyAlarms } from './sample-signals.js';
 import { signalIdOf } from './signals.js';
+import type { SignalSource } from './signals.js';
 import { Visibility } from './visibility.js';
 
-const toldOf = (view: ProjectionView): string[] =>
+const toldOf = (view: ProjectionView, source: SignalSource): string[] =>
   Array.from(view.endedSignals())
-    .flatMap(({ key, ended }) => ended.map(({ id, time }) => `${key} ${id} ${time}`))
+    .flatMap(({ key, ended }) => ended.map(({ signal, time }) => `${key} ${signalIdOf(source, key, signal)} ${time}`))
     .toSorted();
 
 describe.each([alarms, faultyAlarms])('the signals of $name that have ended', (definition) => {
@@ -53,7 +54,7 @@ describe.each([alarms, faultyAlarms])('the signals of $name that have ended', (d
           const standing = (some: readonly RecordedEvent[], time: number) => {
             const { documents } = naiveContents(any, some, time, {}, 0, permissions);
             const stands = documents.flatMap(({ key, signals }) =>
-              ((signals ?? []) as Signal[]).map((signal) => `${key} ${signalIdOf(signal)}`),
+              ((signals ?? []) as Signal[]).map((signal) => `${key} ${signalIdOf(compiled, key, signal)}`),
             );
             const apart = documents.flatMap(({ key, setApartAt }) =>
               setApartAt === undefined ? [] : [[key, setApartAt] as const],
@@ -85,12 +86,12 @@ describe.each([alarms, faultyAlarms])('the signals of $name that have ended', (d
           for (const [n, k] of moments) {
             const [asOf, known] = [startOfHistory + n * 500, Math.min(k, events.length)];
             const found = projectionReads(store, () => true).read(any.name, (view) =>
-              toldOf(new PastView(view, compiled, past, { asOf, known })),
+              toldOf(new PastView(view, compiled, past, { asOf, known }), compiled),
             );
             const shown = naive(asOf, known);
             expect(found.filter((line) => !unclear.has(line))).toEqual(shown);
           }
-          const head = projectionReads(store, () => true).read(any.name, (view) => toldOf(view));
+          const head = projectionReads(store, () => true).read(any.name, (view) => toldOf(view, compiled));
           const shown = naive(endOfHistory, events.length);
           expect(head.filter((line) => !unclear.has(line))).toEqual(shown);
         },

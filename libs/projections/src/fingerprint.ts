@@ -3,7 +3,7 @@ import { sha256Hex } from '#core/hashing.js';
 import type { CompiledProjection } from './compiled-projection.js';
 
 /** Raised when the engine makes something else of the same definition: then everything is built anew. */
-export const ENGINE_FORMAT = 5;
+export const ENGINE_FORMAT = 7;
 
 /**
  * What decides the documents besides the facts (engine.md §7): the hash of the definition's bundle, its parameters, the

@@ -11,7 +11,7 @@ import { attempt, Fault } from './fault.js';
 import { KeyFold, nowhere } from './key-fold.js';
 import type { Checkpoint, KeyFact } from './key-fold.js';
 import type { TotalChange } from './step-recorder.js';
-import { noSignals } from './signals.js';
+import { noSignals } from './signal-steps.js';
 import { packDocument } from './storable.js';
 
 /** What is to be folded of one key. */

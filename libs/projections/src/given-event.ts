@@ -1,9 +1,11 @@
 import { factOf } from '#domain/fact.js';
-import type { AnyFact } from '#domain/fact.js';
+import type { AnyFact, Via } from '#domain/fact.js';
 import { upcast } from '#domain/upcasting.js';
 import { valuesOf } from '#event-store/dimension-values.js';
 import type { RecordedEvent } from '#core/record.js';
 import type { Position } from '#read-store/port.js';
+import type { BelongingAt } from './belonging-at.js';
+import { viaOf } from './belonging-via.js';
 import { CallOverdue } from './call-overdue.js';
 import type { CompiledProjection } from './compiled-projection.js';
 import type { KeyDimension } from './definition.js';
@@ -25,7 +27,8 @@ export class GivenEvent {
     this.event = upcast(recorded);
   }
 
-  fact(share: 0 | 1): AnyFact {
+  fact(share: 0 | 1, via?: Via): AnyFact {
+    if (via !== undefined) return factOf(this.event, share, via);
     return (this.facts[share] ??= factOf(this.event, share));
   }
 
@@ -43,6 +46,8 @@ export interface Assignment {
   readonly share: 0 | 1;
   /** The event as it may be used. */
   readonly given: GivenEvent;
+  /** How it came to this key, where a definition with signals has to know it. */
+  readonly via?: Via;
   /** What `within` threw: the key is that of the value as a whole, and it is set apart. Or that somebody has set it apart. */
   readonly error?: unknown;
 }
@@ -61,7 +66,8 @@ export function assignmentsOf(
   { sequence }: Pick<Position, 'sequence'>,
   permittedAt: Position,
 ): readonly Assignment[] {
-  if (projection.order === 'recorded') return assigned(projection, recorded, recorded.valuesBy(projection.by));
+  if (projection.order === 'recorded')
+    return assigned(projection, recorded, recorded.valuesBy(projection.by), undefined);
   const { event } = recorded;
   const permitted = permissions.permitted(event, projection.purpose, permittedAt);
   if (permitted === undefined) return none;
@@ -69,10 +75,16 @@ export function assignmentsOf(
   const values = given.valuesBy(projection.by);
   if (values.length === 0) return none;
   const known = belonging.at(sequence);
-  return assigned(projection, given, known === undefined ? values : known.valuesOf(permitted, projection.by, values));
+  const own = known === undefined ? values : known.valuesOf(permitted, projection.by, values);
+  return assigned(projection, given, own, known);
 }
 
-function assigned(projection: CompiledProjection, given: GivenEvent, values: readonly string[]): readonly Assignment[] {
+function assigned(
+  projection: CompiledProjection,
+  given: GivenEvent,
+  values: readonly string[],
+  known: BelongingAt | undefined,
+): readonly Assignment[] {
   if (values.length === 0) return none;
   const apart = projection.apart?.keysAt(given.event.id);
   let parts: Parts;
@@ -85,10 +97,13 @@ function assigned(projection: CompiledProjection, given: GivenEvent, values: rea
     parts = [undefined];
     error = thrown ?? new Error('`within` threw nothing at all');
   }
+  const { by, signals } = projection;
   const assignment = (value: string, part: string | undefined, share: 0 | 1): Assignment => {
     const key = projectionKey(value, part);
+    const via = signals === undefined ? undefined : viaOf(given.event, by, value, known);
     const thrown = error ?? (apart?.has(key) === true ? setApart() : undefined);
-    return thrown === undefined ? { key, value, share, given } : { key, value, share, given, error: thrown };
+    const found = via === undefined ? { key, value, share, given } : { key, value, share, given, via };
+    return thrown === undefined ? found : { ...found, error: thrown };
   };
   if (values.length === 1 && parts.length === 1) return [assignment(values[0]!, parts[0], 1)];
   return values.flatMap((value, i) => parts.map((part, j) => assignment(value, part, i === 0 && j === 0 ? 1 : 0)));

@@ -70,10 +70,10 @@ export function reassignmentsOf(before: readonly Assignment[], now: readonly Ass
   return Array.from(found.values(), (one) => ({ before: undefined, now: undefined, ...one }));
 }
 
-/** Whether a key is given the same fact, with the same parties in it. */
+/** Whether a key is given the same fact, with the same parties in it, by the same way. */
 export function isSameFact(a: Assignment | undefined, b: Assignment | undefined): boolean {
   if (a === undefined || b === undefined) return a === b;
-  if (a.share !== b.share) return false;
+  if (a.share !== b.share || a.via?.party !== b.via?.party || a.via?.organisation !== b.via?.organisation) return false;
   const [one, other] = [a.given.event, b.given.event];
   if (one === other) return true;
   const ids = ({ parties, relationships }: typeof one): string =>

@@ -90,9 +90,9 @@ function* keyFacts(
     if (occurred && visibility.isHidden(recorded, at.sequence)) continue;
     const given = new GivenEvent(recorded);
     for (const assignment of assignmentsOf(projection, given, visibility, at, permittedAt ?? at)) {
-      const { key, share, error } = assignment;
+      const { key, share, via, error } = assignment;
       if (assignment.value !== value || !wanted(key)) continue;
-      const fact = assignment.given.fact(share);
+      const fact = assignment.given.fact(share, via);
       yield { key, fact: error === undefined ? { fact } : { fact, error } };
     }
   }

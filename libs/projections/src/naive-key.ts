@@ -4,6 +4,7 @@ import type { Instant } from '#core/time.js';
 import type { AnyFact } from '#domain/fact.js';
 import { definitionOf } from '#domain/vocabulary.js';
 import { naiveUp } from './naive-feeds.js';
+import { canBeWritten, sound, soundSignals } from './naive-sound.js';
 import type { Contribution, ParameterValues, ProjectionDefinition } from './definition.js';
 
 export type Definition = ProjectionDefinition<object, ParameterValues, Record<string, never>, unknown>;
@@ -63,8 +64,8 @@ export function naiveKey(definition: Definition, inputs: NaiveInputs): NaiveKey 
   if (before.playUntil(whole.inputs) !== undefined || !before.beginBefore(whole.next))
     return { shown: { setApartAt: '' }, contributions: [] };
   const { shown, contributions } = before.shown();
-  const { signals: _signals, ...rest } = shown as { signals?: unknown };
-  return { shown: { ...rest, setApartAt: event }, contributions };
+  const { signals: _signals, rest: _rest, ...other } = shown as { signals?: unknown; rest?: unknown };
+  return { shown: { ...other, setApartAt: event }, contributions };
 }
 
 /** An instant, which of its inputs comes first, and what it does. */
@@ -133,7 +134,7 @@ class Play {
 
   shown(): NaiveKey {
     const row = this.call['index']?.(this.doc, this.ctx) as object | undefined;
-    const signals = soundSignals(this.call['signals']?.(this.doc, this.ctx) ?? []);
+    const { signals, rest } = soundSignals(this.call['signals']?.(this.doc, this.ctx) ?? []);
     const threw: string[] = [];
     const view = this.read('view', this.doc!, threw);
     const over = row === undefined ? undefined : this.read('viewRow', row, threw);
@@ -142,6 +143,7 @@ class Play {
         document: JSON.parse(canonicalJson(this.doc)) as unknown,
         ...(row === undefined ? {} : { row: { ...row, ...over } }),
         ...(signals.length === 0 ? {} : { signals }),
+        ...(rest === 0 ? {} : { rest }),
         ...(view === undefined ? {} : { view }),
         ...(threw.length === 0 ? {} : { threw }),
       },
@@ -257,40 +259,4 @@ class Play {
 function scopeOf({ type, data }: Published): string | undefined {
   const field = definitionOf(type)?.scope;
   return field === undefined ? undefined : String((data as Record<string, unknown>)[field]);
-}
-
-/** Contributions that can be added up. @throws when they cannot */
-export function sound(given: unknown): Contribution[] {
-  const contributions = given as Contribution[];
-  for (const { at, add = {}, values = {} } of contributions) {
-    const numbers = [...Object.values(add), ...Object.values(values).flat()];
-    if (!numbers.every((number) => Number.isSafeInteger(number))) throw new Error('not whole');
-    if (!at.every((element) => typeof element === 'string' || Number.isFinite(element))) throw new Error('no place');
-  }
-  return structuredClone(contributions);
-}
-
-/** Signals that say all that they must, in one order. @throws when they do not */
-function soundSignals(given: unknown): object[] {
-  const signals = given as Record<string, unknown>[];
-  for (const { kind, event, severity, since } of signals) {
-    if (!isText(kind) || !isText(event) || !canBeWritten(since)) throw new Error('no signal');
-    if (!/^(notice|warning|critical)$/.test(String(severity))) throw new Error('no severity');
-  }
-  const named = signals.map(
-    (signal) => [canonicalJson([signal['kind'], signal['event'], signal['party'] ?? null]), signal] as const,
-  );
-  if (new Set(named.map(([name]) => name)).size < named.length) throw new Error('one signal twice');
-  const sorted = named.toSorted(([a], [b]) => (a < b ? -1 : 1));
-  return sorted.map(([, signal]) => JSON.parse(canonicalJson(signal)) as object);
-}
-
-/** In the years that have four digits. */
-function canBeWritten(instant: unknown): boolean {
-  const [first, last] = [Date.parse('0001-01-01T00:00:00.000Z'), Date.parse('9999-12-31T23:59:59.999Z')];
-  return Number.isInteger(instant) && first <= Number(instant) && Number(instant) <= last;
-}
-
-function isText(value: unknown): boolean {
-  return typeof value === 'string' && value.length > 0;
 }

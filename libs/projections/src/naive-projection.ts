@@ -9,7 +9,8 @@ import type { AnyDefinition } from './compiled-projection.js';
 import type { Contribution, ParameterValues } from './definition.js';
 import { NaiveBelonging } from './naive-belonging.js';
 import { naivePermitted } from './naive-permissions.js';
-import { naiveKey, publishedFor, sound } from './naive-key.js';
+import { naiveKey, publishedFor } from './naive-key.js';
+import { sound } from './naive-sound.js';
 import type { Definition, Loose } from './naive-key.js';
 import type { ProjectionView } from './projection-reader.js';
 import type { Cell } from '#read-store/port.js';
@@ -21,6 +22,8 @@ export interface ProjectionContents {
     readonly document?: unknown;
     readonly row?: unknown;
     readonly signals?: unknown;
+    /** How many more signals there are than are kept. */
+    readonly rest?: number;
     readonly setApartAt?: string;
     readonly view?: unknown;
     /** What threw while it was read. */
@@ -121,7 +124,7 @@ const hiding: Readonly<Record<string, boolean>> = {
 
 /** The same of what the engine has made. */
 export function contentsOf(view: ProjectionView): ProjectionContents {
-  const signals = new Map(Array.from(view.signals(), (found) => [found.key, found.signals]));
+  const standing = new Map(Array.from(view.signals(), (found) => [found.key, found]));
   const rows = new Map(Array.from(view.rows(), (read) => [read.key, read]));
   const documents = [...view.documents()].map(({ key, document, quarantine, view: seen, viewError }) => {
     const { row, viewError: rowError } = rows.get(key) ?? {};
@@ -130,7 +133,8 @@ export function contentsOf(view: ProjectionView): ProjectionContents {
       key,
       ...(document === undefined ? {} : { document }),
       ...(row === undefined ? {} : { row }),
-      ...(signals.has(key) ? { signals: signals.get(key) } : {}),
+      ...(standing.has(key) ? { signals: standing.get(key)!.signals } : {}),
+      ...((standing.get(key)?.rest ?? 0) > 0 ? { rest: standing.get(key)!.rest } : {}),
       ...(quarantine === undefined ? {} : { setApartAt: quarantine.event ?? '' }),
       ...(seen === undefined ? {} : { view: seen }),
       ...(threw.length === 0 ? {} : { threw }),
@@ -179,16 +183,18 @@ function keysOf(
       error = thrown;
     }
   }
-  const keys = [...new Set(values)].flatMap((value) =>
-    within === undefined || error !== undefined
-      ? [value]
-      : [...new Set(parts)].map((part) =>
-          [value, part].map((text) => text.replaceAll('%', '%25').replaceAll('~', '%7E')).join('~'),
-        ),
-  );
-  return keys.map((key, i) => ({
+  const keys = [...new Set(values)].flatMap((value) => {
+    const via = belonging.wayTo(event, by, value);
+    return within === undefined || error !== undefined
+      ? [{ key: value, via }]
+      : [...new Set(parts)].map((part) => ({
+          key: [value, part].map((text) => text.replaceAll('%', '%25').replaceAll('~', '%7E')).join('~'),
+          via,
+        }));
+  });
+  return keys.map(({ key, via }, i) => ({
     key,
-    fact: factOf(event, i === 0 ? 1 : 0),
+    fact: factOf(event, i === 0 ? 1 : 0, via),
     ...(error !== undefined ? { error } : apart(key, event.id) ? { error: new Error('set apart') } : {}),
   }));
 }

@@ -6,7 +6,6 @@ import { listRows, type Row, type RowPage, type RowQuery } from '#read-store/row
 import { documentAt, foldAt, permittedNow } from './as-of.js';
 import type { Moment, Past } from './as-of.js';
 import type { CompiledProjection } from './compiled-projection.js';
-import type { Signal } from './definition.js';
 import { correctedKeys, keyed } from './corrected-keys.js';
 import type { Told } from './corrected-keys.js';
 import { coming, reversed, unpackChange } from './contribution-change.js';
@@ -18,7 +17,8 @@ import { PastTotals } from './past-totals.js';
 import { atOnce, type Pieces } from './pieces.js';
 import { valueOfKey } from './projection-key.js';
 import { endedInFold, endedInSnapshot } from './ended-signals.js';
-import { unpackSignals } from './signals.js';
+import { unpackList, wholeOf } from './signal-steps.js';
+import type { SignalList } from './signals.js';
 import type { HeadView, ProjectionView, ReadDocument } from './projection-reader.js';
 
 /**
@@ -128,8 +128,8 @@ export class PastView implements ProjectionView {
     for (const { key, row } of this.packedRows()) yield { key, row: unpack<R>(row) };
   }
 
-  *signals(): IterableIterator<{ key: string; signals: readonly Signal[] }> {
-    for (const [key, signals] of this.packedSignals()) yield { key, signals: unpackSignals(signals) };
+  *signals(): IterableIterator<{ key: string } & SignalList> {
+    for (const [key, signals] of this.packedSignals()) yield { key, ...unpackList(signals) };
   }
 
   *endedSignals(): ReturnType<ProjectionView['endedSignals']> {
@@ -243,7 +243,7 @@ export class PastView implements ProjectionView {
   private packedSignals(): Iterable<Told> {
     const kept = this.kept?.signals;
     const keep = (signals: ReadonlyMap<string, Uint8Array>) => this.kept?.keepSignals(signals);
-    const steps = () => keyed(this.snapshot.signals(this.time), ({ signals }) => signals);
+    const steps = () => keyed(this.snapshot.signals(this.time), ({ signals }) => wholeOf(signals));
     return this.told(kept, keep, steps, (entry) => entry.signals);
   }
 

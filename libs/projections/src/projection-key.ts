@@ -20,6 +20,11 @@ export function valueOfKey({ within }: Pick<CompiledProjection, 'within'>, key: 
   return unescape(key.split('~', 1)[0]!);
 }
 
+/** The part that a key is of its value. */
+export function partOfKey(key: string): string {
+  return unescape(key.slice(key.indexOf('~') + 1));
+}
+
 /** Whether a key is that of a value, and not of one of its parts. */
 export function isWholeKey(key: string): boolean {
   return !key.includes('~');

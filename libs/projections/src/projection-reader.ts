@@ -12,10 +12,10 @@ import type {
   ReadStoreReader,
   Snapshot,
 } from '#read-store/port.js';
-import type { Signal } from './definition.js';
 import { endedInSnapshot } from './ended-signals.js';
-import type { EndedSignal } from './signal-transitions.js';
-import { unpackSignals } from './signals.js';
+import type { EndedSignal } from './ended-signals.js';
+import { joinSteps } from './signal-steps.js';
+import type { SignalList } from './signals.js';
 import { buildOfCursor, listRows } from '#read-store/row-list.js';
 import type { ListedRow, Row, RowPage, RowQuery } from '#read-store/row-list.js';
 
@@ -67,7 +67,7 @@ export interface ProjectionView extends ReadPosition {
   /** Every row, by key. */
   rows<R extends Row = Row>(): IterableIterator<ReadRow<R>>;
   /** Of every key that has some, by key. */
-  signals(): IterableIterator<{ readonly key: string; readonly signals: readonly Signal[] }>;
+  signals(): IterableIterator<{ readonly key: string } & SignalList>;
   /** Of every key that ever had some, by key: what stood, and when it ended. */
   endedSignals(): IterableIterator<{ readonly key: string; readonly ended: readonly EndedSignal[] }>;
   list(query?: Omit<RowQuery, 'time'>): ReadPage;
@@ -82,7 +82,7 @@ export interface ProjectionView extends ReadPosition {
 export interface HeadView extends ProjectionView {
   /** On demand as of an instant, as the build knows it: from its steps alone. */
   list(query?: RowQuery): ReadPage;
-  signals(time?: Instant): IterableIterator<{ readonly key: string; readonly signals: readonly Signal[] }>;
+  signals(time?: Instant): IterableIterator<{ readonly key: string } & SignalList>;
   cells(prefix: CellPath, options?: { columns?: boolean; after?: CellPath; time?: Instant }): IterableIterator<Cell>;
   readonly source: { readonly build: ReadableBuild; readonly snapshot: Snapshot };
 }
@@ -191,7 +191,7 @@ function viewOf(
       for (const { key, row } of snapshot.rows()) yield { key, row: unpack<R>(row) };
     },
     *signals(time) {
-      for (const { key, signals } of snapshot.signals(time)) yield { key, signals: unpackSignals(signals) };
+      for (const { key, signals } of snapshot.signals(time)) yield { key, ...joinSteps(signals) };
     },
     *endedSignals() {
       for (const [key, ended] of endedInSnapshot(snapshot)) yield { key, ended };

@@ -1,3 +1,4 @@
+import { severities } from '#core/severities.js';
 import { begunBy, defineProjection } from './define-projection.js';
 import type { Signal, SignalOnset } from './definition.js';
 import { nothing } from './sample-projections.js';
@@ -74,6 +75,20 @@ export const faultyAlarms = defineProjection({
     if (signals.length === 4) return [...signals, signals[0]!];
     return signals.length === 5 ? [{ ...signals[0]!, severity: 'grave' as 'notice' }] : signals;
   },
+});
+
+/** More than are kept: each message raises ninety, of all severities. */
+export const crowdedAlarms = defineProjection({
+  ...alarms,
+  name: 'crowded-alarms',
+  signals: ({ unanswered, dueAt }) =>
+    unanswered.flatMap((onset) =>
+      Array.from({ length: 90 }, (_, i): Signal => ({
+        kind: `k${i}`,
+        severity: severities[(i + (dueAt === null ? 1 : 0)) % 3]!,
+        ...onset,
+      })),
+    ),
 });
 
 /** Those of the ledger's order. */

@@ -1,11 +1,14 @@
 import assert from 'node:assert';
 import type { Instant } from '#core/time.js';
 import { pack, unpack } from '#read-store/packing.js';
-import type { KeyChange, KeyEntry, Position, Quarantine, SignalStep } from '#read-store/port.js';
+import { signalStepsOfBlock } from '#read-store/port.js';
+import type { KeyChange, KeyEntry, ListChange, Position, SignalStep } from '#read-store/port.js';
 import type { BatchInput } from './batch-input.js';
 import type { Signal } from './definition.js';
 import { sameBytes } from './key-change.js';
-import { signalIdOf, unpackSignals } from './signals.js';
+import { SignalLists, unpackList } from './signal-steps.js';
+import { idsOfKey } from './signals.js';
+import type { SignalList } from './signals.js';
 
 /**
  * What became of a signal. `raised`: it stands and did not before; `changed`: it has another severity; `ended`: what is
@@ -28,7 +31,9 @@ export interface SignalTransition {
   readonly batch: Position;
 }
 
-type Input = Pick<BatchInput, 'build' | 'to'> & { readonly projection: Pick<BatchInput['projection'], 'order'> };
+type Input = Pick<BatchInput, 'build' | 'to'> & {
+  readonly projection: Pick<BatchInput['projection'], 'name' | 'within' | 'order'>;
+};
 
 /**
  * What a batch makes of the signals of its keys: what stands behind it compared with what stood before, so that what
@@ -44,8 +49,10 @@ export class SignalTransitions {
   note(change: KeyChange, before: KeyEntry | undefined): void {
     const { key, entry } = change;
     if (sameBytes(before?.signals, entry?.signals)) return;
-    const [stood, stands] = [byId(before?.signals), byId(entry?.signals)];
-    const history = this.historyBehind(change);
+    const idOf = idsOfKey(this.input.projection, key);
+    const stood = byId(unpackList(before?.signals), idOf);
+    const stands = byId(unpackList(entry?.signals), idOf);
+    const history = this.historyBehind(change, idOf);
     for (const [id, signal] of stands) {
       const old = stood.get(id);
       if (old?.severity === signal.severity) continue;
@@ -80,30 +87,40 @@ export class SignalTransitions {
     return pack(packed);
   }
 
-  private historyBehind({ key, entry, signalSteps }: KeyChange): SignalHistory {
-    if (entry === undefined || signalSteps === undefined) return SignalHistory.of([]);
-    const { keep, added } = signalSteps;
+  private historyBehind({ key, entry, signalSteps }: KeyChange, idOf: (signal: Signal) => string): SignalHistory {
+    if (entry === undefined || signalSteps === undefined) return SignalHistory.of([], idOf);
     const read = (from: number) => this.input.build.read((snapshot) => snapshot.signalSteps(key, from));
-    return new SignalHistory(function* () {
-      yield* added.toReversed();
-      yield* backwardsFrom(keep, read);
-    });
+    return new SignalHistory(backwardsFrom(signalSteps, read), idOf);
   }
 }
 
-/** The signals of a key as any moment shows them: its steps, the last one first, and no more of them than are asked for. */
+/**
+ * The signals of a key as any moment shows them, the last moment first; no more steps are read than are asked for. Of the
+ * steps of one instant only the last is ever seen.
+ */
 export class SignalHistory {
-  constructor(private readonly backwards: () => Iterable<SignalStep>) {}
+  private readonly ahead: Iterator<ToldStep>;
+  /** What was looked at already. */
+  private readonly known: { readonly step: SignalStep; readonly signals: ById }[] = [];
 
-  static of(steps: readonly SignalStep[]): SignalHistory {
-    return new SignalHistory(() => steps.toReversed());
+  /** @param backwards the steps of the key, the last one first */
+  constructor(
+    backwards: Iterable<ToldStep>,
+    private readonly idOf: (signal: Signal) => string,
+  ) {
+    this.ahead = backwards[Symbol.iterator]();
+  }
+
+  /** @param steps of a key, from its first on */
+  static of(steps: readonly SignalStep[], idOf: (signal: Signal) => string): SignalHistory {
+    return new SignalHistory(toldBackwards(steps), idOf);
   }
 
   /** The step from which on a signal that stands at the end has stood, with this severity if one is given. */
   sinceWhen(id: string, severity?: Signal['severity']): SignalStep {
     let since: SignalStep | undefined;
-    for (const step of this.seen()) {
-      const found = byId(step.signals).get(id);
+    for (const { step, signals } of this.seen()) {
+      const found = signals.get(id);
       if (found === undefined || (severity !== undefined && found.severity !== severity)) break;
       since = step;
     }
@@ -114,75 +131,66 @@ export class SignalHistory {
   /** The step that has ended a signal that does not stand any more; undefined where it never stood. */
   endOf(id: string): SignalStep | undefined {
     let next: SignalStep | undefined;
-    for (const step of this.seen()) {
-      if (byId(step.signals).has(id)) return next;
+    for (const { step, signals } of this.seen()) {
+      if (signals.has(id)) return next;
       next = step;
     }
     return undefined;
   }
 
-  /** Of the steps of one instant only the last is ever seen. */
-  private *seen(): Generator<SignalStep> {
-    let time: Instant | undefined;
-    for (const step of this.backwards()) {
-      if (step.time !== time) yield step;
-      ({ time } = step);
+  private *seen(): Generator<{ readonly step: SignalStep; readonly signals: ById }> {
+    for (let i = 0; i < this.known.length || this.lookFurther(); i++) yield this.known[i]!;
+  }
+
+  private lookFurther(): boolean {
+    const time = this.known.at(-1)?.step.time;
+    for (;;) {
+      const { done, value } = this.ahead.next();
+      if (done === true) return false;
+      const { step, list } = value;
+      if (step.time === time) continue;
+      this.known.push({ step, signals: byId(list, this.idOf) });
+      return true;
     }
   }
 }
 
-/** How many steps are read at first; a key may have very many, and what changes is mostly at their end. */
-const windowSteps = 64;
-
-/** The first `keep` steps of a list, the last one first. @param read the list from a number on */
-function* backwardsFrom(keep: number, read: (from: number) => readonly SignalStep[]): Generator<SignalStep> {
-  for (let end = keep, size = windowSteps; end > 0; size *= 4) {
-    const from = Math.max(0, end - size);
-    yield* read(from)
-      .slice(0, end - from)
-      .toReversed();
-    end = from;
-  }
+/** A step, and what stands from it on. */
+interface ToldStep {
+  readonly step: SignalStep;
+  readonly list: SignalList;
 }
 
-/** A signal that stood once and does not any more, as it stood last. */
-export interface EndedSignal {
-  readonly id: string;
-  readonly signal: Signal;
-  /** When it ended; in the order of the ledger, the sequence that ended it. */
-  readonly time: Instant;
+/** @param steps from the first of a block on */
+function* toldBackwards(steps: readonly SignalStep[]): Generator<ToldStep> {
+  const lists = new SignalLists(steps);
+  for (let i = steps.length - 1; i >= 0; i--) yield { step: steps[i]!, list: lists.at(i) };
 }
 
 /**
- * What has ended in the steps of a key, the last time that it did.
- * @param quarantine of the key: where that made the last step, what stood until then has not ended
+ * The steps that a change leaves, the last one first. A key may have very many, and what changes is mostly at their end: so
+ * they are read in stretches that grow, each from the first step of a block on, which tells all signals.
+ * @param read the stored steps from a number on
  */
-export function endedIn(steps: readonly SignalStep[], quarantine: Quarantine | undefined): readonly EndedSignal[] {
-  const seen = lastOfEachInstant(isCutOff(steps.at(-1), quarantine) ? steps.slice(0, -1) : steps);
-  const whole = seen.map(({ time, signals }) => ({ time, signals: byId(signals) }));
-  const ended = new Map<string, EndedSignal>();
-  for (const [i, { time, signals }] of whole.entries()) {
-    for (const id of signals.keys()) ended.delete(id);
-    for (const [id, signal] of whole[i - 1]?.signals ?? []) if (!signals.has(id)) ended.set(id, { id, signal, time });
+function* backwardsFrom(
+  { keep, added }: ListChange<SignalStep>,
+  read: (from: number) => readonly SignalStep[],
+): Generator<ToldStep> {
+  let begin = keep - (keep % signalStepsOfBlock);
+  // What is added may only tell what came and went since the kept ones.
+  yield* toldBackwards([...(begin < keep ? read(begin).slice(0, keep - begin) : []), ...added]);
+  for (let size = signalStepsOfBlock; begin > 0; size *= 4) {
+    const end = begin;
+    begin = Math.max(0, end - size);
+    yield* toldBackwards(read(begin).slice(0, end - begin));
   }
-  return [...ended.values()];
 }
 
-/** Whether a step was made where its key was set apart. */
-function isCutOff(step: SignalStep | undefined, quarantine: Quarantine | undefined): boolean {
-  const place = quarantine?.place;
-  if (step === undefined || place === undefined || step.signals.length > 0) return false;
-  return step.sequence === place.sequence && (step.time === place.occurredAt || step.time === place.sequence);
-}
+type ById = ReadonlyMap<string, Signal>;
 
-/** Of the steps of one instant only the last is ever seen. */
-function lastOfEachInstant(steps: readonly SignalStep[]): readonly SignalStep[] {
-  return steps.filter(({ time }, i) => time !== steps[i + 1]?.time);
-}
-
-/** The signals of a packed list by their ids. */
-export function byId(packed: Uint8Array | undefined): ReadonlyMap<string, Signal> {
-  return new Map(unpackSignals(packed).map((signal) => [signalIdOf(signal), signal]));
+/** The signals of a list by their ids. */
+export function byId({ signals }: SignalList, idOf: (signal: Signal) => string): ById {
+  return new Map(signals.map((signal) => [idOf(signal), signal]));
 }
 
 type Packed = [

@@ -4,7 +4,8 @@ import { firstInstant, lastInstant } from '#core/time.js';
 import { begunBy } from './define-projection.js';
 import type { Signal } from './definition.js';
 import { alarms } from './sample-signals.js';
-import { noSignals, packSignals, signalIdOf, unpackSignals } from './signals.js';
+import { noSignals, packList, unpackList } from './signal-steps.js';
+import { listOf, signalIdOf } from './signals.js';
 import { fact, given, late, retraction } from './testing.js';
 
 const signal = (over: Partial<Signal> = {}): Signal => ({
@@ -15,19 +16,21 @@ const signal = (over: Partial<Signal> = {}): Signal => ({
   ...over,
 });
 
+const packed = (signals: readonly Signal[]) => packList(listOf(signals));
+
 describe('signals', () => {
   test('are kept in one order, whichever they are given in, with their members in one order', () => {
     const some = [signal({ event: 'e2' }), signal({ n: 1, a: null }), signal({ kind: 'broken', party: 'p' })];
-    const [first, ...others] = some.map((_, i) => packSignals([...some.slice(i), ...some.slice(0, i)]));
+    const [first, ...others] = some.map((_, i) => packed([...some.slice(i), ...some.slice(0, i)]));
     for (const other of others) expect(Buffer.compare(first!, other)).toBe(0);
-    expect(packSignals([signal({ a: 1, b: 2 })])).toEqual(packSignals([signal({ b: 2, a: 1 })]));
-    expect(unpackSignals(first).map(({ kind, event }) => `${kind} ${event}`)).toEqual([
+    expect(packed([signal({ a: 1, b: 2 })])).toEqual(packed([signal({ b: 2, a: 1 })]));
+    expect(unpackList(first).signals.map(({ kind, event }) => `${kind} ${event}`)).toEqual([
       'broken e1',
       'unanswered e1',
       'unanswered e2',
     ]);
-    expect(unpackSignals(packSignals([]))).toEqual([]);
-    expect(packSignals([])).toBe(noSignals);
+    expect(unpackList(packed([]))).toEqual({ signals: [], rest: 0 });
+    expect(packed([])).toBe(noSignals);
   });
 
   test.each([
@@ -42,26 +45,53 @@ describe('signals', () => {
     ['twice', [signal(), signal({ severity: 'notice' })], /Two signals of one kind/],
     ['in no list', {} as never, /no list/],
   ])('are refused %s', (_what, signals: Signal[], sentence) => {
-    expect(() => packSignals(signals)).toThrow(sentence);
+    expect(() => packed(signals)).toThrow(sentence);
   });
 
-  test('are at most so many a key', () => {
-    const many = Array.from({ length: limits.signalsOfKey + 1 }, (_, i) => signal({ event: `e${i}` }));
-    expect(() => packSignals(many)).toThrow(/limit is 256/);
-    expect(unpackSignals(packSignals(many.slice(1)))).toHaveLength(limits.signalsOfKey);
+  test('are at most so many a key: the gravest, then the newest, and the rest is counted', () => {
+    const many = Array.from({ length: limits.signalsOfKey + 2 }, (_, i) => signal({ event: `e${i}`, since: i }));
+    const { signals, rest } = listOf([...many, signal({ event: 'grave', since: -9, severity: 'critical' })]);
+    expect([signals.length, rest]).toEqual([limits.signalsOfKey, 3]);
+    const events = signals.map(({ event }) => event);
+    expect(['e0', 'e1', 'e2', 'e3', 'grave'].map((event) => events.includes(event))).toEqual([
+      false,
+      false,
+      false,
+      true,
+      true,
+    ]);
+    expect(listOf(many.slice(2))).toMatchObject({ rest: 0 });
+    // What is too much is looked at all the same.
+    expect(() => listOf([...many, signal({ since: 0.5, event: 'x' })])).toThrow(/no instant/);
   });
 
-  test('have an id of their kind and of what began them, and of nothing that changes', () => {
-    const id = signalIdOf(signal({ party: 'p' }));
+  test('are small', () => {
+    const of = (size: number) => listOf([signal({ text: 'x'.repeat(size) })]);
+    expect(() => of(limits.signalBytes)).toThrow(/the limit is 4096/);
+    expect(of(limits.signalBytes - 100).signals).toHaveLength(1);
+  });
+
+  test('have an id of their projection, their kind and what began them, and of nothing that changes', () => {
+    const source = { name: 'waiting' };
+    const idOf = (one: Signal, key = 'k') => signalIdOf(source, key, one);
+    const id = idOf(signal({ party: 'p' }));
     expect(id).toMatch(/^[0-9a-f]{64}$/);
-    expect(signalIdOf(signal({ party: 'p', severity: 'critical', since: 6, n: 1 }))).toBe(id);
+    expect(idOf(signal({ party: 'p', severity: 'critical', since: 6, n: 1 }))).toBe(id);
+    // Where a party says whose it is, another key is the same one under another name.
+    expect(idOf(signal({ party: 'p' }), 'l')).toBe(id);
     const others = [
-      signal(),
-      signal({ party: 'q' }),
-      signal({ party: 'p', kind: 'k' }),
-      signal({ party: 'p', event: 'e' }),
+      idOf(signal()),
+      idOf(signal(), 'l'),
+      idOf(signal({ party: 'q' })),
+      idOf(signal({ party: 'p', organisation: 'o' })),
+      idOf(signal({ organisation: 'o' })),
+      idOf(signal({ party: 'p', kind: 'k' })),
+      idOf(signal({ party: 'p', event: 'e' })),
+      signalIdOf({ name: 'other' }, 'k', signal({ party: 'p' })),
+      signalIdOf({ ...source, within: () => [] }, 'k~a', signal({ party: 'p' })),
+      signalIdOf({ ...source, within: () => [] }, 'k~b', signal({ party: 'p' })),
     ];
-    expect(new Set([id, ...others.map(signalIdOf)]).size).toBe(5);
+    expect(new Set([id, ...others]).size).toBe(1 + others.length);
   });
 
   test('begin with the first customer-side party of their event, if it has one', () => {
@@ -76,6 +106,12 @@ describe('signals', () => {
     };
     expect(begunBy(event)).toEqual({ event: 'e', since: 7, party: 'c' });
     expect(begunBy({ ...event, parties: [] })).toEqual({ event: 'e', since: 7 });
+    expect(begunBy({ ...event, via: { party: 'd', organisation: 'o' } })).toEqual({
+      event: 'e',
+      since: 7,
+      party: 'd',
+      organisation: 'o',
+    });
   });
 });
 

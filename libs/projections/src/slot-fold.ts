@@ -124,9 +124,9 @@ class SlotFold {
     if (known?.sequence !== sequence || known.slot !== slot) this.waiting.push({ slot, occurredAt, sequence });
   }
 
-  private take({ key, value, share, given, error }: Assignment, slot: number): void {
+  private take({ key, value, share, via, given, error }: Assignment, slot: number): void {
     const { projection } = this.input;
-    const fact = given.fact(share);
+    const fact = given.fact(share, via);
     const counts = share === 1 && projection.counters.has(fact.type);
     const isHandled = projection.handlers.has(fact.type);
     if (error !== undefined) this.at(key, value, slot).counting = true;

@@ -7,7 +7,9 @@ import { flatten } from './contributions.js';
 import type { FlatContribution } from './contributions.js';
 import type { IndexRow } from './definition.js';
 import { attempt } from './fault.js';
-import { noSignals, packSignals } from './signals.js';
+import { noSignals, packList, stepOf } from './signal-steps.js';
+import { listOf, nothingStands } from './signals.js';
+import type { SignalList } from './signals.js';
 import { packRow } from './storable.js';
 
 /** By what the contribution of a key changed at an instant, and the event that changed it. */
@@ -37,6 +39,7 @@ export class StepRecorder {
   private row: IndexRow | undefined;
   private packedRow: Uint8Array | undefined;
   private flat: readonly FlatContribution[] = nothing;
+  private standing = nothingStands;
   private packedSignals = noSignals;
 
   constructor(
@@ -49,19 +52,20 @@ export class StepRecorder {
     const { index, rollup, signals } = this.projection;
     if (index !== undefined) this.row = { ...attempt('index', () => index(doc, ctx)) };
     if (rollup !== undefined) this.flat = attempt('rollup', () => flatten(rollup(doc, ctx)));
-    if (signals !== undefined) this.packedSignals = attempt('signals', () => packSignals(signals(doc, ctx)));
+    if (signals !== undefined) this.takeSignals(attempt('signals', () => listOf(signals(doc, ctx))));
   }
 
   /** Compares what a document shows with what it showed before. @throws Fault, and then nothing is recorded */
   record(time: Instant, sequence: number, doc: object, ctx: AnyContext): void {
     const { index, rollup, signals } = this.projection;
     const flat = rollup === undefined ? nothing : attempt('rollup', () => flatten(rollup(doc, ctx), this.flat));
-    const packed = signals === undefined ? noSignals : attempt('signals', () => packSignals(signals(doc, ctx)));
+    const standing = signals === undefined ? nothingStands : attempt('signals', () => listOf(signals(doc, ctx)));
     if (index !== undefined && this.takeRow(attempt('index', () => index(doc, ctx))))
       this.rowSteps.push({ time, row: this.packedRow! });
-    if (Buffer.compare(packed, this.packedSignals) !== 0) {
-      this.packedSignals = packed;
-      this.signalSteps.push({ time, sequence, signals: packed });
+    const before = this.standing;
+    if (this.takeSignals(standing)) {
+      const number = this.before.signalSteps + this.signalSteps.length;
+      this.signalSteps.push({ time, sequence, signals: stepOf(number, before, standing, this.packedSignals) });
     }
     const change = changeBetween(this.flat, flat);
     this.flat = flat;
@@ -85,6 +89,16 @@ export class StepRecorder {
       totalSteps: this.before.totalSteps + this.totalChanges.length,
       signalSteps: this.before.signalSteps + this.signalSteps.length,
     };
+  }
+
+  /** Whether signals differ from those before; they are those before from now on. */
+  private takeSignals(standing: SignalList): boolean {
+    if (standing === this.standing) return false;
+    const packed = packList(standing);
+    if (Buffer.compare(packed, this.packedSignals) === 0) return false;
+    this.standing = standing;
+    this.packedSignals = packed;
+    return true;
   }
 
   /** Whether a row differs from the one before; it is the one before from now on. */

@@ -77,7 +77,8 @@ describe('an index row', () => {
     expect(() => packRow({ a: [] as never })).toThrow(/at a: an index row is flat/);
     expect(() => packRow({ a: Number.NaN })).toThrow(/no JSON number/);
     expect(() => packRow([] as never)).toThrow(/an index row is an object/);
-    for (const row of [Promise.resolve({ a: 1 }), new Map([['a', 1]]), new Money(), Object.create(null)])
+    expect(unpack(packRow(Object.assign(Object.create(null) as object, { a: 1 })))).toEqual({ a: 1 });
+    for (const row of [Promise.resolve({ a: 1 }), new Map([['a', 1]]), new Money()])
       expect(() => packRow(row as never)).toThrow(/an index row is a plain object/);
     expect(() => packRow(JSON.parse('{"__proto__": 1}') as never)).toThrow(/a member of this name/);
   });

@@ -37,8 +37,8 @@ export function packRow(row: IndexRow): Uint8Array {
 export function plainRow(row: IndexRow): IndexRow {
   if (typeof row !== 'object' || row === null || Array.isArray(row)) throw unstorable('', 'an index row is an object');
   // Anything else (a promise, a map) has no members of its own, and would come back as a row of nothing in silence.
-  if (!isPlain(row)) throw unstorable('', 'an index row is a plain object');
-  let isWhole = true;
+  let isWhole = isPlain(row);
+  if (!isWhole && Object.getPrototypeOf(row) !== null) throw unstorable('', 'an index row is a plain object');
   for (const name of Object.keys(row)) {
     const value: unknown = row[name];
     if (value === undefined) {

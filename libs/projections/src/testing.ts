@@ -229,7 +229,9 @@ function latestOf(facts: readonly GivenFact[]): Instant {
 }
 
 function inOrder(signals: readonly Signal[]): readonly Signal[] {
-  return signals.toSorted((a, b) => (signalIdOf(a) < signalIdOf(b) ? -1 : 1));
+  const inAnyOrder = { name: '' };
+  const idOf = (signal: Signal): string => signalIdOf(inAnyOrder, '', signal);
+  return signals.toSorted((a, b) => (idOf(a) < idOf(b) ? -1 : 1));
 }
 
 function onlyKeyOf(rows: Readonly<Record<string, unknown>>): string {

@@ -75,6 +75,9 @@ export interface TotalStep {
   readonly change: Uint8Array;
 }
 
+/** Of so many steps the first tells all signals, the others what came and went since the one before. Stored format. */
+export const signalStepsOfBlock = 64;
+
 /** The signals of a key from an instant on, packed by the one who folds; empty where there are none any more. */
 export interface SignalStep {
   readonly time: Instant;
@@ -165,10 +168,10 @@ export interface Snapshot {
   row(key: string, time?: Instant): Uint8Array | undefined;
   /** By key; as of an instant, if one is given: each as its last step up to then left it. */
   rows(time?: Instant): IterableIterator<{ readonly key: string; readonly row: Uint8Array }>;
-  /** The signals of a key, as of an instant if one is given; undefined when there are none. */
-  signalsOf(key: string, time?: Instant): Uint8Array | undefined;
-  /** Of every key that has some, by key. */
-  signals(time?: Instant): IterableIterator<{ readonly key: string; readonly signals: Uint8Array }>;
+  /** The signals of a key in one; as of an instant, the steps of a block up to the one of then. Undefined when there are none. */
+  signalsOf(key: string, time?: Instant): readonly Uint8Array[] | undefined;
+  /** The same of every key that has some, by key. */
+  signals(time?: Instant): IterableIterator<{ readonly key: string; readonly signals: readonly Uint8Array[] }>;
   /** Of every key that ever had some its steps, up to an instant if one is given; by key. */
   signalHistories(time?: Instant): IterableIterator<{ readonly key: string; readonly steps: readonly SignalStep[] }>;
   cell(at: CellPath): Cell | undefined;

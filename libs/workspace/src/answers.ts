@@ -1,5 +1,4 @@
 import type { Id } from '#core/time.js';
-import type { Severity } from '#core/severities.js';
 import type { EventRecord, Side } from '#core/record.js';
 import type { BuildingProgress, BuildingRow } from './build-answers.js';
 
@@ -61,34 +60,6 @@ export type RelationshipAnswer = Answered &
     /** What makes several parties this one relationship; absent where nothing does. */
     readonly links?: readonly LinkAnswer[];
   };
-
-/** A signal of the inbox. */
-export interface SignalRow {
-  /** The same as long as it stands, and when it is raised again: hash of its kind and of what began it. */
-  readonly id: string;
-  readonly kind: string;
-  readonly severity: Severity;
-  /** When what began it occurred. */
-  readonly since: string;
-  /** When it ended, of one that has. */
-  readonly endedAt?: string;
-  /** Id of the event that began it. */
-  readonly event: Id;
-  readonly projection: string;
-  readonly key: string;
-  /** The first customer-side party of that event, under the id that it was recorded with. */
-  readonly party?: Id;
-  readonly relationship?: Named;
-  /** Whatever else the projection says of it. */
-  readonly more?: Readonly<Record<string, unknown>>;
-}
-
-export type SignalsAnswer = Page<SignalRow> & {
-  /** Which builds answered. */
-  readonly answered: readonly (Answered & { readonly projection: string })[];
-  /** Projections that could not be asked: what they raise is not here. */
-  readonly missing?: readonly string[];
-};
 
 /** Two parties are one. */
 export interface LinkAnswer {

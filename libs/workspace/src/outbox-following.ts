@@ -4,8 +4,12 @@ import { severities, type Severity } from '#core/severities.js';
 import type { Id, Instant } from '#core/time.js';
 import type { Snapshot } from '#read-store/port.js';
 import type { HeadView } from '#projections/projection-reader.js';
+import type { CompiledProjection } from '#projections/compiled-projection.js';
 import type { Signal } from '#projections/definition.js';
 import { followSignals } from '#projections/signal-log.js';
+import { joinSteps } from '#projections/signal-steps.js';
+import { idsOfKey } from '#projections/signals.js';
+import type { SignalSource } from '#projections/signals.js';
 import { byId, SignalHistory } from '#projections/signal-transitions.js';
 import type { SignalTransition } from '#projections/signal-transitions.js';
 import type { OutboxStore, Told, Webhook } from './outbox-store.js';
@@ -23,6 +27,9 @@ interface Ports {
   readonly recordedAt: (event: Id) => Instant | undefined;
 }
 
+/** The definition whose signals are compared: in the order of the ledger steps are dated by what was known, and not by instants. */
+type ComparedSource = SignalSource & Pick<CompiledProjection, 'order'>;
+
 /**
  * What one webhook is to be told of one projection. It follows the numbers of the build that serves; where they do not
  * lead on (another build serves, or was made anew) what stands is compared once with what the webhook was told.
@@ -35,24 +42,24 @@ export class OutboxFollowing {
     private readonly ports: Ports,
     private readonly webhook: Webhook,
     private readonly projection: string,
-    /** Steps of it are dated by what was known, and not by instants. */
-    private readonly isRecorded = false,
   ) {}
 
   /**
    * Writes messages, and up to where they tell, in one transaction.
+   * @param source of the build that is read; undefined where its code cannot be run here: then it cannot be compared with
    * @returns whether there may be more
    */
-  advance(head: HeadView): boolean {
+  advance(head: HeadView, source: ComparedSource | undefined): boolean {
     const { store } = this.ports;
-    const { build, position, source } = head;
+    const { build, position } = head;
+    const { snapshot } = head.source;
     const from = store.places(this.webhook.id).get(this.projection);
-    const { place, transitions } = followSignals(source.snapshot, build, from, position.from, pageTransitions);
+    const { place, transitions } = followSignals(snapshot, build, from, position.from, pageTransitions);
     // A batch that is written in parts is waited for: what a link moves would seem to have ended.
-    if (transitions === undefined && position.to > position.from) return false;
+    if (transitions === undefined && (source === undefined || position.to > position.from)) return false;
     if (transitions !== undefined && place.number === from?.number) return false;
     store.transaction(() => {
-      if (transitions === undefined) this.compare(source.snapshot);
+      if (transitions === undefined) this.compare(snapshot, source!);
       else for (const transition of transitions) this.follow(transition);
       store.setPlace(this.webhook.id, this.projection, place);
     });
@@ -82,16 +89,17 @@ export class OutboxFollowing {
     }
   }
 
-  private compare(snapshot: Snapshot): void {
+  private compare(snapshot: Snapshot, source: ComparedSource): void {
     const { store } = this.ports;
     const found = new Map<string, { news: News; keys: (readonly [string, Severity])[]; told: Told | undefined }>();
     for (const { key, signals } of snapshot.signals()) {
+      const idOf = idsOfKey(source, key);
       let history: SignalHistory | undefined;
-      for (const [id, signal] of byId(signals)) {
+      for (const [id, signal] of byId(joinSteps(signals), idOf)) {
         if (!this.isWanted(signal)) continue;
         const told = this.toldOf(id);
-        history ??= SignalHistory.of(snapshot.signalSteps(key));
-        const time = this.isRecorded ? signal.since : history.sinceWhen(id).time;
+        history ??= SignalHistory.of(snapshot.signalSteps(key), idOf);
+        const time = source.order === 'recorded' ? signal.since : history.sinceWhen(id).time;
         if (told === undefined && !this.isNews(time, signal)) continue;
         const before = found.get(id);
         if (before === undefined)
@@ -103,7 +111,7 @@ export class OutboxFollowing {
       this.stands(told?.stands === true ? { ...news, became: 'changed' } : news, keys, told);
     for (const { id, ...told } of store.toldToStand(this.webhook.id, this.projection)) {
       if (found.has(id)) continue;
-      const ends = told.keys.flatMap(([key]) => this.endIn(snapshot, key, id) ?? []);
+      const ends = told.keys.flatMap(([key]) => this.endIn(snapshot, source, key, id) ?? []);
       this.over(id, told, ends.length === 0 ? undefined : Math.max(...ends));
     }
   }
@@ -160,10 +168,10 @@ export class OutboxFollowing {
   }
 
   /** When a signal has ended in a key; undefined where it never stood there, or the key was set apart. */
-  private endIn(snapshot: Snapshot, key: string, id: string): Instant | undefined {
+  private endIn(snapshot: Snapshot, source: ComparedSource, key: string, id: string): Instant | undefined {
     if (snapshot.entry(key)?.quarantine !== undefined) return undefined;
-    const end = SignalHistory.of(snapshot.signalSteps(key)).endOf(id);
-    return end && (this.isRecorded ? this.ports.clock.now() : end.time);
+    const end = SignalHistory.of(snapshot.signalSteps(key), idsOfKey(source, key)).endOf(id);
+    return end && (source.order === 'recorded' ? this.ports.clock.now() : end.time);
   }
 }
 

@@ -62,7 +62,7 @@ class NaiveWebhook {
     const at = (time: number) =>
       new Map(
         Array.from(view.signals(time)).flatMap(({ key, signals }) =>
-          signals.map((signal) => [`${key} ${signalIdOf(signal)}`, signal] as const),
+          signals.map((signal) => [`${key} ${signalIdOf({ name: this.name }, key, signal)}`, signal] as const),
         ),
       );
     const moments = Array.from({ length: 26 }, (_, i) => at(startOfHistory + i * 500));
@@ -70,9 +70,11 @@ class NaiveWebhook {
     for (const { key, signals } of view.signals())
       for (const signal of signals) {
         if (!this.wants(signal)) continue;
-        const missing = moments.findLastIndex((then) => !then.has(`${key} ${signalIdOf(signal)}`));
+        const missing = moments.findLastIndex(
+          (then) => !then.has(`${key} ${signalIdOf({ name: this.name }, key, signal)}`),
+        );
         const fresh = startOfHistory + (missing + 1) * 500 > now - dayMs;
-        const id = signalIdOf(signal);
+        const id = signalIdOf({ name: this.name }, key, signal);
         if (!this.told.has(id) && !fresh) continue;
         if (!standing.has(id)) standing.set(id, { keys: new Map(), fresh: false });
         standing.get(id)!.keys.set(key, signal.severity);

@@ -3,6 +3,7 @@ import { LedgerError } from '#core/errors.js';
 import { limits } from '#core/limits.js';
 import type { Clock } from '#core/ports.js';
 import type { Id, Instant } from '#core/time.js';
+import type { CompiledProjection } from '#projections/compiled-projection.js';
 import type { Projections } from '#projections/projection-runtime.js';
 import { OutboxDelivery } from './outbox-delivery.js';
 import type { DeliveryOptions } from './outbox-delivery.js';
@@ -98,7 +99,7 @@ export class Outbox {
     for (const name of new Set([...known, ...store.places(webhook.id).keys()])) {
       if (!changed.has(undefined) && !changed.has(name)) continue;
       if (webhook.projections?.includes(name) === false) continue;
-      const following = new OutboxFollowing(this.options, webhook, name, this.isRecorded(name));
+      const following = new OutboxFollowing(this.options, webhook, name);
       if (!known.has(name)) following.end();
       while (known.has(name) && !this.isStopped && store.messages.pending(webhook.id) < limits.webhookPending) {
         const goesOn = this.advance(following, name);
@@ -112,18 +113,18 @@ export class Outbox {
   /** Before its first build is complete a projection raises nothing. */
   private advance(following: OutboxFollowing, name: string): boolean {
     try {
-      return this.options.projections.read(name, (head) => following.advance(head));
+      return this.options.projections.read(name, (head) => following.advance(head, this.sourceOf(name, head.build)));
     } catch (error) {
       if (error instanceof LedgerError && error.code === 'unavailable') return false;
       throw error;
     }
   }
 
-  private isRecorded(name: string): boolean {
+  private sourceOf(name: string, build: string): CompiledProjection | undefined {
     try {
-      return this.options.projections.definition(name).order === 'recorded';
+      return this.options.projections.definition(name, build);
     } catch (error) {
-      if (error instanceof LedgerError) return false;
+      if (error instanceof LedgerError) return undefined;
       throw error;
     }
   }

@@ -145,6 +145,38 @@ describe('the inbox', () => {
     expect((await refusalOf(() => tend.signals({ limit: 2, after: next! }))).code).toBe('cursor-expired');
   });
 
+  it('says how many keys are set apart, and how many signals are not kept', async () => {
+    const projections = join(folder.path, 'of-apart/libs/read-models/src');
+    mkdirSync(projections, { recursive: true });
+    const crowded = signallingProjection('waiting', 'unanswered')
+      .replace(
+        'doc.begun.push',
+        "if (event.occurredText.startsWith('2026-01-02')) throw new Error('no');\n      doc.begun.push",
+      )
+      .replace('doc.begun.map(', 'Array.from({ length: 130 }).flatMap((_, i) => doc.begun.map(')
+      .replace("kind: 'unanswered'", 'kind: `unanswered-${i}`')
+      .replace('...onset })),', '...onset }))),');
+    writeFileSync(join(projections, 'waiting.projection.ts'), crowded);
+    const other = await folder.open({ name: 'apart', projections });
+    await importLines(other, [
+      { id: '1', at: '2026-01-01T00:00:00Z', customer: 'Amber Mills' },
+      { id: '2', at: '2026-01-01T12:00:00Z', customer: 'Amber Mills' },
+      { id: '3', at: '2026-01-02T00:00:00Z', customer: 'Birch & Co' },
+    ]);
+    const answered = [expect.objectContaining({ projection: 'waiting', setApart: 1, rest: 4 })];
+    const { next, ...first } = await other.signals({ limit: 2 });
+    expect(first).toMatchObject({ total: 256, answered });
+    expect(await other.signals({ limit: 2, after: next! })).toMatchObject({ total: 256, answered });
+    // Also of a moment, and when it is remembered.
+    for (const asOf of ['2026-01-01T12:00:00Z', '2026-01-01T12:00:00Z'])
+      expect(await other.signals({ asOf })).toMatchObject({ total: 256, answered });
+    // What falls out of those that are kept has ended, for whoever is told.
+    expect(await other.signals({ state: 'ended' })).toMatchObject({
+      total: 4,
+      answered: [expect.not.objectContaining({ rest: 4 })],
+    });
+  });
+
   it('is empty, and asks nobody, where no projection raises signals', async () => {
     const other = await folder.open({ name: 'other' });
     expect(await other.signals({})).toEqual({ rows: [], total: 0, answered: [] });

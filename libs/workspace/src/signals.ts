@@ -6,7 +6,7 @@ import type { Signal } from '#projections/definition.js';
 import type { ProjectionView } from '#projections/projection-reader.js';
 import { valueOfKey } from '#projections/projection-key.js';
 import { signalIdOf } from '#projections/signals.js';
-import type { SignalRow, SignalsAnswer } from './answers.js';
+import type { SignalRow, SignalsAnswer } from './signal-answers.js';
 import { linkedWith, relationshipsOfEvent } from './belonging.js';
 import { boundCursor, placeOfCursor } from './list-cursor.js';
 import { answeredBy, namesFor } from './portfolio.js';
@@ -97,7 +97,8 @@ async function gather(
 ): Promise<{ readonly answered: SignalsAnswer['answered']; readonly missing: readonly string[] }> {
   const answered: SignalsAnswer['answered'][number][] = [];
   const missing: string[] = [];
-  const names = workspace.projections.status().map((row) => row.name);
+  const { projections } = workspace;
+  const names = projections.status().map((row) => row.name);
   if (projection !== undefined && !names.includes(projection))
     throw new LedgerError('not-found', `There is no projection ${projection}.`);
   for (const name of projection === undefined ? names : [projection]) {
@@ -106,10 +107,13 @@ async function gather(
     const begunIn = begun?.builds.find((build) => build.startsWith(`${name}.`));
     try {
       if (definition === undefined) throw new LedgerError('unavailable');
-      const ask = (view: ProjectionView) => ({
-        by: answeredBy(workspace, view),
-        rows: firstOf(raisedIn(view, state, definition)),
-      });
+      const ask = (view: ProjectionView) => {
+        const counted = { rest: 0 };
+        const rows = firstOf(raisedIn(view, state, definition, counted));
+        const { quarantined: setApart } = projections.read(name, (head) => head.counts(), view.build);
+        const notHere = { ...(setApart > 0 ? { setApart } : {}), ...(counted.rest > 0 ? counted : {}) };
+        return { by: { ...answeredBy(workspace, view), ...notHere }, rows };
+      };
       const { by, rows } = await readAt(workspace, name, moment, ask, { begunIn, ...work });
       answered.push({ projection: name, ...by });
       first.join(rows);
@@ -123,13 +127,27 @@ async function gather(
   return { answered, missing };
 }
 
-function* raisedIn(view: ProjectionView, state: Gathering['state'], definition: CompiledProjection): Generator<Raised> {
+/** @param counted how many more stand that are not kept is added to it */
+function* raisedIn(
+  view: ProjectionView,
+  state: Gathering['state'],
+  definition: CompiledProjection,
+  counted: { rest: number },
+): Generator<Raised> {
+  const raised = (key: string, signal: Signal) => ({
+    definition,
+    key,
+    id: signalIdOf(definition, key, signal),
+    signal,
+  });
   if (state === 'open') {
-    for (const { key, signals } of view.signals())
-      for (const signal of signals) yield { definition, key, id: signalIdOf(signal), signal };
+    for (const { key, signals, rest } of view.signals()) {
+      counted.rest += rest;
+      for (const signal of signals) yield raised(key, signal);
+    }
   } else {
     for (const { key, ended } of view.endedSignals())
-      for (const { id, signal, time } of ended) yield { definition, key, id, signal, endedAt: time };
+      for (const { signal, time } of ended) yield { ...raised(key, signal), endedAt: time };
   }
 }
 
@@ -183,7 +201,7 @@ function rowsOf(workspace: Workspace, page: readonly Raised[], known: number): r
     owners.flatMap((id) => id ?? []),
   );
   return page.map(({ id, definition, key, signal, endedAt }, i) => {
-    const { kind, severity, since, event, party, ...more } = signal;
+    const { kind, severity, since, event, party, organisation: _organisation, ...more } = signal;
     const owner = owners[i];
     return {
       id,

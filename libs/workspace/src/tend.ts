@@ -10,13 +10,13 @@ import type {
   ProjectionRow,
   RelationshipAnswer,
   RelationshipsAnswer,
-  SignalsAnswer,
   StatusAnswer,
   DensityAnswer,
   ProjectionsAnswer,
   TimelineAnswer,
   WrittenAnswer,
 } from './answers.js';
+import type { SignalsAnswer } from './signal-answers.js';
 import type { BuildChange, BuildsAnswer, ChangeSubject, DiffAnswer } from './build-answers.js';
 import type { EvidenceAnswer } from './evidence-answers.js';
 import type { MadeReads } from './made-answers.js';

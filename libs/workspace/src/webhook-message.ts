@@ -21,7 +21,7 @@ export interface SignalNews {
  * definition gives its signals; names and addresses of people never do, because they are sealed.
  */
 export function messageBody({ became, id, projection, key, signal, time }: SignalNews, zone: string): string {
-  const { kind, severity, since, event, party, ...more } = signal;
+  const { kind, severity, since, event, party, organisation: _organisation, ...more } = signal;
   return JSON.stringify({
     type: typeOf(became),
     timestamp: formatInstant(time, zone),

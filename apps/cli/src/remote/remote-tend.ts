@@ -10,11 +10,11 @@ import type {
   ProjectionsAnswer,
   RelationshipAnswer,
   RelationshipsAnswer,
-  SignalsAnswer,
   StatusAnswer,
   TimelineAnswer,
   WrittenAnswer,
 } from '#workspace/answers.js';
+import type { SignalsAnswer } from '#workspace/signal-answers.js';
 import type { BuildChange, BuildsAnswer, ChangeSubject, DiffAnswer } from '#workspace/build-answers.js';
 import type { EvidenceAnswer } from '#workspace/evidence-answers.js';
 import type { MadeReads } from '#workspace/made-answers.js';

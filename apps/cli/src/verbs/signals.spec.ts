@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
-import type { Answered, SignalRow } from '#workspace/answers.js';
+import type { Answered } from '#workspace/answers.js';
+import type { SignalRow } from '#workspace/signal-answers.js';
 import { run, serve, type Ended } from '../testing.js';
 
 const answered: Answered = { build: 'b.1', position: { from: 1, to: 9 }, horizon: '2026-11-24T12:00:00.000Z' };
@@ -17,6 +18,10 @@ describe('signals', () => {
   it.each([
     [{ rows: [], total: 0, answered: [] }, /^No projection here raises signals/],
     [{ rows: [], total: 0, answered: [{}], missing: ['x'] }, /^No signals\.\nNot asked, because it is not ready: x\n$/],
+    [
+      { rows: [], total: 0, answered: [{ projection: 'w', setApart: 1, rest: 2 }] },
+      /^No signals\.\n1 key of w set apart, which raise nothing: see tend projections\n2 further signals of w not kept\n$/,
+    ],
   ])('says what to do when there is nothing: %j', async (answer, text) => {
     const { status, stdout } = await ask(['signals'], { 'GET /signals': { ...answered, ...answer } });
     expect(stdout).toMatch(text);

@@ -1,7 +1,7 @@
 import { Option } from 'commander';
 import { limits } from '#core/limits.js';
 import { severities } from '#core/severities.js';
-import type { SignalsAnswer } from '#workspace/answers.js';
+import type { SignalsAnswer, SignalsAnswered } from '#workspace/signal-answers.js';
 import { signalStates, type SignalsQuery } from '#workspace/tend.js';
 import { tableOf } from '../output/table.js';
 import { count, counted, minuteOf, nameOf, oneLine, shellWord } from '../output/text.js';
@@ -34,7 +34,16 @@ function signalsText(answer: SignalsAnswer, width: number): string {
   const missing = (answer.missing ?? [])
     .map((name) => `Not asked, because it is not ready: ${oneLine(name)}\n`)
     .join('');
-  return `${answer.rows.length === 0 ? emptyText(answer) : tableText(answer, width)}${missing}`;
+  const notHere = answer.answered.map(notHereOf).join('');
+  return `${answer.rows.length === 0 ? emptyText(answer) : tableText(answer, width)}${missing}${notHere}`;
+}
+
+/** What stands, or might, and is not in the list. */
+function notHereOf({ projection, setApart = 0, rest = 0 }: SignalsAnswered): string {
+  const of = (what: string, says: string): string => `${what} of ${oneLine(projection)} ${says}\n`;
+  const apart =
+    setApart === 0 ? '' : of(counted(setApart, 'key'), 'set apart, which raise nothing: see tend projections');
+  return `${apart}${rest === 0 ? '' : of(counted(rest, 'further signal'), 'not kept')}`;
 }
 
 function emptyText({ answered, total, missing = [] }: SignalsAnswer): string {

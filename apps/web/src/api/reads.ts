@@ -7,10 +7,10 @@ import type {
   ProjectionsAnswer,
   RelationshipAnswer,
   RelationshipsAnswer,
-  SignalsAnswer,
   StatusAnswer,
   TimelineAnswer,
 } from '#workspace/answers.js';
+import type { SignalsAnswer } from '#workspace/signal-answers.js';
 import type { BuildsAnswer } from '#workspace/build-answers.js';
 import type { DeadLettersAnswer, WebhooksAnswer } from '#workspace/webhook-answers.js';
 import type { EvidenceAnswer } from '#workspace/evidence-answers.js';

@@ -119,11 +119,13 @@ export class NaiveBuild {
         return step === undefined ? [] : [{ key, row: hex(step.row) }];
       }),
       signals: ordered.flatMap(([key, { entry }]) =>
-        entry.signals === undefined ? [] : [{ key, signals: hex(entry.signals) }],
+        entry.signals === undefined ? [] : [{ key, signals: [hex(entry.signals)] }],
       ),
       signalsThen: ordered.flatMap(([key, { signalSteps }]) => {
-        const signals = hex(signalSteps.findLast((found) => found.time <= time)?.signals);
-        return signals ? [{ key, signals }] : [];
+        // All of a block of 64, up to the step of then.
+        const then = signalSteps.filter((found) => found.time <= time).map(({ signals }) => hex(signals));
+        const block = then.filter((_, i) => Math.floor(i / 64) === Math.floor((then.length - 1) / 64));
+        return then.at(-1) ? [{ key, signals: block }] : [];
       }),
       cells: this.cellsAt(Infinity),
       cellsThen: this.cellsAt(time),
@@ -179,8 +181,8 @@ export function contentsOf(snapshot: Snapshot, time: number): unknown {
     nextAt: snapshot.nextAt(),
     rows: plain(snapshot.rows()),
     rowsThen: plain(snapshot.rows(time)),
-    signals: [...snapshot.signals()].map(({ key, signals }) => ({ key, signals: hex(signals) })),
-    signalsThen: [...snapshot.signals(time)].map(({ key, signals }) => ({ key, signals: hex(signals) })),
+    signals: [...snapshot.signals()].map(({ key, signals }) => ({ key, signals: signals.map(hex) })),
+    signalsThen: [...snapshot.signals(time)].map(({ key, signals }) => ({ key, signals: signals.map(hex) })),
     cells: cells(),
     cellsThen: cells(time),
     waiting: [...snapshot.waiting(Infinity)],

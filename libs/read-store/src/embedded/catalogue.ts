@@ -7,7 +7,7 @@ import type { BuildInfo, BuildStall, NewBuild } from '../port.js';
 import { lengthen, looksLikeDatabase } from './database-header.js';
 
 /** Raised when what lies in a build's file changes its meaning: then all builds are made anew. */
-export const READ_STORE_FORMAT = 4;
+export const READ_STORE_FORMAT = 5;
 
 /** A build as it is written: whether it serves stands elsewhere, so that two never do. */
 interface Entry extends Omit<BuildInfo, 'state'> {

@@ -1,4 +1,5 @@
 import type { Transaction } from 'lmdb';
+import { signalStepsOfBlock } from '../port.js';
 import type { KeySnapshot, ListChange, RowStep, SignalStep, TotalStep } from '../port.js';
 import type { Table } from './build-database.js';
 
@@ -79,20 +80,48 @@ export class KeyLists<Item> {
     return undefined;
   }
 
+  /** The items of one block up to the last whose first number is not greater than `limit`. */
+  upToLast(key: Buffer, limit: number, reading: Reading): readonly Item[] {
+    for (const { value } of this.backwards(key, reading)) {
+      const within = this.countWithin(value, limit);
+      if (within > 0) return this.firstOf(value, within);
+    }
+    return [];
+  }
+
   /** Of every list the last item whose first number is not greater than `limit`. */
   *lastOfEach(limit: number, reading: Reading): IterableIterator<{ readonly key: Buffer; readonly item: Item }> {
+    for (const { key, block, within } of this.lastBlocks(limit, reading))
+      yield { key, item: this.format.unpack(this.itemAt(block, within - 1)) };
+  }
+
+  /** Of every list what `upToLast` gives. */
+  *upToLastOfEach(
+    limit: number,
+    reading: Reading,
+  ): IterableIterator<{ readonly key: Buffer; readonly items: readonly Item[] }> {
+    for (const { key, block, within } of this.lastBlocks(limit, reading))
+      yield { key, items: this.firstOf(block, within) };
+  }
+
+  /** Of every list the last block with items within the limit, and how many of it are. */
+  private *lastBlocks(
+    limit: number,
+    reading: Reading,
+  ): IterableIterator<{ key: Buffer; block: Buffer; within: number }> {
+    let last: { key: Buffer; block: Buffer; within: number } | undefined;
     let list: Buffer | undefined;
-    let last: Packed | undefined;
-    for (const { key: block, value } of this.table.getRange(reading)) {
-      const key = block.subarray(0, -suffixBytes);
+    for (const { key: named, value } of this.table.getRange(reading)) {
+      const key = named.subarray(0, -suffixBytes);
       if (list === undefined || !key.equals(list)) {
-        if (last !== undefined) yield { key: list!, item: this.format.unpack(last) };
+        if (last !== undefined) yield last;
         list = key;
         last = undefined;
       }
-      last = this.lastIn(value, limit) ?? last;
+      const within = this.countWithin(value, limit);
+      if (within > 0) last = { key: list, block: value, within };
     }
-    if (last !== undefined) yield { key: list!, item: this.format.unpack(last) };
+    if (last !== undefined) yield last;
   }
 
   /** Every list, one after the other. */
@@ -114,8 +143,8 @@ export class KeyLists<Item> {
     return this.table.getRange({ ...reading, start: end, end: start, reverse: true, inclusiveEnd: true });
   }
 
-  /** The last item of a block whose first number is within the limit: the first numbers ascend. */
-  private lastIn(block: Buffer, limit: number): Packed | undefined {
+  /** How many items of a block have a first number within the limit: the first numbers ascend. */
+  private countWithin(block: Buffer, limit: number): number {
     let low = 0;
     let high = block.readUInt16LE(0);
     while (low < high) {
@@ -123,7 +152,11 @@ export class KeyLists<Item> {
       if (block.readDoubleLE(2 + 8 * middle) <= limit) low = middle + 1;
       else high = middle;
     }
-    return low === 0 ? undefined : this.itemAt(block, low - 1);
+    return low;
+  }
+
+  private firstOf(block: Buffer, count: number): Item[] {
+    return Array.from({ length: count }, (_, i) => this.format.unpack(this.itemAt(block, i)));
   }
 
   private itemsOf(block: Buffer): Packed[] {
@@ -189,7 +222,7 @@ export const totalStepFormat: ListFormat<TotalStep> = {
 
 export const signalStepFormat: ListFormat<SignalStep> = {
   numbers: [({ time }) => time, ({ sequence }) => sequence],
-  blockItems: 64,
+  blockItems: signalStepsOfBlock,
   bytes: ({ signals }) => signals,
   unpack: ({ numbers: [time, sequence], bytes }) => ({ time: time!, sequence: sequence!, signals: bytes }),
 };

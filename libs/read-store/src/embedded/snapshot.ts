@@ -3,7 +3,7 @@ import { afterPrefix, decodePath, readSortable, writeSortable } from '../cell-pa
 import { decodeEntry, decodePosition } from '../entry-codec.js';
 import { unpack } from '../packing.js';
 import { slotCount, startPosition } from '../port.js';
-import type { Cell, CellPath, DueKey, KeyEntry, Quarantine, Snapshot, WaitingFact } from '../port.js';
+import type { Cell, CellPath, DueKey, KeyEntry, Quarantine, SignalStep, Snapshot, WaitingFact } from '../port.js';
 import { cellKey } from './cell-keys.js';
 import { cellsAsOf } from './cells-as-of.js';
 import type { Tables } from './build-database.js';
@@ -122,15 +122,20 @@ function signalReads(
   const steps = new KeyLists(tables['signal-steps'], signalStepFormat);
   return {
     signalsOf(key, time) {
-      if (time === undefined) return tables.signals.get(Buffer.from(key), reading);
-      return someOf(steps.findLast(Buffer.from(key), ([at]) => at! <= time, reading)?.item.signals);
+      const bytes = Buffer.from(key);
+      if (time !== undefined) return toldBy(steps.upToLast(bytes, time, reading));
+      const signals = tables.signals.get(bytes, reading);
+      return signals && [signals];
     },
     *signals(time) {
-      if (time === undefined)
-        for (const { key, value } of tables.signals.getRange(reading)) yield { key: key.toString(), signals: value };
-      else
-        for (const { key, item } of steps.lastOfEach(time, reading))
-          if (someOf(item.signals) !== undefined) yield { key: key.toString(), signals: item.signals };
+      if (time === undefined) {
+        for (const { key, value } of tables.signals.getRange(reading)) yield { key: key.toString(), signals: [value] };
+        return;
+      }
+      for (const { key, items } of steps.upToLastOfEach(time, reading)) {
+        const signals = toldBy(items);
+        if (signals !== undefined) yield { key: key.toString(), signals };
+      }
     },
     signalSteps: (key, from = 0) => steps.read(Buffer.from(key), from, reading),
     *signalHistories(time = Infinity) {
@@ -143,9 +148,10 @@ function signalReads(
   };
 }
 
-/** A step may leave none. */
-function someOf(signals: Uint8Array | undefined): Uint8Array | undefined {
-  return signals?.length === 0 ? undefined : signals;
+/** The last step may leave none. */
+function toldBy(steps: readonly SignalStep[]): readonly Uint8Array[] | undefined {
+  const last = steps.at(-1);
+  return last === undefined || last.signals.length === 0 ? undefined : steps.map(({ signals }) => signals);
 }
 
 function cellOf(tables: Tables, at: CellPath, stored: Buffer, withColumns: boolean, reading: Reading): Cell {

@@ -13,6 +13,7 @@ import type {
   TotalStep,
   WaitingFact,
 } from '../port.js';
+import { signalStepsOfBlock } from '../port.js';
 import { encodePath } from '../cell-path.js';
 import { addSums, ColumnChanges, shownSums } from '../cell-steps.js';
 import type { Sums } from '../cell-steps.js';
@@ -182,10 +183,12 @@ function rowOf(key: MemoryKey | undefined, time: number | undefined): Uint8Array
   return key?.rowSteps.findLast((step) => step.time <= time)?.row;
 }
 
-function signalsOf(key: MemoryKey | undefined, time: number | undefined): Uint8Array | undefined {
-  if (time === undefined) return key?.entry.signals;
-  const signals = key?.signalSteps.findLast((step) => step.time <= time)?.signals;
-  return signals?.length === 0 ? undefined : signals;
+function signalsOf(key: MemoryKey | undefined, time: number | undefined): readonly Uint8Array[] | undefined {
+  if (time === undefined) return key?.entry.signals === undefined ? undefined : [key.entry.signals];
+  const steps = key?.signalSteps ?? [];
+  const last = steps.findLastIndex((step) => step.time <= time);
+  if (last < 0 || steps[last]!.signals.length === 0) return undefined;
+  return steps.slice(last - (last % signalStepsOfBlock), last + 1).map(({ signals }) => signals);
 }
 
 function isShown({ sums, columns }: MemoryCell): boolean {

@@ -2,7 +2,7 @@ import { Button } from '@mantine/core';
 import { useDocumentTitle } from '@mantine/hooks';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { Link } from 'react-router';
-import type { SignalsAnswer } from '#workspace/answers.js';
+import type { SignalsAnswer, SignalsAnswered } from '#workspace/signal-answers.js';
 import { signals, type SignalFilter } from '../../api/reads.js';
 import { useLanguage } from '../../language/language.js';
 import { ProblemState } from '../../parts/problem-state.js';
@@ -33,6 +33,9 @@ export default function SignalsPage() {
       {error && !first && <ProblemState error={error} retry={refetch} />}
       {!error && !first && <SkeletonLines count={8} />}
       {first?.missing !== undefined && <output>{words.missing(first.missing.join(', '))}</output>}
+      {first?.answered.map((one) => (
+        <NotHere key={one.projection} {...one} />
+      ))}
       {first && rows.length === 0 && <Nothing answer={first} filter={filter} />}
       {first && rows.length > 0 && (
         <>
@@ -50,6 +53,19 @@ export default function SignalsPage() {
       )}
       <WebhooksSection />
     </>
+  );
+}
+
+/** What stands, or might, and is not in the list. */
+function NotHere({ projection, setApart, rest }: SignalsAnswered) {
+  const { count } = useLanguage();
+  if (setApart === undefined && rest === undefined) return null;
+  return (
+    <output>
+      {setApart !== undefined && `${words.setApart(count(setApart), projection)} `}
+      {rest !== undefined && `${words.rest(count(rest), projection)} `}
+      <Link to={`/projections/${encodeURIComponent(projection)}`}>{projection}</Link>
+    </output>
   );
 }
 

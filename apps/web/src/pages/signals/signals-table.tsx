@@ -1,5 +1,5 @@
 import { Link } from 'react-router';
-import type { SignalRow } from '#workspace/answers.js';
+import type { SignalRow } from '#workspace/signal-answers.js';
 import { useLanguage } from '../../language/language.js';
 import { WideTable } from '../../parts/wide-table.js';
 import { texts } from '../../texts.js';
@@ -27,7 +27,6 @@ export function SignalsTable({ rows }: { readonly rows: readonly SignalRow[] }) 
         </thead>
         <tbody>
           {rows.map(({ id, projection, key, kind, severity, relationship, since, endedAt, more }) => (
-            // An event that belongs to several raises one of the same id in each.
             <tr key={[id, projection, key].join(' ')}>
               <th scope="row">{kind}</th>
               <td data-label={columns.severity} data-severity={severity}>
