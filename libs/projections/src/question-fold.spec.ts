@@ -104,7 +104,7 @@ describe('a question', () => {
     expect(ask(2_500)?.document).toEqual({ messages: 1_250 });
   });
 
-  test('is refused where `within` does not come back, and a key is set apart where its parts have no end', async () => {
+  test('is refused where `within` does not come back, and a key is set apart where its parts are no list', async () => {
     const within = (parts: () => Iterable<string>) =>
       defineProjection({
         name: 'parts',
@@ -117,9 +117,9 @@ describe('a question', () => {
       for (;;) yield 'a';
     });
     const answer = (await asking(compiled(endless), 2)).ask(2);
-    expect(answer).toMatchObject({ quarantine: { step: 'within', message: /more than 10000 parts/ } });
-    const looping = within(function* () {
-      yield 'a';
+    expect(answer?.quarantine).toMatchObject({ step: 'within' });
+    expect(answer?.quarantine?.message).toContain('within');
+    const looping = within(() => {
       for (;;);
     });
     const { ask } = await asking(compiled(looping), 2);
