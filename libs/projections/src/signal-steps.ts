@@ -87,7 +87,7 @@ function listOfWhole(whole: Whole): SignalList {
   if (last === undefined) return nothingStands;
   return 'kind' in last
     ? { signals: whole as readonly Signal[], rest: 0 }
-    : { signals: whole.slice(0, -1) as readonly Signal[], rest: last.rest as number };
+    : { signals: whole.slice(0, -1) as readonly Signal[], rest: last.rest };
 }
 
 /** Both lists stand in one order, so that one walk through them tells what went and what came. */

@@ -49,7 +49,7 @@ export interface SignalList {
   readonly rest: number;
 }
 
-export const nothingStands: SignalList = Object.freeze({ signals: Object.freeze([]) as readonly never[], rest: 0 });
+export const nothingStands: SignalList = Object.freeze({ signals: Object.freeze([]), rest: 0 });
 
 /**
  * What a definition gives, checked and in one order, whichever it gives it in. Of more than `limits.signalsOfKey` the

@@ -1,5 +1,19 @@
 import type { ClaimedMomentQuery, MomentQuery } from '#workspace/tend.js';
-import type { DensityAnswer, ImportReport, ImportRow, LinkAnswer, ProcessAnswer, ProcessesAnswer, ProjectionRow, ProjectionsAnswer, RelationshipAnswer, RelationshipsAnswer, StatusAnswer, TimelineAnswer, WrittenAnswer } from '#workspace/answers.js';
+import type {
+  DensityAnswer,
+  ImportReport,
+  ImportRow,
+  LinkAnswer,
+  ProcessAnswer,
+  ProcessesAnswer,
+  ProjectionRow,
+  ProjectionsAnswer,
+  RelationshipAnswer,
+  RelationshipsAnswer,
+  StatusAnswer,
+  TimelineAnswer,
+  WrittenAnswer,
+} from '#workspace/answers.js';
 import type { SignalsAnswer } from '#workspace/signal-answers.js';
 import type { BuildChange, BuildsAnswer, ChangeSubject, DiffAnswer } from '#workspace/build-answers.js';
 import type { EvidenceAnswer } from '#workspace/evidence-answers.js';

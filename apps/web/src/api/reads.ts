@@ -1,5 +1,15 @@
 import { infiniteQueryOptions, keepPreviousData, queryOptions, type QueryClient } from '@tanstack/react-query';
-import type { DensityAnswer, ImportRow, ProcessAnswer, ProcessesAnswer, ProjectionsAnswer, RelationshipAnswer, RelationshipsAnswer, StatusAnswer, TimelineAnswer } from '#workspace/answers.js';
+import type {
+  DensityAnswer,
+  ImportRow,
+  ProcessAnswer,
+  ProcessesAnswer,
+  ProjectionsAnswer,
+  RelationshipAnswer,
+  RelationshipsAnswer,
+  StatusAnswer,
+  TimelineAnswer,
+} from '#workspace/answers.js';
 import type { SignalsAnswer } from '#workspace/signal-answers.js';
 import type { BuildsAnswer } from '#workspace/build-answers.js';
 import type { DeadLettersAnswer, WebhooksAnswer } from '#workspace/webhook-answers.js';
