@@ -28,7 +28,7 @@ export function signalsPage(after: string | null, limit: number): SignalsAnswer 
     rows: Array.from({ length: end - begin }, (_, i) => rowOf(begin + i)),
     total: signalCount,
     ...(end < signalCount ? { next: String(end - 1) } : {}),
-    answered: [{ projection: 'waiting', ...answered }],
+    answered: [{ projection: 'waiting', ...answered, setApart: 2, rest: 1_204 }],
     missing: ['relationships'],
   };
 }

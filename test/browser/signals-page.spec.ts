@@ -31,6 +31,8 @@ describe('the page of signals and webhooks', () => {
     const table = page.getByRole('table', { name: 'Signals' });
     await table.getByRole('link', { name: 'Customer 0' }).waitFor();
     await page.getByText('Not asked, because it is not ready: relationships.').waitFor();
+    await page.getByText('Set apart in waiting, and raising nothing: 2.').waitFor();
+    await page.getByText('Of waiting also stand, beyond what is kept of one key: 1,204.').waitFor();
     expect(await table.locator('tbody tr').count()).toBe(100);
     expect((await table.locator('tbody tr').first().locator('td').allTextContents()).toSpliced(2, 1)).toEqual([
       'critical',

@@ -85,8 +85,9 @@ function isChange(read: Whole | Change): read is Change {
 function listOfWhole(whole: Whole): SignalList {
   const last = whole.at(-1);
   if (last === undefined) return nothingStands;
-  const signals = ('kind' in last ? whole : whole.slice(0, -1)) as readonly Signal[];
-  return { signals, rest: 'kind' in last ? 0 : (last.rest as number) };
+  return 'kind' in last
+    ? { signals: whole as readonly Signal[], rest: 0 }
+    : { signals: whole.slice(0, -1) as readonly Signal[], rest: last.rest };
 }
 
 /** Both lists stand in one order, so that one walk through them tells what went and what came. */
