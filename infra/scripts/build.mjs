@@ -27,8 +27,13 @@ const builds = {
 
 /** Is `server` or `web` older than its sources? Looks at names, sizes and times of the sources only: milliseconds. */
 export function isStale(build) {
+  return builtFrom(build) !== fingerprint(build);
+}
+
+/** What `server` or `web` was built from, as `fingerprint` tells it; undefined when it is not. */
+export function builtFrom(build) {
   const { stamp } = builds[build];
-  return !fs.existsSync(stamp) || fs.readFileSync(stamp, 'utf8') !== fingerprint(build);
+  return fs.existsSync(stamp) ? fs.readFileSync(stamp, 'utf8') : undefined;
 }
 
 /** Builds `server` or `web`. A failed build leaves the one before in place, but stale. */

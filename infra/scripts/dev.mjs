@@ -2,7 +2,7 @@
 import { spawn } from 'node:child_process';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { build, fingerprint, isStale } from './build.mjs';
+import { builtFrom, fingerprint } from './build.mjs';
 import { prepare } from './prepare.mjs';
 import { childEnvironment, main, pinnedNode, root, say } from './runtime.mjs';
 
@@ -14,6 +14,8 @@ const lookMs = 400;
 const builds = ['server', 'web'];
 
 let server;
+/** What the server was built from that runs. */
+let served;
 let stopping = false;
 
 await main(async () => {
@@ -44,6 +46,7 @@ async function watch(stopped) {
 }
 
 function startServer() {
+  served = builtFrom('server');
   server = spawn(
     pinnedNode(),
     ['--enable-source-maps', path.join(root, 'dist/apps/ledger/src/main.js'), ...process.argv.slice(2)],
@@ -68,15 +71,15 @@ async function stopServer() {
   await ended;
 }
 
+/** A command beside it may build the same at the same time, or have done so before: one at a time does. */
 async function rebuild() {
-  const serverChanged = isStale('server');
   try {
-    for (const which of builds) if (isStale(which)) await build(which);
+    await prepare(builds);
   } catch (error) {
     say(`${error.message} The server of before keeps running.`);
     return;
   }
-  if (!serverChanged) return;
+  if (builtFrom('server') === served) return;
   await stopServer();
   startServer();
 }
