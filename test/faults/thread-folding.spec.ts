@@ -89,7 +89,8 @@ describe('builds folded by threads', () => {
         }
         await opened.pop()!.close();
       }),
-      { numRuns: 12 },
+      // To make a failing history smaller takes longer than the test may.
+      { numRuns: 12, endOnFailure: true },
     );
   });
 
@@ -136,7 +137,7 @@ describe('builds folded by threads', () => {
         }
         await opened.pop()!.close();
       }),
-      { numRuns: 8 },
+      { numRuns: 8, endOnFailure: true },
     );
   });
 

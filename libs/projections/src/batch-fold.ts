@@ -153,6 +153,8 @@ class BatchFold {
   private isBehindFault({ facts, from }: TouchedKey, entry: KeyEntry | undefined): boolean {
     const quarantine = entry?.quarantine;
     if (quarantine?.place === undefined || !isOfOneInput(quarantine)) return false;
+    // Where nothing could be folded it may be the document before any fact that cannot be told: a first one changes that.
+    if (entry!.facts === 0) return false;
     const first = from ?? facts[0]?.fact;
     if (first === undefined) return true;
     const { projection } = this.input;

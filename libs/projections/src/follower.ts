@@ -40,6 +40,7 @@ export class Follower implements Following {
   private readonly bySlots: BuildBySlots;
   /** Slots have been made whose totals are put aside. */
   private isUnsettled = false;
+  private isLive = false;
 
   constructor(
     readonly projection: CompiledProjection,
@@ -84,7 +85,8 @@ export class Follower implements Following {
 
   /** Whether it is on its way and has slots that have folded nothing: `catchUp` makes these, some at a time. */
   get isBeginning(): boolean {
-    return this.build.info.state === 'building' && (this.isUnsettled || this.bySlots.isOpen(this.slots));
+    const isOnItsWay = !this.isLive && this.build.info.state === 'building';
+    return this.isUnsettled || (isOnItsWay && this.bySlots.isOpen(this.slots));
   }
 
   /** How many events it has folded, of those up to the head: slots may stand apart. */
@@ -106,6 +108,10 @@ export class Follower implements Following {
   /** When time changes something next: a fact that waits, a deadline, a rule that comes to be valid. */
   get nextDueAt(): number {
     return this.dueNext;
+  }
+
+  goLive(): void {
+    this.isLive = true;
   }
 
   /** It is going to be made slot by slot: the ledger is gone over once for all that are. */

@@ -28,6 +28,8 @@ export interface Following extends Stand {
   readonly readsAlone: boolean;
   /** It is going to be made slot by slot: the ledger is gone over once for all that are. */
   announce?(): void;
+  /** From now on it is given events as they come, and may serve: no slots are made any more, whose totals would be put aside. */
+  goLive(): void;
   /** Folds events up to the last of them; a gap before the first is read from the mirror. */
   advance(events: readonly GivenEvent[]): Promise<void>;
   /** Folds one batch of what the mirror holds, up to a sequence. */

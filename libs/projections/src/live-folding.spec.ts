@@ -18,6 +18,8 @@ class Folds {
   /** Steps wait for each other, as those of a follower do. */
   private working: Promise<unknown> = Promise.resolve();
 
+  goLive(): void {}
+
   advance(events: readonly { readonly event: { readonly sequence: number } }[]): Promise<void> {
     return this.alone('advance', () => (this.position = events.at(-1)!.event.sequence));
   }

@@ -84,6 +84,7 @@ export class LiveFolding {
         } else break;
       }
       // Nothing lies between the look at the head and this: what is recorded from now on comes by the subscription.
+      follower.goLive();
       if (!this.left.has(follower)) this.live.add(follower);
       this.recovered(follower);
     });

@@ -15,7 +15,7 @@ import { keysToFoldAnew } from './key-decisions.js';
 import type { Pieces } from './pieces.js';
 import { slotOf } from './projection-key.js';
 import { refusal } from './question-fold.js';
-import { isKeyDecision } from './set-apart.js';
+import { isKeyDecision, keyDecisions } from './set-apart.js';
 import type { KeyDecision } from './set-apart.js';
 import { amendsFolds } from './visibility.js';
 
@@ -80,6 +80,7 @@ function* lookAt(
   // What is read of the build is read before the first pause.
   const waiting = isRecorded ? [] : Array.from(snapshot.waiting(moment.asOf));
   const due = isRecorded ? [] : Array.from(snapshot.due(moment.asOf));
+  if (isRecorded) looking.decidedBehind(Math.max(to, lowest));
   if (to > from) yield* looking.between(mirror.readAll({ from: from + 1, limit: to - from }));
   if (!isRecorded) {
     for (const { sequence } of waiting) looking.compare(mirror.at(sequence)!);
@@ -157,6 +158,13 @@ class Looking {
       this.compare(subject);
       yield;
     }
+  }
+
+  /** In the order of the ledger nothing else of what came later matters. */
+  decidedBehind(sequence: number): void {
+    for (const type of keyDecisions)
+      for (const event of this.past.mirror.readDimension('type', type))
+        if (event.sequence > sequence && isKeyDecision(event)) this.decide(event);
   }
 
   /** What is set apart is taken as of now, also by a slot that has not met the decision yet. */

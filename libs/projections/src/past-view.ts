@@ -60,7 +60,8 @@ export class PastView implements ProjectionView {
     const permitted = past.visibility.permissions.changesBy(permittedNow(past));
     const { fingerprint, beganAt } = source.build.info;
     // A read store that was made anew counts its builds anew.
-    this.kept = past.memory?.answersOf(`${build} ${fingerprint} ${beganAt}`, moment, permitted);
+    const decided = projection.apart?.refresh().decided ?? 0;
+    this.kept = past.memory?.answersOf(`${build} ${fingerprint} ${beganAt} ${decided}`, moment, permitted);
   }
 
   /**

@@ -9,6 +9,8 @@ export type KeyDecision =
   | { readonly type: 'KeyQuarantined'; readonly data: Readonly<KeyQuarantined> }
   | { readonly type: 'KeyReleased'; readonly data: Readonly<KeyReleased> };
 
+export const keyDecisions = ['KeyQuarantined', 'KeyReleased'] as const;
+
 export function isKeyDecision<E extends { readonly type: string }>(event: E): event is E & KeyDecision {
   return event.type === 'KeyQuarantined' || event.type === 'KeyReleased';
 }
@@ -28,12 +30,15 @@ export class SetApart {
   private readonly keys = new Map<Id, Set<string>>();
   /** Also those at which a key was set apart once and is not any more. */
   private readonly events = new Map<string, Set<Id>>();
+  /** How many decisions it knows. */
+  decided = 0;
 
   constructor(private readonly book: Pick<SetApartBook, 'refresh'>) {}
 
   /** Takes in what was decided meanwhile. */
-  refresh(): void {
+  refresh(): this {
     this.book.refresh();
+    return this;
   }
 
   /** The keys that are set apart at an event; of an event that is given to parts (`within`), values as a whole. */
@@ -53,6 +58,7 @@ export class SetApart {
   }
 
   take({ type, data }: KeyDecision): void {
+    this.decided++;
     const { key } = data;
     if (type === 'KeyQuarantined') {
       add(this.keys, data.event, key);

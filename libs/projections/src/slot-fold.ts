@@ -103,7 +103,7 @@ class SlotFold {
       if (change !== undefined) {
         keys.push(change);
         this.transitions.note(change, undefined);
-        weight += 1 + (change.rowSteps?.added.length ?? 0) + (change.totalSteps?.added.length ?? 0);
+        weight += 1 + stepsOf(change);
       }
       if (this.pauses.isDue(key.facts.length + 1)) await this.pauses.pause();
       // What it held is not needed any more.
@@ -148,12 +148,12 @@ class SlotFold {
   private async foldOne(key: NewKey): Promise<KeyChange | undefined> {
     const { projection, timeline, to } = this.input;
     const { counting, facts } = key;
-    this.input.watch?.atKey(key.key, 0);
     // What throws may be a fact that only counts: then those are needed too.
     const again: FoldRequest['read'] = (after) => readKeyFacts(this.input, key, to, after);
     if (counting && !makesDocument(projection, again())) return undefined;
     if (!counting) facts.sort((a, b) => compareFacts(projection, a.fact, b.fact));
     const read = counting ? again : behind(facts);
+    this.input.watch?.atKey(key.key, facts[0]?.fact.sequence ?? 0);
     const folded = await this.inParts({ projection, timeline, read, horizon: to.horizon, counting });
     for (const { time, change } of folded.totalChanges) this.cells.add(time, change);
     const added = folded.totalChanges.map(({ time, sequence, change }) => ({
@@ -172,4 +172,8 @@ class SlotFold {
       if (this.pauses.isDue(factsOfPart)) await this.pauses.pause();
     }
   }
+}
+
+function stepsOf({ rowSteps, totalSteps, signalSteps }: KeyChange): number {
+  return [rowSteps, totalSteps, signalSteps].reduce((steps, list) => steps + (list?.added.length ?? 0), 0);
 }

@@ -30,6 +30,7 @@ export class ThreadFollower implements Following {
   private overdue: BuildStall | undefined;
   private isPublished = true;
   private isClosed = false;
+  private isLive = false;
   /** Those that hold it open, perhaps. */
   private readonly threads = new Set<Place['run']>();
 
@@ -74,11 +75,15 @@ export class ThreadFollower implements Following {
   }
 
   get isBeginning(): boolean {
-    return this.stand.isBeginning;
+    return !this.isLive && this.stand.isBeginning;
   }
 
   get folded(): number {
     return this.stand.folded;
+  }
+
+  goLive(): void {
+    this.isLive = true;
   }
 
   async advance(events: readonly GivenEvent[]): Promise<void> {
@@ -199,6 +204,7 @@ export class ThreadFollower implements Following {
       build: info,
       path,
       position: this.position,
+      isLive: this.isLive,
       to: 0,
       ...what,
       now: clock.now(),

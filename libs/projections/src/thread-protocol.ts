@@ -25,6 +25,8 @@ export interface ThreadTask {
   readonly path: string;
   /** Where it stands: what was recorded up to there must be known. */
   readonly position: number;
+  /** It may serve. */
+  readonly isLive: boolean;
   /** `fold`: one batch towards this sequence. */
   readonly to: number;
   /** `slots`: these of a build that begins are made, up to the same sequence. */

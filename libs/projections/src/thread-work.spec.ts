@@ -74,7 +74,7 @@ describe('the work of a thread', () => {
 
   async function taskOf(build: Build, position: number, to: number): Promise<ThreadTask> {
     const { path } = await build.lend!();
-    return { step: 'fold', build: build.info, path, position, to, now: endOfHistory + manyFacts };
+    return { step: 'fold', build: build.info, path, position, to, isLive: false, now: endOfHistory + manyFacts };
   }
 
   it('lets other builds have their turns beside one key of very many facts, and knows whose call it is', async () => {

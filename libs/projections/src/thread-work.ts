@@ -71,6 +71,7 @@ export class ThreadWork {
     opened.mark.task = turn.id;
     opened.mark.atKey('', 0);
     const { follower } = opened;
+    if (task.isLive) follower.goLive();
     // Opened anew, it stands where the last slot was written that had nothing to fold; who gives the tasks knows better.
     while (follower.position < task.position) await this.fold(follower, task.position);
     if (task.step === 'fold') await this.fold(follower, task.to);

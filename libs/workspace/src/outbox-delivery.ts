@@ -27,6 +27,7 @@ export class OutboxDelivery {
   private readonly sending = new Map<string, Promise<void>>();
   private readonly timers = new Map<string, NodeJS.Timeout>();
   private readonly ending = new AbortController();
+  private readonly full = new Set<string>();
 
   /** @param roomAgain called when a webhook for which much has waited has room again */
   constructor(
@@ -36,6 +37,7 @@ export class OutboxDelivery {
 
   /** Sends what is due to a webhook, and the rest when it is. */
   send(webhook: string): void {
+    if (this.options.store.messages.pending(webhook) >= limits.webhookPending) this.full.add(webhook);
     if (this.sending.has(webhook) || this.ending.signal.aborted) return;
     clearTimeout(this.timers.get(webhook));
     this.timers.delete(webhook);
@@ -69,7 +71,6 @@ export class OutboxDelivery {
 
   private async sendAll(id: string): Promise<void> {
     const { store, clock } = this.options;
-    const hadNoRoom = store.messages.pending(id) >= limits.webhookPending;
     while (!this.ending.signal.aborted) {
       const webhook = store.webhooks().find((one) => one.id === id);
       if (webhook === undefined || webhook.disabled !== undefined) break;
@@ -87,7 +88,10 @@ export class OutboxDelivery {
       if (!outcome.taken && this.ending.signal.aborted) break;
       this.note(webhook, message, outcome);
     }
-    if (hadNoRoom && store.messages.pending(id) < limits.webhookPending) this.roomAgain();
+    if (this.full.has(id) && store.messages.pending(id) < limits.webhookPending) {
+      this.full.delete(id);
+      this.roomAgain();
+    }
   }
 
   private note(webhook: Webhook, message: OutboxMessage, outcome: CallOutcome): void {
