@@ -1,13 +1,13 @@
 import { Inject } from '@nestjs/common';
 import { Query, QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
-import { Type } from 'class-transformer';
-import { IsIn, IsInt, IsOptional, IsString, Length, Max, Min } from 'class-validator';
+import { IsIn, IsOptional, IsString, Length } from 'class-validator';
 import { LedgerError } from '#core/errors.js';
 import { limits } from '#core/limits.js';
 import type { DocumentAnswer, DocumentsAnswer, TotalsAnswer } from '#workspace/made-answers.js';
 import type { Tend, Work } from '#workspace/tend.js';
 import { given } from '../given.js';
 import { MomentParameters } from '../moment-parameters.js';
+import { IsCursor, IsPageLimit } from '../page-parameters.js';
 import { TEND } from '../tokens.js';
 
 /** A cursor holds a key or a place, and is written in base64. */
@@ -16,16 +16,10 @@ const cursorChars = limits.projectionKeyBytes * 4;
 const jsonChars = limits.projectionKeyBytes * 2;
 
 class PagedParameters extends MomentParameters {
-  @IsOptional()
-  @Type(() => Number)
-  @IsInt()
-  @Min(1)
-  @Max(limits.pageMax)
+  @IsPageLimit()
   limit?: number;
 
-  @IsOptional()
-  @IsString()
-  @Length(1, cursorChars)
+  @IsCursor(cursorChars)
   after?: string;
 }
 

@@ -8,9 +8,8 @@ import type { DensityAnswer, RelationshipAnswer, RelationshipsAnswer, TimelineAn
 import { relationshipSorts, type RelationshipSort, type Tend, type Work } from '#workspace/tend.js';
 import { given } from '../given.js';
 import { ClaimedMomentParameters, MomentParameters } from '../moment-parameters.js';
+import { IsCursor, IsPageLimit } from '../page-parameters.js';
 import { TEND } from '../tokens.js';
-
-const cursorChars = 2_000;
 
 /** A page of the portfolio, now or at a moment. */
 export class ListParameters extends MomentParameters {
@@ -22,16 +21,10 @@ export class ListParameters extends MomentParameters {
   @IsIn(['ascending', 'descending'])
   direction?: 'ascending' | 'descending';
 
-  @IsOptional()
-  @Type(() => Number)
-  @IsInt()
-  @Min(1)
-  @Max(limits.pageMax)
+  @IsPageLimit()
   limit?: number;
 
-  @IsOptional()
-  @IsString()
-  @Length(1, cursorChars)
+  @IsCursor()
   after?: string;
 
   @IsOptional()
@@ -73,31 +66,19 @@ export class ReadRelationship extends Query<RelationshipAnswer> {
 
 /** A page of a timeline. */
 export class TimelineParameters extends ClaimedMomentParameters {
-  @IsOptional()
-  @Type(() => Number)
-  @IsInt()
-  @Min(1)
-  @Max(limits.pageMax)
+  @IsPageLimit()
   limit?: number;
 
-  @IsOptional()
-  @IsString()
-  @Length(1, cursorChars)
+  @IsCursor()
   after?: string;
 }
 
 /** A page of a list. */
 export class PageParameters extends MomentParameters {
-  @IsOptional()
-  @Type(() => Number)
-  @IsInt()
-  @Min(1)
-  @Max(limits.pageMax)
+  @IsPageLimit()
   limit?: number;
 
-  @IsOptional()
-  @IsString()
-  @Length(1, cursorChars)
+  @IsCursor()
   after?: string;
 }
 

@@ -1,7 +1,6 @@
 import { Inject, type PipeTransform } from '@nestjs/common';
 import { Command, CommandHandler, Query, QueryHandler, type ICommandHandler, type IQueryHandler } from '@nestjs/cqrs';
-import { ArrayMaxSize, IsArray, IsInt, IsOptional, IsString, Length, Max, Min } from 'class-validator';
-import { Type } from 'class-transformer';
+import { ArrayMaxSize, IsArray, IsOptional, IsString, Length } from 'class-validator';
 import { LedgerError } from '#core/errors.js';
 import { isId } from '#core/ids.js';
 import { limits } from '#core/limits.js';
@@ -15,6 +14,7 @@ import type {
   WebhooksAnswer,
 } from '#workspace/webhook-answers.js';
 import { given } from '../given.js';
+import { IsCursor, IsPageLimit } from '../page-parameters.js';
 import { TEND } from '../tokens.js';
 
 /** Where somebody wants to be told, and of which signals; without `kinds` and `projections` of all. */
@@ -46,16 +46,10 @@ export class DeadLetterParameters {
   @Length(36, 36)
   webhook?: string;
 
-  @IsOptional()
-  @Type(() => Number)
-  @IsInt()
-  @Min(1)
-  @Max(limits.pageMax)
+  @IsPageLimit()
   limit?: number;
 
-  @IsOptional()
-  @IsString()
-  @Length(1, limits.nameChars)
+  @IsCursor(limits.nameChars)
   after?: string;
 }
 
