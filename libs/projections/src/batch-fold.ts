@@ -3,14 +3,14 @@ import type { Batch, KeyChange, KeyEntry, TotalStep } from '#read-store/port.js'
 import type { AnyFact } from '#domain/fact.js';
 import { BatchGathering } from './batch-gathering.js';
 import type { BatchInput } from './batch-input.js';
-import { packChange, reversed, unpackChange } from './contribution-change.js';
-import { compareFacts, factsOfPart, foldKeyInParts, isOfOneInput, makesDocument } from './fold.js';
+import { reversed, unpackChange } from './contribution-change.js';
+import { compareFacts, isOfOneInput, makesDocument } from './fold.js';
+import { foldInTurns, packSteps, weightOf } from './fold-turns.js';
 import type { FoldedKey, FoldRequest } from './fold.js';
 import { keyChangeOf, sameBytes } from './key-change.js';
 import type { KeyFact } from './key-fold.js';
 import { behind, readFactsOfKeys, readKeyFacts } from './key-facts.js';
 import { Pauses } from './pauses.js';
-import type { TotalChange } from './step-recorder.js';
 import { resumptionOf } from './resumption.js';
 import type { Resumption } from './resumption.js';
 import { SignalTransitions } from './signal-transitions.js';
@@ -98,12 +98,7 @@ class BatchFold {
       waiting: { added: this.gathering.added, due },
       transitions: this.transitions.inOrder(),
     };
-    const weight = this.keys.reduce(
-      (sum, { rowSteps, totalSteps, signalSteps }) =>
-        [rowSteps, totalSteps, signalSteps].reduce((steps, list) => steps + (list?.added.length ?? 0), sum + 1),
-      0,
-    );
-    return { changes, refolded: this.refolded, weight };
+    return { changes, refolded: this.refolded, weight: weightOf(this.keys) };
   }
 
   private async fold({ touched, entry, resumption }: KeyToFold, read: FoldRequest['read']): Promise<void> {
@@ -114,29 +109,21 @@ class BatchFold {
       this.remove(touched, entry);
       return;
     }
-    const folded = await this.inTurns({
-      projection,
-      timeline,
-      read,
-      horizon: to.horizon,
-      counting: touched.counting || entry?.quarantine !== undefined,
-      ...(from === undefined ? {} : { from }),
-    });
+    const folded = await foldInTurns(
+      {
+        projection,
+        timeline,
+        read,
+        horizon: to.horizon,
+        counting: touched.counting || entry?.quarantine !== undefined,
+        ...(from === undefined ? {} : { from }),
+      },
+      this.pauses,
+      this.input.watch,
+    );
     this.keep(touched, entry, folded, resumption);
     if (reads) this.refolded += folded.folded;
     if (this.pauses.isDue(folded.folded + 1)) await this.pauses.pause();
-  }
-
-  /** One key may have facts without end: then it holds up neither this thread nor other builds that it folds. */
-  private async inTurns(request: FoldRequest): Promise<FoldedKey> {
-    const parts = foldKeyInParts(request);
-    let part = parts.next();
-    for (let facts = factsOfPart; part.done !== true; facts += factsOfPart) {
-      if (facts >= factsOfTurn) this.input.watch?.yields();
-      await this.pauses.pause();
-      part = parts.next();
-    }
-    return part.value;
   }
 
   private factsBehind({ touched, resumption }: KeyToFold, read?: readonly KeyFact[]): FoldRequest['read'] {
@@ -153,8 +140,6 @@ class BatchFold {
   private isBehindFault({ facts, from }: TouchedKey, entry: KeyEntry | undefined): boolean {
     const quarantine = entry?.quarantine;
     if (quarantine?.place === undefined || !isOfOneInput(quarantine)) return false;
-    // Where nothing could be folded it may be the document before any fact that cannot be told: a first one changes that.
-    if (entry!.facts === 0) return false;
     const first = from ?? facts[0]?.fact;
     if (first === undefined) return true;
     const { projection } = this.input;
@@ -195,16 +180,9 @@ class BatchFold {
   }
 }
 
-/** When one key has so many facts others have their turns before it is through. */
-const factsOfTurn = 16_384;
-
 function firstOf(read: FoldRequest['read']): AnyFact | undefined {
   for (const { fact } of read()) return fact;
   return undefined;
-}
-
-function packSteps(changes: readonly TotalChange[]): TotalStep[] {
-  return changes.map(({ time, sequence, change }) => ({ time, sequence, change: packChange(change) }));
 }
 
 /** How many steps two lists have in common at their beginnings, and behind that at their ends. */

@@ -190,7 +190,7 @@ function* isolate(request: FoldRequest, stopped: Stopped): Generator<void, Folde
     const before = yield* tryRun(request, bad.extent);
     if (!(before instanceof Stopped)) return marked(request, before, bad);
     // Also the inputs before it make nothing that can be kept.
-    if (!before.isOfDocument) return unfolded(request, before);
+    if (!before.isOfDocument) return unfolded(request, { fault: before.fault, fact: bad.fact });
     bad = before;
   }
   let good = 0;
@@ -234,8 +234,8 @@ function marked({ projection }: FoldRequest, folded: FoldedKey, { fault, fact }:
   return { ...folded, entry: { ...entry, quarantine }, signalSteps: [...signalSteps, end] };
 }
 
-/** Not even the first document could be made. */
-function unfolded({ projection, from }: FoldRequest, { fault, fact }: Stopped): FoldedKey {
+/** Not even the first document could be made. @param fact at which the fold stops: what comes before it may change that */
+function unfolded({ projection, from }: FoldRequest, { fault, fact }: Pick<Stopped, 'fault' | 'fact'>): FoldedKey {
   if (from !== undefined) throw fault.reason;
   const { place, ...quarantine } = quarantineOf(fault, fact, undefined);
   const entry: KeyEntry = {

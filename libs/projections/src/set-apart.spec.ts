@@ -10,7 +10,7 @@ import { ContextBook } from './context-book.js';
 import { Follower } from './follower.js';
 import { canonicalContents, contentsOf, naiveContents } from './naive-projection.js';
 import { projectionReads } from './projection-reader.js';
-import { endOfHistory, history, ledgerAt, record, startOfHistory } from './random-history.js';
+import { endOfHistory, history, ledgerAt, messages, record, startOfHistory } from './random-history.js';
 import type { DraftEvent } from './random-history.js';
 import { drifting, faulty, journal, parts, reminders, trails } from './sample-projections.js';
 import { alarms } from './sample-signals.js';
@@ -147,4 +147,32 @@ describe.each([trails, parts, journal, faulty, reminders, drifting, alarms])('a 
       { numRuns: 200 },
     );
   });
+});
+
+test('a key whose first document cannot be told is folded when a fact comes before the one at which it was set apart', async () => {
+  const ledger = ledgerAt(endOfHistory);
+  const [note, late, apart] = messages(6).filter((_draft, i) => i % 2 === 0);
+  const build = await new MemoryReadStore().create('trails', fingerprint, { beganAt: 0 });
+  const projection = new SetApartBook(ledger).without(
+    compileProjection(trails as unknown as AnyDefinition),
+    build.info,
+  );
+  const follower = new Follower(projection, build, ledger, fixedClock(endOfHistory));
+  const data = { projection: 'trails', fingerprint, number: 1, key: idOf(0), event: apart!.id };
+  const decided = {
+    ...apart!,
+    id: idOf(9000),
+    type: 'KeyQuarantined',
+    stream: 'policy-projections',
+    parties: [],
+    data,
+  };
+  // A note only counts, and `trails` has no total for a document without a fact.
+  for (const draft of [decided, { ...note!, type: 'NoteAdded' }, apart!, late!]) {
+    await record(ledger, [draft]);
+    await follower.catchUp(ledger.head().sequence);
+    while (follower.position < ledger.head().sequence) await follower.catchUp(ledger.head().sequence);
+  }
+  const entry = build.read((snapshot) => snapshot.entry(idOf(0)));
+  expect([entry?.facts, entry?.quarantine?.step]).toEqual([1, 'quarantined']);
 });

@@ -5,11 +5,12 @@ import { CellChanges } from './cell-changes.js';
 import { folds, timeOf } from './compiled-projection.js';
 import type { CompiledProjection } from './compiled-projection.js';
 import type { ContextTimeline } from './context-book.js';
-import { coming, packChange } from './contribution-change.js';
+import { coming } from './contribution-change.js';
 import { countOf } from './count.js';
 import type { SlotEvents } from './events-by-slot.js';
-import { compareFacts, factsOfPart, foldKeyInParts, makesDocument } from './fold.js';
-import type { FoldedKey, FoldRequest } from './fold.js';
+import { compareFacts, makesDocument } from './fold.js';
+import type { FoldRequest } from './fold.js';
+import { foldInTurns, packSteps, weightOf } from './fold-turns.js';
 import { keyChangeOf } from './key-change.js';
 import { behind, readKeyFacts } from './key-facts.js';
 import type { KeyFact } from './key-fold.js';
@@ -70,7 +71,6 @@ class SlotFold {
   private readonly keys = new Map<string, NewKey>();
   private readonly cells = new CellChanges();
   private readonly waiting: WaitingFact[] = [];
-
   private readonly transitions: SignalTransitions;
 
   constructor(private readonly input: SlotFoldInput) {
@@ -97,13 +97,11 @@ class SlotFold {
   async foldKeys(): Promise<SlotsMade> {
     const { slots, from, to } = this.input;
     const keys: KeyChange[] = [];
-    let weight = 0;
     for (const key of this.keys.values()) {
       const change = await this.foldOne(key);
       if (change !== undefined) {
         keys.push(change);
         this.transitions.note(change, undefined);
-        weight += 1 + stepsOf(change);
       }
       if (this.pauses.isDue(key.facts.length + 1)) await this.pauses.pause();
       // What it held is not needed any more.
@@ -116,7 +114,7 @@ class SlotFold {
       waiting: { added: this.waiting, due: [] },
       transitions: this.transitions.inOrder(),
     };
-    return { changes, weight };
+    return { changes, weight: weightOf(keys) };
   }
 
   private wait(slot: number, { event: { occurredAt, sequence } }: GivenEvent): void {
@@ -154,26 +152,13 @@ class SlotFold {
     if (!counting) facts.sort((a, b) => compareFacts(projection, a.fact, b.fact));
     const read = counting ? again : behind(facts);
     this.input.watch?.atKey(key.key, facts[0]?.fact.sequence ?? 0);
-    const folded = await this.inParts({ projection, timeline, read, horizon: to.horizon, counting });
+    const folded = await foldInTurns(
+      { projection, timeline, read, horizon: to.horizon, counting },
+      this.pauses,
+      this.input.watch,
+    );
     for (const { time, change } of folded.totalChanges) this.cells.add(time, change);
-    const added = folded.totalChanges.map(({ time, sequence, change }) => ({
-      time,
-      sequence,
-      change: packChange(change),
-    }));
-    return keyChangeOf({ ...key, from: undefined, isDue: false }, undefined, folded, fromNothing, { keep: 0, added });
+    const steps = { keep: 0, added: packSteps(folded.totalChanges) };
+    return keyChangeOf({ ...key, from: undefined, isDue: false }, undefined, folded, fromNothing, steps);
   }
-
-  private async inParts(request: FoldRequest): Promise<FoldedKey> {
-    const parts = foldKeyInParts(request);
-    for (;;) {
-      const { done, value } = parts.next();
-      if (done === true) return value;
-      if (this.pauses.isDue(factsOfPart)) await this.pauses.pause();
-    }
-  }
-}
-
-function stepsOf({ rowSteps, totalSteps, signalSteps }: KeyChange): number {
-  return [rowSteps, totalSteps, signalSteps].reduce((steps, list) => steps + (list?.added.length ?? 0), 0);
 }
