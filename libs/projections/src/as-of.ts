@@ -99,6 +99,7 @@ export function foldAt(
 
 /** The definition whose functions of events alone are cut off where the build has not called them yet. */
 export function guardedEvents(projection: CompiledProjection, { build }: Pick<Past, 'build'>): CompiledProjection {
+  if (projection.within === undefined && projection.counters.size === 0) return projection;
   const slots = build?.read((snapshot) => snapshot.positions()) ?? [];
   const folded = slots.reduce((least, { sequence }) => Math.min(least, sequence), Infinity);
   return QuestionGuard.of(projection).ofEvents(projection, build === undefined ? 0 : folded);

@@ -2,6 +2,7 @@ import { describe, expect, jest, test } from '@jest/globals';
 import fc from 'fast-check';
 import { canonicalJson } from '#core/canonical-json.js';
 import { fixedClock } from '#core/testing.js';
+import { idOf } from '#domain/testing.js';
 import { MemoryReadStore } from '#read-store/memory/memory-read-store.js';
 import { BatchSize } from './batch-size.js';
 import { compileProjection } from './compiled-projection.js';
@@ -15,9 +16,10 @@ import { PastView } from './past-view.js';
 import { inPieces } from './pieces.js';
 import type { ProjectionView } from './projection-reader.js';
 import { projectionReads } from './projection-reader.js';
-import { endOfHistory, history, ledgerAt, record, startOfHistory } from './random-history.js';
+import { endOfHistory, history, ledgerAt, messages, record, startOfHistory } from './random-history.js';
 import { faulty, journal, reminders, trails } from './sample-projections.js';
 import { alarms } from './sample-signals.js';
+import { SetApartBook } from './set-apart.js';
 import { Visibility } from './visibility.js';
 
 /** Rows, totals (all, and those below each first element) and signals, as a text. */
@@ -189,4 +191,44 @@ test('what is remembered is bounded, and forgotten when something else may be us
   expect(answers(8, '0').isEmpty).toBe(false);
   expect(memory.answersOf('b.1', { asOf: 8, known: 2 }, '0').isEmpty).toBe(true);
   expect(memory.answersOf('b.2', { asOf: 8, known: 1 }, '0').isEmpty).toBe(true);
+});
+
+test.each(['released', 'set apart'])('a moment that was remembered is told anew when a key is %s', async (what) => {
+  const ledger = ledgerAt(endOfHistory);
+  const all = messages(10);
+  const fingerprint = 'f'.repeat(64);
+  const about = { projection: 'trails', fingerprint, number: 1, key: idOf(1) };
+  let decisions = 0;
+  const decide = (type: 'KeyQuarantined' | 'KeyReleased', data: object) =>
+    record(ledger, [
+      { ...all[0]!, id: idOf(9000 + decisions++), type, stream: 'policy-projections', parties: [], data },
+    ]);
+  const setApart = () => decide('KeyQuarantined', { ...about, event: all[3]!.id });
+  const store = new MemoryReadStore();
+  const build = await store.create('trails', fingerprint, { beganAt: 0 });
+  const projection = new SetApartBook(ledger).without(
+    compileProjection(trails as unknown as AnyDefinition),
+    build.info,
+  );
+  const visibility = new Visibility(ledger);
+  const follower = new Follower(projection, build, ledger, fixedClock(endOfHistory), visibility);
+  const memory = new PastMemory();
+  const asked = (past: object) =>
+    projectionReads(store, () => true).read('trails', (head) => {
+      const given = { mirror: ledger, visibility, book: new ContextBook(ledger), now: endOfHistory, ...past };
+      const view = new PastView(head, projection, given, { asOf: endOfHistory, known: 7 });
+      return view.remembered(() => askedOf(view))?.answer ?? askedOf(view);
+    });
+  const fold = async () => {
+    while (follower.position < ledger.head().sequence) await follower.catchUp(ledger.head().sequence);
+  };
+  if (what === 'released') await setApart();
+  await record(ledger, all);
+  await fold();
+  await store.activate(build.info.id);
+  const before = asked({ memory });
+  await (what === 'released' ? decide('KeyReleased', about) : setApart());
+  await fold();
+  expect(asked({ memory })).not.toBe(before);
+  expect(asked({ memory })).toBe(asked({}));
 });

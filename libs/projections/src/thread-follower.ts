@@ -31,6 +31,7 @@ export class ThreadFollower implements Following {
   private isPublished = true;
   private isClosed = false;
   private isLive = false;
+  private areSlotsLeft = true;
   /** Those that hold it open, perhaps. */
   private readonly threads = new Set<Place['run']>();
 
@@ -121,6 +122,7 @@ export class ThreadFollower implements Following {
   async restart(): Promise<void> {
     await this.alone(async () => {
       await this.letGo();
+      this.areSlotsLeft = true;
       this.stand = this.stored();
     });
   }
@@ -142,7 +144,7 @@ export class ThreadFollower implements Following {
   }
 
   private async goOn(to: number): Promise<void> {
-    if (!(this.isBeginning && (await this.makeSlots(to)))) await this.fold(to);
+    if (!(this.isBeginning && this.areSlotsLeft && (await this.makeSlots(to)))) await this.fold(to);
   }
 
   /**
@@ -165,7 +167,9 @@ export class ThreadFollower implements Following {
     this.stand = this.stored();
     for (const result of ended) if (result.status === 'rejected') throw result.reason;
     const left = this.openSlots().length;
-    if (left === 0) await this.letGo();
+    // What is left then is too large to be made so: its own thread has the rest.
+    this.areSlotsLeft = left > 0 && left < open.length;
+    if (!this.areSlotsLeft) await this.letGo(left === 0 ? undefined : this.place.run);
     return left < open.length;
   }
 
@@ -174,10 +178,10 @@ export class ThreadFollower implements Following {
     return [...positions.keys()].filter((slot) => positions[slot]!.sequence === 0);
   }
 
-  /** No thread holds it open any more. */
-  private async letGo(): Promise<void> {
-    const threads = [...this.threads];
-    this.threads.clear();
+  /** No thread holds it open any more, but one that is kept. */
+  private async letGo(kept?: Place['run']): Promise<void> {
+    const threads = [...this.threads].filter((run) => run !== kept);
+    for (const run of threads) this.threads.delete(run);
     await Promise.all(threads.map((run) => this.do('close', {}, run)));
   }
 

@@ -22,11 +22,15 @@ describe('the delivery of messages', () => {
   let delivery: OutboxDelivery;
   const told: string[] = [];
 
+  let asked = 0;
+  const mostPending = 20;
+
   const begin = () =>
     new OutboxDelivery(
       {
         store,
         clock,
+        mostPending,
         pauseAfter: (attempts) => attempts * 1000,
         send: async (call) => {
           calls.push(call);
@@ -34,14 +38,14 @@ describe('the delivery of messages', () => {
         },
         logger: { info: () => undefined, warn: (details) => void told.push(JSON.stringify(details)) },
       },
-      () => undefined,
+      () => asked++,
     );
 
   beforeEach(() => {
     folder = mkdtempSync(join(tmpdir(), 'tend-outbox-'));
     store = new OutboxStore(join(folder, 'operations', 'outbox.db'));
     calls = [];
-    told.length = 0;
+    told.length = asked = 0;
     clock = fixedClock(start);
     outcomeOf = () => taken;
     delivery = begin();
@@ -100,6 +104,27 @@ describe('the delivery of messages', () => {
     expect(store.webhook('a')).toMatchObject({ delivered: 1, deliveredAt: start });
     expect(store.webhook('a')).not.toHaveProperty('failure');
     expect([store.messages.pending('a'), store.messages.dead('a')]).toEqual([0, 0]);
+  });
+
+  it('sends what is to be told anew although it lies as a dead letter', async () => {
+    add('m1');
+    store.messages.failed(store.messages.nextDue('a', start)!, 'answered 503', start, undefined);
+    add('m1');
+    await sendAll('a');
+    expect([sent(), store.messages.dead('a')]).toEqual([['m1'], 0]);
+  });
+
+  it('asks for more when there is room again, also where there was none while something was on its way', async () => {
+    add('m0');
+    outcomeOf = async ({ id }) => {
+      if (id !== 'm0') return taken;
+      await Promise.resolve();
+      for (let i = 1; i < mostPending; i++) add(`m${i}`);
+      delivery.send('a');
+      return taken;
+    };
+    await sendAll('a');
+    expect([store.messages.pending('a'), asked]).toEqual([0, 1]);
   });
 
   it('keeps nobody waiting for a receiver that does not answer', async () => {

@@ -10,6 +10,8 @@ export interface DeliveryOptions {
   readonly store: OutboxStore;
   readonly clock: Clock;
   readonly send: WebhookSender;
+  /** So many messages of a webhook wait at most; `limits.webhookPending` unless told. */
+  readonly mostPending?: number;
   /** How long to wait behind so many failed attempts, in ms; `webhook-pauses.ts` unless told. */
   readonly pauseAfter?: (attempts: number) => number;
   readonly logger?: ProjectionLogger | undefined;
@@ -29,15 +31,19 @@ export class OutboxDelivery {
   private readonly ending = new AbortController();
   private readonly full = new Set<string>();
 
+  private readonly mostPending: number;
+
   /** @param roomAgain called when a webhook for which much has waited has room again */
   constructor(
     private readonly options: DeliveryOptions,
     private readonly roomAgain: () => void,
-  ) {}
+  ) {
+    this.mostPending = options.mostPending ?? limits.webhookPending;
+  }
 
   /** Sends what is due to a webhook, and the rest when it is. */
   send(webhook: string): void {
-    if (this.options.store.messages.pending(webhook) >= limits.webhookPending) this.full.add(webhook);
+    if (this.options.store.messages.pending(webhook) >= this.mostPending) this.full.add(webhook);
     if (this.sending.has(webhook) || this.ending.signal.aborted) return;
     clearTimeout(this.timers.get(webhook));
     this.timers.delete(webhook);
@@ -88,7 +94,7 @@ export class OutboxDelivery {
       if (!outcome.taken && this.ending.signal.aborted) break;
       this.note(webhook, message, outcome);
     }
-    if (this.full.has(id) && store.messages.pending(id) < limits.webhookPending) {
+    if (this.full.has(id) && store.messages.pending(id) < this.mostPending) {
       this.full.delete(id);
       this.roomAgain();
     }

@@ -24,10 +24,12 @@ type NewMessage = Pick<OutboxMessage, 'id' | 'webhook' | 'subject' | 'type' | 'b
 export class OutboxMessages {
   constructor(private readonly prepare: (sql: string) => StatementSync) {}
 
-  /** Due at once. One that was written before (before a kill) is left as it is. */
+  /** Due at once. One that waits already (it was written before a kill) is left as it is; a dead letter lives again. */
   add({ id, webhook, subject, type, body, createdAt }: NewMessage): void {
     this.prepare(
-      'INSERT OR IGNORE INTO messages (id, webhook, subject, type, body, created_at, due_at) VALUES (?, ?, ?, ?, ?, ?, ?)',
+      `INSERT INTO messages (id, webhook, subject, type, body, created_at, due_at) VALUES (?, ?, ?, ?, ?, ?, ?)
+       ON CONFLICT DO UPDATE SET type = excluded.type, body = excluded.body, created_at = excluded.created_at,
+         due_at = excluded.due_at, attempts = 0, failure = NULL, failed_at = NULL WHERE due_at IS NULL`,
     ).run(id, webhook, subject, type, body, createdAt, createdAt);
   }
 

@@ -44,6 +44,15 @@ describe('whose data may not be used', () => {
     return rows.filter(({ family }) => family === 'contact' || family === 'work');
   };
 
+  it.each([false, true])('are erased on the next page of a moment too, as claimed: %s', async (asClaimed) => {
+    const moment = { knownBy: '-0d', ...(asClaimed ? { asClaimed } : {}) };
+    const { next } = await tend.timeline('Amber Mills', { ...moment, limit: 1 });
+    await say('ErasureRequested', ann);
+    const { rows } = await tend.timeline('Amber Mills', { ...moment, limit: 1, after: next! });
+    const text = JSON.stringify(rows);
+    expect([rows.length, text.includes('Private words'), text.includes('"Ann"')]).toEqual([1, false, false]);
+  });
+
   it.each([
     ['ProcessingRestricted', {}],
     ['ProcessingObjected', { purpose: 'service' }],
