@@ -11,6 +11,7 @@ import { childEnvironment, main, pinnedNode, root, say } from './runtime.mjs';
  * the old; a look costs some milliseconds and loses nothing.
  */
 const lookMs = 400;
+const againMs = 3000;
 const builds = ['server', 'web'];
 
 let server;
@@ -57,8 +58,12 @@ function startServer() {
   );
   const started = server;
   started.on('exit', (status) => {
-    if (!stopping && server === started)
-      say(`The server ended with status ${status}; it starts again with the next change.`);
+    if (stopping || server !== started) return;
+    // Mostly a command has the data directory for a moment.
+    say(`The server ended with status ${status}; it starts again in ${againMs / 1000} s, or with the next change.`);
+    setTimeout(() => {
+      if (!stopping && server === started) startServer();
+    }, againMs).unref();
   });
 }
 

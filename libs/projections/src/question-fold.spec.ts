@@ -7,6 +7,7 @@ import { ContextBook, nothingPublished } from './context-book.js';
 import { defineProjection } from './define-projection.js';
 import { ledgerAt, endOfHistory, messages, record } from './random-history.js';
 import { QuestionGuard } from './question-guard.js';
+import { CallOverdue } from './call-overdue.js';
 import { nothing } from './sample-projections.js';
 import { SetApartBook } from './set-apart.js';
 import { Viewing } from './viewing.js';
@@ -124,6 +125,19 @@ describe('a question', () => {
     });
     const { ask } = await asking(compiled(looping), 2);
     expect(() => ask(2)).toThrow(/when it is asked for keys/);
+  });
+
+  test('is asked again after a while: the machine may have been busy', () => {
+    let now = 0;
+    const initial = (): never => {
+      for (;;);
+    };
+    const one = new QuestionGuard(compileProjection({ ...loops, initial }), callMs, () => now);
+    expect(() => one.run('a', () => one.watched.initial(undefined as never))).toThrow(CallOverdue);
+    now = 20 * callMs - 1;
+    expect([one.known('a') !== undefined, one.known('b')]).toEqual([true, undefined]);
+    now = 20 * callMs;
+    expect(one.known('a')).toBeUndefined();
   });
 
   test('is refused where a view does not come back, and nothing of that projection is viewed again', () => {

@@ -53,13 +53,14 @@ export class QuestionGuard {
   /** The definition with functions that the guard knows of. */
   readonly watched: CompiledProjection;
   private readonly mark = new OwnMark();
-  /** What did not come back once does not the next time. */
-  private readonly overdue = new Map<string, CallOverdue>();
+  /** What did not come back once hardly does the next time; but the machine may have been busy. */
+  private readonly overdue = new Map<string, { readonly error: CallOverdue; readonly until: number }>();
   private waitMs: number;
 
   constructor(
     projection: CompiledProjection,
     private readonly limitMs: number = limits.handlerMs,
+    private readonly now: () => number = () => performance.now(),
   ) {
     this.watched = watchedProjection(projection, this.mark);
     this.waitMs = limitMs;
@@ -72,9 +73,10 @@ export class QuestionGuard {
     return guard;
   }
 
-  /** What did not come back for a key before. */
+  /** What did not come back for a key a while ago. */
   known(key: string): CallOverdue | undefined {
-    return this.overdue.get(key);
+    const { error, until = 0 } = this.overdue.get(key) ?? {};
+    return this.now() < until ? error : undefined;
   }
 
   /** @throws CallOverdue, WorkCutOff, and what the work throws */
@@ -90,7 +92,7 @@ export class QuestionGuard {
         throw new WorkCutOff('It takes longer', { cause: error });
       }
       const overdue = new CallOverdue(this.mark.place(key), this.limitMs);
-      this.overdue.set(key, overdue);
+      this.overdue.set(key, { error: overdue, until: this.now() + rememberedLimits * this.limitMs });
       throw overdue;
     }
   }
@@ -126,6 +128,8 @@ export class QuestionGuard {
 }
 
 const guards = new WeakMap<CompiledProjection, QuestionGuard>();
+/** A call that never comes back is made again after so many times its limit: it takes no more of the thread than that. */
+const rememberedLimits = 20;
 /** Clocks of timers and of calls differ a little. */
 const almost = 0.9;
 
