@@ -28,6 +28,7 @@ import {
   parts,
   reminders,
   trails,
+  watching,
 } from './sample-projections.js';
 import { alarms, faultyAlarms, recordedAlarms } from './sample-signals.js';
 
@@ -90,6 +91,7 @@ describe.each([
   reminders,
   faultyReminders,
   drifting,
+  watching,
   alarms,
   faultyAlarms,
   recordedAlarms,
