@@ -96,3 +96,11 @@ function nestedInstance(owner: Constructor, value: unknown): unknown {
   if (Array.isArray(value)) return value.map((member) => nestedInstance(owner, member));
   return typeof value === 'object' && value !== null ? instanceOf(owner, value) : value;
 }
+
+/** For specs: an event as it is appended, before a ledger gives it its place. */
+export function unplaced<Event extends RecordedEvent>(
+  event: Event,
+): Omit<Event, 'sequence' | 'revision' | 'recordedAt' | 'leaf'> {
+  const { sequence: _sequence, revision: _revision, recordedAt: _recordedAt, leaf: _leaf, ...draft } = event;
+  return draft;
+}

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { fixedClock } from '#core/testing.js';
 import type { RecordedEvent } from '#core/record.js';
-import { eventOf, idOf } from '#domain/testing.js';
+import { eventOf, idOf, unplaced } from '#domain/testing.js';
 import type { EventType } from '#domain/vocabulary.js';
 import { MemoryReadStore } from '#read-store/memory/memory-read-store.js';
 import { BatchSize } from './batch-size.js';
@@ -24,8 +24,7 @@ function draft(type: EventType, parties: readonly (readonly [number, string])[],
     occurredAt: startOfHistory,
     ...given,
   });
-  const { sequence: _s, revision: _r, recordedAt: _a, leaf: _l, ...unplaced } = event;
-  return unplaced satisfies DraftEvent;
+  return unplaced(event) satisfies DraftEvent;
 }
 
 const message = (n: number, from: number, ms = n, given: Partial<RecordedEvent> = {}) =>

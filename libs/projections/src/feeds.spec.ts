@@ -1,7 +1,7 @@
 import { describe, expect, jest, test } from '@jest/globals';
 import fc from 'fast-check';
 import { fixedClock } from '#core/testing.js';
-import { eventOf, idOf } from '#domain/testing.js';
+import { eventOf, idOf, unplaced } from '#domain/testing.js';
 import type { EventType } from '#domain/vocabulary.js';
 import { MemoryReadStore } from '#read-store/memory/memory-read-store.js';
 import { documentAt } from './as-of.js';
@@ -101,13 +101,7 @@ describe('whether feeds are up, in all that a projection makes', () => {
 
 test('no snapshot serves what was known before a feed was heard', async () => {
   const draft = (type: EventType, i: number, more: object = {}): DraftEvent => {
-    const {
-      sequence: _s,
-      revision: _r,
-      recordedAt: _a,
-      leaf: _l,
-      ...event
-    } = eventOf(type, { id: idOf(i), stream: 's', occurredAt: startOfHistory + 5000 + i, ...more });
+    const event = unplaced(eventOf(type, { id: idOf(i), stream: 's', occurredAt: startOfHistory + 5000 + i, ...more }));
     return event;
   };
   const feed = { source: { connector: 'mail', dataset: 'mail' }, parties: [], data: {} };

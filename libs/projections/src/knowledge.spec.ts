@@ -1,22 +1,18 @@
 import { describe, expect, it } from '@jest/globals';
-import { eventOf, idOf } from '#domain/testing.js';
+import { eventOf, idOf, unplaced } from '#domain/testing.js';
 import { Knowledge } from './knowledge.js';
 import { endOfHistory, ledgerAt, messages, record } from './random-history.js';
 
 describe('what a thread knows', () => {
   const [message, other, last] = messages(3);
-  const {
-    sequence: _s,
-    revision: _r,
-    recordedAt: _a,
-    leaf: _l,
-    ...retraction
-  } = eventOf('TouchpointRetracted', {
-    id: idOf(5),
-    stream: message!.stream,
-    parties: [],
-    data: { target: message!.id },
-  });
+  const retraction = unplaced(
+    eventOf('TouchpointRetracted', {
+      id: idOf(5),
+      stream: message!.stream,
+      parties: [],
+      data: { target: message!.id },
+    }),
+  );
 
   it.each([
     [

@@ -2,7 +2,7 @@ import { describe, expect, jest, test } from '@jest/globals';
 import fc from 'fast-check';
 import type { RecordedEvent } from '#core/record.js';
 import { fixedClock } from '#core/testing.js';
-import { eventOf, idOf } from '#domain/testing.js';
+import { eventOf, idOf, unplaced } from '#domain/testing.js';
 import { definitionOf } from '#domain/vocabulary.js';
 import type { EventType } from '#domain/vocabulary.js';
 import { MemoryReadStore } from '#read-store/memory/memory-read-store.js';
@@ -152,19 +152,15 @@ describe('what is said of others', () => {
   );
 
   const statement = (type: EventType, roles: readonly (readonly [number, string])[]) => {
-    const {
-      sequence: _s,
-      revision: _r,
-      recordedAt: _a,
-      leaf: _l,
-      ...draft
-    } = eventOf(type, {
-      id: idOf(5000),
-      stream: `party-${idOf(8)}`,
-      occurredAt: startOfHistory,
-      parties: roles.map(([n, role]) => ({ id: idOf(n), role, side: 'customer' as const })),
-      ...(type === 'PartyAffiliated' ? { data: {} } : {}),
-    });
+    const draft = unplaced(
+      eventOf(type, {
+        id: idOf(5000),
+        stream: `party-${idOf(8)}`,
+        occurredAt: startOfHistory,
+        parties: roles.map(([n, role]) => ({ id: idOf(n), role, side: 'customer' as const })),
+        ...(type === 'PartyAffiliated' ? { data: {} } : {}),
+      }),
+    );
     return draft;
   };
   const link = statement('PartiesLinked', [[8, 'party'], [9, 'party']]); // prettier-ignore
@@ -214,19 +210,15 @@ describe('what is said of others', () => {
 describe('a consent that ends between where a build stands and now', () => {
   const purpose = { purpose: 'service' };
   const draftOf = (n: number, type: EventType, given: Partial<RecordedEvent>) => {
-    const {
-      sequence: _s,
-      revision: _r,
-      recordedAt: _a,
-      leaf: _l,
-      ...draft
-    } = eventOf(type, {
-      id: idOf(5000 + n),
-      stream: `party-${idOf(1)}`,
-      occurredAt: startOfHistory,
-      parties: [{ id: idOf(1), role: 'customer', side: 'customer' }],
-      ...given,
-    });
+    const draft = unplaced(
+      eventOf(type, {
+        id: idOf(5000 + n),
+        stream: `party-${idOf(1)}`,
+        occurredAt: startOfHistory,
+        parties: [{ id: idOf(1), role: 'customer', side: 'customer' }],
+        ...given,
+      }),
+    );
     return draft;
   };
   const needsConsent = draftOf(1, 'PurposePublished', {

@@ -4,7 +4,7 @@ import { withheldActor } from '#core/record.js';
 import type { RecordedEvent } from '#core/record.js';
 import { fixedClock } from '#core/testing.js';
 import type { AnyFact } from '#domain/fact.js';
-import { eventOf, idOf } from '#domain/testing.js';
+import { eventOf, idOf, unplaced } from '#domain/testing.js';
 import type { EventType } from '#domain/vocabulary.js';
 import { MemoryReadStore } from '#read-store/memory/memory-read-store.js';
 import { compileProjection } from './compiled-projection.js';
@@ -26,8 +26,7 @@ function draft(type: EventType, parties: readonly number[], given: Partial<Recor
     occurredAt: startOfHistory,
     ...given,
   });
-  const { sequence: _s, revision: _r, recordedAt: _a, leaf: _l, ...unplaced } = event;
-  return unplaced;
+  return unplaced(event);
 }
 
 const message = (n: number, ...from: number[]) => draft('MessageReceived', from, { id: idOf(1000 + n) });

@@ -1,6 +1,6 @@
 import { describe, expect, jest, test } from '@jest/globals';
 import { fixedClock } from '#core/testing.js';
-import { eventOf, idOf } from '#domain/testing.js';
+import { eventOf, idOf, unplaced } from '#domain/testing.js';
 import { MemoryReadStore } from '#read-store/memory/memory-read-store.js';
 import { memoryJournal } from './build-decisions.js';
 import { canonicalContents, naiveContents } from './naive-projection.js';
@@ -13,20 +13,16 @@ import { reminders } from './sample-projections.js';
 jest.setTimeout(60_000);
 
 function rules(version: string, effectiveFrom: number): DraftEvent {
-  const {
-    sequence: _s,
-    revision: _r,
-    recordedAt: _a,
-    leaf: _l,
-    ...event
-  } = eventOf('PhaseRulesPublished', {
-    id: idOf(Number(version)),
-    stream: 'policy-phase-rules',
-    occurredAt: endOfHistory,
-    effectiveFrom,
-    parties: [],
-    data: { version, parameters: [{ name: 'waitMs', value: 1000 }] },
-  });
+  const event = unplaced(
+    eventOf('PhaseRulesPublished', {
+      id: idOf(Number(version)),
+      stream: 'policy-phase-rules',
+      occurredAt: endOfHistory,
+      effectiveFrom,
+      parties: [],
+      data: { version, parameters: [{ name: 'waitMs', value: 1000 }] },
+    }),
+  );
   return event;
 }
 

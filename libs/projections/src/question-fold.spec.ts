@@ -132,11 +132,7 @@ describe('a question', () => {
     const initial = (): never => {
       for (;;);
     };
-    const one = new QuestionGuard(
-      { ...compileProjection(loops as unknown as AnyDefinition), initial },
-      callMs,
-      () => now,
-    );
+    const one = new QuestionGuard({ ...compileProjection(loops), initial }, callMs, () => now);
     expect(() => one.run('a', () => one.watched.initial(undefined as never))).toThrow(CallOverdue);
     now = 20 * callMs - 1;
     expect([one.known('a') !== undefined, one.known('b')]).toEqual([true, undefined]);

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import type { RecordedEvent } from '#core/record.js';
 import type { Instant } from '#core/time.js';
-import { eventOf, idOf } from '#domain/testing.js';
+import { eventOf, idOf, unplaced } from '#domain/testing.js';
 import type { EventType } from '#domain/vocabulary.js';
 import type { EventStore } from '#event-store/port.js';
 import { MemoryEventStore } from '#event-store/memory/memory-event-store.js';
@@ -56,8 +56,7 @@ function amendmentOf(made: typeof amendment extends fc.Arbitrary<infer T> ? T : 
     data: made.type === 'TouchpointSuperseded' ? { ...data, by: idOf(1000 + i) } : data,
     source: { connector: 'csv', dataset: 'x', ...(isOfImport ? { importId } : {}) },
   });
-  const { sequence: _sequence, revision: _revision, recordedAt: _recordedAt, leaf: _leaf, ...unplaced } = event;
-  return unplaced;
+  return unplaced(event);
 }
 
 /** Something that makes two parties one, or says whose member one is; or takes a link back, known or not. */
@@ -95,8 +94,7 @@ function belongingOf(made: typeof belonging extends fc.Arbitrary<infer T> ? T : 
       ...(made.import === undefined ? {} : { importId: idOf(70 + made.import) }),
     },
   });
-  const { sequence: _sequence, revision: _revision, recordedAt: _recordedAt, leaf: _leaf, ...unplaced } = event;
-  return unplaced;
+  return unplaced(event);
 }
 
 /** What somebody, or the law, says about the use of data. */
@@ -138,8 +136,7 @@ function permissionOf(made: typeof permission extends fc.Arbitrary<infer T> ? T 
         : made.of.map((n) => ({ id: idOf(n), role: 'subject', side: 'customer' as const })),
     data: data[word] ?? {},
   });
-  const { sequence: _sequence, revision: _revision, recordedAt: _recordedAt, leaf: _leaf, ...unplaced } = event;
-  return unplaced;
+  return unplaced(event);
 }
 
 /** A rule that comes to be valid: now, in a while, or (which only builds that begin later see) long ago. */
@@ -157,24 +154,19 @@ const publication = fc.record({
 function publicationOf(made: typeof publication extends fc.Arbitrary<infer T> ? T : never, i: number): DraftEvent {
   const { calendar, from, version, waitMs } = made;
   const type = calendar === undefined ? 'PhaseRulesPublished' : 'CalendarPublished';
-  const {
-    sequence: _s,
-    revision: _r,
-    recordedAt: _a,
-    leaf: _l,
-    ...unplaced
-  } = eventOf(type, {
-    id: idOf(1000 + i),
-    stream: calendar === undefined ? 'policy-phase-rules' : 'policy-calendar',
-    occurredAt: endOfHistory,
-    effectiveFrom: from,
-    parties: [],
-    data:
-      calendar === undefined
-        ? { version: String(version), parameters: [{ name: 'waitMs', value: waitMs }] }
-        : { version: String(version), calendar, zone: `Zone/${version}`, hours: [], holidays: [] },
-  });
-  return unplaced;
+  return unplaced(
+    eventOf(type, {
+      id: idOf(1000 + i),
+      stream: calendar === undefined ? 'policy-phase-rules' : 'policy-calendar',
+      occurredAt: endOfHistory,
+      effectiveFrom: from,
+      parties: [],
+      data:
+        calendar === undefined
+          ? { version: String(version), parameters: [{ name: 'waitMs', value: waitMs }] }
+          : { version: String(version), calendar, zone: `Zone/${version}`, hours: [], holidays: [] },
+    }),
+  );
 }
 
 /** What a connector says of itself. */
@@ -186,21 +178,16 @@ const feed = fc.record({
 
 function feedOf(made: typeof feed extends fc.Arbitrary<infer T> ? T : never, i: number): DraftEvent {
   const { heard, connector, heartbeatSec } = made;
-  const {
-    sequence: _s,
-    revision: _r,
-    recordedAt: _a,
-    leaf: _l,
-    ...unplaced
-  } = eventOf(heard, {
-    id: idOf(1000 + i),
-    stream: `feed-${connector}`,
-    occurredAt: startOfHistory + (i % 9) * 1000,
-    parties: [],
-    data: heard === 'FeedStarted' && heartbeatSec !== undefined ? { heartbeatSec } : {},
-    source: { connector, dataset: connector },
-  });
-  return unplaced;
+  return unplaced(
+    eventOf(heard, {
+      id: idOf(1000 + i),
+      stream: `feed-${connector}`,
+      occurredAt: startOfHistory + (i % 9) * 1000,
+      parties: [],
+      data: heard === 'FeedStarted' && heartbeatSec !== undefined ? { heartbeatSec } : {},
+      source: { connector, dataset: connector },
+    }),
+  );
 }
 
 /** A history in the order in which the ledger gets to know it. */
@@ -257,13 +244,7 @@ export const history: fc.Arbitrary<readonly DraftEvent[]> = fc
               },
             }),
       };
-      const {
-        sequence: _sequence,
-        revision: _revision,
-        recordedAt: _recordedAt,
-        leaf: _leaf,
-        ...event
-      } = eventOf(made.type, given);
+      const event = unplaced(eventOf(made.type, given));
       return event;
     }),
   );
@@ -289,7 +270,7 @@ export function messages(count: number): readonly DraftEvent[] {
       parties: [{ id: idOf(i % 2), role: 'customer', side: 'customer' as const }],
       source: { connector: 'csv', dataset: 'x', importId: idOf(70) },
     };
-    const { sequence: _s, revision: _r, recordedAt: _a, leaf: _l, ...event } = eventOf('MessageReceived', given);
+    const event = unplaced(eventOf('MessageReceived', given));
     return event;
   });
 }

@@ -1,7 +1,7 @@
 import { describe, expect, jest, test } from '@jest/globals';
 import fc from 'fast-check';
 import { fixedClock } from '#core/testing.js';
-import { eventOf, idOf } from '#domain/testing.js';
+import { eventOf, idOf, unplaced } from '#domain/testing.js';
 import { MemoryReadStore } from '#read-store/memory/memory-read-store.js';
 import { BatchSize } from './batch-size.js';
 import { compileProjection } from './compiled-projection.js';
@@ -61,7 +61,7 @@ function decisionOf(projection: string, keys: readonly string[], one: Said, i: n
     parties: [],
     data,
   });
-  const { sequence: _sequence, revision: _revision, recordedAt: _recordedAt, leaf: _leaf, ...draft } = made;
+  const draft = unplaced(made);
   return draft;
 }
 

@@ -1,7 +1,7 @@
 import { describe, expect, jest, test } from '@jest/globals';
 import fc from 'fast-check';
 import { fixedClock } from '#core/testing.js';
-import { eventOf, idOf } from '#domain/testing.js';
+import { eventOf, idOf, unplaced } from '#domain/testing.js';
 import { MemoryReadStore } from '#read-store/memory/memory-read-store.js';
 import { compileProjection } from './compiled-projection.js';
 import type { AnyDefinition } from './compiled-projection.js';
@@ -23,19 +23,15 @@ const talk = fc
   .map((all) =>
     all.map(({ isAnswer, isFirst, at }, i): DraftEvent => {
       const type = isAnswer && isFirst && i % 3 === 0 ? 'MessageSent' : 'MessageReceived';
-      const {
-        sequence: _s,
-        revision: _r,
-        recordedAt: _a,
-        leaf: _l,
-        ...draft
-      } = eventOf(type, {
-        id: idOf(1000 + i),
-        stream: `party-${idOf(0)}`,
-        // Most come in their order, a few late.
-        occurredAt: startOfHistory + (at % 20 === 0 ? at : i) * 40,
-        parties: [{ id: idOf(0), role: 'customer', side: 'customer' }],
-      });
+      const draft = unplaced(
+        eventOf(type, {
+          id: idOf(1000 + i),
+          stream: `party-${idOf(0)}`,
+          // Most come in their order, a few late.
+          occurredAt: startOfHistory + (at % 20 === 0 ? at : i) * 40,
+          parties: [{ id: idOf(0), role: 'customer', side: 'customer' }],
+        }),
+      );
       return draft;
     }),
   );

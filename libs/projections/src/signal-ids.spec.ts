@@ -2,7 +2,7 @@ import { describe, expect, jest, test } from '@jest/globals';
 import fc from 'fast-check';
 import type { RecordedEvent } from '#core/record.js';
 import type { Instant } from '#core/time.js';
-import { eventOf, idOf } from '#domain/testing.js';
+import { eventOf, idOf, unplaced } from '#domain/testing.js';
 import { fixedClock } from '#core/testing.js';
 import type { EventType } from '#domain/vocabulary.js';
 import type { Build } from '#read-store/port.js';
@@ -82,7 +82,7 @@ function standingIn(build: Build, { compiled }: Of): Standing[] {
 
 function draftOf(type: EventType, n: number, given: Parameters<typeof eventOf>[1]): DraftEvent {
   const made = eventOf(type, { id: idOf(9000 + n), stream: 'x', occurredAt: startOfHistory, ...given });
-  const { sequence: _s, revision: _r, recordedAt: _a, leaf: _l, ...draft } = made;
+  const draft = unplaced(made);
   return draft;
 }
 

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { eventOf, idOf } from '#domain/testing.js';
+import { eventOf, idOf, unplaced } from '#domain/testing.js';
 import { openReadStore } from '#read-store/embedded/embedded-read-store.js';
 import type { Build, ReadStore } from '#read-store/port.js';
 import { CallMark, callMemory, CallWatch } from './call-mark.js';
@@ -43,18 +43,14 @@ describe('the work of a thread', () => {
     const facts = Array.from({ length: manyFacts }, (_, i): DraftEvent => {
       const parties = [{ id: idOf(1), role: 'customer', side: 'customer' as const }];
       const occurredAt = startOfHistory + ((i + 1) % manyFacts);
-      const {
-        sequence: _s,
-        revision: _r,
-        recordedAt: _a,
-        leaf: _l,
-        ...event
-      } = eventOf('MessageReceived', {
-        id: idOf(1_000 + i),
-        stream: 'party-1',
-        occurredAt,
-        parties,
-      });
+      const event = unplaced(
+        eventOf('MessageReceived', {
+          id: idOf(1_000 + i),
+          stream: 'party-1',
+          occurredAt,
+          parties,
+        }),
+      );
       return event;
     });
     await record(ledger, facts);

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { fixedClock } from '#core/testing.js';
-import { eventOf, idOf } from '#domain/testing.js';
+import { eventOf, idOf, unplaced } from '#domain/testing.js';
 import type { EventType } from '#domain/vocabulary.js';
 import { MemoryReadStore } from '#read-store/memory/memory-read-store.js';
 import type { RecordedEvent } from '#core/record.js';
@@ -18,14 +18,7 @@ let made = 0;
 
 function draft(type: EventType, given: Partial<RecordedEvent>): DraftEvent {
   const event = eventOf(type, { stream: `party-${idOf(1)}`, parties: [], occurredAt: startOfHistory, ...given });
-  const {
-    sequence: _s,
-    revision: _r,
-    recordedAt: _a,
-    leaf: _l,
-    ...unplaced
-  } = { ...event, id: given.id ?? idOf(++made) };
-  return unplaced;
+  return unplaced({ ...event, id: given.id ?? idOf(++made) });
 }
 
 const source = (importId?: number) => ({

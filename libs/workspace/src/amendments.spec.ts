@@ -1,7 +1,7 @@
 import { expect, jest, test } from '@jest/globals';
 import fc from 'fast-check';
 import type { RecordedEvent } from '#core/record.js';
-import { eventOf, idOf } from '#domain/testing.js';
+import { eventOf, idOf, unplaced } from '#domain/testing.js';
 import { ContextBook, contextTypes } from '#projections/context-book.js';
 import { endOfHistory, history, ledgerAt, messages, record, startOfHistory } from '#projections/random-history.js';
 import { Visibility } from '#projections/visibility.js';
@@ -54,19 +54,15 @@ test('what amends others is found by its type where much has come, and read as i
   expect(read).not.toHaveBeenCalled();
   const objection = (n: number) => {
     const parties = [{ id: idOf(n), role: 'subject', side: 'customer' as const }];
-    const {
-      sequence: _s,
-      revision: _r,
-      recordedAt: _a,
-      leaf: _l,
-      ...draft
-    } = eventOf('ProcessingObjected', {
-      id: idOf(7000 + n),
-      stream: `party-${idOf(n)}`,
-      occurredAt: startOfHistory,
-      data: { purpose: 'service' },
-      parties,
-    });
+    const draft = unplaced(
+      eventOf('ProcessingObjected', {
+        id: idOf(7000 + n),
+        stream: `party-${idOf(n)}`,
+        occurredAt: startOfHistory,
+        data: { purpose: 'service' },
+        parties,
+      }),
+    );
     return draft;
   };
   await record(
