@@ -134,7 +134,11 @@ describe('the pages', () => {
     const id = '00000000-0000-8000-8000-000000000002';
     const { server, page } = await open({ relationships: 3 }, `/relationships/${id}?knownBy=2013-06-30`);
     await page.getByText('as we knew it then').waitFor();
+    // The switch answers at once, however long the page behind it takes to be drawn.
+    const device = await page.context().newCDPSession(page);
+    await device.send('Emulation.setCPUThrottlingRate', { rate: 20 });
     await page.getByRole('checkbox', { name: 'As claimed' }).check();
+    await device.send('Emulation.setCPUThrottlingRate', { rate: 1 });
     await page.getByText('as claimed by the sources').waitFor();
     expect(new URL(page.url()).searchParams.get('asClaimed')).toBe('true');
     const asked = (part: string) => `GET /api/v1/relationships/${id}${part}knownBy=2013-06-30&asClaimed=true`;

@@ -1,3 +1,4 @@
+import { startTransition, useOptimistic } from 'react';
 import { useLanguage } from '../../language/language.js';
 import { texts } from '../../texts.js';
 import styles from './relationship.module.css';
@@ -14,8 +15,10 @@ export function MomentBand({
 }) {
   const { instants } = useLanguage();
   const words = texts.moment;
-  if (!isPast) return null;
   const { asOf, knownBy, asClaimed = false } = query;
+  // The address changes when the page behind it is drawn; a click is seen at once.
+  const [isSwitched, switchTo] = useOptimistic(asClaimed);
+  if (!isPast) return null;
   const when = horizon === undefined ? (asOf ?? knownBy!) : instants.exact(horizon);
   const known = knownBy === undefined ? words.knownNow : asClaimed ? words.asClaimed : words.knownThen;
   return (
@@ -23,7 +26,16 @@ export function MomentBand({
       <output>{words.asOf(when, known)}</output>
       {knownBy !== undefined && (
         <label>
-          <input type="checkbox" checked={asClaimed} onChange={({ target }) => showClaimed(target.checked)} />{' '}
+          <input
+            type="checkbox"
+            checked={isSwitched}
+            onChange={({ target: { checked } }) =>
+              startTransition(() => {
+                switchTo(checked);
+                showClaimed(checked);
+              })
+            }
+          />{' '}
           {words.switch}
         </label>
       )}

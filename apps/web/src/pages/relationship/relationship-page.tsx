@@ -19,23 +19,22 @@ export default function RelationshipPage() {
   const moment = useMoment();
   const { data, error, refetch } = useQuery(relationship(id, moment.query));
   useDocumentTitle(`${data ? nameOf(data) : texts.name} · ${texts.name}`);
-  if (error && !data) {
-    return (
-      <>
-        <MomentBand moment={moment} horizon={undefined} />
-        <ProblemState error={error} retry={refetch} page back="portfolio" />
-      </>
-    );
-  }
-  if (!data) return <SkeletonLines count={12} />;
   return (
     <>
-      <MomentBand moment={moment} horizon={data.horizon} />
-      <HeadLine answer={data} />
-      <div className={styles['columns']}>
-        <Sides answer={data} />
-        <Timeline id={id} moment={moment} />
-      </div>
+      <MomentBand moment={moment} horizon={data?.horizon} />
+      {data ? (
+        <>
+          <HeadLine answer={data} />
+          <div className={styles['columns']}>
+            <Sides answer={data} />
+            <Timeline id={id} moment={moment} />
+          </div>
+        </>
+      ) : error ? (
+        <ProblemState error={error} retry={refetch} page back="portfolio" />
+      ) : (
+        <SkeletonLines count={12} />
+      )}
     </>
   );
 }
