@@ -28,6 +28,9 @@ interface Given {
   readonly batchEndMs?: number;
 }
 
+/** Threads take seconds to start where the machine has much to do. */
+const patienceMs = 60_000;
+
 /** A ledger and projections of it in a directory of their own, folded by threads. */
 export class ThreadWorkspace {
   readonly clock = fixedClock(endOfHistory);
@@ -82,7 +85,9 @@ export class ThreadWorkspace {
     for (let trials = 0; ; trials++) {
       try {
         await Promise.all(
-          this.projections.status().map(({ name }) => this.projections.waitFor(name, this.ledger.head().sequence)),
+          this.projections
+            .status()
+            .map(({ name }) => this.projections.waitFor(name, this.ledger.head().sequence, { timeoutMs: patienceMs })),
         );
         return;
       } catch (error) {
