@@ -9,6 +9,8 @@ import type { Visibility } from './visibility.js';
 
 /** Some 2 KiB each, decoded: what is held at once is to die young. */
 const eventsAtOnce = 16_384;
+/** A ledger with no more is held whole, as long as a batch may be: decoded once, and its totals need not be put aside. */
+const eventsHeldWhole = 32_768;
 /** A slot with more is not held at once. */
 const mostEvents = 65_536;
 
@@ -44,6 +46,7 @@ export class EventsBySlot {
     private readonly visibility: Visibility,
     private readonly atOnce = eventsAtOnce,
     private readonly most = mostEvents,
+    private readonly heldWhole = eventsHeldWhole,
   ) {}
 
   /** Somebody is going to ask for events of a dimension, until it calls `leave`. */
@@ -124,7 +127,7 @@ export class EventsBySlot {
   }
 
   private wholeUpTo(to: number): Spread | undefined {
-    if (to > this.atOnce) return undefined;
+    if (to > this.heldWhole) return undefined;
     const recorded = takeBatch(this.mirror.readAll({ from: 1, limit: to }), batchBytes);
     if (recorded.length < to) return undefined;
     return { to, lists: new Map(), whole: recorded.map((event) => new GivenEvent(event)) };

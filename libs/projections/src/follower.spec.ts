@@ -82,6 +82,8 @@ function listsOf({ documents, cells }: ProjectionContents): string {
   return canonicalJson({ rows: Object.fromEntries(rows), signals: Object.fromEntries(raised) as object, cells });
 }
 
+const began = fc.record({ beganAt: fc.nat({ max: 40 }), heldWhole: fc.constantFrom(4, 1_000) });
+
 describe.each([
   trails,
   parts,
@@ -103,7 +105,7 @@ describe.each([
 
   test('is what a naive recomputation gives, however its facts arrive', async () => {
     await fc.assert(
-      fc.asyncProperty(history, delivery, fc.nat({ max: 40 }), killed, async (drafts, chunks, beganAt, kills) => {
+      fc.asyncProperty(history, delivery, began, killed, async (drafts, chunks, { beganAt, heldWhole }, kills) => {
         const ledger = ledgerAt(endOfHistory);
         const clock = fixedClock(endOfHistory);
         const store = new MemoryReadStore();
@@ -131,8 +133,8 @@ describe.each([
             undefined,
             new SlotGroups(3),
             undefined,
-            // So small that slots are made by groups, and some are too large.
-            new EventsBySlot(ledger, visibility, 4, 6),
+            // So small that slots are made by groups, and some are too large, unless all are made at once.
+            new EventsBySlot(ledger, visibility, 4, 6, heldWhole),
           );
         };
         let follower = start();

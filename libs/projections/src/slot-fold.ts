@@ -1,4 +1,5 @@
 import type { Mirror } from '#event-store/port.js';
+import { slotCount } from '#read-store/port.js';
 import type { Batch, Build, KeyChange, Position, WaitingFact } from '#read-store/port.js';
 import type { FoldWatch } from './batch-input.js';
 import { CellChanges } from './cell-changes.js';
@@ -110,7 +111,8 @@ class SlotFold {
     const changes = {
       slots: Array.from(slots, (slot) => ({ slot, from: from[slot]!, to })),
       keys,
-      aside: this.cells.toContributions(),
+      // What other slots bring to the same cells is not known yet, unless there are no others.
+      ...(slots.size === slotCount ? { cells: this.cells.toList() } : { aside: this.cells.toContributions() }),
       waiting: { added: this.waiting, due: [] },
       transitions: this.transitions.inOrder(),
     };

@@ -3,6 +3,7 @@ import { addSums, plus } from './cell-steps.js';
 import type { Sums } from './cell-steps.js';
 import type { CellContributions, CellStep, ColumnContributions } from './port.js';
 import type { ValueChanges } from './sorted-column.js';
+import { orderByTime } from './time-order.js';
 
 /** All of it made one: what the cell at the head changes by. */
 export function netOf({ sums, columns }: CellContributions): Pick<CellStep, 'sums' | 'columns'> {
@@ -64,16 +65,14 @@ export function* stepsOf({ sums, columns }: CellContributions): Generator<CellSt
 
 /** Goes through entries by time, and at one instant by value. */
 class InOrder {
-  /** A plain array, whose sort merges the runs that it finds: those of one key ascend. */
-  private readonly order: number[];
+  private readonly order: Uint32Array;
   private next = 0;
 
   constructor(
     private readonly times: ArrayLike<Instant>,
-    values: ArrayLike<number> = times,
+    values?: ArrayLike<number>,
   ) {
-    this.order = Array.from({ length: times.length }, (_, i) => i);
-    this.order.sort((a, b) => times[a]! - times[b]! || values[a]! - values[b]!);
+    this.order = orderByTime(times, values);
   }
 
   /** Of the next entry; Infinity behind the last. */
