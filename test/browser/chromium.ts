@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { chromium, type Browser } from 'playwright-core';
+import { chromium, type Browser, type Page } from 'playwright-core';
 
 const places = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
 const flags = [
@@ -21,4 +21,12 @@ export async function launchChromium(): Promise<Browser> {
     throw new Error('No Chromium found: install the package chromium, or say where it is in TEND_CHROMIUM.');
   }
   return chromium.launch({ executablePath, headless: true, args: flags });
+}
+
+/** Does something as on a device that takes twenty times as long to compute. */
+export async function onSlowDevice(page: Page, work: () => Promise<void>): Promise<void> {
+  const device = await page.context().newCDPSession(page);
+  await device.send('Emulation.setCPUThrottlingRate', { rate: 20 });
+  await work();
+  await device.send('Emulation.setCPUThrottlingRate', { rate: 1 });
 }

@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { gzipSync } from 'node:zlib';
 import type { Browser, Page } from 'playwright-core';
-import { launchChromium } from './chromium.js';
+import { launchChromium, onSlowDevice } from './chromium.js';
 import { startFixtureServer, type FixtureOptions, type FixtureServer } from './fixture-server.js';
 import { describePages, type PageElement } from './pages.contract.js';
 
@@ -135,10 +135,7 @@ describe('the pages', () => {
     const { server, page } = await open({ relationships: 3 }, `/relationships/${id}?knownBy=2013-06-30`);
     await page.getByText('as we knew it then').waitFor();
     // The switch answers at once, however long the page behind it takes to be drawn.
-    const device = await page.context().newCDPSession(page);
-    await device.send('Emulation.setCPUThrottlingRate', { rate: 20 });
-    await page.getByRole('checkbox', { name: 'As claimed' }).check();
-    await device.send('Emulation.setCPUThrottlingRate', { rate: 1 });
+    await onSlowDevice(page, () => page.getByRole('checkbox', { name: 'As claimed' }).check());
     await page.getByText('as claimed by the sources').waitFor();
     expect(new URL(page.url()).searchParams.get('asClaimed')).toBe('true');
     const asked = (part: string) => `GET /api/v1/relationships/${id}${part}knownBy=2013-06-30&asClaimed=true`;
