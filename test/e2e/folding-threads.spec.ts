@@ -15,7 +15,7 @@ import { builtProgram } from './cli-program.js';
 jest.setTimeout(240_000);
 
 /** Its handler does not come back from the second message of anybody. */
-const looping = `import { defineProjection } from '#projections/define-projection.js';
+const looping = `import { defineProjection } from '#projections/definition/define-projection.js';
 export const looping = defineProjection({
   name: 'looping',
   purpose: 'service',

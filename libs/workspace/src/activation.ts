@@ -1,5 +1,5 @@
 import { LedgerError } from '#core/errors.js';
-import type { Activation } from '#projections/engine-parts.js';
+import type { Activation } from '#projections/builds/engine-parts.js';
 
 /** `TEND_ACTIVATION`: whether a changed projection serves as soon as it is built, or waits. @throws LedgerError `invalid` */
 export function activationOf(environment: Readonly<Record<string, string | undefined>>): Activation {

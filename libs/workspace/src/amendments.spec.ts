@@ -2,9 +2,16 @@ import { expect, jest, test } from '@jest/globals';
 import fc from 'fast-check';
 import type { RecordedEvent } from '#core/record.js';
 import { eventOf, idOf, unplaced } from '#domain/testing.js';
-import { ContextBook, contextTypes } from '#projections/context-book.js';
-import { endOfHistory, history, ledgerAt, messages, record, startOfHistory } from '#projections/random-history.js';
-import { Visibility } from '#projections/visibility.js';
+import { ContextBook, contextTypes } from '#projections/facts/context-book.js';
+import {
+  endOfHistory,
+  history,
+  ledgerAt,
+  messages,
+  record,
+  startOfHistory,
+} from '#projections/oracle/random-history.js';
+import { Visibility } from '#projections/facts/visibility.js';
 import { amendmentsOf } from './amendments.js';
 
 jest.setTimeout(60_000);

@@ -1,8 +1,8 @@
 import type { RecordedEvent } from '#core/record.js';
 import type { Mirror } from '#event-store/port.js';
-import { ContextBook, contextTypes } from '#projections/context-book.js';
-import { feedTypes } from '#projections/feed-book.js';
-import { amendingTypes, Visibility } from '#projections/visibility.js';
+import { ContextBook, contextTypes } from '#projections/facts/context-book.js';
+import { feedTypes } from '#projections/facts/feed-book.js';
+import { amendingTypes, Visibility } from '#projections/facts/visibility.js';
 
 /** What hides facts or gives them to others, and what was published: all that changes what others mean. */
 export interface Amendments {

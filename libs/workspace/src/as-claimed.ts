@@ -1,8 +1,8 @@
 import { LedgerError } from '#core/errors.js';
 import type { Instant } from '#core/time.js';
-import type { Moment } from '#projections/as-of.js';
-import { ClaimedMirror } from '#projections/claimed-mirror.js';
-import { Visibility } from '#projections/visibility.js';
+import type { Moment } from '#projections/queries/as-of.js';
+import { ClaimedMirror } from '#projections/facts/claimed-mirror.js';
+import { Visibility } from '#projections/facts/visibility.js';
 import type { OpenedMirror } from '#event-store/embedded/open.js';
 import { amendmentsOf, knowAmendments } from './amendments.js';
 import { begunAt, instantOf, momentOf, type PagedMoment } from './moment.js';

@@ -2,10 +2,10 @@ import { expect, jest, test } from '@jest/globals';
 import fc from 'fast-check';
 import type { RecordedEvent } from '#core/record.js';
 import { idOf } from '#domain/testing.js';
-import { NaiveBelonging } from '#projections/naive-belonging.js';
-import { naivePermitted } from '#projections/naive-permissions.js';
-import { isVisible } from '#projections/naive-projection.js';
-import { endOfHistory, history, ledgerAt, record } from '#projections/random-history.js';
+import { NaiveBelonging } from '#projections/oracle/naive-belonging.js';
+import { naivePermitted } from '#projections/oracle/naive-permissions.js';
+import { isVisible } from '#projections/oracle/naive-projection.js';
+import { endOfHistory, history, ledgerAt, record } from '#projections/oracle/random-history.js';
 import { countEventsOf, eventsOfRelationship } from './belonging.js';
 import type { Workspace } from './workspace.js';
 

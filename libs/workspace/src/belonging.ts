@@ -3,7 +3,7 @@ import type { Id, Instant } from '#core/time.js';
 import { valuesOf } from '#event-store/dimension-values.js';
 import type { FoldKey, Mirror } from '#event-store/port.js';
 import { readValues } from '#event-store/read-values.js';
-import type { BelongingAt } from '#projections/belonging-at.js';
+import type { BelongingAt } from '#projections/facts/belonging-at.js';
 import { amendmentsOf } from './amendments.js';
 import { permittedNow } from './permitted.js';
 import type { Workspace } from './workspace.js';

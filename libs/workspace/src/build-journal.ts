@@ -1,7 +1,7 @@
 import type { Clock, KeyStore, Random } from '#core/ports.js';
 import { streamOf } from '#domain/streams.js';
 import type { EventStore } from '#event-store/port.js';
-import type { BuildDecision, DecisionJournal } from '#projections/build-decisions.js';
+import type { BuildDecision, DecisionJournal } from '#projections/builds/build-decisions.js';
 import { ownEvent } from './own-event.js';
 
 interface JournalPorts {

@@ -1,9 +1,9 @@
 import { LedgerError } from '#core/errors.js';
 import { limits } from '#core/limits.js';
 import { formatInstant, parseTimestamp } from '#core/time.js';
-import type { BuildDiff } from '#projections/build-diff.js';
-import type { ParameterValues } from '#projections/definition.js';
-import type { BuildStatus } from '#projections/projection-status.js';
+import type { BuildDiff } from '#projections/builds/build-diff.js';
+import type { ParameterValues } from '#projections/definition/definition.js';
+import type { BuildStatus } from '#projections/builds/projection-status.js';
 import type { AssumedContext } from '#read-store/build-info.js';
 import { keyChanges } from './build-answers.js';
 import type { BuildChange, BuildingRow, BuildRow, BuildsAnswer, ChangeSubject, DiffAnswer } from './build-answers.js';

@@ -1,7 +1,7 @@
 import { LedgerError } from '#core/errors.js';
-import type { Moment } from '#projections/as-of.js';
-import type { CompiledProjection } from '#projections/compiled-projection.js';
-import { evidenceOf, type Evidence } from '#projections/evidence.js';
+import type { Moment } from '#projections/queries/as-of.js';
+import type { CompiledProjection } from '#projections/definition/compiled-projection.js';
+import { evidenceOf, type Evidence } from '#projections/queries/evidence.js';
 import type { CellPath } from '#read-store/port.js';
 import { cursorBehind, placeBehind } from '#read-store/row-list.js';
 import type { EvidenceAnswer, EvidenceRow } from './evidence-answers.js';

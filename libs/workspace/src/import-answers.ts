@@ -1,6 +1,6 @@
 import { LedgerError } from '#core/errors.js';
 import { formatInstant, type Id } from '#core/time.js';
-import type { RowOf } from '#projections/define-projection.js';
+import type { RowOf } from '#projections/definition/define-projection.js';
 import type { imports } from '#read-models/imports.projection.js';
 import type { ImportRow } from './answers.js';
 import { isWritable, type Workspace } from './workspace.js';

@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto';
 import { LedgerError } from '#core/errors.js';
-import type { Moment } from '#projections/as-of.js';
+import type { Moment } from '#projections/queries/as-of.js';
 
 /** What a list was asked, beside how much of it: a cursor of another question has no place in it. */
 export type Question = readonly (string | undefined)[];

@@ -13,7 +13,7 @@ import type { WritableWorkspace } from './workspace.js';
 export const dayMs = 86_400_000;
 
 const head = `
-import { defineProjection, ignoring } from '#projections/define-projection.js';
+import { defineProjection, ignoring } from '#projections/definition/define-projection.js';
 import * as families from '#domain/vocabulary.js';
 
 const all = Object.entries(families).filter(([name]) => name.endsWith('Events')).map(([, family]) => family);

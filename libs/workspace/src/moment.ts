@@ -1,6 +1,6 @@
 import { LedgerError } from '#core/errors.js';
 import { dayOf, endOfDay, parseTimestamp, type Instant } from '#core/time.js';
-import type { Moment } from '#projections/as-of.js';
+import type { Moment } from '#projections/queries/as-of.js';
 import { momentOfCursor } from './list-cursor.js';
 import type { ClaimedMomentQuery } from './tend.js';
 import type { Workspace } from './workspace.js';

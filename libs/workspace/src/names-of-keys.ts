@@ -1,6 +1,6 @@
 import type { Id } from '#core/time.js';
-import type { CompiledProjection } from '#projections/compiled-projection.js';
-import { valueOfKey } from '#projections/projection-key.js';
+import type { CompiledProjection } from '#projections/definition/compiled-projection.js';
+import { valueOfKey } from '#projections/definition/projection-key.js';
 import type { Named } from './answers.js';
 import { linkedWith } from './belonging.js';
 import { permittedNow } from './permitted.js';

@@ -1,6 +1,6 @@
 import type { Clock } from '#core/ports.js';
 import { limits } from '#core/limits.js';
-import type { ProjectionLogger } from '#projections/projection-status.js';
+import type { ProjectionLogger } from '#projections/builds/projection-status.js';
 import type { OutboxMessage } from './outbox-messages.js';
 import type { OutboxStore, Webhook } from './outbox-store.js';
 import type { CallOutcome, WebhookSender } from './webhook-call.js';

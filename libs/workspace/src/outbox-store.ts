@@ -7,8 +7,8 @@ import { limits } from '#core/limits.js';
 import { makePrivateDirectory } from '#core/private-file.js';
 import type { Severity } from '#core/severities.js';
 import type { Instant } from '#core/time.js';
-import type { Signal } from '#projections/definition.js';
-import type { SignalPlace } from '#projections/signal-log.js';
+import type { Signal } from '#projections/definition/definition.js';
+import type { SignalPlace } from '#projections/signals/signal-log.js';
 import { OutboxMessages } from './outbox-messages.js';
 import { outboxTables } from './outbox-tables.js';
 

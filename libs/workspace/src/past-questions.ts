@@ -1,7 +1,7 @@
 import PQueue from 'p-queue';
 import { LedgerError } from '#core/errors.js';
 import { limits } from '#core/limits.js';
-import { PastMemory } from '#projections/past-memory.js';
+import { PastMemory } from '#projections/queries/past-memory.js';
 
 /**
  * Questions about the past of one ledger: each may fold much, so a few are worked on at once, some wait, and who comes

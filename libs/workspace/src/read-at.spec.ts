@@ -1,9 +1,9 @@
 import { expect, test } from '@jest/globals';
 import { fixedClock } from '#core/testing.js';
-import { endOfHistory, ledgerAt, messages, record } from '#projections/random-history.js';
-import { open } from '#projections/runtime-testing.js';
-import { drifting } from '#projections/sample-projections.js';
-import type { ProjectionView } from '#projections/projection-reader.js';
+import { endOfHistory, ledgerAt, messages, record } from '#projections/oracle/random-history.js';
+import { open } from '#projections/oracle/runtime-testing.js';
+import { drifting } from '#projections/oracle/sample-projections.js';
+import type { ProjectionView } from '#projections/queries/projection-reader.js';
 import { readAt } from './read-at.js';
 import type { Workspace } from './workspace.js';
 

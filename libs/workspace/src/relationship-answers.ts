@@ -1,5 +1,5 @@
 import { formatInstant, type Id, type Instant } from '#core/time.js';
-import type { RowOf } from '#projections/define-projection.js';
+import type { RowOf } from '#projections/definition/define-projection.js';
 import type { RelationshipDocument, relationships } from '#read-models/relationships.projection.js';
 import type { Answered, Named, RelationshipAnswer, RelationshipRow, RelationshipsAnswer } from './answers.js';
 

@@ -1,6 +1,6 @@
 /** For specs, the file of a projection: a signal for every message that came in, graver after a day; a case that is closed ends all. */
 export const signallingProjection = (name: string, kind: string, by = 'relationship'): string => `
-import { begunBy, defineProjection, ignoring } from '#projections/define-projection.js';
+import { begunBy, defineProjection, ignoring } from '#projections/definition/define-projection.js';
 import * as families from '#domain/vocabulary.js';
 
 const all = Object.entries(families).filter(([name]) => name.endsWith('Events')).map(([, family]) => family);

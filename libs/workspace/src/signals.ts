@@ -1,11 +1,11 @@
 import { LedgerError } from '#core/errors.js';
 import { formatInstant, type Id, type Instant } from '#core/time.js';
-import type { Moment } from '#projections/as-of.js';
-import type { CompiledProjection } from '#projections/compiled-projection.js';
-import type { Signal } from '#projections/definition.js';
-import type { ProjectionView } from '#projections/projection-reader.js';
-import { valueOfKey } from '#projections/projection-key.js';
-import { signalIdOf } from '#projections/signals.js';
+import type { Moment } from '#projections/queries/as-of.js';
+import type { CompiledProjection } from '#projections/definition/compiled-projection.js';
+import type { Signal } from '#projections/definition/definition.js';
+import type { ProjectionView } from '#projections/queries/projection-reader.js';
+import { valueOfKey } from '#projections/definition/projection-key.js';
+import { signalIdOf } from '#projections/signals/signals.js';
 import type { SignalRow, SignalsAnswer } from './signal-answers.js';
 import { linkedWith, relationshipsOfEvent } from './belonging.js';
 import { boundCursor, placeOfCursor } from './list-cursor.js';

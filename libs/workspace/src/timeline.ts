@@ -5,7 +5,7 @@ import type { RecordedEvent } from '#core/record.js';
 import { formatInstant, type Id } from '#core/time.js';
 import { familyOf, isEventType } from '#domain/vocabulary.js';
 import type { FoldKey } from '#event-store/port.js';
-import type { Moment } from '#projections/as-of.js';
+import type { Moment } from '#projections/queries/as-of.js';
 import { unseal } from '#privacy/sealing.js';
 import { amendmentsOf } from './amendments.js';
 import { countEventsOf, eventsOfRelationship, linkedWith } from './belonging.js';

@@ -1,6 +1,6 @@
 import { LedgerError } from '#core/errors.js';
-import type { Moment } from '#projections/as-of.js';
-import type { ProjectionView } from '#projections/projection-reader.js';
+import type { Moment } from '#projections/queries/as-of.js';
+import type { ProjectionView } from '#projections/queries/projection-reader.js';
 import { encodePath } from '#read-store/cell-path.js';
 import type { Cell, CellPath } from '#read-store/port.js';
 import { buildOfCursor, cursorBehind, placeBehind } from '#read-store/row-list.js';

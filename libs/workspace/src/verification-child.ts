@@ -10,7 +10,7 @@ import { verifyLedger } from '#event-store/embedded/verify-ledger.js';
 import { openKeyStore, type LocalKeyStore } from '#privacy/key-store.js';
 import { unseal } from '#privacy/sealing.js';
 import { verifyKeyStore } from '#privacy/verify-key-store.js';
-import { openProjectionsReader } from '#projections/projection-runtime.js';
+import { openProjectionsReader } from '#projections/engine/projection-runtime.js';
 import { openDataDirectory, type DataDirectory } from './data-directory.js';
 import type { Part, VerificationMessage } from './verification.js';
 

@@ -1,8 +1,8 @@
 import { sha256Hex } from '#core/hashing.js';
 import { canonicalJson } from '#core/canonical-json.js';
 import { formatInstant, type Instant } from '#core/time.js';
-import type { Signal } from '#projections/definition.js';
-import type { TransitionKind } from '#projections/signal-transitions.js';
+import type { Signal } from '#projections/definition/definition.js';
+import type { TransitionKind } from '#projections/signals/signal-transitions.js';
 import type { Told } from './outbox-store.js';
 
 /** What is told of a signal: it was raised, has another severity, has ended, or never was, as is known now. */

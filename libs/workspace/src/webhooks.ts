@@ -3,7 +3,7 @@ import { LedgerError } from '#core/errors.js';
 import { randomId } from '#core/ids.js';
 import { limits } from '#core/limits.js';
 import { formatInstant, type Id, type Instant } from '#core/time.js';
-import type { ProjectionLogger } from '#projections/projection-status.js';
+import type { ProjectionLogger } from '#projections/builds/projection-status.js';
 import { boundCursor, placeOfCursor } from './list-cursor.js';
 import { Outbox } from './outbox.js';
 import type { OutboxMessage } from './outbox-messages.js';

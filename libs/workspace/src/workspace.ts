@@ -3,8 +3,8 @@ import type { EventStore } from '#event-store/port.js';
 import type { OpenedMirror } from '#event-store/embedded/open.js';
 import type { Directory } from '#privacy/directory.js';
 import type { LocalKeyStore } from '#privacy/key-store.js';
-import type { Projections, ProjectionsReader } from '#projections/projection-runtime.js';
-import type { ProjectionRegistry } from '#projections/projection-registry.js';
+import type { Projections, ProjectionsReader } from '#projections/engine/projection-runtime.js';
+import type { ProjectionRegistry } from '#projections/definition/projection-registry.js';
 import type { DataDirectory } from './data-directory.js';
 
 /** What reading needs of an opened data directory. */

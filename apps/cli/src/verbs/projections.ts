@@ -1,4 +1,4 @@
-import { keyDimensions } from '#projections/definition.js';
+import { keyDimensions } from '#projections/definition/definition.js';
 import { buildChanges, keyChanges } from '#workspace/build-answers.js';
 import type { BuildChange, BuildsAnswer, ChangeSubject } from '#workspace/build-answers.js';
 import type { ProjectionsAnswer } from '#workspace/answers.js';
