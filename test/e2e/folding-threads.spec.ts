@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import type { ProjectionRow, ProjectionsAnswer } from '#workspace/answers.js';
-import type { BuildsAnswer } from '#workspace/build-answers.js';
+import type { BuildsAnswer } from '#workspace/builds/build-answers.js';
 import { root } from '../architecture/tracked-files.js';
 import { endOf } from '../faults/ledger-child.js';
 import { touchpoint } from '../faults/server-appends.js';

@@ -5,7 +5,7 @@ import type { Directory } from '#privacy/directory.js';
 import type { LocalKeyStore } from '#privacy/key-store.js';
 import type { Projections, ProjectionsReader } from '#projections/engine/projection-runtime.js';
 import type { ProjectionRegistry } from '#projections/definition/projection-registry.js';
-import type { DataDirectory } from './data-directory.js';
+import type { DataDirectory } from './directory/data-directory.js';
 
 /** What reading needs of an opened data directory. */
 export interface Workspace {
