@@ -1,10 +1,10 @@
 import type { AnyFact } from '#domain/fact.js';
 import { factOf } from '#domain/fact.js';
-import { documentAt, type Moment } from '#projections/as-of.js';
-import type { CompiledProjection } from '#projections/compiled-projection.js';
-import { ContextBook } from '#projections/context-book.js';
-import { contextOfEvents } from '#projections/fold-context.js';
-import { Visibility } from '#projections/visibility.js';
+import { documentAt, type Moment } from '#projections/queries/as-of.js';
+import type { CompiledProjection } from '#projections/definition/compiled-projection.js';
+import { ContextBook } from '#projections/facts/context-book.js';
+import { contextOfEvents } from '#projections/facts/fold-context.js';
+import { Visibility } from '#projections/facts/visibility.js';
 import { EngineBench, patienceMs } from './engine-bench.js';
 import { EngineEvents } from './engine-events.js';
 import { percentileOf, type Figure, type Measured } from './figure.js';

@@ -8,9 +8,9 @@ import { systemClock } from '#core/clock.js';
 import type { UnplacedEvent } from '#core/record.js';
 import { openEventStore } from '#event-store/embedded/open.js';
 import type { AppendRequest, EventStore } from '#event-store/port.js';
-import { openBundles } from '#projections/bundle-store.js';
-import { scanProjections, type ProjectionRegistry } from '#projections/projection-registry.js';
-import { openProjections, type Projections } from '#projections/projection-runtime.js';
+import { openBundles } from '#projections/definition/bundle-store.js';
+import { scanProjections, type ProjectionRegistry } from '#projections/definition/projection-registry.js';
+import { openProjections, type Projections } from '#projections/engine/projection-runtime.js';
 import { EngineEvents } from './engine-events.js';
 import type { Looking, PlainRun } from './plain-loop.js';
 

@@ -1,10 +1,10 @@
-import type { Moment } from '#projections/as-of.js';
-import { ContextBook } from '#projections/context-book.js';
-import { PastMemory } from '#projections/past-memory.js';
-import { PastView } from '#projections/past-view.js';
-import type { ProjectionView } from '#projections/projection-reader.js';
-import type { Projections } from '#projections/projection-runtime.js';
-import { Visibility } from '#projections/visibility.js';
+import type { Moment } from '#projections/queries/as-of.js';
+import { ContextBook } from '#projections/facts/context-book.js';
+import { PastMemory } from '#projections/queries/past-memory.js';
+import { PastView } from '#projections/queries/past-view.js';
+import type { ProjectionView } from '#projections/queries/projection-reader.js';
+import type { Projections } from '#projections/engine/projection-runtime.js';
+import { Visibility } from '#projections/facts/visibility.js';
 import { EngineBench, patienceMs } from './engine-bench.js';
 import { percentileOf, type Figure, type Measured } from './figure.js';
 

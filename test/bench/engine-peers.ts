@@ -1,9 +1,9 @@
 import type { UnplacedEvent } from '#core/record.js';
 import { dayOf } from '#core/time.js';
 import type { Fact } from '#domain/fact.js';
-import { defineProjection } from '#projections/define-projection.js';
-import { registryOf, type ProjectionRegistry } from '#projections/projection-registry.js';
-import { nothing } from '#projections/sample-projections.js';
+import { defineProjection } from '#projections/definition/define-projection.js';
+import { registryOf, type ProjectionRegistry } from '#projections/definition/projection-registry.js';
+import { nothing } from '#projections/oracle/sample-projections.js';
 import { EngineEvents } from './engine-events.js';
 
 /** What others publish for the same task, or what was measured with them once on this kind of machine, in events/s. */

@@ -1,5 +1,5 @@
 import { setTimeout } from 'node:timers/promises';
-import type { Projections } from '#projections/projection-runtime.js';
+import type { Projections } from '#projections/engine/projection-runtime.js';
 import {
   builtInProjections,
   EngineBench,

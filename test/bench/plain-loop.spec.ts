@@ -1,8 +1,8 @@
 import { describe, expect, it, jest } from '@jest/globals';
 import type { RecordedEvent } from '#core/record.js';
 import { factOf } from '#domain/fact.js';
-import type { AnyDefinition } from '#projections/compiled-projection.js';
-import { naiveContents } from '#projections/naive-projection.js';
+import type { AnyDefinition } from '#projections/definition/compiled-projection.js';
+import { naiveContents } from '#projections/oracle/naive-projection.js';
 import { imports } from '#read-models/imports.projection.js';
 import { processFlow } from '#read-models/process-flow.projection.js';
 import { processHandovers } from '#read-models/process-handovers.projection.js';

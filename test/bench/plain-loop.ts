@@ -1,5 +1,5 @@
 import type { AnyFact } from '#domain/fact.js';
-import type { AnyDefinition } from '#projections/compiled-projection.js';
+import type { AnyDefinition } from '#projections/definition/compiled-projection.js';
 import type {
   Context,
   Contribution,
@@ -7,7 +7,7 @@ import type {
   KeyDimension,
   ParameterValues,
   ProjectionDefinition,
-} from '#projections/definition.js';
+} from '#projections/definition/definition.js';
 
 /** A decoded event: what handlers see of it, and the one member that keys are made of besides. */
 export interface PlainEvent {

@@ -1,5 +1,5 @@
 import type { TimelineEntry } from '#workspace/answers.js';
-import type { EvidenceAnswer } from '#workspace/evidence-answers.js';
+import type { EvidenceAnswer } from '#workspace/documents/evidence-answers.js';
 import { cannedKey } from './canned-made.js';
 import { answered } from './canned-portfolio.js';
 

@@ -1,4 +1,4 @@
-import type { DocumentAnswer, DocumentsAnswer, TotalsAnswer } from '#workspace/made-answers.js';
+import type { DocumentAnswer, DocumentsAnswer, TotalsAnswer } from '#workspace/documents/made-answers.js';
 
 /** What the projection `relationships` of the fixture has made. */
 

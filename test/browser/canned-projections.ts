@@ -1,5 +1,5 @@
 import type { ProjectionRow, ProjectionsAnswer } from '#workspace/answers.js';
-import type { BuildRow, BuildsAnswer, DiffAnswer } from '#workspace/build-answers.js';
+import type { BuildRow, BuildsAnswer, DiffAnswer } from '#workspace/builds/build-answers.js';
 
 const row: ProjectionRow = {
   name: 'relationships',

@@ -3,7 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { AddressInfo } from 'node:net';
 import type { ImportReport, ImportRow, StatusAnswer } from '#workspace/answers.js';
-import { renderProcessMap } from '#workspace/process-map.js';
+import { renderProcessMap } from '#workspace/processes/process-map.js';
 import { cannedDocument, cannedDocuments, cannedTotals } from './canned-made.js';
 import { cannedBuilds, cannedStall, cannedDiff, cannedProjections } from './canned-projections.js';
 import { cannedLinks } from './canned-links.js';

@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import type { Browser, Page } from 'playwright-core';
-import type { SignalsAnswer } from '#workspace/signal-answers.js';
+import type { SignalsAnswer } from '#workspace/signals/signal-answers.js';
 import { answered } from './canned-portfolio.js';
 import { launchChromium } from './chromium.js';
 import { startFixtureServer, type FixtureOptions, type FixtureServer } from './fixture-server.js';

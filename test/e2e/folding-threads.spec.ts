@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import type { ProjectionRow, ProjectionsAnswer } from '#workspace/answers.js';
-import type { BuildsAnswer } from '#workspace/build-answers.js';
+import type { BuildsAnswer } from '#workspace/builds/build-answers.js';
 import { root } from '../architecture/tracked-files.js';
 import { endOf } from '../faults/ledger-child.js';
 import { touchpoint } from '../faults/server-appends.js';
@@ -15,7 +15,7 @@ import { builtProgram } from './cli-program.js';
 jest.setTimeout(240_000);
 
 /** Its handler does not come back from the second message of anybody. */
-const looping = `import { defineProjection } from '#projections/define-projection.js';
+const looping = `import { defineProjection } from '#projections/definition/define-projection.js';
 export const looping = defineProjection({
   name: 'looping',
   purpose: 'service',

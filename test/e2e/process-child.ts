@@ -5,7 +5,7 @@ import type { Id } from '#core/time.js';
 import { definitionOf } from '#domain/vocabulary.js';
 import type { ProcessAnswer } from '#workspace/answers.js';
 import { openTend } from '#workspace/local-tend.js';
-import { nameAll } from '#workspace/timeline.js';
+import { nameAll } from '#workspace/relationships/timeline.js';
 import type { WritableWorkspace } from '#workspace/workspace.js';
 import { seededNumbers } from '../faults/ledger-child.js';
 import { helpdeskMapping } from '../oracles/helpdesk-mapping.js';

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { eventOf } from '#domain/testing.js';
 import type { EventStore } from '#event-store/port.js';
-import type { BuildDecision, DecisionJournal } from '#projections/build-decisions.js';
+import type { BuildDecision, DecisionJournal } from '#projections/builds/build-decisions.js';
 
 const stream = 'policy-projections';
 

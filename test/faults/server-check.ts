@@ -1,6 +1,6 @@
 import type { RecordedEvent } from '#core/record.js';
 import { openTend } from '#workspace/local-tend.js';
-import { personalOf } from '#workspace/timeline.js';
+import { personalOf } from '#workspace/relationships/timeline.js';
 import { textOf } from './server-appends.js';
 
 /**

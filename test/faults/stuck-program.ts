@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { writeSync } from 'node:fs';
 import { setTimeout as wait } from 'node:timers/promises';
-import { messages } from '#projections/random-history.js';
+import { messages } from '#projections/oracle/random-history.js';
 import { bundledRegistry } from './thread-program.js';
 import { ThreadWorkspace } from './thread-workspace.js';
 

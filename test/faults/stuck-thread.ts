@@ -1,6 +1,6 @@
 import { parentPort } from 'node:worker_threads';
 import { open } from 'lmdb';
-import type { ThreadTask } from '#projections/thread-protocol.js';
+import type { ThreadTask } from '#projections/threads/thread-protocol.js';
 
 /** In the place of a thread that folds: one that stands in a transaction of the build that it is given, for ever. */
 parentPort!.once('message', ({ task }: { task: ThreadTask }) => {

@@ -3,11 +3,11 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { rolldown } from 'rolldown';
 import { sha256Hex } from '#core/hashing.js';
-import { openBundles } from '#projections/bundle-store.js';
-import { bundleOf } from '#projections/bundler.js';
-import type { ThreadProgram } from '#projections/pool-thread.js';
-import { codeIn } from '#projections/projection-registry.js';
-import type { ProjectionRegistry } from '#projections/projection-registry.js';
+import { openBundles } from '#projections/definition/bundle-store.js';
+import { bundleOf } from '#projections/definition/bundler.js';
+import type { ThreadProgram } from '#projections/threads/pool-thread.js';
+import { codeIn } from '#projections/definition/projection-registry.js';
+import type { ProjectionRegistry } from '#projections/definition/projection-registry.js';
 
 /** Also a built program makes threads of the sources. */
 const root = join(import.meta.dirname, import.meta.filename.endsWith('.ts') ? '../..' : '../../..');
@@ -18,7 +18,7 @@ const cache = join(root, 'node_modules/.cache/tend');
 /** The program of the threads that fold, made of the sources as they are: a test never runs an old build. */
 export async function threadProgram(): Promise<ThreadProgram & { readonly remove: () => void }> {
   const bundle = await rolldown({
-    input: join(sources, 'folding-thread.ts'),
+    input: join(sources, 'threads/folding-thread.ts'),
     platform: 'node',
     tsconfig: false,
     // Packages are loaded from where they lie.
@@ -36,8 +36,8 @@ export async function threadProgram(): Promise<ThreadProgram & { readonly remove
 }
 
 /**
- * Definitions that a file of the library of projections exports, as a registry whose bundles lie in a directory.
- * @param file beside the engine's sources
+ * Definitions that a file of samples exports, as a registry whose bundles lie in a directory.
+ * @param file beside the other samples of the library of projections, in `oracle`
  */
 export async function bundledRegistry(
   directory: string,
@@ -51,7 +51,7 @@ export async function bundledRegistry(
   try {
     for (const exported of names) {
       const path = join(folder, `${exported}.ts`);
-      writeFileSync(path, `export { ${exported} } from '#projections/${file}';\n`);
+      writeFileSync(path, `export { ${exported} } from '#projections/oracle/${file}';\n`);
       const text = await bundleOf(path);
       const bundle = bundles.keep(sha256Hex(path), text);
       const [found] = Object.values(await bundles.load(bundle)) as { name: string }[];

@@ -4,11 +4,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { idOf } from '#domain/testing.js';
-import type { ThreadProgram } from '#projections/pool-thread.js';
-import { endOfHistory, history, messages, startOfHistory } from '#projections/random-history.js';
-import { joinSteps } from '#projections/signal-steps.js';
-import { byId, unpackTransition } from '#projections/signal-transitions.js';
-import { idsOfKey } from '#projections/signals.js';
+import type { ThreadProgram } from '#projections/threads/pool-thread.js';
+import { endOfHistory, history, messages, startOfHistory } from '#projections/oracle/random-history.js';
+import { joinSteps } from '#projections/signals/signal-steps.js';
+import { byId, unpackTransition } from '#projections/signals/signal-transitions.js';
+import { idsOfKey } from '#projections/signals/signals.js';
 import { bundledRegistry, threadProgram } from './thread-program.js';
 import { ThreadWorkspace } from './thread-workspace.js';
 

@@ -8,13 +8,13 @@ import { ledgerJournal } from './ledger-journal.js';
 import { fixedClock } from '#core/testing.js';
 import { openEventStore } from '#event-store/embedded/open.js';
 import type { EventStore } from '#event-store/port.js';
-import { canonicalContents, contentsOf } from '#projections/naive-projection.js';
-import type { ThreadProgram } from '#projections/pool-thread.js';
-import type { ProjectionRegistry } from '#projections/projection-registry.js';
-import { openProjections } from '#projections/projection-runtime.js';
-import type { Projections } from '#projections/projection-runtime.js';
-import { endOfHistory } from '#projections/random-history.js';
-import type { DraftEvent } from '#projections/random-history.js';
+import { canonicalContents, contentsOf } from '#projections/oracle/naive-projection.js';
+import type { ThreadProgram } from '#projections/threads/pool-thread.js';
+import type { ProjectionRegistry } from '#projections/definition/projection-registry.js';
+import { openProjections } from '#projections/engine/projection-runtime.js';
+import type { Projections } from '#projections/engine/projection-runtime.js';
+import { endOfHistory } from '#projections/oracle/random-history.js';
+import type { DraftEvent } from '#projections/oracle/random-history.js';
 
 interface Given {
   readonly program: ThreadProgram;

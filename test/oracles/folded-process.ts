@@ -4,7 +4,7 @@ import { processFlow } from '#read-models/process-flow.projection.js';
 import { processHandovers } from '#read-models/process-handovers.projection.js';
 import { foldAll } from '#read-models/testing.js';
 import type { Named, ProcessAnswer } from '#workspace/answers.js';
-import { processAnswer } from '#workspace/process-answer.js';
+import { processAnswer } from '#workspace/processes/process-answer.js';
 
 export const answered = { build: 'process-flow.1', position: { from: 0, to: 0 }, horizon: '2026-01-01T00:00:00.000Z' };
 

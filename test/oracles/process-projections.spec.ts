@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { processFlow } from '#read-models/process-flow.projection.js';
 import { foldAll } from '#read-models/testing.js';
-import { processesAnswer, spansOf } from '#workspace/process-answer.js';
+import { processesAnswer, spansOf } from '#workspace/processes/process-answer.js';
 import type { ProcessAnswer } from '#workspace/answers.js';
 import { eventsOfLog } from './events-of-log.js';
 import { expectProcess } from './expect-process.js';

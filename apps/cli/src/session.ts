@@ -2,8 +2,8 @@ import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { LedgerError } from '#core/errors.js';
-import { openDataDirectory, type DataDirectory } from '#workspace/data-directory.js';
-import { findServer, localToken } from '#workspace/server-file.js';
+import { openDataDirectory, type DataDirectory } from '#workspace/directory/data-directory.js';
+import { findServer, localToken } from '#workspace/directory/server-file.js';
 import type { Tend, Work } from '#workspace/tend.js';
 import type { ProgressDisplay } from './output/progress.js';
 import { jsonText } from './output/text.js';
@@ -116,8 +116,8 @@ export class Session {
   async openHere(directory: string, zone?: string): Promise<Tend> {
     // Loaded only when this process itself opens the stores: a remote call starts in a fraction of the time.
     const { openTend } = await import('#workspace/local-tend.js');
-    const { userOfSystem } = await import('#workspace/acting-user.js');
-    const { activationOf } = await import('#workspace/activation.js');
+    const { userOfSystem } = await import('#workspace/ledger/acting-user.js');
+    const { activationOf } = await import('#workspace/builds/activation.js');
     this.#tend = await openTend({
       directory,
       version: programVersion(),

@@ -5,8 +5,8 @@ import { createServer, type RequestListener, type Server } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { AddressInfo } from 'node:net';
-import { openDataDirectory } from '#workspace/data-directory.js';
-import { announceServer, localToken } from '#workspace/server-file.js';
+import { openDataDirectory } from '#workspace/directory/data-directory.js';
+import { announceServer, localToken } from '#workspace/directory/server-file.js';
 import { servedAlready } from './served-already.js';
 
 describe('a data directory that is to be served', () => {

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { openDataDirectory } from '#workspace/data-directory.js';
-import { findServer, localToken } from '#workspace/server-file.js';
+import { openDataDirectory } from '#workspace/directory/data-directory.js';
+import { findServer, localToken } from '#workspace/directory/server-file.js';
 import { LedgerError } from '#core/errors.js';
 import { settingsOf } from './settings.js';
 

@@ -2,8 +2,8 @@ import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
 import { LedgerError } from '#core/errors.js';
 import { limits } from '#core/limits.js';
-import type { Activation } from '#projections/engine-parts.js';
-import { activationOf } from '#workspace/activation.js';
+import type { Activation } from '#projections/builds/engine-parts.js';
+import { activationOf } from '#workspace/builds/activation.js';
 
 /** How the server is started: from the environment and the command line, checked before anything is opened. */
 export interface Settings {

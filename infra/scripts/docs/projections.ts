@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
-import type { Projection } from '#projections/define-projection.js';
+import type { Projection } from '#projections/definition/define-projection.js';
 import { code, markdownTable } from './markdown.js';
 
 const folder = 'libs/read-models/src';

@@ -1,8 +1,8 @@
 import { describe, expect, it, jest } from '@jest/globals';
 import { idOf } from '#domain/testing.js';
 import { eventTypes, familyOf, type EventType } from '#domain/vocabulary.js';
-import { fact, given, late, retraction } from '#projections/testing.js';
-import { scanProjections } from '#projections/projection-registry.js';
+import { fact, given, late, retraction } from '#projections/testing/testing.js';
+import { scanProjections } from '#projections/definition/projection-registry.js';
 import type { relationships } from './relationships.projection.js';
 import { caseOf } from './testing.js';
 

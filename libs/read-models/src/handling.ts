@@ -1,6 +1,6 @@
 import type { Fact } from '#domain/fact.js';
 import type { EventType } from '#domain/vocabulary.js';
-import type { Context, Contribution } from '#projections/definition.js';
+import type { Context, Contribution } from '#projections/definition/definition.js';
 
 /** A handler for facts of whatever type. */
 export type AnyHandler<Doc, Parameters> = (doc: Doc, event: Fact, ctx: Context<Parameters>) => void;

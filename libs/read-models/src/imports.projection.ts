@@ -10,7 +10,7 @@ import {
   TouchpointEvents,
   WorkEvents,
 } from '#domain/vocabulary.js';
-import { defineProjection, ignoring } from '#projections/define-projection.js';
+import { defineProjection, ignoring } from '#projections/definition/define-projection.js';
 import type { Instant } from '#core/time.js';
 import { handling } from './handling.js';
 

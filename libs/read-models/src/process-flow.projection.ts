@@ -16,8 +16,8 @@ import { caseStateAfter, type CaseState } from '#measures/process/case-state.js'
 import { flowsOf } from '#measures/process/flows.js';
 import { addStep, caseDurationMs, emptyTrace } from '#measures/process/trace.js';
 import { emptyVariant, variantAfter } from '#measures/process/variants.js';
-import { defineProjection, ignoring, type RowOf } from '#projections/define-projection.js';
-import type { Contribution } from '#projections/definition.js';
+import { defineProjection, ignoring, type RowOf } from '#projections/definition/define-projection.js';
+import type { Contribution } from '#projections/definition/definition.js';
 import { handling } from './handling.js';
 
 /**

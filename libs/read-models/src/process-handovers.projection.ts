@@ -12,7 +12,7 @@ import {
   WorkEvents,
 } from '#domain/vocabulary.js';
 import { addPerformer, handoversOf, noHandovers, type Handovers } from '#measures/process/handovers.js';
-import { defineProjection, ignoring } from '#projections/define-projection.js';
+import { defineProjection, ignoring } from '#projections/definition/define-projection.js';
 import { handling } from './handling.js';
 
 /**

@@ -16,8 +16,8 @@ import {
 } from '#domain/vocabulary.js';
 import { countDay, noContactDays, type ContactDays } from '#measures/calendar/contact-days.js';
 import { caseStateAfter, type CaseState } from '#measures/process/case-state.js';
-import { defineProjection, ignoring } from '#projections/define-projection.js';
-import type { Context } from '#projections/definition.js';
+import { defineProjection, ignoring } from '#projections/definition/define-projection.js';
+import type { Context } from '#projections/definition/definition.js';
 import { handling } from './handling.js';
 
 /**

@@ -4,7 +4,12 @@ import { factOf, type AnyFact, type Fact } from '#domain/fact.js';
 import { eventOf, idOf } from '#domain/testing.js';
 import { valuesOf } from '#event-store/dimension-values.js';
 import { compareFoldKeys } from '#event-store/fold-order.js';
-import type { Contribution, IndexRow, ParameterValues, ProjectionDefinition } from '#projections/definition.js';
+import type {
+  Contribution,
+  IndexRow,
+  ParameterValues,
+  ProjectionDefinition,
+} from '#projections/definition/definition.js';
 import type { Cell } from '#read-store/port.js';
 import { SortedColumn } from '#read-store/sorted-column.js';
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { eventOf, idOf } from '#domain/testing.js';
 import { eventTypes, familyOf, type EventType } from '#domain/vocabulary.js';
-import { given, type GivenFact } from '#projections/testing.js';
+import { given, type GivenFact } from '#projections/testing/testing.js';
 import { touchpointDays } from './touchpoint-days.projection.js';
 
 let number = 0;

@@ -12,8 +12,8 @@ import {
   TouchpointEvents,
   WorkEvents,
 } from '#domain/vocabulary.js';
-import { defineProjection, ignoring } from '#projections/define-projection.js';
-import type { Context, Contribution } from '#projections/definition.js';
+import { defineProjection, ignoring } from '#projections/definition/define-projection.js';
+import type { Context, Contribution } from '#projections/definition/definition.js';
 import { counting } from './handling.js';
 
 /**

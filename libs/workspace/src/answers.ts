@@ -1,6 +1,6 @@
 import type { Id } from '#core/time.js';
 import type { EventRecord, Side } from '#core/record.js';
-import type { BuildingProgress, BuildingRow } from './build-answers.js';
+import type { BuildingProgress, BuildingRow } from './builds/build-answers.js';
 
 /**
  * The answers to the reading verbs, as they stand in `--json`, in the API and on the pages. Times are ISO 8601 with

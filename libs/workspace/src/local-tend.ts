@@ -3,22 +3,22 @@ import { limits } from '#core/limits.js';
 import type { Id } from '#core/time.js';
 import type { CellPath } from '#read-store/port.js';
 import type { ProjectionRow, ProjectionsAnswer, StatusAnswer, WrittenAnswer } from './answers.js';
-import type { BuildChange, BuildsAnswer, ChangeSubject, DiffAnswer } from './build-answers.js';
-import { buildsOf, changeBuild, diffOf, whatIfOf } from './builds.js';
-import { densityOf, densityOfAll } from './density.js';
-import { evidenceFor } from './evidence.js';
-import { exportText } from './export.js';
-import { importsOf } from './import-answers.js';
-import { importInto, proposalFor } from './importing.js';
+import type { BuildChange, BuildsAnswer, ChangeSubject, DiffAnswer } from './builds/build-answers.js';
+import { buildsOf, changeBuild, diffOf, whatIfOf } from './builds/builds.js';
+import { densityOf, densityOfAll } from './relationships/density.js';
+import { evidenceFor } from './documents/evidence.js';
+import { exportText } from './touchpoints/export.js';
+import { importsOf } from './touchpoints/import-answers.js';
+import { importInto, proposalFor } from './touchpoints/importing.js';
 import { portfolioLines } from './demonstration/portfolio-lines.js';
-import { linkParties, unlinkParties } from './linking.js';
-import { madeReads, type MadeReads } from './made.js';
-import { askedOf } from './as-claimed.js';
-import { momentOf } from './moment.js';
-import { openToRead, openToWrite, type WorkspaceOptions } from './open-workspace.js';
-import { findRelationship, relationshipOf, relationshipsOf } from './portfolio.js';
-import { processesOf, processOf } from './processes.js';
-import { projectionsOf, rebuildProjection } from './projections.js';
+import { linkParties, unlinkParties } from './relationships/linking.js';
+import { madeReads, type MadeReads } from './documents/made.js';
+import { askedOf } from './moments/as-claimed.js';
+import { momentOf } from './moments/moment.js';
+import { openToRead, openToWrite, type WorkspaceOptions } from './directory/open-workspace.js';
+import { findRelationship, relationshipOf, relationshipsOf } from './relationships/portfolio.js';
+import { processesOf, processOf } from './processes/processes.js';
+import { projectionsOf, rebuildProjection } from './builds/projections.js';
 import type {
   ClaimedMomentQuery,
   DiffQuery,
@@ -40,13 +40,13 @@ import type {
   WhatIfQuery,
   Work,
 } from './tend.js';
-import { signallingProjections, signalsOf } from './signals.js';
-import { recordInto } from './recording.js';
-import { revertImport } from './revert-import.js';
-import { statusOf } from './status.js';
-import { timelineOf } from './timeline.js';
-import { LocalWebhooks, type WebhookOptions } from './webhooks.js';
-import { whenFolded, whenSettled } from './when-folded.js';
+import { signallingProjections, signalsOf } from './signals/signals.js';
+import { recordInto } from './touchpoints/recording.js';
+import { revertImport } from './touchpoints/revert-import.js';
+import { statusOf } from './directory/status.js';
+import { timelineOf } from './relationships/timeline.js';
+import { LocalWebhooks, type WebhookOptions } from './signals/webhooks.js';
+import { whenFolded, whenSettled } from './builds/when-folded.js';
 import { closeWorkspace, isWritable, type Workspace, type WritableWorkspace } from './workspace.js';
 
 export interface TendOptions extends WorkspaceOptions {
@@ -179,7 +179,7 @@ export class LocalTend implements Tend {
   async processMap(name: string, query: MapQuery, work = this.#work): Promise<string> {
     const { asOf, knownBy, ...map } = query;
     const answer = await this.process(name, { asOf, knownBy } as MomentQuery, work);
-    const { renderProcessMap } = await import('./process-map.js');
+    const { renderProcessMap } = await import('./processes/process-map.js');
     return renderProcessMap(answer, map);
   }
 

@@ -16,15 +16,15 @@ import type {
   TimelineAnswer,
   WrittenAnswer,
 } from './answers.js';
-import type { SignalsAnswer } from './signal-answers.js';
-import type { BuildChange, BuildsAnswer, ChangeSubject, DiffAnswer } from './build-answers.js';
-import type { EvidenceAnswer } from './evidence-answers.js';
-import type { MadeReads } from './made-answers.js';
-import type { MomentQuery } from './moment-query.js';
-import type { Webhooks } from './webhook-answers.js';
+import type { SignalsAnswer } from './signals/signal-answers.js';
+import type { BuildChange, BuildsAnswer, ChangeSubject, DiffAnswer } from './builds/build-answers.js';
+import type { EvidenceAnswer } from './documents/evidence-answers.js';
+import type { MadeReads } from './documents/made-answers.js';
+import type { MomentQuery } from './moments/moment-query.js';
+import type { Webhooks } from './signals/webhook-answers.js';
 import type { Work } from './work.js';
 
-export type { MomentQuery } from './moment-query.js';
+export type { MomentQuery } from './moments/moment-query.js';
 export type { Work } from './work.js';
 
 /**

@@ -3,9 +3,9 @@ import type { EventStore } from '#event-store/port.js';
 import type { OpenedMirror } from '#event-store/embedded/open.js';
 import type { Directory } from '#privacy/directory.js';
 import type { LocalKeyStore } from '#privacy/key-store.js';
-import type { Projections, ProjectionsReader } from '#projections/projection-runtime.js';
-import type { ProjectionRegistry } from '#projections/projection-registry.js';
-import type { DataDirectory } from './data-directory.js';
+import type { Projections, ProjectionsReader } from '#projections/engine/projection-runtime.js';
+import type { ProjectionRegistry } from '#projections/definition/projection-registry.js';
+import type { DataDirectory } from './directory/data-directory.js';
 
 /** What reading needs of an opened data directory. */
 export interface Workspace {

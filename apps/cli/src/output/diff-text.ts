@@ -1,4 +1,4 @@
-import type { DiffAnswer, DiffCounts, FieldDifference } from '#workspace/build-answers.js';
+import type { DiffAnswer, DiffCounts, FieldDifference } from '#workspace/builds/build-answers.js';
 import { tableOf } from './table.js';
 import { count, oneLine, shortened } from './text.js';
 

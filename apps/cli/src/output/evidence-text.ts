@@ -1,4 +1,4 @@
-import type { EvidenceAnswer, EvidenceRow } from '#workspace/evidence-answers.js';
+import type { EvidenceAnswer, EvidenceRow } from '#workspace/documents/evidence-answers.js';
 import { tableOf } from './table.js';
 import { count, counted, minuteOf, nameOf, oneLine, shellWord } from './text.js';
 

@@ -5,7 +5,7 @@ import type {
   EvidenceEvent,
   TotalsAnswer,
   WholeNumber,
-} from '#workspace/made-answers.js';
+} from '#workspace/documents/made-answers.js';
 import { tableOf, type Column } from './table.js';
 import { count, counted, jsonText, minuteOf, nameOf, oneLine, shellWord } from './text.js';
 

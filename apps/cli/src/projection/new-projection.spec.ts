@@ -4,7 +4,7 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync,
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
-import { keyDimensions } from '#projections/definition.js';
+import { keyDimensions } from '#projections/definition/definition.js';
 import { run } from '../testing.js';
 
 jest.setTimeout(60_000);

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { LedgerError } from '#core/errors.js';
-import { keyDimensions, type KeyDimension } from '#projections/definition.js';
+import { keyDimensions, type KeyDimension } from '#projections/definition/definition.js';
 import { UsageError } from '../usage-error.js';
 import { projectionText, specText } from './projection-template.js';
 

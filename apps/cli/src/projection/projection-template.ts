@@ -1,4 +1,4 @@
-import type { KeyDimension } from '#projections/definition.js';
+import type { KeyDimension } from '#projections/definition/definition.js';
 
 /** What the two files of a new projection are made of. */
 export interface NewProjection {
@@ -52,7 +52,7 @@ import {
   VoiceEvents,
   WorkEvents,
 } from '#domain/vocabulary.js';
-import { defineProjection, ignoring } from '#projections/define-projection.js';
+import { defineProjection, ignoring } from '#projections/definition/define-projection.js';
 
 `;
 
@@ -146,7 +146,7 @@ export function specText({ name, by }: NewProjection): string {
   const { value, uses } = common[by];
   const kit = [...(uses === 'customer' ? [uses] : []), 'duplicate', 'fact', 'given', 'late', 'retraction'];
   return `import { describe, it } from '@jest/globals';
-${uses === 'idOf' ? "import { idOf } from '#domain/testing.js';\n" : ''}import { ${kit.join(', ')} } from '#projections/testing.js';
+${uses === 'idOf' ? "import { idOf } from '#domain/testing.js';\n" : ''}import { ${kit.join(', ')} } from '#projections/testing/testing.js';
 import { ${exported} } from './${name}.projection.js';
 
 /** What all facts here have in common: they come to one document. */

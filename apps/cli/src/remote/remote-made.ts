@@ -1,4 +1,4 @@
-import type { MadeReads } from '#workspace/made-answers.js';
+import type { MadeReads } from '#workspace/documents/made-answers.js';
 import type { HttpClient } from './http-client.js';
 
 /** What projections make, behind a running server: what is no text travels as JSON in its parameter. */

@@ -14,10 +14,10 @@ import type {
   TimelineAnswer,
   WrittenAnswer,
 } from '#workspace/answers.js';
-import type { SignalsAnswer } from '#workspace/signal-answers.js';
-import type { BuildChange, BuildsAnswer, ChangeSubject, DiffAnswer } from '#workspace/build-answers.js';
-import type { EvidenceAnswer } from '#workspace/evidence-answers.js';
-import type { MadeReads } from '#workspace/made-answers.js';
+import type { SignalsAnswer } from '#workspace/signals/signal-answers.js';
+import type { BuildChange, BuildsAnswer, ChangeSubject, DiffAnswer } from '#workspace/builds/build-answers.js';
+import type { EvidenceAnswer } from '#workspace/documents/evidence-answers.js';
+import type { MadeReads } from '#workspace/documents/made-answers.js';
 import type {
   DiffQuery,
   EvidenceQuery,

@@ -2,8 +2,8 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { openDataDirectory, type DataDirectory } from '#workspace/data-directory.js';
-import { announceServer, localToken } from '#workspace/server-file.js';
+import { openDataDirectory, type DataDirectory } from '#workspace/directory/data-directory.js';
+import { announceServer, localToken } from '#workspace/directory/server-file.js';
 import { run, serve } from '../testing.js';
 import { HttpClient } from './http-client.js';
 

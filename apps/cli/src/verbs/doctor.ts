@@ -17,8 +17,8 @@ export const doctorVerb: Verb = {
       );
     }
     // The files are looked at where they lie, also while a server has them open; nothing is opened in this process.
-    const { examine } = await import('#workspace/doctor.js');
-    const { cleanLeftovers } = await import('#workspace/leftovers.js');
+    const { examine } = await import('#workspace/directory/doctor.js');
+    const { cleanLeftovers } = await import('#workspace/directory/leftovers.js');
     const directory = session.directory();
     const cleaned = options['clean'] === true ? await cleanLeftovers(directory) : [];
     const answer = { findings: [...cleaned, ...(await examine(directory.path, session.work))] };

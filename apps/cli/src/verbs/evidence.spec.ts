@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
 import type { TimelineEntry } from '#workspace/answers.js';
-import type { EvidenceAnswer } from '#workspace/evidence-answers.js';
+import type { EvidenceAnswer } from '#workspace/documents/evidence-answers.js';
 import { run, serve } from '../testing.js';
 
 const answered = { build: 'b.1', position: { from: 1, to: 9 }, horizon: '2026-11-24T12:00:00.000Z' };

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
 import type { TimelineEntry } from '#workspace/answers.js';
-import type { EvidenceAnswer } from '#workspace/evidence-answers.js';
-import type { DocumentAnswer, DocumentsAnswer, TotalsAnswer } from '#workspace/made-answers.js';
+import type { EvidenceAnswer } from '#workspace/documents/evidence-answers.js';
+import type { DocumentAnswer, DocumentsAnswer, TotalsAnswer } from '#workspace/documents/made-answers.js';
 import { run, serve, type Ended } from '../testing.js';
 
 const answered = { build: 'mine.1', position: { from: 9, to: 9 }, horizon: '2026-11-24T12:00:00.000Z' };

@@ -1,6 +1,6 @@
 import { InvalidArgumentError, type Command } from 'commander';
 import { limits } from '#core/limits.js';
-import type { DocumentsQuery, TotalsQuery } from '#workspace/made-answers.js';
+import type { DocumentsQuery, TotalsQuery } from '#workspace/documents/made-answers.js';
 import { evidenceText } from '../output/evidence-text.js';
 import { documentsText, documentText, totalsText } from '../output/made-text.js';
 import type { Session } from '../session.js';

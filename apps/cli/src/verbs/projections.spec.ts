@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
 import type { ProjectionRow } from '#workspace/answers.js';
-import type { BuildRow, BuildsAnswer, DiffAnswer } from '#workspace/build-answers.js';
+import type { BuildRow, BuildsAnswer, DiffAnswer } from '#workspace/builds/build-answers.js';
 import { lines, run, serve, type Ended } from '../testing.js';
 
 const serving: BuildRow = {

@@ -1,6 +1,6 @@
-import { keyDimensions } from '#projections/definition.js';
-import { buildChanges, keyChanges } from '#workspace/build-answers.js';
-import type { BuildChange, BuildsAnswer, ChangeSubject } from '#workspace/build-answers.js';
+import { keyDimensions } from '#projections/definition/definition.js';
+import { buildChanges, keyChanges } from '#workspace/builds/build-answers.js';
+import type { BuildChange, BuildsAnswer, ChangeSubject } from '#workspace/builds/build-answers.js';
 import type { ProjectionsAnswer } from '#workspace/answers.js';
 import { diffText } from '../output/diff-text.js';
 import { tableOf } from '../output/table.js';

@@ -1,4 +1,4 @@
-import { importMeant } from '#workspace/import-answers.js';
+import { importMeant } from '#workspace/touchpoints/import-answers.js';
 import { count } from '../output/text.js';
 import type { Verb } from './verb.js';
 

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
 import type { Answered } from '#workspace/answers.js';
-import type { SignalRow } from '#workspace/signal-answers.js';
+import type { SignalRow } from '#workspace/signals/signal-answers.js';
 import { run, serve, type Ended } from '../testing.js';
 
 const answered: Answered = { build: 'b.1', position: { from: 1, to: 9 }, horizon: '2026-11-24T12:00:00.000Z' };

@@ -1,7 +1,7 @@
 import { Option } from 'commander';
 import { limits } from '#core/limits.js';
 import { severities } from '#core/severities.js';
-import type { SignalsAnswer, SignalsAnswered } from '#workspace/signal-answers.js';
+import type { SignalsAnswer, SignalsAnswered } from '#workspace/signals/signal-answers.js';
 import { signalStates, type SignalsQuery } from '#workspace/tend.js';
 import { tableOf } from '../output/table.js';
 import { count, counted, minuteOf, nameOf, oneLine, shellWord } from '../output/text.js';

@@ -3,7 +3,7 @@ import { Query, QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
 import { IsOptional, IsString, Length } from 'class-validator';
 import { LedgerError } from '#core/errors.js';
 import { limits } from '#core/limits.js';
-import type { EvidenceAnswer } from '#workspace/evidence-answers.js';
+import type { EvidenceAnswer } from '#workspace/documents/evidence-answers.js';
 import type { Tend, Work } from '#workspace/tend.js';
 import { given } from '../given.js';
 import { PageParameters } from '../relationships/relationship-queries.js';

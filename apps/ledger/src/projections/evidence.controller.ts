@@ -1,6 +1,6 @@
 import { Controller, Get, Param, Query } from '@nestjs/common';
 import { QueryBus } from '@nestjs/cqrs';
-import type { EvidenceAnswer } from '#workspace/evidence-answers.js';
+import type { EvidenceAnswer } from '#workspace/documents/evidence-answers.js';
 import { Described } from '../docs/described.js';
 import { WhileAsked } from '../while-asked.js';
 import { AskEvidence, EvidenceParameters } from './evidence-query.js';

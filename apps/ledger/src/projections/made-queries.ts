@@ -3,7 +3,7 @@ import { Query, QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
 import { IsIn, IsOptional, IsString, Length } from 'class-validator';
 import { LedgerError } from '#core/errors.js';
 import { limits } from '#core/limits.js';
-import type { DocumentAnswer, DocumentsAnswer, TotalsAnswer } from '#workspace/made-answers.js';
+import type { DocumentAnswer, DocumentsAnswer, TotalsAnswer } from '#workspace/documents/made-answers.js';
 import type { Tend, Work } from '#workspace/tend.js';
 import { given } from '../given.js';
 import { MomentParameters } from '../moment-parameters.js';

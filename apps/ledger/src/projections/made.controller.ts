@@ -1,6 +1,6 @@
 import { Controller, Get, Param, Query } from '@nestjs/common';
 import { QueryBus } from '@nestjs/cqrs';
-import type { DocumentAnswer, DocumentsAnswer, TotalsAnswer } from '#workspace/made-answers.js';
+import type { DocumentAnswer, DocumentsAnswer, TotalsAnswer } from '#workspace/documents/made-answers.js';
 import { Described } from '../docs/described.js';
 import { MomentParameters } from '../moment-parameters.js';
 import { WhileAsked } from '../while-asked.js';

@@ -1,7 +1,7 @@
 import { Inject } from '@nestjs/common';
 import { Command, CommandHandler, Query, QueryHandler, type ICommandHandler, type IQueryHandler } from '@nestjs/cqrs';
 import type { ProjectionRow, ProjectionsAnswer } from '#workspace/answers.js';
-import type { BuildChange, BuildsAnswer, ChangeSubject, DiffAnswer } from '#workspace/build-answers.js';
+import type { BuildChange, BuildsAnswer, ChangeSubject, DiffAnswer } from '#workspace/builds/build-answers.js';
 import type { DiffQuery, Tend, WhatIfQuery, Work } from '#workspace/tend.js';
 import { TEND } from '../tokens.js';
 

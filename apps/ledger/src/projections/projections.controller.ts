@@ -2,7 +2,7 @@ import { Body, Controller, Get, HttpCode, Param, Post, Query, Req, Res } from '@
 import { CommandBus, QueryBus } from '@nestjs/cqrs';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { ProjectionsAnswer } from '#workspace/answers.js';
-import type { BuildChange, BuildsAnswer, ChangeSubject } from '#workspace/build-answers.js';
+import type { BuildChange, BuildsAnswer, ChangeSubject } from '#workspace/builds/build-answers.js';
 import { Described } from '../docs/described.js';
 import { LongWork } from '../bodies/long-work.js';
 import { given } from '../given.js';

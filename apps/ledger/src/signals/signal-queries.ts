@@ -5,7 +5,7 @@ import { LedgerError } from '#core/errors.js';
 import { isId } from '#core/ids.js';
 import { limits } from '#core/limits.js';
 import { severities, type Severity } from '#core/severities.js';
-import type { SignalsAnswer } from '#workspace/signal-answers.js';
+import type { SignalsAnswer } from '#workspace/signals/signal-answers.js';
 import { signalStates, type SignalState, type Tend, type Work } from '#workspace/tend.js';
 import { given } from '../given.js';
 import { PageParameters } from '../relationships/relationship-queries.js';

@@ -1,6 +1,6 @@
 import { Controller, Get, Query } from '@nestjs/common';
 import { QueryBus } from '@nestjs/cqrs';
-import type { SignalsAnswer } from '#workspace/signal-answers.js';
+import type { SignalsAnswer } from '#workspace/signals/signal-answers.js';
 import { Described } from '../docs/described.js';
 import { WhileAsked } from '../while-asked.js';
 import { ReadSignals, SignalParameters } from './signal-queries.js';

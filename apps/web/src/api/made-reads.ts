@@ -1,5 +1,5 @@
 import { infiniteQueryOptions, keepPreviousData, queryOptions } from '@tanstack/react-query';
-import type { DocumentAnswer, DocumentsAnswer, TotalsAnswer } from '#workspace/made-answers.js';
+import type { DocumentAnswer, DocumentsAnswer, TotalsAnswer } from '#workspace/documents/made-answers.js';
 import { getJson } from './request.js';
 
 /** The reads of what projections make, as queries. Lists are left alone while they are read; a document follows the ledger. */

@@ -10,10 +10,10 @@ import type {
   StatusAnswer,
   TimelineAnswer,
 } from '#workspace/answers.js';
-import type { SignalsAnswer } from '#workspace/signal-answers.js';
-import type { BuildsAnswer } from '#workspace/build-answers.js';
-import type { DeadLettersAnswer, WebhooksAnswer } from '#workspace/webhook-answers.js';
-import type { EvidenceAnswer } from '#workspace/evidence-answers.js';
+import type { SignalsAnswer } from '#workspace/signals/signal-answers.js';
+import type { BuildsAnswer } from '#workspace/builds/build-answers.js';
+import type { DeadLettersAnswer, WebhooksAnswer } from '#workspace/signals/webhook-answers.js';
+import type { EvidenceAnswer } from '#workspace/documents/evidence-answers.js';
 import type { ClaimedMomentQuery } from '#workspace/tend.js';
 import { getJson, getText } from './request.js';
 

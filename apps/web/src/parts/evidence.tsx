@@ -1,6 +1,6 @@
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { Link } from 'react-router';
-import type { EvidenceRow } from '#workspace/evidence-answers.js';
+import type { EvidenceRow } from '#workspace/documents/evidence-answers.js';
 import { evidence, type EvidenceQuestion } from '../api/reads.js';
 import { useLanguage } from '../language/language.js';
 import { nameOf, typeWords } from '../language/words.js';

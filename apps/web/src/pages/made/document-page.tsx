@@ -1,7 +1,7 @@
 import { useDocumentTitle } from '@mantine/hooks';
 import { useQuery } from '@tanstack/react-query';
 import { Link, useParams } from 'react-router';
-import type { DocumentAnswer } from '#workspace/made-answers.js';
+import type { DocumentAnswer } from '#workspace/documents/made-answers.js';
 import { document } from '../../api/made-reads.js';
 import { projections } from '../../api/reads.js';
 import { useLanguage } from '../../language/language.js';

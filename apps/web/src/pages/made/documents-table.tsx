@@ -1,5 +1,5 @@
 import { Link } from 'react-router';
-import type { DocumentRow } from '#workspace/made-answers.js';
+import type { DocumentRow } from '#workspace/documents/made-answers.js';
 import { countCell, WideTable } from '../../parts/wide-table.js';
 import { texts } from '../../texts.js';
 import { useAddress } from './moment.js';

@@ -1,4 +1,4 @@
-import type { EvidenceEvent } from '#workspace/made-answers.js';
+import type { EvidenceEvent } from '#workspace/documents/made-answers.js';
 import { useLanguage } from '../../language/language.js';
 import styles from './made.module.css';
 

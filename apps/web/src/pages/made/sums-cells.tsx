@@ -1,4 +1,4 @@
-import type { TotalRow, WholeNumber } from '#workspace/made-answers.js';
+import type { TotalRow, WholeNumber } from '#workspace/documents/made-answers.js';
 import { useLanguage } from '../../language/language.js';
 import { texts } from '../../texts.js';
 

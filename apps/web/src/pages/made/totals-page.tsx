@@ -1,7 +1,7 @@
 import { useDocumentTitle } from '@mantine/hooks';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { Link, useParams, useSearchParams } from 'react-router';
-import type { TotalRow } from '#workspace/made-answers.js';
+import type { TotalRow } from '#workspace/documents/made-answers.js';
 import { totals } from '../../api/made-reads.js';
 import { Evidence } from '../../parts/evidence.js';
 import { ProblemState } from '../../parts/problem-state.js';

@@ -1,4 +1,4 @@
-import type { BuildRow } from '#workspace/build-answers.js';
+import type { BuildRow } from '#workspace/builds/build-answers.js';
 import { useLanguage } from '../../language/language.js';
 import { texts } from '../../texts.js';
 import { FoldingCells, FoldingHeads } from './folding-columns.js';

@@ -1,4 +1,4 @@
-import type { DiffAnswer, FieldDifference } from '#workspace/build-answers.js';
+import type { DiffAnswer, FieldDifference } from '#workspace/builds/build-answers.js';
 import { useLanguage } from '../../language/language.js';
 import { texts } from '../../texts.js';
 import { countCell, WideTable } from '../../parts/wide-table.js';

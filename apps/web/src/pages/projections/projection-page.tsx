@@ -2,7 +2,7 @@ import { Button } from '@mantine/core';
 import { useDocumentTitle } from '@mantine/hooks';
 import { useQuery } from '@tanstack/react-query';
 import { Link, useParams } from 'react-router';
-import type { BuildsAnswer } from '#workspace/build-answers.js';
+import type { BuildsAnswer } from '#workspace/builds/build-answers.js';
 import { builds } from '../../api/reads.js';
 import { ProblemState } from '../../parts/problem-state.js';
 import { SkeletonLines } from '../../parts/skeleton-lines.js';

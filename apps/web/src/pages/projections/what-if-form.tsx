@@ -1,6 +1,6 @@
 import { Button, Textarea, TextInput } from '@mantine/core';
 import { useState, type FormEvent } from 'react';
-import type { BuildsAnswer } from '#workspace/build-answers.js';
+import type { BuildsAnswer } from '#workspace/builds/build-answers.js';
 import type { WhatIfQuery } from '#workspace/tend.js';
 import { texts } from '../../texts.js';
 import styles from './projections.module.css';

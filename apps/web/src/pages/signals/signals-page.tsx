@@ -2,7 +2,7 @@ import { Button } from '@mantine/core';
 import { useDocumentTitle } from '@mantine/hooks';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { Link } from 'react-router';
-import type { SignalsAnswer, SignalsAnswered } from '#workspace/signal-answers.js';
+import type { SignalsAnswer, SignalsAnswered } from '#workspace/signals/signal-answers.js';
 import { signals, type SignalFilter } from '../../api/reads.js';
 import { useLanguage } from '../../language/language.js';
 import { ProblemState } from '../../parts/problem-state.js';

@@ -1,5 +1,5 @@
 import { Link } from 'react-router';
-import type { SignalRow } from '#workspace/signal-answers.js';
+import type { SignalRow } from '#workspace/signals/signal-answers.js';
 import { useLanguage } from '../../language/language.js';
 import { WideTable } from '../../parts/wide-table.js';
 import { texts } from '../../texts.js';

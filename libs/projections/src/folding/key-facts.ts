@@ -1,0 +1,104 @@
+import type { AnyFact } from '#domain/fact.js';
+import { readValues } from '#event-store/read-values.js';
+import type { Mirror } from '#event-store/port.js';
+import type { Place, Position } from '#read-store/port.js';
+import type { Belonging } from '../facts/belonging.js';
+import { folds } from '../definition/compiled-projection.js';
+import type { CompiledProjection } from '../definition/compiled-projection.js';
+import type { KeyFact } from './key-fold.js';
+import { nowhere } from './key-fold.js';
+import { assignmentsOf, GivenEvent } from '../facts/given-event.js';
+import type { Visibility } from '../facts/visibility.js';
+
+/** A key, and the value of the index that its facts are found under. */
+export interface ReadKey {
+  readonly key: string;
+  readonly value: string;
+}
+
+/** Where facts come from, and what decides which of them a fold sees. */
+export interface FactSource {
+  readonly projection: CompiledProjection;
+  readonly mirror: Pick<Mirror, 'readDimension'>;
+  readonly visibility: Visibility;
+  /** Where it is asked what is permitted; without it where the facts are read up to. */
+  readonly permittedAt?: Position;
+}
+
+/**
+ * All facts of a key that are known, seen and have occurred at a position, in the order of the projection, read from the
+ * mirror's index as they are asked for. (In the order of the ledger they are gathered first: the index has another.)
+ * @param after only those behind this place
+ */
+export function readKeyFacts(
+  source: FactSource,
+  { key, value }: ReadKey,
+  at: Position,
+  after: Place = nowhere,
+): Iterable<KeyFact> {
+  const wanted = (found: string): boolean => found === key;
+  const facts = { [Symbol.iterator]: () => keyFacts(source, value, wanted, at, after) };
+  if (source.projection.order === 'occurred') return mapFacts(facts);
+  return [...facts].map(({ fact }) => fact).sort((a, b) => a.fact.sequence - b.fact.sequence);
+}
+
+/** The same for several keys of one value, read in one pass. */
+export function readFactsOfKeys(
+  source: FactSource,
+  value: string,
+  keys: ReadonlySet<string>,
+  at: Position,
+): ReadonlyMap<string, readonly KeyFact[]> {
+  const facts = new Map<string, KeyFact[]>([...keys].map((key) => [key, []]));
+  const wanted = (found: string): boolean => keys.has(found);
+  for (const { key, fact } of keyFacts(source, value, wanted, at, nowhere)) facts.get(key)!.push(fact);
+  if (source.projection.order === 'recorded') {
+    for (const list of facts.values()) list.sort((a, b) => a.fact.sequence - b.fact.sequence);
+  }
+  return facts;
+}
+
+/** The values that the index finds the facts of a value under, as it is known at k. */
+export function sourcesOf(
+  { by, order }: CompiledProjection,
+  belonging: Belonging,
+  value: string,
+  k: number,
+): readonly string[] {
+  return (order === 'recorded' ? undefined : belonging.at(k)?.sourcesOf(by, value)) ?? [value];
+}
+
+function* mapFacts(facts: Iterable<{ fact: KeyFact }>): Generator<KeyFact> {
+  for (const { fact } of facts) yield fact;
+}
+
+function* keyFacts(
+  { projection, mirror, visibility, permittedAt }: FactSource,
+  value: string,
+  wanted: (key: string) => boolean,
+  at: Position,
+  after: Place,
+): Generator<{ key: string; fact: KeyFact }> {
+  const occurred = projection.order === 'occurred';
+  const begin = occurred && after !== nowhere ? { after } : {};
+  const until = { occurredAt: at.horizon, ordinal: Number.MAX_SAFE_INTEGER, sequence: Number.MAX_SAFE_INTEGER };
+  const { belonging } = visibility;
+  const sources = sourcesOf(projection, belonging, value, at.sequence);
+  for (const recorded of readValues(mirror, projection.by, sources, occurred ? { ...begin, until } : {})) {
+    if (!occurred && recorded.sequence <= after.sequence) continue;
+    if (recorded.sequence > at.sequence || !folds(projection, recorded.type)) continue;
+    if (occurred && visibility.isHidden(recorded, at.sequence)) continue;
+    const given = new GivenEvent(recorded);
+    for (const assignment of assignmentsOf(projection, given, visibility, at, permittedAt ?? at)) {
+      const { key, share, via, error } = assignment;
+      if (assignment.value !== value || !wanted(key)) continue;
+      const fact = assignment.given.fact(share, via);
+      yield { key, fact: error === undefined ? { fact } : { fact, error } };
+    }
+  }
+}
+
+/** Facts that are at hand, behind one of them: what a request reads. */
+export function behind(facts: readonly KeyFact[]): (after?: AnyFact) => readonly KeyFact[] {
+  return (after) => (after === undefined ? facts : facts.slice(facts.findIndex(({ fact }) => fact === after) + 1));
+}

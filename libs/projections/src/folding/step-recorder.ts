@@ -1,0 +1,122 @@
+import type { Instant } from '#core/time.js';
+import type { RowStep, SignalStep } from '#read-store/port.js';
+import type { AnyContext, CompiledProjection } from '../definition/compiled-projection.js';
+import { changeBetween } from './contribution-change.js';
+import type { ContributionChange } from './contribution-change.js';
+import { flatten } from '../definition/contributions.js';
+import type { FlatContribution } from '../definition/contributions.js';
+import type { IndexRow } from '../definition/definition.js';
+import { attempt } from '../calls/fault.js';
+import { noSignals, packList, stepOf } from '../signals/signal-steps.js';
+import { listOf, nothingStands } from '../signals/signals.js';
+import type { SignalList } from '../signals/signals.js';
+import { packRow } from '../definition/storable.js';
+
+/** By what the contribution of a key changed at an instant, and the event that changed it. */
+export interface TotalChange {
+  readonly time: Instant;
+  readonly sequence: number;
+  readonly change: ContributionChange;
+}
+
+/** How many steps there are. */
+export interface StepCounts {
+  readonly rowSteps: number;
+  readonly totalSteps: number;
+  readonly signalSteps: number;
+}
+
+const nothing: readonly FlatContribution[] = [];
+
+/**
+ * After each input of a fold, what it changed in the row, the contribution and the signals of its key (engine.md §6): steps, each
+ * dated by its input. Lists and totals of any moment are made of them without a fold.
+ */
+export class StepRecorder {
+  readonly rowSteps: RowStep[] = [];
+  readonly totalChanges: TotalChange[] = [];
+  readonly signalSteps: SignalStep[] = [];
+  private row: IndexRow | undefined;
+  private packedRow: Uint8Array | undefined;
+  private flat: readonly FlatContribution[] = nothing;
+  private standing = nothingStands;
+  private packedSignals = noSignals;
+
+  constructor(
+    private readonly projection: CompiledProjection,
+    private readonly before: StepCounts,
+  ) {}
+
+  /** Begins where the steps up to a document have left off. @throws Fault */
+  resume(doc: object, ctx: AnyContext): void {
+    const { index, rollup, signals } = this.projection;
+    if (index !== undefined) this.row = { ...attempt('index', () => index(doc, ctx)) };
+    if (rollup !== undefined) this.flat = attempt('rollup', () => flatten(rollup(doc, ctx)));
+    if (signals !== undefined) this.takeSignals(attempt('signals', () => listOf(signals(doc, ctx))));
+  }
+
+  /** Compares what a document shows with what it showed before. @throws Fault, and then nothing is recorded */
+  record(time: Instant, sequence: number, doc: object, ctx: AnyContext): void {
+    const { index, rollup, signals } = this.projection;
+    const flat = rollup === undefined ? nothing : attempt('rollup', () => flatten(rollup(doc, ctx), this.flat));
+    const standing = signals === undefined ? nothingStands : attempt('signals', () => listOf(signals(doc, ctx)));
+    if (index !== undefined && this.takeRow(attempt('index', () => index(doc, ctx))))
+      this.rowSteps.push({ time, row: this.packedRow! });
+    const before = this.standing;
+    if (this.takeSignals(standing)) {
+      const number = this.before.signalSteps + this.signalSteps.length;
+      this.signalSteps.push({ time, sequence, signals: stepOf(number, before, standing, this.packedSignals) });
+    }
+    const change = changeBetween(this.flat, flat);
+    this.flat = flat;
+    if (change !== undefined) this.totalChanges.push({ time, sequence, change });
+  }
+
+  /** The row as it is now, packed. */
+  currentRow(): Uint8Array | undefined {
+    if (this.packedRow === undefined && this.row !== undefined) this.packedRow = packRow(this.row);
+    return this.packedRow;
+  }
+
+  /** The signals as they are now, packed; undefined when there are none. */
+  currentSignals(): Uint8Array | undefined {
+    return this.packedSignals.length === 0 ? undefined : this.packedSignals;
+  }
+
+  counts(): StepCounts {
+    return {
+      rowSteps: this.before.rowSteps + this.rowSteps.length,
+      totalSteps: this.before.totalSteps + this.totalChanges.length,
+      signalSteps: this.before.signalSteps + this.signalSteps.length,
+    };
+  }
+
+  /** Whether signals differ from those before; they are those before from now on. */
+  private takeSignals(standing: SignalList): boolean {
+    if (standing === this.standing) return false;
+    const packed = packList(standing);
+    if (Buffer.compare(packed, this.packedSignals) === 0) return false;
+    this.standing = standing;
+    this.packedSignals = packed;
+    return true;
+  }
+
+  /** Whether a row differs from the one before; it is the one before from now on. */
+  private takeRow(row: IndexRow): boolean {
+    if (this.row !== undefined && sameRow(this.row, row)) return false;
+    this.packedRow = attempt('index', () => packRow(row));
+    // A copy: a definition may give one object time and again.
+    this.row = { ...row };
+    return true;
+  }
+}
+
+function sameRow(a: IndexRow, b: IndexRow): boolean {
+  let members = 0;
+  for (const name in b) {
+    if (a[name] !== b[name]) return false;
+    members++;
+  }
+  for (const _ in a) members--;
+  return members === 0;
+}

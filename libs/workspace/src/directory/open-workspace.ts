@@ -1,0 +1,124 @@
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { systemClock } from '#core/clock.js';
+import { LedgerError } from '#core/errors.js';
+import type { Clock, Random } from '#core/ports.js';
+import { systemRandom } from '#core/random.js';
+import { openEventStore, openMirror } from '#event-store/embedded/open.js';
+import { openDirectory } from '#privacy/directory.js';
+import { openKeyStore, type LocalKeyStore } from '#privacy/key-store.js';
+import type { Activation } from '#projections/builds/engine-parts.js';
+import { openBundles } from '#projections/definition/bundle-store.js';
+import { scanProjections } from '#projections/definition/projection-registry.js';
+import { openProjections, openProjectionsReader } from '#projections/engine/projection-runtime.js';
+import type { ProjectionLogger } from '#projections/builds/projection-status.js';
+import { buildJournal } from '../builds/build-journal.js';
+import { openDataDirectory, type DataDirectory } from './data-directory.js';
+import type { Workspace, WritableWorkspace } from '../workspace.js';
+
+export interface WorkspaceOptions {
+  /** Path of the data directory; made when it is missing. */
+  readonly directory: string;
+  /** Zone of a new directory. */
+  readonly zone?: string;
+  readonly clock?: Clock;
+  readonly random?: Random;
+  /** Folder where projection files are found; default: the library of read models. */
+  readonly projections?: string;
+  readonly logger?: ProjectionLogger;
+  /** Whether a changed projection serves as soon as it is built, or waits to be activated. */
+  readonly activation?: Activation;
+  /** How many threads fold projections beside this one; 0, the default: it folds them itself. */
+  readonly foldingThreads?: number;
+  /** Who asks, as the operating system calls them: whoever runs a command, or the server that is theirs alone. */
+  readonly user?: string | undefined;
+}
+
+interface Closable {
+  close(): Promise<void>;
+}
+
+/** Where projection files are found unless told. */
+export const readModels = fileURLToPath(new URL('../../../read-models/src/', import.meta.url));
+
+/**
+ * Opens a data directory for writing. Its projections answer, and fold once they are started.
+ * @throws LedgerError `data-directory-locked` when another process writes it, `data-directory-foreign`, `key-missing`
+ */
+export async function openToWrite(options: WorkspaceOptions): Promise<WritableWorkspace> {
+  const { clock = systemClock, random = systemRandom() } = options;
+  const directory = openDataDirectory(options.directory, {
+    random,
+    ...(options.zone === undefined ? {} : { zone: options.zone }),
+  });
+  return closingOnFailure(async (opened) => {
+    const ledger = opened(await openEventStore(directory.ledger, { clock }));
+    const isNew = ledger.head().sequence === 0;
+    const keys = opened(await openKeys(directory, { random, create: isNew }));
+    const bundleDirectory = join(directory.operations, 'bundles');
+    const bundles = openBundles(bundleDirectory);
+    const registry = await scanProjections(options.projections ?? readModels, { bundles });
+    const projections = await openProjections({
+      eventStore: ledger,
+      readStore: directory.read,
+      registry,
+      clock,
+      journal: buildJournal({ ledger, keys, clock, random }),
+      ...(options.activation === undefined ? {} : { activation: options.activation }),
+      parameters: { zone: directory.zone },
+      threads: { count: options.foldingThreads ?? 0, ledger: directory.ledger, bundles: bundleDirectory },
+      ...(options.logger === undefined ? {} : { logger: options.logger }),
+    });
+    const names = openDirectory(keys, random);
+    return { directory, keys, names, ledger, projections, registry, clock, random, user: options.user };
+  });
+}
+
+/** Opens a data directory that another process writes, for reading only. @throws LedgerError */
+export async function openToRead(options: WorkspaceOptions): Promise<Workspace> {
+  const { clock = systemClock, random = systemRandom() } = options;
+  const directory = openDataDirectory(options.directory, { create: false });
+  return closingOnFailure(async (opened) => {
+    const ledger = opened(await openMirror(directory.ledger));
+    const keys = opened(await openKeys(directory, { random, readOnly: true }));
+    const bundles = openBundles(join(directory.operations, 'bundles'));
+    const registry = await scanProjections(options.projections ?? readModels, { bundles, readOnly: true });
+    const names = registry.projections.map(({ definition }) => definition.name);
+    const { code } = registry;
+    const projections = await openProjectionsReader({
+      mirror: ledger,
+      readStoreDirectory: directory.read,
+      names,
+      code,
+    });
+    return { directory, keys, names: openDirectory(keys, random), ledger, projections, registry, clock, random };
+  });
+}
+
+/** A ledger whose keys are gone must not be given new ones: every name in it would be lost without a word. */
+async function openKeys(
+  directory: DataDirectory,
+  options: { readonly random: Random; readonly create?: boolean; readonly readOnly?: boolean },
+): Promise<LocalKeyStore> {
+  try {
+    return await openKeyStore({ directory: directory.keys, organisation: directory.organisation, ...options });
+  } catch (error) {
+    if (!(error instanceof LedgerError) || error.code !== 'not-found') throw error;
+    throw new LedgerError('key-missing', `${directory.path} holds a ledger without its key store.`, { cause: error });
+  }
+}
+
+async function closingOnFailure<Opened>(
+  open: (opened: <Part extends Closable>(part: Part) => Part) => Promise<Opened>,
+): Promise<Opened> {
+  const parts: Closable[] = [];
+  try {
+    return await open((part) => {
+      parts.push(part);
+      return part;
+    });
+  } catch (error) {
+    for (const part of parts.toReversed()) await part.close();
+    throw error;
+  }
+}

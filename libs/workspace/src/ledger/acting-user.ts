@@ -1,0 +1,30 @@
+import { userInfo } from 'node:os';
+import type { WritableWorkspace } from '../workspace.js';
+
+/** The name that the operating system has for whoever runs this process; undefined where it has none. */
+export function userOfSystem(): string | undefined {
+  try {
+    return userInfo().username;
+  } catch {
+    // A container may run under a number that nobody has.
+    return undefined;
+  }
+}
+
+/**
+ * Who did what is recorded because somebody asked for it: a party of ours. Their name is in the directory, sealed like
+ * every name, and never in an event.
+ * @returns the id of the party; `system:tend` where nobody is known
+ */
+export async function actorOf({
+  names,
+  keys,
+  user,
+}: Pick<WritableWorkspace, 'names' | 'keys' | 'user'>): Promise<string> {
+  if (user === undefined) return 'system:tend';
+  const identifiers = [{ scheme: 'user', value: user }];
+  const id = names.claim({ kind: 'person', identifiers, name: user, role: 'user', side: 'ours' }, 'tend');
+  // An event must not name somebody whom the directory may forget.
+  await keys.flush();
+  return id;
+}

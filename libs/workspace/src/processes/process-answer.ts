@@ -1,0 +1,210 @@
+import { LedgerError } from '#core/errors.js';
+import { formatInstant, type Id, type Instant } from '#core/time.js';
+import { rankedOf, summarizeDurations } from '#measures/process/duration-summary.js';
+import type { Cell } from '#read-store/port.js';
+import type { Answered, DurationSummary, Named, ProcessAnswer, ProcessesAnswer, ProcessRow } from '../answers.js';
+
+/** The cells of one process, as the projections `process-flow` and `process-handovers` keep them. */
+export interface ProcessCells {
+  /** At `case, process`; undefined when no case of such a process is known. */
+  readonly cases: Cell | undefined;
+  /** Below `activity, process`. */
+  readonly activities: Iterable<Cell>;
+  /** Below `flow, process`. */
+  readonly flows: Iterable<Cell>;
+  /** Of its cases with steps. */
+  readonly variants: readonly VariantCount[];
+  /** Below `handover, process`; none when that projection is not loaded. */
+  readonly handovers: Iterable<Cell>;
+}
+
+/** How many cases have gone one way. */
+export interface VariantCount {
+  readonly variant: string;
+  readonly count: number;
+}
+
+export interface ProcessLookup {
+  /** How many variants are wanted in full. */
+  readonly variants: number;
+  /** The activities of each of some variants, taken from any case of it; a variant without a case is missing. */
+  readonly activitiesOf: (variants: readonly string[]) => ReadonlyMap<string, readonly string[]>;
+  readonly nameOf: (id: Id) => Named;
+}
+
+/**
+ * One process out of its totals. Everything is in a fixed order: the most frequent first, equals by name.
+ * @throws LedgerError `not-found` when no step of such a process is known
+ */
+export function processAnswer(
+  process: string,
+  cells: ProcessCells,
+  answered: Answered,
+  lookup: ProcessLookup,
+): ProcessAnswer {
+  const cases = sumOf(cells.cases, 'cases');
+  if (cases === 0) throw new LedgerError('not-found', `No step of a process “${process}” is known.`);
+  const [open, ended] = [sumOf(cells.cases, 'open'), sumOf(cells.cases, 'ended')];
+  const activities = [...cells.activities];
+  return {
+    ...answered,
+    process,
+    cases,
+    ...(open + ended > 0 ? { open } : {}),
+    events: sumOf(cells.cases, 'steps'),
+    activities: activities
+      .map((cell) => ({ activity: textAt(cell, 2), count: sumOf(cell, 'steps'), cases: sumOf(cell, 'cases') }))
+      .sort(byCountThenActivity),
+    start: countsOf(activities, 'starts'),
+    end: countsOf(activities, 'ends'),
+    flows: flowsOf(cells.flows),
+    variants: variantsOf(cells.variants, lookup),
+    caseDuration: durationsOf(cells.cases, 'durationMs'),
+    rework: {
+      casesWithRework: sumOf(cells.cases, 'reworked'),
+      totalRework: sumOf(cells.cases, 'rework'),
+      casesPerActivity: recordOf(countsOf(activities, 'repeated')),
+      selfLoops: recordOf(countsOf(activities, 'selfLoops')),
+    },
+    handovers: [...cells.handovers]
+      .map((cell) => ({
+        from: lookup.nameOf(textAt(cell, 2)),
+        to: lookup.nameOf(textAt(cell, 3)),
+        count: sumOf(cell, 'count'),
+      }))
+      .sort(
+        (a, b) =>
+          b.count - a.count ||
+          compare(shownName(a.from), shownName(b.from)) ||
+          compare(shownName(a.to), shownName(b.to)),
+      ),
+  };
+}
+
+export interface ProcessSpan {
+  readonly first: Instant;
+  readonly last: Instant;
+}
+
+/**
+ * All processes, the one with the most cases first.
+ * @param cases the cells below `case`
+ * @param activities the cells below `activity`
+ * @param spans when the first and the last step of each was completed
+ */
+export function processesAnswer(
+  cases: Iterable<Cell>,
+  activities: Iterable<Cell>,
+  spans: ReadonlyMap<string, ProcessSpan>,
+  { answered, zone }: { readonly answered: Answered; readonly zone: string },
+): ProcessesAnswer {
+  const activitiesByProcess = new Map<string, number>();
+  for (const cell of activities) {
+    const process = textAt(cell, 1);
+    activitiesByProcess.set(process, (activitiesByProcess.get(process) ?? 0) + 1);
+  }
+  const processes = [...cases]
+    // A process of which only starts are known, and no completed step, has none to show.
+    .filter((cell) => sumOf(cell, 'cases') > 0)
+    .map((cell): ProcessRow => {
+      const process = textAt(cell, 1);
+      const { first, last } = spans.get(process)!;
+      return {
+        process,
+        cases: sumOf(cell, 'cases'),
+        events: sumOf(cell, 'steps'),
+        activities: activitiesByProcess.get(process) ?? 0,
+        firstEvent: formatInstant(first, zone),
+        lastEvent: formatInstant(last, zone),
+      };
+    });
+  return { ...answered, processes: processes.sort((a, b) => b.cases - a.cases || compare(a.process, b.process)) };
+}
+
+/** From the first step of any case of a process to the last. */
+export function spansOf(
+  rows: Iterable<{ readonly process: string; readonly startedAt: Instant | null; readonly endedAt: Instant | null }>,
+): ReadonlyMap<string, ProcessSpan> {
+  const spans = new Map<string, ProcessSpan>();
+  for (const { process, startedAt, endedAt } of rows) {
+    if (startedAt === null || endedAt === null) continue;
+    const known = spans.get(process);
+    const first = Math.min(startedAt, known?.first ?? Infinity);
+    spans.set(process, { first, last: Math.max(endedAt, known?.last ?? -Infinity) });
+  }
+  return spans;
+}
+
+function flowsOf(cells: Iterable<Cell>): ProcessAnswer['flows'] {
+  return [...cells]
+    .map((cell) => ({
+      from: textAt(cell, 2),
+      to: textAt(cell, 3),
+      count: sumOf(cell, 'count'),
+      cases: sumOf(cell, 'cases'),
+      duration: durationsOf(cell, 'waitMs'),
+    }))
+    .sort((a, b) => b.count - a.count || compare(a.from, b.from) || compare(a.to, b.to));
+}
+
+function variantsOf(counts: readonly VariantCount[], lookup: ProcessLookup): ProcessAnswer['variants'] {
+  const wanted = counts
+    .toSorted((a, b) => b.count - a.count || compare(a.variant, b.variant))
+    .slice(0, lookup.variants);
+  const activitiesByVariant = lookup.activitiesOf(wanted.map(({ variant }) => variant));
+  const top = wanted
+    .flatMap(({ variant, count }) => {
+      const activities = activitiesByVariant.get(variant);
+      return activities === undefined ? [] : [{ count, activities }];
+    })
+    .sort((a, b) => b.count - a.count || compareLists(a.activities, b.activities));
+  return { count: counts.length, top };
+}
+
+function countsOf(activities: readonly Cell[], sum: string): { activity: string; count: number }[] {
+  return activities
+    .map((cell) => ({ activity: textAt(cell, 2), count: sumOf(cell, sum) }))
+    .filter(({ count }) => count > 0)
+    .sort(byCountThenActivity);
+}
+
+/** `fromEntries` makes an own member of any name, `__proto__` included. */
+function recordOf(counts: readonly { readonly activity: string; readonly count: number }[]): Record<string, number> {
+  return Object.fromEntries(counts.map(({ activity, count }) => [activity, count]));
+}
+
+function durationsOf(cell: Cell | undefined, column: string): DurationSummary {
+  return summarizeDurations(cell?.columns[column] ?? rankedOf([]));
+}
+
+/** A sum of 0 is left out of a cell. */
+function sumOf(cell: Cell | undefined, name: string): number {
+  return Number(cell?.sums[name] ?? 0n);
+}
+
+function textAt(cell: Cell, index: number): string {
+  return String(cell.at[index]);
+}
+
+function shownName({ name, id }: Named): string {
+  return name ?? id;
+}
+
+function byCountThenActivity(
+  a: { readonly activity: string; readonly count: number },
+  b: { readonly activity: string; readonly count: number },
+): number {
+  return b.count - a.count || compare(a.activity, b.activity);
+}
+
+function compareLists(a: readonly string[], b: readonly string[]): number {
+  const differing = a.findIndex((activity, i) => activity !== b[i]);
+  if (differing < 0) return a.length - b.length;
+  return differing < b.length ? compare(a[differing]!, b[differing]!) : 1;
+}
+
+/** By UTF-16 code units: the same on every machine, whatever its locale. */
+function compare(a: string, b: string): number {
+  if (a === b) return 0;
+  return a < b ? -1 : 1;
+}

@@ -1,0 +1,128 @@
+import { LedgerError } from '#core/errors.js';
+import { activitiesOf } from '#measures/process/trace.js';
+import type { Cell } from '#read-store/port.js';
+import type { CaseDocument, CaseRow } from '#read-models/process-flow.projection.js';
+import type { Moment } from '#projections/queries/as-of.js';
+import type { ProjectionView, ReadPosition } from '#projections/queries/projection-reader.js';
+import type { ProcessAnswer, ProcessesAnswer } from '../answers.js';
+import { answeredBy, namesFor } from '../relationships/portfolio.js';
+import { processAnswer, processesAnswer, spansOf } from './process-answer.js';
+import type { VariantCount } from './process-answer.js';
+import { readAt } from '../moments/read-at.js';
+import type { Work } from '../tend.js';
+import type { Workspace } from '../workspace.js';
+
+const flow = 'process-flow';
+const handovers = 'process-handovers';
+const variantsDefault = 10;
+
+/** The processes seen. */
+export async function processesOf(workspace: Workspace, moment?: Moment, work?: Work): Promise<ProcessesAnswer> {
+  const ask = (view: ProjectionView) =>
+    processesAnswer(
+      view.cells(['case'], { columns: false }),
+      view.cells(['activity'], { columns: false }),
+      spansOf(caseRows(view)),
+      {
+        answered: answeredBy(workspace, view),
+        zone: workspace.directory.zone,
+      },
+    );
+  return readAt(workspace, flow, moment, ask, { ...work, totals: true });
+}
+
+/** One process. @throws LedgerError `not-found` */
+export async function processOf(
+  workspace: Workspace,
+  process: string,
+  query: { variants?: number },
+  moment?: Moment,
+  work?: Work,
+): Promise<ProcessAnswer> {
+  const passed = await handoversOf(workspace, process, moment, work);
+  const nameOf = namesFor(
+    workspace,
+    passed.cells.flatMap((cell) => [String(cell.at[2]), String(cell.at[3])]),
+  );
+  const ask = (view: ProjectionView) => {
+    const cases = view.cell(['case', process]);
+    if (moment !== undefined) requireThere(workspace, process, cases);
+    const variants = variantsIn(view, process);
+    return processAnswer(
+      process,
+      {
+        cases,
+        activities: view.cells(['activity', process]),
+        flows: view.cells(['flow', process]),
+        variants: variants.counts,
+        handovers: passed.cells,
+      },
+      answeredBy(workspace, passed.position === undefined ? view : spanOf(view, passed.position)),
+      { variants: query.variants ?? variantsDefault, activitiesOf: variants.activitiesOf, nameOf },
+    );
+  };
+  return readAt(workspace, flow, moment, ask, { ...work, totals: true });
+}
+
+/** @throws LedgerError `not-found` that tells a process that was not there yet from one that is not known */
+function requireThere({ ledger }: Workspace, process: string, cases: Cell | undefined): void {
+  if ((cases?.sums['cases'] ?? 0n) > 0n || ledger.countDimension('process', process) === 0) return;
+  throw new LedgerError('not-found', `No step of the process “${process}” had happened and was known at that moment.`);
+}
+
+/** A projection of its own, with a purpose of its own: where it is not loaded there are no handovers to tell. */
+async function handoversOf(
+  workspace: Workspace,
+  process: string,
+  moment: Moment | undefined,
+  work: Work | undefined,
+): Promise<{ readonly cells: readonly Cell[]; readonly position?: ReadPosition }> {
+  if (!workspace.projections.status().some(({ name }) => name === handovers)) return { cells: [] };
+  const ask = (view: ProjectionView) => {
+    const { build, position, horizonMs } = view;
+    return { cells: [...view.cells(['handover', process])], position: { build, position, horizonMs } };
+  };
+  return readAt(workspace, handovers, moment, ask, { ...work, totals: true });
+}
+
+/** How far an answer is that two projections give: under the build of the first, what neither has passed and what one has. */
+function spanOf(first: ReadPosition, second: ReadPosition): ReadPosition {
+  return {
+    build: first.build,
+    position: {
+      from: Math.min(first.position.from, second.position.from),
+      to: Math.max(first.position.to, second.position.to),
+    },
+    horizonMs: Math.min(first.horizonMs, second.horizonMs),
+  };
+}
+
+interface Variants {
+  readonly counts: readonly VariantCount[];
+  readonly activitiesOf: (variants: readonly string[]) => ReadonlyMap<string, readonly string[]>;
+}
+
+/** One pass over the cases counts their variants, and remembers one case of each: its activities are those of the variant. */
+function variantsIn(view: ProjectionView, process: string): Variants {
+  const found = new Map<string, { count: number; readonly key: string }>();
+  for (const { key, row } of view.rows<CaseRow>()) {
+    if (row.process !== process || row.steps === 0) continue;
+    const known = found.get(row.variant);
+    if (known === undefined) found.set(row.variant, { count: 1, key });
+    else known.count++;
+  }
+  return {
+    counts: Array.from(found, ([variant, { count }]) => ({ variant, count })),
+    activitiesOf: (variants) =>
+      new Map(
+        variants.flatMap((variant) => {
+          const document = view.document<CaseDocument>(found.get(variant)!.key)?.document;
+          return document === undefined ? [] : [[variant, activitiesOf(document.trace)] as const];
+        }),
+      ),
+  };
+}
+
+function* caseRows(view: ProjectionView): Generator<CaseRow> {
+  for (const { row } of view.rows<CaseRow>()) yield row;
+}
