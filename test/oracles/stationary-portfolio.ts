@@ -1,7 +1,10 @@
 import { afterGap, noGaps } from '#measures/rhythm/gap-change.js';
 import type { Rhythm } from '#measures/rhythm/rhythm.js';
-import { assessSilence } from '#measures/rhythm/silence-decision.js';
+import { assessSilence, silenceFloorDays } from '#measures/rhythm/silence-decision.js';
 import { mulberry32 } from '#measures/statistics/mulberry32.js';
+
+// Bound once: a look-up costs more than the arithmetic under Jest.
+const { PI, cos, log, min } = Math;
 
 /** A portfolio of relationships that never change, and the seed of its gaps. */
 export interface StationaryPortfolio extends Rhythm {
@@ -38,14 +41,14 @@ export function falseAlarmsOf({ relationships = 2_000, days = 1_825, ...portfoli
     found.draws++;
     return uniform();
   };
-  const exponential = (): number => -Math.log(1 - draw());
+  const exponential = (): number => -log(1 - draw());
   const drawGap = gapDraws(portfolio.k, exponential, draw);
   for (let i = 0; i < relationships; i++) {
     const rate = (exponential() + exponential() + exponential()) / portfolio.alpha;
     let change = noGaps();
     for (let at = 0; ;) {
       const gap = drawGap() / rate;
-      if (raisesSilenceAlarm(portfolio, change.gaps, at, Math.min(gap, days - at))) found.silence++;
+      if (raisesSilenceAlarm(portfolio, change.gaps, at, min(gap, days - at))) found.silence++;
       at += gap;
       if (at > days) break;
       found.completedGaps++;
@@ -60,11 +63,13 @@ export function falseAlarmsOf({ relationships = 2_000, days = 1_825, ...portfoli
 function gapDraws(k: number, exponential: () => number, draw: () => number): () => number {
   if (k === 1) return exponential;
   if (k === 3) return () => exponential() + exponential() + exponential();
-  if (k === 0.5) return () => exponential() * Math.cos(2 * Math.PI * draw()) ** 2;
+  if (k === 0.5) return () => exponential() * cos(2 * PI * draw()) ** 2;
   throw new RangeError(`Gaps of shape ${k} are not drawn here.`);
 }
 
 function raisesSilenceAlarm(rhythm: Rhythm, gaps: number, spanDays: number, silentDays: number): boolean {
+  // Most gaps are below the floor, where p is not needed.
+  if (silentDays < silenceFloorDays) return false;
   const span = { gaps, operationalDays: spanDays, calendarDays: spanDays };
   return assessSilence(rhythm, span, { operationalDays: silentDays, calendarDays: silentDays }).outcome === 'alarm';
 }

@@ -5,6 +5,9 @@ import {
 } from '#measures/statistics/incomplete-beta.js';
 import type { OperationalSpan, Rhythm } from './rhythm.js';
 
+// Bound once, as in the statistics: a look-up of Infinity or Math costs more than the arithmetic under Jest.
+const { MAX_VALUE: greatest } = Number;
+
 /**
  * p(silent ≥ s) = 1 − I_{s/(α+t+s)}(k, r + k·x): how likely a relationship that goes on as before is silent for at least
  * s, given its x gaps over t (definitions.md §1.2). The rate is gamma again given the gaps, so the next gap is k·(α+t) /
@@ -37,7 +40,7 @@ function atSilence(
   assertLength(gaps, 'The number of gaps');
   assertLength(operationalDays, 'A span');
   if (!(silentDays >= 0)) throw new RangeError(`A silence is 0 days or more, not ${silentDays}.`);
-  if (silentDays === Infinity) return tail(1, k, r + k * gaps, 0);
+  if (silentDays > greatest) return tail(1, k, r + k * gaps, 0);
   const past = alpha + operationalDays;
   const all = past + silentDays;
   // Both parts as quotients: for a silence much longer than the past, 1 − s/(α+t+s) would keep few digits.
@@ -45,5 +48,5 @@ function atSilence(
 }
 
 function assertLength(value: number, what: string): void {
-  if (!(value >= 0 && value < Infinity)) throw new RangeError(`${what} is 0 or more and finite, not ${value}.`);
+  if (!(value >= 0 && value <= greatest)) throw new RangeError(`${what} is 0 or more and finite, not ${value}.`);
 }

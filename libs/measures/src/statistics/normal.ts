@@ -1,21 +1,25 @@
+// Bound once: where a module runs in a context of its own, as under Jest, a look-up costs more than the arithmetic.
+const { abs, ceil, exp, log, sqrt, trunc } = Math;
+const { isNaN: isNoNumber } = Number;
+
 /** z of every 95 % interval (definitions.md §1.7): Φ⁻¹(0.975). */
 export const z95 = 1.959963984540054;
 
 const sqrtTwoPi = 2.5066282746310002;
 
 /**
- * Φ(z), the probability that a standard normal variable is at most z; relative accuracy about 1e-15 in the middle and
+ * Φ(z), the probability that a standard normal variable is at most z; relative accuracy a few 1e-15 in the middle and
  * 1e-14 far out. Around 0 by the series of Marsaglia (2004), beyond by Laplace's continued fraction for the tail.
  * @throws RangeError when z is NaN
  */
 export function normalCdf(z: number): number {
-  if (Number.isNaN(z)) throw new RangeError('z must be a number, not NaN.');
+  if (isNoNumber(z)) throw new RangeError('z must be a number, not NaN.');
   if (z < -centre) return tail(-z);
   if (z > centre) return 1 - tail(z);
   const square = z * z;
   let term = z;
   let sum = z;
-  for (let i = 3; Math.abs(term) > 1e-18 * Math.abs(sum); i += 2) {
+  for (let i = 3; abs(term) > 1e-18 * abs(sum); i += 2) {
     term *= square / i;
     sum += term;
   }
@@ -29,14 +33,14 @@ const centre = 1.5;
 function tail(z: number): number {
   if (z > 39) return 0;
   let below = z;
-  for (let i = Math.ceil(8 + 400 / (z * z)); i > 0; i--) below = z + i / below;
+  for (let i = ceil(8 + 400 / (z * z)); i > 0; i--) below = z + i / below;
   return density(z) / below;
 }
 
 function density(z: number): number {
   // z² in two parts: its rounding error alone would cost digits far out.
-  const high = Math.trunc(z * 16) / 16;
-  return (Math.exp(-0.5 * high * high) * Math.exp(-0.5 * (z - high) * (z + high))) / sqrtTwoPi;
+  const high = trunc(z * 16) / 16;
+  return (exp(-0.5 * high * high) * exp(-0.5 * (z - high) * (z + high))) / sqrtTwoPi;
 }
 
 /**
@@ -49,13 +53,13 @@ function density(z: number): number {
 export function normalQuantile(p: number): number {
   if (!(p >= 0 && p <= 1)) throw new RangeError(`p must lie between 0 and 1, not ${p}.`);
   const q = p - 0.5;
-  if (Math.abs(q) <= 0.425) {
+  if (abs(q) <= 0.425) {
     const r = 0.180625 - q * q;
     return (q * polynomial(middleAbove, r)) / polynomial(middleBelow, r);
   }
   const outside = q < 0 ? p : 1 - p;
   if (outside === 0) return q < 0 ? -Infinity : Infinity;
-  const r = Math.sqrt(-Math.log(outside));
+  const r = sqrt(-log(outside));
   const z =
     r <= 5
       ? polynomial(tailAbove, r - 1.6) / polynomial(tailBelow, r - 1.6)
