@@ -1,5 +1,5 @@
 import { normalQuantile } from '#measures/statistics/normal.js';
-import type { OperationalSpan, Rhythm } from './rhythm.js';
+import { assertGap, type OperationalSpan, type Rhythm } from './rhythm.js';
 import { shorterGapProbability } from './silence.js';
 
 // Bound once, as in the statistics: a look-up costs more than the arithmetic under Jest.
@@ -43,17 +43,7 @@ const gapsBefore = 3;
 const declineLimit = 5;
 const growthLimit = 7;
 
-/**
- * What an alarm is worth, to be printed beside it (measured on simulated relationships, definitions.md §1.3). Ranges are
- * over rhythms: regular ones are found sooner than those that come in bursts.
- */
-export const gapChangePower = {
-  decline: { contactsPerFalseAlarm: 1000 },
-  growth: { contactsPerFalseAlarm: 7700 },
-  gapsFourTimesAsLong: { foundWithinContacts: { from: 5, to: 9 } },
-  gapsTwiceAsLong: { withinContacts: 40, shareFound: { from: 0.41, to: 0.67 } },
-} as const;
-
+/** The sums before the first gap. */
 export function noGaps(): GapChange {
   return { gaps: 0, operationalDays: 0, decline: 0, growth: 0, gapsInDecline: 0, gapsInGrowth: 0 };
 }
@@ -61,19 +51,21 @@ export function noGaps(): GapChange {
 /**
  * Takes one more completed gap g into the sums (definitions.md §1.3): u = I_{g/(α+t+g)}(k, r + k·x) from the x gaps of sum
  * t before it, z = Φ⁻¹(u) within ±3; decline = max(0, decline + z − ½) and growth = max(0, growth − z − ½). A sum that
- * exceeds 5 (decline) or 7 (growth) is an alarm, and both begin again; x and t go on.
+ * exceeds 5 (decline) or 7 (growth) is an alarm, and both begin again; x and t go on. What an alarm is worth says
+ * `gapChangePower`.
  *
  * @param gapDays in operational days
  * @throws RangeError for a rhythm that is none or a gap that is below 0 or not finite
  */
 export function afterGap(state: GapChange, rhythm: Rhythm, gapDays: number): GapChangeStep {
-  const u = shorterGapProbability(rhythm, state, gapDays);
+  assertGap(gapDays);
   const gaps = state.gaps + 1;
   const operationalDays = state.operationalDays + gapDays;
   if (state.gaps < gapsBefore) {
     const next = { ...state, gaps, operationalDays };
     return { state: next, u: undefined, z: undefined, decline: 0, growth: 0, alarm: undefined, onsetGap: undefined };
   }
+  const u = shorterGapProbability(rhythm, state, gapDays);
   const z = min(greatestZ, max(-greatestZ, normalQuantile(u)));
   const decline = max(0, state.decline + z - slack);
   const growth = max(0, state.growth - z - slack);

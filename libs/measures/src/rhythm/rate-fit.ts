@@ -1,7 +1,6 @@
 import { digamma, lnGamma, trigamma } from '#measures/statistics/gamma.js';
 import { fallingRoot } from './falling-root.js';
-import { fewestGaps } from './rhythm.js';
-import { assertGap } from './shape-estimate.js';
+import { assertGap, fewestGaps } from './rhythm.js';
 
 /** How the rates of the relationships of a segment are distributed. */
 export interface RateFit {

@@ -1,3 +1,5 @@
+import { assertPositive } from '#measures/statistics/gamma.js';
+
 /**
  * How often the relationships of a segment are in contact, and how unevenly (definitions.md §1.2). The gaps between the
  * contact-days of one relationship are gamma variables of shape `k` and a rate of its own; these rates are, across the
@@ -27,3 +29,15 @@ export interface ContactSpan extends OperationalSpan {
 
 /** How many gaps a relationship has to have before its own rhythm is judged, and before it takes part in a fit. */
 export const fewestGaps = 4;
+
+/** @throws RangeError unless the gap is 0 days or more and finite */
+export function assertGap(gap: number): void {
+  if (!(gap >= 0 && gap < Infinity)) throw new RangeError(`A gap is 0 days or more and finite, not ${gap}.`);
+}
+
+/** @throws RangeError that names the parameter, unless all three are above 0 and finite */
+export function assertRhythm({ k, r, alpha }: Rhythm): void {
+  assertPositive(k, 'k');
+  assertPositive(r, 'r');
+  assertPositive(alpha, 'alpha');
+}

@@ -1,4 +1,4 @@
-import { fewestGaps } from './rhythm.js';
+import { assertGap, fewestGaps } from './rhythm.js';
 
 /** The shape of the gaps of a segment, by Wheat & Morrison. */
 export interface ShapeEstimate {
@@ -46,9 +46,4 @@ export function estimateShape(relationships: readonly (readonly number[])[]): Sh
   const v = squares / (pairs - 1);
   const kRaw = v > 0 ? (1 - 4 * v) / (8 * v) : undefined;
   return { k: Math.min(greatestShape, Math.max(leastShape, kRaw ?? greatestShape)), kRaw, v, pairs };
-}
-
-/** @throws RangeError unless the gap is 0 days or more and finite */
-export function assertGap(gap: number): void {
-  if (!(gap >= 0 && gap < Infinity)) throw new RangeError(`A gap is 0 days or more and finite, not ${gap}.`);
 }

@@ -3,7 +3,7 @@ import {
   incompleteBetaComplement,
   lnIncompleteBetaComplement,
 } from '#measures/statistics/incomplete-beta.js';
-import type { OperationalSpan, Rhythm } from './rhythm.js';
+import { assertRhythm, type OperationalSpan, type Rhythm } from './rhythm.js';
 
 // Bound once, as in the statistics: a look-up of Infinity or Math costs more than the arithmetic under Jest.
 const { MAX_VALUE: greatest } = Number;
@@ -33,16 +33,18 @@ export function shorterGapProbability(rhythm: Rhythm, span: OperationalSpan, gap
 
 function atSilence(
   tail: (x: number, a: number, b: number, y: number) => number,
-  { k, r, alpha }: Rhythm,
+  rhythm: Rhythm,
   { gaps, operationalDays }: OperationalSpan,
   silentDays: number,
 ): number {
+  assertRhythm(rhythm);
   assertLength(gaps, 'The number of gaps');
   assertLength(operationalDays, 'A span');
   if (!(silentDays >= 0)) throw new RangeError(`A silence is 0 days or more, not ${silentDays}.`);
-  if (silentDays > greatest) return tail(1, k, r + k * gaps, 0);
+  const { k, r, alpha } = rhythm;
   const past = alpha + operationalDays;
   const all = past + silentDays;
+  if (silentDays > greatest) return tail(1, k, r + k * gaps, 0);
   // Both parts as quotients: for a silence much longer than the past, 1 − s/(α+t+s) would keep few digits.
   return tail(silentDays / all, k, r + k * gaps, past / all);
 }
