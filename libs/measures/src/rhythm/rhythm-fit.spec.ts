@@ -40,6 +40,10 @@ describe('the fit of the rates', () => {
     expect(Math.abs(r - 2)).toBeLessThan(3 * standardErrors.r);
     expect(Math.abs(alpha - 20)).toBeLessThan(3 * standardErrors.alpha);
     expect(standardErrors.r).toBeLessThan(0.4);
+    // A greater r with a greater α is nearly the same rate.
+    const correlation = standardErrors.covariance / (standardErrors.r * standardErrors.alpha);
+    expect(correlation).toBeGreaterThan(0.5);
+    expect(correlation).toBeLessThan(1);
     expect({ relationships, gaps }).toEqual({ relationships: 300, gaps: 2400 });
   });
 

@@ -34,11 +34,11 @@ export function silenceAlarmAfter(
 function silenceOfProbability(rhythm: Rhythm, span: OperationalSpan, p: number): number {
   // p is the lower tail of (α+t)/(α+t+s), which has the parameters the other way round.
   const rest = betaQuantile(p, rhythm.r + rhythm.k * span.gaps, rhythm.k);
-  const solution = ((rhythm.alpha + span.operationalDays) * (1 - rest)) / rest;
-  let silentDays = Math.max(solution, Number.MIN_VALUE);
+  const solution = Math.max(((rhythm.alpha + span.operationalDays) * (1 - rest)) / rest, Number.MIN_VALUE);
+  let silentDays = solution;
   for (let excess = Number.EPSILON; silentDays < Infinity; excess *= 2) {
     if (silenceProbability(rhythm, span, silentDays) <= p) return silentDays;
-    silentDays = Math.max(solution, Number.MIN_VALUE) * (1 + excess);
+    silentDays = solution * (1 + excess);
   }
   return Infinity;
 }

@@ -23,6 +23,7 @@ describe('the sentence about a silence', () => {
   it.each([
     [1, { percent: 100 }],
     [0.3749, { percent: 37 }],
+    [0.104, { percent: 10 }],
     [0.0996, { percent: 10 }],
     [0.0423, { percent: 4.2 }],
     [0.00996, { percent: 1 }],

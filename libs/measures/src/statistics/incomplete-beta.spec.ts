@@ -45,6 +45,12 @@ describe('incompleteBeta', () => {
     expect(incompleteBetaComplement(1 - y, 1, 4, y) / y ** 4).toBeCloseTo(1, 13);
   });
 
+  it('keeps its digits where a great power is taken of what is near 1', () => {
+    const y = 3e-6;
+    expect(incompleteBeta(1 - y, 1e6, 1, y) / Math.exp(1e6 * Math.log1p(-y))).toBeCloseTo(1, 13);
+    expect(incompleteBetaComplement(y, 1, 1e6, 1 - y) / Math.exp(1e6 * Math.log1p(-y))).toBeCloseTo(1, 13);
+  });
+
   it('of one side and the other are 1 together, and mirror each other', () => {
     fc.assert(
       fc.property(fc.double({ min: 0, max: 1, noNaN: true }), parameter, parameter, (x, a, b) => {

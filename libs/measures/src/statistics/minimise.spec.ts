@@ -26,6 +26,12 @@ describe('minimise', () => {
     expect(minimise(() => 0, [])).toBeUndefined();
   });
 
+  it('takes longer steps while they lead down', () => {
+    const found = minimise(([x, y]) => (x! - 1e4) ** 2 + (y! + 1e4) ** 2, [0, 0], { maxEvaluations: 400 })!;
+    expect(found.at[0]).toBeCloseTo(1e4, 3);
+    expect(found.at[1]).toBeCloseTo(-1e4, 3);
+  });
+
   it('gives up where there is no minimum, and says so', () => {
     const found = minimise(([x]) => -x!, [0], { maxEvaluations: 300 })!;
     expect(found.converged).toBe(false);
