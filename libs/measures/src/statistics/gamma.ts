@@ -9,11 +9,12 @@
 const { log, log1p, max, min } = Math;
 const { MAX_VALUE: greatest } = Number;
 
-const seriesFrom = 10;
+/** From here on Stirling's series is exact. */
+export const seriesFrom = 10;
 const halfLnTwoPi = 0.9189385332046727;
 
 /** ln Γ(x) − [(x − ½) ln x − x + ½ ln 2π] for x ≥ 10. */
-function stirlingRest(x: number): number {
+export function stirlingRest(x: number): number {
   const v = 1 / (x * x);
   const inner =
     1 / 1260 + v * (-1 / 1680 + v * (1 / 1188 + v * (-691 / 360_360 + v * (1 / 156 - (v * 3617) / 122_400))));
