@@ -5,7 +5,7 @@ import { mulberry32 } from '../statistics/mulberry32.js';
 import { z95 } from '../statistics/normal.js';
 import { effortOf } from './effort-score.js';
 import { organisationInterval } from './organisation-bootstrap.js';
-import { promiseRate } from './promise-rate.js';
+import { promiseRate, promiseRates } from './promise-rate.js';
 import { promoterClass, promoterScore } from './promoter-score.js';
 import { responseRate } from './response-rate.js';
 import type { Polarity, Scale } from './survey-answer.js';
@@ -93,6 +93,18 @@ describe('the rate of promises', () => {
         expect(incompleteBeta(high, kept + 1, broken + 1)).toBeCloseTo(0.975, 10);
       }),
     );
+  });
+
+  it('is kept apart by how we know, and leaves out what nobody confirmed', () => {
+    const { byEvidence, unconfirmed } = promiseRates([
+      { outcome: 'kept', evidence: 'observed' },
+      { outcome: 'broken', evidence: 'observed' },
+      { outcome: 'kept', evidence: 'self-reported' },
+      { outcome: 'unconfirmed' },
+    ]);
+    expect(byEvidence['observed']).toEqual(promiseRate({ kept: 1, broken: 1 }));
+    expect(byEvidence['self-reported']).toMatchObject({ kept: 1, broken: 0, rate: 1 });
+    expect([byEvidence['customer-confirmed'].rate, unconfirmed]).toEqual([undefined, 1]);
   });
 
   it('is not known while none came due, and not there without a count', () => {
