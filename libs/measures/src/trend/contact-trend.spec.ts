@@ -19,14 +19,23 @@ describe('the trend of a relationship', () => {
 
   it('of too little is not told', () => {
     expect(contactTrend([], 10)).toEqual({
-      kind: 'too-few',
+      kind: 'no-exposure',
       recent: 0,
       before: 0,
       windowDays: 28,
       usualGapDays: undefined,
     });
-    expect(contactTrend([10], 10)).toMatchObject({ kind: 'too-few', recent: 1, usualGapDays: undefined });
-    expect(contactTrend([11, 12], 10)).toMatchObject({ kind: 'too-few', recent: 0 });
+    expect(contactTrend([10], 10)).toMatchObject({ kind: 'no-exposure', recent: 1, usualGapDays: undefined });
+    expect(contactTrend([11, 12], 10)).toMatchObject({ kind: 'no-exposure', recent: 0 });
+    expect(contactTrend([0, 30], 40)).toMatchObject({ kind: 'no-exposure', usualGapDays: 30 });
+  });
+
+  it('of a young relationship is not measured against a time before it', () => {
+    // Every third day from day 0 to 45: w = 28, and before it (0, 17] instead of (−67, 17].
+    const days = Array.from({ length: 16 }, (_, at) => 3 * at);
+    const trend = contactTrend(days, 45);
+    expect(trend).toMatchObject({ kind: 'between', recent: 10, before: 5, usualGapDays: 3 });
+    expect(trend).toMatchObject({ lnRatio: expect.closeTo(Math.log(10 / 28 / (5 / 17)), 12) });
   });
 
   it('counts only what lies in the windows towards the eight that it takes', () => {

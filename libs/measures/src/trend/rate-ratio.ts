@@ -13,7 +13,7 @@ export interface CountOverTime {
  * - `at-most`: none recently, so that the ratio is 0 and only how great it may really be is known;
  * - `at-least`: none before;
  * - `too-few`: fewer than `leastContactDays` in both together say nothing;
- * - `no-exposure`: one of the windows has no time in it (we were closed), or a count or an exposure is none.
+ * - `no-exposure`: there was no time in one of the two (we were closed, or nothing had begun), or a count is none.
  */
 export type RateRatio =
   | { readonly kind: 'between'; readonly lnRatio: number; readonly lnLow: number; readonly lnHigh: number }

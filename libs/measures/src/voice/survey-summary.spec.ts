@@ -97,19 +97,24 @@ describe('a summary of surveys', () => {
   });
 
   it('takes its interval over organisations where answers of one are alike', () => {
-    // Two delighted and two angry customers, ten answers each: by answers ±20 points or so, by customers anything.
-    const four = ['a', 'b', 'c', 'd'].flatMap((organisation, at) =>
-      times(10, answer('nps', at < 2 ? 10 : 0, { organisation })),
+    // Ten delighted and ten angry customers, ten answers each: twenty customers say less than two hundred answers.
+    const twenty = Array.from({ length: 20 }, (_, at) =>
+      times(10, answer('nps', at < 10 ? 10 : 0, { organisation: `customer ${at}` })),
     );
-    const figure = summarizeSurveys(four, draws).nps.figure!;
-    expect(figure).toEqual({
-      value: 0,
-      interval: { low: -100, high: 100 },
-      over: { kind: 'organisations', count: 4 },
-    });
-    expect(summarizeSurveys(four).nps.figure!.interval!.high).toBeLessThan(35);
-    const one = times(30, answer('nps', 10, { organisation: 'a' }));
-    expect(summarizeSurveys(one, draws).nps.figure).toMatchObject({ value: 100, interval: undefined });
+    const { value, interval, over } = summarizeSurveys(twenty.flat(), draws).nps.figure!;
+    expect([value, over]).toEqual([0, { kind: 'organisations', count: 20 }]);
+    // The sum of twenty draws of ±1 has the deviation √20 = 4.5 of 20: 95 % lie within 44 points, in steps of 10.
+    expect(interval!.low).toBeLessThanOrEqual(-40);
+    expect(interval!.high).toBeGreaterThanOrEqual(40);
+    expect(summarizeSurveys(twenty.flat()).nps.figure!.interval!.high).toBeLessThan(15);
+  });
+
+  it('has no interval over fewer than twenty organisations', () => {
+    const given = Array.from({ length: 19 }, (_, at) =>
+      times(2, answer('csat', 5, { organisation: `customer ${at}` })),
+    );
+    const figure = { value: 1, interval: undefined, over: { kind: 'organisations', count: 19 } };
+    expect(summarizeSurveys(given.flat(), draws).csat.figure).toEqual(figure);
   });
 
   it('takes a person without an organisation for one of their own, and an unknown one too', () => {
@@ -128,11 +133,11 @@ describe('a summary of surveys', () => {
       score: fc.integer({ min: -1, max: 11 }),
       at: fc.integer({ min: 0, max: 200 }).map((days) => days * day + 1),
       person: fc.uuid(),
-      organisation: fc.constantFrom('a', 'b', 'c', undefined),
-      instrument: fc.constantFrom('nps', 'csat', 'ces', 'other'),
+      organisation: fc.option(fc.integer({ min: 1, max: 30 }).map(String), { nil: undefined }),
+      instrument: fc.constantFrom('nps', 'nps', 'csat', 'ces', 'other'),
     });
     fc.assert(
-      fc.property(fc.array(given, { minLength: 40, maxLength: 80 }), (all) => {
+      fc.property(fc.array(given, { minLength: 100, maxLength: 140 }), (all) => {
         const answers = all.map(({ instrument, score, ...more }) =>
           answer(instrument === 'other' ? 'nps' : (instrument as 'nps'), score, { ...more, instrument }),
         );

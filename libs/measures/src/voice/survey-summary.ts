@@ -9,6 +9,13 @@ import { wilsonInterval } from './wilson.js';
 /** With fewer answers than this only the answers are shown: a figure of them would be mostly chance. */
 export const leastAnswers = 20;
 
+/**
+ * Over fewer organisations than this there is no interval. Drawn from so few it is too narrow: with customers of three
+ * kinds and 1 to 10 answers each, what was meant to hold the truth in 95 % held it in 83 % of simulations with 5
+ * organisations, in 88 % with 10, and in 94 % with 20.
+ */
+export const leastOrganisations = 20;
+
 /** What the answers to one instrument come to. */
 export interface Measured {
   /** How many count. */
@@ -22,7 +29,7 @@ export interface Measured {
 export interface Figure {
   /** NPS: points, −100 to 100. CSAT: share that gave one of the best two of five. CES: share on the easy side. */
   readonly value: number;
-  /** 95 % limits; undefined where organisations were to be drawn and there is but one. */
+  /** 95 % limits; undefined over fewer than 20 organisations. */
   readonly interval: Interval | undefined;
   /** What the interval is over: answers as if each were alone, or as many organisations (a person of their own is one). */
   readonly over: { readonly kind: 'answers' } | { readonly kind: 'organisations'; readonly count: number };
@@ -149,7 +156,10 @@ function measure(
   }
   const groups = sumsOfOrganisations(answers, scoreOf, counting);
   const valueOf = (drawn: readonly number[]): number | undefined => counting.figure(drawn)?.value;
-  const interval = organisationInterval(groups, valueOf, draws.generator(), draws.replicates);
+  const interval =
+    groups.length < leastOrganisations
+      ? undefined
+      : organisationInterval(groups, valueOf, draws.generator(), draws.replicates);
   const over = { kind: 'organisations', count: groups.length } as const;
   return { n: answers.length, answers: given, figure: { value, interval, over } };
 }
