@@ -140,7 +140,7 @@ describe('run lengths', () => {
   });
 
   it('are refused an impossible prior or hazard', () => {
-    for (const wrong of [{ kappa: 0 }, { alpha: -1 }, { beta: Number.NaN }, { beta: 1e-101 }]) {
+    for (const wrong of [{ mean: Number.NaN }, { kappa: 0 }, { alpha: -1 }, { beta: Number.NaN }, { beta: 1e-101 }]) {
       expect(() => startRuns({ ...prior, ...wrong })).toThrow(RangeError);
     }
     for (const hazard of [0, 1, -1, Number.NaN]) expect(() => startRuns(prior, hazard)).toThrow(RangeError);

@@ -40,8 +40,8 @@ const leastVariance = 1e-100;
 export const priorValues = 20;
 
 /**
- * The prior of a series out of its first 20 values: their median, and their variance (n − 1) as the variance to expect;
- * weight of one value each.
+ * The prior of a series out of its first 20 values: their median as mean, their variance (n − 1) as beta, kappa and
+ * alpha 1, so that a few values of a stretch outweigh it.
  *
  * @returns undefined when there are fewer, one cannot be used, or they do not differ
  */
@@ -58,10 +58,11 @@ export function normalGammaPriorOf(values: readonly number[]): NormalGammaPrior 
 /**
  * Nothing seen yet: the first value begins a stretch.
  * @param hazard between 0 and 1
- * @throws RangeError for another hazard, or unless kappa and alpha are above 0 and beta is at least 1e-100
+ * @throws RangeError for another hazard, or unless the mean is a number, kappa and alpha are above 0, beta is at least 1e-100
  */
 export function startRuns(prior: NormalGammaPrior, hazard: number = defaultHazard): Runs {
   for (const name of ['kappa', 'alpha', 'beta'] as const) assertPositive(prior[name], name);
+  if (!isUsableValue(prior.mean)) throw new RangeError(`The mean must be a number, not ${prior.mean}.`);
   if (prior.beta < leastVariance) throw new RangeError(`beta must be at least ${leastVariance}, not ${prior.beta}.`);
   if (!(hazard > 0 && hazard < 1)) throw new RangeError(`The hazard must lie between 0 and 1, not at ${hazard}.`);
   return { prior, hazard, mean: [prior.mean], beta: [prior.beta], lnProbability: [0], lnScale: [] };

@@ -44,7 +44,8 @@ export const startSelfStarting = (): SelfStartingCusum => ({ baseline: emptyBase
 /**
  * One more value of a series whose mean and deviation nobody knows beforehand (Hawkins 1987): each is compared with
  * those before it, so no warm-up has to be declared good. After an alarm the baseline starts afresh with the next value;
- * one that went on would mix both levels and alarm again and again. Weekday and season are to be taken out before.
+ * one that went on would mix both levels and alarm again and again. Of normal values that never change about one in 470
+ * raises an alarm (measured). Weekday and season are to be taken out before (`withoutSeason`); a trend defeats it.
  *
  * @param value one that is no number, or beyond 1e100, takes its index and changes nothing else
  */
