@@ -26,7 +26,7 @@ export interface Health {
 export const leastCoverage = 0.5;
 
 /** A difference of this size is rounding of doubles. */
-export const rounding = 1e-9;
+const rounding = 1e-9;
 
 /**
  * H = 50 + Σ w(s − 50)/Σw over the signals present, and how much of the model is present. Ours, not literature: the

@@ -2,7 +2,7 @@
 export const shareSlack = 1e-12;
 
 /** Whether a time can be used: a number, finite, not before the start. */
-export function isUsableTime(time: number): boolean {
+function isUsableTime(time: number): boolean {
   return time >= 0 && time < Number.POSITIVE_INFINITY;
 }
 
