@@ -1,4 +1,5 @@
-import type { EventRecord } from '#core/record.js';
+import type { EventRecord, PartyRef } from '#core/record.js';
+import type { Id } from '#core/time.js';
 import { definitionOf } from './vocabulary.js';
 
 /** The two sides of a relationship. */
@@ -32,6 +33,36 @@ export function actSides(event: Act): ReadonlySet<ActingSide> {
     case 'ours':
       return oursIfHuman(event, ours, nobody);
   }
+}
+
+/**
+ * Who of each acting side acted: the actor, or else whom it was done for, where that is a party of the side; else, as for
+ * a meeting, all its parties. Those that stand for many (a customer that is an organisation, a team) are left out when
+ * people are named beside them.
+ * @param sides as `actSides` says
+ */
+export function actingPeople(event: Act, sides: ReadonlySet<ActingSide>): Record<ActingSide, readonly Id[]> {
+  const ofSide = (side: ActingSide): readonly Id[] => {
+    if (!sides.has(side)) return [];
+    const parties = event.parties.filter((party) => party.side === (side === 'theirs' ? 'customer' : 'ours'));
+    const single = [event.actor, event.onBehalfOf].find((id) => parties.some((party) => party.id === id));
+    if (sides.size === 1 && single !== undefined) return [single];
+    return distinctIds(parties);
+  };
+  return { theirs: ofSide('theirs'), ours: ofSide('ours') };
+}
+
+const rolesOfMany: ReadonlySet<string> = new Set(['customer', 'team']);
+
+function distinctIds(parties: readonly PartyRef[]): readonly Id[] {
+  const people = parties.filter(({ role }) => !rolesOfMany.has(role));
+  return [...new Set((people.length > 0 ? people : parties).map(({ id }) => id))];
+}
+
+/** In what an act can be answered: the thread, matter and case that the event names, each once. */
+export function conversationsOf(event: Pick<EventRecord, 'thread' | 'matter' | 'process'>): readonly Id[] {
+  const ids = [event.thread, event.matter, event.process?.case];
+  return [...new Set(ids.filter((id) => id !== undefined))];
 }
 
 function oursIfHuman(
