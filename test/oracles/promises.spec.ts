@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
 import { parse } from 'csv-parse/sync';
 import { endOfDay, startOfDay } from '#core/time.js';
-import { daysLate, promiseRate } from '#measures/promises/promise-rate.js';
+import { daysLate, tallyPromises } from '#measures/promises/promise-outcome.js';
 import {
   promiseAt,
   promiseDeadline,
@@ -55,12 +55,14 @@ describe.each(['UTC', 'America/New_York', 'Asia/Tokyo'])('the orders of Northwin
   it('are 830: 37 late, 21 open, the others in time', () => {
     expect(promises).toHaveLength(830);
     expect(promises.filter(({ promise }) => promise.status === 'kept-late')).toHaveLength(37);
-    expect(promiseRate(promises.map(({ promise }) => promise))).toEqual({
-      observed: { kept: 772, broken: 37 },
-      customerConfirmed: { kept: 0, broken: 0 },
-      selfReported: { kept: 0, broken: 0 },
-      open: 21,
+    expect(tallyPromises(promises.map(({ promise }) => promise))).toEqual({
+      byEvidence: {
+        'observed': { kept: 772, broken: 37 },
+        'customer-confirmed': { kept: 0, broken: 0 },
+        'self-reported': { kept: 0, broken: 0 },
+      },
       unconfirmed: 0,
+      open: 21,
       void: 0,
     });
   });

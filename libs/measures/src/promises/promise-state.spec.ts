@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { endOfDay } from '#core/time.js';
-import { daysLate, keptShare, outcomeOf, promiseRate } from './promise-rate.js';
+import { daysLate, outcomeOf, tallyPromises } from './promise-outcome.js';
 import {
   evidences,
   promiseAt,
@@ -70,11 +70,14 @@ describe('a promise', () => {
     expect(promiseDeadline(promise)).toBe(due + 1);
     const asked = promiseAt(promise, due + hour, true);
     expect(asked).toMatchObject({ status: 'unconfirmed', dueBeforeMade: true });
-    expect(outcomeOf(asked)).toEqual({ kind: 'void' });
-    expect(outcomeOf(promiseKept(asked, due + day, 'connector'))).toEqual({ kind: 'void' });
+    expect(outcomeOf(asked)).toEqual({ outcome: 'void' });
+    expect(outcomeOf(promiseKept(asked, due + day, 'connector'))).toEqual({ outcome: 'void' });
     const moved = promiseRenegotiated(asked, due + day, due + 5 * day);
     expect(moved).toMatchObject({ status: 'renegotiated', dueBeforeMade: false });
-    expect(outcomeOf(promiseKept(moved, due + 5 * day, 'connector'))).toEqual({ kind: 'kept', evidence: 'connector' });
+    expect(outcomeOf(promiseKept(moved, due + 5 * day, 'connector'))).toEqual({
+      outcome: 'kept',
+      evidence: 'observed',
+    });
     expect(promiseRenegotiated(made(), due, due - 1).dueBeforeMade).toBe(true);
   });
 
@@ -89,7 +92,7 @@ describe('a promise', () => {
   it('that was kept before it was made is kept', () => {
     const early = promiseKept(unmadePromise(), due - 11 * day, 'connector');
     expect(early.status).toBe('unmade');
-    expect(outcomeOf(early)).toEqual({ kind: 'void' });
+    expect(outcomeOf(early)).toEqual({ outcome: 'void' });
     const terms = { at: due - 10 * day, by: 'ours', dueAt: due, confirmBy: 'connector' } as const;
     expect(promiseMade(early, terms)).toMatchObject({ status: 'kept', keptAt: due - 11 * day });
     expect(promiseRenegotiated(unmadePromise(), due, due + 1)).toEqual(unmadePromise());
@@ -121,8 +124,8 @@ describe('a promise', () => {
         }
         expect(JSON.parse(JSON.stringify(promise))).toEqual(promise);
         expect(promiseDeadline(promise) === null).toBe(promise.status !== 'open' && promise.status !== 'renegotiated');
-        const { observed, customerConfirmed, selfReported, ...outside } = promiseRate([promise]);
-        const inside = [observed, customerConfirmed, selfReported].flatMap(({ kept, broken }) => [kept, broken]);
+        const { byEvidence, ...outside } = tallyPromises([promise]);
+        const inside = Object.values(byEvidence).flatMap(({ kept, broken }) => [kept, broken]);
         expect([...inside, ...Object.values(outside)].reduce((sum, n) => sum + n, 0)).toBe(1);
       }),
       { numRuns: 500 },
@@ -130,9 +133,9 @@ describe('a promise', () => {
   });
 });
 
-describe('the rate of promises', () => {
+describe('the tally of promises', () => {
   it('keeps the three sources apart and what is not known outside', () => {
-    const rate = promiseRate([
+    const tally = tallyPromises([
       promiseKept(made(), due, 'connector'),
       promiseKept(made(), due + 1, 'connector'),
       promiseAt(made(), due + 1, true),
@@ -143,16 +146,16 @@ describe('the rate of promises', () => {
       promiseRenegotiated(made(), due, due + 1),
       unmadePromise(),
     ]);
-    expect(rate).toEqual({
-      observed: { kept: 1, broken: 2 },
-      customerConfirmed: { kept: 1, broken: 0 },
-      selfReported: { kept: 1, broken: 0 },
-      open: 2,
+    expect(tally).toEqual({
+      byEvidence: {
+        'observed': { kept: 1, broken: 2 },
+        'customer-confirmed': { kept: 1, broken: 0 },
+        'self-reported': { kept: 1, broken: 0 },
+      },
       unconfirmed: 1,
+      open: 2,
       void: 1,
     });
-    expect(keptShare(rate.observed)).toBe(1 / 3);
-    expect(keptShare({ kept: 0, broken: 0 })).toBeUndefined();
   });
 
   it('says how many local days late', () => {
