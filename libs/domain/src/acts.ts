@@ -79,6 +79,11 @@ function oursIfHuman(
 function openedByCustomer(event: Act): boolean {
   const { openedBy } = event.data as { openedBy?: string };
   if (openedBy !== undefined) return openedBy === 'customer';
+  return isCustomers(event);
+}
+
+/** Whether somebody of their side did it, or it was done for them. */
+export function isCustomers(event: Pick<Act, 'actor' | 'onBehalfOf' | 'parties'>): boolean {
   return event.parties.some(
     (party) => party.side === 'customer' && (party.id === event.actor || party.id === event.onBehalfOf),
   );
