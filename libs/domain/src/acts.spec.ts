@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { actingPeople, actSides, conversationsOf, type Act } from './acts.js';
+import { actingPeople, actSides, contactActOf, conversationsOf, type Act } from './acts.js';
 import { idOf } from './testing.js';
 import { eventTypes } from './vocabulary.js';
 
@@ -106,5 +106,19 @@ describe('conversationsOf', () => {
     expect(conversationsOf({ thread: 't', matter: 'm', process })).toEqual(['t', 'm', 'c']);
     expect(conversationsOf({ matter: 'c', process })).toEqual(['c']);
     expect(conversationsOf({})).toEqual([]);
+  });
+});
+
+describe('contactActOf', () => {
+  it('is what the measures of contact need of an act, on the day of the zone', () => {
+    const event = { type: 'MessageReceived', data: {}, actor: customer.id, parties: [agent, customer], thread: 't' };
+    expect(contactActOf({ ...event, occurredAt: Date.parse('2024-03-01T23:30Z') }, 'Europe/Berlin')).toEqual({
+      at: Date.parse('2024-03-01T23:30Z'),
+      day: '2024-03-02',
+      sides: new Set(['theirs']),
+      conversations: ['t'],
+      people: { theirs: [customer.id], ours: [] },
+    });
+    expect(contactActOf({ ...event, type: 'NoteAdded', occurredAt: 0 }, 'UTC')).toBeUndefined();
   });
 });

@@ -1,9 +1,10 @@
 import type { EventRecord, PartyRef } from '#core/record.js';
-import type { Id } from '#core/time.js';
+import { dayOf, type Id } from '#core/time.js';
+import type { ContactAct, ContactSide } from '#measures/contact/contact-state.js';
 import { definitionOf } from './vocabulary.js';
 
 /** The two sides of a relationship. */
-export type ActingSide = 'theirs' | 'ours';
+export type ActingSide = ContactSide;
 
 const nobody: ReadonlySet<ActingSide> = new Set();
 const theirs: ReadonlySet<ActingSide> = new Set<ActingSide>(['theirs']);
@@ -63,6 +64,26 @@ function distinctIds(parties: readonly PartyRef[]): readonly Id[] {
 export function conversationsOf(event: Pick<EventRecord, 'thread' | 'matter' | 'process'>): readonly Id[] {
   const ids = [event.thread, event.matter, event.process?.case];
   return [...new Set(ids.filter((id) => id !== undefined))];
+}
+
+/**
+ * An event as the measures of contact take it; undefined when it is nobody's act.
+ * @throws LedgerError `invalid` for an unknown zone
+ */
+export function contactActOf(
+  event: Act & Pick<EventRecord, 'occurredAt' | 'thread' | 'matter' | 'process'>,
+  zone: string,
+): ContactAct | undefined {
+  const sides = actSides(event);
+  if (sides.size === 0) return undefined;
+  const at = event.occurredAt;
+  return {
+    at,
+    day: dayOf(at, zone),
+    sides,
+    conversations: conversationsOf(event),
+    people: actingPeople(event, sides),
+  };
 }
 
 function oursIfHuman(

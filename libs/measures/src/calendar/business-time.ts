@@ -1,6 +1,7 @@
 import { LedgerError } from '#core/errors.js';
 import { parseTimestamp } from '#core/time.js';
 import { dayMs } from '#core/zones.js';
+import { rememberedClock } from './clock-memory.js';
 import { LocalClock, type RunningPart } from './local-clock.js';
 import type { RunningClock } from './running-clock.js';
 
@@ -22,25 +23,20 @@ export interface OpeningHours {
   readonly holidays: readonly string[];
 }
 
-const clocks = new WeakMap<OpeningHours, RunningClock>();
-
 /**
  * The clock of business time (definitions.md §3): an instant is open when the local wall clock lies in [open, close) of
  * that weekday and the local date is no holiday. The hour that clocks repeat counts twice, the skipped one never. It
  * stands still for ever when there are no hours.
  *
- * The same object gives the same clock, with all that it remembers: it must not be changed afterwards.
+ * @param opening must not be changed afterwards: its clock is made once
  * @throws LedgerError `invalid` for a zone, weekday, time or date that there is not
  */
 export function businessClock(opening: OpeningHours): RunningClock {
-  let clock = clocks.get(opening);
-  if (clock === undefined) {
+  return rememberedClock(opening, 'business', () => {
     const parts = openPartsByWeekday(opening.hours);
     const holidays = holidayNumbers(opening.holidays);
-    clock = new LocalClock(opening.zone, (day) => (holidays.has(day) ? [] : parts[weekdayOf(day) - 1]!));
-    clocks.set(opening, clock);
-  }
-  return clock;
+    return new LocalClock(opening.zone, (day) => (holidays.has(day) ? [] : parts[weekdayOf(day) - 1]!));
+  });
 }
 
 /** The weekday of a day given by its number since 1970-01-01, a Thursday: 1 Monday to 7 Sunday. */

@@ -1,6 +1,7 @@
 import { LedgerError } from '#core/errors.js';
 import { dayMs } from '#core/zones.js';
-import { dayNumberOf, holidayNumbers, openPartsByWeekday, weekdayOf, type OpeningHours } from './business-time.js';
+import { holidayNumbers, openPartsByWeekday, weekdayOf, type OpeningHours } from './business-time.js';
+import { rememberedClock } from './clock-memory.js';
 import { LocalClock, type RunningPart } from './local-clock.js';
 import type { RunningClock } from './running-clock.js';
 
@@ -13,30 +14,22 @@ export function openEveryDay(zone: string): OpeningHours {
   return { zone, hours, holidays: [] };
 }
 
-const clocks = new WeakMap<OpeningHours, Map<string, RunningClock>>();
-
 /**
  * The clock of operational time (definitions.md §1.1): the integral of (open that day) × (month index). A day on which the
  * workspace opens at all counts whole, from midnight to midnight by the local clock, so 23 or 25 hours where the clocks
  * change. In ms of an average month: divide by 86,400,000 for operational days. With `flatYear` and a calendar that is
  * open every day it is calendar time. An announced absence pauses it: `pausedBy`.
  *
- * The same objects give the same clock, with all that it remembers: they must not be changed afterwards.
+ * @param opening must not be changed afterwards: its clock is made once
  * @param monthIndex twelve numbers, January to December; 1 is an average month, in a month of 0 the clock stands still
  * @throws LedgerError `invalid` for a calendar or an index that there cannot be
  */
 export function operationalClock(opening: OpeningHours, monthIndex: readonly number[] = flatYear): RunningClock {
-  let byIndex = clocks.get(opening);
-  if (byIndex === undefined) clocks.set(opening, (byIndex = new Map<string, RunningClock>()));
-  const key = monthIndex.join();
-  let clock = byIndex.get(key);
-  if (clock === undefined) {
+  return rememberedClock(opening, monthIndex.join(), () => {
     const wholeDays = wholeDayOfMonth(monthIndex);
     const isOpen = opennessOf(opening);
-    clock = new LocalClock(opening.zone, (day) => (isOpen(day) ? wholeDays[monthOf(day)]! : []));
-    byIndex.set(key, clock);
-  }
-  return clock;
+    return new LocalClock(opening.zone, (day) => (isOpen(day) ? wholeDays[monthOf(day)]! : []));
+  });
 }
 
 /**
@@ -48,11 +41,6 @@ export function opennessOf(opening: Pick<OpeningHours, 'hours' | 'holidays'>): (
   const week = openPartsByWeekday(opening.hours);
   const holidays = holidayNumbers(opening.holidays);
   return (day) => week[weekdayOf(day) - 1]!.length > 0 && !holidays.has(day);
-}
-
-/** The same for a date `YYYY-MM-DD`. @throws LedgerError `invalid` */
-export function isOpenDay(opening: Pick<OpeningHours, 'hours' | 'holidays'>, day: string): boolean {
-  return opennessOf(opening)(dayNumberOf(day));
 }
 
 function wholeDayOfMonth(monthIndex: readonly number[]): readonly (readonly RunningPart[])[] {
