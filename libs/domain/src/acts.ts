@@ -1,8 +1,10 @@
-import type { EventRecord } from '#core/record.js';
+import type { EventRecord, PartyRef } from '#core/record.js';
+import { dayOf, type Id } from '#core/time.js';
+import type { ContactAct, ContactSide } from '#measures/contact/contact-state.js';
 import { definitionOf } from './vocabulary.js';
 
 /** The two sides of a relationship. */
-export type ActingSide = 'theirs' | 'ours';
+export type ActingSide = ContactSide;
 
 const nobody: ReadonlySet<ActingSide> = new Set();
 const theirs: ReadonlySet<ActingSide> = new Set<ActingSide>(['theirs']);
@@ -34,6 +36,56 @@ export function actSides(event: Act): ReadonlySet<ActingSide> {
   }
 }
 
+/**
+ * Who of each acting side acted: the actor, or else whom it was done for, where that is a party of the side; else, as for
+ * a meeting, all its parties. Those that stand for many (a customer that is an organisation, a team) are left out when
+ * people are named beside them.
+ * @param sides as `actSides` says
+ */
+export function actingPeople(event: Act, sides: ReadonlySet<ActingSide>): Record<ActingSide, readonly Id[]> {
+  const ofSide = (side: ActingSide): readonly Id[] => {
+    if (!sides.has(side)) return [];
+    const parties = event.parties.filter((party) => party.side === (side === 'theirs' ? 'customer' : 'ours'));
+    const single = [event.actor, event.onBehalfOf].find((id) => parties.some((party) => party.id === id));
+    if (sides.size === 1 && single !== undefined) return [single];
+    return distinctIds(parties);
+  };
+  return { theirs: ofSide('theirs'), ours: ofSide('ours') };
+}
+
+const rolesOfMany: ReadonlySet<string> = new Set(['customer', 'team']);
+
+function distinctIds(parties: readonly PartyRef[]): readonly Id[] {
+  const people = parties.filter(({ role }) => !rolesOfMany.has(role));
+  return [...new Set((people.length > 0 ? people : parties).map(({ id }) => id))];
+}
+
+/** In what an act can be answered: the thread, matter and case that the event names, each once. */
+export function conversationsOf(event: Pick<EventRecord, 'thread' | 'matter' | 'process'>): readonly Id[] {
+  const ids = [event.thread, event.matter, event.process?.case];
+  return [...new Set(ids.filter((id) => id !== undefined))];
+}
+
+/**
+ * An event as the measures of contact take it; undefined when it is nobody's act.
+ * @throws LedgerError `invalid` for an unknown zone
+ */
+export function contactActOf(
+  event: Act & Pick<EventRecord, 'occurredAt' | 'thread' | 'matter' | 'process'>,
+  zone: string,
+): ContactAct | undefined {
+  const sides = actSides(event);
+  if (sides.size === 0) return undefined;
+  const at = event.occurredAt;
+  return {
+    at,
+    day: dayOf(at, zone),
+    sides,
+    conversations: conversationsOf(event),
+    people: actingPeople(event, sides),
+  };
+}
+
 function oursIfHuman(
   event: Act,
   human: ReadonlySet<ActingSide>,
@@ -48,6 +100,11 @@ function oursIfHuman(
 function openedByCustomer(event: Act): boolean {
   const { openedBy } = event.data as { openedBy?: string };
   if (openedBy !== undefined) return openedBy === 'customer';
+  return isCustomers(event);
+}
+
+/** Whether somebody of their side did it, or it was done for them. */
+export function isCustomers(event: Pick<Act, 'actor' | 'onBehalfOf' | 'parties'>): boolean {
   return event.parties.some(
     (party) => party.side === 'customer' && (party.id === event.actor || party.id === event.onBehalfOf),
   );
