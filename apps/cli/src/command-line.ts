@@ -18,6 +18,7 @@ import { projectionsVerb } from './verbs/projections.js';
 import { relationshipVerb, relationshipsVerb } from './verbs/relationships.js';
 import { linkVerb, unlinkVerb } from './verbs/link.js';
 import { revertVerb } from './verbs/revert.js';
+import { rulesVerb } from './verbs/rules.js';
 import { signalsVerb } from './verbs/signals.js';
 import { timelineVerb } from './verbs/timeline.js';
 import { webhooksVerb } from './verbs/webhooks.js';
@@ -41,6 +42,7 @@ export const verbs: readonly Verb[] = [
   evidenceVerb,
   projectionsVerb,
   whatIfVerb,
+  rulesVerb,
   exportVerb,
   generateVerb,
   doctorVerb,

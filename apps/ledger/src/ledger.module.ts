@@ -25,6 +25,8 @@ import { linkHandlers } from './relationships/link-commands.js';
 import { PartyLinksController } from './relationships/party-links.controller.js';
 import { relationshipHandlers } from './relationships/relationship-queries.js';
 import { RelationshipsController } from './relationships/relationships.controller.js';
+import { ruleHandlers } from './rules/rule-messages.js';
+import { RulesController } from './rules/rules.controller.js';
 import { LinksController } from './security/links.controller.js';
 import { OpenController } from './security/open.controller.js';
 import { signalHandlers } from './signals/signal-queries.js';
@@ -49,6 +51,7 @@ export const controllers = [
   ProjectionsController,
   EvidenceController,
   MadeController,
+  RulesController,
   ImportsController,
   ExportController,
   LiveController,
@@ -84,6 +87,7 @@ export class LedgerModule {
         ...projectionHandlers,
         AskEvidenceHandler,
         ...madeHandlers,
+        ...ruleHandlers,
         ...importHandlers,
       ],
     };

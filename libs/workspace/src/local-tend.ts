@@ -41,6 +41,7 @@ import type {
   Work,
 } from './tend.js';
 import { signallingProjections, signalsOf } from './signals/signals.js';
+import { localRules, type Rules } from './rules/local-rules.js';
 import { recordInto } from './touchpoints/recording.js';
 import { revertImport } from './touchpoints/revert-import.js';
 import { statusOf } from './directory/status.js';
@@ -87,6 +88,7 @@ export async function openTend(options: TendOptions): Promise<LocalTend> {
 export class LocalTend implements Tend {
   readonly workspace: Workspace;
   readonly made: MadeReads;
+  readonly rules: Rules;
   readonly #version: string;
   readonly #running = new Set<Id>();
   /** A server answers with what is folded, and says how far that is; nobody waits for it. */
@@ -100,6 +102,7 @@ export class LocalTend implements Tend {
     const { version = '', follow = false, work = {}, logger, webhooks } = options;
     this.workspace = workspace;
     this.made = madeReads(workspace, (name) => this.#caughtUp(name), work);
+    this.rules = localRules(workspace, (work) => this.#settled(work));
     this.#version = version;
     this.#serves = follow;
     this.#work = work;

@@ -21,6 +21,7 @@ import type { BuildChange, BuildsAnswer, ChangeSubject, DiffAnswer } from './bui
 import type { EvidenceAnswer } from './documents/evidence-answers.js';
 import type { MadeReads } from './documents/made-answers.js';
 import type { MomentQuery } from './moments/moment-query.js';
+import type { Rules } from './rules/rule-answers.js';
 import type { Webhooks } from './signals/webhook-answers.js';
 import type { Work } from './work.js';
 
@@ -45,6 +46,8 @@ export interface Tend {
   signals(query: SignalsQuery, work?: Work): Promise<SignalsAnswer>;
   /** Who is told what becomes of signals. @throws LedgerError `data-directory-locked` where another process writes */
   readonly webhooks: Webhooks;
+  /** What was published for folds to read: rhythms, phase rules, calendars … */
+  readonly rules: Rules;
   processes(query?: MomentQuery, work?: Work): Promise<ProcessesAnswer>;
   process(name: string, query: ProcessQuery, work?: Work): Promise<ProcessAnswer>;
   /**

@@ -39,17 +39,20 @@ import type {
 } from '#workspace/tend.js';
 import { HttpClient } from './http-client.js';
 import { remoteMade } from './remote-made.js';
+import { RemoteRules } from './remote-rules.js';
 import { RemoteWebhooks } from './remote-webhooks.js';
 
 /** A workspace behind a running server. Each verb is one request; long ones answer in lines as they go. */
 export class RemoteTend implements Tend {
   readonly webhooks: RemoteWebhooks;
+  readonly rules: RemoteRules;
   readonly made: MadeReads;
   readonly #http: HttpClient;
 
   constructor(url: string, token: string) {
     this.#http = new HttpClient(url, token);
     this.webhooks = new RemoteWebhooks(this.#http);
+    this.rules = new RemoteRules(this.#http);
     this.made = remoteMade(this.#http);
   }
 

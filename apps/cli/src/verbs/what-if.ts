@@ -1,9 +1,7 @@
 import { InvalidArgumentError } from 'commander';
-import { LedgerError } from '#core/errors.js';
-import type { AssumedRule } from '#workspace/tend.js';
-import { readJsonFile } from '../json-file.js';
 import { diffText } from '../output/diff-text.js';
 import { given, jsonOrText, wholeNumber } from './options.js';
+import { readRules } from './rule-file.js';
 import { UsageError } from '../usage-error.js';
 import type { Verb } from './verb.js';
 
@@ -30,7 +28,7 @@ export const whatIfVerb: Verb = {
   run: async (session, [name], options) => {
     const { set, context: file, examples } = options as WhatIfOptions;
     if (set === undefined && file === undefined) throw new UsageError('Give --set, or --context, or both.');
-    const context = file === undefined ? undefined : await readAssumed(file);
+    const context = file === undefined ? undefined : await readRules(file, 'The context');
     const tend = await session.open();
     const answer = await tend.whatIf(name!, given({ set, context, examples }), session.work);
     await session.answer(answer, diffText);
@@ -42,20 +40,4 @@ function setting(text: string, before: Record<string, unknown> = {}): Record<str
   const [, name, value] = /^([A-Za-z_$][\w$]*)=(.*)$/s.exec(text) ?? [];
   if (name === undefined || value === undefined) throw new InvalidArgumentError('It must be parameter=value.');
   return { ...before, [name]: jsonOrText(value) };
-}
-
-/** Whether each can be assumed is for the projection to say. @throws LedgerError `invalid` for what is no such list */
-async function readAssumed(file: string): Promise<readonly AssumedRule[]> {
-  const rules = await readJsonFile(file, 'The context', 'invalid');
-  if (Array.isArray(rules) && rules.every(isAssumedRule)) return rules;
-  throw new LedgerError('invalid', `The context ${file} is no list of {"type", "effectiveFrom", "data"}.`, {
-    hint: 'effectiveFrom is a time or a date, or absent; data is what the event of that type would hold.',
-  });
-}
-
-function isAssumedRule(value: unknown): value is AssumedRule {
-  if (typeof value !== 'object' || value === null) return false;
-  const { type, effectiveFrom, data } = value as Record<string, unknown>;
-  const isTime = effectiveFrom === undefined || typeof effectiveFrom === 'string';
-  return typeof type === 'string' && isTime && typeof data === 'object' && data !== null;
 }

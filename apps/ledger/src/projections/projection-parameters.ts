@@ -57,9 +57,9 @@ export class DiffParameters {
   examples?: number;
 }
 
-/** Something that is taken to have been published. */
-export class AssumedRuleBody {
-  /** Type of the event that would publish it. */
+/** A rule that is published, or taken to have been. */
+export class RuleBody {
+  /** Type of the event that publishes it. */
   @IsString()
   @Length(1, limits.nameChars)
   type!: string;
@@ -70,7 +70,7 @@ export class AssumedRuleBody {
   @Length(1, limits.nameChars)
   effectiveFrom?: string;
 
-  /** As the event would hold it. */
+  /** As the event holds it. */
   @IsObject()
   data!: Record<string, unknown>;
 }
@@ -86,8 +86,8 @@ export class WhatIfBody {
   @IsArray()
   @ArrayMaxSize(limits.assumedRules)
   @ValidateNested({ each: true })
-  @Type(() => AssumedRuleBody)
-  context?: AssumedRuleBody[];
+  @Type(() => RuleBody)
+  context?: RuleBody[];
 
   @IsOptional()
   @IsInt()

@@ -33,6 +33,8 @@ import type { KeptCode, ProjectionRegistry, RegistryProblem } from '../definitio
 export interface Projections extends ProjectionReads {
   /** Files of the registry that gave no projection. */
   readonly problems: readonly RegistryProblem[];
+  /** Whether what is built beside serves by itself, or waits. */
+  readonly activation: Activation;
   /** Begins to fold: what is missing or changed is built beside, the rest follows the ledger. Resolves at once. */
   start(): Promise<void>;
   /** Ends after the batch that is being folded, and puts everything on disk. Builds on their way go on at the next start. */
@@ -133,6 +135,7 @@ function projectionsOf(engine: ProjectionEngine, registry: ProjectionRegistry): 
   return {
     ...reads,
     problems: registry.problems,
+    activation: engine.parts.activation,
     start: () => engine.start(),
     stop: () => engine.stop(),
     status: () => engine.status(),

@@ -120,8 +120,13 @@ export class ContextBook {
   }
 }
 
+/** Whether what is published is for the past: then only builds that begin after it see it. */
+export function isForThePast(effectiveFrom: Instant, recordedAt: Instant): boolean {
+  return effectiveFrom < recordedAt - forNowMs;
+}
+
 function isSeen({ sequence, at, recordedAt }: ContextChange, beganAt: number): boolean {
-  return sequence <= beganAt || at >= recordedAt - forNowMs;
+  return sequence <= beganAt || !isForThePast(at, recordedAt);
 }
 
 /** What was published, in the order in which it comes to be valid: (effectiveFrom, sequence). */

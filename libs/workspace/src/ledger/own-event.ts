@@ -4,7 +4,7 @@ import { limits } from '#core/limits.js';
 import type { Clock, KeyStore, Random } from '#core/ports.js';
 import { digestOf } from '#core/record-hashes.js';
 import type { PartyRef, UnplacedEvent } from '#core/record.js';
-import { formatInstant, ordinalOf } from '#core/time.js';
+import { formatInstant, ordinalOf, type Instant } from '#core/time.js';
 import { validateData } from '#domain/data-validation.js';
 import { definitionOf } from '#domain/vocabulary.js';
 import type { EventType } from '#domain/vocabulary.js';
@@ -17,6 +17,8 @@ interface OwnEvent {
   readonly parties?: readonly PartyRef[];
   /** Who asked for it; the program itself where nobody did. */
   readonly actor?: string;
+  /** From when on it is valid, for what publishes a rule. */
+  readonly effectiveFrom?: Instant;
   /** Events of one millisecond and one stream stay in this order. */
   readonly place?: number;
 }
@@ -27,7 +29,7 @@ interface OwnEvent {
  */
 export function ownEvent(
   { keys, clock, random }: { readonly keys: Pick<KeyStore, 'idKey'>; readonly clock: Clock; readonly random: Random },
-  { type, stream, data, parties = [], actor = 'system:tend', place = 0 }: OwnEvent,
+  { type, stream, data, parties = [], actor = 'system:tend', effectiveFrom, place = 0 }: OwnEvent,
 ): UnplacedEvent {
   const violations = validateData(type, definitionOf(type)!.schemaVersion, data);
   if (violations.length > 0)
@@ -41,6 +43,7 @@ export function ownEvent(
     occurredAt: now,
     occurredText: formatInstant(now),
     ordinal: ordinalOf(0, place),
+    ...(effectiveFrom === undefined ? {} : { effectiveFrom }),
     actor,
     recorder: 'system:tend',
     source: { connector: 'tend', dataset: 'tend' },
