@@ -184,6 +184,17 @@ describe('clocks in force one after the other', () => {
     expect(clock.instantAfter(from, 1.5 * hour + 1)).toBe(at('2024-05-07T07:00Z') + 1);
   });
 
+  it('never lead anywhere once the last of them has stopped', () => {
+    const never = businessClock({ ...office, hours: [] });
+    const stopping = clockInForce([
+      { since: 0, clock: businessClock(office) },
+      { since: change, clock: never },
+    ]);
+    expect(stopping.instantAfter(at('2024-04-30T07:30Z'), hour / 2)).toBe(change);
+    expect(stopping.instantAfter(at('2024-04-30T07:30Z'), hour)).toBeUndefined();
+    expect(stopping.instantAfter(change, Number.NaN)).toBeUndefined();
+  });
+
   it('stand still without any', () => {
     const none = clockInForce([]);
     expect([none.msBetween(0, 1e12), none.instantAfter(0, 1), none.isRunning(0)]).toEqual([0, undefined, false]);
