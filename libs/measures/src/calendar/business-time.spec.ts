@@ -2,8 +2,9 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { dayOf, firstInstant, lastInstant } from '#core/time.js';
 import { dayMs, offsetMsAt } from '#core/zones.js';
-import { businessClock, type OpenHours, type OpeningHours } from './business-time.js';
+import { businessClock } from './business-time.js';
 import { clockInForce } from './clocks-in-force.js';
+import type { OpenHours, OpeningHours } from './opening-hours.js';
 
 const hour = 3_600_000;
 const minute = 60_000;

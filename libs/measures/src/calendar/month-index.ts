@@ -1,5 +1,5 @@
 import { dayMs } from '#core/zones.js';
-import { dayNumberOf, type OpeningHours } from './business-time.js';
+import { dayNumberOf, type OpeningHours } from './opening-hours.js';
 import { opennessOf } from './operational-time.js';
 
 /** Least data for a month index (definitions.md §1.1). */

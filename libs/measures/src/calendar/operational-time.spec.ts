@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { startOfDay } from '#core/time.js';
 import { absencesSince, addAbsence, pausedBy, type Absence } from './absences.js';
-import { dayNumberOf, type OpeningHours } from './business-time.js';
+import { dayNumberOf, type OpeningHours } from './opening-hours.js';
 import { flatYear, openEveryDay, operationalClock, opennessOf } from './operational-time.js';
 
 const day = 86_400_000;
