@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
-import { businessClock, type OpenHours, type OpeningHours } from '#measures/calendar/business-time.js';
+import { businessClock } from '#measures/calendar/business-time.js';
 import { clockInForce } from '#measures/calendar/clocks-in-force.js';
+import type { OpenHours, OpeningHours } from '#measures/calendar/opening-hours.js';
 import { testData } from './test-data.js';
 
 interface BusinessCase {

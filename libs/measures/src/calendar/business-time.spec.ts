@@ -2,8 +2,9 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { dayOf, firstInstant, lastInstant } from '#core/time.js';
 import { dayMs, offsetMsAt } from '#core/zones.js';
-import { businessClock, type OpenHours, type OpeningHours } from './business-time.js';
+import { businessClock } from './business-time.js';
 import { clockInForce } from './clocks-in-force.js';
+import type { OpenHours, OpeningHours } from './opening-hours.js';
 
 const hour = 3_600_000;
 const minute = 60_000;
@@ -182,6 +183,17 @@ describe('clocks in force one after the other', () => {
     expect(clock.instantAfter(from, hour / 2)).toBe(change);
     expect(clock.instantAfter(from, hour)).toBe(at('2024-04-30T08:30Z'));
     expect(clock.instantAfter(from, 1.5 * hour + 1)).toBe(at('2024-05-07T07:00Z') + 1);
+  });
+
+  it('never lead anywhere once the last of them has stopped', () => {
+    const never = businessClock({ ...office, hours: [] });
+    const stopping = clockInForce([
+      { since: 0, clock: businessClock(office) },
+      { since: change, clock: never },
+    ]);
+    expect(stopping.instantAfter(at('2024-04-30T07:30Z'), hour / 2)).toBe(change);
+    expect(stopping.instantAfter(at('2024-04-30T07:30Z'), hour)).toBeUndefined();
+    expect(stopping.instantAfter(change, Number.NaN)).toBeUndefined();
   });
 
   it('stand still without any', () => {

@@ -1,4 +1,4 @@
-import type { OpeningHours } from './business-time.js';
+import type { OpeningHours } from './opening-hours.js';
 import type { RunningClock } from './running-clock.js';
 
 /** Clocks remembered by what they were made of; a workspace has a handful. */

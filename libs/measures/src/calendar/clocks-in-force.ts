@@ -32,7 +32,7 @@ export function clockInForce(pieces: readonly ClockInForce[]): RunningClock {
         const [start, end] = [Math.max(from, startOf(index)), endOf(index)];
         if (start >= end) continue;
         const reached = clock.instantAfter(start, left);
-        if (reached !== undefined && reached <= end) return reached;
+        if (end === Number.POSITIVE_INFINITY || (reached !== undefined && reached <= end)) return reached;
         left -= clock.msBetween(start, end);
       }
       return undefined;

@@ -14,8 +14,9 @@ const blockDays = 512;
 const blockMs = blockDays * dayMs;
 const blocksRemembered = 400;
 
-/** `instantAfter` looks no further ahead than 200 years. */
+/** `instantAfter` looks no further ahead than 200 years, and no further than 14 in which the clock never runs. */
 const blocksAhead = Math.ceil((200 * 365.25) / blockDays);
+const idleBlocks = Math.ceil((14 * 365.25) / blockDays);
 
 /** The times of one block in which the clock runs, in order, each with how much it ran in the block before. */
 interface Spans {
@@ -66,10 +67,13 @@ export class LocalClock implements RunningClock {
     const first = blockOf(from);
     const last = Math.min(first + blocksAhead, blockOf(lastInstant));
     let left = ms + ranUntil(this.#spansOf(first), from);
+    let idle = 0;
     for (let block = first; block <= last; block++) {
       const spans = this.#spansOf(block);
       if (left <= spans.total) return this.#reached(spans, left, from, ms);
       left -= spans.total;
+      idle = spans.total > 0 ? 0 : idle + 1;
+      if (idle > idleBlocks) return undefined;
     }
     return undefined;
   }
@@ -87,8 +91,8 @@ export class LocalClock implements RunningClock {
     let index = lastAtOrBelow(spans.ranBefore, target);
     while (index > 0 && spans.ranBefore[index]! >= target) index--;
     let at = spans.from[index]! + Math.ceil((target - spans.ranBefore[index]!) / spans.rate[index]!);
-    // Sums of rates that are no whole numbers are rounded: who asks at this instant must find the time passed.
-    while (at < lastInstant && this.msBetween(from, at) < ms) at++;
+    // Sums of rates that are no whole numbers are rounded: who asks at this instant should find the time passed.
+    if (this.isRunning(at) && this.msBetween(from, at) < ms) at++;
     return at > lastInstant ? undefined : at;
   }
 

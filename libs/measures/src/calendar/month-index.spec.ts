@@ -25,13 +25,13 @@ describe('the month index', () => {
   const observed = { from: '2022-01-01', through: '2023-12-31' };
 
   it('finds the season that made the counts', () => {
-    const season = (date: Date): number => (date.getUTCMonth() === 7 ? 30 : 100);
+    const season = (date: Date): number => (date.getUTCMonth() === 7 ? 300 : 1_000);
     const fit = fitMonthIndex(daily('2022-01-01', '2023-12-31', season), observed, everyDay);
-    const mean = (334 * 100 + 31 * 30) / 365;
+    const mean = (334 * 1_000 + 31 * 300) / 365;
     const index = indexOf(fit);
-    expect(index[7]).toBeCloseTo(30 / mean, 3);
-    expect(index[0]).toBeCloseTo(100 / mean, 3);
-    expect(fit).toMatchObject({ years: 2, contactDays: 2 * (334 * 100 + 31 * 30) });
+    expect(index[7]).toBeCloseTo(300 / mean, 2);
+    expect(index[0]).toBeCloseTo(1_000 / mean, 2);
+    expect(fit).toMatchObject({ years: 2, contactDays: 2 * (334 * 1_000 + 31 * 300) });
   });
 
   it('has a mean of 1 over the open days, and knows months with fewer of them', () => {
@@ -59,7 +59,30 @@ describe('the month index', () => {
     const closed = (date: Date): number => (date.getUTCMonth() === 7 ? 0 : 1);
     const index = indexOf(fitMonthIndex(daily('2022-01-01', '2023-12-31', closed), observed, everyDay));
     expect(index[7]).toBeGreaterThan(0);
-    expect(index[7]).toBeLessThan(0.02);
+    expect(index[7]).toBeLessThan(0.25);
+  });
+
+  it('leaves chance alone: what twelve months differ by anyway is no season', () => {
+    // 200 a year: 33 contact-days a month in two years, give or take 6.
+    const fewer = (date: Date): number => ([1, 4, 8].includes(date.getUTCMonth()) ? 15 / 30 : 18 / 30);
+    const index = indexOf(fitMonthIndex(daily('2022-01-01', '2023-12-31', fewer), observed, everyDay));
+    for (const value of index) expect(value).toBeCloseTo(1, 9);
+  });
+
+  it('draws towards 1 by hand: eleven months of 100 and one of 40', () => {
+    // Open on the first of each month only, so that all months are equal.
+    const days = [];
+    for (let at = Date.UTC(2022); at < Date.UTC(2024); at += day) {
+      const date = new Date(at);
+      if (date.getUTCDate() !== 1) days.push(date.toISOString().slice(0, 10));
+    }
+    const firsts = (date: Date): number => (date.getUTCDate() !== 1 ? 0 : date.getUTCMonth() === 7 ? 20 : 50);
+    const onlyFirsts = { ...everyDay, holidays: days };
+    const index = indexOf(fitMonthIndex(daily('2022-01-01', '2023-12-31', firsts), observed, onlyFirsts));
+    // Expected 95 each: chi² = (11 · 25 + 3,025) / 95; variance (chi² − 11) / (1,140 − 95).
+    const prior = 1_045 / (3_300 / 95 - 11);
+    expect(index[7]).toBeCloseTo((40 + prior) / (95 + prior), 9);
+    expect(index[0]).toBeCloseTo((100 + prior) / (95 + prior), 9);
   });
 
   it('is not fitted to less than two years, nor to fewer than 200 contact-days in one of them', () => {

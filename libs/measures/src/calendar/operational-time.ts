@@ -1,8 +1,8 @@
 import { LedgerError } from '#core/errors.js';
 import { dayMs } from '#core/zones.js';
-import { holidayNumbers, openPartsByWeekday, weekdayOf, type OpeningHours } from './business-time.js';
 import { rememberedClock } from './clock-memory.js';
 import { LocalClock, type RunningPart } from './local-clock.js';
+import { holidayNumbers, openPartsByWeekday, weekdayOf, type OpeningHours } from './opening-hours.js';
 import type { RunningClock } from './running-clock.js';
 
 /** The month index of a segment without a season: January to December, all average. */

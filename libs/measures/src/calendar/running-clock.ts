@@ -6,7 +6,9 @@ export interface RunningClock {
   msBetween(from: Instant, to: Instant): number;
   /**
    * The first instant by which it has run for `ms` since `from`: `from` itself for 0, the end of a working day and not
-   * the start of the next. Undefined when that does not come within 200 years, or `ms` is negative or no number.
+   * the start of the next. Undefined when that does not come within 200 years, when the clock stands still for 14 years
+   * before it comes, and when `ms` is negative or no number. Exact where the clock runs at whole rates; otherwise
+   * `msBetween` may say at that instant that a millionth of a ms is missing.
    */
   instantAfter(from: Instant, ms: number): Instant | undefined;
   /** Whether it runs at an instant. */
