@@ -5,8 +5,8 @@ export interface ValueAndSlope {
 }
 
 /**
- * Where a function goes from above 0 to below: Newton's method, kept between the places where it is known to be above and
- * below, and halving the way where Newton's step would leave them or the slope is 0.
+ * Where a function goes from above 0 to below: Newton's method, kept between the places where it is known to be above
+ * and below, and halving the way where Newton's step would leave them or the slope is 0.
  * @param start from where to search, by steps of at most 2 until the root lies between two of them
  * @returns as near to the root as doubles tell, or the last place after 200 steps
  */

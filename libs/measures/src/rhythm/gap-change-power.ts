@@ -15,9 +15,9 @@ export interface GapChangePower {
 const contactsPerFalseAlarm = { decline: 1000, growth: 7700 };
 
 /**
- * Measured on 20,000 simulated relationships for each row, whose rate changes once and stays, with r = 3 (from r = 1.5 to
- * 10 the shares differ by a few hundredths, in the first two rows of each shape by up to 0.26): shape k, gaps before the
- * change, share found of gaps 4, 2, ½ and ¼ times as long.
+ * Measured on 20,000 simulated relationships for each row, whose rate changes once and stays, with r = 3: shape k, gaps
+ * before the change, share found of gaps 4, 2, ½ and ¼ times as long. The less the rates of a segment differ, the more is
+ * found: for r from 1.5 to 10 from 0.14 less to 0.35 more after 4 gaps, within 0.12 after 20 and 0.04 after 60.
  */
 const measured = [
   [0.5, 4, 0.36, 0.14, 0.02, 0.17],
@@ -40,9 +40,9 @@ const measured = [
 
 /**
  * The power of the alarms of `afterGap` for a rhythm. The more regular it is, and the more gaps were known before the
- * change, the more of it is found: of gaps that double after 20, a third where contacts come in bursts (k = ½), half where
- * they come at random (k = 1), nearly all where they are regular (k = 5). Soon after the start, and for gaps that become
- * shorter, little is found: that there is no alarm then says little.
+ * change, the more of it is found: of gaps that double after 20, a third where contacts come in bursts (k = ½), half
+ * where they come at random (k = 1), nearly all where they are regular (k = 5). Soon after the start, and for gaps that
+ * become shorter, little is found: that there is no alarm then says little.
  *
  * @param k shape of the segment's gaps; taken is the greatest that was measured and is no greater (at least ½)
  * @param gapsBefore completed gaps before the change; in the same way, at least 4

@@ -23,7 +23,7 @@ export type GapChangeKind = 'decline' | 'growth';
 /** What one more gap made of it. */
 export interface GapChangeStep {
   readonly state: GapChange;
-  /** The share of gaps that would have been shorter; undefined for the first three gaps, which nothing is known before. */
+  /** The share of gaps that would have been shorter; undefined for the first three gaps, too early to tell. */
   readonly u: number | undefined;
   /** The same as a standard normal value, within ±3. */
   readonly z: number | undefined;
@@ -31,7 +31,7 @@ export interface GapChangeStep {
   readonly decline: number;
   readonly growth: number;
   readonly alarm: GapChangeKind | undefined;
-  /** With an alarm: the gap, the first being 0, with which the sum last left 0; the change is thought to begin there. */
+  /** With an alarm: the gap (the first is 0) with which the sum last left 0; there the change is thought to begin. */
   readonly onsetGap: number | undefined;
 }
 
@@ -49,9 +49,9 @@ export function noGaps(): GapChange {
 }
 
 /**
- * Takes one more completed gap g into the sums (definitions.md §1.3): u = I_{g/(α+t+g)}(k, r + k·x) from the x gaps of sum
- * t before it, z = Φ⁻¹(u) within ±3; decline = max(0, decline + z − ½) and growth = max(0, growth − z − ½). A sum that
- * exceeds 5 (decline) or 7 (growth) is an alarm, and both begin again; x and t go on. What an alarm is worth says
+ * Takes one more completed gap g into the sums (definitions.md §1.3): u = I_{g/(α+t+g)}(k, r + k·x) from the x gaps of
+ * sum t before it, z = Φ⁻¹(u) within ±3; decline = max(0, decline + z − ½) and growth = max(0, growth − z − ½). A sum
+ * that exceeds 5 (decline) or 7 (growth) is an alarm, and both begin again; x and t go on. What an alarm is worth says
  * `gapChangePower`.
  *
  * @param gapDays in operational days

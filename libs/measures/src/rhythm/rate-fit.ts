@@ -26,10 +26,10 @@ export type NoRateFit = { readonly noFit: 'too-few-gaps' | 'rates-do-not-differ'
 const greatestR = 10_000;
 
 /**
- * (r, α) of the greatest likelihood given k, over completed gaps (definitions.md §1.2): for a relationship with x gaps gᵢ
- * of sum t, ln L = ln Γ(r+kx) − ln Γ(r) + r ln α − (r+kx) ln(α+t) − x ln Γ(k) + (k−1) Σ ln gᵢ; the gamma mixture of gamma
- * gaps (Ehrenberg 1959 for k = 1, Chatfield & Goodhardt 1973 for k = 2). For each r the best α is found first, then the
- * r where that profile is highest. Standard errors are from the inverse of the observed information.
+ * (r, α) of the greatest likelihood given k, over completed gaps (definitions.md §1.2): for a relationship with x gaps
+ * gᵢ of sum t, ln L = ln Γ(r+kx) − ln Γ(r) + r ln α − (r+kx) ln(α+t) − x ln Γ(k) + (k−1) Σ ln gᵢ; the gamma mixture of
+ * gamma gaps (Ehrenberg 1959 for k = 1, Chatfield & Goodhardt 1973 for k = 2). For each r the best α is found first,
+ * then the r where that profile is highest. Standard errors are from the inverse of the observed information.
  *
  * A gap of no operational time counts in x and t; its logarithm, which does not depend on (r, α), is left out of ln L.
  *

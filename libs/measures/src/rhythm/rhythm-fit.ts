@@ -15,7 +15,8 @@ export type NoRhythmFit = NoRateFit | { readonly noFit: 'too-few-pairs' };
  * Fits the rhythm of a segment (definitions.md §1.2): k by Wheat & Morrison, then (r, α) by maximum likelihood given k.
  * Where there is no fit, that of a wider segment is the next best.
  *
- * @param relationships the completed gaps of each, in operational days, in their order; those with fewer than 4 are left out
+ * @param relationships the completed gaps of each, in operational days, in their order; those with fewer than 4 are
+ *   left out
  * @throws RangeError for a gap that is below 0 or not finite
  */
 export function fitRhythm(relationships: readonly (readonly number[])[]): RhythmFit | NoRhythmFit {

@@ -3,8 +3,8 @@ import { assertPositive } from '#measures/statistics/gamma.js';
 /**
  * How often the relationships of a segment are in contact, and how unevenly (definitions.md §1.2). The gaps between the
  * contact-days of one relationship are gamma variables of shape `k` and a rate of its own; these rates are, across the
- * segment, gamma variables of shape `r` and rate `alpha`. With k = 1 the contacts are a Poisson process (Ehrenberg 1959);
- * k above 1 is more regular than that (Chatfield & Goodhardt 1973), k below 1 comes in bursts.
+ * segment, gamma variables of shape `r` and rate `alpha`. With k = 1 the contacts are a Poisson process (Ehrenberg
+ * 1959); k above 1 is more regular than that (Chatfield & Goodhardt 1973), k below 1 comes in bursts.
  *
  * All three are above 0 and finite; `alpha` is in operational days.
  */

@@ -15,13 +15,14 @@ const leastShape = 0.5;
 const greatestShape = 20;
 
 /**
- * k = (1−4v)/(8v), v the variance of M = g₁/(g₁+g₂) over adjacent gaps (Wheat & Morrison 1990): for gamma gaps of one rate
- * M is a beta variable of (k, k), whatever the rate, so relationships of any frequency are pooled. Pairs overlap, and v is
- * the sample variance (n−1) about the mean (definitions.md §1.2).
+ * k = (1−4v)/(8v), v the variance of M = g₁/(g₁+g₂) over adjacent gaps (Wheat & Morrison 1990): for gamma gaps of one
+ * rate M is a beta variable of (k, k), whatever the rate, so relationships of any frequency are pooled. Pairs overlap,
+ * and v is the sample variance (n−1) about the mean (definitions.md §1.2).
  *
  * A pair without any operational time (two contact-days before the next open one, twice) has no M and is left out.
  *
- * @param relationships the completed gaps of each, in operational days, in their order; those with fewer than 4 are left out
+ * @param relationships the completed gaps of each, in operational days, in their order; those with fewer than 4 are
+ *   left out
  * @returns undefined when there are fewer than 2 pairs
  * @throws RangeError for a gap that is below 0 or not finite
  */

@@ -12,9 +12,9 @@ export interface SilenceAlarmAfter {
 }
 
 /**
- * When the alarm is going to fire if nothing comes: at this silence, and at no shorter one, `assessSilence` says `alarm`.
- * The solution is moved on by a few units of the last place where rounding would leave p above p*, so that what is looked
- * at when the deadline comes is an alarm indeed.
+ * When the alarm is going to fire if nothing comes: at this silence, and at no shorter one, `assessSilence` says
+ * `alarm`. The solution is moved on by a few units of the last place where rounding would leave p above p*, so that
+ * what is looked at when the deadline comes is an alarm indeed.
  *
  * @returns undefined when there is to be none: fewer than 4 gaps, or a budget of 0
  * @throws RangeError for a rhythm, a span or a budget that is none
@@ -58,8 +58,9 @@ export function calendarDaysToAlarm(
 /**
  * How likely a relationship that goes on as before, and is silent now, is still silent later: p(later) / p(now).
  *
- * The false alarms to be expected in a week are the sum of this over the relationships whose alarm comes due in it, with
- * the silence at that time as `laterDays`: one that is in contact before cannot raise an alarm within the 14 days after.
+ * The false alarms to be expected in a week are the sum of this over the relationships whose alarm comes due in it,
+ * with the silence at that time as `laterDays`: one that is in contact before cannot raise an alarm within the 14 days
+ * after.
  *
  * @param silentDays now, in operational days
  * @param laterDays the silence later, in operational days; at most `silentDays` is certain

@@ -39,8 +39,8 @@ export interface SilenceDecision {
 }
 
 /**
- * p* = min(0.05, f·ḡ/365). A relationship with a gap of ḡ ends 365/ḡ silences a year, so an alarm at p* is false f times a
- * year at most; without the budget, at 0.05, a portfolio of 10,000 that never changes raises 84 alarms a day.
+ * p* = min(0.05, f·ḡ/365). A relationship with a gap of ḡ ends 365/ḡ silences a year, so an alarm at p* is false f
+ * times a year at most; without the budget, at 0.05, a portfolio of 10,000 that never changes raises 84 alarms a day.
  * @param usualGapDays ḡ in calendar days, 0 or more
  * @param falseAlarmsPerYear f, 0 or more
  * @throws RangeError for anything else
@@ -75,8 +75,8 @@ export interface SilenceAssessment extends SilenceDecision {
 }
 
 /**
- * Judges a silence by the rhythm of the segment and the relationship's own gaps: p in operational time, the floor and the
- * budget by the calendar (definitions.md §1.2). The same for either side's silence: take the acts of that side.
+ * Judges a silence by the rhythm of the segment and the relationship's own gaps: p in operational time, the floor and
+ * the budget by the calendar (definitions.md §1.2). The same for either side's silence: take the acts of that side.
  * @throws RangeError for a rhythm, a span or a silence that is none
  */
 export function assessSilence(

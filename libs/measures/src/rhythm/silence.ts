@@ -9,9 +9,10 @@ import { assertRhythm, type OperationalSpan, type Rhythm } from './rhythm.js';
 const { MAX_VALUE: greatest } = Number;
 
 /**
- * p(silent ≥ s) = 1 − I_{s/(α+t+s)}(k, r + k·x): how likely a relationship that goes on as before is silent for at least
- * s, given its x gaps over t (definitions.md §1.2). The rate is gamma again given the gaps, so the next gap is k·(α+t) /
- * (r+k·x) times an F variable, a beta prime distribution; for k = 1 that is the tail ((α+t)/(α+t+s))^(r+x) of Lomax (1954).
+ * p(silent ≥ s) = 1 − I_{s/(α+t+s)}(k, r + k·x): how likely a relationship that goes on as before is silent for at
+ * least s, given its x gaps over t (definitions.md §1.2). The rate is gamma again given the gaps, so the next gap is
+ * k·(α+t) / (r+k·x) times an F variable, a beta prime distribution; for k = 1 that is the tail ((α+t)/(α+t+s))^(r+x) of
+ * Lomax (1954).
  *
  * @param silentDays s, in operational days since the last contact-day; 0 or more
  * @returns from 0 to 1; 0 where it is less than any double

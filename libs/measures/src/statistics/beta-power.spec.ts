@@ -19,6 +19,7 @@ describe('lnBetaPower', () => {
     [1000, 480],
     [900, 280],
     [900, 150],
+    [900, 20],
   ])('is the exact power for %d and %d', (n, k) => {
     const found = Math.exp(lnBetaPower(0.5, 0.5, k + 1, n - k + 1));
     expect(Math.abs(found / powerAtOneHalf(n, k) - 1)).toBeLessThan(1e-13);

@@ -4,9 +4,9 @@ import { lnBeta, seriesFrom, stirlingRest } from './gamma.js';
 const { abs, log, log1p, min, PI } = Math;
 
 /**
- * ln(xᵃ·yᵇ / B(a, b)) with y = 1 − x, what every tail of a beta distribution is a multiple of. Where both parameters are
- * great, each of its three parts is, and their difference small around the mean; there it is taken from its value at the mean
- * (DiDonato & Morris 1992, the function BRCOMP).
+ * ln(xᵃ·yᵇ / B(a, b)) with y = 1 − x, what every tail of a beta distribution is a multiple of. Where both parameters
+ * are great, each of its three parts is, and their difference small around the mean; there it is taken from its value
+ * at the mean (DiDonato & Morris 1992, the function BRCOMP).
  *
  * @param x above 0 and below 1; y likewise, given for itself so that neither loses digits
  * @param a above 0; b likewise
@@ -35,7 +35,7 @@ function logarithmGap(e: number): number {
   const square = q * q;
   let power = q * square;
   let sum = 0;
-  for (let n = 3; abs(power) > 1e-18 * abs(e * q); n += 2) {
+  for (let n = 3; n < 100 && abs(power) > 1e-18 * abs(e * q); n += 2) {
     sum += power / n;
     power *= square;
   }

@@ -34,7 +34,7 @@ describe('lnGamma', () => {
 });
 
 describe('lnBeta', () => {
-  it('is −ln(n·C(n+m−1, m)) for whole numbers, and symmetric', () => {
+  it('is −ln(n·C(n+m−1, n)) for whole numbers, and symmetric', () => {
     expect(lnBeta(2, 3)).toBeCloseTo(-Math.log(12), 14);
     expect(lnBeta(11, 5)).toBeCloseTo(-Math.log(15_015), 14);
     expect(lnBeta(5, 11)).toBe(lnBeta(11, 5));

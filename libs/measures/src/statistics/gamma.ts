@@ -22,7 +22,8 @@ export function stirlingRest(x: number): number {
 }
 
 /**
- * The natural logarithm of Γ(x), to about 1e-15 of its size, or of 1 where it is less than that (around its zeros 1 and 2).
+ * The natural logarithm of Γ(x), to about 1e-15 of its size, or of 1 where it is less than that (around its zeros 1 and
+ * 2).
  * @param x above 0
  * @throws RangeError for any other x
  */

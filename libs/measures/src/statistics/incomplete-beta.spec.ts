@@ -79,6 +79,18 @@ describe('incompleteBeta', () => {
     );
   });
 
+  it('is one half in the middle of what is symmetric, however great, and never beyond 1', () => {
+    for (const a of [0.01, 3, 1e4, 1e8, 1e10]) expect(incompleteBeta(0.5, a, a)).toBeCloseTo(0.5, 12);
+    fc.assert(
+      fc.property(fc.double({ min: 1e-18, max: 1e-9, noNaN: true }), parameter, (a, b) => {
+        const x = a / (a + b);
+        expect(incompleteBeta(x, a, b)).toBeLessThanOrEqual(1);
+        expect(incompleteBetaComplement(x, a, b)).toBeGreaterThanOrEqual(0);
+        expect(lnIncompleteBetaComplement(x, a, b)).toBeLessThan(0);
+      }),
+    );
+  });
+
   it('refuses what is not a number and parameters that are not above 0', () => {
     expect(() => incompleteBeta(NaN, 1, 1)).toThrow(RangeError);
     expect(() => incompleteBeta(0.5, 0, 1)).toThrow('a must be above 0');

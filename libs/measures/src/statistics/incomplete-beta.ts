@@ -7,14 +7,15 @@ const { isNaN: isNoNumber } = Number;
 
 /**
  * The regularised incomplete beta function I_x(a, b) = ∫₀ˣ uᵃ⁻¹(1−u)ᵇ⁻¹ du / B(a, b), by its continued fraction on the
- * side of the mean where that converges: the even part of Abramowitz & Stegun 1964, 26.5.8, as in DiDonato & Morris 1992
- * (the function BFRAC), worked out as Lentz (1976) does.
+ * side of the mean where that converges: the even part of Abramowitz & Stegun 1964, 26.5.8, as in DiDonato & Morris
+ * 1992 (the function BFRAC), worked out as Lentz (1976) does.
  *
- * `y` is 1 − x. Give it where it is known better than a subtraction tells: s/(t+s) and t/(t+s) for s much greater than t.
+ * `y` is 1 − x. Give it where it is known better than a subtraction tells: s/(t+s) and t/(t+s) for s much greater than
+ * t.
  *
  * @param x from 0 to 1; what lies outside counts as the end that it is beyond
- * @returns from 0 to 1; relative accuracy about 1e-13 for parameters up to 100,000, less only where the logarithm of a tail
- *   is itself in the thousands
+ * @returns from 0 to 1; relative accuracy about 1e-13 for parameters up to 100,000, less only where the logarithm of a
+ *   tail is itself in the thousands
  * @throws RangeError unless a and b are above 0 and x is a number
  */
 export function incompleteBeta(x: number, a: number, b: number, y: number = 1 - x): number {
@@ -93,7 +94,8 @@ function leftOfMean(x: number, a: number, b: number): boolean {
 
 /** ln I_x(a, b) from the continued fraction, for x on the left of (a+1)/(a+b+2). */
 function lnFraction(x: number, y: number, a: number, b: number): number {
-  return lnBetaPower(x, y, a, b) + log(fraction(x, y, a, b));
+  // A value near 1 may come out above it by a rounding.
+  return min(0, lnBetaPower(x, y, a, b) + log(fraction(x, y, a, b)));
 }
 
 /** Every step is two of the fraction in its usual form, without that one's differences of what is nearly equal. */

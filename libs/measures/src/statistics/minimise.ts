@@ -11,7 +11,7 @@ export interface Minimum {
 export interface MinimiseOptions {
   /** Length of the edges of the first simplex, one for all coordinates. Default 0.5. */
   readonly step?: number;
-  /** The search ends when the simplex spans no more than this in any coordinate, relative to 1 + its size. Default 1e-9. */
+  /** Ends when the simplex spans no more than this in any coordinate, relative to 1 + its size. Default 1e-9. */
   readonly tolerance?: number;
   /** Default 2,000 for each coordinate. */
   readonly maxEvaluations?: number;
