@@ -8,6 +8,7 @@ interface PropertySchema {
   maximum?: number;
   minLength?: number;
   maxLength?: number;
+  minItems?: number;
   maxItems?: number;
   items?: PropertySchema;
 }
@@ -27,6 +28,7 @@ const readings: Readonly<Record<string, (schema: PropertySchema, constraints: re
   isBoolean: (schema) => void (schema.type = 'boolean'),
   isObject: (schema) => void (schema.type = 'object'),
   isArray: (schema) => void (schema.type = 'array'),
+  arrayMinSize: (schema, [least]) => void (schema.minItems = least as number),
   arrayMaxSize: (schema, [most]) => void (schema.maxItems = most as number),
   min: (schema, [minimum]) => void (schema.minimum = minimum as number),
   max: (schema, [maximum]) => void (schema.maximum = maximum as number),
