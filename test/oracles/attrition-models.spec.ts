@@ -54,7 +54,7 @@ function fitOf<Name extends string>(
   histories: readonly RepeatTransactions[],
 ): AttritionFit<Name> {
   const fit = fitAttrition(model, histories);
-  if (!fit.fitted) throw new Error(`${model.name} does not fit CDNOW: ${fit.reason}`);
+  if ('noFit' in fit) throw new Error(`${model.name} does not fit CDNOW: ${fit.noFit}`);
   return fit;
 }
 

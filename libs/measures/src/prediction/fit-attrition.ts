@@ -1,11 +1,10 @@
 import { minimise } from '../statistics/minimise.js';
 import type { AttritionModel, Parameters } from './attrition-model.js';
 import { groupCustomers } from './customer-groups.js';
-import { settle, solve } from './newton.js';
+import { settle, solve, type Settled, type Unsettled } from './newton.js';
 import { flawOf, type HistoryFlaw, type RepeatTransactions } from './repeat-transactions.js';
 
 export interface AttritionFit<Name extends string> {
-  readonly fitted: true;
   readonly parameters: Parameters<Name>;
   /** From the observed information. */
   readonly standardErrors: Parameters<Name>;
@@ -19,10 +18,9 @@ export interface AttritionFit<Name extends string> {
  * Why there is no fit. `no-maximum`: the likelihood rises towards a parameter of 0 or ∞, as it does where customers do
  * not differ, or where none seems to leave.
  */
-export type NoFit =
-  | { readonly fitted: false; readonly reason: 'no-customers' | 'no-repeat-transaction' | 'no-maximum' }
-  | { readonly fitted: false; readonly reason: 'did-not-converge'; readonly evaluations: number }
-  | { readonly fitted: false; readonly reason: 'flawed-history'; readonly index: number; readonly flaw: HistoryFlaw };
+export type NoAttritionFit =
+  | { readonly noFit: 'no-customers' | 'no-repeat-transaction' | 'no-maximum' | 'did-not-converge' }
+  | { readonly noFit: 'flawed-history'; readonly index: number; readonly flaw: HistoryFlaw };
 
 /** Parameters are looked for within this factor of 1, or of the mean time for which customers were observed. */
 const furthestFactor = 1e4;
@@ -35,7 +33,7 @@ const furthestFactor = 1e4;
 export function fitAttrition<Name extends string>(
   model: AttritionModel<Name>,
   histories: readonly RepeatTransactions[],
-): AttritionFit<Name> | NoFit {
+): AttritionFit<Name> | NoAttritionFit {
   const unfit = whyNotToFit(histories);
   if (unfit) return unfit;
   const customers = groupCustomers(histories);
@@ -50,33 +48,36 @@ export function fitAttrition<Name extends string>(
       ? -Infinity
       : model.logLikelihood(named(parametersAt(logs)), customers);
 
-  const start = model.parameters.map(() => 0);
-  const near = minimise((logs) => -logLikelihood(logs), start, { tolerance: 1e-3, maxEvaluations: 500 });
-  if (!near) return { fitted: false, reason: 'did-not-converge', evaluations: 1 };
-  const settled = settle(logLikelihood, near.at);
-  if (settled === 'no-maximum') return { fitted: false, reason: 'no-maximum' };
-  if (settled === 'too-many-steps') {
-    return { fitted: false, reason: 'did-not-converge', evaluations: near.evaluations };
-  }
+  const settled = climb(logLikelihood, model.parameters.length);
+  if (typeof settled === 'string') return { noFit: settled };
   const parameters = parametersAt(settled.at);
   const errors = parameters.map((value, i) => value * Math.sqrt(varianceOf(settled.information, i)));
   return {
-    fitted: true,
     parameters: named(parameters),
     standardErrors: named(errors),
     logLikelihood: settled.value,
     customers: histories.length,
-    evaluations: near.evaluations + settled.evaluations,
+    evaluations: settled.evaluations,
   };
 }
 
-function whyNotToFit(histories: readonly RepeatTransactions[]): NoFit | undefined {
+/** The simplex only has to come near: Newton's method takes it from there, also along a long flat ridge. */
+function climb(logLikelihood: (logs: readonly number[]) => number, count: number): Settled | Unsettled {
+  const start = Array.from({ length: count }, () => 0);
+  const near = minimise((logs) => -logLikelihood(logs), start, { tolerance: 1e-3, maxEvaluations: 500 });
+  if (!near) return 'did-not-converge';
+  const settled = settle(logLikelihood, near.at);
+  if (typeof settled === 'string') return settled;
+  return { ...settled, evaluations: near.evaluations + settled.evaluations };
+}
+
+function whyNotToFit(histories: readonly RepeatTransactions[]): NoAttritionFit | undefined {
   for (const [index, history] of histories.entries()) {
     const flaw = flawOf(history);
-    if (flaw) return { fitted: false, reason: 'flawed-history', index, flaw };
+    if (flaw) return { noFit: 'flawed-history', index, flaw };
   }
-  if (histories.length === 0) return { fitted: false, reason: 'no-customers' };
-  if (histories.every(({ x }) => x === 0)) return { fitted: false, reason: 'no-repeat-transaction' };
+  if (histories.length === 0) return { noFit: 'no-customers' };
+  if (histories.every(({ x }) => x === 0)) return { noFit: 'no-repeat-transaction' };
   return undefined;
 }
 

@@ -7,7 +7,7 @@ export interface Settled {
   readonly evaluations: number;
 }
 
-export type Unsettled = 'no-maximum' | 'too-many-steps';
+export type Unsettled = 'no-maximum' | 'did-not-converge';
 
 /** Short enough for the fourth order, long enough that the rounding of a value of 10,000 is not seen. */
 const stepLength = 1e-3;
@@ -48,7 +48,7 @@ export function settle(value: (at: readonly number[]) => number, start: readonly
     if (!(share > 1e-6)) return 'no-maximum';
     [at, best] = [next, found];
   }
-  return 'too-many-steps';
+  return 'did-not-converge';
 }
 
 function moved(at: readonly number[], direction: readonly number[], share: number): number[] {
