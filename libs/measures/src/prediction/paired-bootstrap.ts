@@ -99,7 +99,7 @@ function meanDifference(sets: readonly RankedSet[], drawn?: Int32Array): number 
   if (sets.length === 0) return undefined;
   let sum = 0;
   for (const { outcomes, a, b, relationship } of sets) {
-    const weights = drawn && relationship ? relationship.map((index) => drawn[index]!) : drawn;
+    const weights = drawn && relationship ? relationship.map((number) => drawn[number]!) : drawn;
     const areaA = weightedArea(a, outcomes, weights);
     const areaB = weightedArea(b, outcomes, weights);
     if (areaA === undefined || areaB === undefined) return undefined;

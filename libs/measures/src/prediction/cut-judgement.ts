@@ -1,0 +1,207 @@
+import { calibrationOf, type Calibration } from './calibration.js';
+import type { Outcome } from './leaving.js';
+import { bootstrapOfDifference, type DifferenceOfAreas } from './paired-bootstrap.js';
+import { precisionAmongFirst } from './precision.js';
+import type { Predictor, PreparedPredictor, Ranking } from './predictors.js';
+import { areaUnderCurve } from './ranking.js';
+import type { KnownRelationship, Population } from './relationship-history.js';
+import { verdictAgainst, type Verdict } from './verdict.js';
+
+/** Of the first so many of each owner, who left. */
+export interface Precision {
+  /** How many each owner looked at, at most. */
+  readonly capacity: number;
+  /** How many all owners looked at together. */
+  readonly among: number;
+  /** Share of them that left; ties in proportion. */
+  readonly expected: number;
+}
+
+/** A ranking at a cut. Areas and differences are of those that it says something of and whose outcome is known. */
+export interface RankingJudgement {
+  readonly ranking: string;
+  readonly scored: number;
+  /** Outcome known, but the ranking says nothing of them. */
+  readonly unscored: number;
+  /** Undefined where all left or all stayed. */
+  readonly area: number | undefined;
+  readonly against: readonly {
+    readonly baseline: string;
+    readonly area: number | undefined;
+    readonly difference: DifferenceOfAreas | undefined;
+  }[];
+  /** Not of a baseline. */
+  readonly verdict?: Verdict;
+  readonly precision: readonly Precision[];
+}
+
+export interface PredictorJudgement {
+  readonly predictor: string;
+  /** Why there is nothing to judge. */
+  readonly noFit?: string;
+  readonly parameters?: Readonly<Record<string, number>>;
+  readonly rankings: readonly RankingJudgement[];
+  /** Of the chance of leaving within the horizon. */
+  readonly calibration?: Calibration;
+}
+
+export interface CutJudgement {
+  readonly cut: number;
+  readonly members: number;
+  readonly unusable: Population['unusable'];
+  readonly notYetBegun: number;
+  readonly alreadyLeft: number;
+  readonly outcomes: Readonly<Record<Outcome, number>>;
+  readonly baselines: readonly PredictorJudgement[];
+  readonly predictors: readonly PredictorJudgement[];
+}
+
+/** The scores behind a judgement, row by row, for a comparison over several cuts. */
+export interface ScoredRanking {
+  readonly ranking: string;
+  /** Whether each left. */
+  readonly outcomes: readonly boolean[];
+  readonly scores: readonly number[];
+  readonly baselines: readonly { readonly ranking: string; readonly scores: readonly number[] }[];
+  readonly places: readonly number[];
+}
+
+export interface JudgeSettings {
+  readonly capacities: readonly number[];
+  readonly seed: number;
+  readonly replicates: number;
+}
+
+/**
+ * Prepares the predictors on a population, then compares what they say with what became of it.
+ * @param outcomes of the members of the population, in their order
+ */
+export function judgeCut(
+  cut: number,
+  population: Population,
+  outcomes: readonly Outcome[],
+  baselines: readonly Predictor[],
+  predictors: readonly Predictor[],
+  settings: JudgeSettings,
+): { readonly judgement: CutJudgement; readonly scored: readonly ScoredRanking[] } {
+  const { members, places, unusable, notYetBegun, alreadyLeft } = population;
+  const prepared = (all: readonly Predictor[]) =>
+    all.map((each) => ({ name: each.name, made: each.prepare(members, cut) }));
+  const known = members.flatMap((member, i): Judged[] => {
+    const outcome = outcomes[i]!;
+    return outcome === 'left' || outcome === 'stayed' ? [{ member, left: outcome === 'left', place: places[i]! }] : [];
+  });
+  const preparedBaselines = prepared(baselines);
+  const yardsticks = preparedBaselines.flatMap(({ made }) => ('noFit' in made ? [] : Object.entries(made.rankings)));
+  const scored: ScoredRanking[] = [];
+  const judgeWith =
+    (yardsticks: readonly Yardstick[]) =>
+    ({ name, made }: { readonly name: string; readonly made: PreparedPredictor | { readonly noFit: string } }) => {
+      if ('noFit' in made) return { predictor: name, noFit: made.noFit, rankings: [] };
+      const rows = Object.entries(made.rankings).map((ranking) => scoredBy(ranking, yardsticks, known));
+      if (yardsticks.length > 0) scored.push(...rows);
+      const rankings = rows.map((row) => judgeRanking(row, known, settings));
+      const calibration = made.chanceOfLeaving && calibrationOn(made.chanceOfLeaving, known);
+      return {
+        predictor: name,
+        ...(made.parameters && { parameters: made.parameters }),
+        rankings,
+        ...(calibration && { calibration }),
+      };
+    };
+  const judgement = {
+    cut,
+    members: members.length,
+    unusable,
+    notYetBegun,
+    alreadyLeft,
+    outcomes: countsOf(outcomes),
+    baselines: preparedBaselines.map(judgeWith([])),
+    predictors: prepared(predictors).map(judgeWith(yardsticks)),
+  };
+  return { judgement, scored };
+}
+
+type Yardstick = readonly [name: string, ranking: Ranking];
+
+interface Judged {
+  readonly member: KnownRelationship;
+  readonly left: boolean;
+  readonly place: number;
+}
+
+/** Those of whom the ranking, and every baseline, says something. */
+function scoredBy(
+  [name, ranking]: Yardstick,
+  baselines: readonly Yardstick[],
+  known: readonly Judged[],
+): ScoredRanking {
+  const rows = known.flatMap(({ member, left, place }) => {
+    const score = ranking(member);
+    const others = baselines.map(([, baseline]) => baseline(member));
+    return score === undefined || others.includes(undefined) ? [] : [{ score, others, left, place }];
+  });
+  return {
+    ranking: name,
+    outcomes: rows.map(({ left }) => left),
+    scores: rows.map(({ score }) => score),
+    baselines: baselines.map(([ranking], b) => ({ ranking, scores: rows.map(({ others }) => others[b]!) })),
+    places: rows.map(({ place }) => place),
+  };
+}
+
+function judgeRanking(row: ScoredRanking, known: readonly Judged[], settings: JudgeSettings): RankingJudgement {
+  const { ranking, outcomes, scores, baselines, places } = row;
+  const against = baselines.map((baseline) => ({
+    baseline: baseline.ranking,
+    area: areaUnderCurve(outcomes, baseline.scores),
+    difference: bootstrapOfDifference([{ outcomes, a: scores, b: baseline.scores }], settings),
+  }));
+  const ownerOf = new Map(known.map(({ place, member }) => [place, member.owner]));
+  const owners = places.map((place) => ownerOf.get(place));
+  return {
+    ranking,
+    scored: scores.length,
+    unscored: known.length - scores.length,
+    area: areaUnderCurve(outcomes, scores),
+    against,
+    ...(against.length > 0 && { verdict: verdictAgainst(against.map(({ difference }) => difference)) }),
+    precision: settings.capacities.flatMap((capacity) => precisionOfOwners(outcomes, scores, owners, capacity)),
+  };
+}
+
+/** Those without an owner are one more desk. */
+function precisionOfOwners(
+  outcomes: readonly boolean[],
+  scores: readonly number[],
+  owners: readonly (string | undefined)[],
+  capacity: number,
+): Precision[] {
+  let among = 0;
+  let left = 0;
+  for (const owner of new Set(owners)) {
+    const own = <T>(values: readonly T[]) => values.filter((_, i) => owners[i] === owner);
+    const precision = precisionAmongFirst(own(outcomes), own(scores), capacity);
+    if (!precision) continue;
+    among += precision.among;
+    left += precision.among * precision.expected;
+  }
+  return among === 0 ? [] : [{ capacity, among, expected: left / among }];
+}
+
+function calibrationOn(chance: Ranking, known: readonly Judged[]): Calibration | undefined {
+  const told = known.flatMap(({ member, left }) => {
+    const forecast = chance(member);
+    return forecast === undefined ? [] : [{ forecast, left }];
+  });
+  return calibrationOf(
+    told.map(({ left }) => left),
+    told.map(({ forecast }) => forecast),
+  );
+}
+
+function countsOf(outcomes: readonly Outcome[]): Record<Outcome, number> {
+  const counts = { 'left': 0, 'stayed': 0, 'not-yet-known': 0, 'feed-down': 0 };
+  for (const outcome of outcomes) counts[outcome]++;
+  return counts;
+}
