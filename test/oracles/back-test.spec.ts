@@ -81,7 +81,7 @@ describe('the back-test of CDNOW after 39 weeks', () => {
     within(areas[1], 0.7787, 4);
   });
 
-  it.each(measured)('measures %s as it was measured, by a fit of its own', (name, _, area) => {
+  it.each(measured)('measures %s as it was measured, by a fit of its own', (name, _column, area, _digits) => {
     // Four digits hold for the parameters as they are printed; a refit moves ranks of a few customers.
     within(named(name).area, area, 3);
   });

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
 import { calibrationOf } from '../../libs/measures/src/prediction/calibration.js';
 import { deLong } from '../../libs/measures/src/prediction/de-long.js';
-import { bootstrapOfDifference } from '../../libs/measures/src/prediction/paired-bootstrap.js';
+import { bootstrapOfDifferences } from '../../libs/measures/src/prediction/paired-bootstrap.js';
 import { precisionAmongFirst } from '../../libs/measures/src/prediction/precision.js';
 import { areaUnderCurve } from '../../libs/measures/src/prediction/ranking.js';
 import { testData } from './test-data.js';
@@ -72,7 +72,8 @@ describe.each(sets)('the set "$name"', (set) => {
   });
 
   it('has the same seeded bootstrap', () => {
-    const found = bootstrapOfDifference([{ outcomes, a: set.a, b: set.b }], { seed: set.seed })!;
+    const scores = [set.a, set.b];
+    const found = bootstrapOfDifferences([{ outcomes, scores }], [[0, 1]], { seed: set.seed })[0]!;
     expect(found.replicates).toBe(set.bootstrap.replicates);
     expect(found.redrawn).toBe(set.bootstrap.redrawn);
     near(found.difference, set.aucA - set.aucB);

@@ -1,10 +1,9 @@
 import { alarmRecordOf, type AlarmRecord } from './alarm-record.js';
-import { judgeCut, type CutJudgement, type ScoredRanking } from './cut-judgement.js';
+import { compareRankings, type RankingComparison } from './comparison.js';
+import { judgeCut, type CutJudgement } from './cut-judgement.js';
 import { outcomeAfter, type Outcome } from './leaving.js';
-import { bootstrapOfDifference, type DifferenceOfAreas, type PairedScores } from './paired-bootstrap.js';
 import { naiveBaselines, type Predictor } from './predictors.js';
 import { populationAt, usualHorizon, type HorizonRule, type RelationshipHistory } from './relationship-history.js';
-import { verdictAgainst, type Verdict } from './verdict.js';
 
 export interface BackTestOptions {
   /** The days after which nothing may be known. */
@@ -24,18 +23,10 @@ export interface BackTestOptions {
   readonly replicates?: number;
 }
 
-/** A ranking against the baselines over all cuts at once. */
-export interface OverallJudgement {
-  readonly ranking: string;
-  /** In how many cuts it had someone who left and someone who stayed to tell apart. */
-  readonly cuts: number;
-  readonly against: readonly { readonly baseline: string; readonly difference: DifferenceOfAreas | undefined }[];
-  readonly verdict: Verdict;
-}
-
 export interface BackTest {
   readonly cuts: readonly CutJudgement[];
-  readonly overall: readonly OverallJudgement[];
+  /** Over all cuts at once. */
+  readonly overall: readonly RankingComparison[];
   readonly alarms: AlarmRecord;
 }
 
@@ -60,51 +51,13 @@ export function backTest(histories: readonly RelationshipHistory[], options: Bac
   });
   return {
     cuts: judged.map(({ judgement }) => judgement),
-    overall: overallOf(
-      judged.map(({ scored }) => scored),
-      settings,
-    ),
+    overall:
+      judged.length === 1
+        ? judged[0]!.comparisons
+        : compareRankings(
+            judged.map(({ scored }) => scored),
+            settings,
+          ),
     alarms: alarmRecordOf(histories, horizon, knownUntil),
   };
-}
-
-/**
- * The mean difference over the cuts, relationships drawn with all their cuts: what happened to one at two cuts is not
- * two things.
- */
-function overallOf(
-  cuts: readonly (readonly ScoredRanking[])[],
-  { seed, replicates }: { readonly seed: number; readonly replicates: number },
-): OverallJudgement[] {
-  const names = [...new Set(cuts.flat().map(({ ranking }) => ranking))];
-  return names.map((name) => {
-    const present = cuts.flatMap((cut) => cut.filter(({ ranking, outcomes }) => ranking === name && hasBoth(outcomes)));
-    const baselines = present[0]?.baselines.map(({ ranking }) => ranking) ?? [];
-    const { relationships, numbered } = withOwnNumbers(present);
-    const against = baselines.map((baseline, b) => {
-      const sets = present.map(({ outcomes, scores, baselines }, cut): PairedScores => {
-        return { outcomes, a: scores, b: baselines[b]!.scores, relationship: numbered[cut]! };
-      });
-      return { baseline, difference: bootstrapOfDifference(sets, { seed, replicates, relationships }) };
-    });
-    const verdict = verdictAgainst(against.map(({ difference }) => difference));
-    return { ranking: name, cuts: present.length, against, verdict };
-  });
-}
-
-function hasBoth(outcomes: readonly boolean[]): boolean {
-  return outcomes.includes(true) && outcomes.includes(false);
-}
-
-/** Numbers the relationships that are in any of the cuts from 0 on, so that each draw draws one of them. */
-function withOwnNumbers(present: readonly ScoredRanking[]) {
-  const numbers = new Map<number, number>();
-  const numbered = present.map(({ places }) =>
-    places.map((place) => {
-      const number = numbers.get(place) ?? numbers.size;
-      numbers.set(place, number);
-      return number;
-    }),
-  );
-  return { relationships: numbers.size, numbered };
 }

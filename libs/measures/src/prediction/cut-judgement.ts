@@ -1,11 +1,12 @@
 import { calibrationOf, type Calibration } from './calibration.js';
 import type { Outcome } from './leaving.js';
-import { bootstrapOfDifference, type DifferenceOfAreas } from './paired-bootstrap.js';
+import { compareRankings, type RankingComparison, type ScoredRanking } from './comparison.js';
+import type { DifferenceOfAreas } from './paired-bootstrap.js';
 import { precisionAmongFirst } from './precision.js';
 import type { Predictor, PreparedPredictor, Ranking } from './predictors.js';
 import { areaUnderCurve } from './ranking.js';
 import type { KnownRelationship, Population } from './relationship-history.js';
-import { verdictAgainst, type Verdict } from './verdict.js';
+import type { Verdict } from './verdict.js';
 
 /** Of the first so many of each owner, who left. */
 export interface Precision {
@@ -56,20 +57,17 @@ export interface CutJudgement {
   readonly predictors: readonly PredictorJudgement[];
 }
 
-/** The scores behind a judgement, row by row, for a comparison over several cuts. */
-export interface ScoredRanking {
-  readonly ranking: string;
-  /** Whether each left. */
-  readonly outcomes: readonly boolean[];
-  readonly scores: readonly number[];
-  readonly baselines: readonly { readonly ranking: string; readonly scores: readonly number[] }[];
-  readonly places: readonly number[];
-}
-
 export interface JudgeSettings {
   readonly capacities: readonly number[];
   readonly seed: number;
   readonly replicates: number;
+}
+
+export interface JudgedCut {
+  readonly judgement: CutJudgement;
+  /** What the judgement rests on, for a comparison over several cuts. */
+  readonly scored: readonly ScoredRanking[];
+  readonly comparisons: readonly RankingComparison[];
 }
 
 /**
@@ -83,32 +81,18 @@ export function judgeCut(
   baselines: readonly Predictor[],
   predictors: readonly Predictor[],
   settings: JudgeSettings,
-): { readonly judgement: CutJudgement; readonly scored: readonly ScoredRanking[] } {
+): JudgedCut {
   const { members, places, unusable, notYetBegun, alreadyLeft } = population;
-  const prepared = (all: readonly Predictor[]) =>
-    all.map((each) => ({ name: each.name, made: each.prepare(members, cut) }));
+  const prepare = (each: Predictor): Prepared => ({ name: each.name, made: each.prepare(members, cut) });
   const known = members.flatMap((member, i): Judged[] => {
     const outcome = outcomes[i]!;
     return outcome === 'left' || outcome === 'stayed' ? [{ member, left: outcome === 'left', place: places[i]! }] : [];
   });
-  const preparedBaselines = prepared(baselines);
-  const yardsticks = preparedBaselines.flatMap(({ made }) => ('noFit' in made ? [] : Object.entries(made.rankings)));
-  const scored: ScoredRanking[] = [];
-  const judgeWith =
-    (yardsticks: readonly Yardstick[]) =>
-    ({ name, made }: { readonly name: string; readonly made: PreparedPredictor | { readonly noFit: string } }) => {
-      if ('noFit' in made) return { predictor: name, noFit: made.noFit, rankings: [] };
-      const rows = Object.entries(made.rankings).map((ranking) => scoredBy(ranking, yardsticks, known));
-      if (yardsticks.length > 0) scored.push(...rows);
-      const rankings = rows.map((row) => judgeRanking(row, known, settings));
-      const calibration = made.chanceOfLeaving && calibrationOn(made.chanceOfLeaving, known);
-      return {
-        predictor: name,
-        ...(made.parameters && { parameters: made.parameters }),
-        rankings,
-        ...(calibration && { calibration }),
-      };
-    };
+  const yardsticks = baselines.map(prepare);
+  const made = predictors.map(prepare);
+  const scored = made.flatMap(rankingsOf).map((ranking) => scoredBy(ranking, yardsticks.flatMap(rankingsOf), known));
+  const comparisons = compareRankings([scored], settings);
+  const judge = (predictor: Prepared) => judgePredictor(predictor, known, scored, comparisons, settings);
   const judgement = {
     cut,
     members: members.length,
@@ -116,10 +100,41 @@ export function judgeCut(
     notYetBegun,
     alreadyLeft,
     outcomes: countsOf(outcomes),
-    baselines: preparedBaselines.map(judgeWith([])),
-    predictors: prepared(predictors).map(judgeWith(yardsticks)),
+    baselines: yardsticks.map(judge),
+    predictors: made.map(judge),
   };
-  return { judgement, scored };
+  return { judgement, scored, comparisons };
+}
+
+interface Prepared {
+  readonly name: string;
+  readonly made: PreparedPredictor | { readonly noFit: string };
+}
+
+function rankingsOf({ made }: Prepared): Yardstick[] {
+  return 'noFit' in made ? [] : Object.entries(made.rankings);
+}
+
+function judgePredictor(
+  { name, made }: Prepared,
+  known: readonly Judged[],
+  scored: readonly ScoredRanking[],
+  comparisons: readonly RankingComparison[],
+  settings: JudgeSettings,
+): PredictorJudgement {
+  if ('noFit' in made) return { predictor: name, noFit: made.noFit, rankings: [] };
+  const calibration = made.chanceOfLeaving && calibrationOn(made.chanceOfLeaving, known);
+  const rankings = Object.entries(made.rankings).map((ranking) => {
+    const row = scored.find((row) => row.ranking === ranking[0]) ?? scoredBy(ranking, [], known);
+    const comparison = comparisons.find((comparison) => comparison.ranking === row.ranking);
+    return judgeRanking(row, comparison, known, settings);
+  });
+  return {
+    predictor: name,
+    ...(made.parameters && { parameters: made.parameters }),
+    rankings,
+    ...(calibration && { calibration }),
+  };
 }
 
 type Yardstick = readonly [name: string, ranking: Ranking];
@@ -150,12 +165,16 @@ function scoredBy(
   };
 }
 
-function judgeRanking(row: ScoredRanking, known: readonly Judged[], settings: JudgeSettings): RankingJudgement {
-  const { ranking, outcomes, scores, baselines, places } = row;
+function judgeRanking(
+  { ranking, outcomes, scores, baselines, places }: ScoredRanking,
+  comparison: RankingComparison | undefined,
+  known: readonly Judged[],
+  settings: JudgeSettings,
+): RankingJudgement {
   const against = baselines.map((baseline) => ({
     baseline: baseline.ranking,
     area: areaUnderCurve(outcomes, baseline.scores),
-    difference: bootstrapOfDifference([{ outcomes, a: scores, b: baseline.scores }], settings),
+    difference: comparison?.against.find((each) => each.baseline === baseline.ranking)?.difference,
   }));
   const ownerOf = new Map(known.map(({ place, member }) => [place, member.owner]));
   const owners = places.map((place) => ownerOf.get(place));
@@ -165,7 +184,7 @@ function judgeRanking(row: ScoredRanking, known: readonly Judged[], settings: Ju
     unscored: known.length - scores.length,
     area: areaUnderCurve(outcomes, scores),
     against,
-    ...(against.length > 0 && { verdict: verdictAgainst(against.map(({ difference }) => difference)) }),
+    ...(comparison && { verdict: comparison.verdict }),
     precision: settings.capacities.flatMap((capacity) => precisionOfOwners(outcomes, scores, owners, capacity)),
   };
 }
