@@ -23,6 +23,12 @@ describe("Newton's method", () => {
     expect(settled).toMatchObject({ at: [expect.closeTo(1, 7)] });
   });
 
+  it('goes less far where a whole step would lose', () => {
+    // −√(1 + 100x²): whole steps from 0.2 lead further and further away.
+    const settled = settle(([x]) => -Math.sqrt(1 + 100 * x! * x!), [0.2]);
+    expect(settled).toMatchObject({ at: [expect.closeTo(0, 7)] });
+  });
+
   it.each([
     ['a function that rises for ever', ([x]: readonly number[]) => x!, [0]],
     ['a saddle', ([x, y]: readonly number[]) => x! ** 2 - y! ** 2, [0, 1]],

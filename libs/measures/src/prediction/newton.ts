@@ -36,7 +36,7 @@ export function settle(value: (at: readonly number[]) => number, start: readonly
     if (!direction) return 'no-maximum';
     const size = Math.max(...direction.map(Math.abs));
     if (size <= settledWithin) return { at, value: best, information, evaluations };
-    let share = Math.min(1, 1 / size);
+    let share = 1;
     let next = moved(at, direction, share);
     let found = counted(next);
     // Near the top the gain is less than the rounding of the value: a whole step that loses nothing more is taken.

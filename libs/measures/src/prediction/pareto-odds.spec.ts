@@ -31,7 +31,7 @@ describe('the odds of having left', () => {
         fc.double({ min: 0, max: 0.999_9, noNaN: true }),
         (shape, alpha, s, beta, share) => {
           const found = lnOddsOfHavingLeft(shape, alpha, s, beta, 100 * share, 100);
-          expect(Math.abs(found - bySimpson(shape, alpha, s, beta, 100 * share, 100))).toBeLessThan(1e-9);
+          expect(Math.abs(found - bySimpson(shape, alpha, s, beta, 100 * share, 100))).toBeLessThan(1e-8);
         },
       ),
       { numRuns: 60 },
@@ -39,8 +39,25 @@ describe('the odds of having left', () => {
   });
 
   it('are as exact a moment before the end as their limit s·(T − t_x)/(β + T)', () => {
-    const found = lnOddsOfHavingLeft(26.5, 10, 0.6, 12, 100 - 1e-7, 100);
-    expect(Math.exp(found) / ((0.6 * 1e-7) / 112)).toBeCloseTo(1, 6);
+    const tx = 100 - 1e-9;
+    const found = lnOddsOfHavingLeft(26.5, 10, 0.6, 12, tx, 100);
+    expect(Math.exp(found) / ((0.6 * (100 - tx)) / 112)).toBeCloseTo(1, 9);
+  });
+
+  it('have a closed form where α = β, to the last digits', () => {
+    for (const [shape, s] of [
+      [0.3, 0.2],
+      [2.5, 0.6],
+      [40, 3],
+      [0.05, 8],
+    ] as const) {
+      // prettier-ignore
+      for (const tx of [99.999, 95, 70, 50, 1]) {
+        const total = shape + s;
+        const closed = (s / total) * Math.expm1(total * Math.log1p((100 - tx) / (10 + tx)));
+        expect(Math.exp(lnOddsOfHavingLeft(shape, 10, s, 10, tx, 100)) / closed).toBeCloseTo(1, 12);
+      }
+    }
   });
 
   it('stay finite for 1,000 and for 100,000 repeats', () => {
