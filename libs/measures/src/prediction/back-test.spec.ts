@@ -111,6 +111,21 @@ describe('a back-test', () => {
     expect(Math.abs(calibration!.bins[0]!.shareObserved - cut!.outcomes.left / 240)).toBeLessThan(0.005);
   });
 
+  it('judges no chance of silence by who left a contract', () => {
+    const bound = histories.map((history, i) =>
+      i < 100 ? { ...history, contracts: [{ from: 0, until: 5_000 }] } : history,
+    );
+    const half: Predictor = { name: 'half', prepare: () => ({ rankings: {}, chanceOfLeaving: () => 0.5 }) };
+    const [cut] = backTest(bound, options({ predictors: [half] })).cuts;
+    expect(cut!.predictors[0]!.calibration!.n).toBe(140);
+    expect(cut!.outcomes.left + cut!.outcomes.stayed).toBe(240);
+  });
+
+  it('refuses two rankings of one name', () => {
+    const twice = options({ predictors: [silencePredictor(4), silencePredictor(2)] });
+    expect(() => backTest(histories, twice)).toThrow(new RangeError('Two rankings are called "silence".'));
+  });
+
   it('says at which cut a measure has nothing to say, and why', () => {
     const found = backTest(
       histories.slice(0, 3),

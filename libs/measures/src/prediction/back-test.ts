@@ -1,7 +1,7 @@
 import { alarmRecordOf, type AlarmRecord } from './alarm-record.js';
 import { compareRankings, type RankingComparison } from './comparison.js';
-import { judgeCut, type CutJudgement } from './cut-judgement.js';
-import { outcomeAfter, type Outcome } from './leaving.js';
+import { judgeCut, type CutJudgement, type Fate } from './cut-judgement.js';
+import { outcomeAfter, underContract } from './leaving.js';
 import { naiveBaselines, type Predictor } from './predictors.js';
 import { populationAt, usualHorizon, type HorizonRule, type RelationshipHistory } from './relationship-history.js';
 
@@ -34,20 +34,28 @@ export interface BackTest {
  * Would it have known? At each cut everything is made anew from what was known by then: who takes part, what is told of
  * them, what is fitted. Only then is looked at who left. Every measure is compared with naive baselines on the same
  * relationships, and beats them only if the whole interval of the difference says so.
+ *
+ * @throws RangeError when two rankings have one name
  */
 export function backTest(histories: readonly RelationshipHistory[], options: BackTestOptions): BackTest {
-  const { cuts, knownUntil, predictors, baselines = naiveBaselines, horizon = usualHorizon } = options;
+  const { cuts, knownUntil, horizon = usualHorizon } = options;
   const settings = {
+    predictors: options.predictors,
+    baselines: options.baselines ?? naiveBaselines,
     capacities: options.capacities ?? [10],
     seed: options.seed ?? 1,
     replicates: options.replicates ?? 1_000,
   };
   const judged = cuts.map((cut) => {
     const population = populationAt(histories, cut, horizon);
-    const outcomes: Outcome[] = population.members.map(({ horizonDays }, i) =>
-      outcomeAfter(histories[population.places[i]!]!, cut, horizonDays, knownUntil),
-    );
-    return judgeCut(cut, population, outcomes, baselines, predictors, settings);
+    const fates = population.members.map(({ horizonDays }, i): Fate => {
+      const history = histories[population.places[i]!]!;
+      return {
+        outcome: outcomeAfter(history, cut, horizonDays, knownUntil),
+        underContract: underContract(history, cut),
+      };
+    });
+    return judgeCut(cut, population, fates, settings);
   });
   return {
     cuts: judged.map(({ judgement }) => judgement),

@@ -42,7 +42,7 @@ export interface PredictorJudgement {
   readonly noFit?: string;
   readonly parameters?: Readonly<Record<string, number>>;
   readonly rankings: readonly RankingJudgement[];
-  /** Of the chance of leaving within the horizon. */
+  /** Of the chance of leaving within the horizon, for those without a contract. */
   readonly calibration?: Calibration;
 }
 
@@ -57,7 +57,15 @@ export interface CutJudgement {
   readonly predictors: readonly PredictorJudgement[];
 }
 
+/** What became of a member of the population. */
+export interface Fate {
+  readonly outcome: Outcome;
+  readonly underContract: boolean;
+}
+
 export interface JudgeSettings {
+  readonly baselines: readonly Predictor[];
+  readonly predictors: readonly Predictor[];
   readonly capacities: readonly number[];
   readonly seed: number;
   readonly replicates: number;
@@ -72,24 +80,25 @@ export interface JudgedCut {
 
 /**
  * Prepares the predictors on a population, then compares what they say with what became of it.
- * @param outcomes of the members of the population, in their order
+ * @param fates of the members of the population, in their order
+ * @throws RangeError when two rankings have one name: what is said of one could be read as said of the other
  */
 export function judgeCut(
   cut: number,
   population: Population,
-  outcomes: readonly Outcome[],
-  baselines: readonly Predictor[],
-  predictors: readonly Predictor[],
+  fates: readonly Fate[],
   settings: JudgeSettings,
 ): JudgedCut {
   const { members, places, unusable, notYetBegun, alreadyLeft } = population;
   const prepare = (each: Predictor): Prepared => ({ name: each.name, made: each.prepare(members, cut) });
   const known = members.flatMap((member, i): Judged[] => {
-    const outcome = outcomes[i]!;
-    return outcome === 'left' || outcome === 'stayed' ? [{ member, left: outcome === 'left', place: places[i]! }] : [];
+    const { outcome, underContract } = fates[i]!;
+    if (outcome !== 'left' && outcome !== 'stayed') return [];
+    return [{ member, left: outcome === 'left', underContract, place: places[i]! }];
   });
-  const yardsticks = baselines.map(prepare);
-  const made = predictors.map(prepare);
+  const yardsticks = settings.baselines.map(prepare);
+  const made = settings.predictors.map(prepare);
+  assertDifferentNames([...yardsticks, ...made].flatMap(rankingsOf));
   const scored = made.flatMap(rankingsOf).map((ranking) => scoredBy(ranking, yardsticks.flatMap(rankingsOf), known));
   const comparisons = compareRankings([scored], settings);
   const judge = (predictor: Prepared) => judgePredictor(predictor, known, scored, comparisons, settings);
@@ -99,7 +108,7 @@ export function judgeCut(
     unusable,
     notYetBegun,
     alreadyLeft,
-    outcomes: countsOf(outcomes),
+    outcomes: countsOf(fates),
     baselines: yardsticks.map(judge),
     predictors: made.map(judge),
   };
@@ -113,6 +122,12 @@ interface Prepared {
 
 function rankingsOf({ made }: Prepared): Yardstick[] {
   return 'noFit' in made ? [] : Object.entries(made.rankings);
+}
+
+function assertDifferentNames(rankings: readonly Yardstick[]): void {
+  const names = rankings.map(([name]) => name);
+  const twice = names.find((name, i) => names.indexOf(name) !== i);
+  if (twice !== undefined) throw new RangeError(`Two rankings are called "${twice}".`);
 }
 
 function judgePredictor(
@@ -142,6 +157,7 @@ type Yardstick = readonly [name: string, ranking: Ranking];
 interface Judged {
   readonly member: KnownRelationship;
   readonly left: boolean;
+  readonly underContract: boolean;
   readonly place: number;
 }
 
@@ -208,10 +224,11 @@ function precisionOfOwners(
   return among === 0 ? [] : [{ capacity, among, expected: left / among }];
 }
 
+/** Without those under contract: to be silent and to leave are two things there, and only the first was foretold. */
 function calibrationOn(chance: Ranking, known: readonly Judged[]): Calibration | undefined {
-  const told = known.flatMap(({ member, left }) => {
+  const told = known.flatMap(({ member, left, underContract }) => {
     const forecast = chance(member);
-    return forecast === undefined ? [] : [{ forecast, left }];
+    return underContract || forecast === undefined ? [] : [{ forecast, left }];
   });
   return calibrationOf(
     told.map(({ left }) => left),
@@ -219,8 +236,8 @@ function calibrationOn(chance: Ranking, known: readonly Judged[]): Calibration |
   );
 }
 
-function countsOf(outcomes: readonly Outcome[]): Record<Outcome, number> {
+function countsOf(fates: readonly Fate[]): Record<Outcome, number> {
   const counts = { 'left': 0, 'stayed': 0, 'not-yet-known': 0, 'feed-down': 0 };
-  for (const outcome of outcomes) counts[outcome]++;
+  for (const { outcome } of fates) counts[outcome]++;
   return counts;
 }

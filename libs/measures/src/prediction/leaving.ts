@@ -6,22 +6,28 @@ import type { RelationshipHistory } from './relationship-history.js';
  */
 export type Outcome = 'left' | 'stayed' | 'not-yet-known' | 'feed-down';
 
+/** Whether leaving is an ending only, because a contract runs on the day. */
+export function underContract({ contracts = [] }: RelationshipHistory, day: number): boolean {
+  return contracts.some(({ from, until }) => from <= day && day < until);
+}
+
 /**
  * Left = cancelled, notice given or not renewed; without a contract on the day `from`, also no act of theirs in
  * (from, from + horizon] while the feeds were healthy.
  * @param knownUntil the last day of which everything is known
  */
 export function outcomeAfter(
-  { acts, endings = [], contracts = [], outages = [] }: RelationshipHistory,
+  history: RelationshipHistory,
   from: number,
   horizonDays: number,
   knownUntil: number,
 ): Outcome {
+  const { acts, endings = [], outages = [] } = history;
   const until = from + horizonDays;
   if (!(until <= knownUntil)) return 'not-yet-known';
   const within = ({ day }: { readonly day: number }) => day > from && day <= until;
   if (endings.some(within)) return 'left';
-  if (contracts.some((contract) => contract.from <= from && from < contract.until)) return 'stayed';
+  if (underContract(history, from)) return 'stayed';
   if (outages.some((outage) => outage.from <= until && outage.until > from + 1)) return 'feed-down';
   return acts.some(within) ? 'stayed' : 'left';
 }

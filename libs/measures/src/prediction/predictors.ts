@@ -11,9 +11,9 @@ export type Ranking = (relationship: KnownRelationship) => number | undefined;
 export interface PreparedPredictor {
   /** What was fitted, to be looked at. */
   readonly parameters?: Readonly<Record<string, number>>;
-  /** By name; each is compared with the baselines. */
+  /** By names that no other predictor uses; each is compared with the baselines. */
   readonly rankings: Readonly<Record<string, Ranking>>;
-  /** The chance of leaving within the horizon, where the predictor claims to know it. */
+  /** The chance of no act of theirs within the horizon, where the predictor claims to know it. */
   readonly chanceOfLeaving?: Ranking;
 }
 
