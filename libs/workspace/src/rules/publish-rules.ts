@@ -69,7 +69,7 @@ function isValidAlready(workspace: WritableWorkspace, { type, scope, effectiveFr
           : last,
       undefined,
     );
-  return inForce !== undefined && canonicalJson(inForce.data as never) === canonicalJson(data as never);
+  return inForce !== undefined && canonicalJson(inForce.data) === canonicalJson(data);
 }
 
 /** All of them checked before the first is published. @throws LedgerError `invalid`, with every violation, `limit-exceeded` */
