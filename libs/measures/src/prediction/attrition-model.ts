@@ -6,7 +6,7 @@ export type Parameters<Name extends string> = Readonly<Record<Name, number>>;
 /**
  * A model of customers who buy at a rate of their own until they leave unseen. Times of parameters and histories are in
  * one unit. What it says of a customer is undefined for a history that can be no customer's (`flawOf` says why), for
- * parameters that are not above 0, and for a time to come that is below 0.
+ * parameters that are not above 0, and for a time to come that is below 0 or infinite.
  */
 export interface AttritionModel<Name extends string> {
   readonly name: 'bg-nbd' | 'mbg-nbd' | 'pareto-nbd';
@@ -26,6 +26,11 @@ export interface AttritionModel<Name extends string> {
 /** Whether a model has an answer for these: see `AttritionModel`. */
 export function arePositive(values: readonly number[]): boolean {
   return values.every((value) => value > 0 && Number.isFinite(value));
+}
+
+/** Whether t is a time to come: 0 or more, and not for ever. */
+export function isTime(t: number): boolean {
+  return t >= 0 && t < Infinity;
 }
 
 /** ln(1 + eˣ), without overflow. */

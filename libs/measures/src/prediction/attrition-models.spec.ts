@@ -116,7 +116,7 @@ describe.each(models)('$name', (model) => {
     expect(model.with({ r: 0 }, sound)).toBeUndefined();
     expect(model.with({ alpha: Number.NaN }, sound)).toBeUndefined();
     expect(model.with({ alpha: Infinity }, sound)).toBeUndefined();
-    for (const t of [-1, Number.NaN]) {
+    for (const t of [-1, Number.NaN, Infinity]) {
       expect(model.expected(sound, t)).toBeUndefined();
       expect(model.returns(sound, t)).toBeUndefined();
     }
@@ -170,8 +170,9 @@ describe.each([bgNbd, mbgNbd])('the expectation of $name', (model) => {
   });
 
   it('is unknown where its series would never end', () => {
-    const parameters = { ...betaGeometric, alpha: 1e-9 };
-    expect(model.expectedTransactions(parameters, { x: 0, tx: 0, T: 0 }, 100)).toBeUndefined();
+    for (const alpha of [1e-9, 1e-20, Number.MIN_VALUE]) {
+      expect(model.expectedTransactions({ ...betaGeometric, alpha }, { x: 0, tx: 0, T: 0 }, 100)).toBeUndefined();
+    }
   });
 });
 

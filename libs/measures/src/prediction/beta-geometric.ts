@@ -1,4 +1,4 @@
-import { arePositive, saturating, softplus, type AttritionModel, type Parameters } from './attrition-model.js';
+import { arePositive, isTime, saturating, softplus, type AttritionModel, type Parameters } from './attrition-model.js';
 import { sumOfLnRising, type CustomerGroups } from './customer-groups.js';
 import { flawOf, type RepeatTransactions } from './repeat-transactions.js';
 
@@ -49,7 +49,7 @@ function betaGeometric(name: 'bg-nbd' | 'mbg-nbd', chancesAtFirst: 0 | 1): Attri
     },
     expectedTransactions(parameters, history, t) {
       const alive = chanceAlive(parameters, history);
-      if (alive === undefined || !(t >= 0)) return undefined;
+      if (alive === undefined || !isTime(t)) return undefined;
       const { r, alpha, a, b } = parameters;
       const c = a + b + history.x + chancesAtFirst - 1;
       const ifAlive = expectedIfAlive(a - 1, c, r + history.x, t / (alpha + history.T));
@@ -57,7 +57,7 @@ function betaGeometric(name: 'bg-nbd' | 'mbg-nbd', chancesAtFirst: 0 | 1): Attri
     },
     chanceOfReturn(parameters, history, t) {
       const alive = chanceAlive(parameters, history);
-      if (alive === undefined || !(t >= 0)) return undefined;
+      if (alive === undefined || !isTime(t)) return undefined;
       const { r, alpha } = parameters;
       // While alive a customer cannot leave between transactions, so only the rate matters.
       return -alive * Math.expm1(-(r + history.x) * Math.log1p(t / (alpha + history.T)));
@@ -73,9 +73,9 @@ function lnRisingParts({ r, a, b }: BetaGeometric, customers: CustomerGroups, fr
 const mostTerms = 1_000_000;
 
 /**
- * Transactions in t of a customer who is alive: c/(a−1) · [1 − (1−z)^shape · ₂F₁(shape, c−e; c; z)], z = t/(α+T+t). By Euler's transformation (Abramowitz & Stegun 15.3.3) the second part is
- * (1−z)^e · ₂F₁(e, c − shape; c; z), whose terms do not grow with x; and e and c are divided out of the first two terms
- * before they are added, so that a = 1 and a + b + x = 1 are no gaps.
+ * Transactions in t of a customer who is alive: c/(a−1) · [1 − (1−z)^shape · ₂F₁(shape, c−e; c; z)], z = t/(α+T+t). By
+ * Euler's transformation (Abramowitz & Stegun 15.3.3) the second part is (1−z)^e · ₂F₁(e, c−shape; c; z), whose terms do
+ * not grow with x; and e and c are divided out before the parts are added, so that a = 1 and a + b + x = 1 are no gaps.
  *
  * @param e a − 1, above −1
  * @param c above −1
@@ -86,6 +86,7 @@ const mostTerms = 1_000_000;
 function expectedIfAlive(e: number, c: number, shape: number, relative: number): number | undefined {
   const l = Math.log1p(relative);
   const z = relative / (1 + relative);
+  if (!(z < 1)) return undefined;
   // Terms (e+1)_(n−1) (c−shape)_n zⁿ / ((c+1)_(n−1) n!), n from 1 on.
   let term = (c - shape) * z;
   let sum = term;

@@ -126,6 +126,12 @@ describe('the bootstrap of a difference', () => {
   });
 });
 
+describe('replicates', () => {
+  it.each([0, -1, 1.5, Number.NaN])('are not %d', (replicates) => {
+    expect(() => bootstrapOfDifferences([], [], { seed: 1, replicates })).toThrow(RangeError);
+  });
+});
+
 describe('a linear quantile', () => {
   it('lies between its neighbours', () => {
     expect(linearQuantile([1, 2, 4], 0.75)).toBe(3);

@@ -45,12 +45,16 @@ const drawsForOneReplicate = 100;
  *
  * @returns for each pair; undefined when a set holds one class only, when there is no set, when the samples hold one
  * class only nearly always, or when one of the two has a score that is NaN
+ * @throws RangeError for a number of replicates that is none
  */
 export function bootstrapOfDifferences(
   sets: readonly PairedScores[],
   pairs: readonly Pair[],
   { seed, replicates = 1_000, relationships = largestOf(sets) }: BootstrapOptions,
 ): (DifferenceOfAreas | undefined)[] {
+  if (!(Number.isInteger(replicates) && replicates > 0)) {
+    throw new RangeError(`Replicates are a whole number above 0, not ${replicates}.`);
+  }
   const ranked = sets.map(rankSet);
   const areas = ranked.map((set) => areasOf(set));
   const found = pairs.map(([a, b]) => meanDifference(areas, a, b));

@@ -1,4 +1,4 @@
-import { arePositive, saturating, softplus, type AttritionModel, type Parameters } from './attrition-model.js';
+import { arePositive, isTime, saturating, softplus, type AttritionModel, type Parameters } from './attrition-model.js';
 import { sumOfLnRising } from './customer-groups.js';
 import { lnOddsOfHavingLeft } from './pareto-odds.js';
 import { flawOf, type RepeatTransactions } from './repeat-transactions.js';
@@ -29,7 +29,7 @@ export const paretoNbd: AttritionModel<ParetoName> = {
 
   expectedTransactions(parameters, history, t) {
     const alive = chanceAlive(parameters, history);
-    if (alive === undefined || !(t >= 0)) return undefined;
+    if (alive === undefined || !isTime(t)) return undefined;
     const { r, alpha, s, beta } = parameters;
     const lifetime = (beta + history.T) * saturating(s - 1, Math.log1p(t / (beta + history.T)));
     return ((r + history.x) / (alpha + history.T)) * lifetime * alive;
@@ -37,7 +37,7 @@ export const paretoNbd: AttritionModel<ParetoName> = {
 
   chanceOfReturn(parameters, history, t) {
     const alive = chanceAlive(parameters, history);
-    if (alive === undefined || !(t >= 0)) return undefined;
+    if (alive === undefined || !isTime(t)) return undefined;
     // Who is alive at T is a new customer with what is known by then as parameters; none comes if the first t hold none.
     const shape = parameters.r + history.x;
     const [alpha, beta] = [parameters.alpha + history.T, parameters.beta + history.T];
