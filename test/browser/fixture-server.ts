@@ -3,11 +3,13 @@ import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { AddressInfo } from 'node:net';
 import type { ImportReport, ImportRow, StatusAnswer } from '#workspace/answers.js';
+import type { NewRule } from '#workspace/rules/rule-answers.js';
 import { renderProcessMap } from '#workspace/processes/process-map.js';
 import { cannedDocument, cannedDocuments, cannedTotals } from './canned-made.js';
 import { cannedBuilds, cannedStall, cannedDiff, cannedProjections } from './canned-projections.js';
 import { cannedLinks } from './canned-links.js';
 import { helpdeskProcess } from './canned-process.js';
+import { cannedRules } from './canned-rules.js';
 import { deadLetters, signalsPage, webhooks } from './canned-signals.js';
 import { evidencePage } from './canned-evidence.js';
 import { answered, densityOf, portfolio, relationshipOf, relationshipsPage, timelinePage } from './canned-portfolio.js';
@@ -17,7 +19,7 @@ export interface FixtureServer {
   readonly url: string;
   /** Whatever the pages have sent, as `METHOD path?query`. */
   readonly requests: readonly string[];
-  /** What questions of “what if” were sent with. */
+  /** What questions of “what if”, and rules, were sent with. */
   readonly bodies: readonly unknown[];
   /** Tells every page that listens of a new touchpoint. */
   readonly announce: () => void;
@@ -115,6 +117,7 @@ export async function startFixtureServer({
   const bodies: unknown[] = [];
   let sequence = answered.position.to;
   const links = cannedLinks(all);
+  const rules = cannedRules();
   const status = (): StatusAnswer => ({
     version: '0.1.0',
     zone: 'Europe/Berlin',
@@ -136,6 +139,7 @@ export async function startFixtureServer({
       return all.length === 0
         ? { rows: [], total: 0, answered: [] }
         : signalsPage(query.get('after'), Number(query.get('limit')));
+    if (route === '/rules') return rules.list(query.get('all') === 'true');
     if (route === '/webhooks') return { webhooks: all.length === 0 ? [] : webhooks };
     if (route === '/webhooks/dead-letters') return { deadLetters };
     if (route === '/processes') {
@@ -194,7 +198,7 @@ export async function startFixtureServer({
     }
     let sent = '';
     for await (const chunk of request) sent += String(chunk);
-    if (route.endsWith('/what-if')) bodies.push(JSON.parse(sent));
+    if (route.endsWith('/what-if') || route.endsWith('/PublishRules')) bodies.push(JSON.parse(sent));
     if (request.method === 'POST' && (route === '/imports' || route === '/demonstration')) {
       const lines = [
         { progress: { stage: 'import', done: 10_000, total: 21_348, unit: 'rows' } },
@@ -207,6 +211,10 @@ export async function startFixtureServer({
       return send(response, 200, 'application/x-ndjson', `${JSON.stringify({ result: cannedDiff })}\n`);
     if (request.method === 'POST' && /^\/commands\/(?:Unl|L)inkParties$/.test(route)) {
       const result = links.command(JSON.parse(sent) as Record<string, string>);
+      return send(response, 200, 'application/x-ndjson', `${JSON.stringify({ result })}\n`);
+    }
+    if (request.method === 'POST' && route === '/commands/PublishRules') {
+      const result = rules.publish((JSON.parse(sent) as { rules: NewRule[] }).rules);
       return send(response, 200, 'application/x-ndjson', `${JSON.stringify({ result })}\n`);
     }
     const body = await answer(route, searchParams);

@@ -22,6 +22,7 @@ const ProjectionPage = lazy(async () => import('./pages/projections/projection-p
 const DocumentsPage = lazy(async () => import('./pages/made/documents-page.js'));
 const DocumentPage = lazy(async () => import('./pages/made/document-page.js'));
 const TotalsPage = lazy(async () => import('./pages/made/totals-page.js'));
+const RulesPage = lazy(async () => import('./pages/rules/rules-page.js'));
 const ImportsPage = lazy(async () => import('./pages/imports/imports-page.js'));
 
 /** Nothing is shown before the workspace's time zone is known: every date depends on it. */
@@ -51,6 +52,7 @@ export function App() {
                 <Route path="/projections/:name/documents" element={<DocumentsPage />} />
                 <Route path="/projections/:name/documents/:key" element={<DocumentPage />} />
                 <Route path="/projections/:name/totals" element={<TotalsPage />} />
+                <Route path="/rules" element={<RulesPage />} />
                 <Route path="/imports" element={<ImportsPage />} />
                 <Route path="*" element={<NotFound />} />
               </Routes>

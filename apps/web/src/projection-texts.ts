@@ -55,6 +55,7 @@ export const projectionTexts = {
     example: (type: string) => `[{"type": "${type}", "effectiveFrom": "2026-01-01", "data": {…}}]`,
     notRules: 'This is no list in JSON.',
     ask: 'Ask',
+    publish: 'Publish rules',
   },
   quarantine: (key: string) => `Set ${key} apart, and go on`,
   release: (key: string) => `Release ${key}`,

@@ -3,6 +3,7 @@ import { importTexts } from './import-texts.js';
 import { madeTexts } from './made-texts.js';
 import { processTexts } from './process-texts.js';
 import { projectionTexts } from './projection-texts.js';
+import { ruleTexts } from './rule-texts.js';
 import { signalTexts } from './signal-texts.js';
 import { webhookTexts } from './webhook-texts.js';
 
@@ -245,6 +246,7 @@ export const texts = {
     leaf: 'Leaf hash',
   },
   process: processTexts,
+  rules: ruleTexts,
   signals: signalTexts,
   webhooks: webhookTexts,
   projections: projectionTexts,

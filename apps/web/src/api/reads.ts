@@ -10,6 +10,7 @@ import type {
   StatusAnswer,
   TimelineAnswer,
 } from '#workspace/answers.js';
+import type { RulesAnswer } from '#workspace/rules/rule-answers.js';
 import type { SignalsAnswer } from '#workspace/signals/signal-answers.js';
 import type { BuildsAnswer } from '#workspace/builds/build-answers.js';
 import type { DeadLettersAnswer, WebhooksAnswer } from '#workspace/signals/webhook-answers.js';
@@ -131,6 +132,14 @@ export const deadLetters = queryOptions({
   queryFn: async ({ signal }) =>
     getJson<DeadLettersAnswer>('/webhooks/dead-letters', { limit: deadLetterRows }, signal),
 });
+
+/** Published rules: those that hold and those to come, or all that there were. */
+export const rules = (all: boolean) =>
+  queryOptions({
+    queryKey: ['ledger', 'rules', all],
+    queryFn: async ({ signal }) => getJson<RulesAnswer>('/rules', all ? { all } : {}, signal),
+    placeholderData: keepPreviousData,
+  });
 
 /** A total of a projection, or one of its numbers. */
 export interface EvidenceQuestion {

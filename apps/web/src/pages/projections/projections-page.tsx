@@ -23,7 +23,9 @@ export default function ProjectionsPage() {
   return (
     <>
       <h1>{words.list}</h1>
-      <p className="quiet">{words.says}</p>
+      <p className="quiet">
+        {words.says} <Link to="/rules">{texts.rules.title}</Link>
+      </p>
       <WideTable className={styles['wide']!}>
         <table aria-label={words.list}>
           <thead>

@@ -2,7 +2,10 @@ import { Button, Textarea, TextInput } from '@mantine/core';
 import { useState, type FormEvent } from 'react';
 import type { BuildsAnswer } from '#workspace/builds/build-answers.js';
 import type { WhatIfQuery } from '#workspace/tend.js';
+import { Link } from 'react-router';
+import { rulesIn } from '../../parts/rules-text.js';
 import { texts } from '../../texts.js';
+import type { RulesToPublish } from '../rules/rules-page.js';
 import styles from './projections.module.css';
 
 const words = texts.projections.whatIf;
@@ -57,9 +60,16 @@ export function WhatIfForm({
           onChange={({ currentTarget: { value } }) => setContext(value)}
         />
       )}
-      <Button type="submit" variant="default" disabled={!isComplete || isBusy}>
-        {words.ask}
-      </Button>
+      <div className={styles['actions']}>
+        <Button type="submit" variant="default" disabled={!isComplete || isBusy}>
+          {words.ask}
+        </Button>
+        {reads.length > 0 && (
+          <Link to="/rules" state={{ rules: context } satisfies RulesToPublish}>
+            {words.publish}
+          </Link>
+        )}
+      </div>
     </form>
   );
 }
@@ -75,11 +85,4 @@ function valueOf(text: string): unknown {
   } catch {
     return text;
   }
-}
-
-/** Undefined for what is no list; what is in it, the server checks. */
-function rulesIn(text: string): NonNullable<WhatIfQuery['context']> | undefined {
-  if (text.trim() === '') return [];
-  const rules = valueOf(text);
-  return Array.isArray(rules) ? (rules as NonNullable<WhatIfQuery['context']>) : undefined;
 }
