@@ -38,8 +38,9 @@ interface Closable {
   close(): Promise<void>;
 }
 
+const libraries = new URL('../../../', import.meta.url);
 /** Where projection files are found unless told. */
-export const readModels = fileURLToPath(new URL('../../../read-models/src/', import.meta.url));
+export const readModels = fileURLToPath(new URL('read-models/src/', libraries));
 
 /**
  * Opens a data directory for writing. Its projections answer, and fold once they are started.
