@@ -13,7 +13,7 @@ export async function activateBuild(builds: ProjectionBuilds, pointers: BuildSwi
   await builds.alone(async () => {
     const info = id === undefined ? toActivate(builds, pointers) : builds.require(id);
     if (info.state === 'serving') throw new LedgerError('build-conflict', `The build ${info.id} serves already.`);
-    await pointers.serve(builds, info.id, 'BuildActivated');
+    await pointers.serve(builds, info.id, 'BuildActivated', 'person');
   });
 }
 
@@ -26,7 +26,7 @@ export async function rollBackBuild(builds: ProjectionBuilds, pointers: BuildSwi
         hint: 'One step back is kept; to go forward again, activate a build.',
       });
     }
-    await pointers.serve(builds, before.id, 'BuildRolledBack');
+    await pointers.serve(builds, before.id, 'BuildRolledBack', 'person');
   });
 }
 

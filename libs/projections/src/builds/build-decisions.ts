@@ -9,12 +9,15 @@ export interface BuildDecision {
   readonly data: Readonly<BuildNamed>;
 }
 
+/** Who decides: somebody who asked for it, or the engine when a build that it made by itself is complete. */
+export type Decider = 'person' | 'engine';
+
 /** Where decisions are written before the catalogue follows them: the stream `policy-projections`. */
 export interface DecisionJournal {
   /** All of them, in order. */
   read(): Iterable<BuildDecision>;
   /** Resolves when it is durable. @throws LedgerError `disk-full`, `revision-conflict`, `unavailable` */
-  append(decision: BuildDecision | KeyDecision): Promise<void>;
+  append(decision: BuildDecision | KeyDecision, by: Decider): Promise<void>;
 }
 
 /** What the decisions about one projection say. */

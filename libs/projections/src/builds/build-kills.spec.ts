@@ -55,7 +55,7 @@ function bound(store: ReadStore): Pick<ReadStore, 'create' | 'note' | 'activate'
 
 function mortalJournal(life: Life, decisions: BuildDecision[]): DecisionJournal {
   const journal = memoryJournal(decisions);
-  return { read: () => journal.read(), append: (decision) => life.write(() => journal.append(decision)) };
+  return { read: () => journal.read(), append: (decision, by) => life.write(() => journal.append(decision, by)) };
 }
 
 /** How each process comes to the store of the one before. */

@@ -2,7 +2,7 @@ import { setTimeout } from 'node:timers/promises';
 import { LedgerError } from '#core/errors.js';
 import type { BuildInfo } from '#read-store/port.js';
 import { isAbout, namedOf, pointerOf } from './build-decisions.js';
-import type { Pointer } from './build-decisions.js';
+import type { Decider, Pointer } from './build-decisions.js';
 import { reasonOf } from '../calls/reason.js';
 import type { EngineParts } from './engine-parts.js';
 import type { ProjectionBuilds } from './projection-builds.js';
@@ -43,7 +43,12 @@ export class BuildSwitch {
    * Lets a complete build serve. It follows the ledger beside the old one before, so that nobody reads less than before.
    * @throws LedgerError `build-conflict`, `stalled`, and what the journal and the store throw
    */
-  async serve(builds: ProjectionBuilds, id: string, type: 'BuildActivated' | 'BuildRolledBack'): Promise<void> {
+  async serve(
+    builds: ProjectionBuilds,
+    id: string,
+    type: 'BuildActivated' | 'BuildRolledBack',
+    by: Decider,
+  ): Promise<void> {
     const { folding, journal, ending } = this.parts;
     const follower = builds.followers.get(id);
     if (follower === undefined) throw notFolded(builds, id);
@@ -57,7 +62,7 @@ export class BuildSwitch {
       if (info.state === 'serving') return;
       const isFirst = builds.serving() === undefined;
       if (!isFirst && !isAbout(this.pointer(builds.name).serving, info))
-        await journal.append({ type, data: namedOf(info) });
+        await journal.append({ type, data: namedOf(info) }, by);
       await this.point(builds, info).catch((error: unknown) => {
         if (!isFirst) this.alignLater(builds, error);
         throw error;
@@ -71,7 +76,7 @@ export class BuildSwitch {
   async drop(builds: ProjectionBuilds, info: BuildInfo): Promise<void> {
     if (info.state === 'serving')
       throw new LedgerError('build-conflict', `The build ${info.id} serves; activate another one first.`);
-    await this.parts.journal.append({ type: 'BuildDropped', data: namedOf(info) });
+    await this.parts.journal.append({ type: 'BuildDropped', data: namedOf(info) }, 'person');
     await this.remove(builds, info.id).catch((error: unknown) => {
       this.alignLater(builds, error);
       throw error;
@@ -80,7 +85,8 @@ export class BuildSwitch {
 
   /** Gives everything up that a projection without a definition has left. */
   async retire(builds: ProjectionBuilds): Promise<void> {
-    for (const info of builds.infos()) await this.parts.journal.append({ type: 'BuildDropped', data: namedOf(info) });
+    for (const info of builds.infos())
+      await this.parts.journal.append({ type: 'BuildDropped', data: namedOf(info) }, 'person');
     await this.forgetAll(builds);
   }
 

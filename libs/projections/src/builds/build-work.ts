@@ -210,7 +210,7 @@ export class BuildWork {
     builds.followers.set(id, follower);
     const info = builds.require(id);
     if (builds.serving() !== undefined) await readStore.note(id, 'ready');
-    if (this.activatesItself(builds, info)) await this.pointers.serve(builds, id, 'BuildActivated');
+    if (this.activatesItself(builds, info)) await this.pointers.serve(builds, id, 'BuildActivated', 'engine');
     if (builds.beside === beside) builds.beside = undefined;
     // One at a time waits: the newer one is what somebody wants to look at.
     for (const old of builds.inState('ready'))

@@ -98,7 +98,7 @@ async function followKept(builds: ProjectionBuilds, info: BuildInfo, { parts, co
 
 async function activate(builds: ProjectionBuilds, info: BuildInfo, { pointers, parts }: Opening): Promise<void> {
   try {
-    await builds.alone(() => pointers.serve(builds, info.id, 'BuildActivated'));
+    await builds.alone(() => pointers.serve(builds, info.id, 'BuildActivated', 'engine'));
   } catch (error) {
     parts.log(error);
     builds.failure ??= `The build ${info.id} could not be activated: ${reasonOf(error)}`;

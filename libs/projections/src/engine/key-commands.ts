@@ -28,7 +28,10 @@ export async function quarantineKey(
       const { projection, fingerprint, number } = namedOf(build.info);
       const what = `${fingerprint} ${event}`;
       if (!decided.has(what))
-        await parts.journal.append({ type: 'KeyQuarantined', data: { projection, fingerprint, number, key, event } });
+        await parts.journal.append(
+          { type: 'KeyQuarantined', data: { projection, fingerprint, number, key, event } },
+          'person',
+        );
       decided.add(what);
     }
     if (stalled.length === 0) throw noneAt(builds, key);
@@ -48,7 +51,7 @@ export async function releaseKey(builds: ProjectionBuilds, { journal }: Parts, k
       const isFaulty = build.read((snapshot) => snapshot.entry(key)?.quarantine) !== undefined;
       if ((isApart !== true && !isFaulty) || decided.has(build.info.fingerprint)) continue;
       decided.add(build.info.fingerprint);
-      await journal.append({ type: 'KeyReleased', data: { ...namedOf(build.info), key } });
+      await journal.append({ type: 'KeyReleased', data: { ...namedOf(build.info), key } }, 'person');
     }
     if (decided.size === 0)
       throw new LedgerError('build-conflict', `The key ${key} of ${builds.name} is not set apart.`);

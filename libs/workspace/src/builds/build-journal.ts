@@ -1,12 +1,13 @@
-import type { Clock, KeyStore, Random } from '#core/ports.js';
+import type { Clock, Random } from '#core/ports.js';
 import { streamOf } from '#domain/streams.js';
 import type { EventStore } from '#event-store/port.js';
 import type { BuildDecision, DecisionJournal } from '#projections/builds/build-decisions.js';
+import { actorOf } from '../ledger/acting-user.js';
 import { ownEvent } from '../ledger/own-event.js';
+import type { WritableWorkspace } from '../workspace.js';
 
-interface JournalPorts {
+interface JournalPorts extends Pick<WritableWorkspace, 'names' | 'keys' | 'user'> {
   readonly ledger: EventStore;
-  readonly keys: Pick<KeyStore, 'idKey'>;
   readonly clock: Clock;
   readonly random: Random;
 }
@@ -29,9 +30,10 @@ export function buildJournal({ ledger, ...ports }: JournalPorts): DecisionJourna
         if (types.has(type)) yield { type, data } as unknown as BuildDecision;
       }
     },
-    async append({ type, data }) {
+    async append({ type, data }, by) {
+      const actor = by === 'person' ? await actorOf(ports) : 'system:tend';
       const revision = ledger.revisionOf(stream);
-      const event = ownEvent(ports, { type, stream, data, place: revision + 1 });
+      const event = ownEvent(ports, { type, stream, data, actor, place: revision + 1 });
       await ledger.append({ stream, expected: revision < 0 ? 'no_stream' : revision, events: [event] });
     },
   };

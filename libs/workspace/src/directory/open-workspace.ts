@@ -56,6 +56,7 @@ export async function openToWrite(options: WorkspaceOptions): Promise<WritableWo
     const ledger = opened(await openEventStore(directory.ledger, { clock }));
     const isNew = ledger.head().sequence === 0;
     const keys = opened(await openKeys(directory, { random, create: isNew }));
+    const names = openDirectory(keys, random);
     const bundleDirectory = join(directory.operations, 'bundles');
     const bundles = openBundles(bundleDirectory);
     const registry = await scanProjections(options.projections ?? readModels, { bundles });
@@ -64,13 +65,12 @@ export async function openToWrite(options: WorkspaceOptions): Promise<WritableWo
       readStore: directory.read,
       registry,
       clock,
-      journal: buildJournal({ ledger, keys, clock, random }),
+      journal: buildJournal({ ledger, keys, names, clock, random, user: options.user }),
       ...(options.activation === undefined ? {} : { activation: options.activation }),
       parameters: { zone: directory.zone },
       threads: { count: options.foldingThreads ?? 0, ledger: directory.ledger, bundles: bundleDirectory },
       ...(options.logger === undefined ? {} : { logger: options.logger }),
     });
-    const names = openDirectory(keys, random);
     return { directory, keys, names, ledger, projections, registry, clock, random, user: options.user };
   });
 }

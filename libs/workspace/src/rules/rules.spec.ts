@@ -1,12 +1,13 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { fixedClock } from '#core/testing.js';
 import type { LocalTend, TendOptions } from '../local-tend.js';
 import { importLines, now, refusalOf, testFolder, type TestFolder } from '../testing.js';
 
 const dayMs = 86_400_000;
+jest.setTimeout(60_000);
 
 /** How many days of grace the phase rules gave at the last touchpoint of a relationship. */
 const graces = `

@@ -1,0 +1,29 @@
+import { afterEach, describe, expect, it, jest } from '@jest/globals';
+import { streamOf } from '#domain/streams.js';
+import { importLines, testFolder } from '../testing.js';
+
+jest.setTimeout(60_000);
+
+describe('decisions about builds', () => {
+  const folder = testFolder();
+  afterEach(() => folder.dispose());
+
+  it('tell who asked for them, or that nobody did', async () => {
+    const tend = await folder.open({ user: 'ann' });
+    await importLines(tend, [{ id: '1', at: '2026-03-01T10:00:00Z', customer: 'Amber Mills' }]);
+    await tend.rebuild('imports', { activate: false }, {});
+    for (const change of ['activate', 'rollback', 'drop'] as const) await tend.changeBuild('imports', change, {}, {});
+    await tend.rebuild('imports', { activate: true }, {});
+    const { ledger, names } = tend.workspace;
+    const decisions = [...ledger.readStream(streamOf('BuildActivated', {}))].map(({ type, actor }) => [
+      type,
+      names.names([actor]).get(actor)?.name ?? actor,
+    ]);
+    expect(decisions).toEqual([
+      ['BuildActivated', 'ann'],
+      ['BuildRolledBack', 'ann'],
+      ['BuildDropped', 'ann'],
+      ['BuildActivated', 'system:tend'],
+    ]);
+  });
+});
