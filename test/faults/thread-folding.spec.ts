@@ -13,7 +13,7 @@ import { endOf, startProgram } from './ledger-child.js';
 import type { BuildStatus } from '#projections/builds/projection-status.js';
 import { loops } from '#projections/oracle/sample-loops.js';
 import { bundledRegistry, threadProgram } from './thread-program.js';
-import { ThreadWorkspace } from './thread-workspace.js';
+import { patience, ThreadWorkspace } from './thread-workspace.js';
 
 const definitions = [trails, parts, journal, faulty, reminders] as unknown as AnyDefinition[];
 
@@ -104,7 +104,7 @@ describe('builds folded by threads', () => {
     const { projections, workers } = workspace;
     // What has no party is of no slot of `trails`: nothing is written where it was looked at.
     await workspace.append({ ...drafts[5]!, parties: [] });
-    await Promise.all(names.map((name) => projections.waitFor(name, 6)));
+    await Promise.all(names.map((name) => projections.waitFor(name, 6, patience)));
     await workers.at(-1)!.terminate();
     const lags = () => projections.status().map(({ lagEvents }) => lagEvents);
     // Longer than it takes until positions of idle slots are written, by another thread then.
@@ -149,8 +149,8 @@ describe('builds folded by threads', () => {
     await workspace.settle();
     await workspace.append({ ...note!, type: 'NoteAdded' }, ...others);
     const { projections } = workspace;
-    await projections.waitFor('trails', 8);
-    await expect(projections.waitFor('loops', 8)).rejects.toMatchObject({ code: 'stalled' });
+    await projections.waitFor('trails', 8, patience);
+    await expect(projections.waitFor('loops', 8, patience)).rejects.toMatchObject({ code: 'stalled' });
     const [loops, trail] = projections.status();
     expect([trail!.state, trail!.position]).toEqual(['serving', 8]);
     expect([loops!.state, loops!.position]).toEqual(['stalled', 1]);
@@ -163,7 +163,7 @@ describe('builds folded by threads', () => {
     await workspace.append(hello!, { ...note!, type: 'NoteAdded' }, ...others);
     await workspace.start();
     const stands = async () => {
-      await expect(workspace.projections.waitFor('loops', 8)).rejects.toMatchObject({ code: 'stalled' });
+      await expect(workspace.projections.waitFor('loops', 8, patience)).rejects.toMatchObject({ code: 'stalled' });
       const { build, stall } = workspace.projections.builds('loops')[0]!;
       return { build, stall };
     };
@@ -175,7 +175,7 @@ describe('builds folded by threads', () => {
     expect(await stands()).toEqual({ build: 'loops.1', stall: at });
     expect(workspace.workers).toHaveLength(0);
     await workspace.projections.resume('loops');
-    await workspace.projections.waitForBuild('loops').catch(() => undefined);
+    await workspace.projections.waitForBuild('loops', patience).catch(() => undefined);
     expect(await stands()).toEqual({ build: 'loops.1', stall: at });
     expect(workspace.workers.length).toBeGreaterThan(0);
 
@@ -194,7 +194,9 @@ describe('builds folded by threads', () => {
     expect(workspace.shown('loops')).toBe(canonicalContents(naive));
 
     await workspace.projections.release('loops', idOf(1));
-    const released = await workspace.projections.waitFor('loops', events.length + 2).catch((error: Error) => error);
+    const released = await workspace.projections
+      .waitFor('loops', events.length + 2, patience)
+      .catch((error: Error) => error);
     expect(released).toMatchObject({ code: 'stalled' });
     expect(workspace.projections.builds('loops').at(-1)!.stall).toMatchObject({ key: idOf(1), event: note!.id });
     await expect(workspace.projections.release('loops', idOf(2))).rejects.toMatchObject({ code: 'build-conflict' });
@@ -205,9 +207,9 @@ describe('builds folded by threads', () => {
     await workspace.append(...messages(8));
     await workspace.start();
     const { projections } = workspace;
-    await projections.waitFor('trails', 8);
+    await projections.waitFor('trails', 8, patience);
     const stall = async (): Promise<string> => {
-      const error = await projections.waitFor('hoards', 8).catch((thrown: Error) => thrown.message);
+      const error = await projections.waitFor('hoards', 8, patience).catch((thrown: Error) => thrown.message);
       return String(error);
     };
     await expect(stall()).resolves.toMatch(/The \d+ MiB of memory of the thread that folds are used up/);
@@ -229,10 +231,10 @@ describe('builds folded by threads', () => {
     await workspace.settle();
     await workspace.append({ ...note!, type: 'NoteAdded' });
     const { projections } = workspace;
-    await projections.waitFor('trails', 2);
+    await projections.waitFor('trails', 2, patience);
     for (const [i, event] of others.entries()) {
       await workspace.append(event);
-      await projections.waitFor('trails', 3 + i);
+      await projections.waitFor('trails', 3 + i, patience);
       expect(workspace.shown('loops')).toContain('"messages":1');
     }
     expect(projections.status().map(({ name, state, position }) => [name, state, position])).toEqual([

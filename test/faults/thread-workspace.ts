@@ -29,7 +29,7 @@ interface Given {
 }
 
 /** Threads take seconds to start where the machine has much to do. */
-const patienceMs = 60_000;
+export const patience = { timeoutMs: 60_000 };
 
 /** A ledger and projections of it in a directory of their own, folded by threads. */
 export class ThreadWorkspace {
@@ -87,7 +87,7 @@ export class ThreadWorkspace {
         await Promise.all(
           this.projections
             .status()
-            .map(({ name }) => this.projections.waitFor(name, this.ledger.head().sequence, { timeoutMs: patienceMs })),
+            .map(({ name }) => this.projections.waitFor(name, this.ledger.head().sequence, patience)),
         );
         return;
       } catch (error) {
