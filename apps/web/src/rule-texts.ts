@@ -25,7 +25,7 @@ export const ruleTexts = {
   publish: {
     title: 'Publish',
     field: 'Rules',
-    hint: 'JSON: a list of {type, effectiveFrom, data}; without effectiveFrom a rule holds from now on. A what-if takes the same.',
+    hint: 'JSON: a list of {type, effectiveFrom, data}; without effectiveFrom a rule holds from now on, where a what-if takes it to have held always.',
     notRules: 'This is no list in JSON.',
     action: 'Publish',
     working: 'Folding what was published',
@@ -33,6 +33,8 @@ export const ruleTexts = {
     done: (count: string) => `Published: ${count}.`,
     unchanged: (count: string) => `Held already as given: ${count}.`,
     readers: {
+      'not-now': (projection: string) =>
+        `${projection} does not see it now: it stands still, is paused, or other code than that of its file serves.`,
       'at-once': (projection: string) => `${projection} goes on with it.`,
       'built-beside': (projection: string) =>
         `${projection} is built beside with it, because it is for the past, and takes over by itself.`,

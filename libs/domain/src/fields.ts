@@ -1,5 +1,6 @@
 import { IsArray, IsObject, ValidateBy, ValidateIf, ValidateNested, ArrayMaxSize, ArrayMinSize } from 'class-validator';
 import { limits } from '#core/limits.js';
+import { checkZone } from '#core/zones.js';
 
 /**
  * The fields that event data and commands are made of, as class-validator decorators. `data` holds nothing personal, so
@@ -98,6 +99,20 @@ export const IsAmount = field(
 );
 /** Any finite number: a fitted parameter. */
 export const IsReal = field('isReal', Number.isFinite, 'a finite number');
+/** A finite number above 0: a shape, a rate. */
+export const IsPositive = field(
+  'isPositive',
+  (value) => Number.isFinite(value) && (value as number) > 0,
+  'a number above 0',
+);
+/** A finite number that is not negative. */
+export const IsNotNegative = field(
+  'isNotNegative',
+  (value) => Number.isFinite(value) && (value as number) >= 0,
+  'a number, 0 or more',
+);
+/** A time zone: an IANA name, or a fixed offset. */
+export const IsZone = field('isZone', isZone, 'a time zone, such as Europe/Vienna');
 /** A share or probability, 0 to 1. */
 export const IsShare = field(
   'isShare',
@@ -130,6 +145,15 @@ export const IsTimeOfDay = field(
   (value) => typeof value === 'string' && /^(?:(?:[01][0-9]|2[0-3]):[0-5][0-9]|24:00)$/.test(value),
   'a time of day, HH:MM',
 );
+
+function isZone(value: unknown): boolean {
+  try {
+    if (typeof value === 'string') checkZone(value);
+    return typeof value === 'string';
+  } catch {
+    return false;
+  }
+}
 
 function isDay(value: unknown): boolean {
   if (typeof value !== 'string' || !/^[0-9]{4}-[0-9]{2}-[0-9]{2}$/.test(value)) return false;

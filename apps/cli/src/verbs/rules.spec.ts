@@ -70,6 +70,7 @@ describe('rules', () => {
         { projection: 'trajectory', sees: 'built-beside' },
         { projection: 'health', sees: 'for-review' },
         { projection: 'promises', sees: 'at-once' },
+        { projection: 'needs', sees: 'not-now' },
       ],
     };
     const { url, asked } = await at({ 'POST /commands/PublishRules': lines({ result: answer }) });
@@ -82,6 +83,7 @@ describe('rules', () => {
     expect(stdout).toContain('trajectory is built beside');
     expect(stdout).toContain('tend projections diff health');
     expect(stdout).toContain('promises goes on with it.');
+    expect(stdout).toContain('needs does not see it now');
   });
 
   it('say what is wrong with a file, or with the words', async () => {

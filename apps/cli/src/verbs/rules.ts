@@ -10,7 +10,7 @@ import type { Verb } from './verb.js';
 export const rulesVerb: Verb = {
   usage: 'rules [action] [file]',
   description:
-    'what is published for projections to read (rhythms, phase rules, calendars …), as of any moment; or: publish FILE, in the shape that `tend what-if --context` tries out',
+    'what is published for projections to read (rhythms, phase rules, calendars …), as of any moment; or: publish FILE, in the shape that `tend what-if --context` tries out. Without effectiveFrom a rule holds from now on, where a what-if takes it to have held always',
   example: 'tend rules publish stricter-phases.json',
   stopsInOrder: true,
   configure: (command) =>
@@ -82,16 +82,20 @@ function typesText(types: readonly RuleType[], width: number): string {
 function publishedText({ published, unchanged, readers }: PublishedAnswer): string {
   const lines = published.map(
     ({ type, scope, version, effectiveFrom, standing }) =>
-      `${title(type, scope)} ${oneLine(version)} ${standing === 'coming' ? 'will hold' : 'holds'} from ${minuteOf(effectiveFrom)}.`,
+      `${title(type, scope)} ${oneLine(version)} ${holding[standing]} ${minuteOf(effectiveFrom)}${standing === 'replaced' ? ', until another one does' : ''}.`,
   );
   if (unchanged > 0) lines.push(`${counted(unchanged, 'rule')} held already as given: nothing was published for that.`);
   return [...lines, ...readers.map(readerText), ''].join('\n');
 }
 
+const holding = { valid: 'holds from', coming: 'will hold from', replaced: 'held from' } as const;
+
 function readerText({ projection, sees }: RuleReader): string {
   switch (sees) {
     case 'at-once':
       return `${projection} goes on with it.`;
+    case 'not-now':
+      return `${projection} does not see it now: it stands still, is paused, or other code serves; look: tend projections builds ${projection}`;
     case 'built-beside':
       return `${projection} is built beside with it, because it is for the past, and takes over by itself.`;
     case 'for-review':

@@ -9,10 +9,13 @@ import {
   IsList,
   IsNested,
   IsNotBefore,
+  IsNotNegative,
+  IsPositive,
   IsReal,
   IsShare,
   IsSlug,
   IsTimeOfDay,
+  IsZone,
   Optional,
 } from '../fields.js';
 
@@ -54,9 +57,9 @@ export class PhaseRulesPublished extends Published {
 export class RhythmFitted extends Published {
   @IsLabel() segment!: string;
   /** Shape k of the gaps; shape r and rate α (in days) of their rates across relationships. */
-  @IsReal() k!: number;
-  @IsReal() r!: number;
-  @IsReal() alpha!: number;
+  @IsPositive() k!: number;
+  @IsPositive() r!: number;
+  @IsPositive() alpha!: number;
   @IsCount() relationships!: number;
   @IsCount() gaps!: number;
   /** Nothing later than this was used. */
@@ -67,7 +70,7 @@ export class RhythmFitted extends Published {
 export class SeasonFitted extends Published {
   @IsLabel() segment!: string;
   /** January to December; 1 is an average month. */
-  @IsList(12, 12) @IsReal({ each: true }) index!: number[];
+  @IsList(12, 12) @IsNotNegative({ each: true }) index!: number[];
   @IsInstant() fittedThrough!: number;
 }
 
@@ -83,7 +86,7 @@ export class OpenHours {
 export class CalendarPublished extends Published {
   @IsSlug() calendar!: string;
   /** IANA name. */
-  @IsLabel() zone!: string;
+  @IsZone() zone!: string;
   @IsList(100) @IsNested(() => OpenHours, { each: true }) hours!: OpenHours[];
   @IsList(2_000) @IsDay({ each: true }) holidays!: string[];
 }

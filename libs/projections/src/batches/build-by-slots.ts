@@ -66,7 +66,8 @@ export class BuildBySlots {
       const open = [...slots.keys()].filter((slot) => this.isOpenSlot(slots, slot) && only?.includes(slot) !== false);
       if (open.length === 0) return undefined;
       this.learn(head);
-      const spread = await eventsBySlot.reach(projection.by, head);
+      const isWhole = Math.min(open.length, this.slotsAtOnce) === slotCount;
+      const spread = await eventsBySlot.reach(projection.by, head, isWhole);
       const to = { sequence: spread.to, horizon: this.horizonOf(slots) };
       const found = eventsBySlot.take(projection.by, open.slice(0, this.slotsAtOnce), spread);
       if (found !== undefined) {

@@ -69,10 +69,11 @@ export class EventsBySlot {
   /**
    * Goes over the ledger, if that is to be done.
    * @param to what is recorded up to there is known to `visibility`
+   * @param all whether all slots are going to be asked for at once: only then more is held whole than a group of slots has
    * @returns events up to a sequence that is not behind `to`
    */
-  async reach(by: KeyDimension, to: number): Promise<Spread> {
-    const reached = this.spreading.catch(() => undefined).then(() => this.spreadTo(by, to));
+  async reach(by: KeyDimension, to: number, all: boolean): Promise<Spread> {
+    const reached = this.spreading.catch(() => undefined).then(() => this.spreadTo(by, to, all));
     this.spreading = reached;
     return reached;
   }
@@ -112,7 +113,7 @@ export class EventsBySlot {
     return taken;
   }
 
-  private async spreadTo(by: KeyDimension, to: number): Promise<Spread> {
+  private async spreadTo(by: KeyDimension, to: number, all: boolean): Promise<Spread> {
     const known = this.spread;
     // What was recorded since is folded in batches, as long as it is little.
     if (known !== undefined && known.to <= to && 4 * (to - known.to) <= to) {
@@ -120,14 +121,14 @@ export class EventsBySlot {
       return known;
     }
     this.lastRead.clear();
-    const spread: Spread = this.wholeUpTo(to) ?? { to, lists: new Map() };
+    const spread: Spread = this.wholeUpTo(to, all ? this.heldWhole : this.atOnce) ?? { to, lists: new Map() };
     if (spread.whole === undefined) await this.goOver(spread, [...this.users.keys()]);
     this.spread = spread;
     return spread;
   }
 
-  private wholeUpTo(to: number): Spread | undefined {
-    if (to > this.heldWhole) return undefined;
+  private wholeUpTo(to: number, most: number): Spread | undefined {
+    if (to > most) return undefined;
     const recorded = takeBatch(this.mirror.readAll({ from: 1, limit: to }), batchBytes);
     if (recorded.length < to) return undefined;
     return { to, lists: new Map(), whole: recorded.map((event) => new GivenEvent(event)) };

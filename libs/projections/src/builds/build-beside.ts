@@ -4,6 +4,7 @@ import type { EventStore } from '#event-store/port.js';
 import { takeBatch } from '#event-store/take-batch.js';
 import type { Following } from '../batches/following.js';
 import { GivenEvent } from '../facts/given-event.js';
+import type { Decider } from './build-decisions.js';
 import { ProgressMeter } from './build-progress.js';
 import type { BuildProgress } from './build-progress.js';
 
@@ -13,6 +14,8 @@ export class BuildBeside {
   failure: unknown;
   /** Somebody has stopped it: it is left out of the folding, and not an error. */
   held: 'paused' | 'cancelled' | undefined;
+  /** Who has asked that it serves when it is complete. After a restart nobody knows. */
+  activatedBy: Decider = 'engine';
 
   constructor(
     readonly name: string,

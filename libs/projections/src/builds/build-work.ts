@@ -3,6 +3,7 @@ import { LedgerError } from '#core/errors.js';
 import type { Build, BuildInfo } from '#read-store/port.js';
 import { BuildBeside, catchUpTogether, isGoing } from './build-beside.js';
 import { isAbout } from './build-decisions.js';
+import type { Decider } from './build-decisions.js';
 import type { BuildProgress } from './build-progress.js';
 import type { BuildSwitch } from './build-switch.js';
 import { reasonOf } from '../calls/reason.js';
@@ -12,6 +13,8 @@ import type { ProjectionBuilds, Wanted } from './projection-builds.js';
 export interface BuildOptions {
   /** Activate it as soon as it is complete. Otherwise it waits, and both go on folding. */
   readonly activate?: boolean;
+  /** Who has asked for it; the engine unless told. */
+  readonly by?: Decider;
   readonly progress?: ((progress: BuildProgress) => void) | undefined;
   /** Gives the build up. */
   readonly signal?: AbortSignal | undefined;
@@ -28,16 +31,14 @@ export class BuildWork {
   ) {}
 
   /** Begins an empty build of what is defined now. @throws LedgerError `disk-full` */
-  async begin(builds: ProjectionBuilds, wanted: Wanted, { activate = false, progress }: BuildOptions) {
+  async begin(builds: ProjectionBuilds, wanted: Wanted, { activate = false, by = 'engine', progress }: BuildOptions) {
     const { highest } = this.pointers.pointer(builds.name);
     const beganAt = this.parts.eventStore.head().sequence;
     const options = { code: wanted.code, above: highest, beganAt, activates: activate };
-    return this.goOn(
-      builds,
-      wanted,
-      await this.parts.readStore.create(builds.name, wanted.fingerprint, options),
-      progress,
-    );
+    const build = await this.parts.readStore.create(builds.name, wanted.fingerprint, options);
+    const beside = this.goOn(builds, wanted, build, progress);
+    if (activate) beside.activatedBy = by;
+    return beside;
   }
 
   /** Takes up a build that was begun before. */
@@ -210,7 +211,7 @@ export class BuildWork {
     builds.followers.set(id, follower);
     const info = builds.require(id);
     if (builds.serving() !== undefined) await readStore.note(id, 'ready');
-    if (this.activatesItself(builds, info)) await this.pointers.serve(builds, id, 'BuildActivated', 'engine');
+    if (this.activatesItself(builds, info)) await this.pointers.serve(builds, id, 'BuildActivated', beside.activatedBy);
     if (builds.beside === beside) builds.beside = undefined;
     // One at a time waits: the newer one is what somebody wants to look at.
     for (const old of builds.inState('ready'))

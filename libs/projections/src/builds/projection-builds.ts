@@ -29,6 +29,8 @@ export class ProjectionBuilds {
   /** The build on its way: there is one at a time. */
   beside: BuildBeside | undefined;
   isBeginning = false;
+  /** What was published for the past is about to be seen by a build that is not begun yet. */
+  isAwaited = false;
   /** A complete build is about to take over by itself. */
   isSwitching = false;
   /** Why the build that should be on its way could not be begun, or what was decided not followed. */

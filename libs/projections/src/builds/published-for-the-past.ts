@@ -28,6 +28,7 @@ export class PublishedForThePast {
   look(builds: ProjectionBuilds): void {
     if (this.waiting.has(builds) || !this.isOutdated(builds)) return;
     this.waiting.add(builds);
+    builds.isAwaited = true;
     void this.parts.background(this.buildAnew(builds));
   }
 
@@ -37,7 +38,10 @@ export class PublishedForThePast {
       for (let delayMs = gatherMs; this.isOutdated(builds) && !ending.aborted; delayMs = retryMs) {
         await setTimeout(delayMs, undefined, { signal: ending, ref: false }).catch(() => undefined);
         if (ending.aborted) return;
-        if (this.isBusy(builds)) continue;
+        if (this.isBusy(builds)) {
+          this.letGo(builds);
+          continue;
+        }
         const published = this.book.lastPublished();
         try {
           await this.work.rebuild(builds, { activate: activation === 'automatic' });
@@ -45,11 +49,25 @@ export class PublishedForThePast {
         } catch (error) {
           if (error instanceof LedgerError && error.code === 'cancelled') this.seenTo.set(builds, published);
           this.parts.log(error);
+          this.letGo(builds);
         }
       }
     } finally {
       this.waiting.delete(builds);
+      this.letGo(builds);
     }
+  }
+
+  /** Whoever waits for builds waits no longer for this one. */
+  private letGo(builds: ProjectionBuilds): void {
+    builds.isAwaited = false;
+    this.parts.progressed();
+  }
+
+  /** Whether what is published for the past now is going to be seen by a build of its own. */
+  isFollowed(builds: ProjectionBuilds): boolean {
+    const serving = builds.serving()?.info;
+    return serving?.fingerprint === builds.wanted?.fingerprint && builds.inState('paused').length === 0;
   }
 
   private isBusy(builds: ProjectionBuilds): boolean {

@@ -63,7 +63,7 @@ export class ProjectionEngine {
   private readonly listeners = new Set<(committed: Committed) => void>();
   private readonly ending = new AbortController();
   private readonly working = new Set<Promise<unknown>>();
-  private readonly past: PublishedForThePast;
+  readonly past: PublishedForThePast;
   private readonly toldPositions = new WeakMap<Following, string>();
 
   constructor(private readonly options: EngineOptions) {
@@ -196,7 +196,7 @@ export class ProjectionEngine {
     const builds = this.require(name);
     const { timeoutMs = limits.waitMs, signal } = options;
     const isDone = (): boolean =>
-      !builds.isSwitching && (builds.beside === undefined || builds.beside.failure !== undefined);
+      !builds.isAwaited && !builds.isSwitching && (builds.beside === undefined || builds.beside.failure !== undefined);
     await this.waiters.until(isDone, { timeoutMs, ...(signal === undefined ? {} : { signal }) });
   }
 

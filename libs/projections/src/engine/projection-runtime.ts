@@ -35,6 +35,8 @@ export interface Projections extends ProjectionReads {
   readonly problems: readonly RegistryProblem[];
   /** Whether what is built beside serves by itself, or waits. */
   readonly activation: Activation;
+  /** Whether a build begins by itself when something is published for the past. @throws LedgerError `not-found` */
+  followsThePast(name: string): boolean;
   /** Begins to fold: what is missing or changed is built beside, the rest follows the ledger. Resolves at once. */
   start(): Promise<void>;
   /** Ends after the batch that is being folded, and puts everything on disk. Builds on their way go on at the next start. */
@@ -136,13 +138,15 @@ function projectionsOf(engine: ProjectionEngine, registry: ProjectionRegistry): 
     ...reads,
     problems: registry.problems,
     activation: engine.parts.activation,
+    followsThePast: (name) => engine.past.isFollowed(engine.require(name)),
     start: () => engine.start(),
     stop: () => engine.stop(),
     status: () => engine.status(),
     definition: (name, build) => engine.definition(name, build),
     builds: (name) => engine.builds(name),
     building: () => engine.building(),
-    rebuild: (name, progress, signal, { activate = true } = {}) => engine.rebuild(name, { activate, progress, signal }),
+    rebuild: (name, progress, signal, { activate = true } = {}) =>
+      engine.rebuild(name, { activate, by: 'person', progress, signal }),
     pause: async (name) => engine.work.pause(engine.require(name)),
     resume: async (name, progress, signal) => {
       const builds = engine.require(name);

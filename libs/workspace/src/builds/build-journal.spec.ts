@@ -8,7 +8,7 @@ describe('decisions about builds', () => {
   const folder = testFolder();
   afterEach(() => folder.dispose());
 
-  it('tell who asked for them, or that nobody did', async () => {
+  it('tell who asked for them', async () => {
     const tend = await folder.open({ user: 'ann' });
     await importLines(tend, [{ id: '1', at: '2026-03-01T10:00:00Z', customer: 'Amber Mills' }]);
     await tend.rebuild('imports', { activate: false }, {});
@@ -23,7 +23,21 @@ describe('decisions about builds', () => {
       ['BuildActivated', 'ann'],
       ['BuildRolledBack', 'ann'],
       ['BuildDropped', 'ann'],
-      ['BuildActivated', 'system:tend'],
+      ['BuildActivated', 'ann'],
     ]);
+  });
+
+  it('about several projections may come at once', async () => {
+    const tend = await folder.open({ name: 'other' });
+    await importLines(tend, [{ id: '1', at: '2026-03-01T10:00:00Z', customer: 'Amber Mills' }]);
+    const names = ['imports', 'relationships', 'touchpoint-days', 'process-flow'];
+    await Promise.all(names.map((name) => tend.rebuild(name, { activate: true }, {})));
+    for (const name of names) {
+      const { builds } = await tend.builds(name);
+      expect(builds.map(({ number, state }) => [number, state])).toEqual([
+        [1, 'kept'],
+        [2, 'serving'],
+      ]);
+    }
   });
 });

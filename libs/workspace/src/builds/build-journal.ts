@@ -19,11 +19,12 @@ const types: ReadonlySet<string> = new Set<BuildDecision['type']>([
 ]);
 
 /**
- * Decisions about builds as events of the ledger. Each is appended behind what was read when it was made: when another
- * process has decided meanwhile, it is refused (`revision-conflict`), and decided anew.
+ * Decisions about builds as events of the ledger, one after the other: those about several projections may come at once,
+ * and are in one stream. Another process that decides meanwhile makes one be refused (`revision-conflict`).
  */
 export function buildJournal({ ledger, ...ports }: JournalPorts): DecisionJournal {
   const stream = streamOf('BuildActivated', {});
+  let appending: Promise<unknown> = Promise.resolve();
   return {
     *read() {
       for (const { type, data } of ledger.readStream(stream)) {
@@ -32,9 +33,13 @@ export function buildJournal({ ledger, ...ports }: JournalPorts): DecisionJourna
     },
     async append({ type, data }, by) {
       const actor = by === 'person' ? await actorOf(ports) : 'system:tend';
-      const revision = ledger.revisionOf(stream);
-      const event = ownEvent(ports, { type, stream, data, actor, place: revision + 1 });
-      await ledger.append({ stream, expected: revision < 0 ? 'no_stream' : revision, events: [event] });
+      const appended = appending.then(async () => {
+        const revision = ledger.revisionOf(stream);
+        const event = ownEvent(ports, { type, stream, data, actor, place: revision + 1 });
+        await ledger.append({ stream, expected: revision < 0 ? 'no_stream' : revision, events: [event] });
+      });
+      appending = appended.catch(() => undefined);
+      await appended;
     },
   };
 }

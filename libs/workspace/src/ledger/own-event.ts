@@ -62,11 +62,16 @@ type Decided = Pick<EventStore, 'head' | 'revisionOf' | 'append' | 'subscribe'>;
 /**
  * Appends what is decided, exactly behind what it was decided by: when something else comes between, it is decided anew,
  * a few times. Others may refuse by then what they allowed before.
+ * @param decide undefined: there is nothing to be said any more
  * @throws LedgerError whatever `decide` throws; `revision-conflict` when something comes between each time
  */
-export async function appendDecided(ledger: Decided, decide: () => UnplacedEvent): Promise<UnplacedEvent> {
+export async function appendDecided<Event extends UnplacedEvent | undefined>(
+  ledger: Decided,
+  decide: () => Event,
+): Promise<Event> {
   for (let attempt = 1; ; attempt++) {
     const event = decide();
+    if (event === undefined) return event;
     const { stream } = event;
     const revision = ledger.revisionOf(stream);
     try {

@@ -1,7 +1,8 @@
 import { canonicalJson } from '#core/canonical-json.js';
 import { LedgerError, type Violation } from '#core/errors.js';
 import { limits } from '#core/limits.js';
-import { parseTimestamp, type Instant } from '#core/time.js';
+import type { Id, Instant } from '#core/time.js';
+import { parseTimestamp } from '#core/time.js';
 import { validateData } from '#domain/data-validation.js';
 import { streamOf } from '#domain/streams.js';
 import { definitionOf, type EventType } from '#domain/vocabulary.js';
@@ -10,7 +11,7 @@ import { actorOf } from '../ledger/acting-user.js';
 import { appendDecided, ownEvent } from '../ledger/own-event.js';
 import type { WritableWorkspace } from '../workspace.js';
 import type { NewRule, PublishedAnswer, RuleReader } from './rule-answers.js';
-import { answersOf, publishedOf, readersOf, requireRuleType, scopeOf } from './rules.js';
+import { answersOf, latestFirst, publishedOf, readersOf, ruleTypeProblem, scopeOf } from './rules.js';
 
 interface CheckedRule {
   readonly type: EventType;
@@ -23,53 +24,77 @@ interface CheckedRule {
 /** Publishes rules as events, each behind what was published before. @throws LedgerError as `Rules.publish` says */
 export async function publishRules(workspace: WritableWorkspace, rules: readonly NewRule[]): Promise<PublishedAnswer> {
   const checked = checkedRules(rules, workspace.directory.zone);
-  const wanted = checked.filter((rule) => !isValidAlready(workspace, rule));
-  const ids = new Set<string>();
-  const readers = new Map<string, RuleReader>();
-  const actor = wanted.length === 0 ? '' : await actorOf(workspace);
-  for (const rule of wanted) {
-    const { id, effectiveFrom } = await append(workspace, rule, actor);
-    ids.add(id);
-    const { recordedAt } = workspace.ledger.get(id)!;
-    for (const reader of readersOf(workspace, rule.type)) {
-      const sees = !isForThePast(effectiveFrom!, recordedAt) ? 'at-once' : seesPast(workspace);
-      if (readers.get(reader)?.sees !== seesPast(workspace)) readers.set(reader, { projection: reader, sees });
+  const actor = await actorOf(workspace);
+  const ids: Id[] = [];
+  for (const rule of checked) {
+    try {
+      const event = await appendDecided(workspace.ledger, () => decided(workspace, rule, actor));
+      if (event !== undefined) ids.push(event.id);
+    } catch (error) {
+      throw ids.length === 0 ? error : partly(error, ids.length, checked.length);
     }
   }
   const known = workspace.ledger.head().sequence;
-  const types = new Set(wanted.map(({ type }) => type));
-  const all = [...types].flatMap((type) => publishedOf(workspace, type, known));
+  const all = [...new Set(checked.map(({ type }) => type))].flatMap((type) => publishedOf(workspace, type, known));
+  const answers = answersOf(workspace, all, workspace.clock.now());
   return {
-    published: answersOf(workspace, all, workspace.clock.now()).filter(({ id }) => ids.has(id)),
-    unchanged: checked.length - wanted.length,
-    readers: [...readers.values()],
+    published: ids.map((id) => answers.find((answer) => answer.id === id)!),
+    unchanged: checked.length - ids.length,
+    readers: readersOfPublished(workspace, ids),
   };
 }
 
-function append(workspace: WritableWorkspace, { type, effectiveFrom, data }: CheckedRule, actor: string) {
-  const stream = streamOf(type, {});
-  return appendDecided(workspace.ledger, () =>
-    ownEvent(workspace, { type, stream, data, actor, effectiveFrom: effectiveFrom ?? workspace.clock.now() }),
-  );
+/** The event that publishes a rule; undefined where it holds already as it is given. */
+function decided(workspace: WritableWorkspace, rule: CheckedRule, actor: string) {
+  const { type, data } = rule;
+  const { ledger, clock } = workspace;
+  // A clock that was put back is no reason to publish for the past.
+  const now = Math.max(clock.now(), ledger.head().recordedAt ?? 0);
+  if (isPublished(workspace, rule, now)) return undefined;
+  return ownEvent(workspace, {
+    type,
+    stream: streamOf(type, {}),
+    data,
+    actor,
+    effectiveFrom: rule.effectiveFrom ?? now,
+  });
 }
 
-function seesPast({ projections }: WritableWorkspace): RuleReader['sees'] {
+/**
+ * Published again it would say nothing, and begin a build for nothing. What was published for the past may be seen by no
+ * build (somebody gave that up): published for now, it is said anew.
+ */
+function isPublished(workspace: WritableWorkspace, rule: CheckedRule, now: Instant): boolean {
+  const { type, scope, effectiveFrom = now, data } = rule;
+  const [inForce] = publishedOf(workspace, type, workspace.ledger.head().sequence)
+    .filter((event) => scopeOf(type, event.data as Record<string, unknown>) === scope)
+    .filter((event) => event.effectiveFrom! <= effectiveFrom)
+    .sort(latestFirst);
+  if (inForce === undefined || canonicalJson(inForce.data) !== canonicalJson(data)) return false;
+  return inForce.effectiveFrom === effectiveFrom || !isForThePast(inForce.effectiveFrom!, inForce.recordedAt);
+}
+
+/** What becomes of the projections that read what was published; of one that reads several rules the gravest. */
+function readersOfPublished(workspace: WritableWorkspace, ids: readonly Id[]): readonly RuleReader[] {
+  const readers = new Map<string, RuleReader['sees']>();
+  for (const id of ids) {
+    const { type, effectiveFrom, recordedAt } = workspace.ledger.get(id)!;
+    for (const name of readersOf(workspace, type)) {
+      const sees = isForThePast(effectiveFrom!, recordedAt) ? seesPast(workspace, name) : seesNow(workspace, name);
+      if (readers.get(name) === undefined || sees !== 'at-once') readers.set(name, sees);
+    }
+  }
+  return Array.from(readers, ([projection, sees]) => ({ projection, sees }));
+}
+
+function seesNow({ projections }: WritableWorkspace, name: string): RuleReader['sees'] {
+  return projections.status().find((row) => row.name === name)?.state === 'stalled' ? 'not-now' : 'at-once';
+}
+
+function seesPast(workspace: WritableWorkspace, name: string): RuleReader['sees'] {
+  const { projections } = workspace;
+  if (seesNow(workspace, name) === 'not-now' || !projections.followsThePast(name)) return 'not-now';
   return projections.activation === 'review' ? 'for-review' : 'built-beside';
-}
-
-/** Published again it would say nothing, and begin a build for nothing. */
-function isValidAlready(workspace: WritableWorkspace, { type, scope, effectiveFrom, data }: CheckedRule): boolean {
-  const at = effectiveFrom ?? workspace.clock.now();
-  const inForce = publishedOf(workspace, type, workspace.ledger.head().sequence)
-    .filter((event) => scopeOf(type, event.data as Record<string, unknown>) === scope && event.effectiveFrom! <= at)
-    .reduce<{ effectiveFrom: Instant; data: object } | undefined>(
-      (last, event) =>
-        last === undefined || event.effectiveFrom! >= last.effectiveFrom
-          ? { effectiveFrom: event.effectiveFrom!, data: event.data }
-          : last,
-      undefined,
-    );
-  return inForce !== undefined && canonicalJson(inForce.data) === canonicalJson(data);
 }
 
 /** All of them checked before the first is published. @throws LedgerError `invalid`, with every violation, `limit-exceeded` */
@@ -78,31 +103,51 @@ function checkedRules(rules: readonly NewRule[], zone: string): readonly Checked
   if (rules.length > limits.assumedRules)
     throw new LedgerError('limit-exceeded', `${rules.length} rules are more than ${limits.assumedRules} at once.`);
   const violations: Violation[] = [];
-  const checked = rules.map(({ type, effectiveFrom, data }, place): CheckedRule => {
+  const checked = rules.flatMap(({ type, effectiveFrom, data }, place): CheckedRule[] => {
     const field = `rules[${place}]`;
-    requireRuleType(type, `${field}.type`);
-    for (const violation of validateData(type as EventType, definitionOf(type)!.schemaVersion, data))
+    const problem = ruleTypeProblem(type);
+    if (problem !== undefined) {
+      violations.push({ field: `${field}.type`, message: problem });
+      return [];
+    }
+    for (const violation of dataViolations(type as EventType, data))
       violations.push({
         field: [`${field}.data`, violation.field].filter(Boolean).join('.'),
         message: violation.message,
       });
-    return {
-      type: type as EventType,
-      scope: scopeOf(type, data),
-      effectiveFrom: effectiveFrom === undefined ? undefined : startOf(effectiveFrom, zone, field, violations),
-      data,
-    };
+    const start = effectiveFrom === undefined ? undefined : startOf(effectiveFrom, zone, field, violations);
+    return [{ type: type as EventType, scope: scopeOf(type, data), effectiveFrom: start, data }];
   });
   const [first] = violations;
   if (first !== undefined) throw new LedgerError('invalid', `${first.field} ${first.message}.`, { violations });
   return checked;
 }
 
+/** What is beside the data in an event is little. */
+const otherBytes = 4_096;
+
+function dataViolations(type: EventType, data: Readonly<Record<string, unknown>>): readonly Violation[] {
+  const violations = validateData(type, definitionOf(type)!.schemaVersion, data);
+  const bytes = Buffer.byteLength(JSON.stringify(data)) + otherBytes;
+  if (bytes <= limits.eventBytes) return violations;
+  return [...violations, { field: '', message: `is larger than an event may be, ${limits.eventBytes} bytes` }];
+}
+
 function startOf(text: string, zone: string, field: string, violations: Violation[]): Instant {
   try {
     return parseTimestamp(text, { zone }).instant;
-  } catch {
-    violations.push({ field: `${field}.effectiveFrom`, message: `“${text}” is no time` });
+  } catch (error) {
+    violations.push({
+      field: `${field}.effectiveFrom`,
+      message: error instanceof Error ? error.message : String(error),
+    });
     return 0;
   }
+}
+
+/** A disk that is full, a program that ends: what is published stays, and can be given once more with the rest. */
+function partly(error: unknown, done: number, all: number): unknown {
+  if (!(error instanceof LedgerError)) return error;
+  const hint = `${done} of ${all} rules are published. Publish the same list again: those are not published twice.`;
+  return new LedgerError(error.code, error.message, { hint, cause: error });
 }

@@ -63,9 +63,10 @@ export interface RuleReader {
   readonly projection: string;
   /**
    * `at-once`: it goes on with it. `built-beside`: it is for the past, so another build is made that takes over by itself;
-   * `for-review`: that waits then for somebody to activate it.
+   * `for-review`: that waits then for somebody to activate it. `not-now`: it stands still, a build of it is paused, or
+   * other code than that of its file serves; then somebody has to see to it first.
    */
-  readonly sees: 'at-once' | 'built-beside' | 'for-review';
+  readonly sees: 'at-once' | 'built-beside' | 'for-review' | 'not-now';
 }
 
 export interface PublishedAnswer {
@@ -80,9 +81,10 @@ export interface Rules {
   /** @throws LedgerError `invalid` for a type that publishes no rule, or a moment that is none */
   list(query: RulesQuery): Promise<RulesAnswer>;
   /**
-   * Publishes all of them, or none where one of them is refused. Nothing is overwritten: to go back, publish again what
-   * held before.
-   * @throws LedgerError `invalid` with every violation, `data-directory-locked`
+   * Publishes all of them, in their order, or none where one of them is refused. Nothing is overwritten: to go back, publish
+   * again what held before. Where it ends in the middle (a full disk), the error says how many are published; given once
+   * more, they are not published twice.
+   * @throws LedgerError `invalid` with every violation, `limit-exceeded`, `disk-full`, `data-directory-locked` …
    */
   publish(rules: readonly NewRule[], work: Work): Promise<PublishedAnswer>;
 }

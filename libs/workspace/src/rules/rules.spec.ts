@@ -1,9 +1,10 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { setTimeout } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { streamOf } from '#domain/streams.js';
 import { fixedClock } from '#core/testing.js';
 import type { LocalTend, TendOptions } from '../local-tend.js';
+import type { WritableWorkspace } from '../workspace.js';
 import { importLines, now, refusalOf, testFolder, type TestFolder } from '../testing.js';
 
 const dayMs = 86_400_000;
@@ -124,26 +125,54 @@ describe('rules', () => {
     await open();
     await tend.rules.publish([phases('1', 14)], {});
     clock.advance(1_000);
-    const again = await tend.rules.publish([phases('1', 14), phases('2', 7)], {});
-    expect([again.published.length, again.unchanged]).toEqual([1, 1]);
-    clock.advance(1_000);
-    const back = await tend.rules.publish([phases('1', 14)], {});
-    expect([back.published.map(({ standing }) => standing), back.unchanged]).toEqual([['valid'], 0]);
+    const again = await tend.rules.publish([phases('1', 14), phases('1', 14)], {});
+    expect([again.published.length, again.unchanged]).toEqual([0, 2]);
+    // In their order: what stands last holds.
+    const back = await tend.rules.publish([phases('2', 7), phases('1', 14)], {});
+    expect(back.published.map(({ version, standing }) => [version, standing])).toEqual([
+      ['2', 'replaced'],
+      ['1', 'valid'],
+    ]);
+    expect(await standings()).toEqual(['PhaseRulesPublished 1 valid']);
+  });
+
+  it('for the past are known again, and can be published for now beside', async () => {
+    await open();
+    const past = [phases('1', 14, '2026-01-01')];
+    for (const published of [1, 0]) expect((await tend.rules.publish(past, {})).published.length).toBe(published);
+    // No build may have seen it: whoever gave that up can still say it for now.
+    for (const published of [1, 0])
+      expect((await tend.rules.publish([phases('1', 14)], {})).published.length).toBe(published);
+  });
+
+  it('for now are for now also when the clock was put back', async () => {
+    await open({ projections: projections() });
+    await tend.rules.publish([phases('1', 14)], {});
+    clock.advance(-3_600_000);
+    const { readers } = await tend.rules.publish([phases('2', 7)], {});
+    expect(readers).toEqual([{ projection: 'graces', sees: 'at-once' }]);
   });
 
   it('are published all, or none', async () => {
     await open();
     const bad = { type: 'PhaseRulesPublished', data: { version: '1' } };
     const soon = { ...phases('1', 2), effectiveFrom: 'soon' };
-    const { code, violations } = await refusalOf(() => tend.rules.publish([phases('1', 1), bad, soon], {}));
+    const other = { type: 'MessageSent', data: {} };
+    const zone = { type: 'CalendarPublished', data: { ...calendar('a', '1', '').data, zone: 'Vienna' } };
+    const flat = { version: '1', segment: 'all', k: 0, r: 1, alpha: 1, relationships: 1, gaps: 4, fittedThrough: 0 };
+    const given = [phases('1', 1), bad, soon, other, zone, { type: 'RhythmFitted', data: flat }];
+    const { code, violations } = await refusalOf(() => tend.rules.publish(given, {}));
     const fields = violations.map(({ field }) => field);
     expect([code, new Set(fields)]).toEqual([
       'invalid',
-      new Set(['rules[1].data.parameters', 'rules[2].effectiveFrom']),
+      new Set([
+        'rules[1].data.parameters',
+        'rules[2].effectiveFrom',
+        'rules[3].type',
+        'rules[4].data.zone',
+        'rules[5].data.k',
+      ]),
     ]);
-    await expect(tend.rules.publish([phases('1', 1), { type: 'MessageSent', data: {} }], {})).rejects.toMatchObject({
-      violations: [{ field: 'rules[1].type' }],
-    });
     await expect(tend.rules.publish([], {})).rejects.toMatchObject({ code: 'invalid' });
     expect(await standings({ all: true })).toEqual([]);
   });
@@ -161,11 +190,22 @@ describe('rules', () => {
     const past = await tend.rules.publish([phases('0', 3, '2026-01-01')], {});
     const waits = activation === 'review';
     expect(past.readers).toEqual([{ projection: 'graces', sees: waits ? 'for-review' : 'built-beside' }]);
-    // Several that are published one after the other are gathered for one build, so that it begins a little later.
-    const isMade = async () => (await states()).length === 2 && !(await states()).includes('building');
-    for (let tries = 0; tries < 600 && !(await isMade()); tries++) await setTimeout(50);
+    // Without a server nobody else would make that build: what is asked next waits for it.
     expect([await graceDays(), await states()]).toEqual(
       waits ? [[0], ['ready', 'serving']] : [[3], ['kept', 'serving']],
     );
+    // Nobody asked for it.
+    const decisions = [...tend.workspace.ledger.readStream(streamOf('BuildActivated', {}))];
+    expect(decisions.map(({ actor }) => actor)).toEqual(waits ? [] : ['system:tend']);
+  });
+
+  it('for the past are not promised where no build is made for them', async () => {
+    await open({ projections: projections(), activation: 'review' });
+    await importLines(tend, [{ id: '1', at: '2026-03-01T10:00:00Z', customer: 'Amber Mills' }]);
+    const { projections: engine } = tend.workspace as WritableWorkspace;
+    // Another build serves than the file defines, as after going back from new code.
+    engine.followsThePast = () => false;
+    const { readers } = await tend.rules.publish([phases('0', 3, '2026-01-01')], {});
+    expect(readers).toEqual([{ projection: 'graces', sees: 'not-now' }]);
   });
 });

@@ -26,12 +26,26 @@ export function rulesOf(workspace: Workspace, { type, all = false, ...query }: R
 }
 
 /** @throws LedgerError `invalid` unless events of the type publish a rule */
-export function requireRuleType(type: string, field: string): void {
-  if (contextTypes.has(type)) return;
+function requireRuleType(type: string, field: string): void {
+  const message = ruleTypeProblem(type);
+  if (message === undefined) return;
   throw new LedgerError('invalid', `“${type}” publishes no rule.`, {
-    violations: [{ field, message: `must be one of ${[...contextTypes].sort().join(', ')}` }],
+    violations: [{ field, message }],
     hint: '`tend rules` names the types, and shows an example of each with --type.',
   });
+}
+
+/** What is wrong with a type of which rules are asked for or published, if anything. */
+export function ruleTypeProblem(type: string): string | undefined {
+  return contextTypes.has(type) ? undefined : `must be one of ${[...contextTypes].sort().join(', ')}`;
+}
+
+/** In the order in which rules come to hold (engine.md §2), the latest first. */
+export function latestFirst(
+  a: Pick<RecordedEvent, 'effectiveFrom' | 'sequence'>,
+  b: Pick<RecordedEvent, 'effectiveFrom' | 'sequence'>,
+): number {
+  return b.effectiveFrom! - a.effectiveFrom! || b.sequence - a.sequence;
 }
 
 /** Which part of the business it holds for; undefined where it holds for all. */
@@ -40,9 +54,10 @@ export function scopeOf(type: string, data: Readonly<Record<string, unknown>>): 
   return field === undefined ? undefined : String(data[field]);
 }
 
-/** Events that publish rules of a type, as they are recorded up to a sequence. */
+/** Events that publish rules of a type, as they are recorded up to a sequence, in the newest shape of their data. */
 export function publishedOf({ ledger }: Pick<Workspace, 'ledger'>, type: string, known: number): RecordedEvent[] {
-  return [...ledger.readDimension('type', type)].filter(({ sequence }) => sequence <= known);
+  const recorded = [...ledger.readDimension('type', type)].filter(({ sequence }) => sequence <= known);
+  return recorded.map((event) => upcast(event));
 }
 
 /** @param published all that there are of their types and scopes, or the standing is not known */
@@ -52,13 +67,11 @@ export function answersOf(workspace: Workspace, published: readonly RecordedEven
     workspace,
     published.map(({ actor }) => actor),
   );
-  const byName = Map.groupBy(
-    published.map((event) => upcast(event)),
-    ({ type, data }) => JSON.stringify([type, scopeOf(type, data as Record<string, unknown>)]),
+  const byName = Map.groupBy(published, ({ type, data }) =>
+    JSON.stringify([type, scopeOf(type, data as Record<string, unknown>)]),
   );
   return [...byName.values()].flatMap((events) => {
-    // In the order in which they come to hold (engine.md §2), the latest first.
-    const latest = events.sort((a, b) => b.effectiveFrom! - a.effectiveFrom! || b.sequence - a.sequence);
+    const latest = events.sort(latestFirst);
     const valid = latest.find(({ effectiveFrom }) => effectiveFrom! <= at);
     return latest.map(({ id, type, effectiveFrom, recordedAt, actor, sequence, data }): RuleAnswer => {
       const standing: RuleStanding =
