@@ -184,6 +184,14 @@ describe('contracts', () => {
     await one.asOf(startAt + 70 * day).expectRow(rowOf({ inForce: 2, value: 2401, nextEnd: startAt + 70 * day }));
     await one.asOf(startAt + 70 * day + 1).expectRow(rowOf({ inForce: 1 }));
     await one.asOf(startAt + 70 * day).expectTotal(['due', '2024-03'], { cancelled: 1 });
+    const twice = [ofMatter, word('Cancelled', startAt + 50 * day, {}, { matter: idOf(802) })];
+    const again = given([first, second, ...twice]).of(contracts);
+    await again.asOf(startAt + 70 * day).expectTotal(['due', '2024-03'], { cancelled: 1 });
+    await again.asOf(startAt + 70 * day).expectTotal(['due', '2024-02'], {});
+    const sooner = word('Cancelled', startAt + 50 * day, { endAt: startAt + 55 * day }, { matter: idOf(802) });
+    const moved = given([first, second, ofMatter, sooner]).of(contracts);
+    await moved.asOf(startAt + 70 * day).expectTotal(['due', '2024-02'], { cancelled: 1 });
+    await moved.asOf(startAt + 70 * day).expectTotal(['due', '2024-03'], {});
     await given([word('Cancelled', startAt, {})])
       .of(contracts)
       .expectRow(rowOf({ ...nothing, unattributed: 1 }));
@@ -205,11 +213,13 @@ describe('contracts', () => {
       startAt: startAt - day,
       product: 'Support',
       endAt,
+      amounts: [{ currency: 'CHF', units: 1200, micros: 500_000 }],
     });
   });
 
   it('of two relationships count once', async () => {
     const shared = contract({}, { parties: [customer(100), customer(200)] });
+    await given([shared]).of(contracts).asOf(startAt).expectTotal(['state', 'running'], { contracts: 1 });
     const { rows, cells } = await given([shared])
       .of(contracts)
       .asOf(endAt + 1)

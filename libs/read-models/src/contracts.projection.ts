@@ -226,10 +226,10 @@ function renew(doc: ContractDocument, event: Fact<'Renewed'>, ctx: Ctx): void {
 }
 
 function cancel(doc: ContractDocument, followed: Followed, event: Fact<'Cancelled'>, ctx: Ctx): void {
-  const wasCancelled = followed.state.status === 'cancelled';
+  // Said again without another end, it says nothing new.
+  if (followed.state.status === 'cancelled' && event.data.endAt === undefined) return;
   followed.state = cancelled(followed.state, event.occurredAt, event.data);
-  // Said twice it is one end, of which the first word counts.
-  if (!wasCancelled) countOutcome(doc, followed, 'cancelled', monthOf(followed.state.endAt!, ctx));
+  countOutcome(doc, followed, 'cancelled', monthOf(followed.state.endAt!, ctx));
   settle(followed, event.occurredAt, ctx);
 }
 

@@ -107,10 +107,12 @@ describe('promises', () => {
   it('ask, remind and alarm once each', async () => {
     const promise = made({ confirmBy: 'actor' });
     const party = idOf(100);
-    const shown = { event: promise.id, since: promise.occurredAt, party, by: 'ours', source: 'promise', dueAt: due };
+    const shown = { event: promise.id, since: due, party, by: 'ours', source: 'promise', dueAt: due };
     const open = given([promise]).of(promises);
     await open.asOf(due - 2 * day - 1).expectSignals([]);
-    await open.asOf(due - 2 * day).expectSignals([{ ...shown, kind: 'promise-due-soon', severity: 'notice' }]);
+    await open
+      .asOf(due - 2 * day)
+      .expectSignals([{ ...shown, since: due - 2 * day, kind: 'promise-due-soon', severity: 'notice' }]);
     const question = { ...shown, kind: 'promise-unconfirmed', severity: 'notice' } as const;
     await open.asOf(due + 1).expectSignals([question]);
     await open.asOf(due + 90 * day).expectSignals([question]);
@@ -119,13 +121,13 @@ describe('promises', () => {
       .of(promises)
       .expectSignals([]);
     const owed = made();
-    const breach = { ...shown, event: owed.id, since: owed.occurredAt, kind: 'promise-broken' } as const;
+    const breach = { ...shown, event: owed.id, kind: 'promise-broken' } as const;
     await given([feed, owed])
       .of(promises)
       .asOf(due + 1)
       .expectSignals([{ ...breach, severity: 'warning' }]);
     const theirs = made({ by: 'customer' });
-    const breachOfTheirs = { ...breach, event: theirs.id, since: theirs.occurredAt, by: 'customer' };
+    const breachOfTheirs = { ...breach, event: theirs.id, by: 'customer' };
     await given([feed, theirs])
       .of(promises)
       .asOf(due + 1)

@@ -56,7 +56,8 @@ const dayMs = 86_400_000;
  *
  * **Signals** (a proposal, not calibrated): `promise-due-soon`, `dueSoonDays` before the due time, 0: never;
  * `promise-broken` and `promise-unconfirmed`, until it is made good or answered, or the due time is `openDays` past
- * (§1.4 calls a breach open so long). They begin with the event that made the promise: one episode each.
+ * (§1.4 calls a breach open so long). They begin with the event that made the promise, one episode each, and stand since
+ * the due time, or since it was near: what was due long before it was imported is history, and no news.
  */
 export const promises = defineProjection({
   name: 'promises',
@@ -194,8 +195,12 @@ function nextDeadline(doc: PromiseDocument, ctx: Context<Parameters>): Instant |
   if (promise.dueAt === null || isPast) return undefined;
   const over = promiseDeadline(promise, graceMsOf(ctx));
   if (over === null) return isInQuestion(promise) ? written(closesAt(doc, ctx)) : undefined;
-  const soon = promise.dueAt - Math.round(ctx.parameters.dueSoonDays * dayMs);
+  const soon = soonAt(doc, ctx);
   return !isDueSoon && soon < promise.dueAt && isInstant(soon) ? soon : written(over);
+}
+
+function soonAt({ promise }: PromiseDocument, ctx: Context<Parameters>): number {
+  return promise.dueAt! - Math.round(ctx.parameters.dueSoonDays * dayMs);
 }
 
 /** Broken and not made good, or not known. */
@@ -221,12 +226,14 @@ function isFeedUp({ connector, promise }: PromiseDocument, at: Instant, ctx: Con
   return connector !== null && ctx.feeds.up(connector, promise.dueAt!) && ctx.feeds.up(connector, at);
 }
 
-function signalsOf({ promise, source, onset, isDueSoon, isPast }: PromiseDocument): readonly Signal[] {
-  const { status, by, dueAt } = promise;
+function signalsOf(doc: PromiseDocument, ctx: Context<Parameters>): readonly Signal[] {
+  const { promise, source, onset, isDueSoon, isPast } = doc;
+  const { status, by, dueAt, madeAt } = promise;
   if (onset === null || isPast) return [];
-  const shown = { ...onset, by, source, dueAt };
+  const shown = { ...onset, since: dueAt!, by, source, dueAt };
   if (status === 'broken')
     return [{ ...shown, kind: 'promise-broken', severity: by === 'ours' ? 'warning' : 'notice' }];
   if (status === 'unconfirmed') return [{ ...shown, kind: 'promise-unconfirmed', severity: 'notice' }];
-  return isDueSoon && isWaiting(promise) ? [{ ...shown, kind: 'promise-due-soon', severity: 'notice' }] : [];
+  if (!isDueSoon || !isWaiting(promise)) return [];
+  return [{ ...shown, since: Math.max(soonAt(doc, ctx), madeAt!), kind: 'promise-due-soon', severity: 'notice' }];
 }

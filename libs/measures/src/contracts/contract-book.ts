@@ -79,13 +79,15 @@ export function follow<Contract extends FollowedContract>(book: ContractBook<Con
   contracts.push(contract);
 }
 
-/** A term of a contract came to its end, or was ended. */
+/** A term of a contract came to its end, or was ended; cancelled again, with another end, it is counted there instead. */
 export function countOutcome(
   book: Pick<ContractBook, 'terms'>,
   contract: FollowedContract,
   kind: TermOutcome,
   month: string,
 ): void {
+  const { outcome } = contract;
+  if (outcome?.kind === 'cancelled') addOutcome(book, contract, outcome.kind, outcome.month, -1);
   contract.outcome = { kind, month };
   addOutcome(book, contract, kind, month, 1);
 }
