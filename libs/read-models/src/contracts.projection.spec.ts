@@ -298,7 +298,7 @@ describe('contracts of any history', () => {
         for (const { state } of all)
           if (state.inForce && state.endAt !== null) expect(state.endAt).toBeGreaterThanOrEqual(startAt + 900 * day);
       }),
-      { numRuns: 40 },
+      { numRuns: 15 },
     );
   });
 });
