@@ -78,6 +78,10 @@ describe('needs', () => {
     await no.expectTotal(['declined', 'not-planned', '2024-03'], { needs: 1 });
     await no.expectTotal(cell, { stated: 1, declined: 1 });
     await no.expectSignals([]);
+    const second = fact('NeedStated', statedAt + day, { data: { topic: 'export' } });
+    const metToo = fact('NeedMet', statedAt + 8 * day, { data: { need: second.id } });
+    const two = given([stated, second, met, metToo]).of(needs);
+    await two.expectTotal(cell, { stated: 2, met: 2, metAfterMs: 12 * day });
     // Declined at first, and met later all the same.
     await given([stated, declined, met]).of(needs).expectTotal(['declined', 'not-planned', '2024-03'], {});
     await given([stated, declined, met])

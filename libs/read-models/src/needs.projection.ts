@@ -36,8 +36,8 @@ const dayMs = 86_400_000;
 const listedMost = 50;
 
 /**
- * What each relationship wants, and what became of it (definitions.md §1.7, §1.8): needs stated, met, declined and
- * untouched, goals agreed, reached, dropped and overdue.
+ * What each relationship wants, and what became of it: needs stated, met, declined and untouched, goals agreed, reached,
+ * dropped and overdue (definitions.md §1.7, §1.8).
  *
  * A need is `untouched` until something is done about it: an act of ours that counts as a contact, or a promise of ours,
  * after it was stated, in a thread, matter or case that it was stated in; then it is `in-hand`. (This is ours: §1.7 says
@@ -78,6 +78,7 @@ export const needs = defineProjection({
     NeedStated: (doc, event, ctx) => {
       const need: Need = {
         ...commonOf(event),
+        month: monthOf(event.occurredAt, ctx),
         statedAt: event.occurredAt,
         topic: event.data.topic ?? null,
         conversations: conversationsOf(event),
@@ -86,19 +87,18 @@ export const needs = defineProjection({
         reason: null,
         isStale: false,
       };
-      stateNeed(doc, need, needCloser(doc, ctx));
+      stateNeed(doc, need, needCloser(doc));
     },
-    NeedMet: (doc, event, ctx) => meetNeed(doc, event.data.need, event.occurredAt, needCloser(doc, ctx)),
+    NeedMet: (doc, event) => meetNeed(doc, event.data.need, event.occurredAt, needCloser(doc)),
     NeedDeclined: (doc, event) => declineNeed(doc, event.data.need, event.occurredAt, event.reasonCode ?? null),
     GoalAgreed: (doc, event, ctx) => {
       const { measure, target, dueAt } = event.data;
-      const goal = { ...commonOf(event), agreedAt: event.occurredAt, measure, target, dueAt, isOverdue: false };
-      agreeGoal(doc, goal, goalCloser(doc, ctx));
+      const common = { ...commonOf(event), month: monthOf(dueAt, ctx) };
+      const goal = { ...common, agreedAt: event.occurredAt, measure, target, dueAt, isOverdue: false };
+      agreeGoal(doc, goal, goalCloser(doc));
     },
-    GoalReached: (doc, event, ctx) =>
-      closeGoal(doc, event.data.goal, 'reached', event.occurredAt, goalCloser(doc, ctx)),
-    GoalDropped: (doc, event, ctx) =>
-      closeGoal(doc, event.data.goal, 'dropped', event.occurredAt, goalCloser(doc, ctx)),
+    GoalReached: (doc, event) => closeGoal(doc, event.data.goal, 'reached', event.occurredAt, goalCloser(doc)),
+    GoalDropped: (doc, event) => closeGoal(doc, event.data.goal, 'dropped', event.occurredAt, goalCloser(doc)),
   },
   deadline: (doc, ctx) => {
     const next = nextNeedDeadline(doc, staleMsOf(ctx));
@@ -128,9 +128,9 @@ export const needs = defineProjection({
       ),
     };
   },
-  rollup: (doc, ctx) => [
-    ...doc.needs.flatMap((need) => contributionsOfNeed(need, camel(need.status), 0, ctx)),
-    ...doc.goals.flatMap((goal) => contributionsOfGoal(goal, goal.isOverdue ? 'overdue' : 'open', ctx)),
+  rollup: (doc) => [
+    ...doc.needs.flatMap((need) => contributionsOfNeed(need, camel(need.status), 0)),
+    ...doc.goals.flatMap((goal) => contributionsOfGoal(goal, goal.isOverdue ? 'overdue' : 'open')),
     ...doc.closed.filter(({ isCounted }) => isCounted).map(({ at, add }) => ({ at, add })),
   ],
   signals: (doc, ctx) => [
@@ -141,6 +141,8 @@ export const needs = defineProjection({
 
 interface Begun {
   readonly onset: SignalOnset;
+  /** Of its statement or due time, in the zone: totals are asked for with every event of the relationship. */
+  readonly month: string;
 }
 type Need = OpenNeed & Begun;
 type Goal = OpenGoal & Begun;
@@ -175,17 +177,17 @@ function staleMsOf(ctx: Ctx): number {
   return Math.round(ctx.parameters.untouchedDays * dayMs);
 }
 
-function needCloser(doc: NeedsDocument, ctx: Ctx) {
+function needCloser(doc: NeedsDocument) {
   return (need: Need, as: string, at: Instant): void => {
     const after = as === 'met' ? Math.max(0, at - need.statedAt) : 0;
-    for (const made of contributionsOfNeed({ ...need, isCounted: true }, camel(as), after, ctx))
+    for (const made of contributionsOfNeed({ ...need, isCounted: true }, camel(as), after))
       addClosed(doc, made, need.isCounted);
   };
 }
 
-function goalCloser(doc: NeedsDocument, ctx: Ctx) {
+function goalCloser(doc: NeedsDocument) {
   return (goal: Goal, as: string): void => {
-    for (const made of contributionsOfGoal({ ...goal, isCounted: true }, as, ctx)) addClosed(doc, made, goal.isCounted);
+    for (const made of contributionsOfGoal({ ...goal, isCounted: true }, as)) addClosed(doc, made, goal.isCounted);
   };
 }
 
@@ -196,19 +198,18 @@ function addClosed({ closed }: NeedsDocument, { at, add = {} }: Contribution, is
   for (const [name, number] of Object.entries(add)) count.add[name] = (count.add[name] ?? 0) + number;
 }
 
-function contributionsOfNeed(need: Need, as: string, metAfterMs: number, ctx: Ctx): Contribution[] {
-  const { isCounted, statedAt, process, reason } = need;
+function contributionsOfNeed(need: Need, as: string, metAfterMs: number): Contribution[] {
+  const { isCounted, month, process, reason } = need;
   if (!isCounted) return [];
-  const month = monthOf(statedAt, ctx);
   const add = { stated: 1, [as]: 1, ...(as === 'met' ? { metAfterMs } : {}) };
   const made: Contribution[] = [{ at: ['need', process ?? 'none', month], add }];
   if (as === 'declined') made.push({ at: ['declined', reason ?? 'none', month], add: { needs: 1 } });
   return made;
 }
 
-function contributionsOfGoal({ isCounted, process, dueAt }: Goal, as: string, ctx: Ctx): Contribution[] {
+function contributionsOfGoal({ isCounted, process, month }: Goal, as: string): Contribution[] {
   if (!isCounted) return [];
-  return [{ at: ['goal', process ?? 'none', monthOf(dueAt, ctx)], add: { agreed: 1, [as]: 1 } }];
+  return [{ at: ['goal', process ?? 'none', month], add: { agreed: 1, [as]: 1 } }];
 }
 
 function monthOf(at: Instant, ctx: Ctx): string {

@@ -33,9 +33,9 @@ import type { Context, Signal, SignalOnset } from '#projections/definition/defin
 const dayMs = 86_400_000;
 
 /**
- * Every promise, from its making to kept, kept late, broken or unconfirmed (definitions.md §1.6; its states are those of
- * `promise-state.ts`). An order that says by when it is required is a promise of ours, and its delivery keeps it; a part
- * delivered keeps nothing.
+ * Every promise, from its making to kept, kept late, broken or unconfirmed. What these mean says definitions.md §1.6, and
+ * `promise-state.ts` where it comes to an instant. An order that says by when it is required is a promise of ours, and its
+ * delivery keeps it; a part delivered keeps nothing.
  *
  * **One document a promise**: the key is the relationship and, within it, the id of the event that made the promise. So a
  * document stays small however many promises there are, each is a row that lists filter by state and due time, and what
