@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
+import { promiseRate } from '#measures/promises/promise-rate.js';
 import { z95 } from '#measures/statistics/normal.js';
 import { effortOf } from '#measures/voice/effort-score.js';
-import { promiseRate } from '#measures/voice/promise-rate.js';
 import { promoterScore } from '#measures/voice/promoter-score.js';
 import { leastAnswers } from '#measures/voice/survey-summary.js';
 import { wilsonInterval } from '#measures/voice/wilson.js';

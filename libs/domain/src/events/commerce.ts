@@ -17,6 +17,8 @@ export class CommerceData extends TouchpointData {
 /** The customer ordered something. */
 export class OrderPlaced extends CommerceData {
   @Optional() @IsAmount() quantity?: number;
+  /** The last instant at which it may reach the customer, as was agreed; a date ends at the end of that local day. */
+  @Optional() @IsInstant() requiredBy?: number;
   @Optional() @IsList(productsMax) @IsLabel({ each: true }) products?: string[];
 }
 

@@ -2,10 +2,12 @@ import type { Instant } from '#core/time.js';
 import { dayMs, offsetMsAt } from '#core/zones.js';
 import type { Evidence, PromiseState } from './promise-state.js';
 
-/** How it is known: seen by the source itself, said by the customer, or by whoever made the promise. */
-export type EvidenceKind = 'observed' | 'customer-confirmed' | 'self-reported';
+/** How it is known: seen by the source itself, said by the customer, or by whoever made the promise. Never added up. */
+export const evidenceKinds = ['observed', 'customer-confirmed', 'self-reported'] as const;
+export type EvidenceKind = (typeof evidenceKinds)[number];
 
-const kindOf: Readonly<Record<Evidence, EvidenceKind>> = {
+/** On whose word it is, and what that is called where it is shown. */
+export const evidenceKindOf: Readonly<Record<Evidence, EvidenceKind>> = {
   connector: 'observed',
   customer: 'customer-confirmed',
   actor: 'self-reported',
@@ -22,10 +24,10 @@ export function outcomeOf({ status, evidence, dueBeforeMade }: PromiseState): Pr
   if (status === 'unmade' || dueBeforeMade) return { outcome: 'void' };
   switch (status) {
     case 'kept':
-      return { outcome: 'kept', evidence: kindOf[evidence!] };
+      return { outcome: 'kept', evidence: evidenceKindOf[evidence!] };
     case 'kept-late':
     case 'broken':
-      return { outcome: 'broken', evidence: kindOf[evidence!] };
+      return { outcome: 'broken', evidence: evidenceKindOf[evidence!] };
     case 'unconfirmed':
       return { outcome: 'unconfirmed' };
     case 'open':
@@ -42,18 +44,18 @@ export interface PromiseTally {
   void: number;
 }
 
+export function noPromises(): PromiseTally {
+  const none = (): { kept: number; broken: number } => ({ kept: 0, broken: 0 });
+  const byEvidence = { 'observed': none(), 'customer-confirmed': none(), 'self-reported': none() };
+  return { byEvidence, unconfirmed: 0, open: 0, void: 0 };
+}
+
 /**
  * Counts promises for their rate, kept ÷ (kept + broken) of each kind of evidence (definitions.md §1.6).
  * @param promises those of one side: what customers promise says nothing of how we keep ours
  */
 export function tallyPromises(promises: Iterable<PromiseState>): PromiseTally {
-  const none = (): { kept: number; broken: number } => ({ kept: 0, broken: 0 });
-  const tally: PromiseTally = {
-    byEvidence: { 'observed': none(), 'customer-confirmed': none(), 'self-reported': none() },
-    unconfirmed: 0,
-    open: 0,
-    void: 0,
-  };
+  const tally = noPromises();
   for (const promise of promises) {
     const counted = outcomeOf(promise);
     if ('evidence' in counted) tally.byEvidence[counted.evidence][counted.outcome]++;

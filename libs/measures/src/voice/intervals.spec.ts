@@ -1,11 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { incompleteBeta } from '../statistics/incomplete-beta.js';
 import { mulberry32 } from '../statistics/mulberry32.js';
 import { z95 } from '../statistics/normal.js';
 import { effortOf } from './effort-score.js';
 import { organisationInterval } from './organisation-bootstrap.js';
-import { promiseRate, promiseRates } from './promise-rate.js';
 import { promoterClass, promoterScore } from './promoter-score.js';
 import { responseRate } from './response-rate.js';
 import type { Polarity, Scale } from './survey-answer.js';
@@ -81,35 +79,6 @@ describe('the effort score', () => {
     const seven = { min: 1, max: 7 };
     expect(effortOf([0, 8, 4.5, Number.NaN], seven, 'higher-is-better')).toBeUndefined();
     expect(effortOf([0, 6, 8], seven, 'higher-is-better')).toMatchObject({ n: 1, mean: 6 });
-  });
-});
-
-describe('the rate of promises', () => {
-  it('has 2.5 % of the belief beyond each limit', () => {
-    fc.assert(
-      fc.property(fc.nat(400), fc.nat(400), (kept, broken) => {
-        const { low, high } = promiseRate({ kept, broken })!;
-        expect(incompleteBeta(low, kept + 1, broken + 1)).toBeCloseTo(0.025, 10);
-        expect(incompleteBeta(high, kept + 1, broken + 1)).toBeCloseTo(0.975, 10);
-      }),
-    );
-  });
-
-  it('is kept apart by how we know, and leaves out what nobody confirmed', () => {
-    const { byEvidence, unconfirmed } = promiseRates([
-      { outcome: 'kept', evidence: 'observed' },
-      { outcome: 'broken', evidence: 'observed' },
-      { outcome: 'kept', evidence: 'self-reported' },
-      { outcome: 'unconfirmed' },
-    ]);
-    expect(byEvidence['observed']).toEqual(promiseRate({ kept: 1, broken: 1 }));
-    expect(byEvidence['self-reported']).toMatchObject({ kept: 1, broken: 0, rate: 1 });
-    expect([byEvidence['customer-confirmed'].rate, unconfirmed]).toEqual([undefined, 1]);
-  });
-
-  it('is not known while none came due, and not there without a count', () => {
-    expect(promiseRate({ kept: 0, broken: 0 })).toMatchObject({ rate: undefined, posteriorMean: 0.5 });
-    for (const odd of noCounts) expect(promiseRate({ kept: odd, broken: 1 })).toBeUndefined();
   });
 });
 
