@@ -16,7 +16,7 @@ export interface Question {
 /** How often one score was given. */
 export interface ScoreCount {
   readonly score: number;
-  count: number;
+  readonly count: number;
 }
 
 /**
@@ -24,13 +24,23 @@ export interface ScoreCount {
  * the middle of the scale of effort).
  */
 export type AnswerClass =
-  'promoters' | 'passives' | 'detractors' | 'satisfied' | 'neutral' | 'dissatisfied' | 'easy' | 'between' | 'hard';
+  | 'promoters'
+  | 'passives'
+  | 'detractors'
+  | 'satisfied'
+  | 'neutral'
+  | 'dissatisfied'
+  | 'easy'
+  | 'between'
+  | 'hard';
 
 /**
  * The question of an answer, and its score as an answer to it: promoter scores and satisfaction are turned so that the
  * high end is the good one, effort stays as it was asked. Else why it enters no measure.
  */
-export function questionOf(answer: SurveyAnswer): { readonly question: Question; readonly score: number } | ApartReason {
+export function questionOf(
+  answer: SurveyAnswer,
+): { readonly question: Question; readonly score: number } | ApartReason {
   const judged = judgeAnswer(answer);
   if (!isInstrument(judged)) return judged;
   const { scale, polarity, score } = answer;
@@ -58,16 +68,9 @@ export function scoreOfTen({ scale, polarity }: Question, score: number): number
   return (10 * (upwardScore(score, scale, polarity) - scale.min)) / (scale.max - scale.min);
 }
 
-/** Counts as the sums of a total: `answers`, how many there are of each class, and `score N` for each score given. */
-export function sumsOfCounts(question: Question, counts: readonly ScoreCount[]): Record<string, number> {
-  const sums: Record<string, number> = { answers: 0 };
-  const add = (name: string, count: number): void => void (sums[name] = (sums[name] ?? 0) + count);
-  for (const { score, count } of counts) {
-    add('answers', count);
-    add(answerClass(question, score), count);
-    add(`score ${score}`, count);
-  }
-  return sums;
+/** Adds to the sums of a total: `answers`, how many there are of each class, and `score N` for each score given. */
+export function addCount(sums: Record<string, number>, question: Question, score: number, by: number): void {
+  for (const name of ['answers', answerClass(question, score), `score ${score}`]) sums[name] = (sums[name] ?? 0) + by;
 }
 
 /** The way back: how often each score was given, the least first. Sums of other names are passed over. */
