@@ -96,6 +96,7 @@ describe('stakeholders', () => {
     const facts = [classified('2024-01-01'), ...meetings(fourDays, [ann], [kim, lee])];
     expect(await kindsAt(facts, '2024-01-20')).toEqual([]);
     expect(await kindsAt(facts, '2024-02-01')).toEqual(['single-threaded 4']);
+    expect(await kindsAt([...facts, meeting('2024-01-30T09:00Z', [ann])], '2024-02-01')).toEqual(['single-threaded 4']);
     expect(await kindsAt([classified('2024-01-01', { kind: 'b2c' }), ...facts.slice(1)], '2024-02-01')).toEqual([]);
     expect(await kindsAt(facts.slice(1), '2024-02-01')).toEqual([]);
     expect(await kindsAt([...facts, meeting('2024-01-30T09:00Z', [bob], [kim, lee])], '2024-02-01')).toEqual([]);
