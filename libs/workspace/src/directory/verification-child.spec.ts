@@ -57,6 +57,7 @@ describe('the verification of a data directory', () => {
       'process-flow',
       'process-handovers',
       'relationships',
+      'replies',
       'stakeholders',
       'touchpoint-days',
       'voice',
