@@ -11,7 +11,7 @@ import type { Context, SignalOnset } from '#projections/definition/definition.js
 import { placeOf, type Tally } from './tallies.js';
 
 /** Conversations that are remembered: first those in which nobody waits give way, the longest untouched first. */
-export const conversationsMax = 1_000;
+export const conversationsMax = 500;
 /** Ids of one conversation: a thread, a matter, a case, and what they were called with later. */
 const idsMax = 8;
 /** Waits whose lengths are remembered; older ones stay counted. */
@@ -117,7 +117,7 @@ export function waitCell(which: ReplyWait['which'], channel: string, from: Insta
 
 function conversationOf(doc: RepliesDocument, ids: readonly Id[]): ReplyConversation {
   const { conversations } = doc;
-  const place = conversations.findLastIndex((known) => known.ids.some((id) => ids.includes(id)));
+  const place = placeOfConversation(conversations, ids);
   const conversation: ReplyConversation =
     place < 0 ? { ids: [], state: noReply(), open: null } : conversations.splice(place, 1)[0]!;
   conversations.push(conversation);
@@ -129,6 +129,15 @@ function conversationOf(doc: RepliesDocument, ids: readonly Id[]): ReplyConversa
     if (gone!.open !== null) doc.lost++;
   }
   return conversation;
+}
+
+/** The latest that shares an id; loops and no closures, because it is looked for at every message. */
+function placeOfConversation(conversations: readonly ReplyConversation[], ids: readonly Id[]): number {
+  for (let place = conversations.length - 1; place >= 0; place--) {
+    const known = conversations[place]!.ids;
+    for (let i = 0; i < known.length; i++) for (let j = 0; j < ids.length; j++) if (known[i] === ids[j]) return place;
+  }
+  return -1;
 }
 
 function beginWait(doc: RepliesDocument, event: Fact, ctx: RepliesContext): OpenWait {

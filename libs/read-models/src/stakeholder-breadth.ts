@@ -1,6 +1,6 @@
 import { isInstant, startOfDay, type Id, type Instant } from '#core/time.js';
-import { dayMs } from '#core/zones.js';
-import { breadthDays, breadthOn, type BreadthState } from '#measures/contact/breadth.js';
+import { dayMs, offsetMsAt } from '#core/zones.js';
+import { addExchange, breadthDays, breadthOn, type BreadthState } from '#measures/contact/breadth.js';
 
 /** What breadth comes to on a day. */
 export interface Weighed {
@@ -8,8 +8,38 @@ export interface Weighed {
   readonly people: number;
   /** Who of ours has most of the exchange-days, and what share; null below 4 of them, or when nobody asks. */
   readonly knowledge: { readonly person: Id; readonly share: number; readonly risk: boolean } | null;
-  /** The beginning of the local day on which the first of the days that count does so no longer. */
+  /**
+   * The beginning of the local day on which the first of the days that count does so no longer. Later exchanges of the same
+   * people move it, which is not looked at before.
+   */
   readonly nextAt: Instant | null;
+}
+
+/** The number of the local day since 1970-01-01. */
+export function localDayOf(at: Instant, zone: string): number {
+  return Math.floor((at + offsetMsAt(zone, at)) / dayMs);
+}
+
+/**
+ * Adds an exchange, unless all of that day are known to have had one.
+ * @returns whether breadth has to be weighed anew: somebody of theirs is new, or somebody of ours on that day
+ */
+export function addToBreadth(
+  state: BreadthState,
+  day: number,
+  between: { readonly theirs: readonly Id[]; readonly ours: readonly Id[] },
+): boolean {
+  let [later, news] = [false, false];
+  for (const id of between.theirs) {
+    const last = state.theirs.find((person) => person.id === id)?.last ?? -Infinity;
+    if (last < day) later = true;
+    if (last <= day - breadthDays) news = true;
+  }
+  for (const id of between.ours) {
+    if (state.ours.find((person) => person.id === id)?.days.includes(day) !== true) news = true;
+  }
+  if (later || news) addExchange(state, day, between);
+  return news;
 }
 
 /**

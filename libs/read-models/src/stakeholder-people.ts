@@ -36,7 +36,7 @@ export interface People {
   beyond: { theirs: number; ours: number; neverEngaged: number };
   /** Of theirs, of those who have not left: how many are known, engaged, and were never in an exchange. */
   theirs: { known: number; engaged: number; neverEngaged: number };
-  /** When the first of the engaged is so no longer, unless something happens before. */
+  /** Until then at least the engaged stay so: further exchanges, which move it, are not looked at before. */
   nextAt: Instant | null;
 }
 
@@ -61,16 +61,21 @@ export function find(people: People, id: Id, side: ActingSide): Person | undefin
   return people.known.findLast((person) => person.id === id && person.side === side);
 }
 
-export function addTouch(person: Person, event: Fact): void {
+/** @returns whether that is the first one, or in a role that they did not have: who is known, or as what, has changed */
+export function addTouch(person: Person, event: Fact): boolean {
+  let news = person.firstTouch === null;
   person.touches++;
   person.firstTouch ??= event.occurredAt;
   person.lastTouch = event.occurredAt;
-  for (const { id, role } of event.parties) if (id === person.id) addRole(person, role);
+  for (const { id, role } of event.parties) if (id === person.id && addRole(person, role)) news = true;
+  return news;
 }
 
-export function addRole(person: Person, role: string): void {
-  if (person.roles.at(-1) === role) return;
+/** @returns whether they did not have it as the latest */
+export function addRole(person: Person, role: string): boolean {
+  if (person.roles.at(-1) === role) return false;
   person.roles = [...person.roles.filter((known) => !isRole(known, role)), role].slice(-rolesMax);
+  return true;
 }
 
 export function hasRole({ roles }: Person, role: string): boolean {
@@ -81,6 +86,12 @@ export function hasRole({ roles }: Person, role: string): boolean {
 export function leave(person: Person, role: string | undefined, at: Instant): void {
   if (role !== undefined) person.roles = person.roles.filter((known) => !isRole(known, role));
   if (role === undefined || person.roles.length === 0) person.leftAt = at;
+}
+
+/** @returns whether they were not engaged before: of those who were nothing else changes */
+export function addExchangeOf(person: Person, at: Instant): boolean {
+  person.lastExchange = at;
+  return !person.engaged && person.side === 'theirs';
 }
 
 /** Says anew who is engaged, and when that changes next. */

@@ -1,10 +1,9 @@
-import { dayOf, type Id, type Instant } from '#core/time.js';
-import { dayNumberOf } from '#measures/calendar/business-time.js';
+import type { Id, Instant } from '#core/time.js';
 import { noContactDays, type ContactDays } from '#measures/calendar/contact-days.js';
 import { exchangeDaysMin, noBreadth, type BreadthState } from '#measures/contact/breadth.js';
 import { noContact, type ContactState } from '#measures/contact/contact-state.js';
 import type { Contribution, SignalOnset } from '#projections/definition/definition.js';
-import { weighBreadth, type Weighed } from './stakeholder-breadth.js';
+import { localDayOf, weighBreadth, type Weighed } from './stakeholder-breadth.js';
 import { nobody, rolesWithoutAnybody, weighPeople, type People } from './stakeholder-people.js';
 
 /** What is kept of the people of a relationship: plain JSON of bounded size. */
@@ -69,8 +68,7 @@ export function weighRoles(doc: StakeholdersDocument, at: Instant): void {
 export function weighAll(doc: StakeholdersDocument, at: Instant, zone: string): void {
   weighRoles(doc, at);
   const isB2b = doc.kind === 'b2b';
-  const today = dayNumberOf(dayOf(at, zone));
-  doc.weighed = doc.kind === 'b2c' ? null : weighBreadth(doc.breadth, today, zone, isB2b);
+  doc.weighed = doc.kind === 'b2c' ? null : weighBreadth(doc.breadth, localDayOf(at, zone), zone, isB2b);
   const single = isB2b && doc.weighed?.people === 1 && doc.exchangeDays.count >= exchangeDaysMin;
   doc.singleThreaded = single ? (doc.singleThreaded ?? copied(doc.lastExchange)) : null;
   const risk = doc.weighed?.knowledge?.risk === true;

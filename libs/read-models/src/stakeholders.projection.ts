@@ -13,15 +13,14 @@ import {
   TouchpointEvents,
   WorkEvents,
 } from '#domain/vocabulary.js';
-import { dayNumberOf } from '#measures/calendar/business-time.js';
 import { countDay } from '#measures/calendar/contact-days.js';
-import { addExchange } from '#measures/contact/breadth.js';
 import { keepSmall } from '#measures/contact/contact-bounds.js';
 import { addAct, type ContactSide } from '#measures/contact/contact-state.js';
 import { begunBy, defineProjection, ignoring } from '#projections/definition/define-projection.js';
 import type { Context, Signal } from '#projections/definition/definition.js';
 import { handling } from './handling.js';
-import { addRole, addTouch, find, hasRole, leave, peopleOf, type Person } from './stakeholder-people.js';
+import { addToBreadth, localDayOf } from './stakeholder-breadth.js';
+import { addExchangeOf, addRole, addTouch, find, hasRole, leave, peopleOf, type Person } from './stakeholder-people.js';
 import { noStakeholders, totalsOf, weighAll, weighRoles } from './stakeholders-document.js';
 import type { StakeholdersDocument } from './stakeholders-document.js';
 
@@ -159,26 +158,33 @@ function hasChampion({ people }: StakeholdersDocument): boolean {
 }
 
 function addTouchpoint(doc: StakeholdersDocument, event: Fact, ctx: Zoned): void {
-  for (const person of peopleOf(doc.people, event)) addTouch(person, event);
-  const act = contactActOf(event, ctx.parameters.zone);
+  const [at, { zone }] = [event.occurredAt, ctx.parameters];
+  let news = false;
+  for (const person of peopleOf(doc.people, event)) if (addTouch(person, event)) news = true;
+  const act = contactActOf(event, zone);
   const step = act === undefined ? undefined : addAct(doc.contact, act);
   if (act === undefined || step?.exchange !== true) {
     // Without an exchange breadth has not changed, but somebody, or a role, may be new.
-    weighRoles(doc, event.occurredAt);
+    if (news) weighRoles(doc, at);
     if (act !== undefined) keepSmall(doc.contact, doc.breadth);
     return;
   }
+  const days = doc.exchangeDays.count;
   doc.lastExchange = begunBy(event);
   countDay(doc.exchangeDays, act.day);
-  addExchange(doc.breadth, dayNumberOf(act.day), step.between);
+  if (addToBreadth(doc.breadth, localDayOf(at, zone), step.between)) news = true;
   keepSmall(doc.contact, doc.breadth);
-  for (const side of ['theirs', 'ours'] as const) rememberExchange(doc, side, step.between[side], event.occurredAt);
-  weighAll(doc, event.occurredAt, ctx.parameters.zone);
+  for (const side of ['theirs', 'ours'] as const) {
+    if (rememberExchange(doc, side, step.between[side], at)) news = true;
+  }
+  if (news || doc.exchangeDays.count > days) weighAll(doc, at, zone);
 }
 
-function rememberExchange(doc: StakeholdersDocument, side: ContactSide, ids: readonly Id[], at: Instant): void {
+function rememberExchange(doc: StakeholdersDocument, side: ContactSide, ids: readonly Id[], at: Instant): boolean {
+  let news = false;
   for (const id of ids) {
     const person = find(doc.people, id, side);
-    if (person !== undefined) person.lastExchange = at;
+    if (person !== undefined && addExchangeOf(person, at)) news = true;
   }
+  return news;
 }
