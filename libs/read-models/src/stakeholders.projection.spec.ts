@@ -1,6 +1,8 @@
 import { describe, expect, it, jest } from '@jest/globals';
+import fc from 'fast-check';
 import { pack } from '#read-store/packing.js';
 import { factOf } from '#domain/fact.js';
+import type { RecordedEvent } from '#core/record.js';
 import { eventOf, idOf } from '#domain/testing.js';
 import type { EventTypes } from '#domain/vocabulary.js';
 import { colleague, customer, fact, given, late, retraction, type GivenFact } from '#projections/testing/testing.js';
@@ -95,6 +97,8 @@ describe('stakeholders', () => {
   it('see that a relationship of firms hangs on one person, from 4 days of exchange on', async () => {
     const facts = [classified('2024-01-01'), ...meetings(fourDays, [ann], [kim, lee])];
     expect(await kindsAt(facts, '2024-01-20')).toEqual([]);
+    const ourselvesUnnamed = [facts[0]!, ...meetings(fourDays, [ann], [])];
+    expect(await kindsAt(ourselvesUnnamed, '2024-02-01')).toEqual(['single-threaded 4']);
     expect(await kindsAt(facts, '2024-02-01')).toEqual(['single-threaded 4']);
     expect(await kindsAt([...facts, meeting('2024-01-30T09:00Z', [ann])], '2024-02-01')).toEqual(['single-threaded 4']);
     expect(await kindsAt([classified('2024-01-01', { kind: 'b2c' }), ...facts.slice(1)], '2024-02-01')).toEqual([]);
@@ -194,6 +198,8 @@ describe('stakeholders', () => {
       about('StakeholderLeft', '2024-02-01', bob),
     ];
     expect(await kindsAt(facts, '2024-02-02')).toEqual(['single-threaded 4']);
+    const back = [meeting('2024-02-03T09:00Z', [ann]), meeting('2024-02-03T10:00Z', [bob])];
+    expect(await kindsAt([...facts, ...back], '2024-02-04')).toEqual([]);
     const { rows, documents } = await given(facts).of(stakeholders).asOf('2024-02-02').folded();
     expect(rows[firm]).toMatchObject({ people: 1, engaged: 1, breadth: 1 });
     expect(documents[firm]!.people.known.find(({ id }) => id === idOf(bob))!.leftAt).toBe(Date.parse('2024-02-01'));
@@ -218,6 +224,54 @@ describe('stakeholders', () => {
         { owner: idOf(lee), former: idOf(kim), since: facts[1]!.occurredAt, event: facts[1]!.id },
       ],
     });
+  });
+
+  it('say at any moment what the definitions say, whatever was weighed before', () => {
+    const ctx = { parameters: stakeholders.parameters!, valid: () => undefined, feeds: { up: () => true } };
+    const day = 86_400_000;
+    const held = fc.record({
+      day: fc.nat(25).map((number) => number * 30),
+      theirs: fc.uniqueArray(fc.constantFrom(101, 102, 103), { minLength: 1, maxLength: 2 }),
+      ours: fc.uniqueArray(fc.constantFrom(1, 2)),
+    });
+    fc.assert(
+      fc.property(fc.array(held, { maxLength: 30 }), fc.nat(900), (drawn, last) => {
+        const all = drawn.toSorted((a, b) => a.day - b.day).filter((one) => one.day <= last);
+        const doc = stakeholders.initial(ctx);
+        const passTo = (at: number): void => {
+          for (let due = stakeholders.deadline!(doc, ctx)!; due <= at; due = stakeholders.deadline!(doc, ctx)!)
+            stakeholders.onDeadline!(doc, due, ctx);
+        };
+        const give = (one: RecordedEvent): void => {
+          passTo(one.occurredAt - 1);
+          const handler = stakeholders.on[one.type as 'MeetingHeld'] as (
+            doc: object,
+            event: object,
+            ctx: object,
+          ) => void;
+          handler(doc, factOf(one, 1), ctx);
+        };
+        give(eventOf('RelationshipClassified', { occurredAt: 0 }));
+        for (const { day: on, theirs, ours } of all)
+          give(eventOf('MeetingHeld', { occurredAt: on * day, ...withPeople(theirs, ours) }));
+        passTo(last * day);
+
+        const within = all.filter((one) => one.day > last - 180);
+        const people = new Set(within.flatMap(({ theirs }) => theirs)).size;
+        const days = [1, 2].map(
+          (who) => new Set(within.filter(({ ours }) => ours.some((one) => one === who)).map((one) => one.day)).size,
+        );
+        const [most, sum] = [Math.max(...days), days[0]! + days[1]!];
+        const engaged = new Set(all.filter((one) => one.day > last - 90).flatMap(({ theirs }) => theirs)).size;
+        expect(doc.weighed?.people).toBe(people);
+        expect(doc.people.theirs).toMatchObject({ engaged, known: new Set(all.flatMap(({ theirs }) => theirs)).size });
+        expect(doc.singleThreaded !== null).toBe(people === 1 && new Set(all.map((one) => one.day)).size >= 4);
+        expect(doc.weighed?.knowledge?.share).toBe(sum < 4 ? undefined : most / sum);
+        expect(doc.knowledgeRisk !== null).toBe(sum >= 4 && most / sum > 0.8);
+        expect(doc.missingRoles).toEqual(['sponsor', 'user']);
+      }),
+      { numRuns: 500 },
+    );
   });
 
   it('stay small with very many people, each with long roles, in big threads', () => {
