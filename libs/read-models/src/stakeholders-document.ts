@@ -1,0 +1,129 @@
+import type { Id, Instant } from '#core/time.js';
+import { noContactDays, type ContactDays } from '#measures/calendar/contact-days.js';
+import { exchangeDaysMin, noBreadth, type BreadthState } from '#measures/contact/breadth.js';
+import { noContact, type ContactState } from '#measures/contact/contact-state.js';
+import type { Contribution, SignalOnset } from '#projections/definition/definition.js';
+import { localDayOf, weighBreadth, type Weighed } from './stakeholder-breadth.js';
+import { nobody, rolesWithoutAnybody, weighPeople, type People } from './stakeholder-people.js';
+
+/** What is kept of the people of a relationship: plain JSON of bounded size. */
+export interface StakeholdersDocument {
+  kind: 'b2b' | 'b2c' | null;
+  segment: string | null;
+  tier: string | null;
+  requiredRoles: string[];
+  /** Those of them that nobody engaged has. */
+  missingRoles: string[];
+  people: People;
+  contact: ContactState;
+  exchangeDays: ContactDays;
+  lastExchange: SignalOnset | null;
+  breadth: BreadthState;
+  /** Null for b2c. */
+  weighed: Weighed | null;
+  singleThreaded: SignalOnset | null;
+  knowledgeRisk: SignalOnset | null;
+  championLost: SignalOnset | null;
+  ownerChanges: number;
+  /** The latest last. */
+  owners: Ownership[];
+}
+
+/** Who of ours owns the relationship from then on; null where the change does not say. */
+export interface Ownership {
+  readonly owner: Id | null;
+  readonly former: Id | null;
+  readonly since: Instant;
+  readonly event: Id;
+}
+
+export function noStakeholders(): StakeholdersDocument {
+  return {
+    kind: null,
+    segment: null,
+    tier: null,
+    requiredRoles: [],
+    missingRoles: [],
+    people: nobody(),
+    contact: noContact(),
+    exchangeDays: noContactDays(),
+    lastExchange: null,
+    breadth: noBreadth(),
+    weighed: null,
+    singleThreaded: null,
+    knowledgeRisk: null,
+    championLost: null,
+    ownerChanges: 0,
+    owners: [],
+  };
+}
+
+/** Says anew who is engaged, and which required roles have nobody. */
+export function weighRoles(doc: StakeholdersDocument, at: Instant): void {
+  weighPeople(doc.people, at);
+  doc.missingRoles = rolesWithoutAnybody(doc.people, doc.requiredRoles);
+}
+
+/** Says anew all that follows from people, exchanges and the day. */
+export function weighAll(doc: StakeholdersDocument, at: Instant, zone: string): void {
+  weighRoles(doc, at);
+  const isB2b = doc.kind === 'b2b';
+  doc.weighed = doc.kind === 'b2c' ? null : weighBreadth(doc.breadth, localDayOf(at, zone), zone, isB2b);
+  const single = isB2b && doc.weighed?.people === 1 && doc.exchangeDays.count >= exchangeDaysMin;
+  doc.singleThreaded = single ? (doc.singleThreaded ?? copied(doc.lastExchange)) : null;
+  const risk = doc.weighed?.knowledge?.risk === true;
+  doc.knowledgeRisk = risk ? (doc.knowledgeRisk ?? copied(doc.lastExchange)) : null;
+}
+
+/** A document holds no object in two places. */
+function copied(onset: SignalOnset | null): SignalOnset | null {
+  return onset === null ? null : { ...onset };
+}
+
+const kindOf = ({ kind }: StakeholdersDocument): string => kind ?? 'unclassified';
+const tierOf = ({ tier }: StakeholdersDocument): string => tier ?? 'none';
+
+export function totalsOf(doc: StakeholdersDocument): Contribution[] {
+  return [relationshipTotal(doc), ...peopleTotals(doc), ...requiredTotals(doc)];
+}
+
+function relationshipTotal(doc: StakeholdersDocument): Contribution {
+  return {
+    at: ['relationships', kindOf(doc), tierOf(doc)],
+    add: {
+      relationships: 1,
+      singleThreaded: Number(doc.singleThreaded !== null),
+      knowledgeRisk: Number(doc.knowledgeRisk !== null),
+      championLost: Number(doc.kind === 'b2b' && doc.championLost !== null),
+      rolesMissing: Number(doc.missingRoles.length > 0),
+    },
+  };
+}
+
+function peopleTotals(doc: StakeholdersDocument): Contribution[] {
+  const path = ['people', kindOf(doc), tierOf(doc)];
+  const byRole = new Map<string, { known: number; engaged: number; neverEngaged: number }>();
+  for (const { side, leftAt, roles, engaged, lastExchange } of doc.people.known) {
+    if (side === 'ours' || leftAt !== null) continue;
+    for (const role of roles) {
+      const name = role.toLowerCase();
+      const sums = byRole.get(name) ?? { known: 0, engaged: 0, neverEngaged: 0 };
+      sums.known++;
+      if (engaged) sums.engaged++;
+      if (lastExchange === null) sums.neverEngaged++;
+      byRole.set(name, sums);
+    }
+  }
+  return [
+    { at: path, add: { ...doc.people.theirs, beyond: doc.people.beyond.theirs } },
+    ...Array.from(byRole, ([role, add]) => ({ at: [...path, role], add })),
+  ];
+}
+
+function requiredTotals(doc: StakeholdersDocument): Contribution[] {
+  const roles = [...new Set(doc.requiredRoles.map((role) => role.toLowerCase()))];
+  return roles.map((role) => ({
+    at: ['required', tierOf(doc), role],
+    add: { relationships: 1, engaged: Number(!doc.missingRoles.some((missing) => missing.toLowerCase() === role)) },
+  }));
+}

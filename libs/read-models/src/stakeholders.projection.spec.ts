@@ -1,0 +1,303 @@
+import { describe, expect, it, jest } from '@jest/globals';
+import fc from 'fast-check';
+import { pack } from '#read-store/packing.js';
+import { factOf } from '#domain/fact.js';
+import type { RecordedEvent } from '#core/record.js';
+import { eventOf, idOf } from '#domain/testing.js';
+import type { EventTypes } from '#domain/vocabulary.js';
+import { colleague, customer, fact, given, late, retraction, type GivenFact } from '#projections/testing/testing.js';
+import { stakeholders } from './stakeholders.projection.js';
+
+jest.setTimeout(120_000);
+
+const firm = idOf(100);
+const [ann, bob] = [101, 102];
+const [kim, lee] = [1, 2];
+
+/** The firm itself stands beside its people, as sources name it. */
+function withPeople(theirs: readonly number[], ours: readonly number[] = [], role = 'contact') {
+  const people = theirs.map((number) => customer(number, role));
+  return { relationships: [firm], parties: [customer(100), ...people, ...ours.map((number) => colleague(number))] };
+}
+
+const meeting = (at: string, theirs: readonly number[], ours: readonly number[] = [kim], role?: string): GivenFact =>
+  fact('MeetingHeld', at, withPeople(theirs, ours, role));
+const meetings = (days: readonly string[], theirs: readonly number[], ours?: readonly number[]) =>
+  days.map((day) => meeting(`${day}T09:00Z`, theirs, ours));
+
+const classified = (at: string, data: Partial<EventTypes['RelationshipClassified']> = {}) =>
+  fact('RelationshipClassified', at, { data: { requiredRoles: [], ...data } });
+
+const about = <T extends 'StakeholderJoined' | 'StakeholderLeft' | 'ChampionLost'>(
+  type: T,
+  at: string,
+  person: number,
+  data: Partial<EventTypes[T]> = {},
+) => {
+  const made = fact(type, at, withPeople([person]));
+  return { ...made, data };
+};
+
+async function kindsAt(facts: readonly GivenFact[], at: string): Promise<string[]> {
+  const { signals } = await given(facts).of(stakeholders).asOf(at).folded();
+  return (signals[firm] ?? []).map(({ kind, event }) => `${kind} ${facts.findIndex(({ id }) => id === event)}`);
+}
+
+const fourDays = ['2024-01-01', '2024-01-08', '2024-01-15', '2024-01-22'];
+
+describe('stakeholders', () => {
+  it('say who is on both sides, with roles, touches and the last two-way exchange', async () => {
+    const thread = idOf(900);
+    const { document } = await given([
+      fact('MessageReceived', '2024-01-01T09:00Z', { ...withPeople([ann, bob]), actor: idOf(ann), thread }),
+      fact('MessageSent', '2024-01-03T09:00Z', {
+        ...withPeople([ann], [kim], 'sponsor'),
+        actor: idOf(kim),
+        thread,
+        data: { automated: false },
+      }),
+    ]).fold(stakeholders);
+    const person = { joinedAt: null, leftAt: null, touches: 1, firstTouch: Date.parse('2024-01-01T09:00Z') };
+    const [sent, received] = [Date.parse('2024-01-03T09:00Z'), Date.parse('2024-01-01T09:00Z')];
+    const known = { ...person, side: 'theirs', engaged: false };
+    expect(document.people.known).toEqual([
+      { ...known, id: idOf(bob), roles: ['contact'], lastTouch: received, lastExchange: null },
+      { ...known, id: idOf(ann), roles: ['contact', 'sponsor'], touches: 2, lastTouch: sent, lastExchange: sent },
+      {
+        ...known,
+        id: idOf(kim),
+        side: 'ours',
+        roles: ['agent'],
+        firstTouch: sent,
+        lastTouch: sent,
+        lastExchange: sent,
+      },
+    ]);
+  });
+
+  it('count who is engaged for 90 days, and who never was', async () => {
+    const facts = [
+      meeting('2024-01-01T09:00Z', [ann]),
+      fact('MessageReceived', '2024-01-02T09:00Z', withPeople([bob])),
+    ];
+    const asked = given(facts).of(stakeholders);
+    const people = ['people', 'unclassified', 'none'];
+    await asked.asOf('2024-03-31T08:59Z').expectTotal(people, { known: 2, engaged: 1, neverEngaged: 1 });
+    await asked.asOf('2024-03-31T09:00Z').expectTotal(people, { known: 2, neverEngaged: 1 });
+    await asked
+      .asOf('2024-03-31T08:59Z')
+      .expectTotal([...people, 'contact'], { known: 2, engaged: 1, neverEngaged: 1 });
+    const lateMeeting = late(meeting('2024-02-01T09:00Z', [bob]), '2024-06-01');
+    const later = given([...facts, lateMeeting]).of(stakeholders);
+    await later.asOf('2024-04-01').expectTotal(people, { known: 2, engaged: 1 });
+    const gone = given([...facts, retraction(facts[0]!, '2024-06-01')]).of(stakeholders);
+    await gone.asOf('2024-02-01').expectTotal(people, { known: 1, neverEngaged: 1 });
+  });
+
+  it('see that a relationship of firms hangs on one person, from 4 days of exchange on', async () => {
+    const facts = [classified('2024-01-01'), ...meetings(fourDays, [ann], [kim, lee])];
+    expect(await kindsAt(facts, '2024-01-20')).toEqual([]);
+    const ourselvesUnnamed = [facts[0]!, ...meetings(fourDays, [ann], [])];
+    expect(await kindsAt(ourselvesUnnamed, '2024-02-01')).toEqual(['single-threaded 4']);
+    expect(await kindsAt(facts, '2024-02-01')).toEqual(['single-threaded 4']);
+    expect(await kindsAt([...facts, meeting('2024-01-30T09:00Z', [ann])], '2024-02-01')).toEqual(['single-threaded 4']);
+    expect(await kindsAt([classified('2024-01-01', { kind: 'b2c' }), ...facts.slice(1)], '2024-02-01')).toEqual([]);
+    expect(await kindsAt(facts.slice(1), '2024-02-01')).toEqual([]);
+    expect(await kindsAt([...facts, meeting('2024-01-30T09:00Z', [bob], [kim, lee])], '2024-02-01')).toEqual([]);
+  });
+
+  it('let a single thread come with 180 days without the second person, and go with no exchange at all', async () => {
+    const facts = [
+      classified('2024-01-01'),
+      ...meetings(fourDays, [ann, bob], [kim, lee]),
+      meeting('2024-02-10T09:00Z', [ann], [kim, lee]),
+    ];
+    const asked = given(facts).of(stakeholders);
+    const kinds = async (at: string) => Object.values((await asked.asOf(at).folded()).signals).flat();
+    // The last day with Bob is 22 January; it is one of 180 days through 19 July.
+    expect(await kinds('2024-07-19T23:59Z')).toEqual([]);
+    expect(await kinds('2024-07-20T00:00Z')).toMatchObject([
+      { kind: 'single-threaded', event: facts[5]!.id, since: facts[5]!.occurredAt },
+    ]);
+    expect(await kinds('2024-08-07T23:59Z')).toHaveLength(1);
+    expect(await kinds('2024-08-08T00:00Z')).toEqual([]);
+    await asked.asOf('2024-08-08').expectRow({
+      kind: 'b2b',
+      tier: 'gold',
+      people: 2,
+      engaged: 0,
+      neverEngaged: 0,
+      breadth: 0,
+      singleThreaded: false,
+      knowledgeRisk: false,
+      championLost: false,
+      missingRoles: 0,
+      lastExchange: facts[5]!.occurredAt,
+      owner: null,
+      ownerSince: null,
+    });
+  });
+
+  it('count days of the zone', async () => {
+    const facts = [
+      classified('2024-01-01'),
+      ...meetings(fourDays, [ann, bob], [kim, lee]),
+      meeting('2024-02-10T09:00Z', [ann]),
+    ];
+    const asked = given(facts, { parameters: { zone: 'Australia/Sydney' } }).of(stakeholders);
+    const rowAt = async (at: string) => (await asked.asOf(at).folded()).rows[firm];
+    expect(await rowAt('2024-07-19T13:59Z')).toMatchObject({ breadth: 2, singleThreaded: false });
+    expect(await rowAt('2024-07-19T14:00Z')).toMatchObject({ breadth: 1, singleThreaded: true });
+  });
+
+  it('see that one of ours has nearly all of the exchange, until others have some', async () => {
+    const facts = [classified('2024-01-01'), ...meetings(fourDays, [ann, bob], [kim])];
+    expect(await kindsAt(facts, '2024-02-01')).toEqual(['knowledge-risk 4']);
+    const { signals } = await given(facts).of(stakeholders).asOf('2024-02-01').folded();
+    expect(signals[firm]![0]).toMatchObject({ severity: 'notice', percent: 100 });
+    expect(JSON.stringify(signals)).not.toContain(idOf(kim));
+    expect(await kindsAt([...facts, meeting('2024-01-29T09:00Z', [ann, bob], [lee])], '2024-02-01')).toEqual([]);
+  });
+
+  it('know that the champion is lost, until somebody joins as one', async () => {
+    const joined = about('StakeholderJoined', '2024-01-02', ann, { role: 'Champion' });
+    const facts = [classified('2024-01-01'), joined, about('ChampionLost', '2024-02-01', ann)];
+    expect(await kindsAt(facts, '2024-01-15')).toEqual([]);
+    expect(await kindsAt(facts, '2024-02-02')).toEqual(['champion-lost 2']);
+    const left = [classified('2024-01-01'), joined, about('StakeholderLeft', '2024-02-01', ann)];
+    expect(await kindsAt(left, '2024-02-02')).toEqual(['champion-lost 2']);
+    const second = about('StakeholderJoined', '2024-03-01', bob, { role: 'champion' });
+    expect(await kindsAt([...facts, second], '2024-03-02')).toEqual([]);
+    const before = about('StakeholderJoined', '2024-01-20', bob, { role: 'champion' });
+    expect(await kindsAt([...left, before], '2024-02-02')).toEqual([]);
+    const user = about('StakeholderLeft', '2024-02-01', ann, { role: 'user' });
+    expect(await kindsAt([classified('2024-01-01'), joined, user], '2024-02-02')).toEqual([]);
+  });
+
+  it('hold the required roles against those who are engaged', async () => {
+    const facts = [
+      classified('2024-01-01', { requiredRoles: ['sponsor', 'User'] }),
+      about('StakeholderJoined', '2024-01-02', ann, { role: 'user' }),
+      meeting('2024-01-03T09:00Z', [ann]),
+      about('StakeholderJoined', '2024-01-04', bob, { role: 'sponsor' }),
+    ];
+    const asked = given(facts).of(stakeholders);
+    const missing = async (at: string) => (await asked.asOf(at).folded()).documents[firm]!.missingRoles;
+    expect(await missing('2024-01-02')).toEqual(['sponsor', 'User']);
+    expect(await missing('2024-02-01')).toEqual(['sponsor']);
+    expect(await missing('2024-06-01')).toEqual(['sponsor', 'User']);
+    await asked.asOf('2024-02-01').expectTotal(['required', 'gold', 'user'], { relationships: 1, engaged: 1 });
+    await asked.asOf('2024-02-01').expectTotal(['required', 'gold', 'sponsor'], { relationships: 1 });
+    await asked.asOf('2024-02-01').expectTotal(['relationships', 'b2b', 'gold'], { relationships: 1, rolesMissing: 1 });
+  });
+
+  it('count nobody who left, and none of them for breadth', async () => {
+    const facts = [
+      classified('2024-01-01'),
+      ...meetings(fourDays, [ann, bob], [kim, lee]),
+      about('StakeholderLeft', '2024-02-01', bob),
+    ];
+    expect(await kindsAt(facts, '2024-02-02')).toEqual(['single-threaded 4']);
+    const back = [meeting('2024-02-03T09:00Z', [ann]), meeting('2024-02-03T10:00Z', [bob])];
+    expect(await kindsAt([...facts, ...back], '2024-02-04')).toEqual([]);
+    const { rows, documents } = await given(facts).of(stakeholders).asOf('2024-02-02').folded();
+    expect(rows[firm]).toMatchObject({ people: 1, engaged: 1, breadth: 1 });
+    expect(documents[firm]!.people.known.find(({ id }) => id === idOf(bob))!.leftAt).toBe(Date.parse('2024-02-01'));
+  });
+
+  it('say who owned it since when', async () => {
+    const change = (at: string, owner: number, former: number) =>
+      fact('OwnerChanged', at, {
+        parties: [customer(100), colleague(owner, 'owner'), colleague(former, 'former-owner')],
+      });
+    const facts = [change('2024-01-01', kim, lee), change('2024-05-01', lee, kim)];
+    const asked = given(facts).of(stakeholders);
+    await asked
+      .asOf('2024-03-01')
+      .folded()
+      .then(({ rows }) => expect(rows[firm]).toMatchObject({ owner: idOf(kim), ownerSince: Date.parse('2024-01-01') }));
+    const { documents } = await asked.asOf('2024-06-01').folded();
+    expect(documents[firm]).toMatchObject({
+      ownerChanges: 2,
+      owners: [
+        { owner: idOf(kim), former: idOf(lee), since: facts[0]!.occurredAt, event: facts[0]!.id },
+        { owner: idOf(lee), former: idOf(kim), since: facts[1]!.occurredAt, event: facts[1]!.id },
+      ],
+    });
+  });
+
+  it('say at any moment what the definitions say, whatever was weighed before', () => {
+    const ctx = { parameters: stakeholders.parameters!, valid: () => undefined, feeds: { up: () => true } };
+    const day = 86_400_000;
+    const held = fc.record({
+      day: fc.nat(25).map((number) => number * 30),
+      theirs: fc.uniqueArray(fc.constantFrom(101, 102, 103), { minLength: 1, maxLength: 2 }),
+      ours: fc.uniqueArray(fc.constantFrom(1, 2)),
+    });
+    fc.assert(
+      fc.property(fc.array(held, { maxLength: 30 }), fc.nat(900), (drawn, last) => {
+        const all = drawn.toSorted((a, b) => a.day - b.day).filter((one) => one.day <= last);
+        const doc = stakeholders.initial(ctx);
+        const passTo = (at: number): void => {
+          for (let due = stakeholders.deadline!(doc, ctx)!; due <= at; due = stakeholders.deadline!(doc, ctx)!)
+            stakeholders.onDeadline!(doc, due, ctx);
+        };
+        const give = (one: RecordedEvent): void => {
+          passTo(one.occurredAt - 1);
+          const handler = stakeholders.on[one.type as 'MeetingHeld'] as (
+            doc: object,
+            event: object,
+            ctx: object,
+          ) => void;
+          handler(doc, factOf(one, 1), ctx);
+        };
+        give(eventOf('RelationshipClassified', { occurredAt: 0 }));
+        for (const { day: on, theirs, ours } of all)
+          give(eventOf('MeetingHeld', { occurredAt: on * day, ...withPeople(theirs, ours) }));
+        passTo(last * day);
+
+        const within = all.filter((one) => one.day > last - 180);
+        const people = new Set(within.flatMap(({ theirs }) => theirs)).size;
+        const days = [1, 2].map(
+          (who) => new Set(within.filter(({ ours }) => ours.some((one) => one === who)).map((one) => one.day)).size,
+        );
+        const [most, sum] = [Math.max(...days), days[0]! + days[1]!];
+        const engaged = new Set(all.filter((one) => one.day > last - 90).flatMap(({ theirs }) => theirs)).size;
+        expect(doc.weighed?.people).toBe(people);
+        expect(doc.people.theirs).toMatchObject({ engaged, known: new Set(all.flatMap(({ theirs }) => theirs)).size });
+        expect(doc.singleThreaded !== null).toBe(people === 1 && new Set(all.map((one) => one.day)).size >= 4);
+        expect(doc.weighed?.knowledge?.share).toBe(sum < 4 ? undefined : most / sum);
+        expect(doc.knowledgeRisk !== null).toBe(sum >= 4 && most / sum > 0.8);
+        expect(doc.missingRoles).toEqual(['sponsor', 'user']);
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  it('stay small with very many people, each with long roles, in big threads', () => {
+    const ctx = { parameters: stakeholders.parameters!, valid: () => undefined, feeds: { up: () => true } };
+    const doc = stakeholders.initial(ctx);
+    const handle = (type: 'MeetingHeld' | 'StakeholderJoined', number: number, people: number): void => {
+      const parties = Array.from({ length: people }, (_, i) => {
+        const person = number * people + i;
+        const [role, side] = [`${person % 7}`.repeat(200), person % 4 === 0 ? 'ours' : 'customer'] as const;
+        return { id: idOf(1_000 + (side === 'ours' ? person % 5_000 : person)), role, side };
+      });
+      const event = eventOf(type, {
+        id: idOf(number),
+        occurredAt: 1_700_000_000_000 + number * 3_600_000,
+        parties,
+        thread: idOf(500_000 + number),
+      });
+      (stakeholders.on[type] as (doc: object, event: object, ctx: object) => void)(doc, factOf(event, 1), ctx);
+    };
+    handle('StakeholderJoined', 0, 1);
+    handle('StakeholderJoined', 1, 2);
+    for (let number = 1; number < 600; number++) handle('MeetingHeld', number, 200);
+    expect(pack(doc).length).toBeLessThan(800_000);
+    expect(doc.people.known).toHaveLength(400);
+    expect(doc.people.known.filter(({ joinedAt }) => joinedAt !== null)).toHaveLength(3);
+    expect(doc.people.beyond.theirs).toBeGreaterThan(80_000);
+    expect(stakeholders.rollup!(doc, ctx).length).toBeLessThan(4_096);
+  });
+});
