@@ -15,23 +15,26 @@ export function withdrawalsOf(
   known: number,
   dayOf: (event: RecordedEvent) => number,
 ): Withdrawals {
-  const corrections = new Map<Id, RecordedEvent>();
-  const reverts = new Map<Id, RecordedEvent>();
-  const take = (type: string, into: Map<Id, RecordedEvent>, keyOf: (event: RecordedEvent) => Id | undefined): void => {
-    for (const event of mirror.readDimension('type', type)) {
-      const key = keyOf(event);
-      // What was taken back, shown again and taken back once more has been none since the last time.
-      if (key !== undefined && event.sequence <= known && event.sequence > (into.get(key)?.sequence ?? 0))
-        into.set(key, event);
-    }
-  };
-  const target = ({ data }: RecordedEvent): Id => (data as EventTypes['TouchpointRetracted']).target;
-  take('TouchpointRetracted', corrections, target);
-  take('TouchpointSuperseded', corrections, target);
-  take('ImportReverted', reverts, ({ source }) => source.importId);
+  const ofTypes = (...types: readonly string[]): RecordedEvent[] =>
+    types
+      .flatMap((type) => [...mirror.readDimension('type', type)])
+      .filter(({ sequence }) => sequence <= known)
+      .sort((a, b) => a.sequence - b.sequence);
+  // By what each is hidden now: the first that says so since it was last shown again.
+  const corrected = new Map<Id, RecordedEvent>();
+  for (const event of ofTypes('TouchpointRetracted', 'TouchpointSuperseded', 'TouchpointReinstated')) {
+    const { target } = event.data as EventTypes['TouchpointRetracted'];
+    if (event.type === 'TouchpointReinstated') corrected.delete(target);
+    else if (!corrected.has(target)) corrected.set(target, event);
+  }
+  const reverted = new Map<Id, RecordedEvent>();
+  for (const event of ofTypes('ImportReverted')) {
+    const { importId } = event.source;
+    if (importId !== undefined && !reverted.has(importId)) reverted.set(importId, event);
+  }
   return {
     dayOf({ id, source }) {
-      const by = corrections.get(id) ?? (source.importId === undefined ? undefined : reverts.get(source.importId));
+      const by = corrected.get(id) ?? (source.importId === undefined ? undefined : reverted.get(source.importId));
       return by === undefined ? undefined : dayOf(by);
     },
   };
