@@ -7,6 +7,7 @@ import { programVersion } from './program-version.js';
 import { defaultData, Session, type GlobalOptions } from './session.js';
 import type { Streams } from './streams.js';
 import { UsageError } from './usage-error.js';
+import { backtestVerb } from './verbs/backtest.js';
 import { doctorVerb } from './verbs/doctor.js';
 import { evidenceVerb } from './verbs/evidence.js';
 import { exportVerb } from './verbs/export.js';
@@ -43,6 +44,7 @@ export const verbs: readonly Verb[] = [
   projectionsVerb,
   whatIfVerb,
   rulesVerb,
+  backtestVerb,
   exportVerb,
   generateVerb,
   doctorVerb,

@@ -25,6 +25,8 @@ import { linkHandlers } from './relationships/link-commands.js';
 import { PartyLinksController } from './relationships/party-links.controller.js';
 import { relationshipHandlers } from './relationships/relationship-queries.js';
 import { RelationshipsController } from './relationships/relationships.controller.js';
+import { predictionHandlers } from './prediction/prediction-messages.js';
+import { PredictionController } from './prediction/prediction.controller.js';
 import { ruleHandlers } from './rules/rule-messages.js';
 import { RulesController } from './rules/rules.controller.js';
 import { LinksController } from './security/links.controller.js';
@@ -52,6 +54,7 @@ export const controllers = [
   EvidenceController,
   MadeController,
   RulesController,
+  PredictionController,
   ImportsController,
   ExportController,
   LiveController,
@@ -88,6 +91,7 @@ export class LedgerModule {
         AskEvidenceHandler,
         ...madeHandlers,
         ...ruleHandlers,
+        ...predictionHandlers,
         ...importHandlers,
       ],
     };

@@ -114,6 +114,10 @@ export const limits = {
   diffExamplesMax: 100,
   /** What may be taken to have been published in one question. */
   assumedRules: 100,
+  /** One back-test: its cuts, the numbers that an owner may be able to handle, its bootstraps. */
+  backTestCuts: 20,
+  backTestCapacities: 10,
+  backTestReplicates: 10_000,
   liveClients: 64,
   liveHeartbeatMs: 15_000,
   shutdownMs: 10_000,

@@ -41,6 +41,8 @@ import type {
   Work,
 } from './tend.js';
 import { signallingProjections, signalsOf } from './signals/signals.js';
+import type { BackTestQuery } from './prediction/back-test-answers.js';
+import { backTestOf } from './prediction/back-testing.js';
 import { localRules, type Rules } from './rules/local-rules.js';
 import { recordInto } from './touchpoints/recording.js';
 import { revertImport } from './touchpoints/revert-import.js';
@@ -160,6 +162,10 @@ export class LocalTend implements Tend {
     await this.#caughtUp(...signallingProjections(this.workspace), ...(relationship ? ['relationships'] : []));
     const id = relationship === undefined ? undefined : findRelationship(this.workspace, relationship, moment);
     return signalsOf(this.workspace, query, id, moment, work);
+  }
+
+  backtest(query: BackTestQuery, work: Work) {
+    return backTestOf(this.workspace, query, work);
   }
 
   async processes(query: MomentQuery = {}, work = this.#work) {

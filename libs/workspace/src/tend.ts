@@ -21,6 +21,7 @@ import type { BuildChange, BuildsAnswer, ChangeSubject, DiffAnswer } from './bui
 import type { EvidenceAnswer } from './documents/evidence-answers.js';
 import type { MadeReads } from './documents/made-answers.js';
 import type { MomentQuery } from './moments/moment-query.js';
+import type { BackTestAnswer, BackTestQuery } from './prediction/back-test-answers.js';
 import type { Rules } from './rules/rule-answers.js';
 import type { Webhooks } from './signals/webhook-answers.js';
 import type { Work } from './work.js';
@@ -48,6 +49,12 @@ export interface Tend {
   readonly webhooks: Webhooks;
   /** What was published for folds to read: rhythms, phase rules, calendars … */
   readonly rules: Rules;
+  /**
+   * What each measure would have said at days of the past, against what happened, beside the naive baselines. Reads the whole
+   * ledger and may take minutes.
+   * @throws LedgerError `invalid`, `limit-exceeded`, `busy`, `cancelled`
+   */
+  backtest(query: BackTestQuery, work: Work): Promise<BackTestAnswer>;
   processes(query?: MomentQuery, work?: Work): Promise<ProcessesAnswer>;
   process(name: string, query: ProcessQuery, work?: Work): Promise<ProcessAnswer>;
   /**

@@ -14,6 +14,7 @@ import type {
   TimelineAnswer,
   WrittenAnswer,
 } from '#workspace/answers.js';
+import type { BackTestAnswer, BackTestQuery } from '#workspace/prediction/back-test-answers.js';
 import type { SignalsAnswer } from '#workspace/signals/signal-answers.js';
 import type { BuildChange, BuildsAnswer, ChangeSubject, DiffAnswer } from '#workspace/builds/build-answers.js';
 import type { EvidenceAnswer } from '#workspace/documents/evidence-answers.js';
@@ -89,6 +90,11 @@ export class RemoteTend implements Tend {
     const { relationship: name, ...others } = query;
     const relationship = name === undefined ? undefined : decodeURIComponent(await this.#idOf(name, query));
     return this.#http.get('/signals', { ...others, relationship }, work?.signal);
+  }
+
+  backtest(query: BackTestQuery, work: Work): Promise<BackTestAnswer> {
+    const headers = { 'content-type': 'application/json' };
+    return this.#http.work('/backtest', { headers, text: JSON.stringify(query) }, work);
   }
 
   processes(query: MomentQuery = {}, work?: Work): Promise<ProcessesAnswer> {

@@ -32,6 +32,13 @@ describe('the record of alarms', () => {
     expect(found.leadDays).toEqual({ low: (100 - 5) / 2, median: 100, high: (150 + 100) / 2 });
   });
 
+  it('forgets what was known to be no act, and watches from a day on where that is told', () => {
+    const acts = [...known(0, 10), { day: 100, knownOn: 100, withdrawnOn: 110 }];
+    expect(record([{ acts, flags: [40, 120] }])).toMatchObject({ flags: 1, right: 1, wrong: 0 });
+    const watched = alarmRecordOf([{ id: 'R', acts: known(0, 10) }], usualHorizon, 730, 365);
+    expect(watched.relationshipYears).toBe(1);
+  });
+
   it('counts the false ones for each relationship and year that was watched', () => {
     const found = record([
       { acts: known(0, 250, 600), flags: [100, 400] },

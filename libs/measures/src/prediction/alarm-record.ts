@@ -1,6 +1,6 @@
 import { leftOn, outcomeAfter } from './leaving.js';
 import { linearQuantile } from './paired-bootstrap.js';
-import { knownAt, type HorizonRule, type RelationshipHistory } from './relationship-history.js';
+import { knownAt, stands, type HorizonRule, type RelationshipHistory } from './relationship-history.js';
 
 const daysOfYear = 365;
 
@@ -28,18 +28,20 @@ export interface AlarmRecord {
  * Judges flags by what came after them. Flags on one day are one; so are all flags of a silence, of which the first
  * counts: an act of theirs lies between two that are counted.
  * @param knownUntil the last day of which everything is known
+ * @param watchedFrom the day behind which flags are raised; left out: from the first act of each on
  */
 export function alarmRecordOf(
   histories: readonly RelationshipHistory[],
   rule: HorizonRule,
   knownUntil: number,
+  watchedFrom = -Infinity,
 ): AlarmRecord {
   const counts = { left: 0, stayed: 0, unknown: 0 };
   const leads: number[] = [];
   let watchedDays = 0;
   for (const history of histories) {
     if (history.unusable !== undefined) continue;
-    watchedDays += daysWatched(history, knownUntil);
+    watchedDays += daysWatched(history, knownUntil, watchedFrom);
     for (const flag of firstOfSilences(history, knownUntil)) {
       // What is known of the acts on the day of the flag decides how long is waited.
       const horizonDays = knownAt(history, flag, rule)?.horizonDays ?? rule.leastDays;
@@ -69,16 +71,16 @@ function firstOfSilences({ acts, flags = [] }: RelationshipHistory, knownUntil: 
   const counted: number[] = [];
   for (const flag of sorted) {
     const before = counted.at(-1);
-    if (before === undefined || acts.some(({ day }) => day > before && day <= flag)) counted.push(flag);
+    if (before === undefined || acts.some((act) => stands(act) && act.day > before && act.day <= flag))
+      counted.push(flag);
   }
   return counted;
 }
 
-function daysWatched({ acts, endings = [] }: RelationshipHistory, knownUntil: number): number {
-  const [first, last] = acts.reduce(
-    ([first, last], { day }) => [Math.min(first, day), Math.max(last, day)],
-    [Infinity, -Infinity],
-  );
-  const ended = Math.min(...endings.flatMap(({ day }) => (day >= last ? [day] : [])));
-  return Math.max(0, Math.min(knownUntil, ended) - first);
+function daysWatched({ acts, endings = [] }: RelationshipHistory, knownUntil: number, watchedFrom: number): number {
+  const [first, last] = acts
+    .filter(stands)
+    .reduce(([first, last], { day }) => [Math.min(first, day), Math.max(last, day)], [Infinity, -Infinity]);
+  const ended = Math.min(...endings.filter(stands).flatMap(({ day }) => (day >= last ? [day] : [])));
+  return Math.max(0, Math.min(knownUntil, ended) - Math.max(first, watchedFrom));
 }

@@ -21,6 +21,10 @@ export interface BackTestOptions {
   readonly seed?: number;
   /** Default 1,000. */
   readonly replicates?: number;
+  /** The day behind which flags were raised, where that is not all the time. */
+  readonly watchedFrom?: number;
+  /** Told after each cut how many are done. */
+  readonly judged?: (cuts: number) => void;
 }
 
 export interface BackTest {
@@ -46,7 +50,7 @@ export function backTest(histories: readonly RelationshipHistory[], options: Bac
     seed: options.seed ?? 1,
     replicates: options.replicates ?? 1_000,
   };
-  const judged = cuts.map((cut) => {
+  const judged = cuts.map((cut, done) => {
     const population = populationAt(histories, cut, horizon);
     const fates = population.members.map(({ horizonDays }, i): Fate => {
       const history = histories[population.places[i]!]!;
@@ -55,7 +59,9 @@ export function backTest(histories: readonly RelationshipHistory[], options: Bac
         underContract: underContract(history, cut),
       };
     });
-    return judgeCut(cut, population, fates, settings);
+    const judgement = judgeCut(cut, population, fates, settings);
+    options.judged?.(done + 1);
+    return judgement;
   });
   return {
     cuts: judged.map(({ judgement }) => judgement),
@@ -66,6 +72,6 @@ export function backTest(histories: readonly RelationshipHistory[], options: Bac
             judged.map(({ scored }) => scored),
             settings,
           ),
-    alarms: alarmRecordOf(histories, horizon, knownUntil),
+    alarms: alarmRecordOf(histories, horizon, knownUntil, options.watchedFrom),
   };
 }

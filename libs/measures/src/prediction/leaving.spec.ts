@@ -13,6 +13,12 @@ describe('what became of a relationship in the 180 days after day 100', () => {
     ['left', 'no act of theirs', {}],
     ['left', 'an act on the day of the cut', { acts: known(100) }],
     ['left', 'an act a day after the horizon', { acts: known(90, 281) }],
+    ['left', 'an act that was none', { acts: [...known(90), { day: 150, knownOn: 150, withdrawnOn: 160 }] }],
+    [
+      'stayed',
+      'an ending that was none',
+      { acts: known(150), endings: [{ day: 200, knownOn: 200, withdrawnOn: 201 }] },
+    ],
     ['stayed', 'an act on the first day', { acts: known(90, 101) }],
     ['stayed', 'an act on the last day', { acts: known(90, 280) }],
     ['left', 'an ending, acts or not', { acts: known(90, 150), endings: known(200) }],
@@ -58,5 +64,7 @@ describe('the day on which it was plain that someone had left', () => {
     expect(leftOn(history({ endings: known(400, 250, 200, 80) }), 100, 180)).toBe(200);
     expect(leftOn(history({ acts: known(90, 20, 300) }), 100, 180)).toBe(270);
     expect(leftOn(history({ acts: [] }), 100, 180)).toBe(280);
+    const none = (day: number) => ({ day, knownOn: day, withdrawnOn: day });
+    expect(leftOn(history({ acts: [...known(90), none(95)], endings: [none(150)] }), 100, 180)).toBe(270);
   });
 });

@@ -1,4 +1,4 @@
-import type { RelationshipHistory } from './relationship-history.js';
+import { stands, type KnownDay, type RelationshipHistory } from './relationship-history.js';
 
 /**
  * What became of a relationship within a horizon. Two of the answers are none, and are counted apart whatever has been
@@ -25,7 +25,7 @@ export function outcomeAfter(
   const { acts, endings = [], outages = [] } = history;
   const until = from + horizonDays;
   if (!(until <= knownUntil)) return 'not-yet-known';
-  const within = ({ day }: { readonly day: number }) => day > from && day <= until;
+  const within = (one: KnownDay) => one.day > from && one.day <= until && stands(one);
   if (endings.some(within)) return 'left';
   if (underContract(history, from)) return 'stayed';
   if (outages.some((outage) => outage.from <= until && outage.until > from + 1)) return 'feed-down';
@@ -37,8 +37,12 @@ export function outcomeAfter(
  * the day on which a whole horizon without an act of theirs was complete.
  */
 export function leftOn({ acts, endings = [] }: RelationshipHistory, from: number, horizonDays: number): number {
-  const ending = Math.min(...endings.flatMap(({ day }) => (day > from && day <= from + horizonDays ? [day] : [])));
+  const within = endings.filter((one) => stands(one) && one.day > from && one.day <= from + horizonDays);
+  const ending = Math.min(...within.map(({ day }) => day));
   if (Number.isFinite(ending)) return ending;
-  const last = acts.reduce((last, { day }) => (day <= from && day > last ? day : last), -Infinity);
+  const last = acts.reduce(
+    (last, one) => (stands(one) && one.day <= from && one.day > last ? one.day : last),
+    -Infinity,
+  );
   return (Number.isFinite(last) ? last : from) + horizonDays;
 }

@@ -62,12 +62,21 @@ describe('a population', () => {
       { id: 'dissolved', acts: known(10), dissolutions: known(90) },
       { id: 'merged', acts: known(10), unusable: 'merged' },
       { id: 'merged, began later', acts: known(150), unusable: 'merged' },
+      { id: 'merged, known by then', acts: known(10), unusable: 'merged', mergedOn: 100 },
+      { id: 'merged, learned later', acts: known(10), unusable: 'merged', mergedOn: 101 },
       { id: 'erased', acts: [], unusable: 'erased' },
+      { id: 'its only act was none', acts: [{ day: 10, knownOn: 10, withdrawnOn: 100 }] },
+      { id: 'an act was none, learned later', acts: [{ day: 10, knownOn: 10, withdrawnOn: 101 }] },
     ];
     const population = populationAt(histories, 100, usualHorizon);
-    expect(population.members.map(({ id }) => id)).toEqual(['came back', 'cancels later', 'cancelled, learned later']);
-    expect(population.places).toEqual([3, 4, 5]);
-    expect(population).toMatchObject({ notYetBegun: 1, alreadyLeft: 3, unusable: { merged: 1, erased: 1 } });
+    expect(population.members.map(({ id }) => id)).toEqual([
+      'came back',
+      'cancels later',
+      'cancelled, learned later',
+      'an act was none, learned later',
+    ]);
+    expect(population.places).toEqual([3, 4, 5, 13]);
+    expect(population).toMatchObject({ notYetBegun: 2, alreadyLeft: 3, unusable: { merged: 2, erased: 1 } });
   });
 });
 

@@ -4,6 +4,13 @@ import { repeatTransactions, type RepeatTransactions } from './repeat-transactio
 export interface KnownDay {
   readonly day: number;
   readonly knownOn: number;
+  /** It was none, as was known from this day on: believed before, and no part of what became of anybody. */
+  readonly withdrawnOn?: number;
+}
+
+/** Whether it is still believed. */
+export function stands({ withdrawnOn }: KnownDay): boolean {
+  return withdrawnOn === undefined;
 }
 
 /** From `from` until before `until`. */
@@ -34,6 +41,8 @@ export interface RelationshipHistory {
   readonly owners?: readonly (KnownDay & { readonly owner: string })[];
   /** Why it cannot be used although it once was there. */
   readonly unusable?: 'merged' | 'erased';
+  /** The day from which it was known to be part of another one: no more a relationship that could not be used. */
+  readonly mergedOn?: number;
 }
 
 /** What was known of a relationship at a cut; all that a measure may look at. */
@@ -82,7 +91,8 @@ export function populationAt(histories: readonly RelationshipHistory[], cut: num
   for (const [place, history] of histories.entries()) {
     const known = knownAt(history, cut, rule);
     if (history.unusable !== undefined) {
-      if (known || history.acts.length === 0) unusable[history.unusable]++;
+      const isApart = history.mergedOn === undefined || history.mergedOn > cut;
+      if (isApart && (known || history.acts.length === 0)) unusable[history.unusable]++;
     } else if (!known) notYetBegun++;
     else if (hasLeft(history, known, cut)) alreadyLeft++;
     else {
@@ -104,7 +114,9 @@ export function knownAt(history: RelationshipHistory, cut: number, rule: Horizon
 }
 
 function daysKnown(days: readonly KnownDay[], cut: number): number[] {
-  return days.flatMap(({ day, knownOn }) => (day <= cut && knownOn <= cut ? [day] : []));
+  return days.flatMap(({ day, knownOn, withdrawnOn = Infinity }) =>
+    day <= cut && knownOn <= cut && withdrawnOn > cut ? [day] : [],
+  );
 }
 
 /** An act of theirs after the end says that it was none. */
@@ -116,7 +128,7 @@ function hasLeft({ endings = [], dissolutions = [] }: RelationshipHistory, { day
 function ownerAt({ owners = [] }: RelationshipHistory, cut: number): string | undefined {
   let [owner, since]: [string | undefined, number] = [undefined, -Infinity];
   for (const entry of owners) {
-    if (entry.day > cut || entry.knownOn > cut || entry.day < since) continue;
+    if (daysKnown([entry], cut).length === 0 || entry.day < since) continue;
     [owner, since] = [entry.owner, entry.day];
   }
   return owner;

@@ -140,8 +140,8 @@ export class BelongingAt {
     return ways.sort((a, b) => a.since - b.since);
   }
 
-  /** The sequence of the link since which two parties are one by the links that hold; 0 for a party and itself. */
-  private linkedSince(one: Id, other: Id): number {
+  /** The sequence of the link since which two parties are one by the links that hold; 0 for a party and itself, Infinity for two. */
+  linkedSince(one: Id, other: Id): number {
     const group = new Map<Id, Id>();
     const groupOf = (id: Id): Id => group.get(id) ?? id;
     if (one === other) return 0;

@@ -22,7 +22,7 @@ export function claimedTimeOf(event: RecordedEvent, mirror: Pick<Mirror, 'get'>)
 }
 
 /** The row that made capture amend something; undefined for what a person or a command says. */
-function evidenceOf(event: RecordedEvent, mirror: Pick<Mirror, 'get'>): RecordedEvent | undefined {
+export function evidenceOf(event: RecordedEvent, mirror: Pick<Mirror, 'get'>): RecordedEvent | undefined {
   const { id, type, source, causationId, data } = event;
   if (source.importId === undefined || definitionOf(type)?.kind !== 'amendment') return undefined;
   const row = type === 'TouchpointSuperseded' ? (data as EventTypes['TouchpointSuperseded']).by : causationId;
