@@ -75,16 +75,22 @@ function RulesTable({ rows }: { readonly rows: readonly RuleAnswer[] }) {
               <td data-label={columns.published}>{instants.exact(row.recordedAt)}</td>
               <td data-label={columns.by}>{nameOf(row.actor)}</td>
               <td data-label={columns.content}>
-                <details>
-                  <summary>{words.show}</summary>
-                  <pre className={styles['content']}>{indented(row.data)}</pre>
-                </details>
+                <Content data={row.data} />
               </td>
             </tr>
           ))}
         </tbody>
       </table>
     </WideTable>
+  );
+}
+
+function Content({ data }: Pick<RuleAnswer, 'data'>) {
+  return (
+    <details>
+      <summary>{words.show}</summary>
+      <pre className={styles['content']}>{indented(data)}</pre>
+    </details>
   );
 }
 
