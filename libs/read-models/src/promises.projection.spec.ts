@@ -194,6 +194,18 @@ describe('promises', () => {
       .expectTotal(['unmade'], { promises: 1 });
   });
 
+  it('are kept by whoever is of the same relationship, and by a word of another one are not', async () => {
+    const promise = made();
+    const colleagues = [customer(101, 'member'), { ...customer(100), role: 'organisation' }];
+    const affiliated = { ...fact('PartyAffiliated', '2024-01-01', { parties: colleagues }), data: {} };
+    const word = { ...kept(promise, due), parties: [customer(101)] };
+    const keptRow = rowOf({ state: 'kept', keptAt: due, evidence: 'connector' });
+    await given([feed, affiliated, promise, word]).of(promises).expectRow(keptRow);
+    const apart = given([feed, promise, word]).of(promises);
+    await apart.key(keyOf(promise)).expectRow(rowOf({ state: 'broken', evidence: 'connector' }));
+    await apart.expectTotal(['unmade'], { promises: 1 });
+  });
+
   it('of two relationships are told in both, and count once', async () => {
     const parties = [customer(100), customer(200)];
     const promise = made({}, { parties });
