@@ -43,9 +43,10 @@ import type { StakeholdersDocument } from './stakeholders-document.js';
  * `champion-lost`: ChampionLost, or the last champion left, until somebody joins as champion. The first two begin with
  * the exchange that was the last one then. People of ours are named in no signal.
  *
- * Cells: `relationships, kind, tier`; `people, kind, tier` and `people, kind, tier, role`: people of theirs who are known, engaged
- * and never engaged, a person with two roles in both; `required, tier, role`: relationships that want the role, and that
- * have somebody engaged for it.
+ * Cells: `relationships, kind, tier`: how many, and of how many each of the signals and `rolesMissing` is true; `people, kind,
+ * tier` and `people, kind, tier, role`: people of theirs who are known, engaged and never engaged, a person with two roles in
+ * both, and without a role those `beyond` who are only counted; `required, tier, role`: relationships that want the role, and
+ * how many of them have somebody engaged for it.
  */
 export const stakeholders = defineProjection({
   name: 'stakeholders',

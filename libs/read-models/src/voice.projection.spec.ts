@@ -1,7 +1,5 @@
 import { describe, expect, it, jest } from '@jest/globals';
-import { pack } from '#read-store/packing.js';
-import { factOf } from '#domain/fact.js';
-import { eventOf, idOf } from '#domain/testing.js';
+import { idOf } from '#domain/testing.js';
 import type { EventTypes } from '#domain/vocabulary.js';
 import { figureOfCounts, countsOfSums } from '#measures/voice/answer-counts.js';
 import { customer, duplicate, fact, given, late, retraction, type GivenFact } from '#projections/testing/testing.js';
@@ -9,7 +7,6 @@ import { voice, type VoiceView } from './voice.projection.js';
 
 jest.setTimeout(60_000);
 
-const day = 86_400_000;
 const higher = 'higher-is-better' as const;
 const scales = { nps: { min: 0, max: 10 }, csat: { min: 1, max: 5 }, ces: { min: 1, max: 7 } };
 const firm = idOf(100);
@@ -230,21 +227,5 @@ describe('voice', () => {
     const { cells, documents } = await given([both]).fold(voice);
     expect(cells.map(({ sums }) => sums)).toEqual([{ 'answers': 1n, 'promoters': 1n, 'score 9': 1n, 'double': 1n }]);
     expect(Object.values(documents).map(({ answers }) => answers.counted)).toEqual([1, 1]);
-  });
-
-  it('stays small with 20,000 answers of very many people', () => {
-    const ctx = { parameters: voice.parameters!, valid: () => undefined, feeds: { up: () => true } };
-    const doc = voice.initial(ctx);
-    for (let i = 0; i < 20_000; i++) {
-      const event = eventOf('SurveyAnswered', {
-        id: idOf(i),
-        occurredAt: 1_700_000_000_000 + i * (day / 20),
-        parties: [{ id: idOf(1_000_000 + (i % 5_000)), role: 'contact', side: 'customer' }],
-        data: { instrument: 'nps', scale: scales.nps, polarity: higher, score: i % 11 },
-      });
-      (voice.on.SurveyAnswered as (doc: object, event: object, ctx: object) => void)(doc, factOf(event, 1), ctx);
-    }
-    expect(pack(doc).length).toBeLessThan(600_000);
-    expect(doc.answers.counted).toBe(20_000);
   });
 });

@@ -1,0 +1,94 @@
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import type { RecordedEvent } from '#core/record.js';
+import { factOf } from '#domain/fact.js';
+import { eventOf, idOf } from '#domain/testing.js';
+import { colleague, customer } from '#projections/testing/testing.js';
+import { pack } from '#read-store/packing.js';
+import { stakeholders } from './stakeholders.projection.js';
+
+/** The firm itself stands beside its people, as sources name it. */
+function withPeople(theirs: readonly number[], ours: readonly number[]) {
+  const people = theirs.map((number) => customer(number, 'contact'));
+  return {
+    relationships: [idOf(100)],
+    parties: [customer(100), ...people, ...ours.map((number) => colleague(number))],
+  };
+}
+
+describe('what is kept of stakeholders', () => {
+  it('says at any moment what the definitions say, whatever was weighed before', () => {
+    const ctx = { parameters: stakeholders.parameters!, valid: () => undefined, feeds: { up: () => true } };
+    const day = 86_400_000;
+    const held = fc.record({
+      day: fc.nat(25).map((number) => number * 30),
+      theirs: fc.uniqueArray(fc.constantFrom(101, 102, 103), { minLength: 1, maxLength: 2 }),
+      ours: fc.uniqueArray(fc.constantFrom(1, 2)),
+    });
+    fc.assert(
+      fc.property(fc.array(held, { maxLength: 30 }), fc.nat(900), (drawn, last) => {
+        const all = drawn.toSorted((a, b) => a.day - b.day).filter((one) => one.day <= last);
+        const doc = stakeholders.initial(ctx);
+        const passTo = (at: number): void => {
+          for (let due = stakeholders.deadline!(doc, ctx)!; due <= at; due = stakeholders.deadline!(doc, ctx)!)
+            stakeholders.onDeadline!(doc, due, ctx);
+        };
+        const give = (one: RecordedEvent): void => {
+          passTo(one.occurredAt - 1);
+          const handler = stakeholders.on[one.type as 'MeetingHeld'] as (
+            doc: object,
+            event: object,
+            ctx: object,
+          ) => void;
+          handler(doc, factOf(one, 1), ctx);
+        };
+        give(eventOf('RelationshipClassified', { occurredAt: 0 }));
+        for (const { day: on, theirs, ours } of all)
+          give(eventOf('MeetingHeld', { occurredAt: on * day, ...withPeople(theirs, ours) }));
+        passTo(last * day);
+
+        const within = all.filter((one) => one.day > last - 180);
+        const people = new Set(within.flatMap(({ theirs }) => theirs)).size;
+        const days = [1, 2].map(
+          (who) => new Set(within.filter(({ ours }) => ours.some((one) => one === who)).map((one) => one.day)).size,
+        );
+        const [most, sum] = [Math.max(...days), days[0]! + days[1]!];
+        const engaged = new Set(all.filter((one) => one.day > last - 90).flatMap(({ theirs }) => theirs)).size;
+        expect(doc.weighed?.people).toBe(people);
+        expect(doc.people.theirs).toMatchObject({ engaged, known: new Set(all.flatMap(({ theirs }) => theirs)).size });
+        expect(doc.singleThreaded !== null).toBe(people === 1 && new Set(all.map((one) => one.day)).size >= 4);
+        expect(doc.weighed?.knowledge?.share).toBe(sum < 4 ? undefined : most / sum);
+        expect(doc.knowledgeRisk !== null).toBe(sum >= 4 && most / sum > 0.8);
+        expect(doc.missingRoles).toEqual(['sponsor', 'user']);
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  it('stays small with very many people, each with long roles, in big threads', () => {
+    const ctx = { parameters: stakeholders.parameters!, valid: () => undefined, feeds: { up: () => true } };
+    const doc = stakeholders.initial(ctx);
+    const handle = (type: 'MeetingHeld' | 'StakeholderJoined', number: number, people: number): void => {
+      const parties = Array.from({ length: people }, (_, i) => {
+        const person = number * people + i;
+        const [role, side] = [`${person % 7}`.repeat(200), person % 4 === 0 ? 'ours' : 'customer'] as const;
+        return { id: idOf(1_000 + (side === 'ours' ? person % 5_000 : person)), role, side };
+      });
+      const event = eventOf(type, {
+        id: idOf(number),
+        occurredAt: 1_700_000_000_000 + number * 3_600_000,
+        parties,
+        thread: idOf(500_000 + number),
+      });
+      (stakeholders.on[type] as (doc: object, event: object, ctx: object) => void)(doc, factOf(event, 1), ctx);
+    };
+    handle('StakeholderJoined', 0, 1);
+    handle('StakeholderJoined', 1, 2);
+    for (let number = 1; number < 600; number++) handle('MeetingHeld', number, 200);
+    expect(pack(doc).length).toBeLessThan(800_000);
+    expect(doc.people.known).toHaveLength(400);
+    expect(doc.people.known.filter(({ joinedAt }) => joinedAt !== null)).toHaveLength(3);
+    expect(doc.people.beyond.theirs).toBeGreaterThan(80_000);
+    expect(stakeholders.rollup!(doc, ctx).length).toBeLessThan(4_096);
+  });
+});
