@@ -11,6 +11,7 @@ import { backtestVerb } from './verbs/backtest.js';
 import { doctorVerb } from './verbs/doctor.js';
 import { evidenceVerb } from './verbs/evidence.js';
 import { exportVerb } from './verbs/export.js';
+import { fitVerb } from './verbs/fit.js';
 import { generateVerb } from './verbs/generate.js';
 import { importVerb } from './verbs/import.js';
 import { importsVerb } from './verbs/imports.js';
@@ -44,6 +45,7 @@ export const verbs: readonly Verb[] = [
   projectionsVerb,
   whatIfVerb,
   rulesVerb,
+  fitVerb,
   backtestVerb,
   exportVerb,
   generateVerb,

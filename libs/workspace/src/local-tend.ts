@@ -43,6 +43,8 @@ import type {
 import { signallingProjections, signalsOf } from './signals/signals.js';
 import type { BackTestQuery } from './prediction/back-test-answers.js';
 import { backTestOf } from './prediction/back-testing.js';
+import type { FitAnswer, FitQuery } from './prediction/fit-answers.js';
+import { fitOf } from './prediction/fitting.js';
 import { localRules, type Rules } from './rules/local-rules.js';
 import { recordInto } from './touchpoints/recording.js';
 import { revertImport } from './touchpoints/revert-import.js';
@@ -166,6 +168,14 @@ export class LocalTend implements Tend {
 
   backtest(query: BackTestQuery, work: Work) {
     return backTestOf(this.workspace, query, work);
+  }
+
+  async fit(query: FitQuery, work: Work): Promise<FitAnswer> {
+    if (query.publish === true) this.#writable();
+    const answer = await fitOf(this.workspace, query, work);
+    const rules = answer.segments.flatMap(({ rule }) => rule ?? []);
+    if (query.publish !== true || rules.length === 0) return answer;
+    return { ...answer, published: await this.rules.publish(rules, work) };
   }
 
   async processes(query: MomentQuery = {}, work = this.#work) {

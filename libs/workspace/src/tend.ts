@@ -22,6 +22,7 @@ import type { EvidenceAnswer } from './documents/evidence-answers.js';
 import type { MadeReads } from './documents/made-answers.js';
 import type { MomentQuery } from './moments/moment-query.js';
 import type { BackTestAnswer, BackTestQuery } from './prediction/back-test-answers.js';
+import type { FitAnswer, FitQuery } from './prediction/fit-answers.js';
 import type { Rules } from './rules/rule-answers.js';
 import type { Webhooks } from './signals/webhook-answers.js';
 import type { Work } from './work.js';
@@ -55,6 +56,11 @@ export interface Tend {
    * @throws LedgerError `invalid`, `limit-exceeded`, `busy`, `cancelled`
    */
   backtest(query: BackTestQuery, work: Work): Promise<BackTestAnswer>;
+  /**
+   * Fits the rhythm or the season of each segment on what was recorded by a moment, and publishes it where that is asked for.
+   * @throws LedgerError `invalid`, `cancelled`, `data-directory-locked` where another process writes
+   */
+  fit(query: FitQuery, work: Work): Promise<FitAnswer>;
   processes(query?: MomentQuery, work?: Work): Promise<ProcessesAnswer>;
   process(name: string, query: ProcessQuery, work?: Work): Promise<ProcessAnswer>;
   /**

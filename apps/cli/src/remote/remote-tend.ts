@@ -15,6 +15,7 @@ import type {
   WrittenAnswer,
 } from '#workspace/answers.js';
 import type { BackTestAnswer, BackTestQuery } from '#workspace/prediction/back-test-answers.js';
+import type { FitAnswer, FitQuery } from '#workspace/prediction/fit-answers.js';
 import type { SignalsAnswer } from '#workspace/signals/signal-answers.js';
 import type { BuildChange, BuildsAnswer, ChangeSubject, DiffAnswer } from '#workspace/builds/build-answers.js';
 import type { EvidenceAnswer } from '#workspace/documents/evidence-answers.js';
@@ -95,6 +96,10 @@ export class RemoteTend implements Tend {
   backtest(query: BackTestQuery, work: Work): Promise<BackTestAnswer> {
     const headers = { 'content-type': 'application/json' };
     return this.#http.work('/backtest', { headers, text: JSON.stringify(query) }, work);
+  }
+
+  fit(query: FitQuery, work: Work): Promise<FitAnswer> {
+    return this.#command('FitRules', query, work);
   }
 
   processes(query: MomentQuery = {}, work?: Work): Promise<ProcessesAnswer> {

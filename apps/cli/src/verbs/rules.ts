@@ -1,6 +1,7 @@
-import type { PublishedAnswer, RuleAnswer, RuleReader, RulesAnswer, RuleType } from '#workspace/rules/rule-answers.js';
+import type { RuleAnswer, RulesAnswer, RuleType } from '#workspace/rules/rule-answers.js';
+import { publishedText, ruleTitle } from '../output/published-text.js';
 import { tableOf } from '../output/table.js';
-import { counted, minuteOf, nameOf, oneLine } from '../output/text.js';
+import { minuteOf, nameOf, oneLine } from '../output/text.js';
 import { UsageError } from '../usage-error.js';
 import { addMomentOptions, momentIn } from './moment-options.js';
 import { given } from './options.js';
@@ -38,7 +39,7 @@ function rulesText({ rules, types }: RulesAnswer, width: number, isWhole: boolea
     rules.length === 0 ? 'Nothing is published: what projections ship with holds.\n' : tableOfRules(rules, width);
   if (!isWhole) return `${table}\n${typesText(types, width)}`;
   const whole = rules.map(
-    ({ type, scope, version, data }) => `\n${title(type, scope)} ${version}: ${indented(data)}\n`,
+    ({ type, scope, version, data }) => `\n${ruleTitle(type, scope)} ${version}: ${indented(data)}\n`,
   );
   const examples = types.map(({ type, description, example, readBy }) => {
     const readers = readBy.length === 0 ? 'no projection' : readBy.join(', ');
@@ -77,34 +78,6 @@ function typesText(types: readonly RuleType[], width: number): string {
     types.map(({ type, scope, readBy }) => [type, scope ?? '', readBy.join(', ')]),
     width,
   );
-}
-
-function publishedText({ published, unchanged, readers }: PublishedAnswer): string {
-  const lines = published.map(
-    ({ type, scope, version, effectiveFrom, standing }) =>
-      `${title(type, scope)} ${oneLine(version)} ${holding[standing]} ${minuteOf(effectiveFrom)}${standing === 'replaced' ? ', until another one does' : ''}.`,
-  );
-  if (unchanged > 0) lines.push(`${counted(unchanged, 'rule')} held already as given: nothing was published for that.`);
-  return [...lines, ...readers.map(readerText), ''].join('\n');
-}
-
-const holding = { valid: 'holds from', coming: 'will hold from', replaced: 'held from' } as const;
-
-function readerText({ projection, sees }: RuleReader): string {
-  switch (sees) {
-    case 'at-once':
-      return `${projection} goes on with it.`;
-    case 'not-now':
-      return `${projection} does not see it now: it stands still, is paused, or other code serves; look: tend projections builds ${projection}`;
-    case 'built-beside':
-      return `${projection} is built beside with it, because it is for the past, and takes over by itself.`;
-    case 'for-review':
-      return `${projection} is built beside with it, because it is for the past; compare and activate it: tend projections diff ${projection}`;
-  }
-}
-
-function title(type: string, scope: string | undefined): string {
-  return scope === undefined ? type : `${type} (${oneLine(scope)})`;
 }
 
 function indented(value: unknown): string {

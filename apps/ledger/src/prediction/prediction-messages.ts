@@ -1,8 +1,20 @@
 import { Inject } from '@nestjs/common';
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
-import { ArrayMaxSize, ArrayMinSize, IsArray, IsInt, IsOptional, IsString, Length, Max, Min } from 'class-validator';
+import {
+  ArrayMaxSize,
+  ArrayMinSize,
+  IsArray,
+  IsBoolean,
+  IsInt,
+  IsOptional,
+  IsString,
+  Length,
+  Max,
+  Min,
+} from 'class-validator';
 import { limits } from '#core/limits.js';
 import type { BackTestAnswer } from '#workspace/prediction/back-test-answers.js';
+import type { FitAnswer } from '#workspace/prediction/fit-answers.js';
 import type { Tend, Work } from '#workspace/tend.js';
 import { given } from '../given.js';
 import { TEND } from '../tokens.js';
@@ -48,6 +60,39 @@ export class BackTestBody {
   replicates?: number;
 }
 
+export class FitRulesBody {
+  /** Only what was recorded by then counts: ISO 8601, a date (its end), or -30d. */
+  @IsOptional()
+  @IsString()
+  @Length(1, limits.nameChars)
+  through?: string;
+
+  /** Fit the seasons, and not the rhythms. */
+  @IsOptional()
+  @IsBoolean()
+  seasons?: boolean;
+
+  /** The published calendar by which days are open. */
+  @IsOptional()
+  @IsString()
+  @Length(1, limits.nameChars)
+  calendar?: string;
+
+  /** Publish what was found. */
+  @IsOptional()
+  @IsBoolean()
+  publish?: boolean;
+}
+
+export class FitRules extends Command<FitAnswer> {
+  constructor(
+    readonly body: FitRulesBody,
+    readonly work: Work,
+  ) {
+    super();
+  }
+}
+
 export class RunBackTest extends Command<BackTestAnswer> {
   constructor(
     readonly body: BackTestBody,
@@ -67,4 +112,13 @@ export class RunBackTestHandler implements ICommandHandler<RunBackTest> {
   }
 }
 
-export const predictionHandlers = [RunBackTestHandler];
+@CommandHandler(FitRules)
+export class FitRulesHandler implements ICommandHandler<FitRules> {
+  constructor(@Inject(TEND) private readonly tend: Tend) {}
+
+  execute({ body: { through, seasons, calendar, publish }, work }: FitRules): Promise<FitAnswer> {
+    return this.tend.fit(given({ through, seasons, calendar, publish }), work);
+  }
+}
+
+export const predictionHandlers = [RunBackTestHandler, FitRulesHandler];

@@ -1,11 +1,14 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { LedgerError } from '#core/errors.js';
 import type { BackTestAnswer } from '#workspace/prediction/back-test-answers.js';
+import type { FitAnswer } from '#workspace/prediction/fit-answers.js';
 import { startTestServer, tendOf, type TestServer } from '../testing.js';
 
 const found = { relationships: 3, verdict: { beats: [], sentence: 'Nothing.' } } as unknown as BackTestAnswer;
 
-describe('the route of back-tests', () => {
+const fitted: FitAnswer = { through: '2026-06-30T23:59:59.999Z', known: 9, calendars: [], segments: [] };
+
+describe('the routes of predictions', () => {
   let server: TestServer;
   const asked: unknown[] = [];
 
@@ -19,14 +22,18 @@ describe('the route of back-tests', () => {
           progress?.({ stage: 'cuts', done: 1, total: 1, unit: 'cuts' });
           return found;
         },
+        fit: async (query) => {
+          asked.push(query);
+          return fitted;
+        },
       }),
     );
   });
   afterAll(() => server.stop());
 
-  const post = async (body: unknown) => {
+  const post = async (body: unknown, path = 'backtest') => {
     const headers = { 'content-type': 'application/json', 'accept': 'application/json' };
-    return server.call('/api/v1/backtest', { method: 'POST', body: JSON.stringify(body), headers });
+    return server.call(`/api/v1/${path}`, { method: 'POST', body: JSON.stringify(body), headers });
   };
 
   it('gives what is asked for, with progress', async () => {
@@ -57,5 +64,16 @@ describe('the route of back-tests', () => {
   it('says that one runs already', async () => {
     const response = await post({ seed: 9 });
     expect([response.status, ((await response.json()) as { code: string }).code]).toEqual([503, 'busy']);
+  });
+
+  it('fit what is asked for', async () => {
+    asked.length = 0;
+    const body = { through: '2026-06-30', seasons: true, calendar: 'office', publish: false };
+    const response = await post(body, 'commands/FitRules');
+    expect(JSON.parse(await response.text())).toEqual({ result: fitted });
+    await post({}, 'commands/FitRules');
+    expect(asked).toEqual([body, {}]);
+    for (const wrong of [{ through: 3 }, { publish: 'yes' }, { segment: 'gold' }])
+      expect((await post(wrong, 'commands/FitRules')).status).toBe(400);
   });
 });
