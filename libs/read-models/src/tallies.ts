@@ -6,7 +6,7 @@ export interface Tally {
 }
 
 /** Beyond so many cells of one kind, what is new is counted in cells that are less fine. */
-export const talliesMax = 1_500;
+export const talliesMax = 800;
 /** And beyond so many of those nothing new is counted. */
 export const coarseTalliesMax = 100;
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { factOf } from '#domain/fact.js';
 import { eventOf, idOf } from '#domain/testing.js';
-import type { EventTypes } from '#domain/vocabulary.js';
+import type { EventType, EventTypes } from '#domain/vocabulary.js';
 import { countsOfSums, type ScoreCount } from '#measures/voice/answer-counts.js';
 import { summarizeSurveys } from '#measures/voice/survey-summary.js';
 import { customer } from '#projections/testing/testing.js';
@@ -61,19 +61,30 @@ describe('answers in a document', () => {
     );
   });
 
-  it('stay small with 20,000 answers of very many people', () => {
+  it('stay small with very many people, all of whom fell, and everything else there is', () => {
     const ctx = { parameters: voice.parameters!, valid: () => undefined, feeds: { up: () => true } };
     const doc = voice.initial(ctx);
-    for (let i = 0; i < 20_000; i++) {
-      const event = eventOf('SurveyAnswered', {
-        id: idOf(i),
-        occurredAt: 1_700_000_000_000 + i * (day / 20),
-        parties: [{ id: idOf(1_000_000 + (i % 5_000)), role: 'contact', side: 'customer' }],
-        data: { instrument: 'nps', scale: scales.nps, polarity: higher, score: i % 11 },
+    const handle = (type: EventType, number: number, data: object): void => {
+      const event = eventOf(type, {
+        id: idOf(number),
+        occurredAt: 1_200_000_000_000 + number * (day / 5),
+        parties: [{ id: idOf(1_000_000 + (number % 700)), role: 'contact', side: 'customer' }],
+        matter: idOf(number),
+        data,
       });
-      (voice.on.SurveyAnswered as (doc: object, event: object, ctx: object) => void)(doc, factOf(event, 1), ctx);
+      const fact = factOf(event, 1, { party: event.parties[0]!.id, organisation: idOf(100) });
+      (voice.on[type as 'SurveySent'] as (doc: object, event: object, ctx: object) => void)(doc, fact, ctx);
+    };
+    const channelOf = (number: number): string => ['email', 'web', 'phone', 'chat', 'survey'][number % 5]!;
+    for (let number = 0; number < 20_000; number++) {
+      const [channel, score] = [channelOf(number), Math.floor(number / 700) % 2 === 0 ? 10 - (number % 2) : number % 7];
+      handle('SurveyAnswered', number, { channel, instrument: 'nps', scale: scales.nps, polarity: higher, score });
+      handle('SurveySent', number, { channel, instrument: `own ${number % 7}` });
+      if (number % 50 === 0) handle('ComplaintRaised', number, { topic: 'x'.repeat(200), severity: 'y'.repeat(200) });
     }
-    expect(pack(doc).length).toBeLessThan(600_000);
-    expect(doc.answers.counted).toBe(20_000);
+    expect(pack(doc).length).toBeLessThan(1_000_000);
+    expect([doc.answers.voices.length, doc.answers.usable]).toEqual([600, 20_000]);
+    expect(voice.rollup!(doc, ctx).length).toBeLessThan(4_096);
+    expect(voice.signals!(doc, ctx).length).toBeGreaterThan(256);
   });
 });

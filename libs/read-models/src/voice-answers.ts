@@ -9,7 +9,7 @@ import type { SignalOnset } from '#projections/definition/definition.js';
 import { placeOf, type Tally } from './tallies.js';
 
 /** People whose latest answers are remembered, and answers of theirs in all: those longest silent give way. */
-export const voicesMax = 1_000;
+export const voicesMax = 600;
 export const voiceAnswersMax = 5_000;
 /** A fall by so much of ten is one (definitions.md §1.4, row 2). */
 export const fallOfTen = 2;

@@ -5,7 +5,7 @@ import { begunBy } from '#projections/definition/define-projection.js';
 import type { SignalOnset } from '#projections/definition/definition.js';
 
 /** Complaints that are remembered: beyond it first the resolved give way, then the oldest open ones. */
-export const complaintsMax = 300;
+export const complaintsMax = 200;
 
 /** A complaint that is open, or was resolved and may be opened again. */
 export interface Complaint {

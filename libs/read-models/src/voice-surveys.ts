@@ -4,7 +4,7 @@ import { placeOf, type Tally } from './tallies.js';
 import { monthOf } from './voice-answers.js';
 
 /** Surveys whose outcome is remembered: an answer to one that was forgotten counts as one that nobody asked for. */
-export const surveysMax = 2_000;
+export const surveysMax = 1_000;
 
 /** Who was asked and answered (`response-rate.ts`), counted event by event: plain JSON of bounded size. */
 export interface Surveys {
