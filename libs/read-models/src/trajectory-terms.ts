@@ -1,4 +1,6 @@
+import { LedgerError } from '#core/errors.js';
 import type { Instant } from '#core/time.js';
+import { dayMs } from '#core/zones.js';
 import type { EventTypes } from '#domain/vocabulary.js';
 import { absencesSince, pausedBy, type Absence } from '#measures/calendar/absences.js';
 import type { OpeningHours } from '#measures/calendar/business-time.js';
@@ -30,7 +32,7 @@ export function termsOf(doc: TrajectoryDocument, ctx: Ctx, at: Instant): Traject
     rules: rulesOf(ctx.valid('PhaseRulesPublished'), doc.segment),
     rhythm: rhythmOf(doc.segment, ctx).rhythm,
     clock: clockOf(doc.segment, doc.absences, ctx),
-    openDays: pausedBy(doc.absences, operationalClock(openingOf(ctx))),
+    openDays: pausedBy(doc.absences, openingClock(openingOf(ctx), flatYear)),
     cadenceDays: doc.cadenceDays,
     kind: doc.kind,
     feedsUp: () => doc.feeds.every(({ connector }) => ctx.feeds.up(connector, at)),
@@ -39,7 +41,7 @@ export function termsOf(doc: TrajectoryDocument, ctx: Ctx, at: Instant): Traject
 
 /** Operational time of a segment, and of absences. */
 export function clockOf(segment: string, absences: readonly Absence[], ctx: Ctx): RunningClock {
-  return pausedBy(absences, operationalClock(openingOf(ctx), monthIndexOf(segment, ctx)));
+  return pausedBy(absences, openingClock(openingOf(ctx), monthIndexOf(segment, ctx)));
 }
 
 export interface RhythmInForce {
@@ -50,14 +52,19 @@ export interface RhythmInForce {
   readonly fittedThrough: Instant | null;
 }
 
-/** The rhythm of a segment: its own fit, else that of all, else v0. A fit with a parameter that is none is passed over. */
+/** The rhythm of a segment: its own fit, else that of all, else v0. A fit with a parameter that can be none is passed over. */
 export function rhythmOf(segment: string, ctx: Ctx): RhythmInForce {
   for (const of of segment === segmentOfAll ? [segmentOfAll] : [segment, segmentOfAll]) {
     const fit = ctx.valid('RhythmFitted', of);
-    if (fit === undefined || ![fit.k, fit.r, fit.alpha].every((value) => value > 0 && value < Infinity)) continue;
+    if (fit === undefined || ![fit.k, fit.r, fit.alpha].every(isPlausible)) continue;
     return { rhythm: fit, version: fit.version, segment: of, fittedThrough: fit.fittedThrough };
   }
   return { rhythm: rhythmV0, version: versionOfNone, segment: segmentOfAll, fittedThrough: null };
+}
+
+/** Beyond this no parameter means anything, and the tail of a beta is not computed any more. */
+function isPlausible(value: number): boolean {
+  return value >= 1e-6 && value <= 1e6;
 }
 
 /** Which phase rules hold. */
@@ -83,15 +90,43 @@ function rulesOf(published: EventTypes['PhaseRulesPublished'] | undefined, segme
   return rules;
 }
 
-const everyDay = new Map<string, OpeningHours>();
+/** Open every day, without a season: the clock on the wall, for which no days have to be worked out. */
+const calendarTime: RunningClock = {
+  msBetween: (from, to) => (to > from ? to - from : 0),
+  instantAfter: (from, ms) => (ms >= 0 && ms <= 200 * 365.25 * dayMs ? from + Math.ceil(ms) : undefined),
+  isRunning: () => true,
+};
 
-function openingOf(ctx: Ctx): OpeningHours {
+/** Without a usable calendar of that name we count as open every day. */
+function openingOf(ctx: Ctx): OpeningHours | undefined {
   const published = ctx.valid('CalendarPublished', ctx.parameters.calendar);
-  if (published !== undefined) return published;
-  const { zone } = ctx.parameters;
-  let opening = everyDay.get(zone);
-  if (opening === undefined) everyDay.set(zone, (opening = openEveryDay(zone)));
-  return opening;
+  return published !== undefined && isUsable(published) ? published : undefined;
+}
+
+function openingClock(opening: OpeningHours | undefined, monthIndex: readonly number[]): RunningClock {
+  if (opening !== undefined) return operationalClock(opening, monthIndex);
+  return monthIndex === flatYear ? calendarTime : operationalClock(everyDayInUtc, monthIndex);
+}
+
+/** The month of a season begins by the clock of Greenwich where nobody said by which. */
+const everyDayInUtc = openEveryDay('UTC');
+
+const usable = new WeakMap<OpeningHours, boolean>();
+
+/** A calendar of a zone that there is not would set every relationship apart. */
+function isUsable(opening: OpeningHours): boolean {
+  let found = usable.get(opening);
+  if (found === undefined) {
+    try {
+      operationalClock(opening);
+      found = true;
+    } catch (error) {
+      if (!(error instanceof LedgerError)) throw error;
+      found = false;
+    }
+    usable.set(opening, found);
+  }
+  return found;
 }
 
 function monthIndexOf(segment: string, ctx: Ctx): readonly number[] {

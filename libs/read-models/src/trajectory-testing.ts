@@ -77,7 +77,7 @@ class Fold {
     for (;;) {
       const next = trajectory.deadline!(this.#doc, this.#ctx);
       if (next === undefined || next > to) return;
-      if (++this.#dues > 1_000) throw new Error('Time does not end.');
+      if (++this.#dues > 100_000) throw new Error('Time does not end.');
       trajectory.onDeadline!(this.#doc, next, this.#ctx);
     }
   }

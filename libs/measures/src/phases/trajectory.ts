@@ -96,8 +96,9 @@ function isOver(decline: StandingDecline, gaps: number, operationalDays: number,
 function peopleMet(state: TrajectoryState, people: readonly Id[], begun: PhaseEvent, terms: TrajectoryTerms): void {
   const { rules, kind } = terms;
   if (kind === 'b2c') return;
+  const isFirst = state.people.length === 0;
   const isNew = meet(state.people, people, begun.since, rules.newDays * dayMs);
-  if (isNew && isEstablished(state, terms)) state.growth = signOf('new-person', begun);
+  if (isNew && !isFirst && isEstablished(state, terms)) state.growth = signOf('new-person', begun);
 }
 
 function signOf(reason: GrowthSign['reason'], begun: PhaseEvent): GrowthSign {
@@ -119,7 +120,7 @@ export function productsTaken(
   if (products.length === 0) return;
   const isFirst = state.products.length === 0;
   const isNew = meet(state.products, products, begun.since, terms.rules.newDays * dayMs);
-  // Of who has never taken any nothing is known that this could be more than.
+  // Who has never taken any has nothing that this could be more than.
   if (isNew && !isFirst && isEstablished(state, terms)) state.growth = signOf('new-product', begun);
   settle(state, begun.since, terms);
 }
