@@ -52,7 +52,14 @@ describe('the verification of a data directory', () => {
       '42 events: every sealed part opens, every digest is right',
     ]);
     const names = checkedIn(await verified('read')).map((line) => line.split(':')[0]);
-    expect(names).toEqual(['imports', 'process-flow', 'process-handovers', 'relationships', 'touchpoint-days']);
+    expect(names).toEqual([
+      'imports',
+      'process-flow',
+      'process-handovers',
+      'relationships',
+      'touchpoint-days',
+      'trajectory',
+    ]);
   });
 
   it('says so when nothing is projected yet', async () => {

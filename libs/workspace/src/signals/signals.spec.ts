@@ -178,7 +178,12 @@ describe('the inbox', () => {
   });
 
   it('is empty, and asks nobody, where no projection raises signals', async () => {
-    const other = await folder.open({ name: 'other' });
+    const projections = join(folder.path, 'quiet/libs/read-models/src');
+    mkdirSync(projections, { recursive: true });
+    const readModels = join(import.meta.dirname, '../../../read-models/src');
+    for (const file of ['relationships.projection.ts', 'handling.ts'])
+      cpSync(join(readModels, file), join(projections, file));
+    const other = await folder.open({ name: 'other', projections });
     expect(await other.signals({})).toEqual({ rows: [], total: 0, answered: [] });
   });
 });
