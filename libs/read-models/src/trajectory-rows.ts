@@ -2,21 +2,20 @@ import { dayOf, type Instant } from '#core/time.js';
 import { dayMs } from '#core/zones.js';
 import { silenceRhythmOf, usualGapDays } from '#measures/phases/contact-rhythm.js';
 import type { PhaseEntry } from '#measures/phases/phase.js';
-import { phaseRulesV0 } from '#measures/phases/phase-rules.js';
 import { basisOf } from '#measures/phases/trajectory-state.js';
 import { fewestGaps } from '#measures/rhythm/rhythm.js';
 import { silenceProbability } from '#measures/rhythm/silence.js';
 import type { Context, Contribution } from '#projections/definition/definition.js';
 import type { TrajectoryDocument } from './trajectory-document.js';
-import { clockOf, rhythmOf, type TrajectoryParameters } from './trajectory-terms.js';
+import { clockOf, rhythmOf, rulesOf, type TrajectoryParameters } from './trajectory-terms.js';
 
 type Ctx = Context<TrajectoryParameters>;
 
 /** What lists filter and sort by. `deterioration` has a cause, and is told by it where one word has to do. */
-export function rowOf(doc: TrajectoryDocument) {
+export function rowOf(doc: TrajectoryDocument, ctx: Ctx) {
   const { trajectory, segment, kind, absences, feeds } = doc;
   const { phase, silence, rhythm, decline, ours, contact, at } = trajectory;
-  const { contactDays, since, tooEarly } = basisOf(trajectory, phaseRulesV0.toldFromContactDays);
+  const { contactDays, since, tooEarly } = basisOf(trajectory, rulesOf(segment, ctx).toldFromContactDays);
   return {
     phase: phase.phase,
     cause: phase.cause,
@@ -72,7 +71,7 @@ export function labelOf({ phase, cause }: PhaseEntry): string {
 export function contributionsOf(doc: TrajectoryDocument, ctx: Ctx): Contribution[] {
   const { trajectory, segment } = doc;
   const { phase, history } = trajectory;
-  const { tooEarly } = basisOf(trajectory, phaseRulesV0.toldFromContactDays);
+  const { tooEarly } = basisOf(trajectory, rulesOf(segment, ctx).toldFromContactDays);
   const found: Contribution[] = [{ at: ['phase', segment, phase.phase], add: { n: 1, tooEarly: tooEarly ? 1 : 0 } }];
   if (phase.cause !== null) found.push({ at: ['cause', segment, phase.cause], add: { n: 1 } });
   for (const [i, from] of history.entries()) {

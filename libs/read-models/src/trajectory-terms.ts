@@ -1,7 +1,6 @@
 import { LedgerError } from '#core/errors.js';
 import type { Instant } from '#core/time.js';
 import { dayMs } from '#core/zones.js';
-import type { EventTypes } from '#domain/vocabulary.js';
 import { absencesSince, pausedBy, type Absence } from '#measures/calendar/absences.js';
 import type { OpeningHours } from '#measures/calendar/business-time.js';
 import { flatYear, openEveryDay, operationalClock } from '#measures/calendar/operational-time.js';
@@ -29,7 +28,7 @@ type Ctx = Context<TrajectoryParameters>;
 /** The rules, rhythm and calendar that hold at the instant of the call. */
 export function termsOf(doc: TrajectoryDocument, ctx: Ctx, at: Instant): TrajectoryTerms {
   return {
-    rules: rulesOf(ctx.valid('PhaseRulesPublished'), doc.segment),
+    rules: rulesOf(doc.segment, ctx),
     rhythm: rhythmOf(doc.segment, ctx).rhythm,
     clock: clockOf(doc.segment, doc.absences, ctx),
     openDays: pausedBy(doc.absences, openingClock(openingOf(ctx), flatYear)),
@@ -81,8 +80,9 @@ export function absencesThatMatter(absences: readonly Absence[], since: Instant)
 const rulesMade = new WeakMap<object, Map<string, PhaseRules>>();
 const nothingPublished = Object.freeze({ parameters: Object.freeze([]) });
 
-function rulesOf(published: EventTypes['PhaseRulesPublished'] | undefined, segment: string): PhaseRules {
-  const key = published ?? nothingPublished;
+/** The numbers of the phase rules for a segment. */
+export function rulesOf(segment: string, ctx: Ctx): PhaseRules {
+  const key = ctx.valid('PhaseRulesPublished') ?? nothingPublished;
   let bySegment = rulesMade.get(key);
   if (bySegment === undefined) rulesMade.set(key, (bySegment = new Map<string, PhaseRules>()));
   let rules = bySegment.get(segment);

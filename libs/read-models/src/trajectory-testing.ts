@@ -1,9 +1,11 @@
 import type { RecordedEvent } from '#core/record.js';
 import type { Instant } from '#core/time.js';
+import { dayMs } from '#core/zones.js';
 import { factOf, type Fact } from '#domain/fact.js';
+import { idOf } from '#domain/testing.js';
 import { eventDefinitions, type ContextType, type EventTypes } from '#domain/vocabulary.js';
 import type { Context, Signal } from '#projections/definition/definition.js';
-import type { GivenFact } from '#projections/testing/testing.js';
+import { colleague, customer, fact, type GivenFact } from '#projections/testing/testing.js';
 import type { TrajectoryDocument } from './trajectory-document.js';
 import { trajectory } from './trajectory.projection.js';
 import type { TrajectoryRow } from './trajectory-rows.js';
@@ -93,4 +95,30 @@ class Fold {
       dues: this.#dues,
     };
   }
+}
+
+const start = Date.parse('2024-01-01T09:00Z');
+/** So many days after the first of January 2024, nine o'clock. */
+export const onDay = (day: number): number => start + day * dayMs;
+/** Of the relationship of facts that name no other. */
+export const key = idOf(100);
+let threads = 0;
+
+/** A message of theirs in a thread of its own, and our answer an hour later. */
+export function exchange(day: number, from: object = {}): GivenFact[] {
+  const thread = idOf(50_000 + ++threads);
+  const asked = fact('MessageReceived', onDay(day), { thread, ...from });
+  return [asked, fact('MessageSent', onDay(day) + 3_600_000, { thread, data: { automated: false }, parties: ours })];
+}
+/** Parties of what one of ours does. */
+export const ours = [customer(100), colleague(1)];
+
+/** Every ten days from day 0 on. */
+export const regular = (count: number, from = 0): GivenFact[] =>
+  Array.from({ length: count }, (_, i) => exchange(from + 10 * i)).flat();
+
+/** The relationship as of a day, and the kinds of its signals. */
+export function at(facts: readonly GivenFact[], day: number) {
+  const folded = foldTrajectory(facts, onDay(day));
+  return { ...folded, kinds: folded.signals.map(({ kind }) => kind) };
 }

@@ -28,8 +28,8 @@ import { viewOf } from './trajectory-view.js';
 type Ctx = Context<TrajectoryParameters>;
 
 /**
- * Where each relationship stands and is heading: its phase, since when and why, both silences, trend, and what somebody
- * should look at (definitions.md §1.1–§1.4).
+ * Where each relationship stands and is heading: its phase, since when and why, and who is silent. Definitions.md
+ * §1.1–§1.4 says what counts and by which rules.
  *
  * - *Phases* by the table of `measures/phases/phase-table.ts`; their numbers are published (PhaseRulesPublished). The
  *   words are those of the literature, the rules are a proposal of ours. `onset` is estimated, `detectedAt` is when the
