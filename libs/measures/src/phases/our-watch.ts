@@ -40,7 +40,7 @@ export function messageWaits(
   if (watch.waiting.length >= waitingMax) return;
   if (conversations.length > 0 && watch.waiting.some((one) => sharesOne(one.conversations, conversations))) return;
   // Open days are no more than days: nothing can be overdue before that many days.
-  watch.waiting.push({ begun, conversations, lookAt: begun.since + targetDays * dayMs, overdueAt: null });
+  watch.waiting.push({ begun, conversations, lookAt: begun.since + Math.ceil(targetDays * dayMs), overdueAt: null });
 }
 
 /**
@@ -76,7 +76,7 @@ export function lookAtWaiting(watch: OurWatch, at: Instant, targetDays: number, 
 /** Another target or calendar holds: what is not overdue yet is looked at anew. */
 export function reviewWaiting(watch: OurWatch, targetDays: number): void {
   for (const one of watch.waiting) {
-    if (one.overdueAt === null) one.lookAt = one.begun.since + targetDays * dayMs;
+    if (one.overdueAt === null) one.lookAt = one.begun.since + Math.ceil(targetDays * dayMs);
   }
 }
 

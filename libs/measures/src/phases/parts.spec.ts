@@ -40,6 +40,7 @@ describe('published numbers of phases', () => {
       { name: 'dwellDays', value: 7 },
       { name: 'scoreDrop', value: -1 },
       { name: 'breachDays', value: Number.NaN },
+      { name: 'replyTargetDays', value: 1e300 },
       { name: '__proto__', value: 1 },
       { name: 'toString', value: 1 },
     ];

@@ -82,20 +82,23 @@ export const phaseRulesV0: PhaseRules = Object.freeze({
   toldFromContactDays: 4,
 });
 
+/** More days than this are no instant any more. */
+const greatest = 1e6;
+
 export interface PublishedNumber {
   readonly name: string;
   readonly value: number;
 }
 
 /**
- * Published numbers over those of v0. A number that is negative or not finite, and a name that is none of the rules, is
+ * Published numbers over those of v0. A number that is negative or beyond a million, and a name that is none of the rules, is
  * passed over: a mistake in one rule does not take the others away.
  * @param segment its own numbers, published as `NAME/SEGMENT`, come before those for all
  */
 export function phaseRulesOf(published: readonly PublishedNumber[], segment: string): PhaseRules {
   const rules: Record<string, number> = { ...phaseRulesV0 };
   const take = (name: string, value: number): void => {
-    if (Object.hasOwn(phaseRulesV0, name) && value >= 0 && value < Infinity) rules[name] = value;
+    if (Object.hasOwn(phaseRulesV0, name) && value >= 0 && value <= greatest) rules[name] = value;
   };
   for (const { name, value } of published) take(name, value);
   const suffix = `/${segment}`;
