@@ -3,7 +3,7 @@ import { contactActOf, conversationsOf } from '#domain/acts.js';
 import type { AnyFact, Fact } from '#domain/fact.js';
 import { replyStepOf } from '#domain/reply-steps.js';
 import { addAbsence } from '#measures/calendar/absences.js';
-import { dayNumberOf } from '#measures/calendar/business-time.js';
+import { dayNumberOf } from '#measures/calendar/opening-hours.js';
 import { businessResumed, cancelled, contractMade, contractRenewed, noticeGiven } from '#measures/phases/contracts.js';
 import { messageAnswered, messageWaits, waitClosed } from '#measures/phases/our-watch.js';
 import {

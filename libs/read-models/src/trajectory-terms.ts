@@ -2,7 +2,7 @@ import { LedgerError } from '#core/errors.js';
 import type { Instant } from '#core/time.js';
 import { dayMs } from '#core/zones.js';
 import { absencesSince, pausedBy, type Absence } from '#measures/calendar/absences.js';
-import type { OpeningHours } from '#measures/calendar/business-time.js';
+import type { OpeningHours } from '#measures/calendar/opening-hours.js';
 import { flatYear, openEveryDay, operationalClock } from '#measures/calendar/operational-time.js';
 import type { RunningClock } from '#measures/calendar/running-clock.js';
 import { phaseRulesOf, type PhaseRules } from '#measures/phases/phase-rules.js';
