@@ -37,6 +37,8 @@ export interface Projections extends ProjectionReads {
   readonly activation: Activation;
   /** Whether a build begins by itself when something is published for the past. @throws LedgerError `not-found` */
   followsThePast(name: string): boolean;
+  /** Whether what serves sees what was published at a sequence, whatever it was for. @throws LedgerError `not-found` */
+  seesPublished(name: string, sequence: number): boolean;
   /** Begins to fold: what is missing or changed is built beside, the rest follows the ledger. Resolves at once. */
   start(): Promise<void>;
   /** Ends after the batch that is being folded, and puts everything on disk. Builds on their way go on at the next start. */
@@ -138,6 +140,7 @@ function projectionsOf(engine: ProjectionEngine, registry: ProjectionRegistry): 
     ...reads,
     problems: registry.problems,
     activation: engine.parts.activation,
+    seesPublished: (name, sequence) => (engine.require(name).serving()?.info.beganAt ?? -1) >= sequence,
     followsThePast: (name) => engine.past.isFollowed(engine.require(name)),
     start: () => engine.start(),
     stop: () => engine.stop(),

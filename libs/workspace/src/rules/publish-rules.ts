@@ -62,7 +62,7 @@ function decided(workspace: WritableWorkspace, rule: CheckedRule, actor: string)
 
 /**
  * Published again it would say nothing, and begin a build for nothing. What was published for the past may be seen by no
- * build (somebody gave that up): published for now, it is said anew.
+ * build that serves (it waits, or somebody gave it up): published for now, it is said anew.
  */
 function isPublished(workspace: WritableWorkspace, rule: CheckedRule, now: Instant): boolean {
   const { type, scope, effectiveFrom = now, data } = rule;
@@ -71,7 +71,8 @@ function isPublished(workspace: WritableWorkspace, rule: CheckedRule, now: Insta
     .filter((event) => event.effectiveFrom! <= effectiveFrom)
     .sort(latestFirst);
   if (inForce === undefined || canonicalJson(inForce.data) !== canonicalJson(data)) return false;
-  return inForce.effectiveFrom === effectiveFrom || !isForThePast(inForce.effectiveFrom!, inForce.recordedAt);
+  if (inForce.effectiveFrom === effectiveFrom || !isForThePast(inForce.effectiveFrom!, inForce.recordedAt)) return true;
+  return readersOf(workspace, type).every((name) => workspace.projections.seesPublished(name, inForce.sequence));
 }
 
 /** What becomes of the projections that read what was published; of one that reads several rules the gravest. */

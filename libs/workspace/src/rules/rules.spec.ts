@@ -136,13 +136,18 @@ describe('rules', () => {
     expect(await standings()).toEqual(['PhaseRulesPublished 1 valid']);
   });
 
-  it('for the past are known again, and can be published for now beside', async () => {
-    await open();
-    const past = [phases('1', 14, '2026-01-01')];
-    for (const published of [1, 0]) expect((await tend.rules.publish(past, {})).published.length).toBe(published);
-    // No build may have seen it: whoever gave that up can still say it for now.
-    for (const published of [1, 0])
-      expect((await tend.rules.publish([phases('1', 14)], {})).published.length).toBe(published);
+  it.each([
+    ['automatic', 0],
+    ['review', 1],
+  ] as const)('for the past are known again, and for now once a build sees them, %s', async (activation, more) => {
+    await open({ projections: projections(), activation });
+    await importLines(tend, [{ id: '1', at: '2026-03-01T10:00:00Z', customer: 'Amber Mills' }]);
+    const published = async (rule: ReturnType<typeof phases>) =>
+      (await tend.rules.publish([rule], {})).published.length;
+    const past = phases('1', 14, '2026-01-01');
+    expect([await published(past), await published(past)]).toEqual([1, 0]);
+    // The build that sees it may wait to be activated, for ever: then it can still be said for now.
+    expect([await published(phases('1', 14)), await published(phases('1', 14))]).toEqual([more, 0]);
   });
 
   it('for now are for now also when the clock was put back', async () => {
