@@ -1,5 +1,4 @@
 import { LedgerError } from '#core/errors.js';
-import { limits } from '#core/limits.js';
 import type { Id } from '#core/time.js';
 import type { CellPath } from '#read-store/port.js';
 import type { ProjectionRow, ProjectionsAnswer, StatusAnswer, WrittenAnswer } from './answers.js';
@@ -51,7 +50,7 @@ import { revertImport } from './touchpoints/revert-import.js';
 import { statusOf } from './directory/status.js';
 import { timelineOf } from './relationships/timeline.js';
 import { LocalWebhooks, type WebhookOptions } from './signals/webhooks.js';
-import { whenFolded, whenSettled } from './builds/when-folded.js';
+import { LocalFolding } from './builds/local-folding.js';
 import { closeWorkspace, isWritable, type Workspace, type WritableWorkspace } from './workspace.js';
 
 export interface TendOptions extends WorkspaceOptions {
@@ -66,9 +65,6 @@ export interface TendOptions extends WorkspaceOptions {
   /** What a question does while it waits for projections to catch up: tells how far they are, and can be stopped. */
   readonly work?: Work;
 }
-
-/** How long a question waits for projections to catch up: as long as it takes, because nobody else will make them. */
-const catchUpMs = 24 * 60 * 60 * 1000;
 
 /**
  * Opens a workspace in this process: for writing, or, when another process writes it and is no server, for reading.
@@ -95,10 +91,9 @@ export class LocalTend implements Tend {
   readonly rules: Rules;
   readonly #version: string;
   readonly #running = new Set<Id>();
-  /** A server answers with what is folded, and says how far that is; nobody waits for it. */
-  readonly #serves: boolean;
   readonly #work: Work;
   readonly #webhookOptions: WebhookOptions;
+  readonly #folding: LocalFolding;
   #webhooks: LocalWebhooks | undefined;
   #following: Promise<void> | undefined;
 
@@ -106,9 +101,9 @@ export class LocalTend implements Tend {
     const { version = '', follow = false, work = {}, logger, webhooks } = options;
     this.workspace = workspace;
     this.made = madeReads(workspace, (name) => this.#caughtUp(name), work);
-    this.rules = localRules(workspace, (work) => this.#settled(work));
+    this.rules = localRules(workspace, (work) => this.#folding.settled(work));
     this.#version = version;
-    this.#serves = follow;
+    this.#folding = new LocalFolding(workspace, { serves: follow, follow: () => this.follow() });
     this.#work = work;
     this.#webhookOptions = { logger, ...webhooks };
   }
@@ -119,7 +114,7 @@ export class LocalTend implements Tend {
     this.#following ??= this.workspace.projections.start();
     try {
       await this.#following;
-      if (this.#serves) this.webhooks.start();
+      if (this.#folding.serves) this.webhooks.start();
     } catch (error) {
       this.#following = undefined;
       throw error;
@@ -243,19 +238,19 @@ export class LocalTend implements Tend {
 
   async revert(importId: Id, { reason }: { reason?: string }, work: Work) {
     await revertImport(this.#writable(), importId, reason, this.#running);
-    await this.#settled(work);
+    await this.#folding.settled(work);
     return (await this.imports()).imports.find((row) => row.importId === importId)!;
   }
 
   async link(party: string, other: string, evidence: string, work: Work) {
     const answer = await linkParties(this.#writable(), party, other, evidence);
-    await this.#settled(work);
+    await this.#folding.settled(work);
     return answer;
   }
 
   async unlink(link: Id, work: Work) {
     const answer = await unlinkParties(this.#writable(), link);
-    await this.#settled(work);
+    await this.#folding.settled(work);
     return answer;
   }
 
@@ -267,7 +262,7 @@ export class LocalTend implements Tend {
     const report = await importInto(this.#writable(), file, options, work, this.#running);
     // Whoever stopped it wants no answer made of it now; the next question folds what is missing.
     if (options.dryRun !== true && report.state !== 'interrupted' && work.signal?.aborted !== true)
-      await this.#settled(work);
+      await this.#folding.settled(work);
     return report;
   }
 
@@ -293,22 +288,8 @@ export class LocalTend implements Tend {
     await closeWorkspace(this.workspace);
   }
 
-  /**
-   * Everything recorded by now is in the answers of these projections; where another process folds, whatever it has
-   * folded. One that has stopped, or is no longer there, answers with what it has.
-   */
   async #caughtUp(...names: readonly string[]): Promise<void> {
-    if (this.#serves || !isWritable(this.workspace)) return;
-    await this.follow();
-    await whenFolded(this.workspace, names, { ...this.#work, timeoutMs: catchUpMs, withBuilds: true });
-  }
-
-  /** Everything recorded by now is folded by whatever can fold, or it takes too long. */
-  async #settled(work: Work): Promise<void> {
-    await this.follow();
-    // A server folds anyway and is not waited for for ever; elsewhere nobody else will fold what is missing.
-    const timeoutMs = this.#serves ? limits.waitMs : catchUpMs;
-    await whenSettled(this.#writable(), { ...work, timeoutMs, withBuilds: !this.#serves });
+    await this.#folding.caughtUp(names, this.#work);
   }
 
   #writable(): WritableWorkspace {
