@@ -16,7 +16,7 @@ import { reminders, trails } from '../oracle/sample-projections.js';
 jest.setTimeout(60_000);
 
 const rulesOf = (waitMs: number) => ({ version: '9', parameters: [{ name: 'waitMs', value: waitMs }] });
-const calendarOf = (calendar: string) => ({ version: '9', calendar, zone: 'Zone/9', hours: [], holidays: [] });
+const calendarOf = (calendar: string) => ({ version: '9', calendar, zone: '+09:00', hours: [], holidays: [] });
 
 const assumption: fc.Arbitrary<AssumedContext> = fc
   .record({
