@@ -59,6 +59,24 @@ describe('the loop that the engine is held against', () => {
     },
   );
 
+  it('takes away what a list held when it was given, although the document goes on changing it', () => {
+    const growing = {
+      ...relationships,
+      name: 'growing',
+      initial: () => ({ open: [] as number[] }),
+      on: Object.fromEntries(
+        Object.keys(relationships.on).map((type) => [
+          type,
+          (doc: { open: number[] }, event: { sequence: number }) => void doc.open.push(event.sequence),
+        ]),
+      ),
+      index: undefined,
+      rollup: ({ open }: { open: number[] }) => [{ at: ['open'], values: { open } }],
+    } as unknown as AnyDefinition;
+    const { totals, applications } = foldPlainly(growing, plain, { zone }, 'each-input');
+    expect(totals.get('open')!.values['open']).toHaveLength(applications);
+  });
+
   it('is given the same history for the same seed, with late events and cases that end', () => {
     expect(recorded(200)).toEqual(recorded(200));
     expect(new EngineEvents(5, 2).take(1)).not.toEqual(new EngineEvents(5).take(1));

@@ -142,13 +142,22 @@ function foldKey(
     const after = definition.rollup?.(doc, ctx) ?? [];
     if (before.length === 0) addAll(contents, after, 1);
     else replace(contents, before, after);
-    before = after;
+    before = after.map(asItIs);
     const rowNow = definition.index?.(doc, ctx);
     if (rowNow !== undefined && !isSameRow(row, rowNow)) contents.changes++;
     row = rowNow;
   }
   contents.documents.set(key, doc);
   if (row !== undefined) contents.rows.set(key, row);
+}
+
+/** A document goes on changing lists that it gave. */
+function asItIs(contribution: Contribution): Contribution {
+  const { values } = contribution;
+  if (values === undefined) return contribution;
+  const copies: Record<string, readonly number[]> = {};
+  for (const name in values) copies[name] = [...values[name]!];
+  return { ...contribution, values: copies };
 }
 
 /** What stayed the same, entry by entry, is left alone. All that went is taken away before anything is added. */
