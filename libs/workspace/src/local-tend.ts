@@ -165,7 +165,7 @@ export class LocalTend implements Tend {
     return backTestOf(this.workspace, query, work);
   }
 
-  async fit(query: FitQuery, work: Work): Promise<FitAnswer> {
+  async fitRules(query: FitQuery, work: Work): Promise<FitAnswer> {
     if (query.publish === true) this.#writable();
     const answer = await fitOf(this.workspace, query, work);
     const rules = answer.segments.flatMap(({ rule }) => rule ?? []);

@@ -60,7 +60,7 @@ export interface Tend {
    * Fits the rhythm or the season of each segment on what was recorded by a moment, and publishes it where that is asked for.
    * @throws LedgerError `invalid`, `cancelled`, `data-directory-locked` where another process writes
    */
-  fit(query: FitQuery, work: Work): Promise<FitAnswer>;
+  fitRules(query: FitQuery, work: Work): Promise<FitAnswer>;
   processes(query?: MomentQuery, work?: Work): Promise<ProcessesAnswer>;
   process(name: string, query: ProcessQuery, work?: Work): Promise<ProcessAnswer>;
   /**

@@ -98,7 +98,7 @@ export class RemoteTend implements Tend {
     return this.#http.work('/backtest', { headers, text: JSON.stringify(query) }, work);
   }
 
-  fit(query: FitQuery, work: Work): Promise<FitAnswer> {
+  fitRules(query: FitQuery, work: Work): Promise<FitAnswer> {
     return this.#command('FitRules', query, work);
   }
 

@@ -24,7 +24,7 @@ export const fitVerb: Verb = {
   run: async (session, _positional, options) => {
     const { through, seasons, calendar, publish } = options as FitOptions;
     const tend = await session.open();
-    const answer = await tend.fit(given({ through, seasons, calendar, publish }), session.work);
+    const answer = await tend.fitRules(given({ through, seasons, calendar, publish }), session.work);
     await session.answer(answer, fitText);
   },
 };

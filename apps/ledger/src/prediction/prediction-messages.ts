@@ -117,7 +117,7 @@ export class FitRulesHandler implements ICommandHandler<FitRules> {
   constructor(@Inject(TEND) private readonly tend: Tend) {}
 
   execute({ body: { through, seasons, calendar, publish }, work }: FitRules): Promise<FitAnswer> {
-    return this.tend.fit(given({ through, seasons, calendar, publish }), work);
+    return this.tend.fitRules(given({ through, seasons, calendar, publish }), work);
   }
 }
 

@@ -22,7 +22,7 @@ describe('the routes of predictions', () => {
           progress?.({ stage: 'cuts', done: 1, total: 1, unit: 'cuts' });
           return found;
         },
-        fit: async (query) => {
+        fitRules: async (query) => {
           asked.push(query);
           return fitted;
         },

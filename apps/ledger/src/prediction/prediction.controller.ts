@@ -39,7 +39,7 @@ export class PredictionController {
   })
   @Post('commands/FitRules')
   @HttpCode(200)
-  fit(
+  fitRules(
     @Body() body: FitRulesBody,
     @Query() _none: NoParameters,
     @Req() request: FastifyRequest,

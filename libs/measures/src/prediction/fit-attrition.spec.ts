@@ -78,7 +78,7 @@ describe('a fit', () => {
 
 describe.each([bgNbd, mbgNbd, paretoNbd])('no fit of $name', (model) => {
   // A union of models cannot be called with one of their names.
-  const fit = (histories: readonly RepeatTransactions[]) =>
+  const answerFor = (histories: readonly RepeatTransactions[]) =>
     model === paretoNbd ? fitAttrition(paretoNbd, histories) : fitAttrition(model as typeof bgNbd, histories);
   const sound = { x: 3, tx: 20, T: 40 };
 
@@ -90,6 +90,6 @@ describe.each([bgNbd, mbgNbd, paretoNbd])('no fit of $name', (model) => {
     [[sound], { noFit: 'no-maximum' }],
     [Array.from({ length: 60 }, () => sound), { noFit: 'no-maximum' }],
   ])('of %j', (histories, expected) => {
-    expect(fit(histories)).toEqual(expected);
+    expect(answerFor(histories)).toEqual(expected);
   });
 });

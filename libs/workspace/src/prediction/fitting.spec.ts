@@ -27,7 +27,7 @@ const last = Math.max(...daysOf.flat());
 describe('the fit of rhythms', () => {
   let made: TestLedger;
   beforeEach(() => void (made = new TestLedger()));
-  const fit = (query = {}, day = last + 1) => fitOf(made.workspaceOn(day), query, {});
+  const fitted = (query = {}, day = last + 1) => fitOf(made.workspaceOn(day), query, {});
 
   /** In the order of their days, as they are recorded; parties with odd numbers are of a segment. */
   const record = async () => {
@@ -42,7 +42,7 @@ describe('the fit of rhythms', () => {
 
   it('is that of the gaps between contact-days, for all and for each segment', async () => {
     await record();
-    const { segments, calendars } = await fit();
+    const { segments, calendars } = await fitted();
     expect(calendars).toEqual([]);
     expect(segments.map(({ segment, relationships, contactDays }) => [segment, relationships, contactDays])).toEqual([
       ['all', 12, 180],
@@ -64,12 +64,12 @@ describe('the fit of rhythms', () => {
   it('is of what was recorded by a moment, and the same whenever it is asked for', async () => {
     await record();
     const through = dayText(first + 60);
-    const before = await fit({ through });
+    const before = await fitted({ through });
     expect(before.segments[0]!.rhythm).toEqual(
       fitOfDays(daysOf.map((days) => days.filter((day) => day <= first + 60))),
     );
     await made.record('OrderPlaced', { day: first + 10, recorded: last + 5 }, { of: [1] });
-    expect(await fit({ through }, last + 9)).toEqual(before);
+    expect(await fitted({ through }, last + 9)).toEqual(before);
   });
 
   it('is in operational days by the calendar that is in force', async () => {
@@ -83,10 +83,10 @@ describe('the fit of rhythms', () => {
     await record();
     const openDaysUntil = (day: number) =>
       Array.from({ length: day - first }, (_, i) => (first + i + 3) % 7).filter((weekday) => weekday < 5).length;
-    const { segments, calendars } = await fit();
+    const { segments, calendars } = await fitted();
     expect(calendars).toEqual(['v']);
     expect(segments[0]!.rhythm).toEqual(fitOfDays(daysOf, openDaysUntil));
-    expect((await fit({ calendar: 'other' })).segments[0]!.rhythm).toEqual(fitOfDays(daysOf));
+    expect((await fitted({ calendar: 'other' })).segments[0]!.rhythm).toEqual(fitOfDays(daysOf));
   });
 
   it('is in operational days by the season of the segment, or else of all', async () => {
@@ -106,18 +106,18 @@ describe('the fit of rhythms', () => {
     await publish('all', 0.5);
     await record();
     const gold = daysOf.filter((_, i) => i % 2 === 0);
-    const found = (await fit()).segments.map(({ rhythm }) => rhythm);
+    const found = (await fitted()).segments.map(({ rhythm }) => rhythm);
     expect(found).toEqual([fitOfDays(daysOf, daysBy(0.5)), fitOfDays(gold, daysBy(0.5))]);
     await publish('gold', 0.25);
-    expect((await fit()).segments[1]!.rhythm).toEqual(fitOfDays(gold, daysBy(0.25)));
+    expect((await fitted()).segments[1]!.rhythm).toEqual(fitOfDays(gold, daysBy(0.25)));
   });
 
   it('says why there is none', async () => {
-    expect((await fit()).segments).toEqual([
+    expect((await fitted()).segments).toEqual([
       { segment: 'all', relationships: 0, contactDays: 0, rhythm: { noFit: 'too-few-pairs' } },
     ]);
-    expect((await fit({ seasons: true })).segments[0]!.season).toMatchObject({ kind: 'not-fitted' });
-    expect(await refusalOf(() => fit({ through: 'soon' }))).toMatchObject({ code: 'invalid' });
+    expect((await fitted({ seasons: true })).segments[0]!.season).toMatchObject({ kind: 'not-fitted' });
+    expect(await refusalOf(() => fitted({ through: 'soon' }))).toMatchObject({ code: 'invalid' });
     expect(await refusalOf(() => fitOf(made.workspaceOn(1), {}, { signal: AbortSignal.abort() }))).toMatchObject({
       code: 'cancelled',
     });
@@ -131,7 +131,7 @@ describe('the fit of rhythms', () => {
       for (const party of parties) await made.orders(party, day);
       counts.set(dayText(day), parties.length);
     }
-    const { segments } = await fit({ seasons: true }, through + 700);
+    const { segments } = await fitted({ seasons: true }, through + 700);
     const observed = { from: dayText(from), through: dayText(through) };
     expect(segments[0]!.season).toEqual(fitMonthIndex(counts, observed, openEveryDay('UTC')));
     expect(segments[0]!).toMatchObject({ season: { kind: 'fitted' }, rule: { type: 'SeasonFitted' } });
@@ -147,10 +147,10 @@ describe('a fit that is published', () => {
       days.map((day) => ({ id: `${i} ${day}`, at: `${dayText(day)}T12:00:00Z`, customer: `C${i}` })),
     );
     await importLines(tend, touchpoints);
-    const dry = await tend.fit({}, {});
+    const dry = await tend.fitRules({}, {});
     expect(dry).not.toHaveProperty('published');
     expect((await tend.rules.list({})).rules).toEqual([]);
-    const { published } = await tend.fit({ publish: true }, {});
+    const { published } = await tend.fitRules({ publish: true }, {});
     const beginning = `${dayText(Math.min(...daysOf.flat()))}T00:00:00.000Z`;
     expect(published!.published).toMatchObject([
       {
@@ -162,8 +162,8 @@ describe('a fit that is published', () => {
       },
     ]);
     // The same through gives the same, and says nothing twice.
-    expect((await tend.fit({ publish: true }, {})).published).toMatchObject({ published: [], unchanged: 1 });
-    expect((await tend.fit({}, {})).segments[0]!.rule!.effectiveFrom).toBe('2026-11-24T12:00:00.000Z');
+    expect((await tend.fitRules({ publish: true }, {})).published).toMatchObject({ published: [], unchanged: 1 });
+    expect((await tend.fitRules({}, {})).segments[0]!.rule!.effectiveFrom).toBe('2026-11-24T12:00:00.000Z');
     await folder.dispose();
   });
 });
