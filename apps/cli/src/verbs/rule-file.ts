@@ -1,4 +1,5 @@
 import { LedgerError } from '#core/errors.js';
+import { limits } from '#core/limits.js';
 import type { NewRule } from '#workspace/rules/rule-answers.js';
 import { readJsonFile } from '../json-file.js';
 
@@ -10,6 +11,11 @@ import { readJsonFile } from '../json-file.js';
 export async function readRules(file: string, what: string): Promise<readonly NewRule[]> {
   const given = await readJsonFile(file, what, 'invalid');
   const rules: unknown[] = Array.isArray(given) ? given : [given];
+  if (rules.length > limits.assumedRules)
+    throw new LedgerError(
+      'limit-exceeded',
+      `${what} ${file} has ${rules.length} rules; the limit is ${limits.assumedRules}.`,
+    );
   if (rules.every(isRule)) return rules;
   throw new LedgerError('invalid', `${what} ${file} is no list of {"type", "effectiveFrom", "data"}.`, {
     hint: 'effectiveFrom is a time or a date, or absent; data is what the event of that type holds: `tend rules --type TYPE` shows an example.',

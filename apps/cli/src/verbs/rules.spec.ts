@@ -91,6 +91,8 @@ describe('rules', () => {
     const publish = async (content: unknown) => run(['rules', 'publish', fileOf(content), '--server', url], given);
     expect((await publish('{')).stderr).toContain('is not JSON');
     expect((await publish([{ type: 'RhythmFitted' }])).stderr).toContain('is no list of {"type"');
+    const many = Array.from({ length: 101 }, () => ({ type: 'RhythmFitted', data: {} }));
+    expect((await publish(many)).stderr).toContain('has 101 rules; the limit is 100.');
     expect(await run(['rules', 'publish', '--server', url], given)).toMatchObject({ status: 2 });
     expect(await run(['rules', 'forget', '--server', url], given)).toMatchObject({ status: 2 });
   });

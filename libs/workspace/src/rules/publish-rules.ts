@@ -98,11 +98,9 @@ function seesPast(workspace: WritableWorkspace, name: string): RuleReader['sees'
   return projections.activation === 'review' ? 'for-review' : 'built-beside';
 }
 
-/** All of them checked before the first is published. @throws LedgerError `invalid`, with every violation, `limit-exceeded` */
+/** All of them checked before the first is published. @throws LedgerError `invalid`, with every violation */
 function checkedRules(rules: readonly NewRule[], zone: string): readonly CheckedRule[] {
   if (rules.length === 0) throw new LedgerError('invalid', 'There is no rule to publish.');
-  if (rules.length > limits.assumedRules)
-    throw new LedgerError('limit-exceeded', `${rules.length} rules are more than ${limits.assumedRules} at once.`);
   const violations: Violation[] = [];
   const checked = rules.flatMap(({ type, effectiveFrom, data }, place): CheckedRule[] => {
     const field = `rules[${place}]`;

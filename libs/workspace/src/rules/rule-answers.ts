@@ -84,7 +84,7 @@ export interface Rules {
    * Publishes all of them, in their order, or none where one of them is refused. Nothing is overwritten: to go back, publish
    * again what held before. Where it ends in the middle (a full disk), the error says how many are published; given once
    * more, they are not published twice.
-   * @throws LedgerError `invalid` with every violation, `limit-exceeded`, `disk-full`, `data-directory-locked` …
+   * @throws LedgerError `invalid` with every violation, `disk-full`, `data-directory-locked` …
    */
   publish(rules: readonly NewRule[], work: Work): Promise<PublishedAnswer>;
 }

@@ -158,6 +158,12 @@ describe('rules', () => {
     expect(readers).toEqual([{ projection: 'graces', sees: 'at-once' }]);
   });
 
+  it('of more segments than a person writes into a file are published, as a fit gives them', async () => {
+    await open();
+    const many = Array.from({ length: 101 }, (_, n) => calendar(`c${n}`, '1', '2026-01-01'));
+    expect((await tend.rules.publish(many, {})).published).toHaveLength(101);
+  });
+
   it('are published all, or none', async () => {
     await open();
     const bad = { type: 'PhaseRulesPublished', data: { version: '1' } };
