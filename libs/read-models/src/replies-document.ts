@@ -185,7 +185,7 @@ function hoursInForce(doc: RepliesDocument, ctx: RepliesContext): OpeningHours {
   return { zone, hours: copies, holidays: [...holidays] };
 }
 
-/** A published zone is any line of text: one that there is not may not set every relationship apart. */
+/** A calendar may have been published before zones were checked: one that there is not sets no relationship apart. */
 function isZone(zone: string): boolean {
   try {
     checkZone(zone);

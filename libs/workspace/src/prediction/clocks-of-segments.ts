@@ -1,12 +1,11 @@
 import type { Instant } from '#core/time.js';
-import { upcast } from '#domain/upcasting.js';
 import type { EventTypes } from '#domain/vocabulary.js';
 import { clockInForce } from '#measures/calendar/clocks-in-force.js';
 import type { OpeningHours } from '#measures/calendar/opening-hours.js';
 import { flatYear, openEveryDay, operationalClock } from '#measures/calendar/operational-time.js';
 import type { RunningClock } from '#measures/calendar/running-clock.js';
 import type { Moment } from '#projections/queries/as-of.js';
-import { publishedOf } from '../rules/rules.js';
+import { latestFirst, publishedOf } from '../rules/rules.js';
 import type { Workspace } from '../workspace.js';
 
 export const segmentOfAll = 'all';
@@ -28,9 +27,8 @@ export class ClocksOfSegments {
   constructor(workspace: Workspace, calendar: string, { asOf, known }: Moment) {
     const inForce = <Rule>(type: string): InForce<Rule>[] =>
       publishedOf(workspace, type, known)
-        .map((event) => upcast(event))
         .filter(({ effectiveFrom }) => effectiveFrom !== undefined && effectiveFrom <= asOf)
-        .sort((a, b) => a.effectiveFrom! - b.effectiveFrom! || a.sequence - b.sequence)
+        .sort((a, b) => latestFirst(b, a))
         .map(({ effectiveFrom, data }) => ({ since: effectiveFrom!, rule: data as Rule }));
     this.calendars = inForce<Calendar>('CalendarPublished').filter(({ rule }) => rule.calendar === calendar);
     this.seasons = inForce<Season>('SeasonFitted');
