@@ -23,7 +23,7 @@ import type { MadeReads } from './documents/made-answers.js';
 import type { MomentQuery } from './moments/moment-query.js';
 import type { BackTestAnswer, BackTestQuery } from './prediction/back-test-answers.js';
 import type { FitAnswer, FitQuery } from './prediction/fit-answers.js';
-import type { Rules } from './rules/rule-answers.js';
+import type { NewRule, Rules } from './rules/rule-answers.js';
 import type { Webhooks } from './signals/webhook-answers.js';
 import type { Work } from './work.js';
 
@@ -114,22 +114,12 @@ export interface DiffQuery {
   readonly examples?: number;
 }
 
-/** Something that is taken to have been published. */
-export interface AssumedRule {
-  /** Type of the event that would publish it. */
-  readonly type: string;
-  /** ISO 8601, or a date: its beginning. Valid from the beginning unless told. */
-  readonly effectiveFrom?: string;
-  /** As the event would hold it. */
-  readonly data: Readonly<Record<string, unknown>>;
-}
-
 /** At least one of `set` and `context` says something. */
 export interface WhatIfQuery {
   /** Parameters of the projection. */
   readonly set?: Readonly<Record<string, unknown>>;
-  /** In the place of all that was published of the same type and scope. */
-  readonly context?: readonly AssumedRule[];
+  /** In the place of all that was published of the same type and scope; without `effectiveFrom` valid always. */
+  readonly context?: readonly NewRule[];
   readonly examples?: number;
 }
 

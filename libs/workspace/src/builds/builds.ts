@@ -7,7 +7,8 @@ import type { BuildStatus } from '#projections/builds/projection-status.js';
 import type { AssumedContext } from '#read-store/build-info.js';
 import { keyChanges } from './build-answers.js';
 import type { BuildChange, BuildingRow, BuildRow, BuildsAnswer, ChangeSubject, DiffAnswer } from './build-answers.js';
-import type { AssumedRule, DiffQuery, WhatIfQuery, Work } from '../tend.js';
+import type { NewRule } from '../rules/rule-answers.js';
+import type { DiffQuery, WhatIfQuery, Work } from '../tend.js';
 import type { WritableWorkspace } from '../workspace.js';
 
 /** All builds of a projection. @throws LedgerError `not-found` */
@@ -129,7 +130,7 @@ export async function whatIfOf(
 }
 
 /** @throws LedgerError `invalid` for what is no time */
-function assumedOf({ type, effectiveFrom, data }: AssumedRule, zone: string): AssumedContext {
+function assumedOf({ type, effectiveFrom, data }: NewRule, zone: string): AssumedContext {
   if (effectiveFrom === undefined) return { type, data };
   return { type, effectiveFrom: parseTimestamp(effectiveFrom, { zone }).instant, data };
 }
