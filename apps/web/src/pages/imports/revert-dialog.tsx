@@ -52,6 +52,7 @@ function useRevert({ importId }: ImportRow, done: () => void) {
   const [problem, setProblem] = useState<unknown>();
   const run = async (reason: string): Promise<void> => {
     setRunning(true);
+    setProgress(undefined);
     setProblem(undefined);
     try {
       const body = new Blob([JSON.stringify(reason === '' ? {} : { reason })]);

@@ -79,6 +79,7 @@ function usePublish() {
   const [published, setPublished] = useState<PublishedAnswer>();
   const run = async (rules: readonly unknown[]): Promise<void> => {
     setRunning(true);
+    setProgress(undefined);
     setProblem(undefined);
     setPublished(undefined);
     // Once it is asked for it is recorded: who stops only waits no longer for what is made of it.
