@@ -1,3 +1,4 @@
+import { mulberry32 } from '#measures/statistics/mulberry32.js';
 import type { RecordedEvent, UnplacedEvent } from '#core/record.js';
 
 const openCases = 2000;
@@ -14,17 +15,6 @@ const activities = [
   'Verified',
   'Closed',
 ];
-
-/** Numbers that a seed decides (mulberry32): the same history each time, so that runs can be compared. */
-export function seeded(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
-  };
-}
 
 interface OpenCase {
   readonly id: string;
@@ -46,7 +36,7 @@ export class EngineEvents {
   #made = 0;
 
   constructor(relationships: number, seed = 1) {
-    this.#random = seeded(seed);
+    this.#random = mulberry32(seed);
     this.#importId = this.#id();
     this.#agents = Array.from({ length: 22 }, () => this.#id());
     this.customers = Array.from({ length: relationships }, () => this.#id());

@@ -7,7 +7,7 @@ import type { ProcessAnswer } from '#workspace/answers.js';
 import { openTend } from '#workspace/local-tend.js';
 import { nameAll } from '#workspace/relationships/timeline.js';
 import type { WritableWorkspace } from '#workspace/workspace.js';
-import { seededNumbers } from '../faults/ledger-child.js';
+import { mulberry32 } from '#measures/statistics/mulberry32.js';
 import { helpdeskMapping } from '../oracles/helpdesk-mapping.js';
 
 /**
@@ -63,7 +63,7 @@ function withNames({ handovers, ...answer }: ProcessAnswer): object {
 
 /** The same events as another history would have brought them. */
 function inRandomOrder(events: readonly RecordedEvent[]): RecordedEvent[] {
-  const random = seededNumbers(20_261_124);
+  const random = mulberry32(20_261_124);
   return events
     .map((event) => ({ event, place: random() }))
     .sort((a, b) => a.place - b.place)

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { closeSync, cpSync, openSync, readdirSync, readSync, rmSync, statSync, writeSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { seededNumbers } from './ledger-child.js';
+import { mulberry32 } from '#measures/statistics/mulberry32.js';
 
 const cli = fileURLToPath(new URL('../../apps/cli/src/main.js', import.meta.url));
 const commandMs = 120_000;
@@ -68,7 +68,7 @@ export async function directoryFlipLoop(
   options: { flips: number; seed: number },
 ): Promise<DirectoryFlipReport> {
   const [sound, copy] = [join(folder, 'sound'), join(folder, 'copy')];
-  const random = seededNumbers(options.seed);
+  const random = mulberry32(options.seed);
   await tend('generate', '--relationships', '60', '--events', '3000', '--data', sound);
   const before = await tend('export', 'cloudevents', '--data', sound);
   const doctor0 = await tend('doctor', '--data', sound);

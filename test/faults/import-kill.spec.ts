@@ -1,3 +1,4 @@
+import { mulberry32 } from '#measures/statistics/mulberry32.js';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -9,7 +10,7 @@ import { openKeyStore } from '#privacy/key-store.js';
 import { openDirectory } from '#privacy/directory.js';
 import { exportNames } from '#capture/export/export-names.js';
 import { testData } from '../oracles/test-data.js';
-import { endOf, seededNumbers, startProgram } from './ledger-child.js';
+import { endOf, startProgram } from './ledger-child.js';
 
 const file = testData('process', 'receipt.xes.gz');
 
@@ -29,7 +30,7 @@ describe('an import that is killed', () => {
   }
 
   it('is completed by running it again: nothing is missing, nothing is there twice, everything opens', async () => {
-    const random = seededNumbers(20_261_124);
+    const random = mulberry32(20_261_124);
     for (let round = 0; round < 3; round++) await killed(random() * 400);
     const { stdout, stderr } = await endOf(startProgram('import-child', [directory, file]), 120_000);
     expect(stderr).toBe('');

@@ -7,7 +7,7 @@ import { openMirror } from '#event-store/embedded/open.js';
 import { openDirectory } from '#privacy/directory.js';
 import { openKeyStore } from '#privacy/key-store.js';
 import { csvOf, supportLog, type LogRow } from '../e2e/cli-program.js';
-import { seededNumbers } from './ledger-child.js';
+import { mulberry32 } from '#measures/statistics/mulberry32.js';
 import { doctorFaults, startTend } from './tend-process.js';
 
 export interface ImportKillReport {
@@ -28,7 +28,7 @@ export async function importKillLoop(
   folder: string,
   options: { rounds: number; seed: number; tickets: number },
 ): Promise<ImportKillReport> {
-  const random = seededNumbers(options.seed);
+  const random = mulberry32(options.seed);
   const rows = supportLog(options.tickets);
   const file = join(folder, 'log.csv');
   writeFileSync(file, csvOf(rows));

@@ -1,6 +1,7 @@
+import { mulberry32 } from '#measures/statistics/mulberry32.js';
 import { copyFileSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { endOf, seededNumbers, startProgram } from './ledger-child.js';
+import { endOf, startProgram } from './ledger-child.js';
 
 export interface FlipReport {
   readonly flips: number;
@@ -21,7 +22,7 @@ export async function flipLoop(
   copy: string,
   options: { flips: number; seed: number },
 ): Promise<FlipReport> {
-  const random = seededNumbers(options.seed);
+  const random = mulberry32(options.seed);
   const files = readdirSync(ledger).filter((name) => name !== 'lock.mdb' && name !== 'writer.lock');
   const sizes = files.map((name) => statSync(join(ledger, name)).size);
   copyLedger(ledger, copy, files);

@@ -1,10 +1,11 @@
+import { mulberry32 } from '#measures/statistics/mulberry32.js';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { RecordedEvent } from '#core/record.js';
 import { systemClock } from '#core/clock.js';
 import { sampleEvent } from '#event-store/contract/sample-events.js';
 import { openEventStore } from '#event-store/embedded/open.js';
 import { verifyLedger } from '#event-store/embedded/verify-ledger.js';
-import { endOf, seededNumbers, startProgram } from './ledger-child.js';
+import { endOf, startProgram } from './ledger-child.js';
 
 /** What a writer was told. */
 interface Acknowledged {
@@ -30,7 +31,7 @@ export async function killLoop(
   directory: string,
   options: { rounds: number; seed: number; writers: number },
 ): Promise<KillReport> {
-  const random = seededNumbers(options.seed);
+  const random = mulberry32(options.seed);
   const acknowledged: Acknowledged[] = [];
   const faults: string[] = [];
   let recorded = 0;

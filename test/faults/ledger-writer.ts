@@ -2,14 +2,14 @@ import { writeSync } from 'node:fs';
 import { systemClock } from '#core/clock.js';
 import { caseStream, sampleEvent } from '#event-store/contract/sample-events.js';
 import { EmbeddedEventStore } from '#event-store/embedded/embedded-event-store.js';
-import { seededNumbers } from './ledger-child.js';
+import { mulberry32 } from '#measures/statistics/mulberry32.js';
 
 /**
  * `ledger-writer DIRECTORY SEED WRITERS`: appends until it is killed, and tells each batch on standard output as soon as
  * it is acknowledged: `stream number size sequence`. Batch `b` of a stream is the events `b · 10` and following.
  */
 const [directory, seed, writers] = process.argv.slice(2) as [string, string, string];
-const random = seededNumbers(Number(seed));
+const random = mulberry32(Number(seed));
 // Segments so small that every run makes and merges some.
 const store = await EmbeddedEventStore.open(directory, systemClock, { segmentEvents: 256, mergeCount: 3 });
 

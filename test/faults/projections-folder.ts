@@ -9,7 +9,7 @@ import { history, record } from '#projections/oracle/random-history.js';
 import type { DraftEvent } from '#projections/oracle/random-history.js';
 import { openFolded } from './projections-kill.js';
 import type { Folding } from './projections-kill.js';
-import { seededNumbers } from './ledger-child.js';
+import { mulberry32 } from '#measures/statistics/mulberry32.js';
 
 /**
  * `projections-folder DIRECTORY SEED FOLDING`: appends random histories, folds them into all projections and rebuilds, switches
@@ -20,7 +20,7 @@ const appendEveryMs = 30;
 const anyId = /00000000-0000-8000-8000-([0-9a-f]{12})/g;
 
 const [directory, seed, folding] = process.argv.slice(2) as [string, string, string];
-const random = seededNumbers(Number(seed));
+const random = mulberry32(Number(seed));
 const ledger = await openEventStore(join(directory, 'ledger'), { clock: systemClock });
 const projections = await openFolded(directory, ledger, JSON.parse(folding) as Folding);
 await projections.start();

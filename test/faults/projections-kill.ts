@@ -1,3 +1,4 @@
+import { mulberry32 } from '#measures/statistics/mulberry32.js';
 import { readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
@@ -10,7 +11,7 @@ import { openProjections } from '#projections/engine/projection-runtime.js';
 import type { Projections } from '#projections/engine/projection-runtime.js';
 import { journal, parts, trails } from '#projections/oracle/sample-projections.js';
 import { alarms } from '#projections/oracle/sample-signals.js';
-import { endOf, seededNumbers, startProgram } from './ledger-child.js';
+import { endOf, startProgram } from './ledger-child.js';
 import { ledgerJournal } from './ledger-journal.js';
 import { bundledRegistry, keptRegistry, threadProgram } from './thread-program.js';
 
@@ -65,7 +66,7 @@ export async function projectionsKillLoop(
   folder: string,
   { rounds, seed }: { readonly rounds: number; readonly seed: number },
 ): Promise<ProjectionsKillReport> {
-  const random = seededNumbers(seed);
+  const random = mulberry32(seed);
   const directory = join(folder, 'projections');
   const bundles = join(folder, 'bundles');
   const program = await threadProgram();

@@ -1,5 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { seededNumbers } from './ledger-child.js';
+import { mulberry32 } from '#measures/statistics/mulberry32.js';
 import { appendUntilGone } from './server-appends.js';
 import { checkAcknowledged } from './server-check.js';
 import { startServerProcess } from './server-process.js';
@@ -25,7 +25,7 @@ export interface ServerKillOptions {
  * must be there once, whole and in order.
  */
 export async function serverKillLoop(directory: string, options: ServerKillOptions): Promise<ServerKillReport> {
-  const random = seededNumbers(options.seed);
+  const random = mulberry32(options.seed);
   const acknowledged = new Map<string, string>();
   const faults: string[] = [];
   let kills = 0;

@@ -1,3 +1,5 @@
+import { mulberry32 } from '#measures/statistics/mulberry32.js';
+
 /** Reproducible chance for made-up portfolios: the same seed gives the same stories on every machine. */
 export interface Chance {
   /** Uniform in [0, 1). */
@@ -21,17 +23,6 @@ export function chanceOf(seed: number, stream: number): Chance {
     gamma: (shape, mean) => (gammaOfShape(shape, uniform) * mean) / shape,
   };
   return chance;
-}
-
-/** mulberry32 (Tommy Ettinger, public domain): 32 bits of state, named in definitions.md §1.9 for the bootstraps. */
-function mulberry32(seed: number): () => number {
-  let state = seed | 0;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4294967296;
-  };
 }
 
 /** Marsaglia & Tsang 2000, with their boost for shapes below 1. */
