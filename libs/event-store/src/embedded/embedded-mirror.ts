@@ -40,9 +40,9 @@ export abstract class EmbeddedMirror implements Mirror {
         sinceSnapshot = 0;
         this.database.refresh();
       }
-      const event = sequence <= head ? this.database.record(sequence) : undefined;
-      if (event === undefined) throw new RangeError(`There is no event ${sequence}`);
-      yield event;
+      if (!(Number.isInteger(sequence) && sequence >= 1 && sequence <= head))
+        throw new RangeError(`There is no event ${sequence}`);
+      yield this.database.present(sequence);
     }
   }
 
@@ -69,7 +69,7 @@ export abstract class EmbeddedMirror implements Mirror {
         count: Math.min(left, placesHeld),
       });
       if (page.length === 0) throw new LedgerError('integrity', `The index of ${stream} ends before its last revision`);
-      for (const sequence of page) yield this.database.record(sequence)!;
+      for (const sequence of page) yield this.database.present(sequence);
       left -= page.length;
       revision += step * page.length;
     }
@@ -109,7 +109,7 @@ export abstract class EmbeddedMirror implements Mirror {
       const page = this.index.foldPage(dimension, value, { backwards, after, head, count });
       for (const place of page) {
         if (until !== undefined && compareFoldKeys(place, until) * (backwards ? -1 : 1) > 0) return;
-        yield this.database.record(place.sequence)!;
+        yield this.database.present(place.sequence);
       }
       if (page.length < count) return;
       after = page.at(-1)!;

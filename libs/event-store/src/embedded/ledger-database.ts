@@ -90,6 +90,21 @@ export class LedgerDatabase {
     return record;
   }
 
+  /**
+   * A record that is known to be stored, as by an entry of the index. Should the snapshot that reads see not have it,
+   * it is let go: records are never changed, so any newer one has the same.
+   * @throws LedgerError `integrity` when the newest does not have it either
+   */
+  present(sequence: number): RecordedEvent {
+    let event = this.record(sequence);
+    if (event === undefined) {
+      this.refresh();
+      event = this.record(sequence);
+    }
+    if (event === undefined) throw new LedgerError('integrity', `Event ${sequence} of the ledger is missing`);
+    return event;
+  }
+
   /** The stored bytes; valid until the next read. */
   rawRecord(sequence: number): Buffer | undefined {
     if (!(Number.isInteger(sequence) && sequence >= 1 && sequence <= lastSequence)) return undefined;
@@ -105,9 +120,7 @@ export class LedgerDatabase {
         sinceSnapshot = 0;
         this.refresh();
       }
-      const event = this.record(sequence);
-      if (event === undefined) throw new LedgerError('integrity', `Event ${sequence} of the ledger is missing`);
-      yield event;
+      yield this.present(sequence);
     }
   }
 
