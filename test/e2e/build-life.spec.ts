@@ -67,7 +67,7 @@ describe('a projection whose file is edited', () => {
   }
 
   const statesOf = async (tend: LocalTend) =>
-    (await tend.builds('relationships')).builds.map(({ number, state }) => [number, state]);
+    (await tend.builds.list('relationships')).builds.map(({ number, state }) => [number, state]);
   const built = async (tend: LocalTend): Promise<void> => {
     while ((await tend.status()).building !== undefined) await wait(5);
   };
@@ -92,7 +92,7 @@ describe('a projection whose file is edited', () => {
       waiting: 'relationships.2',
     });
 
-    const diff = await tend.diff('relationships', { examples: 1 }, {});
+    const diff = await tend.builds.diff('relationships', { examples: 1 }, {});
     expect(diff).toMatchObject({
       from: { build: 'relationships.1', documents: 3 },
       to: { build: 'relationships.2', documents: 3 },
@@ -105,20 +105,20 @@ describe('a projection whose file is edited', () => {
     expect(evidence).toEqual(Array(5).fill('MessageReceived'));
 
     await importLines(tend, messages(90, 120));
-    await tend.changeBuild('relationships', 'activate', {}, {});
+    await tend.builds.change('relationships', 'activate', {}, {});
     expect(await touchpointsOf(tend)).toEqual([80, 80, 80]);
     await importLines(tend, messages(120, 150));
-    await tend.changeBuild('relationships', 'rollback', {}, {});
+    await tend.builds.change('relationships', 'rollback', {}, {});
     expect(await touchpointsOf(tend)).toEqual([50, 50, 50]);
     // Then as now: the past is told with the code that serves, here and in a process that only reads.
     const beside = await folder.open({ projections });
     for (const asked of [tend, beside])
       expect((await asked.relationship('Amber Mills', { asOf: '2026-03-01' })).touchpoints).toBe(50);
     await folder.close(beside);
-    expect(await refusalOf(() => tend.changeBuild('relationships', 'rollback', {}, {}))).toMatchObject({
+    expect(await refusalOf(() => tend.builds.change('relationships', 'rollback', {}, {}))).toMatchObject({
       code: 'build-conflict',
     });
-    expect(await refusalOf(() => tend.changeBuild('relationships', 'drop', { build: '1' }, {}))).toMatchObject({
+    expect(await refusalOf(() => tend.builds.change('relationships', 'drop', { build: '1' }, {}))).toMatchObject({
       code: 'build-conflict',
     });
     // After a restart as well: each build with its own code, although the file holds only one of them.
@@ -126,9 +126,9 @@ describe('a projection whose file is edited', () => {
     tend = await start('automatic');
     await importLines(tend, messages(150, 180));
     expect(await touchpointsOf(tend)).toEqual([60, 60, 60]);
-    await tend.changeBuild('relationships', 'activate', {}, {});
+    await tend.builds.change('relationships', 'activate', {}, {});
     expect(await touchpointsOf(tend)).toEqual([120, 120, 120]);
-    await tend.changeBuild('relationships', 'drop', {}, {});
+    await tend.builds.change('relationships', 'drop', {}, {});
     expect(await statesOf(tend)).toEqual([[2, 'serving']]);
 
     expect(await reader.stop()).toEqual([3]);
@@ -162,7 +162,7 @@ describe('a projection whose file is edited', () => {
     const row = (answer: Awaited<ReturnType<LocalTend['projections']>>) =>
       answer.projections.find(({ name }) => name === 'relationships');
     expect(row(await tend.projections())!.problem).toContain('relationships.projection.ts: ');
-    expect((await refusalOf(() => tend.rebuild('relationships', {}, {}))).code).toBe('build-conflict');
+    expect((await refusalOf(() => tend.builds.rebuild('relationships', {}, {}))).code).toBe('build-conflict');
     await folder.close(tend);
 
     rmSync(join(projections, 'relationships.projection.ts'));
@@ -170,7 +170,7 @@ describe('a projection whose file is edited', () => {
     await importLines(tend, messages(60, 90));
     expect(await touchpointsOf(tend)).toEqual([60, 60, 60]);
     expect(row(await tend.projections())!.problem).toContain('Its file has gone');
-    await tend.changeBuild('relationships', 'drop', {}, {});
+    await tend.builds.change('relationships', 'drop', {}, {});
     expect(row(await tend.projections())).toBeUndefined();
   });
 
@@ -178,7 +178,7 @@ describe('a projection whose file is edited', () => {
     const tend = await start();
     await importLines(tend, messages(0, 90));
     const before = readdirSync(join(folder.path, 'data/read')).toSorted();
-    const answer = await tend.whatIf('relationships', { set: { zone: 'Pacific/Auckland' } }, {});
+    const answer = await tend.builds.whatIf('relationships', { set: { zone: 'Pacific/Auckland' } }, {});
     expect(answer).toMatchObject({
       from: { build: 'relationships.1' },
       to: { build: 'what-if', documents: 3 },
@@ -186,7 +186,7 @@ describe('a projection whose file is edited', () => {
     });
     expect(answer.fields.map(({ path }) => path)).toContain('theirs.latest[]');
     expect(readdirSync(join(folder.path, 'data/read')).toSorted()).toEqual(before);
-    expect(await refusalOf(() => tend.whatIf('relationships', { set: { moon: 1 } }, {}))).toMatchObject({
+    expect(await refusalOf(() => tend.builds.whatIf('relationships', { set: { moon: 1 } }, {}))).toMatchObject({
       code: 'invalid',
       violations: [{ field: 'moon', message: 'is none of zone' }],
     });

@@ -185,7 +185,9 @@ describe('a server on a data directory', () => {
     await expect(remote.relationship('Nobody of this name')).rejects.toMatchObject({ code: 'not-found' });
     const { projections } = await remote.projections();
     expect(projections.length).toBeGreaterThan(2);
-    expect(await remote.rebuild('relationships', { activate: true }, {})).toMatchObject({ name: 'relationships' });
+    expect(await remote.builds.rebuild('relationships', { activate: true }, {})).toMatchObject({
+      name: 'relationships',
+    });
     let exported = '';
     for await (const part of remote.export('csv', { process: 'helpdesk' })) exported += part;
     expect(exported.split('\n').length).toBeGreaterThan(21_000);

@@ -190,7 +190,7 @@ describe('a workspace in this process', () => {
       () => reader.record(bodyOf(3), json, {}),
       () => reader.import(fileOf('x.ndjson', bodyOf(3)), {}, {}),
       () => reader.generate({ relationships: 1, events: 1, seed: 1 }, {}),
-      () => reader.rebuild('relationships', {}, {}),
+      () => reader.builds.rebuild('relationships', {}, {}),
     ])
       expect((await refusalOf(write)).code).toBe('data-directory-locked');
     await importLines(tend, [message(4, 'Cedar Bay')]);
@@ -226,7 +226,7 @@ describe('a workspace in this process', () => {
     await importLines(tend, [message(1), message(2, 'Birch Tools')]);
     const { build: before, ...answer } = await tend.relationships({});
     const stages: string[] = [];
-    const row = await tend.rebuild(
+    const row = await tend.builds.rebuild(
       'relationships',
       { activate: true },
       { progress: ({ stage }) => void stages.push(stage) },
@@ -237,7 +237,7 @@ describe('a workspace in this process', () => {
     expect(after).not.toBe(before);
     expect(rebuilt.rows).toEqual(answer.rows);
     expect(new Set(stages)).toEqual(new Set(['rebuild relationships']));
-    expect(await refusalOf(() => tend.rebuild('nothing', {}, {}))).toMatchObject({
+    expect(await refusalOf(() => tend.builds.rebuild('nothing', {}, {}))).toMatchObject({
       code: 'not-found',
       message: 'There is no projection nothing.',
     });

@@ -1,9 +1,8 @@
 import { LedgerError } from '#core/errors.js';
 import type { Id } from '#core/time.js';
 import type { CellPath } from '#read-store/port.js';
-import type { ProjectionRow, ProjectionsAnswer, StatusAnswer, WrittenAnswer } from './answers.js';
-import type { BuildChange, BuildsAnswer, ChangeSubject, DiffAnswer } from './builds/build-answers.js';
-import { buildsOf, changeBuild, diffOf, whatIfOf } from './builds/builds.js';
+import type { ProjectionsAnswer, StatusAnswer, WrittenAnswer } from './answers.js';
+import { localBuilds, type BuildLife } from './builds/build-life.js';
 import { densityOf, densityOfAll } from './relationships/density.js';
 import { evidenceFor } from './documents/evidence.js';
 import { exportText } from './touchpoints/export.js';
@@ -17,10 +16,9 @@ import { momentOf } from './moments/moment.js';
 import { openToRead, openToWrite, type WorkspaceOptions } from './directory/open-workspace.js';
 import { findRelationship, relationshipOf, relationshipsOf } from './relationships/portfolio.js';
 import { processesOf, processOf } from './processes/processes.js';
-import { projectionsOf, rebuildProjection } from './builds/projections.js';
+import { projectionsOf } from './builds/projections.js';
 import type {
   ClaimedMomentQuery,
-  DiffQuery,
   EvidenceQuery,
   ExportFilter,
   ExportFormat,
@@ -36,7 +34,6 @@ import type {
   SignalsQuery,
   Tend,
   TimelineQuery,
-  WhatIfQuery,
   Work,
 } from './tend.js';
 import { signallingProjections, signalsOf } from './signals/signals.js';
@@ -88,6 +85,7 @@ export async function openTend(options: TendOptions): Promise<LocalTend> {
 export class LocalTend implements Tend {
   readonly workspace: Workspace;
   readonly made: MadeReads;
+  readonly builds: BuildLife;
   readonly rules: Rules;
   readonly #version: string;
   readonly #running = new Set<Id>();
@@ -101,6 +99,7 @@ export class LocalTend implements Tend {
     const { version = '', follow = false, work = {}, logger, webhooks } = options;
     this.workspace = workspace;
     this.made = madeReads(workspace, (name) => this.#caughtUp(name), work);
+    this.builds = localBuilds(workspace, { follow: () => this.follow(), caughtUp: (name) => this.#caughtUp(name) });
     this.rules = localRules(workspace, (work) => this.#folding.settled(work));
     this.#version = version;
     this.#folding = new LocalFolding(workspace, { serves: follow, follow: () => this.follow() });
@@ -200,35 +199,6 @@ export class LocalTend implements Tend {
   async projections(): Promise<ProjectionsAnswer> {
     await this.#caughtUp(...this.workspace.projections.status().map(({ name }) => name));
     return projectionsOf(this.workspace);
-  }
-
-  async rebuild(name: string, { activate = false }: { activate?: boolean }, work: Work): Promise<ProjectionRow> {
-    await this.#caughtUp(name);
-    return rebuildProjection(this.#writable(), name, activate, work);
-  }
-
-  async builds(name: string): Promise<BuildsAnswer> {
-    const workspace = this.#writable();
-    await this.follow();
-    return buildsOf(workspace, name);
-  }
-
-  async changeBuild(name: string, change: BuildChange, subject: ChangeSubject, work: Work) {
-    const workspace = this.#writable();
-    // What is on its way is not waited for by those who want to hold it.
-    if (change === 'activate' || change === 'rollback') await this.#caughtUp(name);
-    else await this.follow();
-    return changeBuild(workspace, name, change, subject, work);
-  }
-
-  async diff(name: string, query: DiffQuery, work: Work): Promise<DiffAnswer> {
-    await this.#caughtUp(name);
-    return diffOf(this.#writable(), name, query, work);
-  }
-
-  async whatIf(name: string, query: WhatIfQuery, work: Work): Promise<DiffAnswer> {
-    await this.#caughtUp(name);
-    return whatIfOf(this.#writable(), name, query, work);
   }
 
   async imports() {

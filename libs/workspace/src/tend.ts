@@ -7,7 +7,6 @@ import type {
   LinkAnswer,
   ProcessAnswer,
   ProcessesAnswer,
-  ProjectionRow,
   RelationshipAnswer,
   RelationshipsAnswer,
   StatusAnswer,
@@ -17,13 +16,13 @@ import type {
   WrittenAnswer,
 } from './answers.js';
 import type { SignalsAnswer } from './signals/signal-answers.js';
-import type { BuildChange, BuildsAnswer, ChangeSubject, DiffAnswer } from './builds/build-answers.js';
+import type { BuildLife } from './builds/build-questions.js';
 import type { EvidenceAnswer } from './documents/evidence-answers.js';
 import type { MadeReads } from './documents/made-answers.js';
 import type { MomentQuery } from './moments/moment-query.js';
 import type { BackTestAnswer, BackTestQuery } from './prediction/back-test-answers.js';
 import type { FitAnswer, FitQuery } from './prediction/fit-answers.js';
-import type { NewRule, Rules } from './rules/rule-answers.js';
+import type { Rules } from './rules/rule-answers.js';
 import type { Webhooks } from './signals/webhook-answers.js';
 import type { Work } from './work.js';
 
@@ -77,15 +76,8 @@ export interface Tend {
   projections(): Promise<ProjectionsAnswer>;
   /** What a projection makes: documents, totals, and the events behind both. */
   readonly made: MadeReads;
-  /** Builds a projection anew beside what serves; it waits then, or is activated. @throws LedgerError `not-found`, `build-conflict` */
-  rebuild(name: string, options: { activate?: boolean }, work: Work): Promise<ProjectionRow>;
-  builds(name: string): Promise<BuildsAnswer>;
-  /** @throws LedgerError `not-found`, `build-conflict` when the builds are not in a state for it */
-  changeBuild(name: string, change: BuildChange, subject: ChangeSubject, work: Work): Promise<BuildsAnswer>;
-  /** What differs between two builds. @throws LedgerError `not-found`, `build-conflict` */
-  diff(name: string, query: DiffQuery, work: Work): Promise<DiffAnswer>;
-  /** What would differ with other parameters. @throws LedgerError `not-found`, `invalid`, `build-conflict` */
-  whatIf(name: string, query: WhatIfQuery, work: Work): Promise<DiffAnswer>;
+  /** The life of builds: begun, compared, switched, asked what if. */
+  readonly builds: BuildLife;
   imports(): Promise<{ imports: readonly ImportRow[] }>;
   /** Takes an import back. @throws LedgerError `not-found`, `import-running`, `invalid` */
   revert(importId: Id, options: { reason?: string }, work: Work): Promise<ImportRow>;
@@ -103,24 +95,6 @@ export interface Tend {
   export(format: ExportFormat, filter: ExportFilter): AsyncIterable<string>;
   generate(options: GenerateOptions, work: Work): Promise<ImportReport>;
   close(): Promise<void>;
-}
-
-/** By default what serves is compared with what waits, or, where nothing waits, what is kept with what serves. */
-export interface DiffQuery {
-  /** The id of a build, or its number. */
-  readonly from?: string;
-  readonly to?: string;
-  /** Of each kind of difference. */
-  readonly examples?: number;
-}
-
-/** At least one of `set` and `context` says something. */
-export interface WhatIfQuery {
-  /** Parameters of the projection. */
-  readonly set?: Readonly<Record<string, unknown>>;
-  /** In the place of all that was published of the same type and scope; without `effectiveFrom` valid always. */
-  readonly context?: readonly NewRule[];
-  readonly examples?: number;
 }
 
 export interface ImportWork extends Work {

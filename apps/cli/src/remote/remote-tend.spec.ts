@@ -108,7 +108,7 @@ describe('a workspace behind a server', () => {
         { problem: { code: 'disk-full', detail: 'No space.' } },
       ),
     });
-    await expect(tend.rebuild('relationships', {}, {})).rejects.toMatchObject({
+    await expect(tend.builds.rebuild('relationships', {}, {})).rejects.toMatchObject({
       code: 'disk-full',
       message: 'No space.',
     });

@@ -6,7 +6,6 @@ import type {
   LinkAnswer,
   ProcessAnswer,
   ProcessesAnswer,
-  ProjectionRow,
   ProjectionsAnswer,
   RelationshipAnswer,
   RelationshipsAnswer,
@@ -17,11 +16,9 @@ import type {
 import type { BackTestAnswer, BackTestQuery } from '#workspace/prediction/back-test-answers.js';
 import type { FitAnswer, FitQuery } from '#workspace/prediction/fit-answers.js';
 import type { SignalsAnswer } from '#workspace/signals/signal-answers.js';
-import type { BuildChange, BuildsAnswer, ChangeSubject, DiffAnswer } from '#workspace/builds/build-answers.js';
 import type { EvidenceAnswer } from '#workspace/documents/evidence-answers.js';
 import type { MadeReads } from '#workspace/documents/made-answers.js';
 import type {
-  DiffQuery,
   EvidenceQuery,
   ExportFilter,
   ExportFormat,
@@ -36,10 +33,10 @@ import type {
   SignalsQuery,
   Tend,
   TimelineQuery,
-  WhatIfQuery,
   Work,
 } from '#workspace/tend.js';
 import { HttpClient } from './http-client.js';
+import { RemoteBuilds } from './remote-builds.js';
 import { remoteMade } from './remote-made.js';
 import { RemoteRules } from './remote-rules.js';
 import { RemoteWebhooks } from './remote-webhooks.js';
@@ -49,6 +46,7 @@ export class RemoteTend implements Tend {
   readonly webhooks: RemoteWebhooks;
   readonly rules: RemoteRules;
   readonly made: MadeReads;
+  readonly builds: RemoteBuilds;
   readonly #http: HttpClient;
 
   constructor(url: string, token: string) {
@@ -56,6 +54,7 @@ export class RemoteTend implements Tend {
     this.webhooks = new RemoteWebhooks(this.#http);
     this.rules = new RemoteRules(this.#http);
     this.made = remoteMade(this.#http);
+    this.builds = new RemoteBuilds(this.#http);
   }
 
   status(): Promise<StatusAnswer> {
@@ -125,27 +124,6 @@ export class RemoteTend implements Tend {
 
   projections(): Promise<ProjectionsAnswer> {
     return this.#http.get('/projections');
-  }
-
-  rebuild(name: string, options: { activate?: boolean }, work: Work): Promise<ProjectionRow> {
-    return this.#http.work<ProjectionRow>(`${projection(name)}/rebuild`, { query: options }, work);
-  }
-
-  builds(name: string): Promise<BuildsAnswer> {
-    return this.#http.get(`${projection(name)}/builds`);
-  }
-
-  changeBuild(name: string, change: BuildChange, subject: ChangeSubject, work: Work): Promise<BuildsAnswer> {
-    return this.#http.work<BuildsAnswer>(`${projection(name)}/${change}`, { query: { ...subject } }, work);
-  }
-
-  diff(name: string, query: DiffQuery, work: Work): Promise<DiffAnswer> {
-    return this.#http.work<DiffAnswer>(`${projection(name)}/diff`, { query: { ...query } }, work);
-  }
-
-  whatIf(name: string, query: WhatIfQuery, work: Work): Promise<DiffAnswer> {
-    const headers = { 'content-type': 'application/json' };
-    return this.#http.work<DiffAnswer>(`${projection(name)}/what-if`, { headers, text: JSON.stringify(query) }, work);
   }
 
   imports(): Promise<{ imports: readonly ImportRow[] }> {

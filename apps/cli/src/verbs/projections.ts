@@ -65,10 +65,10 @@ async function runAction(
   const tend = await session.open();
   switch (action) {
     case 'builds':
-      return session.answer(await tend.builds(name), buildsText);
+      return session.answer(await tend.builds.list(name), buildsText);
     case 'rebuild': {
       const activate = options['activate'] === true;
-      const row = await tend.rebuild(name, { activate }, session.work);
+      const row = await tend.builds.rebuild(name, { activate }, session.work);
       return session.answer(row, ({ waiting, documents }) =>
         waiting === undefined
           ? `${name} is rebuilt: ${count(documents)} documents, build ${row.build}.\n`
@@ -77,11 +77,11 @@ async function runAction(
     }
     case 'diff': {
       const { from, to, examples } = options as { from?: string; to?: string; examples?: number };
-      const answer = await tend.diff(name, given({ from, to, examples }), session.work);
+      const answer = await tend.builds.diff(name, given({ from, to, examples }), session.work);
       return session.answer(answer, diffText);
     }
     default: {
-      const answer = await tend.changeBuild(name, action, subject, session.work);
+      const answer = await tend.builds.change(name, action, subject, session.work);
       return session.answer(answer, (changed, width) => `${done(action, changed)}${buildsText(changed, width)}`);
     }
   }

@@ -30,7 +30,7 @@ export const whatIfVerb: Verb = {
     if (set === undefined && file === undefined) throw new UsageError('Give --set, or --context, or both.');
     const context = file === undefined ? undefined : await readRules(file, 'The context');
     const tend = await session.open();
-    const answer = await tend.whatIf(name!, given({ set, context, examples }), session.work);
+    const answer = await tend.builds.whatIf(name!, given({ set, context, examples }), session.work);
     await session.answer(answer, diffText);
   },
 };

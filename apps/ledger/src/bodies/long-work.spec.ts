@@ -184,7 +184,7 @@ describe('long work', () => {
     const sizes: unknown[] = [];
     let empty = true;
     await serve({
-      rebuild: async (name: string) => ({ name }),
+      builds: { rebuild: async (name: string) => ({ name }) },
       status: async () => ({ empty, head: { sequence: 0 } }),
       generate: async (options: unknown) => {
         sizes.push(options);

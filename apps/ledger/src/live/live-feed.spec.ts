@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { limits } from '#core/limits.js';
+import type { BuildLife } from '#workspace/builds/build-questions.js';
 import { startTestServer, tendOf, type TestServer } from '../testing.js';
 
 interface Listening {
@@ -19,10 +20,12 @@ describe('the live feed', () => {
     server = await startTestServer(
       tendOf({
         status: async () => ({ head: { sequence }, ...(building && { building }) }) as never,
-        rebuild: async (_name, _options, work) => {
-          work.progress?.({ stage: 'fold', done: 1, total: 1, unit: 'events' });
-          return {} as never;
-        },
+        builds: {
+          rebuild: async (_name, _options, work) => {
+            work.progress?.({ stage: 'fold', done: 1, total: 1, unit: 'events' });
+            return {} as never;
+          },
+        } as Partial<BuildLife> as BuildLife,
       }),
     );
   });

@@ -2,7 +2,8 @@ import { Inject } from '@nestjs/common';
 import { Command, CommandHandler, Query, QueryHandler, type ICommandHandler, type IQueryHandler } from '@nestjs/cqrs';
 import type { ProjectionRow, ProjectionsAnswer } from '#workspace/answers.js';
 import type { BuildChange, BuildsAnswer, ChangeSubject, DiffAnswer } from '#workspace/builds/build-answers.js';
-import type { DiffQuery, Tend, WhatIfQuery, Work } from '#workspace/tend.js';
+import type { DiffQuery, WhatIfQuery } from '#workspace/builds/build-questions.js';
+import type { Tend, Work } from '#workspace/tend.js';
 import { TEND } from '../tokens.js';
 
 export class ListProjections extends Query<ProjectionsAnswer> {}
@@ -70,7 +71,7 @@ export class ListBuildsHandler implements IQueryHandler<ListBuilds> {
   constructor(@Inject(TEND) private readonly tend: Tend) {}
 
   execute({ name }: ListBuilds): Promise<BuildsAnswer> {
-    return this.tend.builds(name);
+    return this.tend.builds.list(name);
   }
 }
 
@@ -79,7 +80,7 @@ export class RebuildProjectionHandler implements ICommandHandler<RebuildProjecti
   constructor(@Inject(TEND) private readonly tend: Tend) {}
 
   execute({ name, options, work }: RebuildProjection): Promise<ProjectionRow> {
-    return this.tend.rebuild(name, options, work);
+    return this.tend.builds.rebuild(name, options, work);
   }
 }
 
@@ -88,7 +89,7 @@ export class ChangeBuildHandler implements ICommandHandler<ChangeBuild> {
   constructor(@Inject(TEND) private readonly tend: Tend) {}
 
   execute({ name, change, subject, work }: ChangeBuild): Promise<BuildsAnswer> {
-    return this.tend.changeBuild(name, change, subject, work);
+    return this.tend.builds.change(name, change, subject, work);
   }
 }
 
@@ -97,7 +98,7 @@ export class DiffBuildsHandler implements IQueryHandler<DiffBuilds> {
   constructor(@Inject(TEND) private readonly tend: Tend) {}
 
   execute({ name, query, work }: DiffBuilds): Promise<DiffAnswer> {
-    return this.tend.diff(name, query, work);
+    return this.tend.builds.diff(name, query, work);
   }
 }
 
@@ -106,7 +107,7 @@ export class AskWhatIfHandler implements IQueryHandler<AskWhatIf> {
   constructor(@Inject(TEND) private readonly tend: Tend) {}
 
   execute({ name, query, work }: AskWhatIf): Promise<DiffAnswer> {
-    return this.tend.whatIf(name, query, work);
+    return this.tend.builds.whatIf(name, query, work);
   }
 }
 

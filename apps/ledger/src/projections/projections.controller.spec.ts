@@ -16,14 +16,16 @@ describe('the routes of projections', () => {
       };
     server = await startTestServer(
       tendOf({
-        builds: answer('builds'),
-        rebuild: answer('rebuild'),
-        diff: answer('diff'),
-        whatIf: answer('whatIf'),
-        changeBuild: async (name, change, options, work) => {
-          if (change === 'rollback') throw new LedgerError('build-conflict', 'There is nothing to go back to.');
-          work.progress?.({ stage: 'build', done: 1, total: 2, unit: 'events' });
-          return answer('changeBuild')(name, change, options);
+        builds: {
+          list: answer('builds'),
+          rebuild: answer('rebuild'),
+          diff: answer('diff'),
+          whatIf: answer('whatIf'),
+          change: async (name, change, options, work) => {
+            if (change === 'rollback') throw new LedgerError('build-conflict', 'There is nothing to go back to.');
+            work.progress?.({ stage: 'build', done: 1, total: 2, unit: 'events' });
+            return answer('change')(name, change, options);
+          },
         },
       }),
     );
@@ -57,13 +59,13 @@ describe('the routes of projections', () => {
       ['diff', 'flow', { from: '1', to: 'flow.2', examples: 3 }],
       ['whatIf', 'flow', { set: { zone: 'UTC', hours: 2 }, examples: 1 }],
       ['whatIf', 'flow', { context }],
-      ['changeBuild', 'flow', 'activate', { build: '2' }],
-      ['changeBuild', 'flow', 'drop', {}],
-      ['changeBuild', 'flow', 'pause', {}],
-      ['changeBuild', 'flow', 'resume', {}],
-      ['changeBuild', 'flow', 'cancel', {}],
-      ['changeBuild', 'flow', 'quarantine', { key: 'a~b' }],
-      ['changeBuild', 'flow', 'release', { key: 'a~b' }],
+      ['change', 'flow', 'activate', { build: '2' }],
+      ['change', 'flow', 'drop', {}],
+      ['change', 'flow', 'pause', {}],
+      ['change', 'flow', 'resume', {}],
+      ['change', 'flow', 'cancel', {}],
+      ['change', 'flow', 'quarantine', { key: 'a~b' }],
+      ['change', 'flow', 'release', { key: 'a~b' }],
     ]);
   });
 

@@ -11,9 +11,9 @@ describe('decisions about builds', () => {
   it('tell who asked for them', async () => {
     const tend = await folder.open({ user: 'ann' });
     await importLines(tend, [{ id: '1', at: '2026-03-01T10:00:00Z', customer: 'Amber Mills' }]);
-    await tend.rebuild('imports', { activate: false }, {});
-    for (const change of ['activate', 'rollback', 'drop'] as const) await tend.changeBuild('imports', change, {}, {});
-    await tend.rebuild('imports', { activate: true }, {});
+    await tend.builds.rebuild('imports', { activate: false }, {});
+    for (const change of ['activate', 'rollback', 'drop'] as const) await tend.builds.change('imports', change, {}, {});
+    await tend.builds.rebuild('imports', { activate: true }, {});
     const { ledger, names } = tend.workspace;
     const decisions = [...ledger.readStream(streamOf('BuildActivated', {}))].map(({ type, actor }) => [
       type,
@@ -31,9 +31,9 @@ describe('decisions about builds', () => {
     const tend = await folder.open({ name: 'other' });
     await importLines(tend, [{ id: '1', at: '2026-03-01T10:00:00Z', customer: 'Amber Mills' }]);
     const names = ['imports', 'relationships', 'touchpoint-days', 'process-flow'];
-    await Promise.all(names.map((name) => tend.rebuild(name, { activate: true }, {})));
+    await Promise.all(names.map((name) => tend.builds.rebuild(name, { activate: true }, {})));
     for (const name of names) {
-      const { builds } = await tend.builds(name);
+      const { builds } = await tend.builds.list(name);
       expect(builds.map(({ number, state }) => [number, state])).toEqual([
         [1, 'kept'],
         [2, 'serving'],

@@ -7,8 +7,9 @@ import type { BuildStatus } from '#projections/builds/projection-status.js';
 import type { AssumedContext } from '#read-store/build-info.js';
 import { keyChanges } from './build-answers.js';
 import type { BuildChange, BuildingRow, BuildRow, BuildsAnswer, ChangeSubject, DiffAnswer } from './build-answers.js';
+import type { DiffQuery, WhatIfQuery } from './build-questions.js';
 import type { NewRule } from '../rules/rule-answers.js';
-import type { DiffQuery, WhatIfQuery, Work } from '../tend.js';
+import type { Work } from '../work.js';
 import type { WritableWorkspace } from '../workspace.js';
 
 /** All builds of a projection. @throws LedgerError `not-found` */

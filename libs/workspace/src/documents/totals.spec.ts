@@ -98,7 +98,7 @@ describe('totals of what projections make', () => {
     ]);
     const cells = await reads.totals('silence', { limit: 1 });
     const behind = await tend.evidence('silence', ['gaps'], { limit: 1 });
-    for (const activate of [true, true]) await tend.rebuild('silence', { activate }, {});
+    for (const activate of [true, true]) await tend.builds.rebuild('silence', { activate }, {});
     for (const ask of [
       () => reads.documents('silence', { limit: 1, after: next! }),
       () => reads.totals('silence', { limit: 1, after: cells.next! }),

@@ -192,7 +192,7 @@ describe('rules', () => {
     await open({ projections: projections(), activation });
     await importLines(tend, [{ id: '1', at: '2026-03-01T10:00:00Z', customer: 'Amber Mills' }]);
     const graceDays = async () => (await tend.made.documents('graces', {})).rows.map(({ row }) => row!['grace']);
-    const states = async () => (await tend.builds('graces')).builds.map(({ state }) => state).sort();
+    const states = async () => (await tend.builds.list('graces')).builds.map(({ state }) => state).sort();
     expect([await graceDays(), await states()]).toEqual([[0], ['serving']]);
     const { readers } = await tend.rules.publish([phases('1', 14)], {});
     expect(readers).toEqual([{ projection: 'graces', sees: 'at-once' }]);

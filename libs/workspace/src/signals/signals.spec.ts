@@ -137,11 +137,11 @@ describe('the inbox', () => {
   it('goes on in the builds that a page began in, as long as they are kept', async () => {
     const all = (await tend.signals({})).rows;
     const { next } = await tend.signals({ limit: 2 });
-    await tend.rebuild('waiting', { activate: true }, {});
+    await tend.builds.rebuild('waiting', { activate: true }, {});
     const second = await tend.signals({ limit: 2, after: next! });
     expect(second.answered.map(({ build }) => build)).toEqual(['again.1', 'waiting.1']);
     expect(second.rows).toEqual(all.slice(2, 4));
-    await tend.changeBuild('waiting', 'drop', { build: '1' }, {});
+    await tend.builds.change('waiting', 'drop', { build: '1' }, {});
     expect((await refusalOf(() => tend.signals({ limit: 2, after: next! }))).code).toBe('cursor-expired');
   });
 

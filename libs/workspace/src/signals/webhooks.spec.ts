@@ -134,9 +134,9 @@ describe('the webhooks of a workspace', () => {
     await tend.webhooks.add({ url: 'https://example.org/' });
     await importLines(tend, [fresh]);
     await settled(tend);
-    await tend.rebuild('waiting', { activate: true }, {});
+    await tend.builds.rebuild('waiting', { activate: true }, {});
     await settled(tend);
-    await tend.changeBuild('waiting', 'rollback', {}, {});
+    await tend.builds.change('waiting', 'rollback', {}, {});
     await settled(tend);
     expect(calls).toHaveLength(2);
   });

@@ -1,7 +1,7 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { useRef, useState } from 'react';
 import type { BuildChange, ChangeSubject, DiffAnswer } from '#workspace/builds/build-answers.js';
-import type { WhatIfQuery } from '#workspace/tend.js';
+import type { WhatIfQuery } from '#workspace/builds/build-questions.js';
 import { postLongWork, type WorkProgress } from '../../api/long-work.js';
 import { address } from '../../api/request.js';
 

@@ -1,7 +1,7 @@
 import { Button, Textarea, TextInput } from '@mantine/core';
 import { useState, type FormEvent } from 'react';
 import type { BuildsAnswer } from '#workspace/builds/build-answers.js';
-import type { WhatIfQuery } from '#workspace/tend.js';
+import type { WhatIfQuery } from '#workspace/builds/build-questions.js';
 import { Link } from 'react-router';
 import { rulesIn } from '../../parts/rules-text.js';
 import { texts } from '../../texts.js';
