@@ -35,7 +35,12 @@ export class EngineEvents {
   readonly #cases: OpenCase[] = [];
   #made = 0;
 
-  constructor(relationships: number, seed = 1) {
+  /** @param occurredAt of the event at a position, for those that are not late */
+  constructor(
+    relationships: number,
+    private readonly occurredAt: (position: number) => number = (position) => startMs + position * 10_000,
+    seed = 1,
+  ) {
     this.#random = mulberry32(seed);
     this.#importId = this.#id();
     this.#agents = Array.from({ length: 22 }, () => this.#id());
@@ -65,7 +70,7 @@ export class EngineEvents {
       type: what.type,
       schemaVersion: 1,
       stream: `process-${open.id}`,
-      occurredAt: Math.floor(startMs + position * 10_000 - lateMs),
+      occurredAt: Math.floor(this.occurredAt(position) - lateMs),
       occurredText: '2012-04-03T16:55:38.000+02:00',
       ordinal: position,
       actor: agent,

@@ -79,7 +79,7 @@ describe('the loop that the engine is held against', () => {
 
   it('is given the same history for the same seed, with late events and cases that end', () => {
     expect(recorded(200)).toEqual(recorded(200));
-    expect(new EngineEvents(5, 2).take(1)).not.toEqual(new EngineEvents(5).take(1));
+    expect(new EngineEvents(5, undefined, 2).take(1)).not.toEqual(new EngineEvents(5).take(1));
     const many = new EngineEvents(5).take(30_000);
     const late = many.filter(({ occurredAt, ordinal }) => occurredAt < 1.3e12 + ordinal * 10_000).length;
     expect(Math.round((late / many.length) * 100)).toBe(2);

@@ -36,6 +36,11 @@ export function actSides(event: Act): ReadonlySet<ActingSide> {
   }
 }
 
+/** Whether events of a type can be acts at all. */
+export function mayAct(type: string): boolean {
+  return (definitionOf(type)?.acts ?? 'nobody') !== 'nobody';
+}
+
 /**
  * Who of each acting side acted: the actor, or else whom it was done for, where that is a party of the side; else, as for
  * a meeting, all its parties. Those that stand for many (a customer that is an organisation, a team) are left out when

@@ -8,6 +8,15 @@ const asking: ReadonlySet<string> = new Set(['MessageReceived', 'ComplaintRaised
 /** Types of ours that answer: something is written to the customer, or both sides speak. */
 const answering: ReadonlySet<string> = new Set(['MessageSent', 'CallHeld', 'MeetingHeld', 'VisitMade']);
 
+/** Types whose events may be steps: of all others `replyStepOf` says nothing. */
+export const replyStepTypes: ReadonlySet<string> = new Set([
+  ...asking,
+  ...answering,
+  'CaseResolved',
+  'CaseReopened',
+  'StageLeft',
+]);
+
 /**
  * What an event is to the wait for a reply (definitions.md §1.7); undefined when nothing. A message counts only when it is
  * an act of that side (`actSides`): a human of ours wrote it, it is not bulk, it is no bounce; an automatic reply of theirs

@@ -18,6 +18,20 @@ export function handling<Doc, Parameters, const Families extends readonly (reado
   };
 }
 
+/**
+ * Answers for whole families with one handler for the types that it has something to do with; the others are ignored. An
+ * event of a type that is handled is folded, kept and dated even where the handler does nothing: that is most of the cost.
+ */
+export function handlingSome<Doc, Parameters, const Families extends readonly (readonly EventType[])[]>(
+  handler: AnyHandler<Doc, Parameters>,
+  isHandled: (type: EventType) => boolean,
+  ...families: Families
+): { readonly [T in Families[number][number]]: AnyHandler<Doc, Parameters> | 'ignored' } {
+  return Object.fromEntries(families.flat().map((type) => [type, isHandled(type) ? handler : 'ignored'])) as {
+    readonly [T in Families[number][number]]: AnyHandler<Doc, Parameters> | 'ignored';
+  };
+}
+
 /** What facts of whole families contribute by themselves, for `count`. */
 export function counting<Parameters, const Families extends readonly (readonly EventType[])[]>(
   counter: (event: Fact, ctx: Context<Parameters>) => readonly Contribution[],

@@ -1,5 +1,5 @@
 import { dayOf, isInstant, type Instant } from '#core/time.js';
-import { actSides, conversationsOf } from '#domain/acts.js';
+import { actSides, conversationsOf, mayAct } from '#domain/acts.js';
 import type { Fact } from '#domain/fact.js';
 import {
   BuildEvents,
@@ -29,7 +29,7 @@ import {
 } from '#measures/needs/need-book.js';
 import { begunBy, defineProjection, ignoring } from '#projections/definition/define-projection.js';
 import type { Context, Contribution, Signal, SignalOnset } from '#projections/definition/definition.js';
-import { handling } from './handling.js';
+import { handlingSome } from './handling.js';
 
 const dayMs = 86_400_000;
 /** How many untouched needs the view lists. */
@@ -63,7 +63,7 @@ export const needs = defineProjection({
   parameters: { zone: 'UTC', untouchedDays: 14 },
   initial: () => ({ ...emptyNeedBook<Need, Goal>(), closed: [] as ClosedCount[] }),
   on: {
-    ...handling(touch, TouchpointEvents),
+    ...handlingSome(touch, (type) => mayAct(type) || type === 'PromiseMade', TouchpointEvents),
     ...ignoring(
       RelationshipEvents,
       RuleEvents,

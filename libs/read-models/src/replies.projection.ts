@@ -1,6 +1,6 @@
 import type { Instant } from '#core/time.js';
 import type { Fact } from '#domain/fact.js';
-import { replyStepOf } from '#domain/reply-steps.js';
+import { replyStepOf, replyStepTypes } from '#domain/reply-steps.js';
 import {
   BuildEvents,
   CorrectionEvents,
@@ -18,7 +18,7 @@ import { aalenJohansen, incidenceAtEnd, timeToIncidence } from '#measures/surviv
 import type { TimeToOutcome } from '#measures/survival/aalen-johansen.js';
 import { defineProjection, ignoring } from '#projections/definition/define-projection.js';
 import type { Contribution, Signal } from '#projections/definition/definition.js';
-import { handling } from './handling.js';
+import { handlingSome } from './handling.js';
 import { addReplyStep, changeHours, noReplies, waitCell, waitedMs } from './replies-document.js';
 import type { OpenWait, RepliesContext, RepliesDocument, ReplyConversation } from './replies-document.js';
 
@@ -49,7 +49,7 @@ export const replies = defineProjection({
   initial: noReplies,
   context: [{ type: 'CalendarPublished', scope: ({ calendar }) => [calendar] }],
   on: {
-    ...handling(addStep, TouchpointEvents),
+    ...handlingSome(addStep, (type) => replyStepTypes.has(type), TouchpointEvents),
     ...ignoring(
       RelationshipEvents,
       RuleEvents,

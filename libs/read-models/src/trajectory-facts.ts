@@ -1,7 +1,7 @@
 import type { Instant } from '#core/time.js';
-import { contactActOf, conversationsOf } from '#domain/acts.js';
+import { contactActOf, conversationsOf, mayAct } from '#domain/acts.js';
 import type { AnyFact, Fact } from '#domain/fact.js';
-import { replyStepOf } from '#domain/reply-steps.js';
+import { replyStepOf, replyStepTypes } from '#domain/reply-steps.js';
 import { addAbsence } from '#measures/calendar/absences.js';
 import { dayNumberOf } from '#measures/calendar/opening-hours.js';
 import { businessResumed, cancelled, contractMade, contractRenewed, noticeGiven } from '#measures/phases/contracts.js';
@@ -41,6 +41,29 @@ const daysOfConnectors = 5;
 /** Of more promises of ours than this the oldest are forgotten. */
 const promisesMax = 100;
 
+/** Types that say more than that there was contact. */
+const meaningTypes = [
+  'ComplaintRaised',
+  'CaseEscalated',
+  'SurveyAnswered',
+  'PromiseMade',
+  'PromiseRenegotiated',
+  'PromiseKept',
+  'AbsenceAnnounced',
+  'OrderPlaced',
+  'Contracted',
+  'Renewed',
+  'Expanded',
+  'NoticeGiven',
+  'Cancelled',
+] as const;
+const meaningful: ReadonlySet<string> = new Set(meaningTypes);
+
+/** Whether a touchpoint of a type can say anything about a trajectory. */
+export function saysSomething(type: string): boolean {
+  return mayAct(type) || replyStepTypes.has(type) || meaningful.has(type);
+}
+
 /** Takes a touchpoint: first as an act of contact, then for what else it says. */
 export function takeTouchpoint(doc: TrajectoryDocument, event: Fact, ctx: Ctx): void {
   const terms = termsOf(doc, ctx, event.occurredAt);
@@ -48,7 +71,7 @@ export function takeTouchpoint(doc: TrajectoryDocument, event: Fact, ctx: Ctx): 
   if (event.type === 'OrderPlaced') businessResumed(doc.trajectory.contracts);
   takeAct(doc, event, ctx, terms);
   takeReply(doc, event, terms);
-  takeMeaning(doc, event as AnyFact, ctx, terms);
+  if (meaningful.has(event.type)) takeMeaning(doc, event as Meaning, ctx, terms);
 }
 
 function takeAct(doc: TrajectoryDocument, event: Fact, ctx: Ctx, terms: TrajectoryTerms): void {
@@ -87,7 +110,9 @@ function takeReply({ trajectory }: TrajectoryDocument, event: Fact, terms: Traje
   } else if (step.startsWith('reopened')) matterTurned(trajectory, 'reopened', conversations, at, terms);
 }
 
-function takeMeaning(doc: TrajectoryDocument, event: AnyFact, ctx: Ctx, terms: TrajectoryTerms): void {
+type Meaning = Extract<AnyFact, { readonly type: (typeof meaningTypes)[number] }>;
+
+function takeMeaning(doc: TrajectoryDocument, event: Meaning, ctx: Ctx, terms: TrajectoryTerms): void {
   const { trajectory } = doc;
   const { contracts } = trajectory;
   const begun = begunBy(event);
@@ -133,9 +158,6 @@ function takeMeaning(doc: TrajectoryDocument, event: AnyFact, ctx: Ctx, terms: T
       break;
     case 'Cancelled':
       cancelled(contracts, event.data.contract, begun);
-      break;
-    default:
-      return;
   }
   contractsTurned(trajectory, at, terms);
 }

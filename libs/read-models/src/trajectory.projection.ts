@@ -17,9 +17,9 @@ import { termsChanged, timePassed } from '#measures/phases/trajectory.js';
 import { noTrajectory } from '#measures/phases/trajectory-state.js';
 import { defineProjection, ignoring } from '#projections/definition/define-projection.js';
 import type { Context } from '#projections/definition/definition.js';
-import { handling } from './handling.js';
+import { handlingSome } from './handling.js';
 import type { TrajectoryDocument } from './trajectory-document.js';
-import { nextPromiseDue, passPromises, takeTouchpoint } from './trajectory-facts.js';
+import { nextPromiseDue, passPromises, saysSomething, takeTouchpoint } from './trajectory-facts.js';
 import { contributionsOf, rowOf, silenceOfRow } from './trajectory-rows.js';
 import { signalsOf } from './trajectory-signals.js';
 import { segmentOfAll, termsOf, type TrajectoryParameters } from './trajectory-terms.js';
@@ -79,7 +79,7 @@ export const trajectory = defineProjection({
       PrivacyEvents,
       FeedEvents,
     ),
-    ...handling(takeTouchpoint, TouchpointEvents),
+    ...handlingSome(takeTouchpoint, saysSomething, TouchpointEvents),
     RelationshipClassified: classify,
   },
   onContext: (doc, at, ctx) => termsChanged(doc.trajectory, at, termsOf(doc, ctx, at)),

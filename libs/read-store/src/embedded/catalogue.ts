@@ -36,6 +36,10 @@ const fileName = 'catalogue.mdb';
 /** Which builds there are and which of them serves: a small LMDB file of its own, synced on every change. */
 export class Catalogue {
   private changes: Promise<unknown> = Promise.resolve();
+  /** What was read last, and the text that it stood in: it is asked for many times between two changes. */
+  private read:
+    | { readonly text: string; readonly contents: Contents; readonly builds: readonly BuildInfo[] }
+    | undefined;
 
   private constructor(
     private readonly environment: RootDatabase<string, string>,
@@ -85,12 +89,8 @@ export class Catalogue {
   }
 
   builds(): readonly BuildInfo[] {
-    const { builds, serving } = this.contents();
-    const pointers = new Map(serving);
-    return builds.map(({ stage, bytes: _bytes, ...build }): BuildInfo => ({
-      ...build,
-      state: pointers.get(build.name) === build.number ? 'serving' : (stage ?? 'building'),
-    }));
+    this.contents();
+    return this.read?.builds ?? [];
   }
 
   serving(name: string): BuildInfo | undefined {
@@ -211,7 +211,15 @@ export class Catalogue {
   private contents(): Contents {
     this.environment.resetReadTxn();
     const text = this.environment.get(key);
-    return text === undefined ? { ...empty, format: 0 } : (JSON.parse(text) as Contents);
+    if (text === undefined) {
+      this.read = undefined;
+      return { ...empty, format: 0 };
+    }
+    if (this.read?.text !== text) {
+      const contents = JSON.parse(text) as Contents;
+      this.read = { text, contents, builds: buildsOf(contents) };
+    }
+    return this.read!.contents;
   }
 
   /** One after the other: each change is made to what the one before has left. */
@@ -230,6 +238,14 @@ export class Catalogue {
 export function strayFiles(directory: string, builds: readonly BuildInfo[]): string[] {
   const known = new Set(['catalogue', ...builds.map((build) => build.id)]);
   return readdirSync(directory).filter((name) => isOurs(name) && !known.has(name.replace(/\.mdb(-lock)?$/, '')));
+}
+
+function buildsOf({ builds, serving }: Contents): readonly BuildInfo[] {
+  const pointers = new Map(serving);
+  return builds.map(({ stage, bytes: _bytes, ...build }): BuildInfo => ({
+    ...build,
+    state: pointers.get(build.name) === build.number ? 'serving' : (stage ?? 'building'),
+  }));
 }
 
 function isOurs(name: string): boolean {

@@ -1,0 +1,72 @@
+import { describe, expect, it } from '@jest/globals';
+import type { RecordedEvent } from '#core/record.js';
+import { factOf } from '#domain/fact.js';
+import { replyStepOf } from '#domain/reply-steps.js';
+import { eventDefinitions, TouchpointEvents } from '#domain/vocabulary.js';
+import { colleague, customer, fact } from '#projections/testing/testing.js';
+import { idOf } from '#domain/testing.js';
+import { handlingSome } from './handling.js';
+import { needs } from './needs.projection.js';
+import { replies } from './replies.projection.js';
+import { takeTouchpoint } from './trajectory-facts.js';
+import { exchange, foldTrajectory, onDay, regular } from './trajectory-testing.js';
+import { trajectory } from './trajectory.projection.js';
+
+const ctx = {
+  parameters: trajectory.parameters!,
+  valid: () => undefined,
+  feeds: { up: () => true },
+};
+
+/** An event of a type as its definition shows it, by either side and in either direction. */
+function* eventsOf(type: (typeof TouchpointEvents)[number]) {
+  const { example } = eventDefinitions[type];
+  for (const direction of ['inbound', 'outbound'])
+    for (const actor of [customer(100), colleague(1)])
+      yield fact(type, onDay(95), {
+        actor: actor.id,
+        parties: [customer(100), colleague(1)],
+        thread: idOf(50_001),
+        data: { ...example, direction, outcome: 'won' },
+      }) as RecordedEvent;
+}
+
+const ignoredBy = ({ on }: { on: object }) =>
+  TouchpointEvents.filter((type) => (on as Record<string, unknown>)[type] === 'ignored');
+
+describe('types that a projection ignores among touchpoints', () => {
+  it('are those that are not asked for', () => {
+    const handler = () => undefined;
+    expect(handlingSome(handler, (type) => type === 'NeedMet', ['NeedMet', 'NeedStated'])).toEqual({
+      NeedMet: handler,
+      NeedStated: 'ignored',
+    });
+  });
+
+  it('say nothing to a trajectory', () => {
+    const ignored = ignoredBy(trajectory);
+    expect(ignored).toContain('ActivityRecorded');
+    for (const type of ignored) {
+      for (const event of eventsOf(type)) {
+        const { document } = foldTrajectory([...regular(9), ...exchange(90)], onDay(95));
+        const before = JSON.stringify(document);
+        takeTouchpoint(document, factOf(event, 1), ctx);
+        expect([type, JSON.stringify(document)]).toEqual([type, before]);
+      }
+    }
+  });
+
+  it('are no steps of a conversation', () => {
+    const ignored = ignoredBy(replies);
+    expect(ignored).toContain('ActivityRecorded');
+    for (const type of ignored)
+      for (const event of eventsOf(type)) expect([type, replyStepOf(event)]).toEqual([type, undefined]);
+  });
+
+  it('do nothing about a need', () => {
+    const ignored = ignoredBy(needs);
+    expect(ignored).toContain('ActivityRecorded');
+    expect(ignored).not.toContain('PromiseMade');
+    for (const type of ignored) expect([type, eventDefinitions[type].acts]).toEqual([type, 'nobody']);
+  });
+});
