@@ -206,7 +206,8 @@ function isSameRow(a: IndexRow | undefined, b: IndexRow): boolean {
   return true;
 }
 
-function putInFoldOrder(facts: AnyFact[]): void {
+/** Sorts where they are not in order yet. */
+export function putInFoldOrder(facts: AnyFact[]): void {
   for (let index = 1; index < facts.length; index++) {
     if (compareFacts(facts[index - 1]!, facts[index]!) > 0) {
       facts.sort(compareFacts);
@@ -225,7 +226,8 @@ function push(byKey: Map<string, AnyFact[]>, key: string, fact: AnyFact): void {
   else facts.push(fact);
 }
 
-function keysOf({ fact, stream }: PlainEvent, by: KeyDimension): readonly string[] {
+/** The keys that an event is given to. */
+export function keysOf({ fact, stream }: PlainEvent, by: KeyDimension): readonly string[] {
   switch (by) {
     case 'relationship':
       if (fact.relationships.length > 0) return fact.relationships;

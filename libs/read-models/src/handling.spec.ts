@@ -21,7 +21,7 @@ const ctx = {
 /** An event of a type as its definition shows it, by either side and in either direction. */
 function* eventsOf(type: (typeof TouchpointEvents)[number]) {
   const { example } = eventDefinitions[type];
-  for (const direction of ['inbound', 'outbound'])
+  for (const direction of ['inbound', 'outbound'] as const)
     for (const actor of [customer(100), colleague(1)])
       yield fact(type, onDay(95), {
         actor: actor.id,
