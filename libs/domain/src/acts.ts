@@ -51,8 +51,10 @@ export function actingPeople(event: Act, sides: ReadonlySet<ActingSide>): Record
   const ofSide = (side: ActingSide): readonly Id[] => {
     if (!sides.has(side)) return [];
     const parties = event.parties.filter((party) => party.side === (side === 'theirs' ? 'customer' : 'ours'));
-    const single = [event.actor, event.onBehalfOf].find((id) => parties.some((party) => party.id === id));
-    if (sides.size === 1 && single !== undefined) return [single];
+    if (sides.size === 1) {
+      const single = [event.actor, event.onBehalfOf].find((id) => parties.some((party) => party.id === id));
+      if (single !== undefined) return [single];
+    }
     return distinctIds(parties);
   };
   return { theirs: ofSide('theirs'), ours: ofSide('ours') };
@@ -61,8 +63,10 @@ export function actingPeople(event: Act, sides: ReadonlySet<ActingSide>): Record
 const rolesOfMany: ReadonlySet<string> = new Set(['customer', 'team']);
 
 function distinctIds(parties: readonly PartyRef[]): readonly Id[] {
-  const people = parties.filter(({ role }) => !rolesOfMany.has(role));
-  return [...new Set((people.length > 0 ? people : parties).map(({ id }) => id))];
+  const ids: Id[] = [];
+  const hasPeople = parties.some(({ role }) => !rolesOfMany.has(role));
+  for (const { id, role } of parties) if (!(hasPeople && rolesOfMany.has(role)) && !ids.includes(id)) ids.push(id);
+  return ids;
 }
 
 /** In what an act can be answered: the thread, matter and case that the event names, each once. */

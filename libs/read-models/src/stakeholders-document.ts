@@ -83,8 +83,17 @@ function copied(onset: SignalOnset | null): SignalOnset | null {
 const kindOf = ({ kind }: StakeholdersDocument): string => kind ?? 'unclassified';
 const tierOf = ({ tier }: StakeholdersDocument): string => tier ?? 'none';
 
-export function totalsOf(doc: StakeholdersDocument): Contribution[] {
-  return [relationshipTotal(doc), ...peopleTotals(doc), ...requiredTotals(doc)];
+/** By the sums that weighing made last: whatever totals are made of comes to be otherwise only where it is weighed anew. */
+const totalsMade = new WeakMap<object, readonly Contribution[]>();
+
+export function totalsOf(doc: StakeholdersDocument): readonly Contribution[] {
+  const weighed = doc.people.theirs;
+  let totals = totalsMade.get(weighed);
+  if (totals === undefined) {
+    totals = Object.freeze([relationshipTotal(doc), ...peopleTotals(doc), ...requiredTotals(doc)]);
+    totalsMade.set(weighed, totals);
+  }
+  return totals;
 }
 
 function relationshipTotal(doc: StakeholdersDocument): Contribution {

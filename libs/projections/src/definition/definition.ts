@@ -58,7 +58,10 @@ export interface ProjectionDefinition<
   readonly viewRow?: (row: NoInfer<Row>, t: Instant, ctx: Context<NoInfer<Parameters>>) => IndexRow;
   /** The current row that lists filter and sort by. */
   readonly index?: (doc: NoInfer<Doc>, ctx: Context<NoInfer<Parameters>>) => Row;
-  /** What the document contributes to the totals now: at most `limits.rollupEntries` entries. */
+  /**
+   * What the document contributes to the totals now: at most `limits.rollupEntries` entries. It is asked after each input: a
+   * frozen list that was given before is taken for unchanged, and costs nothing.
+   */
   readonly rollup?: (doc: NoInfer<Doc>, ctx: Context<NoInfer<Parameters>>) => readonly Contribution[];
   /** What an event itself contributes, once, however many keys it is given to: totals that only grow. */
   readonly count?: Counters<NoInfer<Parameters>>;

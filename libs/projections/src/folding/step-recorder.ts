@@ -5,7 +5,7 @@ import { changeBetween } from './contribution-change.js';
 import type { ContributionChange } from './contribution-change.js';
 import { flatten } from '../definition/contributions.js';
 import type { FlatContribution } from '../definition/contributions.js';
-import type { IndexRow } from '../definition/definition.js';
+import type { Contribution, IndexRow, Signal } from '../definition/definition.js';
 import { attempt } from '../calls/fault.js';
 import { noSignals, packList, stepOf } from '../signals/signal-steps.js';
 import { listOf, nothingStands } from '../signals/signals.js';
@@ -39,7 +39,10 @@ export class StepRecorder {
   private row: IndexRow | undefined;
   private packedRow: Uint8Array | undefined;
   private flat: readonly FlatContribution[] = nothing;
+  private contributions: readonly Contribution[] | undefined;
   private standing = nothingStands;
+  /** As the definition gave them, in its order. */
+  private given: readonly Signal[] = [];
   private packedSignals = noSignals;
 
   constructor(
@@ -51,23 +54,30 @@ export class StepRecorder {
   resume(doc: object, ctx: AnyContext): void {
     const { index, rollup, signals } = this.projection;
     if (index !== undefined) this.row = { ...attempt('index', () => index(doc, ctx)) };
-    if (rollup !== undefined) this.flat = attempt('rollup', () => flatten(rollup(doc, ctx)));
-    if (signals !== undefined) this.takeSignals(attempt('signals', () => listOf(signals(doc, ctx))));
+    if (rollup !== undefined) this.flat = attempt('rollup', () => this.flattened(rollup(doc, ctx)));
+    if (signals !== undefined) {
+      const given = attempt('signals', () => signals(doc, ctx));
+      this.takeSignals(
+        attempt('signals', () => listOf(given)),
+        given,
+      );
+    }
   }
 
   /** Compares what a document shows with what it showed before. @throws Fault, and then nothing is recorded */
   record(time: Instant, sequence: number, doc: object, ctx: AnyContext): void {
     const { index, rollup, signals } = this.projection;
-    const flat = rollup === undefined ? nothing : attempt('rollup', () => flatten(rollup(doc, ctx), this.flat));
-    const standing = signals === undefined ? nothingStands : attempt('signals', () => listOf(signals(doc, ctx)));
+    const flat = rollup === undefined ? nothing : attempt('rollup', () => this.flattened(rollup(doc, ctx)));
+    const given = signals === undefined ? this.given : attempt('signals', () => signals(doc, ctx));
+    const standing = isSameList(this.given, given) ? this.standing : attempt('signals', () => listOf(given));
     if (index !== undefined && this.takeRow(attempt('index', () => index(doc, ctx))))
       this.rowSteps.push({ time, row: this.packedRow! });
     const before = this.standing;
-    if (this.takeSignals(standing)) {
+    if (this.takeSignals(standing, given)) {
       const number = this.before.signalSteps + this.signalSteps.length;
       this.signalSteps.push({ time, sequence, signals: stepOf(number, before, standing, this.packedSignals) });
     }
-    const change = changeBetween(this.flat, flat);
+    const change = flat === this.flat ? undefined : changeBetween(this.flat, flat);
     this.flat = flat;
     if (change !== undefined) this.totalChanges.push({ time, sequence, change });
   }
@@ -91,9 +101,19 @@ export class StepRecorder {
     };
   }
 
+  /** A frozen list that was given before is what it was: a definition that keeps it spares the comparison. */
+  private flattened(contributions: readonly Contribution[]): readonly FlatContribution[] {
+    if (contributions === this.contributions && Object.isFrozen(contributions)) return this.flat;
+    const flat = flatten(contributions, this.flat);
+    this.contributions = contributions;
+    return flat;
+  }
+
   /** Whether signals differ from those before; they are those before from now on. */
-  private takeSignals(standing: SignalList): boolean {
+  private takeSignals(standing: SignalList, given: readonly Signal[]): boolean {
     if (standing === this.standing) return false;
+    // Copies: a definition may give one object time and again.
+    this.given = given.map((signal) => ({ ...signal }));
     const packed = packList(standing);
     if (Buffer.compare(packed, this.packedSignals) === 0) return false;
     this.standing = standing;
@@ -109,6 +129,15 @@ export class StepRecorder {
     this.row = { ...row };
     return true;
   }
+}
+
+function isSameList(a: readonly Signal[], b: readonly Signal[]): boolean {
+  return Array.isArray(b) && a.length === b.length && a.every((signal, i) => isSameSignal(signal, b[i]));
+}
+
+/** Something that is no signal is looked at as one that is new. */
+function isSameSignal(a: Signal, b: Signal | undefined): boolean {
+  return typeof b === 'object' && b !== null && sameRow(a as unknown as IndexRow, b as unknown as IndexRow);
 }
 
 function sameRow(a: IndexRow, b: IndexRow): boolean {
