@@ -108,7 +108,7 @@ export class RecordMaker {
       causationId: this.causationOf(draft, dataset, own !== undefined),
       parties,
       relationships: own === undefined ? this.relationshipsOf(draft, dataset) : [],
-      data: draft.data,
+      data: this.dataOf(draft, dataset),
       salt: newSalt(this.ports.random),
       digest: '',
     };
@@ -222,6 +222,15 @@ export class RecordMaker {
       this.source = importId === undefined ? { connector, dataset } : { connector, dataset, importId };
     }
     return this.source;
+  }
+
+  private dataOf({ data, references }: TouchpointDraft, dataset: string): UnplacedEvent['data'] {
+    if (references === undefined) return data;
+    const named = Object.entries(references).map(
+      ([field, { externalId, dataset: of = dataset, part }]) =>
+        [field, this.keyed('event', of, externalId, part)] as const,
+    );
+    return { ...data, ...Object.fromEntries(named) };
   }
 
   private correlationOf({ correlationId }: TouchpointDraft, dataset: string): Id {
