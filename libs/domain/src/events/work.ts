@@ -20,6 +20,12 @@ export class SignalResolved extends SignalNamed {
   @Optional() @IsLabel() outcome?: string;
 }
 
+/**
+ * Somebody took back what was said of a signal last: that it is resolved, else that it is put off, else that it is taken
+ * on.
+ */
+export class SignalReopened extends SignalNamed {}
+
 /** Names a recommendation: a play, its version, and when it was recommended. */
 export class PlayNamed {
   @IsSlug() play!: string;
@@ -66,6 +72,12 @@ export const work = defineFamily(
       description: 'Somebody dealt with a signal.',
       example: { signal, outcome: 'reached them' },
       broken: { data: { signal: 12 }, field: 'signal' },
+    }),
+    SignalReopened: fact(SignalReopened, {
+      description:
+        'Somebody took back what was said of a signal last: that it is resolved, else that it is put off, else that it is taken on.',
+      example: { signal },
+      broken: { data: { signal, outcome: 'reached them' }, field: 'outcome' },
     }),
     PlayAccepted: fact(PlayAccepted, {
       description: 'Somebody took a recommended play on.',

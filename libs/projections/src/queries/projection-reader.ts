@@ -10,6 +10,7 @@ import type {
   Quarantine,
   ReadableBuild,
   ReadStoreReader,
+  SignalStep,
   Snapshot,
 } from '#read-store/port.js';
 import { endedInSnapshot } from '../signals/ended-signals.js';
@@ -70,6 +71,8 @@ export interface ProjectionView extends ReadPosition {
   signals(): IterableIterator<{ readonly key: string } & SignalList>;
   /** Of every key that ever had some, by key: what stood, and when it ended. */
   endedSignals(): IterableIterator<{ readonly key: string; readonly ended: readonly EndedSignal[] }>;
+  /** What stood of a key, and from when on, from its first step to the last one of this state. */
+  signalSteps(key: string): readonly SignalStep[];
   list(query?: Omit<RowQuery, 'time'>): ReadPage;
   cell(at: CellPath): Cell | undefined;
   /** @param options.after nothing before it is wanted: a head begins there, the past may give it all the same */
@@ -196,6 +199,7 @@ function viewOf(
     *endedSignals() {
       for (const [key, ended] of endedInSnapshot(snapshot)) yield { key, ended };
     },
+    signalSteps: (key) => snapshot.signalSteps(key),
     list: (query) => listRows(snapshot, build, query),
     cell: (at) => snapshot.cell(at),
     cells: (prefix, options) => snapshot.cells(prefix, options),

@@ -156,6 +156,10 @@ export class ViewedProjection implements ProjectionView {
     return this.base.endedSignals();
   }
 
+  signalSteps(key: string): ReturnType<ProjectionView['signalSteps']> {
+    return this.base.signalSteps(key);
+  }
+
   cell(at: CellPath): Cell | undefined {
     return this.base.cell(at);
   }
