@@ -65,8 +65,8 @@ export interface ProjectionView extends ReadPosition {
   /** The keys of documents, in that order; of the past also nothing, after each key that had no document then. */
   keys(options?: { after?: string }): IterableIterator<string | undefined>;
   row<R extends Row = Row>(key: string): R | undefined;
-  /** Every row, by key. */
-  rows<R extends Row = Row>(): IterableIterator<ReadRow<R>>;
+  /** Every row, by key. @param options.asKept without what `viewRow` makes of it, which takes long for many */
+  rows<R extends Row = Row>(options?: { readonly asKept?: boolean }): IterableIterator<ReadRow<R>>;
   /** Of every key that has some, by key. */
   signals(): IterableIterator<{ readonly key: string } & SignalList>;
   /** Of every key that ever had some, by key: what stood, and when it ended. */

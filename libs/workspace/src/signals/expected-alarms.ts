@@ -70,12 +70,12 @@ function contextAt(workspace: Workspace, view: ProjectionView, at: Instant): Ctx
 
 function expectedIn(workspace: Workspace, view: ProjectionView, at: Instant, ctx: Ctx): ExpectedFalseAlarms {
   let [silence, contacts, relationships] = [0, 0, 0];
-  for (const { key, row } of view.rows<TrajectoryRow>()) {
+  for (const { key, row } of view.rows<TrajectoryRow>({ asKept: true })) {
     if (row.phase === 'dissolved' || row.lastContact === null || !isGapJudged(row)) continue;
     relationships++;
     const expected = expectedOf(row, at, ctx);
     contacts += expected.contacts;
-    if (expected.silence > 0 && !isHistoric(workspace, view, key)) silence += expected.silence;
+    if (expected.silence > 0 && !isHistoric(workspace, view, key, row.lastContact)) silence += expected.silence;
   }
   const decline = contacts / contactsPerFalseDecline;
   const { zone } = workspace.directory;
@@ -126,7 +126,9 @@ function expectedOf(
 }
 
 /** Whether their last contact had occurred so long before it was recorded that the inbox would not show its alarm. */
-function isHistoric({ ledger }: Workspace, view: ProjectionView, key: string): boolean {
+function isHistoric({ ledger, clock }: Workspace, view: ProjectionView, key: string, lastContact: Instant): boolean {
+  // What occurred within that time was recorded within it.
+  if (clock.now() - lastContact <= limits.signalHistoricMs) return false;
   const latest = view.document<TrajectoryDocument>(key)?.document?.trajectory.rhythm.latest;
   const recordedAt = latest && ledger.get(latest.event)?.recordedAt;
   return recordedAt != null && recordedAt - latest!.since > limits.signalHistoricMs;
