@@ -45,7 +45,7 @@ describe('the page of signals and webhooks', () => {
     await table.getByRole('button', { name: 'A message of theirs waits for 4 days.' }).click();
     const why = page.getByRole('dialog', { name: 'Why: unanswered' });
     await why.getByText('messages: 0 · team: North').waitFor();
-    await why.getByRole('link', { name: 'waiting' }).waitFor();
+    await why.getByRole('link', { name: 'What waiting knows, and by which events' }).waitFor();
     await page.keyboard.press('Escape');
     await page.getByRole('link', { name: '65 promise-broken' }).waitFor();
     await page.getByRole('link', { name: '1,204 historic' }).waitFor();

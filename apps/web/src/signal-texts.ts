@@ -12,8 +12,7 @@ export const signalTexts = {
     relationship: 'Relationship',
     since: 'Since',
     ended: 'Ended',
-    why: 'Why, and what to do',
-    work: 'Work',
+    why: 'Why',
     actions: 'Do',
   },
   why: {
@@ -23,7 +22,8 @@ export const signalTexts = {
     ended: (since: string, first: string, last: string) =>
       `It began on ${since}, could be told from ${first} on, and ended on ${last}.`,
     also: (projections: string) => `The same is told by ${projections}.`,
-    events: (count: string) => `Events that it rests on: ${count}`,
+    events: (count: string) => `Events that it rests on: ${count}.`,
+    document: (projection: string) => `What ${projection} knows, and by which events`,
     historic: 'It is history: what began it was recorded more than 30 days after it had occurred.',
   },
   work: {

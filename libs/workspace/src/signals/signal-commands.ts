@@ -15,7 +15,7 @@ import { relationshipsOf, signallingProjections } from './raised-signals.js';
 import { findSignals, type FoundSignal } from './signal-search.js';
 import type { SignalCommand, SignalCommandAnswer, SignalCommands } from './signal-command-answers.js';
 import { reasonOf, workOf } from './signal-rows.js';
-import { signalWorkOf, standingOf, type SignalWorkStanding } from './signal-work.js';
+import { standingNow } from './signal-work.js';
 
 /** Commands about signals of a workspace in this process. @param caughtUp resolves when projections have folded all */
 export function localSignalCommands(
@@ -96,14 +96,9 @@ function decided(workspace: WritableWorkspace, { signal, parties, stream }: Plac
 }
 
 function isToBeSaid(workspace: Workspace, signal: FoundSignal, { action, until, outcome, reason }: Said): boolean {
-  const now = standingNow(workspace, signal);
+  const now = standingNow(workspace, signal.ids);
   if (decideSignalWork(now, action, { until, outcome })) return true;
   return reason !== undefined && now.said !== undefined && reasonOf(workspace, now.said.id) !== reason;
-}
-
-function standingNow({ ledger, clock }: Workspace, { ids }: FoundSignal): SignalWorkStanding {
-  const said = signalWorkOf(ledger).saidOf(ids, { asOf: Infinity, known: ledger.head().sequence });
-  return standingOf(said, clock.now());
 }
 
 interface Placed {
@@ -121,7 +116,7 @@ function placeOf(workspace: Workspace, { raised, parties: before }: FoundSignal)
 }
 
 function answerOf(workspace: Workspace, signals: readonly FoundSignal[], done: number): SignalCommandAnswer {
-  const standings = signals.map((signal) => ({ signal, work: standingNow(workspace, signal) }));
+  const standings = signals.map((signal) => ({ signal, work: standingNow(workspace, signal.ids) }));
   const nameOf = namesFor(
     workspace,
     standings.flatMap(({ work: { said } }): readonly Id[] => (said === undefined ? [] : [said.actor])),

@@ -1,3 +1,4 @@
+import type { Clock } from '#core/ports.js';
 import type { RecordedEvent } from '#core/record.js';
 import type { Instant } from '#core/time.js';
 import type { SignalWorkNow } from '#domain/commands/work-on-signals.js';
@@ -147,6 +148,15 @@ export function signalWorkOf(ledger: Mirror): SignalWorkBook {
   let book = books.get(ledger);
   if (book === undefined) books.set(ledger, (book = new SignalWorkBook(ledger)));
   return book.refresh();
+}
+
+/** Where the work on a signal, or on some that are the same, stands now. */
+export function standingNow(
+  { ledger, clock }: { readonly ledger: Mirror; readonly clock: Clock },
+  ids: readonly string[],
+): SignalWorkStanding {
+  const said = signalWorkOf(ledger).saidOf(ids, { asOf: Infinity, known: ledger.head().sequence });
+  return standingOf(said, clock.now());
 }
 
 function saidIn(event: RecordedEvent<SignalWorkType>): SaidOfSignal & { readonly signal: string } {

@@ -10,12 +10,12 @@ const words = texts.signals.why;
 export function SignalWhy({ row }: { readonly row: SignalRow }) {
   const { instants, count } = useLanguage();
   const { kind, projection, key, since, firstSeen, lastSeen, endedAt, evidence, also = [], historic, more } = row;
-  const details = detailsOf(more);
+  const details = detailsOf(more, instants.date);
   const times = [since, firstSeen, lastSeen].map(instants.exact) as [string, string, string];
   const because = [
     also.length === 0 ? [] : [words.also(also.map((one) => one.projection).join(', '))],
     historic === true ? [words.historic] : [],
-    [`${words.events(count(evidence.length))}.`],
+    [words.events(count(evidence.length))],
     details === '' ? [] : [details],
   ].flat();
   return (
@@ -26,16 +26,24 @@ export function SignalWhy({ row }: { readonly row: SignalRow }) {
       because={because.join(' ')}
       more={
         <Link to={`/projections/${encodeURIComponent(projection)}/documents/${encodeURIComponent(key)}`}>
-          {projection}
+          {words.document(projection)}
         </Link>
       }
     />
   );
 }
 
-/** What a projection calls by names of its own is shown under them. */
-function detailsOf(more: SignalRow['more'] = {}): string {
+/** What a projection calls by names of its own is shown under them; instants, which are told by their names, as days. */
+function detailsOf(more: SignalRow['more'] = {}, date: (iso: string) => string): string {
   return Object.entries(more)
-    .map(([name, value]) => `${name}: ${String(value)}`)
+    .map(([name, value]) => `${name}: ${isInstant(name, value) ? date(new Date(value).toISOString()) : shown(value)}`)
     .join(' · ');
+}
+
+function isInstant(name: string, value: unknown): value is number {
+  return typeof value === 'number' && (/(?:At|By)$/.test(name) || name === 'onset');
+}
+
+function shown(value: unknown): string {
+  return typeof value === 'number' ? String(Math.round(value * 100) / 100) : String(value);
 }

@@ -27,8 +27,7 @@ interface SignalsTableProps {
 /** A line a signal: what, how grave, who, since when, why, and what can be done about it, by buttons and by keys. */
 export function SignalsTable({ rows, working, span, isPast }: SignalsTableProps) {
   const haveEnded = rows.some(({ endedAt }) => endedAt !== undefined);
-  const haveWork = rows.some((row) => working.workOf(row).state !== 'new');
-  const leftOut = { ended: !haveEnded, work: !haveWork, actions: isPast } as Readonly<Record<string, boolean>>;
+  const leftOut = { ended: !haveEnded, actions: isPast } as Readonly<Record<string, boolean>>;
   const shown = Object.entries(columns).filter(([name]) => leftOut[name] !== true);
   const { body, current, enter } = useSignalKeys({ rows, working, span, isPast });
   return (
@@ -74,13 +73,9 @@ export function SignalsTable({ rows, working, span, isPast }: SignalsTableProps)
                 <span>
                   <SignalWhy row={row} />
                   {row.todo !== undefined && <span className="quiet"> {row.todo}</span>}
+                  <WorkLine row={row} working={working} />
                 </span>
               </td>
-              {haveWork && (
-                <td data-label={columns.work} className={styles['more']}>
-                  <WorkCell row={row} working={working} />
-                </td>
-              )}
               {!isPast && (
                 <td data-label={columns.actions}>
                   <Actions row={row} working={working} span={span} />
@@ -148,16 +143,18 @@ function Ago({ iso }: { readonly iso: string }) {
   );
 }
 
-function WorkCell({ row, working }: { readonly row: SignalRow; readonly working: SignalWorking }) {
+/** What was done about it, where anything was. */
+function WorkLine({ row, working }: { readonly row: SignalRow; readonly working: SignalWorking }) {
   const { instants, nowMs } = useLanguage();
   const { state, by, at, until, outcome, reason } = working.workOf(row);
+  if (state === 'new') return null;
   const parts = [
     until === undefined ? [] : [words.work.until(instants.date(until))],
     [outcome, reason].flatMap((text) => text ?? []),
     by === undefined || at === undefined ? [] : [words.work.by(nameOf(by), instants.ago(at, nowMs))],
   ].flat();
   return (
-    <span>
+    <span className={styles['work']}>
       {words.work[state]}
       {parts.length > 0 && <span className="quiet"> {parts.join(' · ')}</span>}
     </span>
