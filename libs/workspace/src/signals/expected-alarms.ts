@@ -129,7 +129,7 @@ function expectedOf(
 function isHistoric({ ledger, clock }: Workspace, view: ProjectionView, key: string, lastContact: Instant): boolean {
   // What occurred within that time was recorded within it.
   if (clock.now() - lastContact <= limits.signalHistoricMs) return false;
-  const latest = view.document<TrajectoryDocument>(key)?.document?.trajectory.rhythm.latest;
-  const recordedAt = latest && ledger.get(latest.event)?.recordedAt;
-  return recordedAt != null && recordedAt - latest!.since > limits.signalHistoricMs;
+  const latest = view.document<TrajectoryDocument>(key)?.document?.trajectory.rhythm.latest ?? undefined;
+  const event = latest && ledger.get(latest.event);
+  return event !== undefined && event.recordedAt - event.occurredAt > limits.signalHistoricMs;
 }

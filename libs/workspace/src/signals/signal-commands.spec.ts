@@ -139,7 +139,7 @@ describe('what people do about signals', () => {
     await act('snooze', { signals: [other!], until });
     expect((await act('snooze', { signals: [other!], until })).unchanged).toBe(1);
     const both = await Promise.all([act('resolve', { signals: [other!] }), act('resolve', { signals: [other!] })]);
-    expect(both.map(({ unchanged }) => unchanged).sort()).toEqual([0, 1]);
+    expect(both[0].unchanged + both[1].unchanged).toBe(1);
   });
 
   it('is said of all that are named, or of none', async () => {
@@ -200,7 +200,7 @@ describe('what people do about signals', () => {
     await importLines(tend, [{ id: '5', at: '2026-01-06T00:00:00Z', customer: 'Amber Mills' }]);
     expect(await states()).toEqual(['2026-01-06 new', '2026-01-03 new']);
     // Taken back, the same signals stand again.
-    await tend.revert(importId!, {}, {});
+    await tend.revert(importId, {}, {});
     expect((await list({ work: 'resolved' })).map(({ id }) => id)).toEqual([first]);
   });
 

@@ -165,7 +165,13 @@ function saidIn(event: RecordedEvent<SignalWorkType>): SaidOfSignal & { readonly
     Partial<EventTypes['SignalSnoozed'] & EventTypes['SignalResolved']>;
   return {
     signal,
-    ...{ id, type, source, occurredAt, ordinal, sequence, actor },
+    id,
+    type,
+    source,
+    occurredAt,
+    ordinal,
+    sequence,
+    actor,
     ...(until === undefined ? {} : { until }),
     ...(outcome === undefined ? {} : { outcome }),
   };

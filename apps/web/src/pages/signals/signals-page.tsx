@@ -57,8 +57,7 @@ export default function SignalsPage() {
         <>
           <div className={styles['head']}>
             <p className="quiet">
-              {total(count(first.total))}.{' '}
-              {isPast ? words.past : <span className={styles['keys']}>{words.keys}</span>}
+              {total(count(first.total))}. {isPast ? words.past : <span className={styles['keys']}>{words.keys}</span>}
             </p>
             {!isPast && (
               <NativeSelect
