@@ -111,6 +111,7 @@ export interface SignalFilter {
   /** An id. */
   readonly relationship?: string;
   readonly asOf?: string;
+  readonly knownBy?: string;
 }
 
 /** The inbox page by page. */

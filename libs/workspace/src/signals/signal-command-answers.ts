@@ -16,7 +16,7 @@ export interface SignalCommand {
 
 export interface WorkedSignal {
   readonly id: string;
-  /** Absent where what is known now says nothing of it any more. */
+  /** What it is, or was when something was said of it first. */
   readonly kind?: string;
   readonly work: SignalWork;
 }

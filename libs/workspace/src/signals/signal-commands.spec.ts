@@ -65,8 +65,9 @@ describe('what people do about signals', () => {
       outcome: 'reached them',
       reason: 'Ann Mills is on leave',
     });
-    // What a person wrote lies in no event in the clear.
+    // What it was stands in the history; what a person wrote lies in no event in the clear.
     const event = [...tend.workspace.ledger.readDimension('type', 'SignalResolved')][0]!;
+    expect(event.data).toEqual({ signal: third, kind: 'asked', event: resolved!.event, outcome: 'reached them' });
     expect(JSON.stringify(event)).not.toContain('leave');
     expect(event.parties).toEqual([expect.objectContaining({ id: resolved!.relationship!.id, side: 'customer' })]);
   });
@@ -211,7 +212,7 @@ describe('what people do about signals', () => {
     await tend.revert(imports[0]!.importId, {}, {});
     expect(await list({ work: 'all' })).toEqual([]);
     const answer = await act('reopen', { signals: [third!.slice(0, 12)] });
-    expect(answer.signals).toEqual([{ id: third, work: { state: 'new' } }]);
+    expect(answer.signals).toEqual([{ id: third, kind: 'asked', work: { state: 'new' } }]);
   });
 
   it('needs a workspace that this process writes', async () => {

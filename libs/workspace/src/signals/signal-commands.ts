@@ -79,6 +79,7 @@ function decided(workspace: WritableWorkspace, { signal, parties, stream }: Plac
   const { keys } = workspace;
   const data = {
     signal: signal.id,
+    ...(signal.raised === undefined ? {} : { kind: signal.raised.signal.kind, event: signal.raised.signal.event }),
     ...(until === undefined ? {} : { until }),
     ...(outcome === undefined ? {} : { outcome }),
   };
@@ -122,9 +123,9 @@ function answerOf(workspace: Workspace, signals: readonly FoundSignal[], done: n
     standings.flatMap(({ work: { said } }): readonly Id[] => (said === undefined ? [] : [said.actor])),
   );
   return {
-    signals: standings.map(({ signal: { id, raised }, work }) => ({
+    signals: standings.map(({ signal: { id, kind }, work }) => ({
       id,
-      ...(raised === undefined ? {} : { kind: raised.signal.kind }),
+      ...(kind === undefined ? {} : { kind }),
       work: workOf(workspace, work, nameOf),
     })),
     unchanged: signals.length - done,

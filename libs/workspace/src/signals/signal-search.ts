@@ -1,5 +1,6 @@
 import { LedgerError } from '#core/errors.js';
 import type { PartyRef } from '#core/record.js';
+import type { EventTypes } from '#domain/vocabulary.js';
 import type { Work } from '../work.js';
 import type { Workspace } from '../workspace.js';
 import { equalityOf } from './equal-signals.js';
@@ -13,6 +14,7 @@ export interface FoundSignal {
   readonly ids: readonly string[];
   /** As it stands, or stood last; absent where what is known now says nothing of it any more. */
   readonly raised?: Raised;
+  readonly kind?: string | undefined;
   /** Of what was said of it before, for one that nothing is known of any more. */
   readonly parties: readonly PartyRef[];
 }
@@ -45,9 +47,11 @@ export async function findSignals(
 function foundOf({ ledger }: Workspace, id: string, raised: Raised | undefined): FoundSignal {
   const equal = raised && equalityOf(raised.definition, raised.key, raised.signal);
   const ids = [id, ...(equal?.others ?? []).map((other) => other.id)];
-  if (raised !== undefined) return { id, ids, raised, parties: [] };
-  const said = signalWorkOf(ledger).saidOf([id], { asOf: Infinity, known: ledger.head().sequence });
-  return { id, ids, parties: said.flatMap((one) => ledger.get(one.id)?.parties ?? []).slice(0, 1) };
+  if (raised !== undefined) return { id, ids, raised, kind: raised.signal.kind, parties: [] };
+  const [said] = signalWorkOf(ledger).saidOf([id], { asOf: Infinity, known: ledger.head().sequence });
+  const event = said && ledger.get(said.id);
+  const { kind } = (event?.data ?? {}) as Partial<EventTypes['SignalAcknowledged']>;
+  return { id, ids, kind, parties: event?.parties.slice(0, 1) ?? [] };
 }
 
 class Sought {

@@ -192,6 +192,45 @@ describe('the inbox', () => {
   });
 });
 
+describe('signals that tell the same', () => {
+  const folder = testFolder();
+  afterAll(() => folder.dispose());
+
+  it('are one in all pages', async () => {
+    const projections = join(folder.path, 'libs/read-models/src');
+    mkdirSync(projections, { recursive: true });
+    // It tells of what is a day old alone, and of that more gravely.
+    const slower = signallingProjection('trajectory', 'unanswered').replace(
+      'doc.begun.map(',
+      'doc.begun.slice(0, doc.isLong ? 9 : 0).map(',
+    );
+    const graver = signallingProjection('replies', 'customer-unanswered').replaceAll("'critical'", "'warning'");
+    writeFileSync(join(projections, 'trajectory.projection.ts'), slower);
+    writeFileSync(join(projections, 'replies.projection.ts'), graver);
+    const tend = await folder.open({ projections, clock });
+    const messages = Array.from({ length: 12 }, (_, n) => ({
+      id: String(n),
+      at: `2026-01-0${1 + (n % 9)}T0${n % 7}:00:00Z`,
+      customer: `Customer ${n % 5}`,
+    }));
+    await importLines(tend, [...messages, { id: 'fresh', at: '2026-01-09T23:00:00Z', customer: 'Fresh & Co' }]);
+    const all = await tend.signals({ limit: 100 });
+    expect([all.total, new Set(all.rows.map(({ event }) => event)).size]).toEqual([13, 13]);
+    expect(all.rows.map(({ kind, severity, also }) => [kind, severity, also?.length ?? 0])).toEqual([
+      ['customer-unanswered', 'notice', 0],
+      ...messages.map(() => ['customer-unanswered', 'critical', 1]),
+    ]);
+    const pages = [];
+    for (let after: string | undefined, isFirst = true; isFirst || after !== undefined; isFirst = false) {
+      const page = await tend.signals({ limit: 4, ...(after === undefined ? {} : { after }) });
+      expect(page.total).toBe(13);
+      pages.push(...page.rows);
+      after = page.next;
+    }
+    expect(pages).toEqual(all.rows);
+  });
+});
+
 describe('the signals of a relationship', () => {
   const folder = testFolder();
   afterAll(() => folder.dispose());

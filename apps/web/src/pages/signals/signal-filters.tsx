@@ -10,7 +10,7 @@ import { texts } from '../../texts.js';
 import styles from './signals.module.css';
 
 const words = texts.signals.filter;
-const fields = ['state', 'work', 'historic', 'kind', 'projection', 'relationship', 'asOf'] as const;
+const fields = ['state', 'work', 'historic', 'kind', 'projection', 'relationship', 'asOf', 'knownBy'] as const;
 
 /** What the inbox is narrowed to, in the address: relationships by id, since names tell who somebody is. */
 export function useSignalFilter() {

@@ -32,7 +32,7 @@ export default function SignalsPage() {
   const { count } = useLanguage();
   const working = useSignalWork();
   const [span, setSpan] = useState(usualSpan);
-  const isPast = filter.asOf !== undefined;
+  const isPast = filter.asOf !== undefined || filter.knownBy !== undefined;
   const first = data?.pages[0];
   const hasEnded = filter.state === 'ended';
   const rows = (data?.pages.flatMap((page) => page.rows) ?? []).filter((row: SignalRow) =>
