@@ -10,7 +10,7 @@ import { cannedBuilds, cannedStall, cannedDiff, cannedProjections } from './cann
 import { cannedLinks } from './canned-links.js';
 import { helpdeskProcess } from './canned-process.js';
 import { cannedRules } from './canned-rules.js';
-import { deadLetters, signalsPage, webhooks } from './canned-signals.js';
+import { deadLetters, noSignals, signalsPage, webhooks } from './canned-signals.js';
 import { evidencePage } from './canned-evidence.js';
 import { answered, densityOf, portfolio, relationshipOf, relationshipsPage, timelinePage } from './canned-portfolio.js';
 
@@ -136,9 +136,7 @@ export async function startFixtureServer({
     if (row && part === 'density') return densityOf(row.touchpoints, query);
     if (route === '/density') return all.length === 0 ? { counts: [] } : densityOf(21_348, query, silentSince);
     if (route === '/signals')
-      return all.length === 0
-        ? { rows: [], total: 0, answered: [] }
-        : signalsPage(query.get('after'), Number(query.get('limit')));
+      return all.length === 0 ? noSignals : signalsPage(query.get('after'), Number(query.get('limit')));
     if (route === '/rules') return rules.list(query.get('all') === 'true');
     if (route === '/webhooks') return { webhooks: all.length === 0 ? [] : webhooks };
     if (route === '/webhooks/dead-letters') return { deadLetters };

@@ -31,6 +31,8 @@ import { ruleHandlers } from './rules/rule-messages.js';
 import { RulesController } from './rules/rules.controller.js';
 import { LinksController } from './security/links.controller.js';
 import { OpenController } from './security/open.controller.js';
+import { SignalCommandsController } from './signals/signal-commands.controller.js';
+import { signalCommandHandlers } from './signals/signal-commands.js';
 import { signalHandlers } from './signals/signal-queries.js';
 import { SignalsController } from './signals/signals.controller.js';
 import { Sessions } from './security/sessions.js';
@@ -48,6 +50,7 @@ export const controllers = [
   RelationshipsController,
   PartyLinksController,
   SignalsController,
+  SignalCommandsController,
   WebhooksController,
   ProcessesController,
   ProjectionsController,
@@ -85,6 +88,7 @@ export class LedgerModule {
         ...relationshipHandlers,
         ...linkHandlers,
         ...signalHandlers,
+        ...signalCommandHandlers,
         ...webhookHandlers,
         ...processHandlers,
         ...projectionHandlers,

@@ -36,7 +36,9 @@ import type {
   TimelineQuery,
   Work,
 } from './tend.js';
-import { signallingProjections, signalsOf } from './signals/signals.js';
+import { signallingProjections } from './signals/raised-signals.js';
+import { localSignalCommands } from './signals/signal-commands.js';
+import { signalsOf } from './signals/signals.js';
 import type { BackTestQuery } from './prediction/back-test-answers.js';
 import { backTestOf } from './prediction/back-testing.js';
 import type { FitAnswer, FitQuery } from './prediction/fit-answers.js';
@@ -46,6 +48,7 @@ import { recordInto } from './touchpoints/recording.js';
 import { revertImport } from './touchpoints/revert-import.js';
 import { statusOf } from './directory/status.js';
 import { timelineOf } from './relationships/timeline.js';
+import type { SignalCommands } from './signals/signal-command-answers.js';
 import { LocalWebhooks, type WebhookOptions } from './signals/webhooks.js';
 import { LocalFolding } from './builds/local-folding.js';
 import { closeWorkspace, isWritable, type Workspace, type WritableWorkspace } from './workspace.js';
@@ -87,6 +90,7 @@ export class LocalTend implements Tend {
   readonly made: MadeReads;
   readonly builds: BuildLife;
   readonly rules: Rules;
+  readonly signalCommands: SignalCommands;
   readonly #version: string;
   readonly #running = new Set<Id>();
   readonly #work: Work;
@@ -101,6 +105,7 @@ export class LocalTend implements Tend {
     this.made = madeReads(workspace, (name) => this.#caughtUp(name), work);
     this.builds = localBuilds(workspace, { follow: () => this.follow(), caughtUp: (name) => this.#caughtUp(name) });
     this.rules = localRules(workspace, (work) => this.#folding.settled(work));
+    this.signalCommands = localSignalCommands(workspace, (...names) => this.#caughtUp(...names));
     this.#version = version;
     this.#folding = new LocalFolding(workspace, { serves: follow, follow: () => this.follow() });
     this.#work = work;

@@ -16,6 +16,7 @@ import type {
   WrittenAnswer,
 } from './answers.js';
 import type { SignalsAnswer } from './signals/signal-answers.js';
+import type { SignalCommands } from './signals/signal-command-answers.js';
 import type { BuildLife } from './builds/build-questions.js';
 import type { EvidenceAnswer } from './documents/evidence-answers.js';
 import type { MadeReads } from './documents/made-answers.js';
@@ -45,6 +46,8 @@ export interface Tend {
   density(query: { relationship?: string; buckets?: number }): Promise<DensityAnswer>;
   /** The inbox: what projections raise, the newest first. */
   signals(query: SignalsQuery, work?: Work): Promise<SignalsAnswer>;
+  /** What people do about signals: acknowledged, put off, dealt with, and each taken back. */
+  readonly signalCommands: SignalCommands;
   /** Who is told what becomes of signals. @throws LedgerError `data-directory-locked` where another process writes */
   readonly webhooks: Webhooks;
   /** What was published for folds to read: rhythms, phase rules, calendars … */
@@ -132,12 +135,18 @@ export interface SignalsQuery extends MomentQuery {
   readonly projection?: string;
   /** `open`, unless told: what stands. `ended`: what stood once and does not any more. */
   readonly state?: SignalState;
+  /** Where the work on it stands. Unless told, of what stands what is new or acknowledged, of what has ended all. */
+  readonly work?: SignalWorkFilter;
+  /** Only what began more than 30 days before it was recorded, or only what did not, as is shown of what stands unless told. */
+  readonly historic?: boolean;
   readonly limit?: number;
   readonly after?: string;
 }
 
 export const signalStates = ['open', 'ended'] as const;
 export type SignalState = (typeof signalStates)[number];
+export const signalWorkFilters = ['new', 'acknowledged', 'snoozed', 'resolved', 'all'] as const;
+export type SignalWorkFilter = (typeof signalWorkFilters)[number];
 
 /** A moment of one relationship. */
 export interface ClaimedMomentQuery extends MomentQuery {

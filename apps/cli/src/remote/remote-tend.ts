@@ -39,11 +39,13 @@ import { HttpClient } from './http-client.js';
 import { RemoteBuilds } from './remote-builds.js';
 import { remoteMade } from './remote-made.js';
 import { RemoteRules } from './remote-rules.js';
+import { RemoteSignalCommands } from './remote-signal-commands.js';
 import { RemoteWebhooks } from './remote-webhooks.js';
 
 /** A workspace behind a running server. Each verb is one request; long ones answer in lines as they go. */
 export class RemoteTend implements Tend {
   readonly webhooks: RemoteWebhooks;
+  readonly signalCommands: RemoteSignalCommands;
   readonly rules: RemoteRules;
   readonly made: MadeReads;
   readonly builds: RemoteBuilds;
@@ -53,6 +55,7 @@ export class RemoteTend implements Tend {
     this.#http = new HttpClient(url, token);
     this.webhooks = new RemoteWebhooks(this.#http);
     this.rules = new RemoteRules(this.#http);
+    this.signalCommands = new RemoteSignalCommands(this.#http);
     this.made = remoteMade(this.#http);
     this.builds = new RemoteBuilds(this.#http);
   }

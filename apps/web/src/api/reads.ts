@@ -104,11 +104,14 @@ export const density = (relationshipId: string | undefined) =>
 /** What the inbox is narrowed to; absent: all that stands, now. */
 export interface SignalFilter {
   readonly state?: string;
+  readonly work?: string;
+  readonly historic?: string;
   readonly kind?: string;
   readonly projection?: string;
   /** An id. */
   readonly relationship?: string;
   readonly asOf?: string;
+  readonly knownBy?: string;
 }
 
 /** The inbox page by page. */
