@@ -4,7 +4,7 @@ import { contactActOf, conversationsOf } from '#domain/acts.js';
 import type { Fact } from '#domain/fact.js';
 import { replyStepOf } from '#domain/reply-steps.js';
 import { businessClock } from '#measures/calendar/business-time.js';
-import { dayNumberOf, type OpeningHours } from '#measures/calendar/opening-hours.js';
+import type { OpeningHours } from '#measures/calendar/opening-hours.js';
 import { addAct } from '#measures/contact/contact-state.js';
 import { replyHoursMost } from '#measures/health/health-signals.js';
 import { closeBreachesIn, reopenBreachesIn } from '#measures/phases/breaches.js';
@@ -13,6 +13,7 @@ import { begunBy } from '#projections/definition/define-projection.js';
 import type { Context } from '#projections/definition/definition.js';
 import type { HealthDocument, KeptConversation } from './health-document.js';
 import { openingHoursV0 } from './replies-document.js';
+import { localDayOf } from './stakeholder-breadth.js';
 import { absencesThatMatter, clockOf, openingOf, type TrajectoryParameters } from './trajectory-terms.js';
 
 export type HealthContext = Context<TrajectoryParameters>;
@@ -41,7 +42,7 @@ export function takeContact(doc: HealthDocument, event: Fact, ctx: HealthContext
       rhythm.gaps++;
     }
     rhythm.latest = begunBy(event);
-    rhythm.days.push(dayNumberOf(act.day));
+    rhythm.days.push(localDayOf(act.at, ctx.parameters.zone));
     // Clocks that are put back across midnight show two days in the wrong order.
     if (rhythm.days.length > 1 && rhythm.days.at(-2)! > rhythm.days.at(-1)!) rhythm.days.sort((a, b) => a - b);
     if (rhythm.days.length > daysKept) rhythm.days.shift();
