@@ -4,7 +4,7 @@ import { actingPeople, conversationsOf, isCustomers, type ActingSide } from '#do
 import type { AnyFact, Fact } from '#domain/fact.js';
 import { addAbsence } from '#measures/calendar/absences.js';
 import { signalDays } from '#measures/health/health-signals.js';
-import { forgetBreaches, openBreach, type BreachKind } from '#measures/phases/breaches.js';
+import { openBreach, type BreachKind } from '#measures/phases/breaches.js';
 import { outcomeOf } from '#measures/promises/promise-outcome.js';
 import {
   promiseAt,
@@ -106,7 +106,8 @@ function takeMeaning(doc: HealthDocument, event: AnyFact): boolean {
 
 function addBreach(doc: HealthDocument, kind: BreachKind, event: Fact): boolean {
   const at = event.occurredAt;
-  if (doc.breaches.length > 0) doc.breaches = forgetBreaches(doc.breaches, at, signalDays.complaints * dayMs);
+  // Too old to count, open or not: who complains of the same once more is heard.
+  if (doc.breaches.length > 0) doc.breaches = doc.breaches.filter((one) => at - one.at < signalDays.complaints * dayMs);
   const breach = { kind, id: event.id, at, begun: begunBy(event), conversations: conversationsOf(event) };
   return openBreach(doc.breaches, breach);
 }

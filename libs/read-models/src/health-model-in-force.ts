@@ -36,12 +36,7 @@ export function modelOf(kind: HealthDocument['kind'], ctx: HealthContext): Model
   return model;
 }
 
-function applied(
-  version: string,
-  label: string | null,
-  all: HealthModel,
-  kind: HealthDocument['kind'],
-): ModelInForce {
+function applied(version: string, label: string | null, all: HealthModel, kind: HealthDocument['kind']): ModelInForce {
   const signals = all.filter(({ signal }) => signal !== 'breadth' || kind === 'b2b');
   const silence = signals.find(({ signal }) => signal === 'silence');
   return {

@@ -108,7 +108,9 @@ export function viewOf(doc: HealthDocument, _t: Instant, ctx: HealthContext): He
       ...made,
       evidence: evidenceOf(doc, signal),
     })),
-    absent: model.signals.flatMap(({ signal, weight }) => (weight > 0 && !Object.hasOwn(scores, signal) ? [signal] : [])),
+    absent: model.signals.flatMap(({ signal, weight }) =>
+      weight > 0 && !Object.hasOwn(scores, signal) ? [signal] : [],
+    ),
     changed: changes.at(-1) ?? null,
     model: { version: model.version, label: model.label },
     hindsightParameters: health.hindsightParameters,

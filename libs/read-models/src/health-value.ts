@@ -87,7 +87,12 @@ function partsOf(doc: HealthDocument, model: ModelInForce, after: HealthBasis): 
   if (found === undefined) return withoutNumber(doc, basis, after);
   const parts: HealthPart[] = [];
   if (found.model.shown !== 0)
-    parts.push({ kind: 'model', signal: null, points: found.model.shown, evidence: evidenceOfModel(doc, basis, after) });
+    parts.push({
+      kind: 'model',
+      signal: null,
+      points: found.model.shown,
+      evidence: evidenceOfModel(doc, basis, after),
+    });
   for (const { signal, shown } of found.values)
     if (shown !== 0) parts.push({ kind: 'value', signal, points: shown, evidence: evidenceOf(doc, signal) });
   const { came, went, shown } = found.coverage;
@@ -136,8 +141,8 @@ const fallOverDays = 90;
 
 /**
  * A fall that is told here adds something to the signals of silence, of broken promises, of low answers and complaints:
- * each of them has its own, but several small ones together have none. So it is told only where no single signal made most
- * of it. Only what signals did counts: what a model or the coverage did happened to the number, not to the relationship.
+ * each of them has its own, but several small ones together have none. So it is told only where no single one, nor their
+ * contact alone, made most of it. Only what signals did counts: what a model or the coverage did happened to the number, not to the relationship.
  */
 function watchFall(doc: HealthDocument, at: Instant, event: Fact | undefined): void {
   const { fall, health, rhythm } = doc;
@@ -153,7 +158,9 @@ function watchFall(doc: HealthDocument, at: Instant, event: Fact | undefined): v
     for (const { kind, signal, points } of doc.changes[i]!.parts) {
       if (kind !== 'value') continue;
       sum += points;
-      bySignal[signal!] = (bySignal[signal!] ?? 0) + points;
+      // Both are their contact, which has signals of its own.
+      const of = signal === 'trend' ? 'silence' : signal!;
+      bySignal[of] = (bySignal[of] ?? 0) + points;
     }
   }
   if (sum > -fallPoints || Math.min(...Object.values(bySignal)) < fallOfOne * sum) return;

@@ -56,8 +56,8 @@ export const signalWords: Readonly<Record<HealthSignal, SignalWords>> = Object.f
     label: 'Open complaints',
     unit: 'open',
     definition:
-      'Complaints and escalations that are not resolved and at most 90 days old; one about a matter that has an open one is ' +
-      'the same. Broken promises are counted in promises kept. Absent before their first contact-day.',
+      'Complaints and escalations of the last 90 days that are not resolved; one about a matter that has such a one is the ' +
+      'same. Broken promises are counted in promises kept. Absent before their first contact-day.',
   },
   reply: {
     label: 'First reply',

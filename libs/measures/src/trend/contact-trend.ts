@@ -34,10 +34,7 @@ export function contactTrend(
   exposure: Exposure = (after, until) => until - after,
 ): ContactTrend {
   const { recent, before, windowDays, usualGapDays, exposures } = trendWindows(contactDays, today, exposure);
-  const ratio = rateRatio(
-    { count: recent, exposure: exposures.recent },
-    { count: before, exposure: exposures.before },
-  );
+  const ratio = rateRatio({ count: recent, exposure: exposures.recent }, { count: before, exposure: exposures.before });
   return { ...ratio, recent, before, windowDays, usualGapDays };
 }
 
