@@ -165,5 +165,6 @@ function watchFall(doc: HealthDocument, at: Instant, event: Fact | undefined): v
   }
   if (sum > -fallPoints || Math.min(...Object.values(bySignal)) < fallOfOne * sum) return;
   const begun = event === undefined ? rhythm.latest : begunBy(event);
-  if (begun !== null) doc.fall = { begun: { ...begun }, detectedAt: at, from: health.value - sum, to: health.value };
+  if (begun !== null)
+    doc.fall = { begun: { ...begun }, detectedAt: at, from: Math.min(100, health.value - sum), to: health.value };
 }

@@ -36,7 +36,8 @@ const told = fc.record({
     'promises',
     'keeps',
   ),
-  day: fc.nat(400),
+  // Crowded, so that one thing answers another.
+  day: fc.oneof(fc.nat(400), fc.integer({ min: 200, max: 260 })),
   minute: fc.nat(600),
   /** Person, thread, matter or promise: few, so that they meet. */
   which: fc.nat(3),
@@ -99,7 +100,7 @@ function factsOf(all: readonly Told[], kind: 'b2b' | 'b2c'): GivenFact[] {
   return facts.map((one) => ({ ...one, relationships: [idOf(100)] }));
 }
 
-const histories = fc.array(told, { minLength: 10, maxLength: 70 });
+const histories = fc.array(told, { minLength: 10, maxLength: 90, size: 'max' });
 const kinds = fc.constantFrom('b2b' as const, 'b2c' as const);
 
 const point = fc.record({ raw: fc.double({ min: 0, max: 10, noNaN: true }), score: fc.nat(100) });
@@ -135,7 +136,7 @@ function expectAddsUp({ changes, dropped, health: { value } }: HealthDocument): 
 describe('the health of any history', () => {
   it('is what the definitions say of the list of all that happened', () => {
     fc.assert(
-      fc.property(histories, kinds, fc.boolean(), fc.nat(lastDay), (all, kind, feedUp, day) => {
+      fc.property(histories, kinds, fc.boolean(), fc.integer({ min: 100, max: lastDay }), (all, kind, feedUp, day) => {
         const facts = [...(feedUp ? [feedStarted('shop', start - 2 * dayMs)] : []), ...factsOf(all, kind)];
         const until = start + day * dayMs;
         const { health: found, rhythm } = foldUntil(facts, until);
@@ -186,7 +187,7 @@ describe('the health of any history', () => {
           if (change.hindsightParameters) expect(change.at).toBeLessThanOrEqual(start + 100 * dayMs);
         }
       }),
-      { numRuns: 120 },
+      { numRuns: 60 },
     );
   });
 
