@@ -6,7 +6,6 @@ import { replyStepOf } from '#domain/reply-steps.js';
 import { businessClock } from '#measures/calendar/business-time.js';
 import type { OpeningHours } from '#measures/calendar/opening-hours.js';
 import { addAct } from '#measures/contact/contact-state.js';
-import { replyHoursMost } from '#measures/health/health-signals.js';
 import { closeBreachesIn, reopenBreachesIn } from '#measures/phases/breaches.js';
 import { afterReplyStep, noReply, type ReplyStep, type ReplyWait } from '#measures/replies/reply-waits.js';
 import { begunBy } from '#projections/definition/define-projection.js';
@@ -88,9 +87,8 @@ export function takeReply(doc: HealthDocument, event: Fact, ctx: HealthContext):
   const conversation = conversationOf(doc.conversations, ids);
   const { state, wait } = afterReplyStep(conversation.state, step, event.occurredAt);
   conversation.state = state;
-  if (wait === undefined || wait.which !== 'first') return turned;
-  const hours = wait.ended === 'replied' ? businessHours(wait, ctx) : replyHoursMost;
-  doc.waits.push({ hours, at: event.occurredAt, event: event.id });
+  if (wait === undefined || wait.which !== 'first' || wait.ended !== 'replied') return turned;
+  doc.waits.push({ hours: businessHours(wait, ctx), at: event.occurredAt, event: event.id });
   if (doc.waits.length > waitsKept) doc.waits.shift();
   return true;
 }
@@ -130,8 +128,7 @@ function shareOne(a: readonly Id[], b: readonly Id[]): boolean {
 
 /** By the calendar that is in force as the wait ends; v0 where none is published, or one of a zone that there is not. */
 function businessHours({ from, to }: ReplyWait, ctx: HealthContext): number {
-  const ms = businessClock(hoursInForce(ctx)).msBetween(from, to);
-  return Math.min(replyHoursMost, ms / 3_600_000);
+  return businessClock(hoursInForce(ctx)).msBetween(from, to) / 3_600_000;
 }
 
 const hoursV0 = new Map<string, OpeningHours>();

@@ -27,7 +27,7 @@ export interface HealthDocument {
   /** What resolved one last. */
   mended: Id | null;
   conversations: KeptConversation[];
-  /** First waits that ended, the latest last. */
+  /** First waits that were replied to, the latest last. */
   waits: KeptWait[];
   /** People of theirs in two-way exchanges. */
   people: KeptPerson[];
@@ -80,7 +80,7 @@ export interface KeptWait {
   /** Business hours. */
   readonly hours: number;
   readonly at: Instant;
-  /** The reply, or what closed it. */
+  /** The reply. */
   readonly event: Id;
 }
 

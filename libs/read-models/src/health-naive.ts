@@ -133,21 +133,15 @@ function reply(facts: readonly GivenFact[], at: Instant): number | null {
 function firstWaits(said: readonly GivenFact[], at: Instant): number[] {
   const found: number[] = [];
   let [asked, wasReplied, isClosed] = [null as Instant | null, false, false];
-  const end = (one: GivenFact, hours: number): void => {
-    if (!wasReplied && one.occurredAt > at - 90 * dayMs) found.push(hours);
-  };
   for (const one of said) {
     const isAsked = one.type === 'MessageReceived' || one.type === 'ComplaintRaised';
     if (isClosed && (isAsked || one.type === 'CaseReopened')) [wasReplied, isClosed] = [false, false];
     if (isAsked) asked ??= one.occurredAt;
     if (one.type === 'MessageSent' && asked !== null) {
-      end(one, Math.min(80, officeHours(asked, one.occurredAt)));
+      if (!wasReplied && one.occurredAt > at - 90 * dayMs) found.push(officeHours(asked, one.occurredAt));
       [asked, wasReplied] = [null, true];
     }
-    if (one.type === 'CaseResolved') {
-      if (asked !== null) end(one, 80);
-      [asked, isClosed] = [null, true];
-    }
+    if (one.type === 'CaseResolved') [asked, isClosed] = [null, true];
   }
   return found;
 }

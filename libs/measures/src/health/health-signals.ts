@@ -8,9 +8,8 @@ export const leastForSignal = Object.freeze({ gaps: 4, contactDays: 8, promises:
 /** How long what happened counts towards a signal, in days; from then on it does so no more. */
 export const signalDays = Object.freeze({ promises: 365, answers: 90, complaints: 90, reply: 90, breadth: 180 });
 
-/** Where nothing came before there is no ratio, and where nobody replied no time: these stand for more than any map tells apart. */
+/** Where nothing came before there is no ratio: this stands for more than any map tells apart. */
 export const trendMost = 10;
-export const replyHoursMost = 80;
 
 /** What one signal is, in words, as pages, answers and documentation show it. */
 export interface SignalWords {
@@ -64,8 +63,8 @@ export const signalWords: Readonly<Record<HealthSignal, SignalWords>> = Object.f
     unit: 'business hours',
     definition:
       'Median business hours from their first unanswered message to our first human reply, of the first replies of the last ' +
-      '90 days, by the calendar that was in force at the reply. What was closed without one counts as 80 hours, the most ' +
-      'there is. Absent below 2; of more than 50 the latest count.',
+      '90 days, by the calendar that was in force at the reply. What was closed without one is not in it: where replies are ' +
+      'not captured, that would say so of everything. Absent below 2 replies; of more than 50 the latest count.',
   },
   breadth: {
     label: 'People in contact',
