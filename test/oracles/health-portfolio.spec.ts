@@ -19,7 +19,7 @@ describe('every change in the demonstration', () => {
 
   beforeAll(async () => {
     tend = await folder.open();
-    await tend.generate({ relationships: 20, events: 2_400, seed: 7 }, {});
+    await tend.generate({ relationships: 20, events: 1_800, seed: 7 }, {});
     // For the past: another build takes over by itself.
     const data = {
       version: '1',
