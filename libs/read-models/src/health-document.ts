@@ -36,6 +36,8 @@ export interface HealthDocument {
   /** Older ones than those. */
   dropped: number;
   fall: KeptFall | null;
+  /** When the one before was over: what made it makes no second one. */
+  fallEndedAt: Instant | null;
   /** What people think, the latest of each, the latest last. */
   assessments: KeptAssessment[];
 }
@@ -198,6 +200,7 @@ export function noHealth(): HealthDocument {
     changes: [],
     dropped: 0,
     fall: null,
+    fallEndedAt: null,
     assessments: [],
   };
 }

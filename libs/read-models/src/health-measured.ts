@@ -69,6 +69,11 @@ function latest(kept: readonly { readonly event: Id }[]): Id[] {
   return [...new Set(kept.slice(-evidenceMost).map(({ event }) => event))].reverse();
 }
 
+/** Whether what their last contacts came by comes in. */
+export function feedsUp({ rhythm: { feeds } }: HealthDocument, at: Instant, ctx: HealthContext): boolean {
+  return feeds.length === 0 || feeds.every(({ connector }) => ctx.feeds.up(connector, at));
+}
+
 /** Remembers when the first of what counts lapses. */
 class Lapses {
   next = Infinity;
@@ -97,13 +102,12 @@ const still: MeasuredContact = Object.freeze({
 const noTrend = Object.freeze({ ratio: null, drifts: false });
 
 function measureContact(doc: HealthDocument, at: Instant, ctx: HealthContext): MeasuredContact {
-  const { gaps, days, latest: last, feeds } = doc.rhythm;
+  const { gaps, days, latest: last } = doc.rhythm;
   const hasSilence = gaps >= leastForSignal.gaps;
   const hasTrend = days.length >= leastForSignal.contactDays;
   if (last === null || (!hasSilence && !hasTrend)) return still;
   // While a feed is down it is asked again, as long as there is anything to know.
-  if (feeds.length > 0 && !feeds.every(({ connector }) => ctx.feeds.up(connector, at)))
-    return { silence: null, trend: null, drift: { silence: hasSilence, trend: hasTrend } };
+  if (!feedsUp(doc, at, ctx)) return { silence: null, trend: null, drift: { silence: hasSilence, trend: hasTrend } };
   const trend = hasTrend ? trendAt(doc, at, ctx) : noTrend;
   return {
     silence: hasSilence ? silenceOf(doc, last.since, at, ctx) : null,

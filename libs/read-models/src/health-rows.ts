@@ -1,10 +1,10 @@
 import type { Id, Instant } from '#core/time.js';
 import { healthOf } from '#measures/health/health.js';
 import { signalWords, type HealthSignal } from '#measures/health/health-signals.js';
-import type { Contribution, Signal } from '#projections/definition/definition.js';
+import type { Contribution } from '#projections/definition/definition.js';
 import type { HealthContext } from './health-contact.js';
 import type { HealthDocument, HealthStep, KeptAssessment, Measured } from './health-document.js';
-import { evidenceOf } from './health-measured.js';
+import { evidenceOf, feedsUp } from './health-measured.js';
 import { modelOf, scoresUnder } from './health-model-in-force.js';
 
 /** From this level on a person thinks that it is well, and up to that one that it is not. */
@@ -53,13 +53,6 @@ export function contributionsOf({ health: { value }, segment }: HealthDocument):
   return [{ at: ['health', segment, place], add: { n: 1 } }];
 }
 
-/** `health-drop` (warning): see `watchFall`. It begins with the last fact before the fall was seen. */
-export function signalsOf({ fall }: HealthDocument): Signal[] {
-  if (fall === null) return [];
-  const { begun, detectedAt, from, to } = fall;
-  return [{ kind: 'health-drop', severity: 'warning', ...begun, detectedAt, from, to }];
-}
-
 /** What one signal does to the number. */
 export interface ShownContribution {
   readonly signal: string;
@@ -87,11 +80,13 @@ export interface HealthView {
   readonly changed: HealthStep | null;
   readonly model: { readonly version: string; readonly label: string | null };
   readonly hindsightParameters: boolean;
+  /** A feed is down that their last contacts came by: silence and trend are as they were measured before. */
+  readonly feedDown: boolean;
   readonly assessments: readonly KeptAssessment[];
   readonly disagreement: Disagreement | null;
 }
 
-export function viewOf(doc: HealthDocument, _t: Instant, ctx: HealthContext): HealthView {
+export function viewOf(doc: HealthDocument, t: Instant, ctx: HealthContext): HealthView {
   const { health, changes, assessments } = doc;
   const model = modelOf(doc.kind, ctx);
   const scores = scoresUnder(model, health.measured);
@@ -114,6 +109,7 @@ export function viewOf(doc: HealthDocument, _t: Instant, ctx: HealthContext): He
     changed: changes.at(-1) ?? null,
     model: { version: model.version, label: model.label },
     hindsightParameters: health.hindsightParameters,
+    feedDown: !feedsUp(doc, t, ctx),
     assessments,
     disagreement: disagreementOf(doc),
   };

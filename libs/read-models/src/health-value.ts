@@ -1,10 +1,9 @@
 import type { Id, Instant } from '#core/time.js';
-import { dayMs } from '#core/zones.js';
 import type { Fact } from '#domain/fact.js';
 import { attributeChange } from '#measures/health/attribution.js';
 import { healthOf, shownHealth, type Health } from '#measures/health/health.js';
-import { begunBy } from '#projections/definition/define-projection.js';
 import type { HealthContext } from './health-contact.js';
+import { watchFall } from './health-fall.js';
 import type { HealthBasis, HealthDocument, HealthPart, HealthStep, Measured } from './health-document.js';
 import { evidenceOf, measure, nextLook } from './health-measured.js';
 import { modelOf, scoresUnder, usesHindsight, type ModelInForce } from './health-model-in-force.js';
@@ -31,7 +30,7 @@ export function evaluate(doc: HealthDocument, at: Instant, ctx: HealthContext, w
   const event = typeof why === 'string' ? undefined : why;
   const isOtherModel = why === 'rules' || event?.type === 'RelationshipClassified';
   if (isOtherModel || !isSame(measured, health.measured)) appraise(doc, at, measured, model);
-  if (doc.fall !== null || doc.changes.at(-1)?.at === at) watchFall(doc, at, event);
+  watchFall(doc, at, event);
 }
 
 function isSame(a: Measured, b: Measured): boolean {
@@ -130,41 +129,4 @@ function keep(doc: HealthDocument, step: HealthStep): void {
   if (doc.changes.length <= changesKept) return;
   doc.changes.shift();
   doc.dropped++;
-}
-
-/** A fall by so many points within so many days is told, if no signal made more than this share of it. */
-const fallPoints = 20;
-const fallDays = 30;
-const fallOfOne = 0.75;
-/** It is over when half of it is made good, or after so many days. */
-const fallOverDays = 90;
-
-/**
- * A fall that is told here adds something to the signals of silence, of broken promises, of low answers and complaints:
- * each of them has its own, but several small ones together have none. So it is told only where no single one, nor their
- * contact alone, made most of it. Only what signals did counts: what a model or the coverage did happened to the number, not to the relationship.
- */
-function watchFall(doc: HealthDocument, at: Instant, event: Fact | undefined): void {
-  const { fall, health, rhythm } = doc;
-  if (fall !== null) {
-    const isOver = health.value === null || health.value >= (fall.from + fall.to) / 2;
-    if (isOver || at - fall.detectedAt >= fallOverDays * dayMs) doc.fall = null;
-    return;
-  }
-  if (health.value === null) return;
-  const bySignal: Record<string, number> = {};
-  let sum = 0;
-  for (let i = doc.changes.length - 1; i >= 0 && at - doc.changes[i]!.at <= fallDays * dayMs; i--) {
-    for (const { kind, signal, points } of doc.changes[i]!.parts) {
-      if (kind !== 'value') continue;
-      sum += points;
-      // Both are their contact, which has signals of its own.
-      const of = signal === 'trend' ? 'silence' : signal!;
-      bySignal[of] = (bySignal[of] ?? 0) + points;
-    }
-  }
-  if (sum > -fallPoints || Math.min(...Object.values(bySignal)) < fallOfOne * sum) return;
-  const begun = event === undefined ? rhythm.latest : begunBy(event);
-  if (begun !== null)
-    doc.fall = { begun: { ...begun }, detectedAt: at, from: Math.min(100, health.value - sum), to: health.value };
 }

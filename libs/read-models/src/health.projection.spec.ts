@@ -119,6 +119,7 @@ describe('the health of a relationship', () => {
     const facts = [feedStarted('imap', onDay(-2)), ...contacts(20, 7, { source })];
     const stops = feedStopped('imap', onDay(135));
     expect(at([...facts, stops], 134).row).toMatchObject({ value: 77 });
+    expect(at([...facts, stops], 136).view).toMatchObject({ value: 77, at: onDay(133), feedDown: true });
     const down = at([...facts, stops], 141);
     expect(down.document.health.measured).toMatchObject({ silence: null, trend: null, complaints: 0 });
     expect(down.document.changes.at(-1)).toMatchObject({
@@ -199,6 +200,8 @@ describe('the health of a relationship', () => {
     ]);
     const resolved = fact('CaseResolved', onDay(103), { ...ours, matter: idOf(7) });
     expect(at([...facts, resolved, score(104, 9)], 105).signals).toEqual([]);
+    // What made it has lapsed by then, and is no news.
+    expect(at(facts, 101 + 91).signals).toEqual([]);
     // A silence has a signal of its own.
     expect(at(contacts(20, 5), 130)).toMatchObject({ signals: [], row: { lowest: 'silence' } });
   });

@@ -14,8 +14,9 @@ import {
 import { defineProjection, ignoring } from '#projections/definition/define-projection.js';
 import { handling } from './handling.js';
 import { noHealth } from './health-document.js';
+import { fallEndsAt, signalsOf } from './health-fall.js';
 import { assess, classify, passPromises, takeTouchpoint } from './health-facts.js';
-import { contributionsOf, rowOf, signalsOf, viewOf } from './health-rows.js';
+import { contributionsOf, rowOf, viewOf } from './health-rows.js';
 import { evaluate } from './health-value.js';
 import { segmentOfAll } from './trajectory-terms.js';
 
@@ -71,8 +72,9 @@ export const health = defineProjection({
     AssessmentGiven: assess,
   },
   onContext: (doc, at, ctx) => evaluate(doc, at, ctx, 'rules'),
-  deadline: ({ health: { lookAt, lapseAt }, promiseDueAt }) => {
-    const next = Math.min(lookAt ?? Infinity, lapseAt ?? Infinity, promiseDueAt ?? Infinity);
+  deadline: (doc) => {
+    const { lookAt, lapseAt } = doc.health;
+    const next = Math.min(lookAt ?? Infinity, lapseAt ?? Infinity, doc.promiseDueAt ?? Infinity, fallEndsAt(doc));
     // What would be due behind the year 9999 never comes.
     return next <= lastInstant ? next : undefined;
   },

@@ -76,6 +76,7 @@ describe('what is told of the health of a relationship', () => {
       olderChanges: 0,
       model: { version: 'b' },
       hindsightParameters: false,
+      feedDown: false,
       assessments: [],
     });
   });

@@ -23,6 +23,8 @@ export interface RelationshipHealth {
   readonly model: { readonly version: string; readonly label?: string };
   /** Judged by a rhythm or season that was fitted on later facts. */
   readonly hindsightParameters: boolean;
+  /** A feed is down that their last contacts came by: silence and trend are as they were measured before. */
+  readonly feedDown: boolean;
   /** What people think of it, the latest of each, the latest first; it changes nothing of the number. */
   readonly assessments: readonly {
     readonly by: Named;
@@ -73,7 +75,7 @@ export function relationshipHealth(
   view: HealthView,
   { nameOf, zone }: Presentation,
 ): RelationshipHealth {
-  const { value, coverage, at, hindsightParameters, model, disagreement } = view;
+  const { value, coverage, at, hindsightParameters, feedDown, model, disagreement } = view;
   return {
     value,
     coverage,
@@ -94,6 +96,7 @@ export function relationshipHealth(
     olderChanges: dropped,
     model: { version: model.version, ...(model.label === null ? {} : { label: model.label }) },
     hindsightParameters,
+    feedDown,
     assessments: view.assessments
       .toReversed()
       .map(({ by, level, at: given, event }) => ({ by: nameOf(by), level, at: formatInstant(given, zone), event })),
