@@ -2,10 +2,14 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { RecordedEvent } from '../../libs/core/src/record.js';
 import type { Id } from '../../libs/core/src/time.js';
 import { healthModelV0 } from '../../libs/measures/src/health/health-model-v0.js';
+import { eventDefinitions } from '../../libs/domain/src/vocabulary.js';
 import type { HealthDocument } from '../../libs/read-models/src/health-document.js';
 import type { TrajectoryDocument } from '../../libs/read-models/src/trajectory-document.js';
 import type { LocalTend } from '../../libs/workspace/src/local-tend.js';
 import { testFolder } from '../../libs/workspace/src/testing.js';
+
+/** A rhythm that was fitted when it had long been in force: what it judged before nobody could have known. */
+const fittedThrough = Date.UTC(2025, 8, 30);
 
 /**
  * Every health change and every phase change of a generated portfolio, through the workspace as a reader has it: what is
@@ -19,13 +23,20 @@ describe('every change in the demonstration', () => {
 
   beforeAll(async () => {
     tend = await folder.open();
-    await tend.generate({ relationships: 20, events: 1_800, seed: 7 }, {});
+    await tend.generate({ relationships: 16, events: 1_300, seed: 7 }, {});
     // For the past: another build takes over by itself.
     const data = {
       version: '1',
       signals: healthModelV0.map((one) => (one.signal === 'trend' ? { ...one, weight: 1 } : one)),
     };
-    await tend.rules.publish([{ type: 'HealthModelPublished', effectiveFrom: '2026-03-01', data }], {});
+    const rhythm = { ...eventDefinitions.RhythmFitted.example, segment: 'all', fittedThrough };
+    await tend.rules.publish(
+      [
+        { type: 'HealthModelPublished', effectiveFrom: '2026-03-01', data },
+        { type: 'RhythmFitted', effectiveFrom: '2025-01-01', data: rhythm },
+      ],
+      {},
+    );
     events = new Map([...tend.workspace.ledger.readAll()].map((event) => [event.id, event]));
     keys = (await tend.relationships({ limit: 100 })).rows.map(({ id }) => id);
   }, 240_000);
@@ -49,7 +60,7 @@ describe('every change in the demonstration', () => {
 
   it('of health adds up, rests on events that had occurred, and is what health was at that moment', async () => {
     const kinds = new Set<string>();
-    let changed = 0;
+    let [changed, hindsight] = [0, 0];
     for (const key of keys) {
       const { changes, dropped, health } = await documentOf<HealthDocument>('health', key);
       expect(changes.at(-1)?.to ?? null).toBe(health.value);
@@ -70,10 +81,15 @@ describe('every change in the demonstration', () => {
         const last = changes.findLast((one) => one.at === at)!;
         const then = await documentOf<HealthDocument>('health', key, at);
         expect([then.health.value, then.changes.at(-1)]).toEqual([last.to, last]);
+        const { silence, trend } = then.health.measured;
+        const isJudged = (silence !== null || trend !== null) && at >= Date.UTC(2025, 0, 1);
+        expect(last.hindsightParameters).toBe(isJudged && at <= fittedThrough);
+        if (last.hindsightParameters) hindsight++;
         changed++;
       }
     }
-    expect(changed).toBeGreaterThan(400);
+    expect(changed).toBeGreaterThan(300);
+    expect(hindsight).toBeGreaterThan(50);
     // Those of promises, replies and breadth need promises, threads and kinds of relationships.
     const told = ['coverage none', 'model none', 'value answers', 'value complaints', 'value silence', 'value trend'];
     expect([...kinds]).toEqual(expect.arrayContaining(told));

@@ -184,6 +184,18 @@ describe('the health of a relationship', () => {
     expect(at(contacts(20, 5), 95.5).row).toMatchObject({ hindsightParameters: false });
   });
 
+  it('is measured anew when a rhythm or a calendar comes to be valid, and stands still while they are away', () => {
+    const fit = published('RhythmFitted', onDay(150), { segment: 'all', k: 2, r: 3, alpha: 20 });
+    const before = at([...weekly, fit], 149.9).document.health;
+    const after = at([...weekly, fit], 150).document.health;
+    expect([before.at! < onDay(149), after.at]).toEqual([true, onDay(150)]);
+    expect(after.measured.silence).not.toBeCloseTo(at(weekly, 150).document.health.measured.silence!, 3);
+    // Two weeks of silence, one week of which they said to be away: as unlikely as one week.
+    const away = fact('AbsenceAnnounced', onDay(133), { data: { from: onDay(134), to: onDay(141) } });
+    const silence = (facts: readonly GivenFact[], day: number) => at(facts, day).document.health.measured.silence;
+    expect(silence([...weekly, away], 147)).toBeCloseTo(silence(weekly, 140)!, 12);
+  });
+
   it('tells a fall that no single signal made, once', () => {
     const complaint = fact('ComplaintRaised', onDay(99), { matter: idOf(7) });
     const facts = [...contacts(21, 5), score(60, 10), complaint, score(101, 4)];
