@@ -50,8 +50,9 @@ export function evidenceOf(doc: HealthDocument, signal: string): readonly Id[] {
       return latest(doc.answers);
     case 'complaints': {
       const open = doc.breaches.filter((breach) => breach.open).map(({ id }) => ({ event: id }));
-      const found = [...(doc.mended === null ? [] : [doc.mended]), ...latest(open)];
-      return found.slice(0, evidenceMost);
+      const found = [...(doc.mended === null ? [] : [doc.mended]), ...latest(open)].slice(0, evidenceMost);
+      // That there is none, their contact says.
+      return found.length > 0 ? found : evidenceOf(doc, 'silence');
     }
     case 'reply':
       return latest(doc.waits);
@@ -71,7 +72,7 @@ function latest(kept: readonly { readonly event: Id }[]): Id[] {
 
 /** Whether what their last contacts came by comes in. */
 export function feedsUp({ rhythm: { feeds } }: HealthDocument, at: Instant, ctx: HealthContext): boolean {
-  return feeds.length === 0 || feeds.every(({ connector }) => ctx.feeds.up(connector, at));
+  return feeds.every(({ connector }) => ctx.feeds.up(connector, at));
 }
 
 /** Remembers when the first of what counts lapses. */

@@ -39,7 +39,8 @@ export function naiveHealth(measured: Measured, isB2b: boolean): number | null {
   return Math.floor(50 + points / weightOf(present) + 0.5 + 1e-9);
 }
 
-function interpolate(map: readonly { readonly raw: number; readonly score: number }[], raw: number): number {
+/** The score that a map makes of a value: linear between its points, flat beyond. */
+export function interpolate(map: readonly { readonly raw: number; readonly score: number }[], raw: number): number {
   if (raw <= map[0]!.raw) return map[0]!.score;
   const next = map.findIndex((point) => point.raw >= raw);
   if (next < 0) return map.at(-1)!.score;

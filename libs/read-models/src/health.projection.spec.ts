@@ -246,6 +246,29 @@ describe('the health of a relationship', () => {
     expect(silent.document.health).toMatchObject({ lookAt: null, lapseAt: null, value: null });
     expect(silent.dues).toBeLessThan(40);
   });
+
+  it('stays small with very many people, promises, threads and complaints', () => {
+    const facts = [classified('b2b')];
+    for (let i = 0; i < 3_000; i++) {
+      const when = onDay(i / 10);
+      const person = customer(1_000 + (i % 700), 'contact');
+      const theirs = { actor: person.id, parties: [customer(100), person], thread: idOf(10_000 + i) };
+      facts.push(fact('MessageReceived', when, { ...theirs, matter: idOf(20_000 + i) }));
+      facts.push(fact('MessageSent', when + 60_000, { ...ours, thread: theirs.thread, data: { automated: false } }));
+      facts.push(fact('ComplaintRaised', when + 120_000, { ...theirs, thread: idOf(40_000 + i) }));
+      const data = { by: 'ours', dueAt: onDay(i / 10 + 20), confirmBy: 'actor' } as const;
+      facts.push(
+        fact('PromiseMade', when + 180_000, { ...ours, data }),
+        score(i / 10 + 0.01, i % 11, 1_000 + (i % 700)),
+      );
+      facts.push(fact('AssessmentGiven', when + 240_000, { ...ours, actor: idOf(i), data: { level: 3 } }));
+    }
+    const { document, row } = at(facts, 301);
+    expect(row.coverage).toBeGreaterThan(50);
+    expect(JSON.stringify(document).length).toBeLessThan(400_000);
+    expect([document.promises, document.answers, document.people].map((list) => list.length)).toEqual([100, 100, 100]);
+    expect([document.waits, document.breaches, document.assessments].map((list) => list.length)).toEqual([50, 50, 20]);
+  });
 });
 
 function line(signal: string, weight: number, ...points: readonly (readonly [number, number])[]) {
