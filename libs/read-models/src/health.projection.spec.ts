@@ -111,6 +111,11 @@ describe('the health of a relationship', () => {
       model: 'spring',
       hindsightParameters: false,
     });
+    // Also where nothing that is measured is another.
+    const only = published('HealthModelPublished', onDay(5), { signals: [line('complaints', 1, [0, 90], [1, 0])] });
+    expect(at([fact('MessageReceived', onDay(0)), only], 5).document.changes).toMatchObject([
+      { at: onDay(5), from: null, to: 90 },
+    ]);
     expect(views[key]).toMatchObject({ model: { version: 'spring', label: null }, absent: [] });
   });
 
