@@ -13,7 +13,7 @@ function theirs(when: number, more: Partial<GivenFact> = {}): GivenFact {
   return fact('MessageReceived', when, { ...(more as object), data: { channel: 'email', direction: 'inbound' } });
 }
 function ours(when: number, more: Partial<GivenFact> = {}): GivenFact {
-  const data = { channel: 'email', automated: false, bulk: false };
+  const data = { channel: 'email', automated: false, bulk: false } as const;
   return fact('MessageSent', when, { ...(more as object), data });
 }
 

@@ -37,6 +37,8 @@ import type {
   Work,
 } from './tend.js';
 import { signallingProjections, signalsOf } from './signals/signals.js';
+import { localPortfolio, type PortfolioQuestions } from './portfolio/local-portfolio.js';
+import { standingProjections } from './portfolio/standing.js';
 import type { BackTestQuery } from './prediction/back-test-answers.js';
 import { backTestOf } from './prediction/back-testing.js';
 import type { FitAnswer, FitQuery } from './prediction/fit-answers.js';
@@ -87,6 +89,7 @@ export class LocalTend implements Tend {
   readonly made: MadeReads;
   readonly builds: BuildLife;
   readonly rules: Rules;
+  readonly portfolio: PortfolioQuestions;
   readonly #version: string;
   readonly #running = new Set<Id>();
   readonly #work: Work;
@@ -101,6 +104,7 @@ export class LocalTend implements Tend {
     this.made = madeReads(workspace, (name) => this.#caughtUp(name), work);
     this.builds = localBuilds(workspace, { follow: () => this.follow(), caughtUp: (name) => this.#caughtUp(name) });
     this.rules = localRules(workspace, (work) => this.#folding.settled(work));
+    this.portfolio = localPortfolio(workspace, (...names) => this.#caughtUp(...names), work);
     this.#version = version;
     this.#folding = new LocalFolding(workspace, { serves: follow, follow: () => this.follow() });
     this.#work = work;
@@ -130,7 +134,7 @@ export class LocalTend implements Tend {
 
   async relationships(query: RelationshipsQuery, work = this.#work) {
     const moment = momentOf(this.workspace, query);
-    await this.#caughtUp('relationships');
+    await this.#caughtUp('relationships', ...standingProjections);
     return relationshipsOf(this.workspace, query, moment, work);
   }
 

@@ -38,6 +38,7 @@ import type {
 import { HttpClient } from './http-client.js';
 import { RemoteBuilds } from './remote-builds.js';
 import { remoteMade } from './remote-made.js';
+import { RemotePortfolio } from './remote-portfolio.js';
 import { RemoteRules } from './remote-rules.js';
 import { RemoteWebhooks } from './remote-webhooks.js';
 
@@ -45,6 +46,7 @@ import { RemoteWebhooks } from './remote-webhooks.js';
 export class RemoteTend implements Tend {
   readonly webhooks: RemoteWebhooks;
   readonly rules: RemoteRules;
+  readonly portfolio: RemotePortfolio;
   readonly made: MadeReads;
   readonly builds: RemoteBuilds;
   readonly #http: HttpClient;
@@ -53,6 +55,7 @@ export class RemoteTend implements Tend {
     this.#http = new HttpClient(url, token);
     this.webhooks = new RemoteWebhooks(this.#http);
     this.rules = new RemoteRules(this.#http);
+    this.portfolio = new RemotePortfolio(this.#http);
     this.made = remoteMade(this.#http);
     this.builds = new RemoteBuilds(this.#http);
   }

@@ -1,0 +1,46 @@
+import { shareFigure } from './figures.js';
+import type { VerbNumber } from './overview-answers.js';
+import { sumOf } from './snapshot.js';
+import { monthTotals, numberOf, type Compared, type Span } from './verb-number.js';
+
+/** Engage all stakeholders. */
+export function engagementNumbers(compared: Compared): VerbNumber[] {
+  const people = ({ end }: Span) => end.cells('stakeholders', 'people');
+  const roleOf = (at: readonly (string | number)[]): string | undefined => (at.length > 3 ? String(at[3]) : undefined);
+  const roles = [...new Set(people(compared.now).map(({ at }) => roleOf(at)))].sort((a, b) =>
+    a === b ? 0 : a === undefined || (b !== undefined && a < b) ? -1 : 1,
+  );
+  const engaged = (role: string | undefined): VerbNumber => {
+    const of = (span: Span) => people(span).filter(({ at }) => roleOf(at) === role);
+    return numberOf(
+      'engagement',
+      compared,
+      {
+        id: role === undefined ? 'people' : `role-${role}`,
+        label: role === undefined ? 'people of theirs in exchange' : `in the role ${role}`,
+        unit: 'share',
+        definition: `Of known people of theirs${role === undefined ? '' : ' with this role'}: the share with a two-way exchange within 90 days, with Wilson’s limits. Who left is not known any more; who has two roles counts in both.`,
+      },
+      (span) => shareFigure(sumOf(of(span), 'engaged'), sumOf(of(span), 'known'), 'nobody of theirs is known'),
+      monthTotals('stakeholders', of(compared.now)),
+    );
+  };
+  const required = ({ end }: Span) => end.cells('stakeholders', 'required');
+  return [
+    ...(roles.length === 0 ? [undefined] : roles).map(engaged),
+    numberOf(
+      'engagement',
+      compared,
+      {
+        id: 'required-roles',
+        label: 'required roles filled',
+        unit: 'share',
+        definition:
+          'Of the roles that the tiers of relationships require: the share that somebody has who had a two-way exchange within 90 days, with Wilson’s limits.',
+      },
+      (span) =>
+        shareFigure(sumOf(required(span), 'engaged'), sumOf(required(span), 'relationships'), 'no role is required'),
+      monthTotals('stakeholders', required(compared.now)),
+    ),
+  ];
+}
