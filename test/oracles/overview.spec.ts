@@ -138,7 +138,7 @@ describe.each(moments)('the portfolio at %s', (_title, asOf, at) => {
     const overview = await tend.portfolio.overview(askedAt(asOf));
     for (const [id, nth, within] of [
       ['second-contact-day', 2, 90],
-      ['fifth-contact-day', 5, 365],
+      ['fifth-contact-day', 5, 180],
     ] as const) {
       const told = numberOf(overview, id);
       for (const [figure, when] of [

@@ -45,7 +45,7 @@ export function activityNumbers(compared: Compared): VerbNumber[] {
         const [proactive, reactive] = [ours(span, 'proactive'), ours(span, 'reactive')];
         const n = ours(span, 'days');
         if (reactive > 0) return { value: proactive / reactive, n };
-        return { n, lacks: proactive > 0 ? 'no reactive day' : 'no contact-day of ours' };
+        return { n, lacks: proactive > 0 ? `${proactive} proactive, none reactive` : 'no contact-day of ours' };
       },
       days,
     ),

@@ -6,20 +6,19 @@ import { monthTotals, numberOf, type Compared, type Span } from './verb-number.j
 /** Engage all stakeholders. */
 export function engagementNumbers(compared: Compared): VerbNumber[] {
   const people = ({ end }: Span) => end.cells('stakeholders', 'people');
-  const roleOf = (at: readonly (string | number)[]): string | undefined => (at.length > 3 ? String(at[3]) : undefined);
-  const roles = [...new Set(people(compared.now).map(({ at }) => roleOf(at)))].sort((a, b) =>
-    a === b ? 0 : a === undefined || (b !== undefined && a < b) ? -1 : 1,
-  );
-  const engaged = (role: string | undefined): VerbNumber => {
+  // A total of all roles has none in its path, and comes first.
+  const roleOf = (at: readonly (string | number)[]): string => String(at[3] ?? '');
+  const roles = [...new Set(['', ...people(compared.now).map(({ at }) => roleOf(at))])].sort();
+  const engaged = (role: string): VerbNumber => {
     const of = (span: Span) => people(span).filter(({ at }) => roleOf(at) === role);
     return numberOf(
       'engagement',
       compared,
       {
-        id: role === undefined ? 'people' : `role-${role}`,
-        label: role === undefined ? 'people of theirs in exchange' : `in the role ${role}`,
+        id: role === '' ? 'people' : `role-${role}`,
+        label: role === '' ? 'people of theirs in exchange' : `in the role ${role}`,
         unit: 'share',
-        definition: `Of known people of theirs${role === undefined ? '' : ' with this role'}: the share with a two-way exchange within 90 days, with Wilson’s limits. Who left is not known any more; who has two roles counts in both.`,
+        definition: `Of known people of theirs${role === '' ? '' : ' with this role'}: the share with a two-way exchange within 90 days, with Wilson’s limits. Who left is not known any more; who has two roles counts in both.`,
       },
       (span) => shareFigure(sumOf(of(span), 'engaged'), sumOf(of(span), 'known'), 'nobody of theirs is known'),
       monthTotals('stakeholders', of(compared.now)),
@@ -27,7 +26,7 @@ export function engagementNumbers(compared: Compared): VerbNumber[] {
   };
   const required = ({ end }: Span) => end.cells('stakeholders', 'required');
   return [
-    ...(roles.length === 0 ? [undefined] : roles).map(engaged),
+    ...roles.map(engaged),
     numberOf(
       'engagement',
       compared,

@@ -1,7 +1,7 @@
 import { renewalRate } from '#measures/contracts/renewal-window.js';
 import { rateFigure } from './figures.js';
-import { comeAgain, comeAgainDays, newcomers } from './loyalty.js';
-import type { VerbNumber } from './overview-answers.js';
+import { comeAgain, newcomers } from './loyalty.js';
+import { comeAgainDays, type VerbNumber } from './overview-answers.js';
 import { sumOf } from './snapshot.js';
 import { monthTotals, numberOf, ofMonths, type Compared, type Span } from './verb-number.js';
 

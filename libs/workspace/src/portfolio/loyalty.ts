@@ -2,11 +2,9 @@ import { dayMs } from '#core/zones.js';
 import { kaplanMeier, type TimeToEvent } from '#measures/survival/kaplan-meier.js';
 import { survivingShareAt } from '#measures/survival/survival-interval.js';
 import { cohortOf } from './joined-rows.js';
-import type { CohortRow, Figure } from './overview-answers.js';
+import { comeAgainDays, type CohortRow, type Figure } from './overview-answers.js';
 import type { Standing, Standings } from './standing.js';
 
-/** Within how long a 2nd and a 5th contact-day are looked for; whoever began within the last year is looked at. */
-export const comeAgainDays = { second: 90, fifth: 365 } as const;
 const cohortDays = 365;
 const cohortsShown = 8;
 

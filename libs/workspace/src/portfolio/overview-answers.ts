@@ -42,6 +42,12 @@ export interface VerbNumber {
   readonly evidence?: FigureEvidence;
 }
 
+/**
+ * Within how many days of the first contact-day of theirs a 2nd and a 5th are looked for: a proposal. Both shorter than the
+ * year within which the relationships began that are looked at, else nobody would have been watched so long.
+ */
+export const comeAgainDays = { second: 90, fifth: 180 } as const;
+
 /** How many of those who began together came again. */
 export interface CohortRow {
   /** Quarter of the first contact-day, or a segment. */
