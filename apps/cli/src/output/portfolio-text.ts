@@ -7,13 +7,13 @@ import {
 } from '#workspace/portfolio/overview-answers.js';
 import type { MovementsAnswer, Transitions } from '#workspace/portfolio/portfolio-answers.js';
 import { phaseNames, type Amount, type PhaseName } from '#workspace/portfolio/standing-answers.js';
-import { tableOf } from './table.js';
+import { tableOf, type Column } from './table.js';
 import { count, counted, dayOf, minuteOf, nameOf, oneLine, shellWord } from './text.js';
 
-const silenceNotTold = '–';
-
 /** A page of the portfolio: where each relationship stands, what it is worth, and what is open. */
-export function portfolioText(answer: RelationshipsAnswer, width: number): string {
+export function portfolioText(answer: RelationshipsAnswer, width: number, sort?: string): string {
+  // What it is sorted by stays in sight; of the rest the last gives way first.
+  const perhaps = (heading: string, field: string): Column => ({ heading, numeric: true, optional: sort !== field });
   const table = tableOf(
     [
       { heading: 'name', widthMax: 28 },
@@ -22,14 +22,14 @@ export function portfolioText(answer: RelationshipsAnswer, width: number): strin
       { heading: 'silent', numeric: true },
       { heading: 'value', numeric: true },
       { heading: 'at risk', widthMax: 28 },
-      { heading: 'broken', numeric: true },
-      { heading: 'renewal' },
-      { heading: 'last' },
-      { heading: 'theirs', numeric: true, optional: true },
-      { heading: 'ours', numeric: true, optional: true },
-      { heading: 'open', numeric: true, optional: true },
-      { heading: 'cases', numeric: true, optional: true },
-      { heading: 'touchpoints', numeric: true, optional: true },
+      perhaps('broken', 'brokenPromises'),
+      { heading: 'renewal', optional: sort !== 'nextRenewal' },
+      { heading: 'last', optional: sort !== 'lastTouchpoint' },
+      perhaps('theirs', 'theirs'),
+      perhaps('ours', 'ours'),
+      perhaps('open', 'openCases'),
+      perhaps('cases', 'cases'),
+      perhaps('touchpoints', 'touchpoints'),
       { heading: 'segment', widthMax: 16, optional: true },
       { heading: 'owner', widthMax: 20, optional: true },
     ],
@@ -55,7 +55,7 @@ function cellsOf(row: PortfolioRow): string[] {
     nameOf(row),
     `${cause ?? phase ?? '–'}`,
     tooEarly === true ? 'too early' : dayOf(row.detectedAt),
-    silence?.days === undefined ? silenceNotTold : `${count(Math.floor(silence.days))} d${p}`,
+    silence?.days === undefined ? '–' : `${count(Math.floor(silence.days))} d${p}`,
     value.length === 0 ? '–' : value.map(moneyText).join('; '),
     atRisk.join(', '),
     promises === undefined ? '–' : count(promises.broken),

@@ -47,7 +47,7 @@ export const relationshipsVerb: Verb = {
       ...momentIn(options),
     }) as RelationshipsQuery;
     await session.answer(await tend.relationships(query, session.work), (answer, width) =>
-      answer.rows.length === 0 ? emptyText(answer, query) : portfolioText(answer, width),
+      answer.rows.length === 0 ? emptyText(answer, query) : portfolioText(answer, width, query.sort),
     );
   },
 };
