@@ -1,4 +1,5 @@
 import { LedgerError } from '#core/errors.js';
+import type { Instant } from '#core/time.js';
 import type { Moment } from '#projections/queries/as-of.js';
 import type { ReadPosition } from '#projections/queries/projection-reader.js';
 import type { Cell, CellPath } from '#read-store/port.js';
@@ -35,13 +36,45 @@ export async function rowsAt<R>(
     return { rows, read: { build, position, horizonMs } };
   };
   return whereBuilt(async () => {
-    if (moment === undefined) return workspace.projections.read(projection, gather);
+    if (moment === undefined) return headRows(workspace, projection, gather) as RowsAt<R>;
     // oxlint-disable-next-line require-yield -- nothing takes long any more once the moment is prepared
     const all = function* ({ view }: { readonly view: WithRows }) {
       return gather(view);
     };
     return searchAt(workspace, projection, moment, all, work);
   });
+}
+
+/** What was read of heads a moment ago: pages of one list are asked for one after the other. */
+const remembered = new WeakMap<object, Map<string, { readonly at: Instant; readonly found: RowsAt<unknown> }>>();
+/** So long, as long as nothing is recorded; the answer names the horizon that it was read at. */
+const rememberedMs = 5_000;
+/** More rows are not kept in memory for so little. */
+const rememberedRowsMax = 20_000;
+
+function headRows(
+  { projections, clock }: Workspace,
+  projection: string,
+  gather: (view: WithRows) => RowsAt<unknown>,
+): RowsAt<unknown> {
+  let known = remembered.get(projections);
+  if (known === undefined) remembered.set(projections, (known = new Map()));
+  return projections.read(projection, (head) => {
+    const kept = known.get(projection);
+    const now = clock.now();
+    const age = kept === undefined ? Infinity : Math.abs(now - kept.at);
+    if (kept !== undefined && age <= rememberedMs && isSameState(kept.found.read, head)) return kept.found;
+    const found = gather(head);
+    if (found.rows.size <= rememberedRowsMax) known.set(projection, { at: now, found });
+    else known.delete(projection);
+    return found;
+  });
+}
+
+/** While parts of a build catch up, its position does not say what it has folded. */
+function isSameState(a: ReadPosition, b: ReadPosition): boolean {
+  const { from, to } = b.position;
+  return a.build === b.build && from === to && a.position.from === from && a.position.to === to;
 }
 
 /** Some rows as readers see them. @returns as `rowsAt` */

@@ -74,16 +74,23 @@ export async function standingsAt(
         : await seenRowsAt(workspace, projection, keys, moment, work);
     parts.set(projection, rows);
   }
-  const names = Object.entries(sources);
+  const partOf = <Name extends keyof Parts>(name: Name, key: Id): Parts[Name] | undefined =>
+    parts.get(sources[name])?.rows.get(key) as Parts[Name] | undefined;
   const joined = new Map<Id, Standing>();
   return {
     at: moment?.asOf ?? workspace.clock.now(),
     of(key) {
       let standing = joined.get(key);
-      if (standing === undefined) {
-        standing = Object.fromEntries(names.map(([name, from]) => [name, parts.get(from)?.rows.get(key)])) as Standing;
-        joined.set(key, standing);
-      }
+      if (standing !== undefined) return standing;
+      standing = {
+        trajectory: partOf('trajectory', key),
+        value: partOf('value', key),
+        breaches: partOf('breaches', key),
+        contracts: partOf('contracts', key),
+        stakeholders: partOf('stakeholders', key),
+        contactDays: partOf('contactDays', key),
+      };
+      joined.set(key, standing);
       return standing;
     },
     keys: [...(parts.get(sources.trajectory)?.rows.keys() ?? [])],
@@ -97,19 +104,26 @@ export function phaseNameOf({ trajectory }: Standing): PhaseName | undefined {
   return trajectory === undefined ? undefined : (trajectory.cause ?? trajectory.phase);
 }
 
+const nothing: readonly Amount[] = [];
+
 /**
  * What a relationship is worth, by currency: what was booked in the last 365 days (`value`), or its contracts in force
  * (`contracts`) where these come to more. The larger, because a contract that was made within the year is in both.
  * Contracts of several currencies are in no row, and are left out.
  */
 export function valueOf({ value: booked, contracts: signed }: Standing): readonly Amount[] {
+  const hasContracts = signed !== undefined && signed.currency !== null;
+  // Thousands are asked for at once, and most have one currency, or none.
+  if (!hasContracts && (booked === undefined || booked.amounts === '')) return nothing;
+  if (!hasContracts && booked?.currency != null && booked.value !== null)
+    return [{ currency: booked.currency, amount: booked.value }];
   const amounts = new Map<string, number>();
   for (const line of booked === undefined || booked.amounts === '' ? [] : booked.amounts.split('\n')) {
     const [currency, amount] = line.split(' ');
     amounts.set(currency!, Number(amount));
   }
-  if (signed !== undefined && signed.currency !== null && signed.value !== null)
-    amounts.set(signed.currency, Math.max(signed.value, amounts.get(signed.currency) ?? -Infinity));
+  if (hasContracts && signed.value !== null)
+    amounts.set(signed.currency!, Math.max(signed.value, amounts.get(signed.currency!) ?? -Infinity));
   return Array.from(amounts, ([currency, amount]) => ({ currency, amount }))
     .filter(({ amount }) => amount !== 0)
     .sort((a, b) => (a.currency < b.currency ? -1 : 1));
