@@ -20,7 +20,7 @@ const words: Readonly<Record<PhaseReason, string>> = {
   'expanded': 'they took more',
   'new-person': 'a new person of theirs is in exchange with us',
   'new-product': 'they took a new product',
-  'otherwise': 'nothing else is the case',
+  'otherwise': 'none of the other rules matches',
 };
 
 const silent: ReadonlySet<PhaseReason> = new Set(['silence', 'silent-for-long', 'breach-then-silence']);
