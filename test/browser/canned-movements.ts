@@ -82,6 +82,7 @@ export const cannedOverview: OverviewAnswer = {
       yearBefore: lacking,
     },
   ],
+  comeAgainDays: { second: 90, fifth: 180 },
   cohorts: [{ cohort: '2026-Q3', second: { value: 0.9, n: 10 }, fifth: { n: 10, lacks: 'too early to tell' } }],
   segments: [],
 };

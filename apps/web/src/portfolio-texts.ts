@@ -1,3 +1,5 @@
+import type { PhaseName } from '#workspace/portfolio/standing-answers.js';
+
 /** The texts of the portfolio beside its counts, as `texts.ts` has them. */
 
 /** Columns that say where a relationship stands; their names are what the API sorts by. */
@@ -24,7 +26,8 @@ export const standingDefinitions = {
   nextRenewal: 'By when the next renewal has to be settled: the last instant for notice, or the end of the term.',
 };
 
-export const phaseWords: Readonly<Record<string, string>> = {
+/** In the order of a life. */
+const words: Readonly<Record<PhaseName, string>> = {
   'outreach': 'outreach',
   'establishment': 'establishment',
   'not-established': 'not established',
@@ -37,6 +40,9 @@ export const phaseWords: Readonly<Record<string, string>> = {
   'recovery': 'recovery',
   'dissolved': 'dissolved',
 };
+
+export const phaseWords: Readonly<Record<string, string>> = words;
+export const phaseNames = Object.keys(words) as readonly PhaseName[];
 
 export const riskWords: Readonly<Record<string, string>> = {
   'any': 'at risk',

@@ -1,10 +1,5 @@
 import type { PortfolioRow, RelationshipsAnswer } from '#workspace/answers.js';
-import {
-  comeAgainDays,
-  type Figure,
-  type OverviewAnswer,
-  type VerbNumber,
-} from '#workspace/portfolio/overview-answers.js';
+import type { Figure, OverviewAnswer, VerbNumber } from '#workspace/portfolio/overview-answers.js';
 import type { MovementsAnswer, Transitions } from '#workspace/portfolio/portfolio-answers.js';
 import { phaseNames, type Amount, type PhaseName } from '#workspace/portfolio/standing-answers.js';
 import { tableOf, type Column } from './table.js';
@@ -53,7 +48,7 @@ function cellsOf(row: PortfolioRow): string[] {
   const p = silence?.p === undefined ? '' : ` (${percent(silence.p)})`;
   return [
     nameOf(row),
-    `${cause ?? phase ?? '–'}`,
+    cause ?? phase ?? '–',
     tooEarly === true ? 'too early' : dayOf(row.detectedAt),
     silence?.days === undefined ? '–' : `${count(Math.floor(silence.days))} d${p}`,
     value.length === 0 ? '–' : value.map(moneyText).join('; '),
@@ -151,7 +146,7 @@ const titles = {
 
 /** The five verbs in numbers, with the same quarter a year before. */
 export function overviewText(answer: OverviewAnswer, width: number): string {
-  const { quarter, yearBefore, numbers, cohorts, segments } = answer;
+  const { quarter, yearBefore, numbers, comeAgainDays, cohorts, segments } = answer;
   const head = `${quarter.name}, from ${dayOf(quarter.from)} to ${minuteOf(quarter.to)}; beside it ${yearBefore.name}, to ${minuteOf(yearBefore.to)}.\n`;
   const verbs = [...Map.groupBy(numbers, ({ verb }) => verb)].map(
     ([verb, all]) => `\n${titles[verb]}\n${numbersText(all, width)}`,

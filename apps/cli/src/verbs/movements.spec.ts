@@ -51,6 +51,7 @@ const overview: OverviewAnswer = {
     number('ratio', 'ratio', { value: 1.25, n: 9 }),
     number('count', 'count', { value: 1_200, n: 9 }),
   ],
+  comeAgainDays: { second: 90, fifth: 180 },
   cohorts: [{ cohort: '2026-Q3', second: { value: 0.94, n: 63 }, fifth: { n: 63, lacks: 'too early to tell' } }],
   segments: [],
   missing: ['needs'],

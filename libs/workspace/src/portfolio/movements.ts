@@ -118,11 +118,12 @@ async function groupsOf(
   end: Moment | undefined,
   work: Work,
 ): Promise<NonNullable<MovementsAnswer['groups']>> {
-  const [projection, member] = by === 'segment' ? ['trajectory', 'segment'] : ['stakeholders', 'owner'];
+  const [projection, member] =
+    by === 'segment' ? (['trajectory', 'segment'] as const) : (['stakeholders', 'owner'] as const);
   const read = async (moment: Moment | undefined) =>
-    (await rowsAt<Readonly<Record<string, string | null>>>(workspace, projection!, moment, work))?.rows;
+    (await rowsAt<Readonly<Record<string, string | null>>>(workspace, projection, moment, work))?.rows;
   const [before, after] = [await read(begin), await read(end)];
-  const groupOf = ({ key }: Passage): string => (after?.get(key) ?? before?.get(key))?.[member!] ?? '';
+  const groupOf = ({ key }: Passage): string => (after?.get(key) ?? before?.get(key))?.[member] ?? '';
   const groups = [...Map.groupBy(passages, groupOf)].sort(([a, m], [b, n]) => n.length - m.length || (a < b ? -1 : 1));
   const names =
     by === 'owner'

@@ -69,6 +69,8 @@ export interface OverviewAnswer {
   readonly quarter: Quarter;
   readonly yearBefore: Quarter;
   readonly numbers: readonly VerbNumber[];
+  /** Within how many days of the first contact-day a 2nd and a 5th are looked for. */
+  readonly comeAgainDays: { readonly second: number; readonly fifth: number };
   /** Loyalty by quarter of the first contact-day, the latest first; and by segment. */
   readonly cohorts: readonly CohortRow[];
   readonly segments: readonly CohortRow[];

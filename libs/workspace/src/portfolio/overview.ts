@@ -8,7 +8,7 @@ import type { MomentQuery } from '../moments/moment-query.js';
 import { momentOf } from '../moments/moment.js';
 import { quarterOf } from './joined-rows.js';
 import { cohortRows, segmentRows } from './loyalty.js';
-import type { OverviewAnswer, Quarter } from './overview-answers.js';
+import { comeAgainDays, type OverviewAnswer, type Quarter } from './overview-answers.js';
 import { snapshotAt, type Snapshot } from './snapshot.js';
 import { riskNumbers } from './risk-numbers.js';
 import type { Span } from './verb-number.js';
@@ -41,6 +41,7 @@ export async function overviewOf(workspace: Workspace, query: MomentQuery, work:
       ...activityNumbers(compared),
       ...needNumbers(compared),
     ],
+    comeAgainDays,
     cohorts: cohortRows(end.standings, zone),
     segments: segmentRows(end.standings),
     ...(end.missing.length === 0 ? {} : { missing: end.missing }),

@@ -122,7 +122,7 @@ export async function documentsAt<Doc>(
     };
     if (moment === undefined)
       return workspace.projections.read(projection, (head) => {
-        for (const key of keys) look(head as WithDocuments, key);
+        for (const key of keys) look(head, key);
         return found;
       });
     // Of the past each document is a fold.

@@ -46,7 +46,7 @@ export const standingProjections: readonly string[] = Object.values(sources);
 export interface Standings {
   /** The instant that they are of. */
   readonly at: Instant;
-  of(key: Id): Standing;
+  readonly of: (key: Id) => Standing;
   /** Every key that has a phase. */
   readonly keys: readonly Id[];
   readonly read: readonly ({ readonly projection: string } & ReadPosition)[];
@@ -115,17 +115,17 @@ export function valueOf({ value: booked, contracts: signed }: Standing): readonl
   const hasContracts = signed !== undefined && signed.currency !== null;
   // Thousands are asked for at once, and most have one currency, or none.
   if (!hasContracts && (booked === undefined || booked.amounts === '')) return nothing;
-  if (!hasContracts && booked?.currency != null && booked.value !== null)
-    return [{ currency: booked.currency, amount: booked.value }];
+  const { currency = null, value: amount = null } = booked ?? {};
+  if (!hasContracts && currency !== null && amount !== null) return [{ currency, amount }];
   const amounts = new Map<string, number>();
   for (const line of booked === undefined || booked.amounts === '' ? [] : booked.amounts.split('\n')) {
-    const [currency, amount] = line.split(' ');
-    amounts.set(currency!, Number(amount));
+    const [of, sum] = line.split(' ');
+    amounts.set(of!, Number(sum));
   }
   if (hasContracts && signed.value !== null)
     amounts.set(signed.currency!, Math.max(signed.value, amounts.get(signed.currency!) ?? -Infinity));
-  return Array.from(amounts, ([currency, amount]) => ({ currency, amount }))
-    .filter(({ amount }) => amount !== 0)
+  return Array.from(amounts, ([of, sum]) => ({ currency: of, amount: sum }))
+    .filter((one) => one.amount !== 0)
     .sort((a, b) => (a.currency < b.currency ? -1 : 1));
 }
 

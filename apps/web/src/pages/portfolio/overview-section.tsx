@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link } from 'react-router';
-import { comeAgainDays, type CohortRow, type Figure, type VerbNumber } from '#workspace/portfolio/overview-answers.js';
+import type { CohortRow, Figure, OverviewAnswer, VerbNumber } from '#workspace/portfolio/overview-answers.js';
 import { overview } from '../../api/portfolio-reads.js';
 import { useLanguage, type Language } from '../../language/language.js';
 import { Evidence } from '../../parts/evidence.js';
@@ -23,7 +23,7 @@ export default function OverviewSection() {
   const { data, error, refetch } = useQuery(overview({ asOf, knownBy }));
   if (error) return <ProblemState error={error} retry={refetch} />;
   if (!data) return <SkeletonLines count={20} />;
-  const { quarter, yearBefore, numbers, cohorts, segments, missing = [] } = data;
+  const { quarter, yearBefore, numbers, comeAgainDays, cohorts, segments, missing = [] } = data;
   return (
     <section className={styles['section']} aria-label={words.title}>
       <p>{words.quarter(quarter.name, instants.exact(quarter.to), yearBefore.name, instants.exact(yearBefore.to))}</p>
@@ -34,8 +34,12 @@ export default function OverviewSection() {
           <NumbersTable name={words.verbs[verb]} numbers={all} narrowed={narrowed} at={quarter.to} />
         </div>
       ))}
-      {cohorts.length > 0 && <CohortsTable title={words.cohorts} rows={cohorts} narrowed={narrowed} />}
-      {segments.length > 1 && <CohortsTable title={words.segments} rows={segments} narrowed={narrowed} />}
+      {cohorts.length > 0 && (
+        <CohortsTable title={words.cohorts} rows={cohorts} days={comeAgainDays} narrowed={narrowed} />
+      )}
+      {segments.length > 1 && (
+        <CohortsTable title={words.segments} rows={segments} days={comeAgainDays} narrowed={narrowed} />
+      )}
     </section>
   );
 }
@@ -121,15 +125,14 @@ function Behind({
   );
 }
 
-function CohortsTable({
-  title,
-  rows,
-  narrowed,
-}: {
+interface CohortsTableProps {
   readonly title: string;
   readonly rows: readonly CohortRow[];
+  readonly days: OverviewAnswer['comeAgainDays'];
   readonly narrowed: Narrowed;
-}) {
+}
+
+function CohortsTable({ title, rows, days, narrowed }: CohortsTableProps) {
   const language = useLanguage();
   const { cohort: columns } = words;
   const share = { unit: 'share' } as const;
@@ -144,8 +147,8 @@ function CohortsTable({
               <th scope="col" className={narrowCount}>
                 {columns.n}
               </th>
-              <th scope="col">{columns.second(comeAgainDays.second)}</th>
-              <th scope="col">{columns.fifth(comeAgainDays.fifth)}</th>
+              <th scope="col">{columns.second(days.second)}</th>
+              <th scope="col">{columns.fifth(days.fifth)}</th>
             </tr>
           </thead>
           <tbody>
@@ -157,8 +160,8 @@ function CohortsTable({
                 <td data-label={columns.n} className={narrowCount}>
                   {language.count(second.n)}
                 </td>
-                <td data-label={columns.second(comeAgainDays.second)}>{figureText(second, share, language)}</td>
-                <td data-label={columns.fifth(comeAgainDays.fifth)}>{figureText(fifth, share, language)}</td>
+                <td data-label={columns.second(days.second)}>{figureText(second, share, language)}</td>
+                <td data-label={columns.fifth(days.fifth)}>{figureText(fifth, share, language)}</td>
               </tr>
             ))}
           </tbody>

@@ -1,9 +1,8 @@
 import { NativeSelect } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import { phaseNames } from '#workspace/portfolio/standing-answers.js';
 import { movements } from '../../api/portfolio-reads.js';
 import { useLanguage } from '../../language/language.js';
-import { portfolioTexts, riskWords } from '../../portfolio-texts.js';
+import { phaseNames, portfolioTexts, riskWords } from '../../portfolio-texts.js';
 import { usePortfolioAddress } from './narrowing.js';
 import { PhaseName } from './phase-glyph.js';
 import styles from './standing.module.css';
@@ -31,7 +30,7 @@ export function PhaseChips() {
   const used = phaseNames.filter((name) => name === phase || inPhase(name) > 0);
   const segments = (data?.groups ?? []).flatMap((group) => group.segment ?? []);
   return (
-    <div className={styles['chips']} role="group" aria-label={words.label}>
+    <fieldset className={styles['chips']} aria-label={words.label}>
       <Chip isOn={risk === 'any'} onClick={() => change({ risk: risk === 'any' ? undefined : 'any' })}>
         {words.anyRisk}
       </Chip>
@@ -61,7 +60,7 @@ export function PhaseChips() {
       )}
       {cohort !== undefined && <Removable what={words.cohort(cohort)} onRemove={() => change({ cohort: undefined })} />}
       {owner !== undefined && <Removable what={words.owner(owner)} onRemove={() => change({ owner: undefined })} />}
-    </div>
+    </fieldset>
   );
 }
 

@@ -1,7 +1,7 @@
 import type { Transitions } from '#workspace/portfolio/portfolio-answers.js';
-import { phaseNames, type PhaseName as Phase } from '#workspace/portfolio/standing-answers.js';
+import type { PhaseName as Phase } from '#workspace/portfolio/standing-answers.js';
 import { useLanguage } from '../../language/language.js';
-import { phaseWords, portfolioTexts } from '../../portfolio-texts.js';
+import { phaseNames, phaseWords, portfolioTexts } from '../../portfolio-texts.js';
 import { PhaseName } from './phase-glyph.js';
 import styles from './standing.module.css';
 
@@ -18,7 +18,7 @@ interface TransitionMatrixProps {
   readonly transitions: Transitions;
   readonly chosen?: Way | undefined;
   /** Absent: the numbers are only shown. */
-  readonly choose?: (way: Way | undefined) => void;
+  readonly choose?: ((way: Way | undefined) => void) | undefined;
 }
 
 /** Rows: the phase at the beginning; columns: the phase at the end. A number of those who moved shows them. */
@@ -58,28 +58,9 @@ export function TransitionMatrix({
               <th scope="row">
                 <PhaseName phase={from} />
               </th>
-              {columns.map((to) => {
-                const number = at(from, to);
-                const isChosen = chosen?.from === from && chosen.to === to;
-                if (from === to || number === 0 || choose === undefined)
-                  return (
-                    <td key={to} className={from === to ? styles['stayed'] : undefined}>
-                      {shown(number)}
-                    </td>
-                  );
-                return (
-                  <td key={to}>
-                    <button
-                      type="button"
-                      aria-pressed={isChosen}
-                      aria-label={`${count(number)} ${words.movedFromTo(phaseWords[from]!, phaseWords[to]!)}`}
-                      onClick={() => choose(isChosen ? undefined : { from, to })}
-                    >
-                      {count(number)}
-                    </button>
-                  </td>
-                );
-              })}
+              {columns.map((to) => (
+                <TransitionCell key={to} way={{ from, to }} number={at(from, to)} chosen={chosen} choose={choose} />
+              ))}
               {left.length > 0 && <td>{shown(countIn(left, from))}</td>}
             </tr>
           ))}
@@ -89,11 +70,35 @@ export function TransitionMatrix({
               {columns.map((to) => (
                 <td key={to}>{shown(countIn(entered, to))}</td>
               ))}
-              {left.length > 0 && <td />}
+              {left.length > 0 && <td>{shown(0)}</td>}
             </tr>
           )}
         </tbody>
       </table>
     </div>
+  );
+}
+
+interface TransitionCellProps extends Pick<TransitionMatrixProps, 'chosen' | 'choose'> {
+  readonly way: Way;
+  readonly number: number;
+}
+
+function TransitionCell({ way: { from, to }, number, chosen, choose }: TransitionCellProps) {
+  const { count } = useLanguage();
+  const isChosen = chosen?.from === from && chosen.to === to;
+  if (number === 0 || from === to || choose === undefined)
+    return <td className={from === to ? styles['stayed'] : undefined}>{number === 0 ? '' : count(number)}</td>;
+  return (
+    <td>
+      <button
+        type="button"
+        aria-pressed={isChosen}
+        aria-label={`${count(number)} ${words.movedFromTo(phaseWords[from]!, phaseWords[to]!)}`}
+        onClick={() => choose(isChosen ? undefined : { from, to })}
+      >
+        {count(number)}
+      </button>
+    </td>
   );
 }
