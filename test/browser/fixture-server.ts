@@ -7,6 +7,7 @@ import type { NewRule } from '#workspace/rules/rule-answers.js';
 import { renderProcessMap } from '#workspace/processes/process-map.js';
 import { cannedDocument, cannedDocuments, cannedTotals } from './canned-made.js';
 import { cannedBuilds, cannedStall, cannedDiff, cannedProjections } from './canned-projections.js';
+import { cannedMovements, cannedOverview } from './canned-movements.js';
 import { cannedLinks } from './canned-links.js';
 import { helpdeskProcess } from './canned-process.js';
 import { cannedRules } from './canned-rules.js';
@@ -131,6 +132,8 @@ export async function startFixtureServer({
     const row = noun === 'relationships' ? all.find(({ id }) => id === name) : undefined;
     if (route === '/status') return status();
     if (route === '/relationships') return relationshipsPage(all, query);
+    if (route === '/movements') return cannedMovements(all);
+    if (route === '/overview') return cannedOverview;
     if (row && part === undefined) return links.in(relationshipOf(row));
     if (row && part === 'timeline') return timelinePage(row, query);
     if (row && part === 'density') return densityOf(row.touchpoints, query);

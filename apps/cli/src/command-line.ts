@@ -15,6 +15,8 @@ import { fitVerb } from './verbs/fit.js';
 import { generateVerb } from './verbs/generate.js';
 import { importVerb } from './verbs/import.js';
 import { importsVerb } from './verbs/imports.js';
+import { movementsVerb } from './verbs/movements.js';
+import { overviewVerb } from './verbs/overview.js';
 import { processVerb, processesVerb } from './verbs/processes.js';
 import { projectionsVerb } from './verbs/projections.js';
 import { relationshipVerb, relationshipsVerb } from './verbs/relationships.js';
@@ -36,6 +38,8 @@ export const verbs: readonly Verb[] = [
   unlinkVerb,
   relationshipsVerb,
   relationshipVerb,
+  movementsVerb,
+  overviewVerb,
   timelineVerb,
   signalsVerb,
   webhooksVerb,

@@ -21,6 +21,8 @@ import { madeHandlers } from './projections/made-queries.js';
 import { MadeController } from './projections/made.controller.js';
 import { projectionHandlers } from './projections/projection-messages.js';
 import { ProjectionsController } from './projections/projections.controller.js';
+import { portfolioHandlers } from './portfolio/portfolio-queries.js';
+import { PortfolioController } from './portfolio/portfolio.controller.js';
 import { linkHandlers } from './relationships/link-commands.js';
 import { PartyLinksController } from './relationships/party-links.controller.js';
 import { relationshipHandlers } from './relationships/relationship-queries.js';
@@ -48,6 +50,7 @@ export const controllers = [
   StatusController,
   TouchpointsController,
   RelationshipsController,
+  PortfolioController,
   PartyLinksController,
   SignalsController,
   SignalCommandsController,
@@ -86,6 +89,7 @@ export class LedgerModule {
         ReadStatusHandler,
         RecordTouchpointsHandler,
         ...relationshipHandlers,
+        ...portfolioHandlers,
         ...linkHandlers,
         ...signalHandlers,
         ...signalCommandHandlers,

@@ -1,3 +1,4 @@
+import { standingColumns, standingDefinitions } from './portfolio-texts.js';
 import type { LinkEvidence } from '#core/link-evidence.js';
 import { importTexts } from './import-texts.js';
 import { madeTexts } from './made-texts.js';
@@ -90,6 +91,7 @@ export const texts = {
     fresh: (count: string) => `${count} new touchpoints`,
     refresh: 'Refresh',
     columns: {
+      ...standingColumns,
       name: 'Name',
       lastTouchpoint: 'Last touchpoint',
       lastContact: 'Last contact',
@@ -102,6 +104,7 @@ export const texts = {
     },
   },
   counts: {
+    ...standingDefinitions,
     lastTouchpoint: 'The newest of everything that is recorded about this customer, whoever acted.',
     lastContact:
       'The newest touchpoint that counts as contact: somebody of either side turned to the other. Work on a case, a missed call or an invoice is a touchpoint, but no contact.',

@@ -1,6 +1,7 @@
 import type { Id } from '#core/time.js';
 import type { EventRecord, Side } from '#core/record.js';
 import type { BuildingProgress, BuildingRow } from './builds/build-answers.js';
+import type { StandingAnswer } from './portfolio/standing-answers.js';
 
 /**
  * The answers to the reading verbs, as they stand in `--json`, in the API and on the pages. Times are ISO 8601 with
@@ -43,7 +44,16 @@ export interface RelationshipRow extends Named {
   readonly cases: number;
 }
 
-export type RelationshipsAnswer = Answered & Page<RelationshipRow>;
+/** A row of the portfolio. What other projections say of it is absent while these are built for the first time. */
+export type PortfolioRow = RelationshipRow & Partial<StandingAnswer>;
+
+export type RelationshipsAnswer = Answered &
+  Page<PortfolioRow> & {
+    /** Which builds gave the rest of the rows. */
+    readonly joined: readonly ({ readonly projection: string } & Answered)[];
+    /** Projections that could not be asked, because their first build is not complete. */
+    readonly missing?: readonly string[];
+  };
 
 export type RelationshipAnswer = Answered &
   RelationshipRow & {

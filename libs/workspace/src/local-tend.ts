@@ -39,6 +39,8 @@ import type {
 import { signallingProjections } from './signals/raised-signals.js';
 import { localSignalCommands } from './signals/signal-commands.js';
 import { signalsOf } from './signals/signals.js';
+import { localPortfolio, type PortfolioQuestions } from './portfolio/local-portfolio.js';
+import { standingProjections } from './portfolio/standing.js';
 import type { BackTestQuery } from './prediction/back-test-answers.js';
 import { backTestOf } from './prediction/back-testing.js';
 import type { FitAnswer, FitQuery } from './prediction/fit-answers.js';
@@ -91,6 +93,7 @@ export class LocalTend implements Tend {
   readonly builds: BuildLife;
   readonly rules: Rules;
   readonly signalCommands: SignalCommands;
+  readonly portfolio: PortfolioQuestions;
   readonly #version: string;
   readonly #running = new Set<Id>();
   readonly #work: Work;
@@ -106,6 +109,7 @@ export class LocalTend implements Tend {
     this.builds = localBuilds(workspace, { follow: () => this.follow(), caughtUp: (name) => this.#caughtUp(name) });
     this.rules = localRules(workspace, (work) => this.#folding.settled(work));
     this.signalCommands = localSignalCommands(workspace, (...names) => this.#caughtUp(...names));
+    this.portfolio = localPortfolio(workspace, (...names) => this.#caughtUp(...names), work);
     this.#version = version;
     this.#folding = new LocalFolding(workspace, { serves: follow, follow: () => this.follow() });
     this.#work = work;
@@ -135,7 +139,7 @@ export class LocalTend implements Tend {
 
   async relationships(query: RelationshipsQuery, work = this.#work) {
     const moment = momentOf(this.workspace, query);
-    await this.#caughtUp('relationships');
+    await this.#caughtUp('relationships', ...standingProjections);
     return relationshipsOf(this.workspace, query, moment, work);
   }
 

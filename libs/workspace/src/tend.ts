@@ -22,6 +22,8 @@ import type { EvidenceAnswer } from './documents/evidence-answers.js';
 import type { MadeReads } from './documents/made-answers.js';
 import type { MomentQuery } from './moments/moment-query.js';
 import type { BackTestAnswer, BackTestQuery } from './prediction/back-test-answers.js';
+import type { PortfolioQuestions } from './portfolio/portfolio-answers.js';
+import { standingSorts, type PortfolioFilter } from './portfolio/standing-answers.js';
 import type { FitAnswer, FitQuery } from './prediction/fit-answers.js';
 import type { Rules } from './rules/rule-answers.js';
 import type { Webhooks } from './signals/webhook-answers.js';
@@ -50,6 +52,8 @@ export interface Tend {
   readonly signalCommands: SignalCommands;
   /** Who is told what becomes of signals. @throws LedgerError `data-directory-locked` where another process writes */
   readonly webhooks: Webhooks;
+  /** The portfolio as a whole: who moved, and the numbers of the essays' verbs. */
+  readonly portfolio: PortfolioQuestions;
   /** What was published for folds to read: rhythms, phase rules, calendars … */
   readonly rules: Rules;
   /**
@@ -106,6 +110,7 @@ export interface ImportWork extends Work {
 }
 
 export const relationshipSorts = [
+  ...standingSorts,
   'name',
   'lastTouchpoint',
   'lastContact',
@@ -118,7 +123,8 @@ export const relationshipSorts = [
 ] as const;
 export type RelationshipSort = (typeof relationshipSorts)[number];
 
-export interface RelationshipsQuery extends MomentQuery {
+export interface RelationshipsQuery extends MomentQuery, PortfolioFilter {
+  /** Without it value at risk comes first; where a name is sought, the names that fit best. */
   readonly sort?: RelationshipSort;
   readonly direction?: 'ascending' | 'descending';
   readonly limit?: number;

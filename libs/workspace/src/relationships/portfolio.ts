@@ -11,6 +11,7 @@ import { linkedWith, organisationsOf } from '../ledger/belonging.js';
 import { linkAnswersOf } from './linking.js';
 import { boundCursor, placeOfCursor } from '../moments/list-cursor.js';
 import { placeByFit } from './name-fit.js';
+import { joinedFor, narrowedBy, withStandings } from '../portfolio/joined-rows.js';
 import { partiesKnownBy, permittedNow } from '../ledger/permitted.js';
 import { readAt, readOneAt } from '../moments/read-at.js';
 import { relationshipAnswer, relationshipsAnswer, type RelationshipIndexRow } from './relationship-answers.js';
@@ -22,8 +23,9 @@ const { name: projection, purpose } = relationships;
 const suggestionsMax = 5;
 
 /**
- * A page of the portfolio. Where names are sought and no order is asked for, the names that fit best come first: who
- * looks for "Value 7" does not mean "Value 71", however lately that one was in touch.
+ * A page of the portfolio, by value at risk unless another order is asked for. Where names are sought and no order is
+ * asked for, the names that fit best come first: who looks for "Value 7" does not mean "Value 71", however lately that one
+ * was in touch. Rows of several projections at the same moment are joined here; what is not built yet is named as missing.
  * @throws LedgerError `invalid`, `cursor-expired`, `unavailable`
  */
 export async function relationshipsOf(
@@ -32,15 +34,16 @@ export async function relationshipsOf(
   moment?: Moment,
   work?: Work,
 ): Promise<RelationshipsAnswer> {
-  const { sort = 'lastTouchpoint', q } = query;
+  const { sort = 'valueAtRisk', q } = query;
   const limit = pageLimit(query.limit);
   const order = q !== undefined && query.sort === undefined ? 'fit' : sort;
-  const direction = query.direction ?? (sort === 'name' ? 'ascending' : 'descending');
-  const question = ['relationships', order, direction, q, query.asOf, query.knownBy];
+  const direction = query.direction ?? (sort === 'name' || sort === 'nextRenewal' ? 'ascending' : 'descending');
+  const question = ['relationships', order, direction, q, query.asOf, query.knownBy, ...narrowedBy(query)];
   const after = query.after === undefined ? undefined : placeOfCursor(query.after, question);
   // A page goes on in the build that it began in, as long as that is kept.
   const begunIn = after === undefined ? undefined : buildOfCursor(after);
-  return readAt(
+  const joined = await joinedFor(workspace, query, order, moment, work);
+  const answer = await readAt(
     workspace,
     projection,
     moment,
@@ -50,13 +53,14 @@ export async function relationshipsOf(
       const byFit = (row: Row, key: string) =>
         placeByFit(nameFit(folded(names!.get(key)!), sought!), row['lastTouchpoint'] as Instant | null, direction);
       const byName = (_row: Row, key: string) => sortedAs(names!.get(key)!);
+      const isNamed = (key: string): boolean => sought === undefined || folded(names!.get(key)!).includes(sought);
       const page = view.list({
-        sort: order === 'fit' ? byFit : order === 'name' ? byName : order,
+        sort: order === 'fit' ? byFit : order === 'name' ? byName : (joined.place ?? order),
         direction,
         limit,
-        ...(sought === undefined
+        ...(sought === undefined && joined.isMeant === undefined
           ? {}
-          : { where: (_row: Row, key: string) => folded(names!.get(key)!).includes(sought) }),
+          : { where: (_row: Row, key: string) => isNamed(key) && (joined.isMeant?.(key) ?? true) }),
         ...(after === undefined ? {} : { after }),
       });
       const next = page.next === undefined ? {} : { next: boundCursor(page.next, question, moment) };
@@ -73,6 +77,7 @@ export async function relationshipsOf(
     },
     { begunIn, ...work },
   );
+  return withStandings(workspace, answer, moment, work);
 }
 
 /** One relationship, at the head or at a moment. Names are those of today. @throws LedgerError `not-found` */

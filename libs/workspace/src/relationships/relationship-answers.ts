@@ -21,7 +21,7 @@ export function relationshipsAnswer(
   },
   answered: Answered,
   presentation: Presentation,
-): RelationshipsAnswer {
+): Omit<RelationshipsAnswer, 'joined' | 'missing'> {
   return {
     ...answered,
     rows: page.rows.map(({ key, row }) => relationshipRow(key, row, presentation)),

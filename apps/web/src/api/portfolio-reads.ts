@@ -1,0 +1,25 @@
+import { keepPreviousData, queryOptions } from '@tanstack/react-query';
+import type { OverviewAnswer } from '#workspace/portfolio/overview-answers.js';
+import type { MovementsAnswer, MovementsQuery } from '#workspace/portfolio/portfolio-answers.js';
+import { getJson } from './request.js';
+
+/** These look through the whole portfolio: new touchpoints do not make them be asked again at once. */
+const staleMs = 60_000;
+
+/** Who moved in a period. */
+export const movements = (query: MovementsQuery) =>
+  queryOptions({
+    queryKey: ['portfolio', 'movements', query],
+    queryFn: async ({ signal }) => getJson<MovementsAnswer>('/movements', { ...query }, signal),
+    placeholderData: keepPreviousData,
+    staleTime: staleMs,
+  });
+
+/** The numbers of the essays' verbs. */
+export const overview = (moment: { readonly asOf?: string | undefined; readonly knownBy?: string | undefined }) =>
+  queryOptions({
+    queryKey: ['portfolio', 'overview', moment],
+    queryFn: async ({ signal }) => getJson<OverviewAnswer>('/overview', { ...moment }, signal),
+    placeholderData: keepPreviousData,
+    staleTime: staleMs,
+  });

@@ -1,0 +1,81 @@
+import { NativeSelect } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { movements } from '../../api/portfolio-reads.js';
+import { useLanguage } from '../../language/language.js';
+import { phaseNames, portfolioTexts, riskWords } from '../../portfolio-texts.js';
+import { usePortfolioAddress } from './narrowing.js';
+import { PhaseName } from './phase-glyph.js';
+import styles from './standing.module.css';
+
+const words = portfolioTexts.chips;
+
+/** What the list can be narrowed to: a phase with how many are in it, risk, a segment; and what else it is narrowed to. */
+export function PhaseChips() {
+  const { narrowed, change } = usePortfolioAddress();
+  const { count } = useLanguage();
+  const { asOf, knownBy, phase, segment, risk, cohort, owner } = narrowed;
+  const { data } = useQuery(
+    movements({
+      by: 'segment',
+      limit: 1,
+      ...(asOf === undefined ? {} : { to: asOf }),
+      ...(knownBy === undefined ? {} : { knownBy }),
+    }),
+  );
+  const inPhase = (name: string): number =>
+    [
+      ...(data?.transitions ?? []).filter(({ to }) => to === name),
+      ...(data?.entered ?? []).filter((one) => one.phase === name),
+    ].reduce((sum, { relationships }) => sum + relationships, 0);
+  const used = phaseNames.filter((name) => name === phase || inPhase(name) > 0);
+  const segments = (data?.groups ?? []).flatMap((group) => group.segment ?? []);
+  return (
+    <fieldset className={styles['chips']} aria-label={words.label}>
+      <Chip isOn={risk === 'any'} onClick={() => change({ risk: risk === 'any' ? undefined : 'any' })}>
+        {words.anyRisk}
+      </Chip>
+      {used.map((name) => (
+        <Chip key={name} isOn={phase === name} onClick={() => change({ phase: phase === name ? undefined : name })}>
+          <PhaseName phase={name} />
+          {name === 'deterioration' ? '' : ` ${count(inPhase(name))}`}
+        </Chip>
+      ))}
+      {(segments.length > 1 || segment !== undefined) && (
+        <NativeSelect
+          size="xs"
+          aria-label={words.segment}
+          value={segment ?? ''}
+          onChange={({ currentTarget }) => change({ segment: currentTarget.value || undefined })}
+          data={[
+            { value: '', label: words.allSegments },
+            ...[...new Set([...segments, ...(segment === undefined ? [] : [segment])])].map((value) => ({
+              value,
+              label: value,
+            })),
+          ]}
+        />
+      )}
+      {risk !== undefined && risk !== 'any' && (
+        <Removable what={riskWords[risk] ?? risk} onRemove={() => change({ risk: undefined })} />
+      )}
+      {cohort !== undefined && <Removable what={words.cohort(cohort)} onRemove={() => change({ cohort: undefined })} />}
+      {owner !== undefined && <Removable what={words.owner(owner)} onRemove={() => change({ owner: undefined })} />}
+    </fieldset>
+  );
+}
+
+function Chip(props: { readonly isOn: boolean; readonly onClick: () => void; readonly children: React.ReactNode }) {
+  return (
+    <button type="button" className={styles['chip']} aria-pressed={props.isOn} onClick={props.onClick}>
+      {props.children}
+    </button>
+  );
+}
+
+function Removable({ what, onRemove }: { readonly what: string; readonly onRemove: () => void }) {
+  return (
+    <button type="button" className={styles['chip']} aria-pressed title={words.remove(what)} onClick={onRemove}>
+      {what} <span aria-hidden="true">×</span>
+    </button>
+  );
+}
