@@ -1,6 +1,7 @@
 import type { Id } from '#core/time.js';
 import type { EventRecord, Side } from '#core/record.js';
 import type { BuildingProgress, BuildingRow } from './builds/build-answers.js';
+import type { StandingAnswer } from './relationships/standing-answers.js';
 
 /**
  * The answers to the reading verbs, as they stand in `--json`, in the API and on the pages. Times are ISO 8601 with
@@ -45,7 +46,10 @@ export interface RelationshipRow extends Named {
 
 export type RelationshipsAnswer = Answered & Page<RelationshipRow>;
 
-export type RelationshipAnswer = Answered &
+/** One relationship: who and what is in it, and how it stands. */
+export type RelationshipAnswer = RelationshipContacts & StandingAnswer;
+
+export type RelationshipContacts = Answered &
   RelationshipRow & {
     /** Every party of it, both sides, with how many touchpoints each took part in. */
     readonly stakeholders: readonly (Named & {

@@ -14,7 +14,9 @@ import { madeReads, type MadeReads } from './documents/made.js';
 import { askedOf } from './moments/as-claimed.js';
 import { momentOf } from './moments/moment.js';
 import { openToRead, openToWrite, type WorkspaceOptions } from './directory/open-workspace.js';
-import { findRelationship, relationshipOf, relationshipsOf } from './relationships/portfolio.js';
+import { findRelationship, relationshipsOf } from './relationships/portfolio.js';
+import { wholeRelationshipOf } from './relationships/relationship-standing.js';
+import { partNames } from './relationships/standing-answers.js';
 import { processesOf, processOf } from './processes/processes.js';
 import { projectionsOf } from './builds/projections.js';
 import type {
@@ -135,9 +137,9 @@ export class LocalTend implements Tend {
   }
 
   async relationship(name: string, query: ClaimedMomentQuery = {}) {
-    await this.#caughtUp('relationships');
+    await this.#caughtUp('relationships', ...partNames);
     const { workspace, moment } = askedOf(this.workspace, query);
-    return relationshipOf(workspace, findRelationship(workspace, name, moment), moment);
+    return wholeRelationshipOf(workspace, findRelationship(workspace, name, moment), moment);
   }
 
   async timeline(name: string, query: TimelineQuery) {
