@@ -95,6 +95,9 @@ export function relationshipOf(row: RelationshipRow): RelationshipAnswer {
     ],
     channels: many ? [{ channel: 'email', touchpoints: Math.ceil(row.touchpoints / 3) }] : [],
     processes: many ? [{ process: 'helpdesk', cases: row.cases, openCases: row.openCases }] : [],
+    party: { id: row.id, name: row.name! },
+    parts: [],
+    events: [],
   };
 }
 

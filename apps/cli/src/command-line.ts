@@ -17,6 +17,7 @@ import { importVerb } from './verbs/import.js';
 import { importsVerb } from './verbs/imports.js';
 import { processVerb, processesVerb } from './verbs/processes.js';
 import { projectionsVerb } from './verbs/projections.js';
+import { promisesVerb } from './verbs/promises.js';
 import { relationshipVerb, relationshipsVerb } from './verbs/relationships.js';
 import { linkVerb, unlinkVerb } from './verbs/link.js';
 import { revertVerb } from './verbs/revert.js';
@@ -37,6 +38,7 @@ export const verbs: readonly Verb[] = [
   relationshipsVerb,
   relationshipVerb,
   timelineVerb,
+  promisesVerb,
   signalsVerb,
   webhooksVerb,
   processesVerb,

@@ -4,6 +4,7 @@ import { madeTexts } from './made-texts.js';
 import { processTexts } from './process-texts.js';
 import { projectionTexts } from './projection-texts.js';
 import { ruleTexts } from './rule-texts.js';
+import { promiseTexts, standingTexts } from './standing-texts.js';
 import { signalTexts } from './signal-texts.js';
 import { webhookTexts } from './webhook-texts.js';
 
@@ -13,6 +14,7 @@ export const texts = {
   pages: {
     portfolio: 'Portfolio',
     signals: 'Signals',
+    promises: 'Promises',
     processes: 'Processes',
     projections: 'Projections',
     imports: 'Imports',
@@ -246,6 +248,8 @@ export const texts = {
     leaf: 'Leaf hash',
   },
   process: processTexts,
+  standing: standingTexts,
+  promises: promiseTexts,
   rules: ruleTexts,
   signals: signalTexts,
   webhooks: webhookTexts,

@@ -15,6 +15,7 @@ import { askedOf } from './moments/as-claimed.js';
 import { momentOf } from './moments/moment.js';
 import { openToRead, openToWrite, type WorkspaceOptions } from './directory/open-workspace.js';
 import { findRelationship, relationshipsOf } from './relationships/portfolio.js';
+import { localPromises, type Promises } from './relationships/local-promises.js';
 import { wholeRelationshipOf } from './relationships/relationship-standing.js';
 import { partNames } from './relationships/standing-answers.js';
 import { processesOf, processOf } from './processes/processes.js';
@@ -89,6 +90,7 @@ export class LocalTend implements Tend {
   readonly made: MadeReads;
   readonly builds: BuildLife;
   readonly rules: Rules;
+  readonly promises: Promises;
   readonly #version: string;
   readonly #running = new Set<Id>();
   readonly #work: Work;
@@ -103,6 +105,7 @@ export class LocalTend implements Tend {
     this.made = madeReads(workspace, (name) => this.#caughtUp(name), work);
     this.builds = localBuilds(workspace, { follow: () => this.follow(), caughtUp: (name) => this.#caughtUp(name) });
     this.rules = localRules(workspace, (work) => this.#folding.settled(work));
+    this.promises = localPromises(workspace, (...names) => this.#caughtUp(...names), work);
     this.#version = version;
     this.#folding = new LocalFolding(workspace, { serves: follow, follow: () => this.follow() });
     this.#work = work;

@@ -22,6 +22,7 @@ import type { MadeReads } from './documents/made-answers.js';
 import type { MomentQuery } from './moments/moment-query.js';
 import type { BackTestAnswer, BackTestQuery } from './prediction/back-test-answers.js';
 import type { FitAnswer, FitQuery } from './prediction/fit-answers.js';
+import type { Promises } from './relationships/promise-answers.js';
 import type { Rules } from './rules/rule-answers.js';
 import type { Webhooks } from './signals/webhook-answers.js';
 import type { Work } from './work.js';
@@ -45,6 +46,8 @@ export interface Tend {
   density(query: { relationship?: string; buckets?: number }): Promise<DensityAnswer>;
   /** The inbox: what projections raise, the newest first. */
   signals(query: SignalsQuery, work?: Work): Promise<SignalsAnswer>;
+  /** Promises made, kept, broken, unconfirmed and due, of all relationships. */
+  readonly promises: Promises;
   /** Who is told what becomes of signals. @throws LedgerError `data-directory-locked` where another process writes */
   readonly webhooks: Webhooks;
   /** What was published for folds to read: rhythms, phase rules, calendars … */

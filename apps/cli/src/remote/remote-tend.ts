@@ -17,6 +17,7 @@ import type { BackTestAnswer, BackTestQuery } from '#workspace/prediction/back-t
 import type { FitAnswer, FitQuery } from '#workspace/prediction/fit-answers.js';
 import type { SignalsAnswer } from '#workspace/signals/signal-answers.js';
 import type { EvidenceAnswer } from '#workspace/documents/evidence-answers.js';
+import type { Promises } from '#workspace/relationships/promise-answers.js';
 import type { MadeReads } from '#workspace/documents/made-answers.js';
 import type {
   EvidenceQuery,
@@ -38,6 +39,7 @@ import type {
 import { HttpClient } from './http-client.js';
 import { RemoteBuilds } from './remote-builds.js';
 import { remoteMade } from './remote-made.js';
+import { remotePromises } from './remote-promises.js';
 import { RemoteRules } from './remote-rules.js';
 import { RemoteWebhooks } from './remote-webhooks.js';
 
@@ -46,6 +48,7 @@ export class RemoteTend implements Tend {
   readonly webhooks: RemoteWebhooks;
   readonly rules: RemoteRules;
   readonly made: MadeReads;
+  readonly promises: Promises;
   readonly builds: RemoteBuilds;
   readonly #http: HttpClient;
 
@@ -54,6 +57,7 @@ export class RemoteTend implements Tend {
     this.webhooks = new RemoteWebhooks(this.#http);
     this.rules = new RemoteRules(this.#http);
     this.made = remoteMade(this.#http);
+    this.promises = remotePromises(this.#http, (name, moment) => this.#idOf(name, moment));
     this.builds = new RemoteBuilds(this.#http);
   }
 

@@ -40,8 +40,7 @@ export function partsAt<Doc>(
       horizon: asOf,
       read: behind(facts.get(key)!),
       counting: projection.counters.size > 0,
-      holds: ({ sequence, occurredAt }) =>
-        sequence <= known && (projection.order === 'recorded' || occurredAt <= asOf),
+      holds: ({ sequence, occurredAt }) => sequence <= known && (projection.order === 'recorded' || occurredAt <= asOf),
     });
     if (folded === undefined) return [];
     const document = documentNow(folded.entry);

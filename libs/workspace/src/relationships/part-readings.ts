@@ -37,7 +37,10 @@ export async function readDocumentPart(
 ): Promise<PartReading<OneDocument>> {
   const reading = await readPart(workspace, projection, id, moment, async () => {
     if (moment !== undefined) return readOneAt<Record<string, unknown>, never>(workspace, projection, id, moment);
-    return readAt(workspace, projection, undefined, (view) => ({ ...positionOf(view), found: viewedDocument(view, id) }));
+    return readAt(workspace, projection, undefined, (view) => ({
+      ...positionOf(view),
+      found: viewedDocument(view, id),
+    }));
   });
   const { part, found } = reading;
   if (found === undefined) return reading;
@@ -96,7 +99,11 @@ function promiseMakers(workspace: Workspace, id: Id, { asOf, known }: Moment) {
   const after = { occurredAt: asOf, ordinal: last, sequence: last };
   const makers: Id[] = [];
   let notLookedAt = 0;
-  for (const { id: event, type, data } of eventsOfRelationship(workspace, id, { known, direction: 'backwards', after })) {
+  for (const { id: event, type, data } of eventsOfRelationship(workspace, id, {
+    known,
+    direction: 'backwards',
+    after,
+  })) {
     const makes = type === 'PromiseMade' || (type === 'OrderPlaced' && (data as { requiredBy?: number }).requiredBy);
     if (makes === false || makes === undefined) continue;
     if (makers.length >= promisesMost) notLookedAt++;
@@ -131,7 +138,9 @@ async function readPart<Found>(
 }
 
 export function nothingOf(moment: Moment | undefined): string {
-  return moment === undefined ? 'Nothing recorded makes any.' : 'Nothing that had happened and was known then makes any.';
+  return moment === undefined
+    ? 'Nothing recorded makes any.'
+    : 'Nothing that had happened and was known then makes any.';
 }
 
 function isWithheld(workspace: Workspace, projection: PartName, id: Id, moment: Moment | undefined): boolean {

@@ -9,8 +9,20 @@ export interface Promises {
   list(query: PromisesQuery, work?: Work): Promise<PromisesAnswer>;
 }
 
-/** `due-soon` and `overdue` are of those that wait, or nobody has said to be kept; the others as promises are counted. */
-export const promiseStates = ['open', 'due-soon', 'overdue', 'kept', 'kept-late', 'broken', 'unconfirmed'] as const;
+/**
+ * What is asked for; without any: what waits or is in question. `open`: waits; `due-soon`: waits, and is due soon; `overdue`:
+ * past due and not known to be kept; `all`; the others as promises stand.
+ */
+export const promiseStates = [
+  'all',
+  'open',
+  'due-soon',
+  'overdue',
+  'kept',
+  'kept-late',
+  'broken',
+  'unconfirmed',
+] as const;
 export type PromiseStateAsked = (typeof promiseStates)[number];
 
 export const promiseSides = ['ours', 'customer'] as const;

@@ -4,7 +4,14 @@ import type { ContractBook, FollowedContract } from '#measures/contracts/contrac
 import { isOver } from '#measures/contracts/contract-state.js';
 import { amountOf } from '#measures/contracts/money.js';
 import { isRenewalOpen, renewBy } from '#measures/contracts/renewal-window.js';
-import { countText, eventIds, joined, textMember, timeMember, type StandingPresentation } from './standing-presentation.js';
+import {
+  countText,
+  eventIds,
+  joined,
+  textMember,
+  timeMember,
+  type StandingPresentation,
+} from './standing-presentation.js';
 import type { ContractRow, ContractsPart } from './standing-answers.js';
 
 type Contract = FollowedContract & { readonly onset: { readonly event: Id } };

@@ -57,7 +57,10 @@ export function needsPart(
   };
 }
 
-function needRow({ id, topic, status, statedAt, lastActAt }: OpenNeed, { zone, at, textOf }: StandingPresentation): NeedRow {
+function needRow(
+  { id, topic, status, statedAt, lastActAt }: OpenNeed,
+  { zone, at, textOf }: StandingPresentation,
+): NeedRow {
   return {
     id,
     ...textMember('topic', topic),
@@ -70,7 +73,10 @@ function needRow({ id, topic, status, statedAt, lastActAt }: OpenNeed, { zone, a
   };
 }
 
-function goalRow({ id, measure, target, agreedAt, dueAt, isOverdue }: OpenGoal, { zone, textOf }: StandingPresentation): GoalRow {
+function goalRow(
+  { id, measure, target, agreedAt, dueAt, isOverdue }: OpenGoal,
+  { zone, textOf }: StandingPresentation,
+): GoalRow {
   return {
     id,
     measure,

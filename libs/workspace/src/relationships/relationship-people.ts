@@ -9,7 +9,11 @@ const listedMost = 50;
 const champion = 'champion';
 
 /** Who of theirs is in exchange with us. @param id of the relationship, which is no person of itself */
-export function peoplePart(id: Id, doc: StakeholdersDocument, presentation: StandingPresentation): PeoplePart | undefined {
+export function peoplePart(
+  id: Id,
+  doc: StakeholdersDocument,
+  presentation: StandingPresentation,
+): PeoplePart | undefined {
   const { known, theirs, beyond } = doc.people;
   const people = known.filter((person) => person.side === 'theirs' && person.id !== id);
   if (people.length === 0 && doc.owners.length === 0 && doc.missingRoles.length === 0) return undefined;
@@ -23,10 +27,14 @@ export function peoplePart(id: Id, doc: StakeholdersDocument, presentation: Stan
     doc.knowledgeRisk === null || risk === null ? null : { ...presentation.nameOf(risk.person), share: risk.share };
   const championLost = doc.kind === 'b2b' && doc.championLost !== null;
   const owner = doc.owners.at(-1);
+  // What names the organisation alone makes it one of its people.
+  const itself = known.find((person) => person.id === id && person.side === 'theirs' && person.leftAt === null);
+  const knownPeople = theirs.known - (itself === undefined ? 0 : 1);
+  const engaged = theirs.engaged - (itself?.engaged === true ? 1 : 0);
   return {
-    known: theirs.known,
-    engaged: theirs.engaged,
-    neverEngaged: theirs.neverEngaged,
+    known: knownPeople,
+    engaged,
+    neverEngaged: theirs.neverEngaged - (itself !== undefined && itself.lastExchange === null ? 1 : 0),
     breadth,
     singleThreaded: doc.singleThreaded !== null,
     knowledgeRisk,
@@ -38,13 +46,18 @@ export function peoplePart(id: Id, doc: StakeholdersDocument, presentation: Stan
     rows,
     more: people.length - rows.length + beyond.theirs,
     sentence: joined([
-      `${countText(theirs.engaged, 'person', 'people')} of theirs in exchange with us in 90 days, of ${theirs.known} known`,
+      `${countText(engaged, 'person', 'people')} of theirs in exchange with us in 90 days, of ${knownPeople} known`,
       doc.singleThreaded !== null && 'single-threaded: only one of them in 180 days',
       championLost && 'nobody speaks for us there any more',
       doc.missingRoles.length > 0 && `nobody engaged as ${doc.missingRoles.join(', ')}`,
       knowledgeRisk !== null && `one of ours has ${Math.round(100 * knowledgeRisk.share)} % of it`,
     ]),
-    evidence: eventIds(doc.singleThreaded?.event, doc.championLost?.event, doc.knowledgeRisk?.event, doc.lastExchange?.event),
+    evidence: eventIds(
+      doc.singleThreaded?.event,
+      doc.championLost?.event,
+      doc.knowledgeRisk?.event,
+      doc.lastExchange?.event,
+    ),
   };
 }
 

@@ -1,9 +1,10 @@
 import { formatInstant, type Id, type Instant } from '#core/time.js';
-import { evidenceKindOf, evidenceKinds, outcomeOf, tallyPromises, type PromiseTally } from '#measures/promises/promise-outcome.js';
+import { evidenceKindOf, evidenceKinds, tallyPromises, type PromiseTally } from '#measures/promises/promise-outcome.js';
 import { promiseRates } from '#measures/promises/promise-rate.js';
 import { isWaiting, type PromiseState } from '#measures/promises/promise-state.js';
 import { latenessMs, timeLeftMs } from '#measures/promises/promise-totals.js';
 import type { Named } from '../answers.js';
+import { rateText } from './promise-words.js';
 import type { PromiseCounts, PromiseRateAnswer, PromiseRow } from './promise-answers.js';
 import { countText, joined, textMember, timeMember, type StandingPresentation } from './standing-presentation.js';
 import type { PromisesPart } from './standing-answers.js';
@@ -27,7 +28,8 @@ export function promisesPart(
 ): PromisesPart | undefined {
   const made = found.filter(({ promise }) => promise.by !== null);
   if (made.length === 0) return undefined;
-  const of = (by: 'ours' | 'customer') => tallyPromises(made.flatMap(({ promise }) => (promise.by === by ? promise : [])));
+  const of = (by: 'ours' | 'customer') =>
+    tallyPromises(made.flatMap(({ promise }) => (promise.by === by ? promise : [])));
   const ours = of('ours');
   const byDue = made.toSorted((a, b) => a.promise.dueAt! - b.promise.dueAt! || (a.id < b.id ? -1 : 1));
   const open = byDue.filter(({ promise }) => isOpen(promise));
@@ -44,8 +46,11 @@ export function promisesPart(
   };
 }
 
+/** What is shown of a promise: all of it but what only decides whether it counts. */
+export type ShownPromise = Omit<PromiseState, 'keptBy' | 'dueBeforeMade'>;
+
 /** Waits, or is in question: somebody may have to do something about it. */
-export function isOpen(promise: PromiseState): boolean {
+export function isOpen(promise: Pick<PromiseState, 'status'>): boolean {
   return isWaiting(promise) || promise.status === 'broken' || promise.status === 'unconfirmed';
 }
 
@@ -67,12 +72,11 @@ export function ratesOf(tally: PromiseTally): PromiseRateAnswer[] {
 
 /** One promise as it is seen at an instant. */
 export function promiseRow(
-  { id, promise, source }: PromiseFound,
+  { id, promise, source }: Omit<PromiseFound, 'promise'> & { readonly promise: ShownPromise },
   { zone, at, textOf }: Pick<StandingPresentation, 'zone' | 'at' | 'textOf'>,
   relationship?: Named,
 ): PromiseRow {
-  const { status, by, madeAt, dueAt, keptAt, confirmBy, renegotiations } = promise;
-  const counted = outcomeOf(promise);
+  const { status, by, madeAt, dueAt, keptAt, confirmBy, evidence, renegotiations } = promise;
   return {
     id,
     ...(relationship === undefined ? {} : { relationship }),
@@ -85,7 +89,7 @@ export function promiseRow(
     ...secondsMember('dueInSeconds', timeLeftMs(promise, at)),
     ...secondsMember('lateSeconds', latenessMs(promise, at)),
     confirmBy: evidenceKindOf[confirmBy!],
-    ...('evidence' in counted ? { known: counted.evidence } : {}),
+    ...(evidence === null ? {} : { known: evidenceKindOf[evidence] }),
     renegotiations,
     ...textMember('text', textOf(id)),
   };
@@ -95,21 +99,22 @@ function secondsMember<Name extends string>(name: Name, ms: Instant | undefined)
   return (ms === undefined ? {} : { [name]: ms / 1000 }) as { readonly [N in Name]?: number };
 }
 
-function promisesText({ open, kept, broken, unconfirmed }: PromiseCounts, rates: readonly PromiseRateAnswer[], notFolded: number): string {
+function promisesText(
+  { open, kept, broken, unconfirmed }: PromiseCounts,
+  rates: readonly PromiseRateAnswer[],
+  notFolded: number,
+): string {
   return joined([
     joined(
-      [`${kept} kept`, `${broken} broken`, `${open} open`, unconfirmed > 0 && `${unconfirmed} unconfirmed (in no rate)`],
+      [
+        `${kept} kept`,
+        `${broken} broken`,
+        `${open} open`,
+        unconfirmed > 0 && `${unconfirmed} unconfirmed (in no rate)`,
+      ],
       ', ',
     ),
     ...rates.map(rateText),
     notFolded > 0 && `${countText(notFolded, 'older one')} not looked at`,
   ]);
-}
-
-/** “92 % kept (95 %: 81 to 97 %; observed, n = 48)”. */
-export function rateText({ evidence, kept, broken, rate, low, high }: PromiseRateAnswer): string {
-  const percent = (share: number) => String(Math.round(100 * share));
-  const words = { 'observed': 'observed', 'customer-confirmed': 'confirmed by the customer', 'self-reported': 'by our own word' };
-  if (rate === null) return '';
-  return `${percent(rate)} % kept (95 %: ${percent(low)} to ${percent(high)} %; ${words[evidence]}, n = ${kept + broken})`;
 }

@@ -8,13 +8,22 @@ import type { RepliesPart, ReplyTimes } from './standing-answers.js';
 export interface RepliesView {
   readonly first: ReplyCurve;
   readonly next: ReplyCurve;
-  readonly waiting: readonly { readonly which: string; readonly channel: string; readonly from: number; readonly waitedMs: number }[];
+  readonly waiting: readonly {
+    readonly which: string;
+    readonly channel: string;
+    readonly from: number;
+    readonly waitedMs: number;
+  }[];
 }
 
 const listedMost = 20;
 
 /** How long they wait for us. @returns undefined where nobody ever waited */
-export function repliesPart(doc: RepliesDocument, view: RepliesView, { zone }: StandingPresentation): RepliesPart | undefined {
+export function repliesPart(
+  doc: RepliesDocument,
+  view: RepliesView,
+  { zone }: StandingPresentation,
+): RepliesPart | undefined {
   const { first, next, waiting } = view;
   if (first.n + next.n + waiting.length === 0) return undefined;
   // The view lists open waits in the order of the conversations of the document.
@@ -38,7 +47,8 @@ export function repliesPart(doc: RepliesDocument, view: RepliesView, { zone }: S
     sentence: joined([
       first.n > 0 && `first reply ${timesText(times.first)}`,
       next.n > 0 && `further replies ${timesText(times.next)}`,
-      waiting.length > 0 && `${countText(waiting.length, 'message')} waiting now, ${rows.filter(({ late }) => late).length} late`,
+      waiting.length > 0 &&
+        `${countText(waiting.length, 'message')} waiting now, ${rows.filter(({ late }) => late).length} late`,
     ]),
   };
 }

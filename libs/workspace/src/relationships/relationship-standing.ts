@@ -8,6 +8,7 @@ import type { TrajectoryView } from '#read-models/trajectory-view.js';
 import type { VoiceDocument, VoiceView } from '#read-models/voice.projection.js';
 import type { Named, RelationshipContacts, RelationshipAnswer } from '../answers.js';
 import type { Workspace } from '../workspace.js';
+import { eventsNamedIn } from './named-events.js';
 import { contactDaysOf } from './contact-days.js';
 import { nothingOf, readDocumentPart, readPromises, type PartReading } from './part-readings.js';
 import { namesFor, relationshipOf } from './portfolio.js';
@@ -45,27 +46,37 @@ async function standingOf(
 ): Promise<StandingAnswer> {
   const parts: PartRead[] = [];
   const presentationAt = presentationOf(workspace);
-  const told = <Found, Part>({ part, found, at }: PartReading<Found>, make: (found: Found, presentation: StandingPresentation) => Part | undefined) => {
+  const told = <Found, Part>(
+    { part, found, at }: PartReading<Found>,
+    make: (found: Found, presentation: StandingPresentation) => Part | undefined,
+  ) => {
     const made = found === undefined ? undefined : make(found, presentationAt(at));
-    parts.push(made === undefined && part.state === 'told' ? { ...part, state: 'nothing', says: nothingOf(moment) } : part);
+    parts.push(
+      made === undefined && part.state === 'told' ? { ...part, state: 'nothing', says: nothingOf(moment) } : part,
+    );
     return made;
   };
   const document = async <Doc, View, Row, Part>(
     projection: PartName,
     make: (seen: Seen<Doc, View, Row>, presentation: StandingPresentation) => Part | undefined,
   ) =>
-    told(await readDocumentPart(workspace, projection, id, moment), ({ document: doc, view, viewError, row }, presentation) =>
-      doc === undefined || viewError !== undefined
-        ? undefined
-        : make({ doc: doc as Doc, view: view as View, row: row as Row }, presentation),
+    told(
+      await readDocumentPart(workspace, projection, id, moment),
+      ({ document: doc, view, viewError, row }, presentation) =>
+        doc === undefined || viewError !== undefined
+          ? undefined
+          : make({ doc: doc as Doc, view: view as View, row: row as Row }, presentation),
     );
-  const trajectory = await document('trajectory', ({ doc, view }: Seen<TrajectoryDocument, TrajectoryView, unknown>, by) =>
-    trajectoryPart(doc, view, by),
+  const trajectory = await document(
+    'trajectory',
+    ({ doc, view }: Seen<TrajectoryDocument, TrajectoryView, unknown>, by) => trajectoryPart(doc, view, by),
   );
   const promises = told(await readPromises(workspace, id, moment), (found, by) =>
     promisesPart(found.promises, by, found.notLookedAt),
   );
-  const needs = await document('needs', ({ doc, row }: Seen<NeedBook, unknown, NeedCounts>, by) => needsPart(doc, row, by));
+  const needs = await document('needs', ({ doc, row }: Seen<NeedBook, unknown, NeedCounts>, by) =>
+    needsPart(doc, row, by),
+  );
   const contracts = await document('contracts', ({ doc }: Seen<ContractDocument, unknown, unknown>, by) =>
     contractsPart(doc, by),
   );
@@ -79,11 +90,12 @@ async function standingOf(
     repliesPart(doc, view, by),
   );
   const days = trajectory && contactDaysOf(workspace, id, moment);
+  const made = { ...trajectory, ...given({ promises, needs, contracts, people, voice, replies, days }) };
   return {
     party: { id, ...(name === undefined ? {} : { name }), ...(kind === undefined ? {} : { kind }) },
-    ...trajectory,
-    ...given({ promises, needs, contracts, people, voice, replies, days }),
+    ...made,
     parts,
+    events: eventsNamedIn(workspace, made),
   };
 }
 

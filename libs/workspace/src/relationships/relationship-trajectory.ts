@@ -61,8 +61,17 @@ function phaseAnswer(entry: PhaseEntry, zone: string): PhaseAnswer {
   };
 }
 
-function basisAnswer({ contactDays, since, tooEarly, feeds, unknownSince }: TrajectoryView['basis'], zone: string): BasisAnswer {
-  const basis = { contactDays, since: instantOr(since, zone), tooEarly, feeds, unknownSince: instantOr(unknownSince, zone) };
+function basisAnswer(
+  { contactDays, since, tooEarly, feeds, unknownSince }: TrajectoryView['basis'],
+  zone: string,
+): BasisAnswer {
+  const basis = {
+    contactDays,
+    since: instantOr(since, zone),
+    tooEarly,
+    feeds,
+    unknownSince: instantOr(unknownSince, zone),
+  };
   const days = `${countText(contactDays, 'contact-day')} of theirs`;
   const sentence = joined([
     since === null ? 'no contact-day of theirs yet' : `${days} since ${basis.since!.slice(0, 10)}`,
@@ -119,7 +128,10 @@ function ourSilence({ trajectory }: TrajectoryDocument, silence: OurSilence): Ou
     targetDays,
     waiting: silence.waiting.slice(0, waitingListed),
     sentence,
-    evidence: eventIds(trajectory.ours.latest?.event, ...silence.waiting.slice(0, waitingListed).map(({ event }) => event)),
+    evidence: eventIds(
+      trajectory.ours.latest?.event,
+      ...silence.waiting.slice(0, waitingListed).map(({ event }) => event),
+    ),
   };
 }
 
@@ -135,14 +147,20 @@ function trendText({ kind, ratio, low, high, windowDays, n }: TrendView): string
     return `${times(ratio)} as many contact-days in ${window} (95 %: ${times(low)} to ${times(high)}; ${of})`;
   if (kind === 'at-most') return `no contact-day in ${window} (95 %: at most ${times(high)} as many; ${of})`;
   if (kind === 'at-least') return `all contact-days in ${window} (95 %: at least ${times(low)} as many; ${of})`;
-  return kind === 'too-few' ? `too early to tell: ${of}, and 8 are needed` : 'too early to tell: no time to compare with';
+  return kind === 'too-few'
+    ? `too few to tell: ${of} in ${countText(Math.round(4 * windowDays), 'day')}, and 8 are needed`
+    : 'too early to tell: there is no time to compare with';
 }
 
 function times(ratio: number | null): string {
   return ratio === null ? '?' : `${Number(ratio.toPrecision(2)).toLocaleString('en')} times`;
 }
 
-function alarmsOf(doc: TrajectoryDocument, { power }: TrajectoryView, { zone, at }: StandingPresentation): AlarmAnswer[] {
+function alarmsOf(
+  doc: TrajectoryDocument,
+  { power }: TrajectoryView,
+  { zone, at }: StandingPresentation,
+): AlarmAnswer[] {
   const { silence, rhythm, decline, growth, breaches } = doc.trajectory;
   const alarms: AlarmAnswer[] = [];
   const add = (kind: AlarmAnswer['kind'], since: Instant, sentence: string, evidence: AlarmAnswer['evidence']): void =>
@@ -151,11 +169,13 @@ function alarmsOf(doc: TrajectoryDocument, { power }: TrajectoryView, { zone, at
     add('silence', silence.alarmAt, 'silent for longer than their rhythm explains', eventIds(rhythm.latest?.event));
   const found = power?.shareFoundWithin40Contacts;
   if (decline !== null) {
-    const worth = found === undefined ? '' : worthText(power!.contactsPerFalseAlarm.decline, found.twiceAsLong, 'twice as long');
+    const worth =
+      found === undefined ? '' : worthText(power!.contactsPerFalseAlarm.decline, found.twiceAsLong, 'twice as long');
     add('decline', decline.detectedAt, `their gaps have become longer${worth}`, eventIds(decline.begun.event));
   }
   if (growth?.reason === 'growth-alarm') {
-    const worth = found === undefined ? '' : worthText(power!.contactsPerFalseAlarm.growth, found.halfAsLong, 'half as long');
+    const worth =
+      found === undefined ? '' : worthText(power!.contactsPerFalseAlarm.growth, found.halfAsLong, 'half as long');
     add('growth', growth.at, `their gaps have become shorter${worth}`, eventIds(growth.begun.event));
   }
   for (const breach of breaches.filter(({ open }) => open))

@@ -1,5 +1,6 @@
 import type { Id } from '#core/time.js';
 import type { Answered, Named } from '../answers.js';
+import type { EvidenceEvent } from '../documents/made-answers.js';
 import type { PromiseCounts, PromiseRateAnswer, PromiseRow } from './promise-answers.js';
 
 /**
@@ -19,6 +20,8 @@ export interface StandingAnswer extends Partial<TrajectoryPart> {
   /** Days with an act of each side, oldest first: what the rhythm is drawn of. */
   readonly days?: ContactDaysPart;
   readonly parts: readonly PartRead[];
+  /** The events that the parts name as evidence, in the order of time; without those that may not be told of. */
+  readonly events: readonly EvidenceEvent[];
 }
 
 export const partNames = ['trajectory', 'promises', 'needs', 'contracts', 'stakeholders', 'voice', 'replies'] as const;
@@ -50,7 +53,11 @@ export interface TrajectoryPart {
   readonly onset: string;
   readonly detectedAt: string;
   readonly evidence: readonly Id[];
-  readonly classified: { readonly kind: 'b2b' | 'b2c' | null; readonly segment: string; readonly cadenceDays: number | null };
+  readonly classified: {
+    readonly kind: 'b2b' | 'b2c' | null;
+    readonly segment: string;
+    readonly cadenceDays: number | null;
+  };
   readonly basis: BasisAnswer;
   readonly silence: { readonly theirs: TheirSilenceAnswer | null; readonly ours: OurSilenceAnswer | null };
   readonly trend: TrendAnswer;
@@ -149,7 +156,12 @@ export interface NeedsPart {
   readonly met: number;
   /** Open ones: untouched before those in hand, and these before the declined; the oldest first. */
   readonly rows: readonly NeedRow[];
-  readonly goals: { readonly open: number; readonly overdue: number; readonly reached: number; readonly rows: readonly GoalRow[] };
+  readonly goals: {
+    readonly open: number;
+    readonly overdue: number;
+    readonly reached: number;
+    readonly rows: readonly GoalRow[];
+  };
   readonly sentence: string;
 }
 
@@ -251,7 +263,11 @@ export interface VoicePart {
   }[];
   readonly responseRate: { readonly sent: number; readonly answered: number };
   readonly complaints: number;
-  readonly openComplaints: readonly { readonly since: string; readonly topic?: string; readonly evidence: readonly Id[] }[];
+  readonly openComplaints: readonly {
+    readonly since: string;
+    readonly topic?: string;
+    readonly evidence: readonly Id[];
+  }[];
   readonly praise: number;
   readonly referrals: number;
   readonly sentence: string;
