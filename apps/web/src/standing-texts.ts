@@ -11,7 +11,7 @@ export const standingTexts = {
   ourSide: 'Our side',
   trend: 'Trend',
   alarm: 'Alarm',
-  moreAlarms: (count: string) => `${count} more`,
+  moreAlarms: (count: string) => `and ${count} more of the kind`,
   because: 'Because',
   rules: (phases: string, rhythm: string) => `Rules of the phases: ${phases}. Rhythm: ${rhythm}.`,
   v0: 'version 0, a proposal that is not calibrated',

@@ -160,7 +160,7 @@ export const texts = {
     now: 'Back to now',
   },
   relationship: {
-    since: (date: string) => `since ${date}`,
+    since: (date: string) => `known since ${date}`,
     lastContact: 'last contact',
     lastTouchpoint: 'last touchpoint',
     contactDays: 'contact-days',
@@ -171,7 +171,7 @@ export const texts = {
     unnamed: 'Name not known',
     timeline: 'Timeline',
     entries: (count: string) => `${count} entries, newest first`,
-    people: 'People, channels, processes',
+    people: 'Promises, needs, people, channels',
     sides: { customer: 'Customer’s side', ours: 'Our side', other: 'Others' },
     channels: 'Channels',
     processes: 'Processes',

@@ -18,6 +18,9 @@ export const definitions = {
   silence: `How long nothing has come from them, how long they usually take, and how likely a silence of that length is by chance for somebody with their rhythm (Wheat & Morrison 1990, on days on which we are open). It is an alarm from ${silenceFloorDays} days on, when it is less likely than a limit that allows ${phaseRulesV0.falseAlarmsPerYear} false alarms a year. With fewer than ${fewestGaps} gaps nothing is said. While a feed is down it is not known, which is not silence.`,
   ourSilence:
     'How long ago somebody of ours was last in touch, and which messages of theirs nobody has answered. It is told only where we mean to be in touch every so often, or where a message waits.',
+  change:
+    'Their gaps have become longer, or shorter: a running sum of how unlikely each gap is for their rhythm (CUSUM; Page 1954) went over its limit. How often such an alarm is false, and how often a change is found, stands beside it: that there is none says little.',
+  breach: `A promise of ours that was broken, a complaint or an escalation, until it is made good or its matter is resolved. An apology alone closes none. It counts against us for ${phaseRulesV0.breachDays} days.`,
   trend: `How often they are in contact now against before: contact-days of the last 28 days, or of four usual gaps if that is longer, against the three windows before, with the exact interval of 95 % (Przyborowski & Wilenski 1940). With fewer than ${leastContactDays} contact-days none is told.`,
   promises:
     'Promises of ours that came due. Kept in time is kept; late or not at all is broken. What nobody who would know has said anything of is unconfirmed: a question, in no rate. An order that says by when it is required is a promise.',

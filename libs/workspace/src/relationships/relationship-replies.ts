@@ -59,7 +59,9 @@ function timesOf({ n, medianMs, neverAnswered }: ReplyCurve): ReplyTimes {
 
 function timesText({ n, medianSeconds, neverAnswered }: ReplyTimes): string {
   const median =
-    medianSeconds === null ? 'median not reached' : `within ${hours(medianSeconds)} of opening time in half of ${n}`;
+    medianSeconds === null
+      ? `median not reached among ${n}`
+      : `within ${hours(medianSeconds)} of opening time in half of ${n}`;
   const never = neverAnswered === null || neverAnswered === 0 ? '' : `, ${Math.round(100 * neverAnswered)} % never`;
   return `${median}${never}`;
 }

@@ -19,6 +19,11 @@ interface PromisesTableProps {
 /** A line a promise: due when, what became of it, to whom, what, and by which event. */
 export function PromisesTable({ rows, horizon }: PromisesTableProps) {
   const { instants, duration } = useLanguage();
+  /** Beyond a year it is the date again, which stands beside it. */
+  const agoOf = ({ dueAt }: PromiseRow): string => {
+    const ago = instants.ago(dueAt, Date.parse(horizon));
+    return ago === instants.date(dueAt) ? '' : ago;
+  };
   const when = ({ dueInSeconds, lateSeconds }: PromiseRow): string => {
     if (dueInSeconds !== undefined) return words.dueIn(duration(dueInSeconds));
     return lateSeconds === undefined ? '' : words.late(duration(lateSeconds));
@@ -39,12 +44,13 @@ export function PromisesTable({ rows, horizon }: PromisesTableProps) {
           {rows.map((row) => (
             <tr key={row.id}>
               <th scope="row" title={instants.exact(row.dueAt)}>
-                {instants.date(row.dueAt)}{' '}
-                <span className="quiet small">{instants.ago(row.dueAt, Date.parse(horizon))}</span>
+                {instants.date(row.dueAt)} <span className="quiet small">{agoOf(row)}</span>
               </th>
               <td data-label={columns.state} data-state={row.state}>
-                {texts.standing.promises.states[row.state] ?? row.state}{' '}
-                <span className="quiet small">{when(row)}</span>
+                <span>
+                  {texts.standing.promises.states[row.state] ?? row.state}{' '}
+                  <span className="quiet small">{when(row)}</span>
+                </span>
               </td>
               <td data-label={columns.relationship}>
                 {row.relationship && (
@@ -54,7 +60,9 @@ export function PromisesTable({ rows, horizon }: PromisesTableProps) {
                 )}
               </td>
               <td data-label={columns.promise} className={styles['what']}>
-                {promiseName(row)} <code className="quiet small">{row.id}</code>
+                <span>
+                  {promiseName(row)} <code className="quiet small">{row.id}</code>
+                </span>
               </td>
               <td data-label={columns.made} title={instants.exact(row.madeAt)}>
                 {instants.date(row.madeAt)}

@@ -45,6 +45,7 @@ export function PromiseBand({ promises, events, scale }: PromiseBandProps) {
             type="button"
             className={styles['promise']}
             data-state={row.state}
+            data-end={to > 99 ? 'edge' : undefined}
             aria-label={label}
             title={label}
             style={{ left: `${from}%`, width: `${Math.max(0, to - from)}%`, top: 16 * lane }}

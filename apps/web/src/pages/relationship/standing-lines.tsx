@@ -9,13 +9,17 @@ import { texts } from '../../texts.js';
 import styles from './standing.module.css';
 
 const words = texts.standing;
-const alarmsShown = 2;
+/** What is defined by which term. */
+const termOf = { silence: 'silence', decline: 'change', growth: 'change', breach: 'breach' } as const;
 
 /** Under the name: the phase, since when and on what it rests; silence, trend and alarms, each with its why. */
 export function StandingLines({ answer }: { readonly answer: RelationshipAnswer }) {
   const define = useDefinitions();
   const { count } = useLanguage();
   const { silence, trend, alarms = [], events } = answer;
+  // That they are silent the silence says already; of each other kind the first is told, and how many more.
+  const others = alarms.filter(({ kind }) => kind !== 'silence');
+  const shown = others.filter(({ kind }, at) => others.findIndex((one) => one.kind === kind) === at);
   const line = (title: string, sentence: string, term: Defined, evidence: readonly string[] = []) => (
     <span>
       <span className="quiet">{title}</span>{' '}
@@ -32,16 +36,20 @@ export function StandingLines({ answer }: { readonly answer: RelationshipAnswer 
     <div className={styles['lines']}>
       <PhaseLine answer={answer} />
       <p className={styles['facts']}>
-        {silence?.theirs && line(words.silence, silence.theirs.sentence, 'silence', silence.theirs.evidence)}
+        {silence?.theirs && (
+          <span className={others.length < alarms.length ? styles['alarm'] : undefined}>
+            {line(words.silence, silence.theirs.sentence, 'silence', silence.theirs.evidence)}
+          </span>
+        )}
         {silence?.ours && line(words.ourSide, silence.ours.sentence, 'ourSilence', silence.ours.evidence)}
         {trend && answer.basis?.tooEarly === false && line(words.trend, trend.sentence, 'trend')}
-        {alarms.slice(0, alarmsShown).map((alarm) => (
-          <span key={`${alarm.kind} ${alarm.since}`} className={styles['alarm']}>
-            {line(words.alarm, alarm.sentence, 'silence', alarm.evidence)}
+        {shown.map(({ kind, since, sentence, evidence }) => (
+          <span key={`${kind} ${since}`} className={styles['alarm']}>
+            {line(words.alarm, sentence, termOf[kind], evidence)}
           </span>
         ))}
-        {alarms.length > alarmsShown && (
-          <span className="quiet">{words.moreAlarms(count(alarms.length - alarmsShown))}</span>
+        {others.length > shown.length && (
+          <span className="quiet">{words.moreAlarms(count(others.length - shown.length))}</span>
         )}
       </p>
       <Untold answer={answer} />

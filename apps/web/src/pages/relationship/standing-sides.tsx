@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react';
-import { Link } from 'react-router';
+import { Link, useSearchParams } from 'react-router';
 import type { RelationshipAnswer } from '#workspace/answers.js';
 import type { Defined } from '#workspace/definitions.js';
 import { useDefinitions } from '../../language/definitions.js';
@@ -62,6 +62,7 @@ function Section({ answer, title, sentence, term, evidence = [], children }: Sec
 function Promises({ answer }: PartProps) {
   const { instants } = useLanguage();
   const { promises, id } = answer;
+  const [search] = useSearchParams();
   if (promises === undefined) return null;
   const open = promises.rows.filter(({ state }) => !state.startsWith('kept'));
   const shown = open.slice(0, shownMost);
@@ -84,10 +85,21 @@ function Promises({ answer }: PartProps) {
         ))}
       </ul>
       <p>
-        <Link to={`/promises?relationship=${encodeURIComponent(id)}&state=all`}>{texts.promises.all}</Link>
+        <Link
+          to={`/promises?${new URLSearchParams({ relationship: id, state: 'all', ...momentIn(search) }).toString()}`}
+        >
+          {texts.promises.all}
+        </Link>
       </p>
     </Section>
   );
+}
+
+/** The list is of the same moment. */
+function momentIn(search: URLSearchParams): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    ['asOf', 'knownBy'].flatMap((axis) => (search.has(axis) ? [[axis, search.get(axis)!]] : [])),
+  ) as Record<string, string>;
 }
 
 function Needs({ answer }: PartProps) {
