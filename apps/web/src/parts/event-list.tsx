@@ -1,3 +1,4 @@
+import type { ReactNode } from 'react';
 import type { EvidenceEvent } from '#workspace/documents/made-answers.js';
 import { useLanguage } from '../language/language.js';
 import { typeWords } from '../language/words.js';
@@ -32,4 +33,9 @@ export function EventList({ ids, events }: EventListProps) {
       </ul>
     </section>
   );
+}
+
+/** The same for who is called with it. */
+export function eventList(ids: readonly string[], events: readonly EvidenceEvent[]): ReactNode {
+  return <EventList ids={ids} events={events} />;
 }

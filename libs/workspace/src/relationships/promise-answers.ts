@@ -1,5 +1,5 @@
 import type { Id } from '#core/time.js';
-import type { Answered, Named, Page } from '../answers.js';
+import type { Answered, Named, Page } from '../answered.js';
 import type { MomentQuery } from '../moments/moment-query.js';
 import type { Work } from '../work.js';
 

@@ -26,7 +26,7 @@ export function peoplePart(
   const knowledgeRisk =
     doc.knowledgeRisk === null || risk === null ? null : { ...presentation.nameOf(risk.person), share: risk.share };
   const championLost = doc.kind === 'b2b' && doc.championLost !== null;
-  const owner = doc.owners.at(-1);
+  const { owner = null, since = 0 } = doc.owners.at(-1) ?? {};
   // What names the organisation alone makes it one of its people.
   const itself = known.find((person) => person.id === id && person.side === 'theirs' && person.leftAt === null);
   const knownPeople = theirs.known - (itself === undefined ? 0 : 1);
@@ -40,9 +40,9 @@ export function peoplePart(
     knowledgeRisk,
     championLost,
     missingRoles: doc.missingRoles,
-    ...(owner?.owner == null
+    ...(owner === null
       ? {}
-      : { owner: { ...presentation.nameOf(owner.owner), since: formatInstant(owner.since, presentation.zone) } }),
+      : { owner: { ...presentation.nameOf(owner), since: formatInstant(since, presentation.zone) } }),
     rows,
     more: people.length - rows.length + beyond.theirs,
     sentence: joined([

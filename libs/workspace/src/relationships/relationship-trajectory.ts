@@ -142,7 +142,7 @@ function trendAnswer(trend: TrendView): TrendAnswer {
 
 function trendText({ kind, ratio, low, high, windowDays, n }: TrendView): string {
   const window = `the last ${countText(Math.round(windowDays), 'day')} against the time before`;
-  const of = `${countText(n, 'contact-day')}`;
+  const of = countText(n, 'contact-day');
   if (kind === 'between' && ratio !== null)
     return `${times(ratio)} as many contact-days in ${window} (95 %: ${times(low)} to ${times(high)}; ${of})`;
   if (kind === 'at-most') return `no contact-day in ${window} (95 %: at most ${times(high)} as many; ${of})`;

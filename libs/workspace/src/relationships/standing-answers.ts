@@ -1,5 +1,5 @@
 import type { Id } from '#core/time.js';
-import type { Answered, Named } from '../answers.js';
+import type { Answered, Named } from '../answered.js';
 import type { EvidenceEvent } from '../documents/made-answers.js';
 import type { PromiseCounts, PromiseRateAnswer, PromiseRow } from './promise-answers.js';
 

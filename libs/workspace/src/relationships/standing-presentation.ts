@@ -28,7 +28,7 @@ export function timeMember<Name extends string>(
 
 /** A text that there is none of is left out. */
 export function textMember<Name extends string>(name: Name, text: string | null | undefined) {
-  return (text == null ? {} : { [name]: text }) as { readonly [N in Name]?: string };
+  return (text === null || text === undefined ? {} : { [name]: text }) as { readonly [N in Name]?: string };
 }
 
 /** Days as they are read: one decimal below ten. */
@@ -53,5 +53,5 @@ export function joined(parts: readonly (string | false | null | undefined)[], by
 
 /** Each once, in order; nothing stands for nothing. */
 export function eventIds(...ids: readonly (Id | null | undefined)[]): readonly Id[] {
-  return [...new Set(ids.filter((id): id is Id => id != null))];
+  return [...new Set(ids.filter((id): id is Id => id !== null && id !== undefined))];
 }

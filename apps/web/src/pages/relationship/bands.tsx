@@ -1,8 +1,9 @@
+/* oxlint-disable jsx-a11y/prefer-tag-over-role -- a drawing of what the page knows is no file that an img could show */
 import type { RelationshipAnswer } from '#workspace/answers.js';
 import { useDefinitions } from '../../language/definitions.js';
 import { useLanguage } from '../../language/language.js';
 import { phaseMark } from '../../language/phases.js';
-import { EventList } from '../../parts/event-list.js';
+import { eventList } from '../../parts/event-list.js';
 import { useWhy } from '../../parts/why.js';
 import { texts } from '../../texts.js';
 import { bandScale, phaseSegments, ticksOf, type BandScale } from './band-scale.js';
@@ -76,7 +77,7 @@ function Phases({ answer, scale }: BandProps) {
                 value: instants.date(from),
                 definition: define('history'),
                 because: `${texts.standing.because}: ${why}.`,
-                events: <EventList ids={evidence} events={events} />,
+                events: eventList(evidence, events),
               })
             }
           >

@@ -7,15 +7,14 @@ import { WhyNumber } from '../../parts/why.js';
 import { texts } from '../../texts.js';
 import styles from './relationship.module.css';
 
-/** Name, since when, last touchpoint and contact, contact-days of each side, open cases. What there is none of is left out. */
-export function HeadLine({
-  answer,
-  children,
-}: {
+interface HeadLineProps {
   readonly answer: RelationshipAnswer;
   /** How it stands, between the name and the counts. */
   readonly children: ReactNode;
-}) {
+}
+
+/** Name, since when, last touchpoint and contact, contact-days of each side, open cases. What there is none of is left out. */
+export function HeadLine({ answer, children }: HeadLineProps) {
   const { instants, count, nowMs } = useLanguage();
   const { contactDays, openCases, cases, touchpoints } = answer;
   const words = texts.relationship;

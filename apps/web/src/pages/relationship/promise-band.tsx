@@ -3,7 +3,7 @@ import type { PromiseRow } from '#workspace/relationships/promise-answers.js';
 import type { PromisesPart } from '#workspace/relationships/standing-answers.js';
 import { useDefinitions } from '../../language/definitions.js';
 import { useLanguage } from '../../language/language.js';
-import { EventList } from '../../parts/event-list.js';
+import { eventList } from '../../parts/event-list.js';
 import { useWhy } from '../../parts/why.js';
 import { texts } from '../../texts.js';
 import type { BandScale } from './band-scale.js';
@@ -55,7 +55,7 @@ export function PromiseBand({ promises, events, scale }: PromiseBandProps) {
                 value: words.due(instants.date(row.dueAt)),
                 definition: define('promises'),
                 because: promiseName(row),
-                events: <EventList ids={[row.id]} events={events} />,
+                events: eventList([row.id], events),
               })
             }
           >

@@ -99,7 +99,7 @@ function Promises({ answer }: PartProps) {
 function momentIn(search: URLSearchParams): Readonly<Record<string, string>> {
   return Object.fromEntries(
     ['asOf', 'knownBy'].flatMap((axis) => (search.has(axis) ? [[axis, search.get(axis)!]] : [])),
-  ) as Record<string, string>;
+  );
 }
 
 function Needs({ answer }: PartProps) {
