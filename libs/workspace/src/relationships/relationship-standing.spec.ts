@@ -12,10 +12,11 @@ const until = (at: number) => lines.filter(({ occurredAt }) => Date.parse(occurr
 /** What is recorded long after it happened. */
 const isLate = ({ id }: { readonly id: string }): boolean => /kept|met|score/.test(id) || /asked \d*3$/.test(id);
 
-/** All that is told of how it stands, without which build told it and how far that was folded. */
+/** All that is told of how it stands, without which build told it, and where in its ledger that and the evidence stand. */
 function standingOf(answer: RelationshipAnswer): object {
-  const { build: _build, position: _position, horizon: _horizon, parts, ...told } = answer;
-  return { ...told, parts: parts.map(({ projection, state }) => [projection, state]) };
+  const { build: _build, position: _position, horizon: _horizon, parts, events, ...told } = answer;
+  const evidence = events.map(({ id, type, occurredAt }) => [id, type, occurredAt]);
+  return { ...told, evidence, parts: parts.map(({ projection, state }) => [projection, state]) };
 }
 
 describe('how a relationship stands', () => {

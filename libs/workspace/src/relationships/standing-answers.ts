@@ -40,19 +40,7 @@ export interface PartRead extends Partial<Answered> {
   readonly says?: string;
 }
 
-export interface TrajectoryPart {
-  /** One of the eight phases; `cause` is told of a deterioration. */
-  readonly phase: string;
-  readonly cause: string | null;
-  /** Phase and cause in words: “deterioration by neglect”. */
-  readonly phaseWords: string;
-  readonly reason: string;
-  /** The rule that gave the phase, in words. */
-  readonly why: string;
-  /** When it began, as far as can be told; when the rules could first tell. */
-  readonly onset: string;
-  readonly detectedAt: string;
-  readonly evidence: readonly Id[];
+export interface TrajectoryPart extends PhaseAnswer {
   readonly classified: {
     readonly kind: 'b2b' | 'b2c' | null;
     readonly segment: string;
@@ -73,11 +61,15 @@ export interface TrajectoryPart {
 }
 
 export interface PhaseAnswer {
+  /** One of the eight phases; `cause` is told of a deterioration. */
   readonly phase: string;
   readonly cause: string | null;
+  /** Phase and cause in words: “deterioration by neglect”. */
   readonly phaseWords: string;
   readonly reason: string;
+  /** The rule that gave the phase, in words. */
   readonly why: string;
+  /** When it began, as far as can be told; when the rules could first tell. */
   readonly onset: string;
   readonly detectedAt: string;
   readonly evidence: readonly Id[];
