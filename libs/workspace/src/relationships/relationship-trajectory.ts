@@ -148,7 +148,7 @@ function trendText({ kind, ratio, low, high, windowDays, n }: TrendView): string
   if (kind === 'at-most') return `no contact-day in ${window} (95 %: at most ${times(high)} as many; ${of})`;
   if (kind === 'at-least') return `all contact-days in ${window} (95 %: at least ${times(low)} as many; ${of})`;
   return kind === 'too-few'
-    ? `too few to tell: ${of} in ${countText(Math.round(4 * windowDays), 'day')}, and 8 are needed`
+    ? `too few to tell: ${of} to compare in ${countText(Math.round(4 * windowDays), 'day')}, and 8 are needed`
     : 'too early to tell: there is no time to compare with';
 }
 

@@ -2,7 +2,7 @@
 import type { RelationshipAnswer } from '#workspace/answers.js';
 import { useDefinitions } from '../../language/definitions.js';
 import { useLanguage } from '../../language/language.js';
-import { phaseMark } from '../../language/phases.js';
+import { phaseMark, unknownHatch } from '../../language/phases.js';
 import { eventList } from '../../parts/event-list.js';
 import { useWhy } from '../../parts/why.js';
 import { texts } from '../../texts.js';
@@ -57,7 +57,8 @@ function Phases({ answer, scale }: BandProps) {
   const { instants } = useLanguage();
   const define = useDefinitions();
   const explain = useWhy();
-  const { history = [], events } = answer;
+  const { history = [], basis, events } = answer;
+  const unknownSince = basis?.unknownSince ?? null;
   return (
     <div className={styles['phases']}>
       {phaseSegments(answer, scale).map(({ at, left, width, from, to }) => {
@@ -85,6 +86,13 @@ function Phases({ answer, scale }: BandProps) {
           </button>
         );
       })}
+      {unknownSince !== null && (
+        <span
+          className={styles['unknown']}
+          title={texts.standing.unknownSince(instants.date(unknownSince))}
+          style={{ left: `${scale.at(unknownSince)}%`, background: unknownHatch }}
+        />
+      )}
     </div>
   );
 }
