@@ -7,6 +7,7 @@ import type {
   TimelineAnswer,
   TimelineEntry,
 } from '#workspace/answers.js';
+import { cannedStanding } from './canned-standing.js';
 
 export const answered: Answered = {
   build: 'build-1',
@@ -95,9 +96,8 @@ export function relationshipOf(row: RelationshipRow): RelationshipAnswer {
     ],
     channels: many ? [{ channel: 'email', touchpoints: Math.ceil(row.touchpoints / 3) }] : [],
     processes: many ? [{ process: 'helpdesk', cases: row.cases, openCases: row.openCases }] : [],
+    ...(many ? cannedStanding : { parts: [], events: [] }),
     party: { id: row.id, name: row.name! },
-    parts: [],
-    events: [],
   };
 }
 

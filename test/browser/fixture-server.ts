@@ -9,6 +9,8 @@ import { cannedDocument, cannedDocuments, cannedTotals } from './canned-made.js'
 import { cannedBuilds, cannedStall, cannedDiff, cannedProjections } from './canned-projections.js';
 import { cannedLinks } from './canned-links.js';
 import { helpdeskProcess } from './canned-process.js';
+import { definitions } from '#workspace/definitions.js';
+import { promisesPage } from './canned-standing.js';
 import { cannedRules } from './canned-rules.js';
 import { deadLetters, signalsPage, webhooks } from './canned-signals.js';
 import { evidencePage } from './canned-evidence.js';
@@ -139,6 +141,8 @@ export async function startFixtureServer({
       return all.length === 0
         ? { rows: [], total: 0, answered: [] }
         : signalsPage(query.get('after'), Number(query.get('limit')));
+    if (route === '/definitions') return definitions;
+    if (route === '/promises') return promisesPage(all.length === 0, query, all[0] ?? { id: '' });
     if (route === '/rules') return rules.list(query.get('all') === 'true');
     if (route === '/webhooks') return { webhooks: all.length === 0 ? [] : webhooks };
     if (route === '/webhooks/dead-letters') return { deadLetters };
