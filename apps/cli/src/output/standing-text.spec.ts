@@ -107,6 +107,18 @@ describe('how a relationship stands, on a terminal', () => {
     ]);
   });
 
+  it('keeps its lines within the terminal', () => {
+    const silence = { theirs: { sentence: 'usually every 6 days; silent for 41; 0.3 % likely' }, ours: null };
+    const [lines] = standingSections(answer({ ...phase, basis, silence }), 40);
+    expect(lines!.split('\n')).toEqual([
+      'because  silent for longer than their',
+      '         rhythm explains',
+      'silence  usually every 6 days; silent',
+      '         for 41; 0.3 % likely',
+      '',
+    ]);
+  });
+
   it('leaves out what there is none of', () => {
     expect(standingSections(answer({}), Infinity)).toEqual([]);
   });

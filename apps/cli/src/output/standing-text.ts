@@ -2,12 +2,12 @@ import type { RelationshipAnswer } from '#workspace/answers.js';
 import { phaseGlyph, unknownGlyph } from '#workspace/relationships/phase-words.js';
 import { promiseText } from './promise-text.js';
 import { tableOf } from './table.js';
-import { count, counted, dayOf, nameOf, oneLine } from './text.js';
+import { count, counted, dayOf, nameOf, oneLine, wrapped } from './text.js';
 
 /** How a relationship stands, as sections below its head. What cannot be told says why; what there is none of is left out. */
 export function standingSections(answer: RelationshipAnswer, width: number): string[] {
   return [
-    linesOf(answer),
+    linesOf(answer, width),
     historyOf(answer, width),
     promisesOf(answer, width),
     needsOf(answer, width),
@@ -34,7 +34,7 @@ export function phaseLine({ phase, cause, phaseWords, onset, detectedAt, basis, 
 
 const alarmsShown = 3;
 
-function linesOf(answer: RelationshipAnswer): string {
+function linesOf(answer: RelationshipAnswer, width: number): string {
   const { why, silence, trend, alarms = [], promises, needs, contracts, people, voice, replies } = answer;
   const lines: [label: string, text: string | undefined][] = [
     ['because', why],
@@ -59,7 +59,10 @@ function linesOf(answer: RelationshipAnswer): string {
   ];
   const shown = lines.filter(([, text]) => text !== undefined && text !== '');
   const widest = Math.max(0, ...shown.map(([label]) => label.length));
-  return shown.map(([label, text]) => `${label.padEnd(widest)}  ${oneLine(text!)}\n`).join('');
+  const indent = ' '.repeat(widest + 2);
+  return shown
+    .map(([label, text]) => `${label.padEnd(widest)}  ${wrapped(oneLine(text!), width, indent).trimStart()}\n`)
+    .join('');
 }
 
 function rulesText({ rules, hindsightParameters }: RelationshipAnswer): string | undefined {

@@ -2,7 +2,10 @@ import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import type { RelationshipAnswer } from '../answers.js';
 import { openMade } from '../documents/made-testing.js';
 import type { LocalTend } from '../local-tend.js';
+import { streamOf } from '#domain/streams.js';
+import { ownEvent } from '../ledger/own-event.js';
 import { now, refusalOf, testFolder } from '../testing.js';
+import type { WritableWorkspace } from '../workspace.js';
 import { buyer, idsOf, importStory, openSeeded, quayside, quaysideLines } from './standing-testing.js';
 
 jest.setTimeout(120_000);
@@ -166,6 +169,31 @@ describe('how a relationship stands', () => {
 
   it('is refused before there was anything', async () => {
     expect((await refusalOf(() => tend.relationship(quayside, { asOf: '2024-01-01' }))).code).toBe('not-found');
+  });
+});
+
+describe('a relationship of which not everything may be told', () => {
+  const folder = testFolder();
+
+  afterAll(() => folder.dispose());
+
+  it('says which part is withheld, and tells the others', async () => {
+    const { tend } = await openSeeded(folder, 'objection', now);
+    await importStory(tend, lines);
+    const { id } = await tend.relationship(quayside);
+    const workspace = tend.workspace as WritableWorkspace;
+    const parties = [{ id, role: 'subject', side: 'customer' as const }];
+    const stream = streamOf('ProcessingObjected', { parties });
+    const data = { purpose: 'service' };
+    const event = ownEvent(workspace, { type: 'ProcessingObjected', stream, data, parties });
+    await workspace.ledger.append({ stream, expected: workspace.ledger.revisionOf(stream), events: [event] });
+    const answer = await tend.relationship(id);
+    expect(answer).not.toHaveProperty('replies');
+    expect(answer.phase).toBe('management');
+    expect(answer.parts.find(({ projection }) => projection === 'replies')).toMatchObject({
+      state: 'withheld',
+      says: 'Nobody may be told of for this purpose.',
+    });
   });
 });
 

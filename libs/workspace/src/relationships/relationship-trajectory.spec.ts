@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { fact, type GivenFact } from '#projections/testing/testing.js';
+import { fact, feedStarted, feedStopped, published, type GivenFact } from '#projections/testing/testing.js';
 import { at, exchange, onDay, regular } from '#read-models/trajectory-testing.js';
 import { trajectoryPart } from './relationship-trajectory.js';
 
@@ -56,6 +56,34 @@ describe('where a relationship stands', () => {
     expect(sentence).toMatch(
       /^[\d.]+ times as many contact-days in the last \d+ days .*\(95 %: [\d.]+ times to [\d.]+ times; \d+ contact-days\)$/,
     );
+  });
+
+  it('knows nothing of silence while a feed is down', () => {
+    const live = regular(12).map((one) => ({ ...one, source: { connector: 'imap', dataset: 'mail' } }));
+    const part = toldOn([feedStarted('imap', onDay(-1)), ...live, feedStopped('imap', onDay(125))], 300)!;
+    expect(part.basis.feeds).toEqual(['imap']);
+    expect(Math.abs(Date.parse(part.basis.unknownSince!) - onDay(125))).toBeLessThan(2 * 60_000);
+    expect(part.basis.sentence).toMatch(/; unknown since 2024-05-05: a feed is down that they came by$/);
+    expect(part.silence.theirs).toMatchObject({ p: null, outcome: 'unknown' });
+    expect(part.silence.theirs!.sentence).toBe(
+      'usually every 10 days; silent for 190; a feed is down, so it is not known whether they are',
+    );
+    expect(part.alarms).toEqual([]);
+  });
+
+  it('says which rules told it, and when they were fitted on what came later', () => {
+    const fit = published('RhythmFitted', onDay(0), {
+      segment: 'all',
+      version: 'spring',
+      k: 2,
+      r: 3,
+      alpha: 15,
+      fittedThrough: onDay(400),
+    } as never);
+    const part = toldOn([fit, ...regular(12)], 120)!;
+    expect(part.rules).toEqual({ version: '0', rhythm: { version: 'spring', segment: 'all' } });
+    expect(part.hindsightParameters).toBe(true);
+    expect(toldOn([fit, ...regular(12)], 401)!.hindsightParameters).toBe(false);
   });
 
   it('has a breach as an alarm until it is closed', () => {
