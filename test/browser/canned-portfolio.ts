@@ -9,6 +9,7 @@ import type {
   TimelineEntry,
 } from '#workspace/answers.js';
 import type { Phase } from '#measures/phases/phase.js';
+import { cannedStanding } from './canned-standing.js';
 
 export const answered: Answered = {
   build: 'build-1',
@@ -121,6 +122,8 @@ export function relationshipOf(row: RelationshipRow): RelationshipAnswer {
     ],
     channels: many ? [{ channel: 'email', touchpoints: Math.ceil(row.touchpoints / 3) }] : [],
     processes: many ? [{ process: 'helpdesk', cases: row.cases, openCases: row.openCases }] : [],
+    ...(many ? cannedStanding : { parts: [], events: [] }),
+    party: { id: row.id, name: row.name! },
   };
 }
 

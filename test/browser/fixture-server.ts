@@ -10,6 +10,8 @@ import { cannedBuilds, cannedStall, cannedDiff, cannedProjections } from './cann
 import { cannedMovements, cannedOverview } from './canned-movements.js';
 import { cannedLinks } from './canned-links.js';
 import { helpdeskProcess } from './canned-process.js';
+import { definitions } from '#workspace/definitions.js';
+import { promisesPage } from './canned-standing.js';
 import { cannedRules } from './canned-rules.js';
 import { deadLetters, noSignals, signalsPage, webhooks } from './canned-signals.js';
 import { evidencePage } from './canned-evidence.js';
@@ -140,6 +142,8 @@ export async function startFixtureServer({
     if (route === '/density') return all.length === 0 ? { counts: [] } : densityOf(21_348, query, silentSince);
     if (route === '/signals')
       return all.length === 0 ? noSignals : signalsPage(query.get('after'), Number(query.get('limit')));
+    if (route === '/definitions') return definitions;
+    if (route === '/promises') return promisesPage(all.length === 0, query, all[0] ?? { id: '' });
     if (route === '/rules') return rules.list(query.get('all') === 'true');
     if (route === '/webhooks') return { webhooks: all.length === 0 ? [] : webhooks };
     if (route === '/webhooks/dead-letters') return { deadLetters };

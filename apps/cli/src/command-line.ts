@@ -19,6 +19,7 @@ import { movementsVerb } from './verbs/movements.js';
 import { overviewVerb } from './verbs/overview.js';
 import { processVerb, processesVerb } from './verbs/processes.js';
 import { projectionsVerb } from './verbs/projections.js';
+import { promisesVerb } from './verbs/promises.js';
 import { relationshipVerb, relationshipsVerb } from './verbs/relationships.js';
 import { linkVerb, unlinkVerb } from './verbs/link.js';
 import { revertVerb } from './verbs/revert.js';
@@ -41,6 +42,7 @@ export const verbs: readonly Verb[] = [
   movementsVerb,
   overviewVerb,
   timelineVerb,
+  promisesVerb,
   signalsVerb,
   webhooksVerb,
   processesVerb,

@@ -8,6 +8,7 @@ import { ExportController } from './export/export.controller.js';
 import { ExportText } from './export/export-text.js';
 import { importHandlers } from './imports/import-messages.js';
 import { ImportsController } from './imports/imports.controller.js';
+import { DefinitionsController } from './definitions/definitions.controller.js';
 import { LiveController } from './live/live.controller.js';
 import { LiveFeed } from './live/live-feed.js';
 import { Metrics } from './operations/metrics.js';
@@ -19,6 +20,8 @@ import { AskEvidenceHandler } from './projections/evidence-query.js';
 import { EvidenceController } from './projections/evidence.controller.js';
 import { madeHandlers } from './projections/made-queries.js';
 import { MadeController } from './projections/made.controller.js';
+import { promiseHandlers } from './promises/promise-queries.js';
+import { PromisesController } from './promises/promises.controller.js';
 import { projectionHandlers } from './projections/projection-messages.js';
 import { ProjectionsController } from './projections/projections.controller.js';
 import { portfolioHandlers } from './portfolio/portfolio-queries.js';
@@ -52,6 +55,8 @@ export const controllers = [
   RelationshipsController,
   PortfolioController,
   PartyLinksController,
+  PromisesController,
+  DefinitionsController,
   SignalsController,
   SignalCommandsController,
   WebhooksController,
@@ -91,6 +96,7 @@ export class LedgerModule {
         ...relationshipHandlers,
         ...portfolioHandlers,
         ...linkHandlers,
+        ...promiseHandlers,
         ...signalHandlers,
         ...signalCommandHandlers,
         ...webhookHandlers,

@@ -5,6 +5,7 @@ import { madeTexts } from './made-texts.js';
 import { processTexts } from './process-texts.js';
 import { projectionTexts } from './projection-texts.js';
 import { ruleTexts } from './rule-texts.js';
+import { promiseTexts, standingTexts } from './standing-texts.js';
 import { signalTexts } from './signal-texts.js';
 import { webhookTexts } from './webhook-texts.js';
 
@@ -14,6 +15,7 @@ export const texts = {
   pages: {
     portfolio: 'Portfolio',
     signals: 'Signals',
+    promises: 'Promises',
     processes: 'Processes',
     projections: 'Projections',
     imports: 'Imports',
@@ -161,7 +163,7 @@ export const texts = {
     now: 'Back to now',
   },
   relationship: {
-    since: (date: string) => `since ${date}`,
+    since: (date: string) => `known since ${date}`,
     lastContact: 'last contact',
     lastTouchpoint: 'last touchpoint',
     contactDays: 'contact-days',
@@ -172,7 +174,7 @@ export const texts = {
     unnamed: 'Name not known',
     timeline: 'Timeline',
     entries: (count: string) => `${count} entries, newest first`,
-    people: 'People, channels, processes',
+    people: 'Promises, needs, people, channels',
     sides: { customer: 'Customer’s side', ours: 'Our side', other: 'Others' },
     channels: 'Channels',
     processes: 'Processes',
@@ -249,6 +251,8 @@ export const texts = {
     leaf: 'Leaf hash',
   },
   process: processTexts,
+  standing: standingTexts,
+  promises: promiseTexts,
   rules: ruleTexts,
   signals: signalTexts,
   webhooks: webhookTexts,

@@ -14,7 +14,10 @@ import { madeReads, type MadeReads } from './documents/made.js';
 import { askedOf } from './moments/as-claimed.js';
 import { momentOf } from './moments/moment.js';
 import { openToRead, openToWrite, type WorkspaceOptions } from './directory/open-workspace.js';
-import { findRelationship, relationshipOf, relationshipsOf } from './relationships/portfolio.js';
+import { findRelationship, relationshipsOf } from './relationships/portfolio.js';
+import { localPromises, type Promises } from './relationships/local-promises.js';
+import { wholeRelationshipOf } from './relationships/relationship-standing.js';
+import { partNames } from './relationships/standing-answers.js';
 import { processesOf, processOf } from './processes/processes.js';
 import { projectionsOf } from './builds/projections.js';
 import type {
@@ -94,6 +97,7 @@ export class LocalTend implements Tend {
   readonly rules: Rules;
   readonly signalCommands: SignalCommands;
   readonly portfolio: PortfolioQuestions;
+  readonly promises: Promises;
   readonly #version: string;
   readonly #running = new Set<Id>();
   readonly #work: Work;
@@ -110,6 +114,7 @@ export class LocalTend implements Tend {
     this.rules = localRules(workspace, (work) => this.#folding.settled(work));
     this.signalCommands = localSignalCommands(workspace, (...names) => this.#caughtUp(...names));
     this.portfolio = localPortfolio(workspace, (...names) => this.#caughtUp(...names), work);
+    this.promises = localPromises(workspace, (...names) => this.#caughtUp(...names), work);
     this.#version = version;
     this.#folding = new LocalFolding(workspace, { serves: follow, follow: () => this.follow() });
     this.#work = work;
@@ -144,9 +149,9 @@ export class LocalTend implements Tend {
   }
 
   async relationship(name: string, query: ClaimedMomentQuery = {}) {
-    await this.#caughtUp('relationships');
+    await this.#caughtUp('relationships', ...partNames);
     const { workspace, moment } = askedOf(this.workspace, query);
-    return relationshipOf(workspace, findRelationship(workspace, name, moment), moment);
+    return wholeRelationshipOf(workspace, findRelationship(workspace, name, moment), moment);
   }
 
   async timeline(name: string, query: TimelineQuery) {

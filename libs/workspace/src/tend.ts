@@ -25,6 +25,7 @@ import type { BackTestAnswer, BackTestQuery } from './prediction/back-test-answe
 import type { PortfolioQuestions } from './portfolio/portfolio-answers.js';
 import { standingSorts, type PortfolioFilter } from './portfolio/standing-answers.js';
 import type { FitAnswer, FitQuery } from './prediction/fit-answers.js';
+import type { Promises } from './relationships/promise-answers.js';
 import type { Rules } from './rules/rule-answers.js';
 import type { Webhooks } from './signals/webhook-answers.js';
 import type { Work } from './work.js';
@@ -50,6 +51,8 @@ export interface Tend {
   signals(query: SignalsQuery, work?: Work): Promise<SignalsAnswer>;
   /** What people do about signals: acknowledged, put off, dealt with, and each taken back. */
   readonly signalCommands: SignalCommands;
+  /** Promises made, kept, broken, unconfirmed and due, of all relationships. */
+  readonly promises: Promises;
   /** Who is told what becomes of signals. @throws LedgerError `data-directory-locked` where another process writes */
   readonly webhooks: Webhooks;
   /** The portfolio as a whole: who moved, and the numbers of the essays' verbs. */

@@ -17,6 +17,7 @@ import type { BackTestAnswer, BackTestQuery } from '#workspace/prediction/back-t
 import type { FitAnswer, FitQuery } from '#workspace/prediction/fit-answers.js';
 import type { SignalsAnswer } from '#workspace/signals/signal-answers.js';
 import type { EvidenceAnswer } from '#workspace/documents/evidence-answers.js';
+import type { Promises } from '#workspace/relationships/promise-answers.js';
 import type { MadeReads } from '#workspace/documents/made-answers.js';
 import type {
   EvidenceQuery,
@@ -39,6 +40,7 @@ import { HttpClient } from './http-client.js';
 import { RemoteBuilds } from './remote-builds.js';
 import { remoteMade } from './remote-made.js';
 import { RemotePortfolio } from './remote-portfolio.js';
+import { remotePromises } from './remote-promises.js';
 import { RemoteRules } from './remote-rules.js';
 import { RemoteSignalCommands } from './remote-signal-commands.js';
 import { RemoteWebhooks } from './remote-webhooks.js';
@@ -50,6 +52,7 @@ export class RemoteTend implements Tend {
   readonly rules: RemoteRules;
   readonly portfolio: RemotePortfolio;
   readonly made: MadeReads;
+  readonly promises: Promises;
   readonly builds: RemoteBuilds;
   readonly #http: HttpClient;
 
@@ -60,6 +63,7 @@ export class RemoteTend implements Tend {
     this.signalCommands = new RemoteSignalCommands(this.#http);
     this.portfolio = new RemotePortfolio(this.#http);
     this.made = remoteMade(this.#http);
+    this.promises = remotePromises(this.#http, (name, moment) => this.#idOf(name, moment));
     this.builds = new RemoteBuilds(this.#http);
   }
 

@@ -1,11 +1,12 @@
 import { Option } from 'commander';
 import { limits } from '#core/limits.js';
-import type { RelationshipAnswer, RelationshipRow, RelationshipsAnswer } from '#workspace/answers.js';
+import type { RelationshipsAnswer } from '#workspace/answers.js';
 import { relationshipSorts, type RelationshipsQuery } from '#workspace/tend.js';
 import { phaseNames, riskReasons } from '#workspace/portfolio/standing-answers.js';
 import { portfolioText } from '../output/portfolio-text.js';
-import { tableOf } from '../output/table.js';
-import { count, counted, minuteOf, nameOf, oneLine } from '../output/text.js';
+import { oneLine } from '../output/text.js';
+import { relationshipTerms, relationshipText } from '../output/relationship-text.js';
+import { addExplainOption, explanationIn } from './explain-option.js';
 import { given, wholeNumber } from './options.js';
 import { addClaimedMomentOptions, addMomentOptions, momentIn } from './moment-options.js';
 import type { Verb } from './verb.js';
@@ -64,74 +65,15 @@ function emptyText({ total }: RelationshipsAnswer, query: RelationshipsQuery): s
 
 export const relationshipVerb: Verb = {
   usage: 'relationship <name>',
-  description: 'one relationship: contacts, people of both sides, channels, processes; NAME is an id or any identifier',
+  description:
+    'one relationship: its phase and why, silence, trend, promises, needs, contracts, people, history; NAME is an id or any identifier',
   example: 'tend relationship "Value 7" --as-of 2013-06-30',
-  configure: addClaimedMomentOptions,
+  configure: (command) => void addExplainOption(addClaimedMomentOptions(command)),
   run: async (session, [name], options) => {
     const tend = await session.open();
-    await session.answer(await tend.relationship(name!, momentIn(options)), relationshipText);
+    await session.answer(
+      await tend.relationship(name!, momentIn(options)),
+      (answer, width) => `${relationshipText(answer, width)}${explanationIn(options, relationshipTerms, width)}`,
+    );
   },
 };
-
-function relationshipText(answer: RelationshipAnswer, width: number): string {
-  const sections = [headOf(answer)];
-  if (answer.asClaimed === true) sections.push('As claimed by the sources, and not as it was recorded here.\n');
-  if (answer.stakeholders.length > 0) {
-    sections.push(
-      tableOf(
-        [
-          { heading: 'who', widthMax: 36 },
-          { heading: 'side' },
-          { heading: 'roles', widthMax: 24 },
-          { heading: 'touchpoints', numeric: true },
-        ],
-        answer.stakeholders.map((row) => [nameOf(row), row.side, row.roles.join(', '), count(row.touchpoints)]),
-        width,
-      ),
-    );
-  }
-  if (answer.channels.length > 0) {
-    sections.push(
-      tableOf(
-        [{ heading: 'channel' }, { heading: 'touchpoints', numeric: true }],
-        answer.channels.map((row) => [row.channel, count(row.touchpoints)]),
-      ),
-    );
-  }
-  if (answer.links !== undefined) {
-    sections.push(
-      tableOf(
-        [{ heading: 'one with', widthMax: 48 }, { heading: 'because', widthMax: 24 }, { heading: 'link' }],
-        answer.links.map(({ parties, evidence, link }) => [parties.map(nameOf).join(' = '), oneLine(evidence), link]),
-        width,
-      ),
-    );
-  }
-  if (answer.processes.length > 0) {
-    sections.push(
-      tableOf(
-        [
-          { heading: 'process', widthMax: 48 },
-          { heading: 'cases', numeric: true },
-          { heading: 'open', numeric: true },
-        ],
-        answer.processes.map((row) => [row.process, count(row.cases), count(row.openCases)]),
-        width,
-      ),
-    );
-  }
-  return sections.join('\n');
-}
-
-function headOf(row: RelationshipRow): string {
-  const contacts =
-    row.firstContact === undefined
-      ? 'no contact yet'
-      : `contacts from ${minuteOf(row.firstContact)} to ${minuteOf(row.lastContact)}; contact-days: ${count(row.contactDays.theirs)} theirs, ${count(row.contactDays.ours)} ours`;
-  return [
-    `${oneLine(nameOf(row))}${row.kind === undefined ? '' : ` (${row.kind})`}  ${row.id}`,
-    `${counted(row.touchpoints, 'touchpoint')} from ${minuteOf(row.firstTouchpoint)} to ${minuteOf(row.lastTouchpoint)}; ${counted(row.cases, 'case')}, ${count(row.openCases)} open`,
-    contacts,
-    '',
-  ].join('\n');
-}

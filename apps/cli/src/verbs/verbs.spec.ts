@@ -122,6 +122,9 @@ describe('a verb', () => {
       stakeholders: [{ id: 'p', name: 'Value 3', side: 'ours', roles: ['agent', 'lead'], touchpoints: 31 }],
       channels: [{ channel: 'email', touchpoints: 7 }],
       processes: [{ process: 'helpdesk', cases: 22, openCases: 2 }],
+      party: { id: 'id-7' },
+      parts: [],
+      events: [],
     };
     const routes = { 'POST /relationships/find': { id: 'id-7' }, 'GET /relationships/id-7': answer };
     expect((await ask(['relationship', 'Value 7'], routes)).stdout).toBe(

@@ -152,7 +152,8 @@ export class FindRelationshipHandler implements IQueryHandler<FindRelationship> 
   constructor(@Inject(TEND) private readonly tend: Tend) {}
 
   async execute({ parameters: { name, ...moment } }: FindRelationship): Promise<{ id: Id }> {
-    return { id: (await this.tend.relationship(name, given(moment))).id };
+    // Its timeline tells whom a name means, and nothing is folded for it.
+    return { id: (await this.tend.timeline(name, { ...given(moment), limit: 1 })).relationship.id };
   }
 }
 

@@ -29,5 +29,5 @@ export function phaseMark(phase: string | undefined, cause: string | null = null
   return marks[cause === 'betrayal' ? cause : (phase ?? '')] ?? unknown;
 }
 
-/** The colour of a share of time that cannot be told: hatched. */
-export const unknownHatch = 'repeating-linear-gradient(45deg, var(--line) 0 4px, transparent 4px 8px)';
+/** Laid over a time of which nothing can be told. */
+export const unknownHatch = 'repeating-linear-gradient(45deg, var(--paper) 0 3px, transparent 3px 8px)';

@@ -5,6 +5,7 @@ import type { Searched } from '#projections/queries/evidence.js';
 import type { PastMemory } from '#projections/queries/past-memory.js';
 import { PastView } from '#projections/queries/past-view.js';
 import { inPieces, onePiece, type Pieces } from '#projections/calls/pieces.js';
+import { partsAt, type PartDocument } from '#projections/queries/parts-at.js';
 import { viewedDocumentAt, type OneDocument } from '#projections/queries/one-document.js';
 import type { HeadView, ProjectionView, ReadPosition } from '#projections/queries/projection-reader.js';
 import { viewedHead, viewedPast } from '#projections/queries/viewed-projection.js';
@@ -129,6 +130,25 @@ export function readOneAt<Doc, R extends Row>(
   return workspace.projections.read(projection, ({ build, source }) => {
     const past = { mirror: ledger, now: clock.now(), ...amendmentsOf(ledger), build: source.build };
     const found = viewedDocumentAt<Doc, R>(definitionOf(workspace, projection), past, key, moment);
+    return { build, position: { from: moment.known, to: moment.known }, horizonMs: moment.asOf, found };
+  });
+}
+
+/**
+ * The same of several parts of one value, whose facts are read once for all of them.
+ * @param parts of a definition with `within`; those that had no document then are left out
+ */
+export function readPartsAt<Doc>(
+  workspace: Workspace,
+  projection: string,
+  value: string,
+  parts: readonly string[],
+  moment: Moment,
+): ReadPosition & { readonly found: readonly PartDocument<Doc>[] } {
+  const { ledger, clock } = workspace;
+  return workspace.projections.read(projection, ({ build, source }) => {
+    const past = { mirror: ledger, now: clock.now(), ...amendmentsOf(ledger), build: source.build };
+    const found = partsAt<Doc>(definitionOf(workspace, projection), past, value, parts, moment);
     return { build, position: { from: moment.known, to: moment.known }, horizonMs: moment.asOf, found };
   });
 }

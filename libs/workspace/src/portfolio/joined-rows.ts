@@ -8,7 +8,7 @@ import { nameAll } from '../relationships/timeline.js';
 import { placeBy } from './order.js';
 import { becauseOf } from './reason-words.js';
 import { phaseNameOf, risksOf, standingsAt, valueOf, type Standing, type Standings } from './standing.js';
-import { standingSorts, type PortfolioFilter, type StandingAnswer, type StandingSort } from './standing-answers.js';
+import { standingSorts, type PortfolioFilter, type StandingRow, type StandingSort } from './standing-answers.js';
 import type { Work } from '../work.js';
 import type { Workspace } from '../workspace.js';
 
@@ -120,7 +120,7 @@ function standingAnswer(
   at: Instant,
   zone: string,
   nameOf: (id: Id) => Named,
-): Partial<StandingAnswer> {
+): Partial<StandingRow> {
   const { trajectory, breaches, contracts, stakeholders } = standing;
   if (trajectory === undefined) return {};
   const { phase, cause, reason, tooEarly, segment, kind, silentDays, usualDays, p } = trajectory;

@@ -2,7 +2,7 @@ import type { Id } from '#core/time.js';
 import type { DeteriorationCause, Phase, PhaseReason } from '#measures/phases/phase.js';
 
 /** What the portfolio says of a relationship beside its counts. Times are ISO 8601 with offset. */
-export interface StandingAnswer {
+export interface StandingRow {
   readonly phase: Phase;
   /** Of a deterioration: what made it so. */
   readonly cause?: DeteriorationCause;

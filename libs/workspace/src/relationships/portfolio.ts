@@ -6,7 +6,7 @@ import type { Moment } from '#projections/queries/as-of.js';
 import type { ProjectionView, ReadPosition } from '#projections/queries/projection-reader.js';
 import { relationships, type RelationshipDocument } from '#read-models/relationships.projection.js';
 import { buildOfCursor, type Row } from '#read-store/row-list.js';
-import type { Answered, Named, RelationshipAnswer, RelationshipsAnswer } from '../answers.js';
+import type { Answered, Named, RelationshipContacts, RelationshipsAnswer } from '../answers.js';
 import { linkedWith, organisationsOf } from '../ledger/belonging.js';
 import { linkAnswersOf } from './linking.js';
 import { boundCursor, placeOfCursor } from '../moments/list-cursor.js';
@@ -81,7 +81,7 @@ export async function relationshipsOf(
 }
 
 /** One relationship, at the head or at a moment. Names are those of today. @throws LedgerError `not-found` */
-export async function relationshipOf(workspace: Workspace, id: Id, moment?: Moment): Promise<RelationshipAnswer> {
+export async function relationshipOf(workspace: Workspace, id: Id, moment?: Moment): Promise<RelationshipContacts> {
   const read = await readOne(workspace, id, moment);
   const { row, document } = read.found ?? {};
   if (row === undefined || document === undefined) {
