@@ -4,6 +4,7 @@ import { idOf } from '#domain/testing.js';
 import { customer, fact, published, type GivenFact } from '#projections/testing/testing.js';
 import { FoldOne } from '#read-models/fold-one.js';
 import { health } from '#read-models/health.projection.js';
+import { sentencesOf } from '../signals/signal-sentences.js';
 import { relationshipHealth } from './relationship-health.js';
 
 const start = Date.parse('2024-01-01T09:00Z');
@@ -78,6 +79,19 @@ describe('what is told of the health of a relationship', () => {
       hindsightParameters: false,
       feedDown: false,
       assessments: [],
+    });
+  });
+
+  it('is told in a sentence where it fell', () => {
+    const asked = (day: number, score: number): GivenFact =>
+      fact('SurveyAnswered', onDay(day), { data: { instrument: 'nps', scale: { min: 0, max: 10 }, score } });
+    const complaint = fact('ComplaintRaised', onDay(133), { matter: idOf(7) });
+    const { signals } = new FoldOne(health).fold([...weekly, asked(126, 10), complaint, asked(134, 3)], onDay(135));
+    const [fall] = signals;
+    // (3·80 + 2·70 + 2·100 + 2·80)/9 and, with five contact-days in four weeks, (3·80 + 2·71⅔ + 2·20 + 2·30)/9.
+    expect(sentencesOf(fall!, 'UTC', onDay(135))).toEqual({
+      why: 'Their health fell from 82 to 54 within 30 days, and no single signal made most of it.',
+      todo: 'See what changed it, and ask them.',
     });
   });
 });

@@ -98,6 +98,10 @@ const sentences = new Map<string, Sentence>(
       why: `Their answer fell${from(details['fromOfTen'])}${scored(details)}.`,
       todo: 'Ask what happened.',
     }),
+    'health-drop': ({ from: before, to }) => ({
+      why: `Their health fell from ${number(before)} to ${number(to)} within 30 days, and no single signal made most of it.`,
+      todo: 'See what changed it, and ask them.',
+    }),
     'complaint-open': ({ topic }) => ({ why: `A complaint of theirs${named(topic)} is open.`, todo: 'Resolve it.' }),
   } satisfies Record<string, Sentence>),
 );
