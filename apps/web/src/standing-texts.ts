@@ -10,6 +10,7 @@ export const standingTexts = {
   silence: 'Silence',
   ourSide: 'Our side',
   trend: 'Trend',
+  owner: (name: string) => `owner ${name}`,
   alarm: 'Alarm',
   moreAlarms: (count: string) => `and ${count} more of the kind`,
   because: 'Because',

@@ -1,7 +1,7 @@
 import type { PromiseRow, PromisesAnswer, PromisesQuery } from '#workspace/relationships/promise-answers.js';
 import { rateText } from '#workspace/relationships/promise-words.js';
 import { tableOf } from './table.js';
-import { count, counted, dayOf, minuteOf, nameOf, oneLine, shellWord } from './text.js';
+import { count, counted, dayOf, minuteOf, nameOf, shellWord } from './text.js';
 
 const daySeconds = 86_400;
 
@@ -52,7 +52,11 @@ export function promisesText(answer: PromisesAnswer, query: PromisesQuery, width
   const whose = by === 'ours' ? 'Promises of ours' : 'Promises of theirs';
   const head = `${whose}: ${count(kept)} kept, ${count(broken)} broken, ${count(open)} open, ${count(unconfirmed)} unconfirmed (in no rate)\n`;
   const rate = rates.map((one) => `${rateText(one)}\n`).join('');
-  if (rows.length === 0) return `${head}${rate}No further rows, or none is ${oneLine(query.state ?? 'there')}.\n`;
+  if (rows.length === 0) {
+    const none =
+      query.after === undefined && query.state !== undefined ? `None is ${query.state}.` : 'No further rows.';
+    return `${head}${rate}${none}\n`;
+  }
   const more =
     next === undefined
       ? ''
@@ -60,8 +64,9 @@ export function promisesText(answer: PromisesAnswer, query: PromisesQuery, width
   return `${head}${rate}\n${promiseText(rows, width)}${more}`;
 }
 
-function emptyText({ asOf, knownBy, relationship }: PromisesQuery): string {
+function emptyText({ asOf, knownBy, relationship, by }: PromisesQuery): string {
   if (relationship !== undefined) return 'No promise is known of this relationship.\n';
   if (asOf !== undefined || knownBy !== undefined) return 'No promise had been made and was known at that moment.\n';
+  if (by === 'customer') return 'No promise of theirs is known.\n';
   return 'No promise yet. Touchpoints of type PromiseMade, and orders with requiredBy, make them: infra/docs/events.md\n';
 }

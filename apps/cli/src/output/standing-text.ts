@@ -52,6 +52,7 @@ function linesOf(answer: RelationshipAnswer, width: number): string {
     ['needs', needs?.sentence],
     ['contracts', contracts?.sentence],
     ['people', people?.sentence],
+    ['owner', people?.owner && `${nameOf(people.owner)} since ${dayOf(people.owner.since)}`],
     ['they say', voice?.sentence],
     ['replies', replies?.sentence],
     ['by rules', rulesText(answer)],

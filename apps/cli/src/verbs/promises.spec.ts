@@ -79,7 +79,8 @@ describe('promises', () => {
   it.each([
     [[], {}, /^No promise yet\. .*PromiseMade/],
     [['--as-of', '2020-01-01'], {}, /^No promise had been made and was known at that moment/],
-    [['--state', 'broken'], { counts: { ...none, kept: 1 } }, /No further rows, or none is broken\.\n$/],
+    [['--by', 'customer'], {}, /^No promise of theirs is known\.\n$/],
+    [['--state', 'broken'], { counts: { ...none, kept: 1 } }, /None is broken\.\n$/],
   ])('says what to do when there is nothing: %j', async (args, more, text) => {
     const empty = { ...answered, by: 'ours', counts: none, rates: [], rows: [], total: 0, ...more };
     const { status, stdout } = await ask(['promises', ...args], { 'GET /promises': empty });

@@ -9,7 +9,7 @@ const answer = (given: object): RelationshipAnswer =>
     days: { theirs: ['2026-01-01', '2026-01-03'], ours: ['2026-01-02'], earlier: false },
     history: [phase('2026-01-01T00:00:00Z'), phase('2026-01-04T00:00:00Z', '2026-01-06T00:00:00Z')],
     ...given,
-  }) as Partial<RelationshipAnswer> as RelationshipAnswer;
+  }) as unknown as RelationshipAnswer;
 
 describe('the time that the bands are drawn over', () => {
   it('runs from the first that is known to the moment that is told of', () => {

@@ -13,7 +13,7 @@ import styles from './bands.module.css';
 const words = texts.standing.promises;
 const marks: Readonly<Record<string, string>> = {
   'kept': '●',
-  'kept-late': '●',
+  'kept-late': '◑',
   'broken': '✕',
   'unconfirmed': '?',
   'open': '○',

@@ -3,6 +3,7 @@ import type { Defined } from '#workspace/definitions.js';
 import { useDefinitions } from '../../language/definitions.js';
 import { useLanguage } from '../../language/language.js';
 import { phaseMark } from '../../language/phases.js';
+import { nameOf } from '../../language/words.js';
 import { EventList } from '../../parts/event-list.js';
 import { WhyNumber } from '../../parts/why.js';
 import { texts } from '../../texts.js';
@@ -92,6 +93,11 @@ function PhaseLine({ answer }: { readonly answer: RelationshipAnswer }) {
       </span>{' '}
       {basis.unknownSince !== null && (
         <span className={styles['alarm']}>{words.unknownSince(instants.date(basis.unknownSince))}</span>
+      )}
+      {answer.people?.owner && (
+        <span className={`quiet ${styles['owner']}`} title={words.since(instants.date(answer.people.owner.since))}>
+          {words.owner(nameOf(answer.people.owner))}
+        </span>
       )}
     </p>
   );
