@@ -19,7 +19,7 @@ interface WithRows extends ReadPosition {
 }
 
 /**
- * All rows of a projection as they are kept, without what drifts with time, so that thousands are read at once.
+ * All rows of a projection, so that thousands are read at once: at the head as they are kept, without what drifts with time.
  * @returns undefined before the first build is complete
  * @throws LedgerError `busy`, `cancelled`
  */
@@ -37,11 +37,7 @@ export async function rowsAt<R>(
   };
   return whereBuilt(async () => {
     if (moment === undefined) return headRows(workspace, projection, gather) as RowsAt<R>;
-    // oxlint-disable-next-line require-yield -- nothing takes long any more once the moment is prepared
-    const all = function* ({ view }: { readonly view: WithRows }) {
-      return gather(view);
-    };
-    return searchAt(workspace, projection, moment, all, work);
+    return readAt(workspace, projection, moment, gather, work) as Promise<RowsAt<R>>;
   });
 }
 
