@@ -13,8 +13,11 @@ import { count, counted, dayOf, minuteOf, nameOf, oneLine, shellWord } from './t
 /** So many digits tell the signals of an inbox apart. */
 const idDigits = 12;
 
-/** The inbox as a table, and at its foot what is not in it, and how many alarms are to be expected by chance. */
-export function signalsText(answer: SignalsAnswer, width: number): string {
+/**
+ * The inbox as a table, and at its foot what is not in it, and how many alarms are to be expected by chance.
+ * @param isHistoric whether history was asked for: what is not shown then is history too
+ */
+export function signalsText(answer: SignalsAnswer, width: number, isHistoric = false): string {
   const missing = (answer.missing ?? [])
     .map((name) => `Not asked, because it is not ready: ${oneLine(name)}\n`)
     .join('');
@@ -23,7 +26,7 @@ export function signalsText(answer: SignalsAnswer, width: number): string {
   return [
     list,
     kindsText(answer),
-    notShownText(answer.notShown),
+    notShownText(answer.notShown, isHistoric),
     falseAlarmsText(answer.expectedFalseAlarms),
     missing,
     notHere,
@@ -48,11 +51,12 @@ function kindsText({ kinds, rows }: SignalsAnswer): string {
   return `${kinds.map((one) => `${count(one.count)} ${oneLine(one.kind)}`).join(', ')}\n`;
 }
 
-function notShownText({ historic, snoozed, resolved }: NotShown): string {
+function notShownText({ historic, snoozed, resolved }: NotShown, isHistoric: boolean): string {
+  const of = isHistoric ? '--historic ' : '';
   const parts = [
     historic === 0 ? [] : [`${count(historic)} historic (--historic)`],
-    snoozed === 0 ? [] : [`${count(snoozed)} snoozed (--work snoozed)`],
-    resolved === 0 ? [] : [`${count(resolved)} resolved (--work resolved)`],
+    snoozed === 0 ? [] : [`${count(snoozed)} snoozed (${of}--work snoozed)`],
+    resolved === 0 ? [] : [`${count(resolved)} resolved (${of}--work resolved)`],
   ].flat();
   return parts.length === 0 ? '' : `Not shown: ${parts.join(', ')}\n`;
 }

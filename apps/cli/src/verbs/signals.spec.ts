@@ -88,8 +88,9 @@ describe('signals', () => {
     ];
     const rows = works.map((work) => ({ ...signal, work }));
     const { stdout } = await ask(['signals', '--work', 'all', '--historic'], {
-      'GET /signals': { ...quiet, rows, total: 3, answered: [{}] },
+      'GET /signals': { ...quiet, rows, total: 3, answered: [{}], notShown: { historic: 0, snoozed: 0, resolved: 9 } },
     });
+    expect(stdout).toContain('Not shown: 9 resolved (--historic --work resolved)');
     expect(server.asked[0]!.query).toMatchObject({ work: 'all', historic: 'true' });
     expect(stdout).toContain('acknowledged by ann on 2026-03-07');
     expect(stdout).toContain('snoozed until 2026-03-10 10:00 by ann');

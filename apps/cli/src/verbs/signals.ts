@@ -47,7 +47,8 @@ export const signalsVerb: Verb = {
     const { kind, severity, relationship, projection, state, work, historic, limit, after } = options;
     const wanted = { kind, severity, relationship, projection, state, work, historic, limit, after };
     const filter = given({ ...wanted, ...momentIn(options) });
-    return session.answer(await tend.signals(filter as SignalsQuery, session.work), signalsText);
+    const answer = await tend.signals(filter as SignalsQuery, session.work);
+    return session.answer(answer, (found, width) => signalsText(found, width, historic === true));
   },
 };
 

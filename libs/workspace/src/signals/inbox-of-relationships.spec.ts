@@ -132,6 +132,21 @@ describe('the inbox of relationships', () => {
     const past = (await tend.signals({ asOf: '2025-12-01' })).expectedFalseAlarms!;
     expect(past.to).toBe('2025-12-08T23:59:59.999Z');
   });
+
+  it('tells of what was known then as it was told then', async () => {
+    const query = { relationship: 'Amber Mills', work: 'all' } as const;
+    const [told] = (await tend.signals(query)).rows;
+    const before = new Date(clock.now()).toISOString();
+    clock.advance(hourMs);
+    // An earlier message of the same thread becomes known: the wait is longer, and begins with another event.
+    const [line] = linesOf([{ id: '0', at: '2026-01-03T10:00:00Z', customer: 'Amber Mills' }]).split('\n');
+    const earlier = `${JSON.stringify({ ...(JSON.parse(line!) as object), thread: 'asked' })}\n`;
+    await tend.import(fileOf('late.ndjson', earlier), { dataset: 'mail', format: 'ndjson' }, {});
+    const [now] = (await tend.signals(query)).rows;
+    expect(now).toMatchObject({ since: '2026-01-03T10:00:00.000Z', work: { state: 'new' } });
+    expect(now!.id).not.toBe(told!.id);
+    expect((await tend.signals({ ...query, knownBy: before })).rows).toEqual([told]);
+  });
 });
 
 /** P(gap ≥ s) of gaps of shape k with a rate ~ Gamma(a, b): by the trapezium rule over the rate, whose logarithm is even. */

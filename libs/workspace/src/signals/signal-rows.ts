@@ -87,7 +87,7 @@ function rowOf(workspace: Workspace, shown: Shown, owner: Id | undefined, nameOf
     key,
     ...(party === undefined ? {} : { party }),
     ...(owner === undefined ? {} : { relationship: nameOf(owner) }),
-    ...sentencesOf(signal, zone, seen.last),
+    ...sentencesOf(definition.name, signal, zone, seen.last),
     ...(isHistoric ? { historic: true } : {}),
     work: workOf(workspace, shown.work, nameOf),
     ...(also.length === 0 ? {} : { also }),

@@ -17,14 +17,22 @@ type Sentence = (details: Details, zone: string, days: number) => SignalSentence
  * that the signal itself does not say.
  * @param zone in which days are told
  * @param at the moment of the question, or when it ended
- * @returns undefined for a kind of somebody else's projection
+ * @returns undefined for what somebody else's projection raises
  */
-export function sentencesOf({ kind, ...details }: Signal, zone: string, at: Instant): SignalSentences | undefined {
-  return sentences.get(kind)?.(details, zone, Math.max(0, Math.floor((at - details.since) / dayMs)));
+export function sentencesOf(
+  projection: string,
+  { kind, ...details }: Signal,
+  zone: string,
+  at: Instant,
+): SignalSentences | undefined {
+  const ofProjection = Object.hasOwn(sentences, projection) ? sentences[projection]! : {};
+  const sentence = Object.hasOwn(ofProjection, kind) ? ofProjection[kind] : undefined;
+  return sentence?.(details, zone, Math.max(0, Math.floor((at - details.since) / dayMs)));
 }
 
-const sentences = new Map<string, Sentence>(
-  Object.entries({
+/** By projection and kind: what others call by the same name may mean something else. */
+export const sentences: Readonly<Record<string, Readonly<Record<string, Sentence>>>> = {
+  trajectory: {
     'silence': ({ usualDays, gaps }, _zone, days) => ({
       why: `${usually(usualDays)} (${number(gaps)} gaps); silent for ${days}.`,
       todo: 'Get in touch.',
@@ -37,16 +45,12 @@ const sentences = new Map<string, Sentence>(
       why: `A message of theirs has waited for an answer for ${counted(days)}, past its target.`,
       todo: 'Answer it.',
     }),
-    'customer-unanswered': ({ which, channel, dueAt }, zone, days) => ({
-      why: `Their ${which === 'next' ? 'next' : 'first'} message${by(channel)} has had no human reply for ${counted(days)}; one was due${on(dueAt, zone)}.`,
-      todo: 'Answer it.',
-    }),
     'outreach-unanswered': (_details, _zone, days) => ({
       why: `They have answered none of our attempts, of which the first was ${daysAgo(days)}.`,
       todo: 'Try another person or another way, or let it rest.',
     }),
     'decline': (_details, _zone, days) => ({
-      why: `Their gaps have become longer than they were, since about ${counted(days)}.`,
+      why: `Their gaps have become longer than they were, for about ${counted(days)}.`,
       todo: 'Ask what has changed.',
     }),
     'growth': ({ reason }) => ({ why: `They do more than before${because(reason)}.`, todo: 'Offer what fits.' }),
@@ -55,6 +59,14 @@ const sentences = new Map<string, Sentence>(
       todo: 'Make it good, then talk to them.',
     }),
     'dissolved': ({ reason }) => ({ why: `It has ended${because(reason)}.`, todo: 'Say goodbye well; ask why.' }),
+  },
+  replies: {
+    'customer-unanswered': ({ which, channel, dueAt }, zone, days) => ({
+      why: `Their ${which === 'next' ? 'next' : 'first'} message${by(channel)} has had no human reply for ${counted(days)}; one was due${on(dueAt, zone)}.`,
+      todo: 'Answer it.',
+    }),
+  },
+  promises: {
     'promise-due-soon': (details, zone) => ({
       why: `A promise of ${whose(details)} is due${on(details['dueAt'], zone)}.`,
       todo: details['by'] === 'theirs' ? 'Remind them.' : 'Keep it, or renegotiate it before it is due.',
@@ -67,10 +79,14 @@ const sentences = new Map<string, Sentence>(
       why: `A promise of ${whose(details)} was due${on(details['dueAt'], zone)}; nobody said whether it was kept.`,
       todo: 'Say whether it was kept.',
     }),
+  },
+  contracts: {
     'renewal-due': ({ renewBy, endAt, autoRenew }, zone) => ({
       why: `The contract ends${on(endAt, zone)}${autoRenew === true ? ' unless it renews by itself' : ''}; to be settled${until(renewBy, zone)}.`,
       todo: 'Talk about the renewal.',
     }),
+  },
+  needs: {
     'need-untouched': ({ topic }) => ({
       why: `Nobody acts on a need of theirs${named(topic)}.`,
       todo: 'Meet it, or decline it.',
@@ -79,6 +95,8 @@ const sentences = new Map<string, Sentence>(
       why: `A goal agreed with them${named(measure)} was due${on(dueAt, zone)} and is not reached.`,
       todo: 'Reach it, or agree on another.',
     }),
+  },
+  stakeholders: {
     'single-threaded': () => ({
       why: 'All two-way contact runs through one person of theirs.',
       todo: 'Meet a second person.',
@@ -88,6 +106,8 @@ const sentences = new Map<string, Sentence>(
       todo: 'Bring in a second person of ours.',
     }),
     'champion-lost': () => ({ why: 'The person who spoke for us is gone.', todo: 'Find out who decides now.' }),
+  },
+  voice: {
     'detractor': (details) => ({ why: `They would not recommend us${scored(details)}.`, todo: 'Ask why, and answer.' }),
     'dissatisfied': (details) => ({ why: `They are dissatisfied${scored(details)}.`, todo: 'Ask why, and answer.' }),
     'hard-effort': (details) => ({
@@ -103,8 +123,8 @@ const sentences = new Map<string, Sentence>(
       todo: 'See what changed it, and ask them.',
     }),
     'complaint-open': ({ topic }) => ({ why: `A complaint of theirs${named(topic)} is open.`, todo: 'Resolve it.' }),
-  } satisfies Record<string, Sentence>),
-);
+  },
+};
 
 function usually(days: unknown): string {
   return typeof days === 'number'
