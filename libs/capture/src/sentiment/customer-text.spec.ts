@@ -47,7 +47,17 @@ describe('customerText', () => {
   });
 
   it('makes nothing up: what it keeps are lines of the text, in their order, none of them marked as quoted', () => {
-    const line = fc.constantFrom('a', '> b', '--', 'On x, y wrote:', 'Cheers', '', 'From: z', 'To: z', 'Date: 1');
+    const line: fc.Arbitrary<string> = fc.constantFrom(
+      'a',
+      '> b',
+      '--',
+      'On x, y wrote:',
+      'Cheers',
+      '',
+      'From: z',
+      'To: z',
+      'Date: 1',
+    );
     fc.assert(
       fc.property(fc.array(line, { maxLength: 20 }), (lines) => {
         let at = 0;

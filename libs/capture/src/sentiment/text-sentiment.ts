@@ -11,7 +11,7 @@ export type SentimentScorer = (text: string) => Sentiment | undefined;
 
 let loading: Promise<SentimentScorer> | undefined;
 
-/** Loads lexicon and language detector, once in a process and only when the first text comes: they take some 20 MB. */
+/** Loads lexicon and language detector, once in a process and only when the first text comes: they take some 30 MB. */
 export function loadScorer(): Promise<SentimentScorer> {
   loading ??= makeScorer();
   return loading;

@@ -36,7 +36,7 @@ export function isShouted(word: string): boolean {
  */
 export function withEmojiNamed(text: string, names: ReadonlyMap<string, string>): string {
   // Most texts have none, and nothing before ⟨©⟩ is an emoji.
-  if (!/[^\u0000-\u00a8]/.test(text)) return text.trim();
+  if (!/[\u00a9-\uffff]/.test(text)) return text.trim();
   let named = '';
   let afterSpace = true;
   for (const character of text) {
