@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
+import { eld } from 'eld/extrasmall';
+import { englishConfidence } from '#capture/sentiment/english.js';
 import { readLexicon } from '#capture/sentiment/lexicon.js';
 import { compoundSentiment, toneOf } from '#measures/sentiment/vader.js';
 import { testData } from './test-data.js';
@@ -42,6 +44,7 @@ const reference = [
     tones: { positive: 2745, neutral: 252, negative: 1203 },
     sameClass: 3891,
     opposite: 79,
+    english: 0.83,
     hash: 'f747c12692af7b8912d0e428a90e708ccc0e3ef26eff701a79255b118d1a86da',
   },
   {
@@ -51,6 +54,7 @@ const reference = [
     tones: { positive: 1889, neutral: 1094, negative: 725 },
     sameClass: 2096,
     opposite: 562,
+    english: 0.93,
     hash: '916f89e4de76836334670477d575be3c321d31bc15dd29ec654b6e670baa1540',
   },
 ];
@@ -79,6 +83,11 @@ describe.each(reference)('sentiment of $file', (expected) => {
     expect(tones.filter(([ours, theirs]) => ours === theirs)).toHaveLength(expected.sameClass);
     const isOpposite = (a: string, b: string) => a !== b && a !== 'neutral' && b !== 'neutral';
     expect(tones.filter(([ours, theirs]) => isOpposite(ours, theirs))).toHaveLength(expected.opposite);
+  });
+
+  it('would be measured of most: they are English, and others too short to tell', () => {
+    const sure = rated.filter(({ text }) => englishConfidence(text, eld) !== undefined);
+    expect(sure.length / rated.length).toBeGreaterThan(expected.english);
   });
 });
 

@@ -9,7 +9,7 @@ const charsLookedAt = 1_000;
 
 /**
  * How sure it is that a text is English, 0.7–1; undefined when it is not sure enough, or another language.
- * Of sentences in 74 other languages 3 in 10,000 pass; of English ones 98.6 %, of tweets 86 %.
+ * Of 73,141 sentences in 74 other languages 46 pass; of English sentences 98 %, of reviews 93 %, of tweets 84 %.
  */
 export function englishConfidence(text: string, detector: Pick<typeof eld, 'detect'>): number | undefined {
   const beginning = text.slice(0, charsLookedAt);
