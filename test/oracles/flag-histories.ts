@@ -61,7 +61,7 @@ export async function flagHistory(seed: number): Promise<FlagHistory> {
   for (const party of relationships) {
     const parties = [{ id: party, role: 'customer', side: 'customer' as const }];
     const connector = pick('mail', 'csv');
-    const pace = pick(2, 4, 8, 20);
+    const pace = pick(2, 4, 8, 20, 60);
     let at = begin + whole(0, 60) * dayMs + whole(0, 86_399) * 1000;
     const end = begin + days * dayMs * (isSo(0.5) ? 1 : 0.4 + 0.5 * random());
     while (at < end) {
@@ -95,7 +95,7 @@ export async function flagHistory(seed: number): Promise<FlagHistory> {
       outages.push({ connector: 'mail', from, until });
     }
   }
-  for (let n = whole(0, 2); n > 0; n--) {
+  for (let n = whole(0, 4); n > 0; n--) {
     const at = begin + whole(0, days) * dayMs + whole(0, 86_399) * 1000;
     draft('PhaseRulesPublished', at, { parties: [], effectiveFrom: at, data: rulesOf(pick(...budgets)) });
   }
