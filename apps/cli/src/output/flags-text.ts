@@ -7,8 +7,8 @@ export function flagsText(flags: FlagsAnswer, width: number): string {
   const { signal, kinds, before, after, rows, more } = flags;
   if (before.flags + after.flags === 0) return `${nothingText(signal, kinds)}\n`;
   const differing = rows.filter(({ change }) => change !== 'same');
-  const summary = `${summaryOf(flags)}\n\n${recordText('Now', flags, before)}\n${recordText('Then', flags, after)}\n`;
-  const unseen = more === 0 ? '' : `… and ${counted(more, 'flag')} more: --limit, or --json.\n`;
+  const summary = `${summaryOf(flags)}\n\n${recordText('As it is', flags, before)}\n${recordText('What if', flags, after)}\n`;
+  const unseen = more === 0 ? '' : `… and ${count(more)} more: --limit, or --json.\n`;
   if (differing.length === 0) return `${summary}${unseen}`;
   return `${summary}\n${tableText(differing, width)}${unseen}`;
 }
@@ -19,22 +19,22 @@ function nothingText(signal: string, kinds: readonly string[]): string {
 }
 
 /** In one sentence or some: who is flagged earlier and who left, what the price is, and what is not known. */
-export function summaryOf({
-  changes,
-  before,
-  after,
-  medianDaysEarlier,
-  medianDaysLater,
-}: Pick<FlagsAnswer, 'changes' | 'before' | 'after' | 'medianDaysEarlier' | 'medianDaysLater'>): string {
+function summaryOf({ changes, before, after, medianDaysEarlier, medianDaysLater }: FlagsAnswer): string {
   const { earlier, later } = changes;
   const only = { after: changes['only-after'], before: changes['only-before'] };
   const told = [
     ...(earlier.flags === 0
       ? []
       : [`${who(earlier)} would have been flagged earlier (median ${days(medianDaysEarlier!)}), ${leftOf(earlier)}`]),
-    ...(only.after.flags === 0 ? [] : [`${who(only.after)} flagged that were not, ${leftOf(only.after)}`]),
-    ...(later.flags === 0 ? [] : [`${who(later)} later (median ${days(medianDaysLater!)}), ${leftOf(later)}`]),
-    ...(only.before.flags === 0 ? [] : [`${who(only.before)} not any more, ${leftOf(only.before)}`]),
+    ...(only.after.flags === 0
+      ? []
+      : [`${who(only.after)} would have been flagged where no alarm was, ${leftOf(only.after)}`]),
+    ...(later.flags === 0
+      ? []
+      : [`${who(later)} would have been flagged later (median ${days(medianDaysLater!)}), ${leftOf(later)}`]),
+    ...(only.before.flags === 0
+      ? []
+      : [`${who(only.before)} would not have been flagged where an alarm was, ${leftOf(only.before)}`]),
   ];
   if (told.length === 0) return `Every flag would have been raised when it was.${stillOpen(after)}`;
   const price = after.stayed - before.stayed;
@@ -83,7 +83,7 @@ function recordText(
       ? ''
       : ` (${stayedPerYear.toFixed(3)} a relationship and year of ${count(Math.round(relationshipYears))}`;
   const budget = rate === '' ? '' : budgetPerYear === undefined ? ')' : `; budget ${budgetPerYear})`;
-  return `${name.padEnd(4)}  ${counted(flags, 'flag')}: ${count(left)} left${lead}, ${count(stayed)} stayed${rate}${budget}, ${count(unknown)} not known.`;
+  return `${name.padEnd(8)}  ${counted(flags, 'flag')}: ${count(left)} left${lead}, ${count(stayed)} stayed${rate}${budget}, ${count(unknown)} not known.`;
 }
 
 function tableText(rows: readonly FlagRow[], width: number): string {
@@ -91,7 +91,7 @@ function tableText(rows: readonly FlagRow[], width: number): string {
     [
       { heading: 'relationship', widthMax: 32 },
       { heading: 'flagged' },
-      { heading: 'then' },
+      { heading: 'what if' },
       { heading: 'days earlier', numeric: true },
       { heading: 'left?' },
       { heading: 'days before', numeric: true, optional: true },

@@ -5,10 +5,11 @@ import { episodesIn, pairEpisodes } from './signal-episodes.js';
 import { packList } from './signal-steps.js';
 
 const alarm = (event: string, kind = 'silence'): Signal => ({ kind, severity: 'warning', event, since: 1 });
-/** What stands from each time on. */
-const stepsOf = (...steps: readonly (readonly [time: number, ...signals: Signal[]])[]): SignalStep[] =>
+/** What stands from a time on. */
+type Step = readonly [time: number, ...signals: Signal[]];
+const stepsOf = (...steps: readonly Step[]): SignalStep[] =>
   steps.map(([time, ...signals]) => ({ time, sequence: time, signals: packList({ signals, rest: 0 }) }));
-const told = (...steps: Parameters<typeof stepsOf>) =>
+const told = (...steps: readonly Step[]) =>
   episodesIn({ steps: stepsOf(...steps) }).map(({ signal, raisedAt, endedAt }) => [signal.event, raisedAt, endedAt]);
 
 describe('episodes of signals', () => {
