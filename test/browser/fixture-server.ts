@@ -6,6 +6,7 @@ import type { ImportReport, ImportRow, StatusAnswer } from '#workspace/answers.j
 import type { NewRule } from '#workspace/rules/rule-answers.js';
 import { renderProcessMap } from '#workspace/processes/process-map.js';
 import { cannedDocument, cannedDocuments, cannedTotals } from './canned-made.js';
+import { cannedFlagBuilds, cannedFlags } from './canned-flags.js';
 import { cannedBuilds, cannedStall, cannedDiff, cannedProjections } from './canned-projections.js';
 import { cannedMovements, cannedOverview } from './canned-movements.js';
 import { cannedLinks } from './canned-links.js';
@@ -162,6 +163,7 @@ export async function startFixtureServer({
     if (route === '/projections') return cannedProjections;
     if (noun === 'projections' && name === 'relationships' && part === 'builds') return cannedBuilds;
     if (noun === 'projections' && name === 'process-flow' && part === 'builds') return cannedStall;
+    if (noun === 'projections' && name === 'trajectory' && part === 'builds') return cannedFlagBuilds;
     if (noun === 'projections' && name === 'relationships' && part === 'documents')
       return key === undefined ? cannedDocuments(query) : cannedDocument(key);
     if (noun === 'projections' && name === 'relationships' && part === 'totals') return cannedTotals;
@@ -214,6 +216,8 @@ export async function startFixtureServer({
     }
     if (request.method === 'POST' && /^\/projections\/relationships\/(diff|what-if)$/.test(route))
       return send(response, 200, 'application/x-ndjson', `${JSON.stringify({ result: cannedDiff })}\n`);
+    if (request.method === 'POST' && route === '/projections/trajectory/what-if')
+      return send(response, 200, 'application/x-ndjson', `${JSON.stringify({ result: cannedFlags })}\n`);
     if (request.method === 'POST' && /^\/commands\/(?:Unl|L)inkParties$/.test(route)) {
       const result = links.command(JSON.parse(sent) as Record<string, string>);
       return send(response, 200, 'application/x-ndjson', `${JSON.stringify({ result })}\n`);

@@ -114,6 +114,9 @@ export const limits = {
   /** Examples of each kind of difference between two builds. */
   diffExamplesDefault: 5,
   diffExamplesMax: 100,
+  /** Rows of flags in one what-if, each with two instants and what became of the flagged. */
+  flagRowsDefault: 1_000,
+  flagRowsMax: 10_000,
   /** What may be taken to have been published in one question. */
   assumedRules: 100,
   /** One back-test: its cuts, the numbers that an owner may be able to handle, its bootstraps. */

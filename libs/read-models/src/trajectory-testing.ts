@@ -27,9 +27,7 @@ export interface FoldedTrajectory {
  * facts, then deadlines. Many stories can be told in the time that the test kit takes for one.
  */
 export function foldTrajectory(given: readonly GivenFact[], until: Instant): FoldedTrajectory {
-  const inputs = given
-    .filter(({ occurredAt }) => occurredAt <= until)
-    .toSorted((a, b) => a.occurredAt - b.occurredAt || kindOf(a) - kindOf(b) || a.ordinal - b.ordinal);
+  const inputs = inOrder(given.filter(({ occurredAt }) => occurredAt <= until));
   const fold = new Fold();
   for (const input of inputs) {
     fold.passTime(input.occurredAt - 1);
@@ -37,6 +35,25 @@ export function foldTrajectory(given: readonly GivenFact[], until: Instant): Fol
   }
   fold.passTime(until);
   return fold.folded(until);
+}
+
+/** The signals at one instant after the other, each behind all that is given of it. @param instants ascending */
+export function signalsThrough(given: readonly GivenFact[], instants: readonly Instant[]): readonly Signal[][] {
+  const inputs = inOrder(given);
+  const fold = new Fold();
+  let next = 0;
+  return instants.map((at) => {
+    for (; next < inputs.length && inputs[next]!.occurredAt <= at; next++) {
+      fold.passTime(inputs[next]!.occurredAt - 1);
+      fold.take(inputs[next] as RecordedEvent);
+    }
+    fold.passTime(at);
+    return fold.signals();
+  });
+}
+
+function inOrder(given: readonly GivenFact[]): GivenFact[] {
+  return given.toSorted((a, b) => a.occurredAt - b.occurredAt || kindOf(a) - kindOf(b) || a.ordinal - b.ordinal);
 }
 
 const kindOf = ({ type }: GivenFact): number => (eventDefinitions[type as ContextType].kind === 'context' ? 0 : 1);
@@ -82,6 +99,10 @@ class Fold {
       if (++this.#dues > 100_000) throw new Error('Time does not end.');
       trajectory.onDeadline!(this.#doc, next, this.#ctx);
     }
+  }
+
+  signals(): Signal[] {
+    return this.#doc === undefined ? [] : [...trajectory.signals!(this.#doc, this.#ctx)];
   }
 
   folded(t: Instant): FoldedTrajectory {

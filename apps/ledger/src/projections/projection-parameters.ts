@@ -75,6 +75,22 @@ export class RuleBody {
   data!: Record<string, unknown>;
 }
 
+/** Who would have been flagged when, and which of these really left. */
+export class FlagsBody {
+  /** The kind of signal that flags a relationship; `silence` for the trajectory, unless told. */
+  @IsOptional()
+  @IsString()
+  @Length(1, limits.nameChars)
+  signal?: string;
+
+  /** Rows of single flags; all are counted. */
+  @IsOptional()
+  @IsInt()
+  @Min(0)
+  @Max(limits.flagRowsMax)
+  limit?: number;
+}
+
 export class WhatIfBody {
   /** Parameters of the projection, by name. */
   @IsOptional()
@@ -94,4 +110,11 @@ export class WhatIfBody {
   @Min(0)
   @Max(limits.diffExamplesMax)
   examples?: number;
+
+  /** Asks for `flags` in the answer: who would have been flagged when, and which of these really left. */
+  @IsOptional()
+  @IsObject()
+  @ValidateNested()
+  @Type(() => FlagsBody)
+  flags?: FlagsBody;
 }

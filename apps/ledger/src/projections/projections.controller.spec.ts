@@ -48,6 +48,7 @@ describe('the routes of projections', () => {
     await post('flow/what-if', { set: { zone: 'UTC', hours: 2 }, examples: 1 });
     const context = [{ type: 'PhaseRulesPublished', effectiveFrom: '2026-01-01', data: { version: '2' } }];
     await post('flow/what-if', { context });
+    await post('flow/what-if', { context, flags: { signal: 'silence', limit: 5 } });
     await post('flow/activate?build=2');
     await post('flow/drop');
     for (const change of ['pause', 'resume', 'cancel']) await post(`flow/${change}`);
@@ -59,6 +60,7 @@ describe('the routes of projections', () => {
       ['diff', 'flow', { from: '1', to: 'flow.2', examples: 3 }],
       ['whatIf', 'flow', { set: { zone: 'UTC', hours: 2 }, examples: 1 }],
       ['whatIf', 'flow', { context }],
+      ['whatIf', 'flow', { context, flags: { signal: 'silence', limit: 5 } }],
       ['change', 'flow', 'activate', { build: '2' }],
       ['change', 'flow', 'drop', {}],
       ['change', 'flow', 'pause', {}],

@@ -104,12 +104,12 @@ export class ProjectionsController {
   whatIf(
     @Param('name') name: string,
     @Query() _none: NoParameters,
-    @Body() { set, context, examples }: WhatIfBody,
+    @Body() { set, context, examples, flags }: WhatIfBody,
     @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
   ): Promise<void> {
     return this.longWork.answer(request, reply, (work) =>
-      this.queries.execute(new AskWhatIf(name, given({ set, context, examples }), work)),
+      this.queries.execute(new AskWhatIf(name, given({ set, context, examples, flags }), work)),
     );
   }
 

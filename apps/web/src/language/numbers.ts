@@ -2,6 +2,8 @@
 export interface Numbers {
   /** 4558 → "4,558". */
   readonly count: (value: number) => string;
+  /** 13.604 → "13.6"; below 1 with two figures behind the point: 0.0403 → "0.04". */
+  readonly decimal: (value: number) => string;
   /** 0.126 → "13 %"; what is not nothing is never shown as 0 %. */
   readonly share: (value: number) => string;
   /** Bytes in the largest unit of 1,000 that leaves something before the point: "3.3 MB". */
@@ -20,11 +22,13 @@ const day = 24 * hour;
 export function createNumbers(locale: string): Numbers {
   const integer = new Intl.NumberFormat(locale, { maximumFractionDigits: 0 });
   const tenth = new Intl.NumberFormat(locale, { maximumFractionDigits: 1 });
+  const hundredth = new Intl.NumberFormat(locale, { maximumFractionDigits: 2 });
   const thousandth = new Intl.NumberFormat(locale, { maximumFractionDigits: 3 });
   const percent = new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 0 });
   const percentTenth = new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 1 });
   return {
     count: (value) => integer.format(value),
+    decimal: (value) => (Math.abs(value) < 1 ? hundredth : tenth).format(value),
     share(value) {
       if (value > 0 && value < 0.001) return `< ${percentTenth.format(0.001)}`;
       return value > 0 && value < 0.1 ? percentTenth.format(value) : percent.format(value);

@@ -77,7 +77,12 @@ function firstOfSilences({ acts, flags = [] }: RelationshipHistory, knownUntil: 
   return counted;
 }
 
-function daysWatched({ acts, endings = [] }: RelationshipHistory, knownUntil: number, watchedFrom: number): number {
+/** How long a relationship was watched, in days: from its first act until it ended, or everything known ends. */
+export function daysWatched(
+  { acts, endings = [] }: RelationshipHistory,
+  knownUntil: number,
+  watchedFrom = -Infinity,
+): number {
   const [first, last] = acts
     .filter(stands)
     .reduce(([first, last], { day }) => [Math.min(first, day), Math.max(last, day)], [Infinity, -Infinity]);

@@ -9,6 +9,7 @@ import { DiffTally } from './diff-tally.js';
 import type { DiffResult } from './diff-tally.js';
 import type { Following } from '../batches/following.js';
 import { latestFacts } from '../folding/latest-facts.js';
+import type { SignalHistory } from '../signals/signal-episodes.js';
 
 export interface DiffOptions {
   /** Examples of each kind of difference. */
@@ -16,6 +17,8 @@ export interface DiffOptions {
   readonly signal?: AbortSignal | undefined;
   /** Keys and totals compared, of those that there are. */
   readonly progress?: ((state: { readonly done: number; readonly total: number }) => void) | undefined;
+  /** Given of each key, as it is compared, what signals it ever had in either build. */
+  readonly signalHistories?: ((key: string, before: SignalHistory, after: SignalHistory) => void) | undefined;
 }
 
 /** Two builds of one projection, compared at one position. */
@@ -51,7 +54,7 @@ export async function diffBuilds(
   mirror: Mirror,
   options: DiffOptions = {},
 ): Promise<BuildDiff> {
-  const { examples = 5, signal, progress } = options;
+  const { examples = 5, signal, progress, signalHistories } = options;
   const evidenceOf = (key: string): readonly Id[] => {
     const { projection, position, horizonMs, visibility } = to;
     const at = { sequence: position, horizon: horizonMs };
@@ -78,7 +81,7 @@ export async function diffBuilds(
       progress?.({ done: Math.min(tally.compared, total), total });
     }
   };
-  await compare<string>((left, right, after) => documentsPage(left, right, after, tally));
+  await compare<string>((left, right, after) => documentsPage(left, right, after, tally, signalHistories));
   await compare<CellPath>((left, right, after) => totalsPage(left, right, after, tally));
   return {
     from: first.from,
@@ -148,16 +151,29 @@ function countsOf({ build }: Following, snapshot: Snapshot): ComparedBuild {
   return { id, fingerprint, documents: entries, quarantined };
 }
 
-function documentsPage(left: Snapshot, right: Snapshot, after: string | undefined, tally: DiffTally): Page<string> {
+function documentsPage(
+  left: Snapshot,
+  right: Snapshot,
+  after: string | undefined,
+  tally: DiffTally,
+  signalHistories: DiffOptions['signalHistories'],
+): Page<string> {
   const behind = after === undefined ? {} : { after };
   return merged<string, { key: string; entry: KeyEntry }>(
     left.entries(behind),
     right.entries(behind),
     ({ key }) => key,
     compareKeys,
-    (key, before, now) => tally.document(key, before?.entry, now?.entry),
+    (key, before, now) => {
+      tally.document(key, before?.entry, now?.entry);
+      signalHistories?.(key, historyOf(left, key, before?.entry), historyOf(right, key, now?.entry));
+    },
     after,
   );
+}
+
+function historyOf(snapshot: Snapshot, key: string, entry: KeyEntry | undefined): SignalHistory {
+  return { steps: entry === undefined ? [] : snapshot.signalSteps(key), quarantine: entry?.quarantine };
 }
 
 function totalsPage(left: Snapshot, right: Snapshot, after: CellPath | undefined, tally: DiffTally): Page<CellPath> {

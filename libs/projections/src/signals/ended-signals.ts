@@ -32,19 +32,34 @@ export function endedInFold(folded: FoldedKey | undefined): readonly EndedSignal
  * @param quarantine of the key: where that made the last step, what stood until then has not ended
  */
 function endedIn(all: readonly SignalStep[], quarantine: Quarantine | undefined): readonly EndedSignal[] {
-  const steps = isCutOff(all.at(-1), quarantine) ? all.slice(0, -1) : all;
-  const lists = new SignalLists(steps);
   const ended = new Map<string, EndedSignal>();
   let stood: ReadonlyMap<string, Signal> = new Map();
+  for (const { time, signals } of standingIn(all, quarantine)) {
+    for (const name of signals.keys()) ended.delete(name);
+    for (const [name, signal] of stood) if (!signals.has(name)) ended.set(name, { signal, time });
+    stood = signals;
+  }
+  return [...ended.values()];
+}
+
+/** What stands of a key from a time on, by the name of each signal. */
+export interface StandingSignals {
+  readonly time: number;
+  readonly signals: ReadonlyMap<string, Signal>;
+}
+
+/** What stood of a key one after the other, as its steps tell it. Where it was set apart, what stood until then goes on. */
+export function* standingIn(
+  all: readonly SignalStep[],
+  quarantine: Quarantine | undefined,
+): Generator<StandingSignals> {
+  const steps = isCutOff(all.at(-1), quarantine) ? all.slice(0, -1) : all;
+  const lists = new SignalLists(steps);
   for (const [i, { time }] of steps.entries()) {
     // Of the steps of one instant only the last is ever seen.
     if (time === steps[i + 1]?.time) continue;
-    const stands = new Map(lists.at(i).signals.map((signal) => [nameOf(signal), signal]));
-    for (const name of stands.keys()) ended.delete(name);
-    for (const [name, signal] of stood) if (!stands.has(name)) ended.set(name, { signal, time });
-    stood = stands;
+    yield { time, signals: new Map(lists.at(i).signals.map((signal) => [nameOf(signal), signal])) };
   }
-  return [...ended.values()];
 }
 
 /** Whether a step was made where its key was set apart. */

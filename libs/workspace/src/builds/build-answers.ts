@@ -1,4 +1,5 @@
 import type { Id } from '#core/time.js';
+import type { FlagsAnswer } from './flag-answers.js';
 
 /** The answers about builds of projections, as they stand in `--json`, in the API and on the pages. */
 
@@ -44,6 +45,8 @@ export interface BuildsAnswer {
   readonly problem?: string;
   /** Types of published rules that what serves reads; absent where there are none. */
   readonly context?: readonly string[];
+  /** It raises signals of relationships, so that a what-if can tell flags; and which kind is told where nobody says it. */
+  readonly flags?: { readonly signal?: string };
   readonly builds: readonly BuildRow[];
 }
 
@@ -118,4 +121,6 @@ export interface DiffAnswer {
     readonly kind: 'added' | 'removed' | 'changed';
     readonly fields: readonly FieldDifference[];
   }[];
+  /** Of a what-if that asked for them. */
+  readonly flags?: FlagsAnswer;
 }

@@ -2,6 +2,7 @@ import type { ProjectionRow } from '../answers.js';
 import type { NewRule } from '../rules/rule-answers.js';
 import type { Work } from '../work.js';
 import type { BuildChange, BuildsAnswer, ChangeSubject, DiffAnswer } from './build-answers.js';
+import type { FlagsQuery } from './flag-answers.js';
 
 /** The life of the builds of each projection. */
 export interface BuildLife {
@@ -32,4 +33,6 @@ export interface WhatIfQuery {
   /** In the place of all that was published of the same type and scope; without `effectiveFrom` valid always. */
   readonly context?: readonly NewRule[];
   readonly examples?: number;
+  /** Asks who would have been flagged when, and which of these really left. */
+  readonly flags?: FlagsQuery;
 }

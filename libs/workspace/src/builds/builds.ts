@@ -3,11 +3,16 @@ import { limits } from '#core/limits.js';
 import { formatInstant, parseTimestamp } from '#core/time.js';
 import type { BuildDiff } from '#projections/builds/build-diff.js';
 import type { ParameterValues } from '#projections/definition/definition.js';
+import type { CompiledProjection } from '#projections/definition/compiled-projection.js';
 import type { BuildStatus } from '#projections/builds/projection-status.js';
 import type { AssumedContext } from '#read-store/build-info.js';
 import { keyChanges } from './build-answers.js';
 import type { BuildChange, BuildingRow, BuildRow, BuildsAnswer, ChangeSubject, DiffAnswer } from './build-answers.js';
 import type { DiffQuery, WhatIfQuery } from './build-questions.js';
+import type { FlagsQuery } from './flag-answers.js';
+import { budgetsOf } from './flag-budgets.js';
+import { FlagPairs, flagSignalOf, flagsTold } from './flag-pairs.js';
+import { flagRowsOf, flagsOf } from './flags.js';
 import type { NewRule } from '../rules/rule-answers.js';
 import type { Work } from '../work.js';
 import type { WritableWorkspace } from '../workspace.js';
@@ -20,21 +25,24 @@ export function buildsOf({ projections }: WritableWorkspace, name: string): Buil
     ...(progress === undefined ? {} : { progress: progressOf(progress) }),
   }));
   const problem = projections.status().find((row) => row.name === name)?.problem;
-  const context = contextReadBy(projections, name);
+  const code = codeOf(projections, name);
+  const context = code?.contextTypes ?? [];
+  const flags = code && flagsTold(code);
   return {
     projection: name,
     ...(problem === undefined ? {} : { problem }),
     ...(context.length === 0 ? {} : { context }),
+    ...(flags === undefined ? {} : { flags }),
     builds,
   };
 }
 
-/** Of code that cannot be run, nobody can say what it reads. */
-function contextReadBy(projections: WritableWorkspace['projections'], name: string): readonly string[] {
+/** Of code that cannot be run, nobody can say what it reads or raises. */
+function codeOf(projections: WritableWorkspace['projections'], name: string): CompiledProjection | undefined {
   try {
-    return projections.definition(name).contextTypes;
+    return projections.definition(name);
   } catch (error) {
-    if (error instanceof LedgerError && error.code === 'unavailable') return [];
+    if (error instanceof LedgerError && error.code === 'unavailable') return undefined;
     throw error;
   }
 }
@@ -116,18 +124,29 @@ export async function diffOf(
 export async function whatIfOf(
   workspace: WritableWorkspace,
   name: string,
-  { set = {}, context = [], examples }: WhatIfQuery,
+  { set = {}, context = [], examples, flags }: WhatIfQuery,
   work: Work,
 ): Promise<DiffAnswer> {
   const { zone } = workspace.directory;
+  const asked = flags && flagsAsked(workspace, name, flags);
   const changes = { parameters: set as ParameterValues, context: context.map((rule) => assumedOf(rule, zone)) };
   const compared = await workspace.projections.whatIf(name, changes, {
     examples: examplesOf(examples),
     signal: work.signal,
     folding: telling(`replay ${name}`, work),
     progress: comparing(name, work),
+    ...(asked && { signalHistories: (key, before, after) => asked.pairs.take(key, before, after) }),
   });
-  return answerOf(workspace, name, compared);
+  const answer = answerOf(workspace, name, compared);
+  if (asked === undefined) return answer;
+  const budgets = budgetsOf(workspace, asked.pairs.signal, changes.context);
+  return { ...answer, flags: await flagsOf(workspace, asked.pairs, budgets, asked.rows, work) };
+}
+
+/** @throws LedgerError `invalid`, `limit-exceeded` before anything is replayed */
+function flagsAsked({ projections }: WritableWorkspace, name: string, query: FlagsQuery) {
+  const code = projections.definition(name);
+  return { pairs: new FlagPairs(code, flagSignalOf(code, query)), rows: flagRowsOf(query) };
 }
 
 /** @throws LedgerError `invalid` for what is no time */

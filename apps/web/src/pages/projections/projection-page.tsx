@@ -10,6 +10,7 @@ import { WorkProgressBar } from '../../parts/work-progress.js';
 import { texts } from '../../texts.js';
 import { BuildsTable } from './builds-table.js';
 import { DiffView } from './diff-view.js';
+import { FlagsView } from './flags-view.js';
 import { WhatIfForm } from './what-if-form.js';
 import { useBuildWork, type BuildWork } from './use-build-work.js';
 import styles from './projections.module.css';
@@ -40,6 +41,7 @@ export default function ProjectionPage() {
       )}
       <WhatIfForm answer={data} isBusy={work.running !== undefined} ask={(query) => work.run('what-if', { query })} />
       {work.problem !== undefined && <ProblemState error={work.problem} />}
+      {work.diff?.flags !== undefined && <FlagsView flags={work.diff.flags} />}
       {work.diff !== undefined && <DiffView diff={work.diff} />}
     </>
   );
