@@ -47,7 +47,7 @@ function linesOf(answer: RelationshipAnswer, width: number): string {
         'alarm',
         `${dayOf(alarm.since)} ${alarm.sentence} (${evidenceText(alarm.evidence)})`,
       ]),
-    ['', alarms.length > alarmsShown ? `${counted(alarms.length - alarmsShown, 'more alarm')}` : undefined],
+    ['', alarms.length > alarmsShown ? counted(alarms.length - alarmsShown, 'more alarm') : undefined],
     ['promises', promises?.sentence],
     ['needs', needs?.sentence],
     ['contracts', contracts?.sentence],
