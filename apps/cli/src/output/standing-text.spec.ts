@@ -82,7 +82,11 @@ describe('how a relationship stands, on a terminal', () => {
         earlierPhases: 2,
         rules: { version: '7', rhythm: { version: '0', segment: 'all' } },
         hindsightParameters: true,
-        parts: [{ projection: 'needs', state: 'withheld', says: 'Nobody may be told of for this purpose.' }],
+        parts: [
+          { projection: 'needs', state: 'withheld', says: 'Nobody may be told of for this purpose.' },
+          { projection: 'voice', state: 'set-apart', says: 'Set apart at PraiseGiven: too loud.' },
+          { projection: 'replies', state: 'nothing', says: 'Nothing recorded makes any.' },
+        ],
       }),
       Infinity,
     );
@@ -96,6 +100,7 @@ describe('how a relationship stands, on a terminal', () => {
       '          1 more alarm',
       'by rules  phases 7; rhythm v0, not calibrated of all; fitted on what came later (hindsight)',
       'needs     cannot be told: Nobody may be told of for this purpose.',
+      'voice     Set apart at PraiseGiven: too loud.',
       '',
     ]);
     expect(history!.split('\n').map((line) => line.trimEnd())).toEqual([

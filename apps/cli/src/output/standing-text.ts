@@ -47,7 +47,7 @@ function linesOf(answer: RelationshipAnswer, width: number): string {
         'alarm',
         `${dayOf(alarm.since)} ${alarm.sentence} (${evidenceText(alarm.evidence)})`,
       ]),
-    ['', alarms.length > alarmsShown ? `${counted(alarms.length - alarmsShown, 'more alarm')}` : undefined],
+    ['', alarms.length > alarmsShown ? counted(alarms.length - alarmsShown, 'more alarm') : undefined],
     ['promises', promises?.sentence],
     ['needs', needs?.sentence],
     ['contracts', contracts?.sentence],
@@ -77,7 +77,7 @@ function rulesText({ rules, hindsightParameters }: RelationshipAnswer): string |
 function untold({ parts }: RelationshipAnswer): [string, string][] {
   return parts
     .filter(({ state }) => state !== 'told' && state !== 'nothing')
-    .map(({ projection, says = '' }) => [projection, `cannot be told: ${says}`]);
+    .map(({ projection, state, says = '' }) => [projection, state === 'set-apart' ? says : `cannot be told: ${says}`]);
 }
 
 function historyOf({ history = [], earlierPhases = 0 }: RelationshipAnswer, width: number): string {
@@ -117,6 +117,9 @@ function promisesOf({ promises }: RelationshipAnswer, width: number): string {
   return rows.length === 0 ? '' : promiseText(rows, width);
 }
 
+/** Terminals of fewer columns have no room for ids beside texts. */
+const idsFrom = 120;
+
 function needsOf({ needs }: RelationshipAnswer, width: number): string {
   if (needs === undefined) return '';
   const open = needs.rows.map(({ id, status, statedAt, days, topic, text }) => [
@@ -141,7 +144,13 @@ function needsOf({ needs }: RelationshipAnswer, width: number): string {
     { heading: 'days', numeric: true },
     { heading: 'evidence', optional: true },
   ];
-  return tableOf(columns, [...open, ...goals], width);
+  // In a narrow terminal what they want matters more than the id of the event that says so.
+  const shown = width < idsFrom ? columns.length - 1 : columns.length;
+  return tableOf(
+    columns.slice(0, shown),
+    [...open, ...goals].map((row) => row.slice(0, shown)),
+    width,
+  );
 }
 
 function contractsOf({ contracts }: RelationshipAnswer, width: number): string {

@@ -79,7 +79,7 @@ describe('where a relationship stands', () => {
       r: 3,
       alpha: 15,
       fittedThrough: onDay(400),
-    } as never);
+    });
     const part = toldOn([fit, ...regular(12)], 120)!;
     expect(part.rules).toEqual({ version: '0', rhythm: { version: 'spring', segment: 'all' } });
     expect(part.hindsightParameters).toBe(true);

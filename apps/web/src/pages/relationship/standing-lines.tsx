@@ -109,8 +109,10 @@ function Untold({ answer: { parts } }: { readonly answer: RelationshipAnswer }) 
   if (untold.length === 0) return null;
   return (
     <ul className="quiet small">
-      {untold.map(({ projection, says = '' }) => (
-        <li key={projection}>{words.cannotTell(projection, says)}</li>
+      {untold.map(({ projection, state, says = '' }) => (
+        <li key={projection}>
+          {state === 'set-apart' ? `${projection}: ${says}` : words.cannotTell(projection, says)}
+        </li>
       ))}
     </ul>
   );
