@@ -4,6 +4,7 @@ export const signalTexts = {
   says: 'What the projections raise: each stands as long as what is recorded says so.',
   total: (count: string) => `${count} standing, the newest first`,
   totalEnded: (count: string) => `${count} ended, what ended last first`,
+  totalWithdrawn: (count: string) => `${count} withdrawn: as is known now they never stood`,
   keys: 'Keys: j and k move, a acknowledges, s snoozes, e resolves, u takes the last back, Enter opens who it is about.',
   past: 'This is the inbox as it was then: nothing can be done about it from here.',
   columns: {
@@ -87,7 +88,7 @@ export const signalTexts = {
   filter: {
     label: 'Which signals',
     state: 'State',
-    states: { open: 'Standing', ended: 'Ended' },
+    states: { open: 'Standing', ended: 'Ended', withdrawn: 'Withdrawn' },
     work: 'Work',
     anyWork: 'to do',
     works: { new: 'new', acknowledged: 'acknowledged', snoozed: 'snoozed', resolved: 'resolved', all: 'all' },

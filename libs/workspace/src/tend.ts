@@ -142,7 +142,10 @@ export interface SignalsQuery extends MomentQuery {
   /** An id, or any identifier that it was ever known by. */
   readonly relationship?: string;
   readonly projection?: string;
-  /** `open`, unless told: what stands. `ended`: what stood once and does not any more. */
+  /**
+   * `open`, unless told: what stands. `ended`: what stood once and does not any more. `withdrawn`: what was raised, and of
+   * which what is known now does not say that it ever stood; of now alone, as far as the build that serves remembers.
+   */
   readonly state?: SignalState;
   /** Where the work on it stands. Unless told, of what stands what is new or acknowledged, of what has ended all. */
   readonly work?: SignalWorkFilter;
@@ -152,7 +155,7 @@ export interface SignalsQuery extends MomentQuery {
   readonly after?: string;
 }
 
-export const signalStates = ['open', 'ended'] as const;
+export const signalStates = ['open', 'ended', 'withdrawn'] as const;
 export type SignalState = (typeof signalStates)[number];
 export const signalWorkFilters = ['new', 'acknowledged', 'snoozed', 'resolved', 'all'] as const;
 export type SignalWorkFilter = (typeof signalWorkFilters)[number];

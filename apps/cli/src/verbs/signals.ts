@@ -24,7 +24,12 @@ export const signalsVerb: Verb = {
       .addOption(new Option('--severity <severity>', 'only those of a severity').choices([...severities]))
       .option('--relationship <name>', 'only those of a relationship: an id or any identifier')
       .option('--projection <name>', 'only those of a projection')
-      .addOption(new Option('--state <state>', 'those that stand, or those that have ended').choices([...signalStates]))
+      .addOption(
+        new Option(
+          '--state <state>',
+          'those that stand, that have ended, or that were withdrawn: a late event has explained them away',
+        ).choices([...signalStates]),
+      )
       .addOption(
         new Option('--work <work>', 'by what people did about them; unless told, what is new or acknowledged').choices([
           ...signalWorkFilters,

@@ -3,9 +3,10 @@ import type { Id, Instant } from '#core/time.js';
 import type { Moment } from '#projections/queries/as-of.js';
 import type { CompiledProjection } from '#projections/definition/compiled-projection.js';
 import type { Signal } from '#projections/definition/definition.js';
-import type { ProjectionView } from '#projections/queries/projection-reader.js';
+import type { HeadView, ProjectionView } from '#projections/queries/projection-reader.js';
 import { valueOfKey } from '#projections/definition/projection-key.js';
 import { idsOfKey } from '#projections/signals/signals.js';
+import { withdrawnIn } from '#projections/signals/withdrawn-signals.js';
 import { linkedWith, relationshipsOfEvent } from '../ledger/belonging.js';
 import { readAt } from '../moments/read-at.js';
 import { answeredBy } from '../relationships/portfolio.js';
@@ -21,6 +22,8 @@ export interface Raised {
   readonly id: string;
   readonly signal: Signal;
   readonly endedAt?: Instant;
+  /** From when until when it stood, of one that was withdrawn: no step tells that any more. */
+  readonly stood?: { readonly first: Instant; readonly last: Instant };
 }
 
 /** What is read. */
@@ -37,8 +40,8 @@ export interface Reading<Found> extends Work {
 }
 
 /**
- * Looks at what every projection that has signals raises, or at what it raised and has ended: one after the other, those
- * first that are shown in place of others.
+ * Looks at what every projection that has signals raises, or at what it raised and has ended, or withdrawn: one after the
+ * other, those first that are shown in place of others. What was withdrawn is known of now alone, whatever the moment.
  * @throws LedgerError `not-found` for no projection, `cursor-expired` when other builds answer
  */
 export async function readRaised<Found>(
@@ -57,14 +60,17 @@ export async function readRaised<Found>(
     const begun = begunIn?.find((build) => build.startsWith(`${name}.`));
     try {
       if (definition === undefined) throw new LedgerError('unavailable');
-      const ask = (view: ProjectionView) => {
+      const ask = (view: ProjectionView, raisedBy = raisedIn) => {
         const counted = { rest: 0 };
-        const found = look(raisedIn(view, state, definition, counted), view);
+        const found = look(raisedBy(view, state, definition, counted), view);
         const { quarantined: setApart } = projections.read(name, (head) => head.counts(), view.build);
         const notHere = { ...(setApart > 0 ? { setApart } : {}), ...(counted.rest > 0 ? counted : {}) };
         return { by: { ...answeredBy(workspace, view), ...notHere }, found };
       };
-      const { by, found } = await readAt(workspace, name, moment, ask, { begunIn: begun, ...work });
+      const { by, found } =
+        state === 'withdrawn'
+          ? projections.read(name, (head) => ask(head, () => withdrawnFrom(head, definition)), begun)
+          : await readAt(workspace, name, moment, (view) => ask(view), { begunIn: begun, ...work });
       answered.push({ projection: name, ...by });
       take(found);
     } catch (error) {
@@ -96,6 +102,12 @@ function* raisedIn(
       for (const { signal, time } of ended) yield { definition, key, id: idOf(signal), signal, endedAt: time };
     }
   }
+}
+
+/** What the log of a build remembers to have been withdrawn. */
+function* withdrawnFrom({ source }: HeadView, definition: CompiledProjection): Generator<Raised> {
+  for (const { key, id, signal, from, time } of withdrawnIn(source.snapshot))
+    yield { definition, key, id, signal, endedAt: time, stood: { first: from ?? signal.since, last: time } };
 }
 
 /** Names of the projections that raise signals. */

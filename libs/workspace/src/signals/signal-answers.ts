@@ -16,8 +16,10 @@ export interface SignalRow {
   readonly firstSeen: string;
   /** Up to when it is known to stand; when it ended, of one that has. */
   readonly lastSeen: string;
-  /** When it ended, of one that has. */
+  /** When it ended, of one that has, or was withdrawn. */
   readonly endedAt?: string;
+  /** What is known now does not say that it ever stood. */
+  readonly withdrawn?: true;
   /** Id of the event that began it. */
   readonly event: Id;
   /** The events that it rests on: the one that began it, and others that its projection names. */

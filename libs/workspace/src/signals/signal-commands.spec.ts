@@ -211,6 +211,19 @@ describe('what people do about signals', () => {
     const imports = (await tend.imports()).imports;
     await tend.revert(imports[0]!.importId, {}, {});
     expect(await list({ work: 'all' })).toEqual([]);
+    expect(await states({ state: 'withdrawn' })).toEqual([
+      '2026-01-03 acknowledged',
+      '2026-01-02 new',
+      '2026-01-01 new',
+    ]);
+    expect((await list({ state: 'withdrawn' }))[0]).toMatchObject({
+      id: third,
+      withdrawn: true,
+      // When it became known it was a day old, and graver for it.
+      firstSeen: '2026-01-04T00:00:00.000Z',
+      endedAt: '2026-01-10T12:00:00.000Z',
+    });
+    expect((await refusalOf(() => list({ state: 'withdrawn', asOf: '-1d' }))).code).toBe('invalid');
     const answer = await act('reopen', { signals: [third!.slice(0, 12)] });
     expect(answer.signals).toEqual([{ id: third, kind: 'asked', work: { state: 'new' } }]);
   });

@@ -31,7 +31,8 @@ export interface Seen {
 /** Looks up when signals of one state of a projection were first seen; those of one key are looked up together. */
 export function seenIn({ ledger }: Workspace, view: ProjectionView): (raised: Raised) => Seen {
   const histories = new Map<string, SignalHistory>();
-  return ({ definition, key, id, signal, endedAt }) => {
+  return ({ definition, key, id, signal, endedAt, stood: told }) => {
+    if (told !== undefined) return told;
     let history = histories.get(key);
     if (history === undefined)
       histories.set(key, (history = SignalHistory.of(view.signalSteps(key), idsOfKey(definition, key))));
@@ -81,6 +82,7 @@ function rowOf(workspace: Workspace, shown: Shown, owner: Id | undefined, nameOf
     firstSeen: formatInstant(seen.first, zone),
     lastSeen: formatInstant(seen.last, zone),
     ...(endedAt === undefined ? {} : { endedAt: formatInstant(seen.last, zone) }),
+    ...(shown.stood === undefined ? {} : { withdrawn: true }),
     event,
     evidence: [...new Set([event, ...idsIn(evidence)])],
     projection: definition.name,

@@ -37,8 +37,9 @@ export async function findSignals(
   const look = (raised: Iterable<Raised>): Raised[] => [...raised].filter(({ id }) => sought.fits(id));
   const take = (raised: readonly Raised[]): void => raised.forEach((one) => sought.take(one.id, one));
   await readRaised(workspace, { ...work, state: 'open', look, take });
-  // What has ended is looked through where somebody means what does not stand, or may mean it by a short name.
-  if (!sought.isComplete) await readRaised(workspace, { ...work, state: 'ended', look, take });
+  // What does not stand is looked through where somebody means that, or may mean it by a short name.
+  for (const state of ['ended', 'withdrawn'] as const)
+    if (!sought.isComplete) await readRaised(workspace, { ...work, state, look, take });
   for (const id of signalWorkOf(workspace.ledger).ids()) if (sought.fits(id)) sought.take(id, undefined);
   sought.requireOneEach();
   return [...new Set(given.map((text) => sought.found(text)))].map((id) => foundOf(workspace, id, sought.raised(id)));

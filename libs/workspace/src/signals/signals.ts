@@ -1,3 +1,4 @@
+import { LedgerError } from '#core/errors.js';
 import { limits } from '#core/limits.js';
 import { severities, type Severity } from '#core/severities.js';
 import type { Id } from '#core/time.js';
@@ -17,7 +18,7 @@ import { signalWorkOf, standingOf, type SignalWorkBook, type SignalWorkStanding 
 
 /**
  * A page of the inbox: what every projection that has signals raises, now or at a moment, the newest first; or what it
- * raised and has ended, what ended last first. Of what stands that is left out which somebody has resolved, or put off until
+ * raised and has ended, or withdrawn, what ended last first. Of what stands that is left out which somebody has resolved, or put off until
  * later, and which is history; it is counted. What several projections tell of one event is one. What cannot be asked just
  * now is named. Everything is looked at for each page, and no more than a page of it is held.
  * @param relationship id of the one whose signals are wanted
@@ -32,6 +33,7 @@ export async function signalsOf(
 ): Promise<SignalsAnswer> {
   const { kind, severity, projection, asOf, knownBy, state = 'open', work: workState, historic } = query;
   const limit = pageLimit(query.limit);
+  if (state === 'withdrawn' && moment !== undefined) throw refusedPast();
   const question = ['signals', kind, severity, relationship, projection, asOf, knownBy, state, workState];
   const asked = [...question, historic === undefined ? undefined : String(historic)];
   const begun = query.after === undefined ? undefined : unpackPlace(placeOfCursor(query.after, asked));
@@ -64,6 +66,14 @@ export async function signalsOf(
     answered,
     ...(missing.length === 0 ? {} : { missing }),
   };
+}
+
+function refusedPast(): LedgerError {
+  const message = 'withdrawn is told of now alone';
+  return new LedgerError('invalid', `state ${message}: nothing of it is kept by moment.`, {
+    violations: [{ field: 'state', message }],
+    hint: 'What stood by what was known then is shown by knownBy (--known-by).',
+  });
 }
 
 /** One that is found, before it is known what else tells the same. */
@@ -179,9 +189,9 @@ class Sight {
     notShown: Looked['notShown'] | undefined,
   ): boolean {
     const { work, historic, state: standing = 'open' } = this.query;
-    const wantsAll = work === 'all' || (work === undefined && standing === 'ended');
+    const wantsAll = work === 'all' || (work === undefined && standing !== 'open');
     const isOfWork = wantsAll || (work === undefined ? state === 'new' || state === 'acknowledged' : state === work);
-    const isOfHistory = historic === undefined ? standing === 'ended' || !isHistoric : historic === isHistoric;
+    const isOfHistory = historic === undefined ? standing !== 'open' || !isHistoric : historic === isHistoric;
     if (notShown !== undefined && isOfWork && !isOfHistory && isHistoric) notShown.historic++;
     if (notShown !== undefined && !isOfWork && isOfHistory && work === undefined) {
       if (state === 'snoozed' || state === 'resolved') notShown[state]++;

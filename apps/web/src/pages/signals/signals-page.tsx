@@ -34,11 +34,11 @@ export default function SignalsPage() {
   const [span, setSpan] = useState(usualSpan);
   const isPast = filter.asOf !== undefined || filter.knownBy !== undefined;
   const first = data?.pages[0];
-  const hasEnded = filter.state === 'ended';
+  const hasEnded = filter.state !== undefined;
   const rows = (data?.pages.flatMap((page) => page.rows) ?? []).filter((row: SignalRow) =>
     isShownBy(filter.work, working.workOf(row), hasEnded),
   );
-  const total = hasEnded ? words.totalEnded : words.total;
+  const total = !hasEnded ? words.total : filter.state === 'ended' ? words.totalEnded : words.totalWithdrawn;
   return (
     <>
       <h1>{words.list}</h1>
