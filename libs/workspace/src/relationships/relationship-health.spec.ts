@@ -89,7 +89,7 @@ describe('what is told of the health of a relationship', () => {
     const { signals } = new FoldOne(health).fold([...weekly, asked(126, 10), complaint, asked(134, 3)], onDay(135));
     const [fall] = signals;
     // (3·80 + 2·70 + 2·100 + 2·80)/9 and, with five contact-days in four weeks, (3·80 + 2·71⅔ + 2·20 + 2·30)/9.
-    expect(sentencesOf(fall!, 'UTC', onDay(135))).toEqual({
+    expect(sentencesOf('health', fall!, 'UTC', onDay(135))).toEqual({
       why: 'Their health fell from 82 to 54 within 30 days, and no single signal made most of it.',
       todo: 'See what changed it, and ask them.',
     });

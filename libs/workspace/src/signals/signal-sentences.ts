@@ -60,6 +60,12 @@ export const sentences: Readonly<Record<string, Readonly<Record<string, Sentence
     }),
     'dissolved': ({ reason }) => ({ why: `It has ended${because(reason)}.`, todo: 'Say goodbye well; ask why.' }),
   },
+  health: {
+    'health-drop': ({ from: before, to }) => ({
+      why: `Their health fell from ${number(before)} to ${number(to)} within 30 days, and no single signal made most of it.`,
+      todo: 'See what changed it, and ask them.',
+    }),
+  },
   replies: {
     'customer-unanswered': ({ which, channel, dueAt }, zone, days) => ({
       why: `Their ${which === 'next' ? 'next' : 'first'} message${by(channel)} has had no human reply for ${counted(days)}; one was due${on(dueAt, zone)}.`,
@@ -69,11 +75,11 @@ export const sentences: Readonly<Record<string, Readonly<Record<string, Sentence
   promises: {
     'promise-due-soon': (details, zone) => ({
       why: `A promise of ${whose(details)} is due${on(details['dueAt'], zone)}.`,
-      todo: details['by'] === 'theirs' ? 'Remind them.' : 'Keep it, or renegotiate it before it is due.',
+      todo: details['by'] === 'customer' ? 'Remind them.' : 'Keep it, or renegotiate it before it is due.',
     }),
     'promise-broken': (details, zone) => ({
       why: `A promise of ${whose(details)} was due${on(details['dueAt'], zone)} and was not kept.`,
-      todo: details['by'] === 'theirs' ? 'Ask for it.' : 'Keep it now, and say so.',
+      todo: details['by'] === 'customer' ? 'Ask for it.' : 'Keep it now, and say so.',
     }),
     'promise-unconfirmed': (details, zone) => ({
       why: `A promise of ${whose(details)} was due${on(details['dueAt'], zone)}; nobody said whether it was kept.`,
@@ -118,10 +124,6 @@ export const sentences: Readonly<Record<string, Readonly<Record<string, Sentence
       why: `Their answer fell${from(details['fromOfTen'])}${scored(details)}.`,
       todo: 'Ask what happened.',
     }),
-    'health-drop': ({ from: before, to }) => ({
-      why: `Their health fell from ${number(before)} to ${number(to)} within 30 days, and no single signal made most of it.`,
-      todo: 'See what changed it, and ask them.',
-    }),
     'complaint-open': ({ topic }) => ({ why: `A complaint of theirs${named(topic)} is open.`, todo: 'Resolve it.' }),
   },
 };
@@ -162,7 +164,7 @@ function because(reason: unknown): string {
 }
 
 function whose({ by }: Details): string {
-  return by === 'theirs' ? 'theirs' : 'ours';
+  return by === 'customer' ? 'theirs' : 'ours';
 }
 
 function named(what: unknown): string {
