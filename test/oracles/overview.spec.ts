@@ -236,6 +236,8 @@ describe('the overview', () => {
       (name) => isAtRisk(begin.get(name)) && !isAtRisk(end.get(name)) && end.get(name)!.phase !== 'dissolved',
     );
     expect(numberOf(overview, 'entered').now.value).toBe(entered.length);
+    const { members } = numberOf(overview, 'entered').evidence!;
+    expect(new Set(members!.map(({ name }) => name))).toEqual(new Set(entered));
     expect(numberOf(overview, 'left').now.value).toBe(left.length);
     expect(numberOf(overview, 'lost').now.value).toBe(lost.filter((name) => begin.has(name)).length);
     expect(entered.length + left.length).toBeGreaterThan(0);
