@@ -8,6 +8,7 @@ import type {
   TimelineAnswer,
   TimelineEntry,
 } from '#workspace/answers.js';
+import type { TotalsAnswer } from '#workspace/documents/made-answers.js';
 import type { Phase } from '#measures/phases/phase.js';
 import { cannedStanding } from './canned-standing.js';
 
@@ -78,6 +79,19 @@ function withStanding(row: RelationshipRow, at: number): PortfolioRow {
     promises: { open: 1, broken: at % 2 },
     openBreaches: 0,
   };
+}
+
+/** How many are in each phase, and deteriorate by each cause. */
+export function phaseTotals(all: readonly RelationshipRow[], query: URLSearchParams): TotalsAnswer {
+  const prefix = JSON.parse(query.get('prefix')!) as string[];
+  const neglected = all.filter((_row, at) => at % 3 === 0).length;
+  const cell = (at: readonly string[], n: number) => ({ at, sums: { n }, columns: {} });
+  const rows = [
+    cell(['phase', 'all', 'deterioration'], neglected),
+    cell(['phase', 'all', 'management'], all.length - neglected),
+    cell(['cause', 'all', 'neglect'], neglected),
+  ];
+  return { ...answered, projection: 'trajectory', prefix, rows: rows.filter(({ at }) => at[0] === prefix[0]) };
 }
 
 /** Sorted, filtered and cut into pages, as the server does it. */

@@ -16,7 +16,15 @@ import { promisesPage } from './canned-standing.js';
 import { cannedRules } from './canned-rules.js';
 import { deadLetters, noSignals, signalsPage, webhooks } from './canned-signals.js';
 import { evidencePage } from './canned-evidence.js';
-import { answered, densityOf, portfolio, relationshipOf, relationshipsPage, timelinePage } from './canned-portfolio.js';
+import {
+  answered,
+  densityOf,
+  phaseTotals,
+  portfolio,
+  relationshipOf,
+  relationshipsPage,
+  timelinePage,
+} from './canned-portfolio.js';
 
 /** A server with canned answers: the pages without the ledger behind them. */
 export interface FixtureServer {
@@ -167,6 +175,7 @@ export async function startFixtureServer({
     if (noun === 'projections' && name === 'relationships' && part === 'documents')
       return key === undefined ? cannedDocuments(query) : cannedDocument(key);
     if (noun === 'projections' && name === 'relationships' && part === 'totals') return cannedTotals;
+    if (noun === 'projections' && name === 'trajectory' && part === 'totals') return phaseTotals(all, query);
     // A projection of which nothing has been made.
     if (noun === 'projections' && name === 'process-flow' && (part === 'documents' || part === 'totals'))
       return { ...answered, projection: name, prefix: [], rows: [], total: 0 };

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import type { TrajectoryDocument } from '#read-models/trajectory-document.js';
 import type { LocalTend } from '#workspace/local-tend.js';
 import type { Figure, OverviewAnswer } from '#workspace/portfolio/overview-answers.js';
 import type { PhaseName } from '#workspace/portfolio/standing-answers.js';
@@ -10,6 +11,8 @@ jest.setTimeout(240_000);
 const folder = testFolder();
 let events: RawEvent[];
 let tend: LocalTend;
+/** Over all moments: a comparison of nothing with nothing would say little. */
+let breachesSeen = 0;
 
 /** What the demonstration has none of: contracts, referrals, needs, goals, a classification, a compensation. */
 function more(customer: { readonly name?: string }): string[] {
@@ -40,6 +43,9 @@ function more(customer: { readonly name?: string }): string[] {
     line('Contracted', '2025-11-01T10:00:00Z', contract('2025-11-01T00:00:00Z', '2026-10-31T23:59:59Z')),
     line('Contracted', '2025-11-02T10:00:00Z', contract('2025-11-01T00:00:00Z', '2026-11-10T23:59:59Z')),
     line('Contracted', '2024-11-02T10:00:00Z', contract('2024-11-01T00:00:00Z', '2025-10-10T23:59:59Z')),
+    line('ComplaintRaised', '2026-10-20T10:00:00Z', {}),
+    line('ComplaintRaised', '2026-05-01T10:00:00Z', {}),
+    line('ComplaintRaised', '2025-07-15T10:00:00Z', {}),
     line('ReferralMade', '2026-10-05T10:00:00Z', {}),
     line('ReferralMade', '2026-09-30T10:00:00Z', {}),
     line('ReferralMade', '2025-11-01T10:00:00Z', {}),
@@ -135,6 +141,18 @@ describe.each(moments)('the portfolio at %s', (_title, asOf, at) => {
     }
   });
 
+  it('has the breaches open that its trajectories know of, while they are at most 90 days old', async () => {
+    const { rows } = await tend.relationships({ ...askedAt(asOf), limit: 1_000, sort: 'name' });
+    const wanted: number[] = [];
+    for (const { id } of rows) {
+      const { document } = await tend.made.document('trajectory', id, askedAt(asOf));
+      const { breaches } = (document as unknown as TrajectoryDocument).trajectory;
+      wanted.push(breaches.filter((breach) => breach.open && at - breach.at <= 90 * 86_400_000).length);
+    }
+    expect(rows.map(({ openBreaches }) => openBreaches)).toEqual(wanted);
+    breachesSeen += wanted.reduce((a, b) => a + b, 0);
+  });
+
   it('comes again as the product limit says, now and a year before', async () => {
     const overview = await tend.portfolio.overview(askedAt(asOf));
     for (const [id, nth, within] of [
@@ -179,6 +197,10 @@ describe.each(moments)('the portfolio at %s', (_title, asOf, at) => {
 });
 
 describe('the overview', () => {
+  it('was looked at when breaches stood open', () => {
+    expect(breachesSeen).toBeGreaterThan(0);
+  });
+
   it('counts contracts, referrals, needs and goals of the quarter, and of the one a year before', async () => {
     const overview = await tend.portfolio.overview({});
     expect(overview.quarter).toEqual({
@@ -214,6 +236,8 @@ describe('the overview', () => {
       (name) => isAtRisk(begin.get(name)) && !isAtRisk(end.get(name)) && end.get(name)!.phase !== 'dissolved',
     );
     expect(numberOf(overview, 'entered').now.value).toBe(entered.length);
+    const { members } = numberOf(overview, 'entered').evidence!;
+    expect(new Set(members!.map(({ name }) => name))).toEqual(new Set(entered));
     expect(numberOf(overview, 'left').now.value).toBe(left.length);
     expect(numberOf(overview, 'lost').now.value).toBe(lost.filter((name) => begin.has(name)).length);
     expect(entered.length + left.length).toBeGreaterThan(0);

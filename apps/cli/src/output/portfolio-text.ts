@@ -1,5 +1,5 @@
 import type { PortfolioRow, RelationshipsAnswer } from '#workspace/answers.js';
-import type { Figure, OverviewAnswer, VerbNumber } from '#workspace/portfolio/overview-answers.js';
+import type { Figure, FigureEvidence, OverviewAnswer, VerbNumber } from '#workspace/portfolio/overview-answers.js';
 import type { MovementsAnswer, Transitions } from '#workspace/portfolio/portfolio-answers.js';
 import { phaseNames, type Amount, type PhaseName } from '#workspace/portfolio/standing-answers.js';
 import { tableOf, type Column } from './table.js';
@@ -170,7 +170,7 @@ export function overviewText(answer: OverviewAnswer, width: number): string {
           ]),
           width,
         )}`;
-  return `${head}${verbs.join('')}${loyalty}\nWhat each number counts, and what stands behind it: --json (definition, evidence).\n${missingText(answer)}`;
+  return `${head}${verbs.join('')}${loyalty}\nWhat each number counts, and all that stands behind it: --json (definition, evidence).\n${missingText(answer)}`;
 }
 
 function numbersText(numbers: readonly VerbNumber[], width: number): string {
@@ -181,16 +181,28 @@ function numbersText(numbers: readonly VerbNumber[], width: number): string {
       { heading: 'of', numeric: true },
       { heading: 'a year before' },
       { heading: 'of', numeric: true },
+      { heading: 'what stands behind it', optional: true },
     ],
-    numbers.map(({ label, unit, currency, now, yearBefore }) => [
+    numbers.map(({ label, unit, currency, now, yearBefore, evidence }) => [
       label,
       figureText(now, unit, currency),
       count(now.n),
       figureText(yearBefore, unit, currency),
       count(yearBefore.n),
+      behindText(evidence),
     ]),
     width,
   );
+}
+
+/** The command that opens it; at a moment before now with the same `--as-of`. */
+function behindText({ relationships = {}, totals = [] }: FigureEvidence = {}): string {
+  const options = Object.entries(relationships).map(([name, value]) => `--${name} ${shellWord(value)}`);
+  if (options.length > 0) return `tend relationships ${options.join(' ')}`;
+  const [first] = totals;
+  if (first === undefined) return '';
+  const cell = first.cell.map((word) => shellWord(String(word))).join(' ');
+  return `tend evidence ${first.projection} ${cell}${totals.length > 1 ? ` … (${count(totals.length)} totals)` : ''}`;
 }
 
 function figureText({ value, low, high, lacks }: Figure, unit: VerbNumber['unit'], currency = ''): string {

@@ -21,6 +21,8 @@ export interface Reading extends Work {
   readonly begunIn?: string | undefined;
   /** Totals are asked for: of a moment they are made before, in pieces. */
   readonly totals?: boolean;
+  /** Rows as they are kept, without what drifts with time: where thousands are read and few of them shown. */
+  readonly kept?: boolean;
 }
 
 /**
@@ -39,6 +41,7 @@ export async function readAt<T>(
   const { ledger, clock, projections } = workspace;
   if (moment === undefined) {
     const now = (head: HeadView): T => {
+      if (reading.kept === true) return ask(head);
       const compiled = codeOf(workspace, projection, head);
       // A build whose code cannot be run goes on answering with what it has kept.
       return ask(
@@ -50,9 +53,13 @@ export async function readAt<T>(
   // The code of a build that serves no more is not at hand: a page of the past ends with it.
   const questions = questionsOf(ledger);
   const looking = (head: HeadView) => new Looking(workspace, projection, head, moment, questions.memory);
-  const kept = projections.read(projection, (head) => looking(head).remembered(ask));
+  const viewOf = ({ past, seen }: Looking): ProjectionView => (reading.kept === true ? past : seen);
+  const kept = projections.read(projection, (head) => {
+    const view = looking(head);
+    return view.past.remembered(() => ask(viewOf(view)));
+  });
   if (kept !== undefined) return kept.answer;
-  return inTurn(workspace, projection, looking, ({ seen }) => onePiece(() => ask(seen)), reading);
+  return inTurn(workspace, projection, looking, (view) => onePiece(() => ask(viewOf(view))), reading);
 }
 
 /**
@@ -108,10 +115,6 @@ class Looking {
     this.past = new PastView(head, compiled, past, moment);
     this.searched = { projection: compiled, past, moment, view: this.past };
     this.seen = viewedPast(this.past, head, compiled, () => amendments.book);
-  }
-
-  remembered<T>(ask: (view: ProjectionView) => T): { readonly answer: T } | undefined {
-    return this.past.remembered(() => ask(this.seen));
   }
 }
 

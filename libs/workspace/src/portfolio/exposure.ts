@@ -38,22 +38,16 @@ export function atRisk(standings: Standings, reason?: RiskReason): Set<Id> {
  * round, and not dissolved. `lost`: dissolved at the end, and not at the beginning, at risk before or not; with the value
  * of the beginning, because at the end there may be none left.
  */
-export function riskMoved(before: Standings, after: Standings) {
+export function riskMoved(
+  before: Standings,
+  after: Standings,
+): Readonly<Record<'entered' | 'left' | 'lost', { readonly keys: readonly Id[]; readonly of: Standings }>> {
   const [was, is] = [atRisk(before), atRisk(after)];
   const isLost = (key: Id): boolean => after.of(key).trajectory?.phase === 'dissolved';
   const wasLost = (key: Id): boolean => before.of(key).trajectory?.phase === 'dissolved';
   return {
-    entered: exposureOf(
-      [...is].filter((key) => !was.has(key)),
-      after,
-    ),
-    left: exposureOf(
-      [...was].filter((key) => !is.has(key) && !isLost(key)),
-      after,
-    ),
-    lost: exposureOf(
-      before.keys.filter((key) => isLost(key) && !wasLost(key)),
-      before,
-    ),
+    entered: { keys: [...is].filter((key) => !was.has(key)), of: after },
+    left: { keys: [...was].filter((key) => !is.has(key) && !isLost(key)), of: after },
+    lost: { keys: before.keys.filter((key) => isLost(key) && !wasLost(key)), of: before },
   };
 }

@@ -1,3 +1,4 @@
+import type { Named } from '../answers.js';
 import type { PortfolioFilter } from './standing-answers.js';
 
 /** What the essays want a CRM to do (definitions.md §1.8), in numbers. */
@@ -26,6 +27,8 @@ export interface Figure {
 export interface FigureEvidence {
   readonly relationships?: PortfolioFilter;
   readonly totals?: readonly { readonly projection: string; readonly cell: readonly (string | number)[] }[];
+  /** The relationships themselves, where no filter finds them; at most 50. */
+  readonly members?: readonly Named[];
 }
 
 export interface VerbNumber {

@@ -10,10 +10,13 @@ import { quarterOf } from './joined-rows.js';
 import { cohortRows, segmentRows } from './loyalty.js';
 import { comeAgainDays, type OverviewAnswer, type Quarter } from './overview-answers.js';
 import { snapshotAt, type Snapshot } from './snapshot.js';
+import { relationshipNames } from '../relationships/timeline.js';
 import { riskNumbers } from './risk-numbers.js';
 import type { Span } from './verb-number.js';
 import type { Work } from '../work.js';
 import type { Workspace } from '../workspace.js';
+
+const purpose = 'relationship-analysis';
 
 /**
  * The numbers of the essays' verbs (definitions.md §1.8) at a moment: of what stands, as it stands then; of what happens,
@@ -36,7 +39,7 @@ export async function overviewOf(workspace: Workspace, query: MomentQuery, work:
     yearBefore: quarterAt(thenAt, zone),
     numbers: [
       ...loyaltyNumbers(compared),
-      ...riskNumbers(compared),
+      ...riskNumbers(compared, (keys) => [...relationshipNames(workspace, keys, known, purpose).values()]),
       ...engagementNumbers(compared),
       ...activityNumbers(compared),
       ...needNumbers(compared),

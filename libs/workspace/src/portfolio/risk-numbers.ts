@@ -1,4 +1,6 @@
 import { atRisk, exposureOf, riskMoved, type Exposure } from './exposure.js';
+import type { Id } from '#core/time.js';
+import type { Named } from '../answers.js';
 import type { FigureEvidence, VerbNumber } from './overview-answers.js';
 import { renewalNearDays } from './standing.js';
 import { riskReasons, type RiskReason } from './standing-answers.js';
@@ -14,8 +16,11 @@ const riskWords: Readonly<Record<RiskReason, string>> = {
 const valueSays =
   'Value: what was booked in the last 365 days, net, or the contracts in force where these come to more; by currency, never added across.';
 
-/** Reduce risk. */
-export function riskNumbers(compared: Compared): VerbNumber[] {
+/** So many relationships are named where no filter finds them. */
+const membersMost = 50;
+
+/** Reduce risk. @param namesOf what relationships are called */
+export function riskNumbers(compared: Compared, namesOf: (keys: readonly Id[]) => readonly Named[]): VerbNumber[] {
   const standing = (reason: RiskReason | undefined): VerbNumber[] =>
     exposureNumbers(
       compared,
@@ -31,7 +36,14 @@ export function riskNumbers(compared: Compared): VerbNumber[] {
     [compared.now, compared.before].map((span) => [span, riskMoved(span.begin.standings, span.end.standings)]),
   );
   const movedAs = (way: 'entered' | 'left' | 'lost', label: string, definition: string): VerbNumber[] =>
-    exposureNumbers(compared, way, label, definition, (span) => moved.get(span)![way]);
+    exposureNumbers(
+      compared,
+      way,
+      label,
+      definition,
+      (span) => exposureOf(moved.get(span)![way].keys, moved.get(span)![way].of),
+      { members: namesOf(moved.get(compared.now)![way].keys.slice(0, membersMost)) },
+    );
   return [
     ...standing(undefined),
     ...riskReasons.flatMap(standing),

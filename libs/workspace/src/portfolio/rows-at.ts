@@ -19,7 +19,7 @@ interface WithRows extends ReadPosition {
 }
 
 /**
- * All rows of a projection, so that thousands are read at once: at the head as they are kept, without what drifts with time.
+ * All rows of a projection as they are kept, without what drifts with time, so that thousands are read at once.
  * @returns undefined before the first build is complete
  * @throws LedgerError `busy`, `cancelled`
  */
@@ -37,7 +37,7 @@ export async function rowsAt<R>(
   };
   return whereBuilt(async () => {
     if (moment === undefined) return headRows(workspace, projection, gather) as RowsAt<R>;
-    return readAt(workspace, projection, moment, gather, work) as Promise<RowsAt<R>>;
+    return readAt(workspace, projection, moment, gather, { ...work, kept: true }) as Promise<RowsAt<R>>;
   });
 }
 

@@ -3,13 +3,14 @@ import { Link } from 'react-router';
 import type { CohortRow, Figure, OverviewAnswer, VerbNumber } from '#workspace/portfolio/overview-answers.js';
 import { overview } from '../../api/portfolio-reads.js';
 import { useLanguage, type Language } from '../../language/language.js';
+import { nameOf } from '../../language/words.js';
 import { Evidence } from '../../parts/evidence.js';
 import { ProblemState } from '../../parts/problem-state.js';
 import { SkeletonLines } from '../../parts/skeleton-lines.js';
 import { countCell, WideTable } from '../../parts/wide-table.js';
 import { WhyNumber } from '../../parts/why.js';
 import { portfolioTexts } from '../../portfolio-texts.js';
-import { listAddress, usePortfolioAddress, type Narrowed } from './narrowing.js';
+import { listAddress, relationshipAddress, usePortfolioAddress, type Narrowed } from './narrowing.js';
 import styles from './standing.module.css';
 
 const words = portfolioTexts.overview;
@@ -110,11 +111,16 @@ function Behind({
   readonly at: string;
 }) {
   if (evidence === undefined) return null;
-  const { relationships, totals = [] } = evidence;
+  const { relationships, totals = [], members = [] } = evidence;
   const { knownBy } = narrowed;
   return (
     <>
       {relationships !== undefined && <Link to={listAddress(narrowed, { ...relationships })}>{words.behind}</Link>}
+      {members.map((member) => (
+        <span key={member.id} className={styles['member']}>
+          <Link to={relationshipAddress(member.id, narrowed)}>{nameOf(member)}</Link>
+        </span>
+      ))}
       {totals.map(({ projection, cell }) => (
         <span key={`${projection} ${cell.join(' ')}`}>
           <span className="quiet small">{words.total(projection, cell.join(' '))}</span>

@@ -1,9 +1,11 @@
 import { NativeSelect } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import { movements } from '../../api/portfolio-reads.js';
+import { useMemo } from 'react';
+import { phaseTotals } from '../../api/portfolio-reads.js';
 import { useLanguage } from '../../language/language.js';
 import { phaseNames, portfolioTexts, riskWords } from '../../portfolio-texts.js';
 import { usePortfolioAddress } from './narrowing.js';
+import { phaseCountsOf } from './phase-counts.js';
 import { PhaseName } from './phase-glyph.js';
 import styles from './standing.module.css';
 
@@ -14,21 +16,9 @@ export function PhaseChips() {
   const { narrowed, change } = usePortfolioAddress();
   const { count } = useLanguage();
   const { asOf, knownBy, phase, segment, risk, cohort, owner } = narrowed;
-  const { data } = useQuery(
-    movements({
-      by: 'segment',
-      limit: 1,
-      ...(asOf === undefined ? {} : { to: asOf }),
-      ...(knownBy === undefined ? {} : { knownBy }),
-    }),
-  );
-  const inPhase = (name: string): number =>
-    [
-      ...(data?.transitions ?? []).filter(({ to }) => to === name),
-      ...(data?.entered ?? []).filter((one) => one.phase === name),
-    ].reduce((sum, { relationships }) => sum + relationships, 0);
-  const used = phaseNames.filter((name) => name === phase || inPhase(name) > 0);
-  const segments = (data?.groups ?? []).flatMap((group) => group.segment ?? []);
+  const { data = [] } = useQuery(phaseTotals({ asOf, knownBy }));
+  const { inPhase, segments } = useMemo(() => phaseCountsOf(data, segment), [data, segment]);
+  const used = phaseNames.filter((name) => name === phase || (inPhase.get(name) ?? 0) > 0);
   return (
     <fieldset className={styles['chips']} aria-label={words.label}>
       <Chip isOn={risk === 'any'} onClick={() => change({ risk: risk === 'any' ? undefined : 'any' })}>
@@ -37,7 +27,7 @@ export function PhaseChips() {
       {used.map((name) => (
         <Chip key={name} isOn={phase === name} onClick={() => change({ phase: phase === name ? undefined : name })}>
           <PhaseName phase={name} />
-          {name === 'deterioration' ? '' : ` ${count(inPhase(name))}`}
+          {` ${count(inPhase.get(name) ?? 0)}`}
         </Chip>
       ))}
       {(segments.length > 1 || segment !== undefined) && (

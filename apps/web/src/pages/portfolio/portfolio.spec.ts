@@ -6,6 +6,7 @@ import { texts } from '../../texts.js';
 import { columns, isOrdered, narrowColumns, orderAfterClick, orderOf } from './columns.js';
 import { moveInGrid } from './grid-keys.js';
 import { isNarrowed, listAddress, narrowedIn, relationshipAddress } from './narrowing.js';
+import { phaseCountsOf } from './phase-counts.js';
 import { writeStanding } from './standing-cells.js';
 
 describe('the order of the portfolio', () => {
@@ -119,6 +120,26 @@ describe('where a relationship stands', () => {
     expect(write('value', { value: [] }).short).toBe('–');
     expect(write('valueAtRisk', { atRisk: [] }).exact).toBe('Not at risk.');
     expect(write('nextRenewal', { nextRenewal: undefined }).short).toBe('–');
+  });
+});
+
+describe('the phases that the list can be narrowed to', () => {
+  it('are counted by phase and by cause, of all segments or of one', () => {
+    const cell = (kind: string, segment: string, name: string, n: number) => ({
+      at: [kind, segment, name],
+      sums: { n },
+      columns: {},
+    });
+    const rows = [
+      cell('phase', 'north', 'growth', 2),
+      cell('phase', 'south', 'growth', 3),
+      cell('phase', 'south', 'deterioration', 1),
+      cell('cause', 'south', 'neglect', 1),
+    ];
+    const all = phaseCountsOf(rows, undefined);
+    expect(Object.fromEntries(all.inPhase)).toEqual({ growth: 5, deterioration: 1, neglect: 1 });
+    expect(all.segments).toEqual(['south', 'north']);
+    expect(Object.fromEntries(phaseCountsOf(rows, 'north').inPhase)).toEqual({ growth: 2 });
   });
 });
 
