@@ -1,5 +1,5 @@
-import type { BuildsAnswer, DiffAnswer } from '#workspace/builds/build-answers.js';
-import type { FlagCounts } from '#workspace/builds/flag-answers.js';
+import type { BuildsAnswer } from '#workspace/builds/build-answers.js';
+import type { FlagCounts, WhatIfAnswer } from '#workspace/builds/flag-answers.js';
 import { cannedBuilds, cannedDiff } from './canned-projections.js';
 
 /** A projection that raises signals of relationships. */
@@ -23,7 +23,7 @@ const counts = (flags: number, given: Partial<FlagCounts> = {}): FlagCounts => (
 });
 
 /** What a stricter rule of silence would have told. */
-export const cannedFlags: DiffAnswer = {
+export const cannedFlags: WhatIfAnswer = {
   ...cannedDiff,
   projection: 'trajectory',
   flags: {

@@ -39,10 +39,12 @@ describe('flags of a what-if', () => {
       .waitFor();
     expect(server.bodies).toEqual([{ context: rules, flags: { signal: 'silence', limit: 500 } }]);
     const rows = page.getByRole('table', { name: 'Flags that differ' }).locator('tbody tr');
-    expect(await rows.locator('th, td').allTextContents()).toEqual([
-      ...['Copper Wood Clinics', '12 Dec 2025', '13 Oct 2025', '59.7', 'left 23 Nov 2025', '41'],
-      ...['00000000-0000-8000-8000-00000000002a', '–', '20 Oct 2025', '–', 'stayed', '–'],
-    ]);
+    expect(await rows.locator('th, td').allTextContents()).toEqual(
+      [
+        ['Copper Wood Clinics', '12 Dec 2025', '13 Oct 2025', '59.7', 'left 23 Nov 2025', '41'],
+        ['00000000-0000-8000-8000-00000000002a', '–', '20 Oct 2025', '–', 'stayed', '–'],
+      ].flat(),
+    );
     expect(await rows.getByRole('link').first().getAttribute('href')).toBe(
       '/relationships/00000000-0000-8000-8000-000000000029?asOf=2025-10-13T09%3A38%3A43.084Z',
     );

@@ -1,5 +1,6 @@
 import type { ProjectionRow } from '#workspace/answers.js';
 import type { BuildChange, BuildsAnswer, ChangeSubject, DiffAnswer } from '#workspace/builds/build-answers.js';
+import type { WhatIfAnswer } from '#workspace/builds/flag-answers.js';
 import type { BuildLife, DiffQuery, WhatIfQuery } from '#workspace/builds/build-questions.js';
 import type { Work } from '#workspace/work.js';
 import type { HttpClient } from './http-client.js';
@@ -28,9 +29,9 @@ export class RemoteBuilds implements BuildLife {
     return this.#http.work<DiffAnswer>(`${projection(name)}/diff`, { query: { ...query } }, work);
   }
 
-  whatIf(name: string, query: WhatIfQuery, work: Work): Promise<DiffAnswer> {
+  whatIf(name: string, query: WhatIfQuery, work: Work): Promise<WhatIfAnswer> {
     const headers = { 'content-type': 'application/json' };
-    return this.#http.work<DiffAnswer>(`${projection(name)}/what-if`, { headers, text: JSON.stringify(query) }, work);
+    return this.#http.work<WhatIfAnswer>(`${projection(name)}/what-if`, { headers, text: JSON.stringify(query) }, work);
   }
 }
 

@@ -2,6 +2,7 @@ import { Inject } from '@nestjs/common';
 import { Command, CommandHandler, Query, QueryHandler, type ICommandHandler, type IQueryHandler } from '@nestjs/cqrs';
 import type { ProjectionRow, ProjectionsAnswer } from '#workspace/answers.js';
 import type { BuildChange, BuildsAnswer, ChangeSubject, DiffAnswer } from '#workspace/builds/build-answers.js';
+import type { WhatIfAnswer } from '#workspace/builds/flag-answers.js';
 import type { DiffQuery, WhatIfQuery } from '#workspace/builds/build-questions.js';
 import type { Tend, Work } from '#workspace/tend.js';
 import { TEND } from '../tokens.js';
@@ -47,7 +48,7 @@ export class DiffBuilds extends Query<DiffAnswer> {
 }
 
 /** Replays history with other parameters; nothing of it is kept. */
-export class AskWhatIf extends Query<DiffAnswer> {
+export class AskWhatIf extends Query<WhatIfAnswer> {
   constructor(
     readonly name: string,
     readonly query: WhatIfQuery,
@@ -106,7 +107,7 @@ export class DiffBuildsHandler implements IQueryHandler<DiffBuilds> {
 export class AskWhatIfHandler implements IQueryHandler<AskWhatIf> {
   constructor(@Inject(TEND) private readonly tend: Tend) {}
 
-  execute({ name, query, work }: AskWhatIf): Promise<DiffAnswer> {
+  execute({ name, query, work }: AskWhatIf): Promise<WhatIfAnswer> {
     return this.tend.builds.whatIf(name, query, work);
   }
 }

@@ -96,7 +96,7 @@ export class ProjectionsController {
   @Described({
     says: 'What would differ with other parameters: all of history is replayed, and nothing of it is kept',
     body: WhatIfBody,
-    answer: lines('DiffAnswer'),
+    answer: lines('WhatIfAnswer'),
     refuses: [404, 409, 415, 503],
   })
   @Post(':name/what-if')

@@ -1,5 +1,4 @@
 import type { Id } from '#core/time.js';
-import type { FlagsAnswer } from './flag-answers.js';
 
 /** The answers about builds of projections, as they stand in `--json`, in the API and on the pages. */
 
@@ -121,6 +120,4 @@ export interface DiffAnswer {
     readonly kind: 'added' | 'removed' | 'changed';
     readonly fields: readonly FieldDifference[];
   }[];
-  /** Of a what-if that asked for them. */
-  readonly flags?: FlagsAnswer;
 }

@@ -2,7 +2,7 @@ import type { ProjectionRow } from '../answers.js';
 import type { NewRule } from '../rules/rule-answers.js';
 import type { Work } from '../work.js';
 import type { BuildChange, BuildsAnswer, ChangeSubject, DiffAnswer } from './build-answers.js';
-import type { FlagsQuery } from './flag-answers.js';
+import type { FlagsQuery, WhatIfAnswer } from './flag-answers.js';
 
 /** The life of the builds of each projection. */
 export interface BuildLife {
@@ -14,7 +14,7 @@ export interface BuildLife {
   /** What differs between two builds. @throws LedgerError `not-found`, `build-conflict` */
   diff(name: string, query: DiffQuery, work: Work): Promise<DiffAnswer>;
   /** What would differ with other parameters. @throws LedgerError `not-found`, `invalid`, `build-conflict` */
-  whatIf(name: string, query: WhatIfQuery, work: Work): Promise<DiffAnswer>;
+  whatIf(name: string, query: WhatIfQuery, work: Work): Promise<WhatIfAnswer>;
 }
 
 /** By default what serves is compared with what waits, or, where nothing waits, what is kept with what serves. */

@@ -9,7 +9,7 @@ import type { AssumedContext } from '#read-store/build-info.js';
 import { keyChanges } from './build-answers.js';
 import type { BuildChange, BuildingRow, BuildRow, BuildsAnswer, ChangeSubject, DiffAnswer } from './build-answers.js';
 import type { DiffQuery, WhatIfQuery } from './build-questions.js';
-import type { FlagsQuery } from './flag-answers.js';
+import type { FlagsQuery, WhatIfAnswer } from './flag-answers.js';
 import { budgetsOf } from './flag-budgets.js';
 import { FlagPairs, flagSignalOf, flagsTold } from './flag-pairs.js';
 import { flagRowsOf, flagsOf } from './flags.js';
@@ -126,7 +126,7 @@ export async function whatIfOf(
   name: string,
   { set = {}, context = [], examples, flags }: WhatIfQuery,
   work: Work,
-): Promise<DiffAnswer> {
+): Promise<WhatIfAnswer> {
   const { zone } = workspace.directory;
   const asked = flags && flagsAsked(workspace, name, flags);
   const changes = { parameters: set as ParameterValues, context: context.map((rule) => assumedOf(rule, zone)) };

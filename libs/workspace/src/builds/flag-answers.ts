@@ -1,6 +1,7 @@
 import type { FlagFate } from '#measures/prediction/flag-fate.js';
 import type { Id } from '#core/time.js';
 import type { Named } from '../answers.js';
+import type { DiffAnswer } from './build-answers.js';
 
 /** Answers about who would have been flagged when, as they stand in `--json`, in the API and on the pages. */
 
@@ -89,4 +90,9 @@ export interface FlagsAnswer {
   readonly rows: readonly FlagRow[];
   /** How many rows more there are. */
   readonly more: number;
+}
+
+/** What would differ, and, where they were asked for, the flags. */
+export interface WhatIfAnswer extends DiffAnswer {
+  readonly flags?: FlagsAnswer;
 }

@@ -26,7 +26,13 @@ describe('flags of a what-if', () => {
       return (await tend.builds.whatIf('trajectory', query, {})).flags!;
     };
     const found = await ask([budget(0.5)]);
-    expect(found).toMatchObject({ signal: 'silence', kinds: ['unanswered'], rows: [], more: 0, medianDaysEarlier: null });
+    expect(found).toMatchObject({
+      signal: 'silence',
+      kinds: ['unanswered'],
+      rows: [],
+      more: 0,
+      medianDaysEarlier: null,
+    });
     expect(found.before).toMatchObject({ flags: 0, budgetPerYear: 0.2, leadDays: null });
     expect(found.after.budgetPerYear).toBe(0.5);
     // Of several the one that holds now; one that will hold leaves what ships until then.

@@ -39,7 +39,12 @@ export default function ProjectionPage() {
       ) : (
         <WorkProgressBar title={titleOf(work.running)} progress={work.progress} cancel={work.stop} />
       )}
-      <WhatIfForm answer={data} isBusy={work.running !== undefined} ask={(query) => work.run('what-if', { query })} />
+      <WhatIfForm
+        key={name}
+        answer={data}
+        isBusy={work.running !== undefined}
+        ask={(query) => work.run('what-if', { query })}
+      />
       {work.problem !== undefined && <ProblemState error={work.problem} />}
       {work.diff?.flags !== undefined && <FlagsView flags={work.diff.flags} />}
       {work.diff !== undefined && <DiffView diff={work.diff} />}

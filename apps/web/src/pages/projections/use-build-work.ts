@@ -1,6 +1,7 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { useRef, useState } from 'react';
-import type { BuildChange, ChangeSubject, DiffAnswer } from '#workspace/builds/build-answers.js';
+import type { BuildChange, ChangeSubject } from '#workspace/builds/build-answers.js';
+import type { WhatIfAnswer } from '#workspace/builds/flag-answers.js';
 import type { WhatIfQuery } from '#workspace/builds/build-questions.js';
 import { postLongWork, type WorkProgress } from '../../api/long-work.js';
 import { address } from '../../api/request.js';
@@ -14,7 +15,7 @@ export interface BuildWork {
   readonly running: BuildAction | undefined;
   readonly progress: WorkProgress | undefined;
   readonly problem: unknown;
-  readonly diff: DiffAnswer | undefined;
+  readonly diff: WhatIfAnswer | undefined;
   readonly run: (action: BuildAction, about?: ActionSubject) => void;
   /** Gives up what is running; a build that was begun here is given up with it. */
   readonly stop: () => void;
@@ -29,7 +30,7 @@ export function useBuildWork(name: string): BuildWork {
   const [running, setRunning] = useState<BuildAction>();
   const [progress, setProgress] = useState<WorkProgress>();
   const [problem, setProblem] = useState<unknown>();
-  const [diff, setDiff] = useState<DiffAnswer>();
+  const [diff, setDiff] = useState<WhatIfAnswer>();
   const run = async (action: BuildAction, { key, query }: ActionSubject): Promise<void> => {
     stopping.current = new AbortController();
     setRunning(action);
@@ -38,7 +39,7 @@ export function useBuildWork(name: string): BuildWork {
     setDiff(undefined);
     const { signal } = stopping.current;
     const onLine = (line: Readonly<Record<string, unknown>>): void => {
-      if (compares.has(action) && line['result'] !== undefined) setDiff(line['result'] as DiffAnswer);
+      if (compares.has(action) && line['result'] !== undefined) setDiff(line['result'] as WhatIfAnswer);
     };
     try {
       const url = address(`/projections/${encodeURIComponent(name)}/${action}`, { key });

@@ -1,17 +1,15 @@
-import { Button, Checkbox, Textarea, TextInput } from '@mantine/core';
+import { Button, Textarea, TextInput } from '@mantine/core';
 import { useState, type FormEvent } from 'react';
 import type { BuildsAnswer } from '#workspace/builds/build-answers.js';
 import type { WhatIfQuery } from '#workspace/builds/build-questions.js';
 import { Link } from 'react-router';
-import { flagTexts } from '../../flag-texts.js';
 import { rulesIn } from '../../parts/rules-text.js';
 import { texts } from '../../texts.js';
 import type { RulesToPublish } from '../rules/rules-page.js';
+import { useFlagsQuestion } from './flags-fields.js';
 import styles from './projections.module.css';
 
 const words = texts.projections.whatIf;
-/** More rows than these nobody reads on a page. */
-const flagRowsShown = 500;
 
 /** Asks what would differ under other parameters, or if something else had been published; nothing of it is kept. */
 export function WhatIfForm({
@@ -28,16 +26,10 @@ export function WhatIfForm({
   const reads = answer.context ?? [];
   const [set, setSet] = useState<Readonly<Record<string, string>>>({});
   const [context, setContext] = useState('');
-  const usualSignal = answer.flags?.signal;
-  const [asksFlags, setAsksFlags] = useState<boolean>();
-  const [signal, setSignal] = useState<string>();
-  const flagSignal = signal ?? usualSignal ?? '';
-  // Who has a usual signal is asked for: it is the question that a stricter rule raises first.
-  const wantsFlags = answer.flags !== undefined && (asksFlags ?? usualSignal !== undefined);
+  const flags = useFlagsQuestion(answer);
   const assumed = rulesIn(context);
   const changed = names.filter((name) => set[name] !== undefined && set[name] !== textOf(parameters[name]));
-  const isComplete =
-    assumed !== undefined && (changed.length > 0 || assumed.length > 0) && !(wantsFlags && flagSignal.trim() === '');
+  const isComplete = assumed !== undefined && (changed.length > 0 || assumed.length > 0) && flags.isComplete;
   if (names.length === 0 && reads.length === 0) return <></>;
   const submit = (event: FormEvent): void => {
     event.preventDefault();
@@ -45,7 +37,7 @@ export function WhatIfForm({
     ask({
       ...(changed.length === 0 ? {} : { set: Object.fromEntries(changed.map((name) => [name, valueOf(set[name]!)])) }),
       ...(assumed.length === 0 ? {} : { context: assumed }),
-      ...(wantsFlags ? { flags: { signal: flagSignal.trim(), limit: flagRowsShown } } : {}),
+      ...flags.query,
     });
   };
   return (
@@ -71,20 +63,7 @@ export function WhatIfForm({
           onChange={({ currentTarget: { value } }) => setContext(value)}
         />
       )}
-      {answer.flags !== undefined && (
-        <Checkbox
-          label={flagTexts.ask}
-          checked={wantsFlags}
-          onChange={({ currentTarget: { checked } }) => setAsksFlags(checked)}
-        />
-      )}
-      {wantsFlags && (
-        <TextInput
-          label={flagTexts.signal}
-          value={flagSignal}
-          onChange={({ currentTarget: { value } }) => setSignal(value)}
-        />
-      )}
+      {flags.fields}
       <div className={styles['actions']}>
         <Button type="submit" variant="default" disabled={!isComplete || isBusy}>
           {words.ask}
