@@ -19,6 +19,8 @@ export const standingTexts = {
   version: (version: string) => `version ${version}`,
   hindsight: 'The rhythm was fitted on what came later: hindsight.',
   cannotTell: (what: string, why: string) => `${what} cannot be told: ${why}`,
+  toldBy: (build: string, sequence: string) =>
+    `Told by the build ${build}, as far as sequence ${sequence} of the ledger.`,
   notTold: 'an event that may not be told of',
   bands: {
     label: 'How it went',
