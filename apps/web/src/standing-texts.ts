@@ -2,7 +2,6 @@
 export const standingTexts = {
   phase: 'Phase',
   tooEarly: (words: string) => `too early to tell (${words})`,
-  notKnown: 'phase not known',
   since: (date: string) => `since ${date}`,
   seen: (date: string) => `(seen ${date})`,
   contactDays: { one: 'contact-day of theirs', other: 'contact-days of theirs' },
@@ -19,6 +18,8 @@ export const standingTexts = {
   version: (version: string) => `version ${version}`,
   hindsight: 'The rhythm was fitted on what came later: hindsight.',
   cannotTell: (what: string, why: string) => `${what} cannot be told: ${why}`,
+  toldBy: (build: string, sequence: string) =>
+    `Told by the build ${build}, as far as sequence ${sequence} of the ledger.`,
   notTold: 'an event that may not be told of',
   bands: {
     label: 'How it went',
@@ -28,7 +29,6 @@ export const standingTexts = {
     days: (theirs: string, ours: string) => `${theirs} days of theirs above the line, ${ours} of ours below`,
     earlier: 'Only the latest days are drawn.',
     span: (words: string, from: string, to: string) => `${words}, ${from} to ${to}`,
-    now: 'now',
   },
   promises: {
     title: 'Promises',
@@ -42,11 +42,9 @@ export const standingTexts = {
     } as Readonly<Record<string, string>>,
     due: (date: string) => `due ${date}`,
     untitled: { promise: 'A promise of ours', order: 'An order, required by then', theirs: 'A promise of theirs' },
-    more: (count: string) => `${count} more, in the list of promises`,
   },
   needs: {
     title: 'Needs',
-    nobody: 'nobody acted on it',
     states: { 'untouched': 'nobody acted on it', 'in-hand': 'in hand', 'declined': 'declined' } as Readonly<
       Record<string, string>
     >,
@@ -65,14 +63,12 @@ export const standingTexts = {
     never: 'never in exchange with us',
     last: (date: string) => `last exchange ${date}`,
     left: (date: string) => `left ${date}`,
-    engaged: 'in exchange in the last 90 days',
     missing: (roles: string) => `no ${roles} contact`,
     single: 'single-threaded: one person only',
     championLost: 'nobody speaks for us there any more',
   },
   voice: { title: 'What they say' },
   replies: { title: 'Replies' },
-  history: 'How it came',
 };
 
 /** The texts of the page of promises. */

@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react';
 import { Link, useSearchParams } from 'react-router';
 import type { RelationshipAnswer } from '#workspace/answers.js';
+import type { PartName } from '#workspace/relationships/standing-answers.js';
 import type { Defined } from '#workspace/definitions.js';
 import { useDefinitions } from '../../language/definitions.js';
 import { useLanguage } from '../../language/language.js';
@@ -22,8 +23,8 @@ export function StandingSides({ answer }: { readonly answer: RelationshipAnswer 
       <Needs answer={answer} />
       <Contracts answer={answer} />
       <People answer={answer} />
-      <Told answer={answer} title={words.voice.title} part={answer.voice} term="voice" />
-      <Told answer={answer} title={words.replies.title} part={answer.replies} term="replies" />
+      <Told answer={answer} told="voice" title={words.voice.title} part={answer.voice} term="voice" />
+      <Told answer={answer} told="replies" title={words.replies.title} part={answer.replies} term="replies" />
     </>
   );
 }
@@ -33,6 +34,8 @@ interface PartProps {
 }
 
 interface SectionProps extends PartProps {
+  /** The projection that it was told by. */
+  readonly told: PartName;
   readonly title: string;
   readonly sentence: string;
   readonly term: Defined;
@@ -41,8 +44,10 @@ interface SectionProps extends PartProps {
 }
 
 /** A heading, the sentence that sums it up with its why, and its rows. */
-function Section({ answer, title, sentence, term, evidence = [], children }: SectionProps) {
+function Section({ answer, told, title, sentence, term, evidence = [], children }: SectionProps) {
   const define = useDefinitions();
+  const { count } = useLanguage();
+  const part = answer.parts.find(({ projection }) => projection === told);
   return (
     <section>
       <h2>{title}</h2>
@@ -51,6 +56,7 @@ function Section({ answer, title, sentence, term, evidence = [], children }: Sec
           title={title}
           value={sentence}
           definition={define(term)}
+          because={part?.build && part.position && words.toldBy(part.build, count(part.position.to))}
           events={<EventList ids={evidence} events={answer.events} />}
         />
       </p>
@@ -69,6 +75,7 @@ function Promises({ answer }: PartProps) {
   return (
     <Section
       answer={answer}
+      told="promises"
       title={words.promises.title}
       sentence={promises.sentence}
       term="promiseRate"
@@ -110,6 +117,7 @@ function Needs({ answer }: PartProps) {
   return (
     <Section
       answer={answer}
+      told="needs"
       title={words.needs.title}
       sentence={needs.sentence}
       term="needs"
@@ -147,6 +155,7 @@ function Contracts({ answer }: PartProps) {
   return (
     <Section
       answer={answer}
+      told="contracts"
       title={words.contracts.title}
       sentence={contracts.sentence}
       term="contracts"
@@ -190,6 +199,7 @@ function People({ answer }: PartProps) {
   return (
     <Section
       answer={answer}
+      told="stakeholders"
       title={words.people.title}
       sentence={people.sentence}
       term="people"
@@ -217,12 +227,13 @@ function People({ answer }: PartProps) {
 }
 
 interface ToldProps extends PartProps {
+  readonly told: PartName;
   readonly title: string;
   readonly part: { readonly sentence: string } | undefined;
   readonly term: Defined;
 }
 
-function Told({ answer, title, part, term }: ToldProps) {
+function Told({ answer, told, title, part, term }: ToldProps) {
   if (part === undefined || part.sentence === '') return null;
-  return <Section answer={answer} title={title} sentence={part.sentence} term={term} />;
+  return <Section answer={answer} told={told} title={title} sentence={part.sentence} term={term} />;
 }
