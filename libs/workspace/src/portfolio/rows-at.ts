@@ -37,7 +37,7 @@ export async function rowsAt<R>(
   };
   return whereBuilt(async () => {
     if (moment === undefined) return headRows(workspace, projection, gather) as RowsAt<R>;
-    return readAt(workspace, projection, moment, gather, { ...work, kept: true }) as Promise<RowsAt<R>>;
+    return readAt(workspace, projection, moment, gather, { ...work, kept: true });
   });
 }
 
