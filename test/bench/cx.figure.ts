@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { factOf, type AnyFact } from '#domain/fact.js';
 import { upcast } from '#domain/upcasting.js';
 import { bgNbd, mbgNbd } from '#measures/prediction/beta-geometric.js';
-import type { AttritionModel, Parameters } from '#measures/prediction/attrition-model.js';
+import type { AttritionModel } from '#measures/prediction/attrition-model.js';
 import { groupCustomers } from '#measures/prediction/customer-groups.js';
 import { fitAttrition, type AttritionFit } from '#measures/prediction/fit-attrition.js';
 import { paretoNbd } from '#measures/prediction/pareto-nbd.js';
@@ -121,8 +121,7 @@ function fitFigure(customers: number): Figure {
           value: async () =>
             secondsOf(() => {
               for (const [i, { parameters, evaluations }] of fits.entries())
-                for (let n = 0; n < evaluations; n++)
-                  models[i]!.logLikelihood(parameters as Parameters<string>, grouped);
+                for (let n = 0; n < evaluations; n++) models[i]!.logLikelihood(parameters, grouped);
             }),
         },
         detail: () => ({

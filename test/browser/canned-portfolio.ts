@@ -1,12 +1,16 @@
 import type {
   Answered,
   DensityAnswer,
+  PortfolioRow,
   RelationshipAnswer,
   RelationshipRow,
   RelationshipsAnswer,
   TimelineAnswer,
   TimelineEntry,
 } from '#workspace/answers.js';
+import type { TotalsAnswer } from '#workspace/documents/made-answers.js';
+import type { Phase } from '#measures/phases/phase.js';
+import { cannedStanding } from './canned-standing.js';
 
 export const answered: Answered = {
   build: 'build-1',
@@ -57,18 +61,55 @@ const sortKeys: Readonly<Record<string, (row: RelationshipRow) => string | numbe
   ours: ({ contactDays }) => contactDays.ours,
 };
 
+/** Every third is neglected, and at risk; the others are managed. */
+function withStanding(row: RelationshipRow, at: number): PortfolioRow {
+  const isNeglected = at % 3 === 0;
+  return {
+    ...row,
+    phase: isNeglected ? 'deterioration' : 'management',
+    ...(isNeglected ? { cause: 'neglect' } : {}),
+    reason: isNeglected ? 'silence' : 'otherwise',
+    because: isNeglected ? 'usually every 6 days; silent for 41; 0.3 % likely' : 'none of the other rules matches',
+    detectedAt: '2026-11-20T08:00:00.000Z',
+    tooEarly: false,
+    segment: 'all',
+    silence: { days: 41, usualDays: 6, p: 0.003 },
+    value: [{ currency: 'EUR', amount: 1_000 + at }],
+    atRisk: isNeglected ? ['deterioration'] : [],
+    promises: { open: 1, broken: at % 2 },
+    openBreaches: 0,
+  };
+}
+
+/** How many are in each phase, and deteriorate by each cause. */
+export function phaseTotals(all: readonly RelationshipRow[], query: URLSearchParams): TotalsAnswer {
+  const prefix = JSON.parse(query.get('prefix')!) as string[];
+  const neglected = all.filter((_row, at) => at % 3 === 0).length;
+  const cell = (at: readonly string[], n: number) => ({ at, sums: { n }, columns: {} });
+  const rows = [
+    cell(['phase', 'all', 'deterioration'], neglected),
+    cell(['phase', 'all', 'management'], all.length - neglected),
+    cell(['cause', 'all', 'neglect'], neglected),
+  ];
+  return { ...answered, projection: 'trajectory', prefix, rows: rows.filter(({ at }) => at[0] === prefix[0]) };
+}
+
 /** Sorted, filtered and cut into pages, as the server does it. */
 export function relationshipsPage(all: readonly RelationshipRow[], query: URLSearchParams): RelationshipsAnswer {
-  const key = sortKeys[query.get('sort') ?? 'lastTouchpoint']!;
+  // Nothing here is at risk: by value at risk, the rest comes by its last touchpoint.
+  const key = sortKeys[query.get('sort') ?? 'lastTouchpoint'] ?? sortKeys['lastTouchpoint']!;
   const wanted = query.get('q')?.toLowerCase() ?? '';
   const turn = query.get('direction') === 'ascending' ? 1 : -1;
   const found = all
     .filter(({ name }) => name!.toLowerCase().includes(wanted))
+    .map(withStanding)
+    .filter(({ phase, cause }) => [phase, cause, undefined].includes((query.get('phase') ?? undefined) as Phase))
     .toSorted((a, b) => (key(a) < key(b) ? -turn : key(a) > key(b) ? turn : 0));
   const from = Number(query.get('after') ?? 0);
   const to = from + Number(query.get('limit') ?? 50);
   return {
     ...answered,
+    joined: [],
     rows: found.slice(from, to),
     total: found.length,
     ...(to < found.length && { next: String(to) }),
@@ -95,6 +136,8 @@ export function relationshipOf(row: RelationshipRow): RelationshipAnswer {
     ],
     channels: many ? [{ channel: 'email', touchpoints: Math.ceil(row.touchpoints / 3) }] : [],
     processes: many ? [{ process: 'helpdesk', cases: row.cases, openCases: row.openCases }] : [],
+    ...(many ? cannedStanding : { parts: [], events: [] }),
+    party: { id: row.id, name: row.name! },
   };
 }
 

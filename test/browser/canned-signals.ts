@@ -12,13 +12,38 @@ function rowOf(n: number): SignalRow {
     kind: n % 2 === 0 ? 'unanswered' : 'promise-broken',
     severity: severities[n % 3]!,
     since: new Date(Date.parse('2026-11-20T12:00:00Z') - n * 86_400_000).toISOString(),
+    firstSeen: new Date(Date.parse('2026-11-21T12:00:00Z') - n * 86_400_000).toISOString(),
+    lastSeen: '2026-11-24T12:00:00.000Z',
     event: idOf(4_000_000 + n),
+    evidence: [idOf(4_000_000 + n)],
+    ...(n % 2 === 0 ? { why: `A message of theirs waits for ${n + 4} days.`, todo: 'Answer it.' } : {}),
+    work: { state: 'new' },
     projection: 'waiting',
     key: idOf(n),
     ...(n % 5 === 4 ? {} : { relationship: { id: idOf(n), name: `Customer ${n}`, kind: 'organisation' as const } }),
     ...(n % 4 === 0 ? { more: { messages: n, team: 'North' } } : {}),
   };
 }
+
+const expectedFalseAlarms = {
+  from: '2026-11-24T12:00:00.000Z',
+  to: '2026-12-01T12:00:00.000Z',
+  total: 3.2,
+  silence: 2.9,
+  decline: 0.3,
+  contactsPerFalseDecline: 1000,
+  contacts: 300,
+  relationships: 4_123,
+};
+
+/** The inbox where nothing is raised. */
+export const noSignals: SignalsAnswer = {
+  rows: [],
+  total: 0,
+  kinds: [],
+  notShown: { historic: 0, snoozed: 0, resolved: 0 },
+  answered: [],
+};
 
 /** A page of the inbox; `after` is the number of the last row before. */
 export function signalsPage(after: string | null, limit: number): SignalsAnswer {
@@ -27,6 +52,12 @@ export function signalsPage(after: string | null, limit: number): SignalsAnswer 
   return {
     rows: Array.from({ length: end - begin }, (_, i) => rowOf(begin + i)),
     total: signalCount,
+    kinds: [
+      { kind: 'promise-broken', count: 65 },
+      { kind: 'unanswered', count: 65 },
+    ],
+    notShown: { historic: 1_204, snoozed: 3, resolved: 0 },
+    ...(after === null ? { expectedFalseAlarms } : {}),
     ...(end < signalCount ? { next: String(end - 1) } : {}),
     answered: [{ projection: 'waiting', ...answered, setApart: 2, rest: 1_204 }],
     missing: ['relationships'],

@@ -8,12 +8,23 @@ import { renderProcessMap } from '#workspace/processes/process-map.js';
 import { cannedDocument, cannedDocuments, cannedTotals } from './canned-made.js';
 import { cannedFlagBuilds, cannedFlags } from './canned-flags.js';
 import { cannedBuilds, cannedStall, cannedDiff, cannedProjections } from './canned-projections.js';
+import { cannedMovements, cannedOverview } from './canned-movements.js';
 import { cannedLinks } from './canned-links.js';
 import { helpdeskProcess } from './canned-process.js';
+import { definitions } from '#workspace/definitions.js';
+import { promisesPage } from './canned-standing.js';
 import { cannedRules } from './canned-rules.js';
-import { deadLetters, signalsPage, webhooks } from './canned-signals.js';
+import { deadLetters, noSignals, signalsPage, webhooks } from './canned-signals.js';
 import { evidencePage } from './canned-evidence.js';
-import { answered, densityOf, portfolio, relationshipOf, relationshipsPage, timelinePage } from './canned-portfolio.js';
+import {
+  answered,
+  densityOf,
+  phaseTotals,
+  portfolio,
+  relationshipOf,
+  relationshipsPage,
+  timelinePage,
+} from './canned-portfolio.js';
 
 /** A server with canned answers: the pages without the ledger behind them. */
 export interface FixtureServer {
@@ -132,14 +143,16 @@ export async function startFixtureServer({
     const row = noun === 'relationships' ? all.find(({ id }) => id === name) : undefined;
     if (route === '/status') return status();
     if (route === '/relationships') return relationshipsPage(all, query);
+    if (route === '/movements') return cannedMovements(all);
+    if (route === '/overview') return cannedOverview;
     if (row && part === undefined) return links.in(relationshipOf(row));
     if (row && part === 'timeline') return timelinePage(row, query);
     if (row && part === 'density') return densityOf(row.touchpoints, query);
     if (route === '/density') return all.length === 0 ? { counts: [] } : densityOf(21_348, query, silentSince);
     if (route === '/signals')
-      return all.length === 0
-        ? { rows: [], total: 0, answered: [] }
-        : signalsPage(query.get('after'), Number(query.get('limit')));
+      return all.length === 0 ? noSignals : signalsPage(query.get('after'), Number(query.get('limit')));
+    if (route === '/definitions') return definitions;
+    if (route === '/promises') return promisesPage(all.length === 0, query, all[0] ?? { id: '' });
     if (route === '/rules') return rules.list(query.get('all') === 'true');
     if (route === '/webhooks') return { webhooks: all.length === 0 ? [] : webhooks };
     if (route === '/webhooks/dead-letters') return { deadLetters };
@@ -162,6 +175,7 @@ export async function startFixtureServer({
     if (noun === 'projections' && name === 'relationships' && part === 'documents')
       return key === undefined ? cannedDocuments(query) : cannedDocument(key);
     if (noun === 'projections' && name === 'relationships' && part === 'totals') return cannedTotals;
+    if (noun === 'projections' && name === 'trajectory' && part === 'totals') return phaseTotals(all, query);
     // A projection of which nothing has been made.
     if (noun === 'projections' && name === 'process-flow' && (part === 'documents' || part === 'totals'))
       return { ...answered, projection: name, prefix: [], rows: [], total: 0 };

@@ -147,7 +147,7 @@ export function describePages(server: string, start: () => Promise<ServedPages>)
     it('explains every number where it stands', async () => {
       await page.locator('[data-cell="0 4"]').click();
       const panel = page.getByRole('dialog');
-      await panel.getByText('Days on which').waitFor();
+      await panel.getByText('At risk is what').waitFor();
       await page.keyboard.press('Escape');
       await panel.waitFor({ state: 'hidden' });
     });

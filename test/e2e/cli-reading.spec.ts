@@ -67,7 +67,7 @@ describe('tend, on a ledger with a log in it', () => {
     expect((await folder.run('process', 'support')).stdout).toContain(
       '1 variant, most frequent first:\n     600  Insert ticket → ',
     );
-    expect((await folder.run('relationships', '--name', 'žižka')).stdout.split('\n')).toHaveLength(1 + 5 + 1 + 1);
+    expect((await folder.run('relationships', '--name', 'žižka')).stdout.split('\n')).toHaveLength(1 + 5 + 3 + 1);
   });
 
   it('draws the map into a file', async () => {

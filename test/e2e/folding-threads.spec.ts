@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
-import type { ProjectionRow, ProjectionsAnswer } from '#workspace/answers.js';
+import type { ProjectionRow, ProjectionsAnswer, RelationshipsAnswer } from '#workspace/answers.js';
 import type { BuildsAnswer } from '#workspace/builds/build-answers.js';
 import { root } from '../architecture/tracked-files.js';
 import { endOf } from '../faults/ledger-child.js';
@@ -104,6 +104,13 @@ describe('the built server, which folds in threads', () => {
     };
   }
 
+  /** What `relationships` itself says: the rest of a row comes of other projections, and drifts with time. */
+  function countsOf({ rows }: RelationshipsAnswer) {
+    return rows.map(({ id, lastTouchpoint, touchpoints, contactDays, cases, openCases }) => {
+      return { id, lastTouchpoint, touchpoints, contactDays, cases, openCases };
+    });
+  }
+
   it('stops one projection alone at a handler that loops, lets it pass by decision, and survives being killed', async () => {
     const first = await start();
     for (let i = 0; i < 6; i++) {
@@ -120,14 +127,14 @@ describe('the built server, which folds in threads', () => {
     expect((await rebuilt.text()).trim().split('\n').at(-1)).toContain('"result"');
     const serving = await first.until('relationships', ({ lagEvents }) => lagEvents === 0);
     expect(serving).toMatchObject({ state: 'serving', build: 'relationships.2' });
-    const { rows } = await first.get<{ rows: unknown }>('/relationships');
+    const rows = countsOf(await first.get<RelationshipsAnswer>('/relationships'));
     await first.kill();
 
     const second = await start();
     // It is known at once: nobody waits for the handler again.
     expect(await second.rowOf('looping')).toMatchObject({ state: 'stalled', reason: stalled.reason });
     await second.until('relationships', ({ lagEvents }) => lagEvents === 0);
-    expect(await second.get<object>('/relationships')).toMatchObject({ rows });
+    expect(countsOf(await second.get<RelationshipsAnswer>('/relationships'))).toEqual(rows);
     for (;;) {
       const { builds } = await second.get<BuildsAnswer>('/projections/looping/builds');
       const { stall, lagEvents } = builds[0]!;

@@ -57,7 +57,7 @@ describe('the command line', () => {
     ],
     [['relationships', '--limit', '1e3'], /--limit/],
     [['relationships', '--limit', '99999999999999999999'], /--limit/],
-    [['relationships', '--sort', 'nope'], /--sort.*Allowed choices are name/],
+    [['relationships', '--sort', 'nope'], /--sort.*Allowed choices are valueAtRisk/],
     [['process', 'x', '--variants', '-1'], /--variants/],
     [['imports', '--server', 'localhost:4100'], /--server.*must be an address/],
     [['--data', '', 'imports'], /--data.*must name a directory/],

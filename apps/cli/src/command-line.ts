@@ -15,8 +15,11 @@ import { fitVerb } from './verbs/fit.js';
 import { generateVerb } from './verbs/generate.js';
 import { importVerb } from './verbs/import.js';
 import { importsVerb } from './verbs/imports.js';
+import { movementsVerb } from './verbs/movements.js';
+import { overviewVerb } from './verbs/overview.js';
 import { processVerb, processesVerb } from './verbs/processes.js';
 import { projectionsVerb } from './verbs/projections.js';
+import { promisesVerb } from './verbs/promises.js';
 import { relationshipVerb, relationshipsVerb } from './verbs/relationships.js';
 import { linkVerb, unlinkVerb } from './verbs/link.js';
 import { revertVerb } from './verbs/revert.js';
@@ -36,7 +39,10 @@ export const verbs: readonly Verb[] = [
   unlinkVerb,
   relationshipsVerb,
   relationshipVerb,
+  movementsVerb,
+  overviewVerb,
   timelineVerb,
+  promisesVerb,
   signalsVerb,
   webhooksVerb,
   processesVerb,

@@ -8,6 +8,7 @@ import { ExportController } from './export/export.controller.js';
 import { ExportText } from './export/export-text.js';
 import { importHandlers } from './imports/import-messages.js';
 import { ImportsController } from './imports/imports.controller.js';
+import { DefinitionsController } from './definitions/definitions.controller.js';
 import { LiveController } from './live/live.controller.js';
 import { LiveFeed } from './live/live-feed.js';
 import { Metrics } from './operations/metrics.js';
@@ -19,8 +20,12 @@ import { AskEvidenceHandler } from './projections/evidence-query.js';
 import { EvidenceController } from './projections/evidence.controller.js';
 import { madeHandlers } from './projections/made-queries.js';
 import { MadeController } from './projections/made.controller.js';
+import { promiseHandlers } from './promises/promise-queries.js';
+import { PromisesController } from './promises/promises.controller.js';
 import { projectionHandlers } from './projections/projection-messages.js';
 import { ProjectionsController } from './projections/projections.controller.js';
+import { portfolioHandlers } from './portfolio/portfolio-queries.js';
+import { PortfolioController } from './portfolio/portfolio.controller.js';
 import { linkHandlers } from './relationships/link-commands.js';
 import { PartyLinksController } from './relationships/party-links.controller.js';
 import { relationshipHandlers } from './relationships/relationship-queries.js';
@@ -31,6 +36,8 @@ import { ruleHandlers } from './rules/rule-messages.js';
 import { RulesController } from './rules/rules.controller.js';
 import { LinksController } from './security/links.controller.js';
 import { OpenController } from './security/open.controller.js';
+import { SignalCommandsController } from './signals/signal-commands.controller.js';
+import { signalCommandHandlers } from './signals/signal-commands.js';
 import { signalHandlers } from './signals/signal-queries.js';
 import { SignalsController } from './signals/signals.controller.js';
 import { Sessions } from './security/sessions.js';
@@ -46,8 +53,12 @@ export const controllers = [
   StatusController,
   TouchpointsController,
   RelationshipsController,
+  PortfolioController,
   PartyLinksController,
+  PromisesController,
+  DefinitionsController,
   SignalsController,
+  SignalCommandsController,
   WebhooksController,
   ProcessesController,
   ProjectionsController,
@@ -83,8 +94,11 @@ export class LedgerModule {
         ReadStatusHandler,
         RecordTouchpointsHandler,
         ...relationshipHandlers,
+        ...portfolioHandlers,
         ...linkHandlers,
+        ...promiseHandlers,
         ...signalHandlers,
+        ...signalCommandHandlers,
         ...webhookHandlers,
         ...processHandlers,
         ...projectionHandlers,

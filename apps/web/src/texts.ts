@@ -1,9 +1,11 @@
+import { standingColumns, standingDefinitions } from './portfolio-texts.js';
 import type { LinkEvidence } from '#core/link-evidence.js';
 import { importTexts } from './import-texts.js';
 import { madeTexts } from './made-texts.js';
 import { processTexts } from './process-texts.js';
 import { projectionTexts } from './projection-texts.js';
 import { ruleTexts } from './rule-texts.js';
+import { promiseTexts, standingTexts } from './standing-texts.js';
 import { signalTexts } from './signal-texts.js';
 import { webhookTexts } from './webhook-texts.js';
 
@@ -13,6 +15,7 @@ export const texts = {
   pages: {
     portfolio: 'Portfolio',
     signals: 'Signals',
+    promises: 'Promises',
     processes: 'Processes',
     projections: 'Projections',
     imports: 'Imports',
@@ -90,6 +93,7 @@ export const texts = {
     fresh: (count: string) => `${count} new touchpoints`,
     refresh: 'Refresh',
     columns: {
+      ...standingColumns,
       name: 'Name',
       lastTouchpoint: 'Last touchpoint',
       lastContact: 'Last contact',
@@ -102,6 +106,7 @@ export const texts = {
     },
   },
   counts: {
+    ...standingDefinitions,
     lastTouchpoint: 'The newest of everything that is recorded about this customer, whoever acted.',
     lastContact:
       'The newest touchpoint that counts as contact: somebody of either side turned to the other. Work on a case, a missed call or an invoice is a touchpoint, but no contact.',
@@ -158,7 +163,7 @@ export const texts = {
     now: 'Back to now',
   },
   relationship: {
-    since: (date: string) => `since ${date}`,
+    since: (date: string) => `known since ${date}`,
     lastContact: 'last contact',
     lastTouchpoint: 'last touchpoint',
     contactDays: 'contact-days',
@@ -169,7 +174,7 @@ export const texts = {
     unnamed: 'Name not known',
     timeline: 'Timeline',
     entries: (count: string) => `${count} entries, newest first`,
-    people: 'People, channels, processes',
+    people: 'Promises, needs, people, channels',
     sides: { customer: 'Customer’s side', ours: 'Our side', other: 'Others' },
     channels: 'Channels',
     processes: 'Processes',
@@ -246,6 +251,8 @@ export const texts = {
     leaf: 'Leaf hash',
   },
   process: processTexts,
+  standing: standingTexts,
+  promises: promiseTexts,
   rules: ruleTexts,
   signals: signalTexts,
   webhooks: webhookTexts,

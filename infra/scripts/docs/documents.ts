@@ -3,13 +3,14 @@ import path from 'node:path';
 import { replaceRegion, regionsOf } from './regions.js';
 import { dataFields, mappingFields, mappingTypes, timeFormats } from './mapping.js';
 import { projectionsTable } from './projections.js';
-import { errorsTable, eventsTables, limitsTable } from './tables.js';
+import { errorsTable, eventsTables, healthSignalsTable, limitsTable } from './tables.js';
 import { verbSections, verbsTable } from './verbs.js';
 
 /** Region → what stands in it. A region stands in one document at least, or the document's test fails. */
 export const generators: Readonly<Record<string, (root: string) => string | Promise<string>>> = {
   'errors': errorsTable,
   'events': eventsTables,
+  'health-signals': healthSignalsTable,
   'limits': limitsTable,
   'mapping-fields': mappingFields,
   'mapping-times': timeFormats,

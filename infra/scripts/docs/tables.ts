@@ -1,5 +1,7 @@
 import { errorTable } from '#core/errors.js';
 import { limits } from '#core/limits.js';
+import { healthModelV0 } from '#measures/health/health-model-v0.js';
+import { signalWords } from '#measures/health/health-signals.js';
 import { vocabularyTable, type VocabularyRow } from '#domain/vocabulary-table.js';
 import { code, markdownTable } from './markdown.js';
 
@@ -15,6 +17,16 @@ export function limitsTable(): string {
     ['limit', 'value'],
     Object.entries(limits).map(([name, value]) => [code(name), value.toLocaleString('en')]),
   );
+}
+
+/** Every signal of health in words, with what the model of before any publication makes of it. */
+export function healthSignalsTable(): string {
+  const rows = healthModelV0.map(({ signal, weight, map }) => {
+    const { unit, definition } = signalWords[signal];
+    const points = map.map(({ raw, score }) => `${raw} → ${score}`).join(', ');
+    return [code(signal), definition, unit, String(weight), points];
+  });
+  return markdownTable(['signal', 'what it measures', 'unit', 'weight (v0)', 'score (v0)'], rows);
 }
 
 export function eventsTables(): string {

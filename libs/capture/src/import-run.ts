@@ -126,7 +126,7 @@ export class ImportRun {
     this.groupChars = 0;
     if (group.length === 0) return;
     if (this.parts.journal === undefined) return this.countDry(group);
-    const prepared = this.parts.recorder.prepare(group);
+    const prepared = await this.parts.recorder.prepare(group);
     const before = this.underWay;
     const appended = before.then(() => this.parts.recorder.append(prepared));
     this.underWay = appended.then((outcomes) => this.settle(group, outcomes));

@@ -87,7 +87,13 @@ const fixedValue: Shape = {
 };
 const columnValue: Shape = {
   column: { ...column, required: true, about: 'The column that holds it.' },
-  as: { ...oneOf(dataKinds), about: 'What its cells are; `text` when not given.' },
+  as: {
+    ...oneOf(dataKinds),
+    about:
+      'What its cells are; `text` when not given. `deadline` is a time, and a date alone means the end of that day; `event` is the id of another row, and becomes that of its event.',
+  },
+  dataset: { ...label, about: 'Beside `as: event`: the dataset of the other row; this one when not given.' },
+  part: { ...label, about: 'Beside `as: event`: the `part` that made the event of that row, where one did.' },
 };
 const dataRule: Rule = {
   is: 'where its value comes from',
@@ -116,6 +122,11 @@ export const mappingShape: Readonly<Record<keyof Mapping, Member>> = {
     ...listOf(column),
     about:
       'Without `id`: the columns that rows are recognised by, whenever they come again; rows that are equal in them are told apart by their order in the file.',
+  },
+  part: {
+    ...label,
+    about:
+      'Where several mappings make an event each of the same rows (ordered, delivered): what tells this one from the others. Not beside `endTime`.',
   },
   case: { ...column, about: 'The case that the row is a step of; goes with `activity`.' },
   activity: { ...column, about: 'What was done; goes with `case`.' },

@@ -33,6 +33,9 @@ function checkSense(mapping: Mapping, violations: Violation[]): void {
   if (mapping.endTime !== undefined && mapping.lifecycle !== undefined) {
     violations.push({ field: 'lifecycle', message: 'has no meaning beside `endTime`' });
   }
+  if (mapping.endTime !== undefined && mapping.part !== undefined) {
+    violations.push({ field: 'part', message: 'has no meaning beside `endTime`' });
+  }
 }
 
 /**

@@ -34,6 +34,8 @@ export interface Mapping {
    * among themselves, or they are compared with what another of them was recorded as, and refused as differing.
    */
   readonly identity?: readonly string[];
+  /** Where several mappings make one event each of the same rows: what tells this one from those of the others. */
+  readonly part?: string;
   readonly case?: string;
   readonly activity?: string;
   readonly lifecycle?: string;
@@ -77,11 +79,19 @@ export interface PartyColumn {
   readonly also?: readonly { readonly column: string; readonly scheme?: string }[];
 }
 
-export const dataKinds = ['text', 'number', 'boolean', 'time'] as const;
+/** `deadline`: a time; a date alone means the end of that day. `event`: the id of another row, for the event that it became. */
+export const dataKinds = ['text', 'number', 'boolean', 'time', 'deadline', 'event'] as const;
 
 /** The value of a column, or the same value for every row. */
 export type DataRule =
-  | { readonly column: string; readonly as?: (typeof dataKinds)[number] }
+  | {
+      readonly column: string;
+      readonly as?: (typeof dataKinds)[number];
+      /** Of the row that an `event` is, where that is another dataset. */
+      readonly dataset?: string;
+      /** Likewise, where that row became several events. */
+      readonly part?: string;
+    }
   | { readonly value: string | number | boolean };
 
 /** Hash that tells whether two imports read a file the same way: SHA-256 (hex) of the canonical mapping. */

@@ -5,6 +5,7 @@ import { digestOf } from '#core/record-hashes.js';
 import type { EventSource, PartyRef, ProcessStep, UnplacedEvent } from '#core/record.js';
 import { ordinalOf } from '#core/time.js';
 import type { Id } from '#core/time.js';
+import type { Sentiment } from '#domain/events/touchpoint-data.js';
 import { streamOf } from '#domain/streams.js';
 import type { DraftParty, TouchpointDraft } from '#domain/touchpoint.js';
 import { definitionOf } from '#domain/vocabulary.js';
@@ -14,6 +15,8 @@ import type { Directory } from '#privacy/directory.js';
 import { seal } from '#privacy/sealing.js';
 import { Occurrences } from './occurrences.js';
 import type { DraftReading, RecordedOrigin } from './reading.js';
+import { customerWords } from './sentiment/customer-words.js';
+import type { SentimentScorer } from './sentiment/text-sentiment.js';
 
 /** What making records needs of the data directory. */
 export interface RecordMakerPorts {
@@ -81,8 +84,11 @@ export class RecordMaker {
     return occurrence === 0 ? first : this.keyed('event', dataset, identityExternalId(values, occurrence), draft.part);
   }
 
-  /** @throws LedgerError `invalid` when its type has no stream for it */
-  make(reading: DraftReading, id: Id): MadeRecord {
+  /**
+   * @param scorer measures the sentiment of what the customer wrote, where the source says none
+   * @throws LedgerError `invalid` when its type has no stream for it
+   */
+  make(reading: DraftReading, id: Id, scorer?: SentimentScorer): MadeRecord {
     const { draft } = reading;
     const { connector, recorder, importId } = this.context;
     const own = this.ownOf(reading);
@@ -93,6 +99,8 @@ export class RecordMaker {
     const subject = this.personOf(draft, dataset, own?.parties) ?? process?.case ?? importId ?? parties[0]?.id ?? id;
     const plaintext = isEmpty(draft.personal) ? undefined : draft.personal;
     if (process !== undefined && own === undefined) this.label(process.case, draft.process!.case, subject);
+    const data = this.dataOf(draft, dataset);
+    const sentiment = this.sentimentOf(draft, id, scorer);
     const event: Open<UnplacedEvent> = {
       id,
       type,
@@ -108,7 +116,7 @@ export class RecordMaker {
       causationId: this.causationOf(draft, dataset, own !== undefined),
       parties,
       relationships: own === undefined ? this.relationshipsOf(draft, dataset) : [],
-      data: draft.data,
+      data: sentiment === undefined ? data : { ...data, sentiment },
       salt: newSalt(this.ports.random),
       digest: '',
     };
@@ -148,6 +156,13 @@ export class RecordMaker {
       this.own.set(reading, isOwn);
     }
     return isOwn ? recorded : undefined;
+  }
+
+  /** The sentiment of what the customer wrote, where the source says none; what is recorded is not measured again. */
+  private sentimentOf(draft: TouchpointDraft, id: Id, scorer: SentimentScorer | undefined): Sentiment | undefined {
+    if (scorer === undefined || draft.data['sentiment'] !== undefined) return undefined;
+    const words = customerWords(draft);
+    return words === undefined || this.ports.ledger.get(id) !== undefined ? undefined : scorer(words);
   }
 
   private keyed(kind: IdKind, dataset: string, externalId: string, part?: string): Id {
@@ -222,6 +237,15 @@ export class RecordMaker {
       this.source = importId === undefined ? { connector, dataset } : { connector, dataset, importId };
     }
     return this.source;
+  }
+
+  private dataOf({ data, references }: TouchpointDraft, dataset: string): UnplacedEvent['data'] {
+    if (references === undefined) return data;
+    const named = Object.entries(references).map(
+      ([field, { externalId, dataset: of = dataset, part }]) =>
+        [field, this.keyed('event', of, externalId, part)] as const,
+    );
+    return { ...data, ...Object.fromEntries(named) };
   }
 
   private correlationOf({ correlationId }: TouchpointDraft, dataset: string): Id {

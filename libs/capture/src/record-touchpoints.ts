@@ -55,7 +55,7 @@ export async function recordTouchpoints(request: RecordRequest, ports: RecorderP
     violations.map((one) => within(paths[index]!, one)),
   );
   if (found.length > 0) throw invalid(found);
-  const group = recorder.prepare(readings);
+  const group = await recorder.prepare(readings);
   const differing = recorder.differing(group);
   if (differing.length > 0) throw differs(differing.map((index) => paths[index]!));
   const outcomes = await recorder.append(group);

@@ -11,6 +11,8 @@ import type { AppendRequest, AppendResult, EventStore, PlacedEvent } from '#even
 import { RecordMaker } from './record-maker.js';
 import type { MadeRecord, RecordMakerPorts, RecordingContext } from './record-maker.js';
 import type { DraftReading } from './reading.js';
+import { customerWords } from './sentiment/customer-words.js';
+import { loadScorer } from './sentiment/text-sentiment.js';
 
 export interface RecorderPorts extends RecordMakerPorts {
   readonly ledger: Pick<EventStore, 'appendMany' | 'get'>;
@@ -57,12 +59,14 @@ export class Recorder {
   }
 
   /** Checks drafts and makes their records. Nothing is written, but parties and keys are claimed in memory. */
-  prepare(readings: readonly DraftReading[]): PreparedGroup {
+  async prepare(readings: readonly DraftReading[]): Promise<PreparedGroup> {
+    const hasWords = readings.some(({ draft }) => customerWords(draft) !== undefined);
+    const scorer = hasWords ? await loadScorer() : undefined;
     const now = this.ports.clock.now();
     const violations = new Map<number, readonly Violation[]>();
     const made = readings.map((reading, index) => {
       const found = checkDraft(reading.draft, now);
-      if (found.length === 0) return this.maker.make(reading, this.maker.idOf(reading));
+      if (found.length === 0) return this.maker.make(reading, this.maker.idOf(reading), scorer);
       violations.set(index, found);
       return undefined;
     });

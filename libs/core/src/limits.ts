@@ -31,6 +31,8 @@ export const limits = {
   identifierChars: 1_000,
   nameChars: 200,
   textChars: 100_000,
+  /** How much of a customer's own words is scored for sentiment. */
+  sentimentChars: 4_000,
   /** How far in the future an event may be said to have occurred: clocks that are fast, and days that have begun elsewhere. */
   futureMs: 24 * 60 * 60 * 1000,
   /** What one process map shows: beyond it a drawing says nothing, and its layout takes seconds. */

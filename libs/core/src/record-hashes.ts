@@ -1,6 +1,7 @@
 import type { KeyObject } from 'node:crypto';
 import { canonicalJson } from './canonical-json.js';
 import { hmacHex, sha256Hex } from './hashing.js';
+import { givenData } from './measured-data.js';
 import type { EventRecord, ProcessStep, Sealed } from './record.js';
 import type { Id, Instant } from './time.js';
 
@@ -145,7 +146,7 @@ export type DigestedRecord = Pick<
 
 /**
  * HMAC-SHA-256(key, JCS({type, schemaVersion, occurredText, actor, parties, process?, data, sealed?})), hex, where
- * `sealed` is the plaintext that is or was sealed. Keyed, because low-entropy personal content must not be guessable.
+ * `sealed` is the plaintext that is or was sealed, and `data` is without a sentiment that capture measured. Keyed, because low-entropy personal content must not be guessable.
  *
  * @param key the key of the subject when something is sealed, else the id key
  * @param plaintext the object before sealing; absent when nothing is sealed
@@ -155,7 +156,7 @@ export function digestOf(key: KeyObject, record: DigestedRecord, plaintext?: obj
     key,
     canonicalJson({
       actor: record.actor,
-      data: record.data,
+      data: givenData(record.data),
       occurredText: record.occurredText,
       parties: record.parties,
       process: inOrder(record.process),

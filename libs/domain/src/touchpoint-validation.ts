@@ -57,6 +57,10 @@ function checkShape(draft: TouchpointDraft, violations: Violation[]): void {
   }
   if (draft.actor !== undefined) checkPartyShape(draft.actor, 'actor', violations);
   if (draft.onBehalfOf !== undefined) checkPartyShape(draft.onBehalfOf, 'onBehalfOf', violations);
+  if (draft.references !== undefined && object('references', draft.references, violations)) {
+    for (const [field, reference] of Object.entries(draft.references))
+      object(`references.${field}`, reference, violations);
+  }
 }
 
 function checkPartyShape(party: DraftParty | undefined, field: string, violations: Violation[]): void {
@@ -85,9 +89,17 @@ function checkData(draft: TouchpointDraft, definition: EventDefinition, violatio
     return;
   }
   if (!isEventType(draft.type)) return;
-  for (const { field, message } of validateData(draft.type, version, draft.data)) {
+  for (const { field, message } of validateData(draft.type, version, withReferences(draft))) {
     violations.push({ field: field === '' ? 'data' : `data.${field}`, message });
   }
+}
+
+/** Any id will do for an event that is referred to: which one it is only the ledger can tell. */
+const someId = '00000000-0000-8000-8000-000000000000';
+
+function withReferences({ data, references }: TouchpointDraft): TouchpointDraft['data'] {
+  if (references === undefined || !isRecordObject(data)) return data;
+  return { ...data, ...Object.fromEntries(Object.keys(references).map((field) => [field, someId])) };
 }
 
 function checkTimes(
@@ -139,6 +151,13 @@ function checkNames(draft: TouchpointDraft, violations: Violation[]): void {
   optionalLine('thread', draft.thread, limits.identifierChars, violations);
   optionalLine('correlationId', draft.correlationId, limits.identifierChars, violations);
   optionalLine('causationId', draft.causationId, limits.identifierChars, violations);
+  for (const [field, { externalId, dataset, part }] of Object.entries(draft.references ?? {})) {
+    line(`references.${field}.externalId`, externalId, limits.identifierChars, violations);
+    optionalLine(`references.${field}.dataset`, dataset, limits.nameChars, violations);
+    optionalLine(`references.${field}.part`, part, limits.nameChars, violations);
+    if (Object.hasOwn(draft.data, field))
+      violations.push({ field: `references.${field}`, message: 'stands in data too' });
+  }
   // Values of identity columns are cells as they stand: they may be empty, or hold several lines.
   if (draft.identity) new JsonCheck(violations).check(draft.identity, 'identity');
 }

@@ -38,8 +38,19 @@ export interface TouchpointDraft {
   readonly causationId?: string;
   /** Nothing personal; shape by type. */
   readonly data: Readonly<Record<string, unknown>>;
+  /** Further fields of `data` that name another event (the order that was delivered), as its source names it. */
+  readonly references?: Readonly<Record<string, EventReference>>;
   /** Everything personal: unmapped columns, texts, external ids. Sealed before it is stored. */
   readonly personal: Readonly<Record<string, unknown>>;
+}
+
+/** Another event by the id that its source gives it: becomes the id that it has here, whichever of the two comes first. */
+export interface EventReference {
+  readonly externalId: string;
+  /** The dataset that it is of, where that is another one. */
+  readonly dataset?: string;
+  /** Which of several events of one row it is. */
+  readonly part?: string;
 }
 
 /** A point in time as a source gives it. */

@@ -18,7 +18,7 @@ import {
   scoreGiven,
   termsChanged,
 } from '#measures/phases/trajectory.js';
-import type { TrajectoryTerms } from '#measures/phases/trajectory-state.js';
+import type { TrajectoryState, TrajectoryTerms } from '#measures/phases/trajectory-state.js';
 import {
   promiseAt,
   promiseDeadline,
@@ -81,9 +81,16 @@ function takeAct(doc: TrajectoryDocument, event: Fact, ctx: Ctx, terms: Trajecto
   if (newDay.theirs) {
     doc.contactDays.push(dayNumberOf(act.day));
     if (doc.contactDays.length > contactDaysKept) doc.contactDays.shift();
-    if (doc.absences.length > 0) doc.absences = absencesThatMatter(doc.absences, act.at);
+    if (doc.absences.length > 0) doc.absences = absencesThatMatter(doc.absences, measuredSince(doc.trajectory, act.at));
   }
   if (act.sides.has('theirs')) rememberConnector(doc, event, ctx);
+}
+
+/** From when on something is still measured: their silence, or an older message of theirs that waits for its answer. */
+function measuredSince({ ours }: TrajectoryState, silentSince: Instant): Instant {
+  let since = silentSince;
+  for (const { begun, overdueAt } of ours.waiting) if (overdueAt === null && begun.since < since) since = begun.since;
+  return since;
 }
 
 /** Only one that is known to be alive can be missed: imported files are no feeds. */
@@ -133,7 +140,10 @@ function takeMeaning(doc: TrajectoryDocument, event: Meaning, ctx: Ctx, terms: T
       takePromise(doc, event, terms);
       return;
     case 'AbsenceAnnounced':
-      doc.absences = absencesThatMatter(addAbsence(doc.absences, event.data), trajectory.rhythm.latest?.since ?? at);
+      doc.absences = absencesThatMatter(
+        addAbsence(doc.absences, event.data),
+        measuredSince(trajectory, trajectory.rhythm.latest?.since ?? at),
+      );
       termsChanged(trajectory, at, termsOf(doc, ctx, at));
       return;
     case 'OrderPlaced':

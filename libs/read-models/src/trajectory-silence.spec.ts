@@ -1,7 +1,7 @@
 import { describe, expect, it, jest } from '@jest/globals';
 import { dayMs } from '#core/zones.js';
 import { idOf } from '#domain/testing.js';
-import { fact, feedStarted, feedStopped, given, published } from '#projections/testing/testing.js';
+import { fact, feedStarted, feedStopped, given, published, type GivenFact } from '#projections/testing/testing.js';
 import { trajectory } from './trajectory.projection.js';
 import { at, exchange, key, onDay, regular } from './trajectory-testing.js';
 
@@ -55,6 +55,22 @@ describe('the silence of a relationship', () => {
     expect(missed.row['cadenceMissedAt']).toBe(onDay(110) + 3_600_000 + 30 * dayMs + 1);
     expect(missed.kinds).toEqual(['silence', 'our-silence']);
     expect(missed.view.silence.ours).toMatchObject({ cadenceDays: 30, waiting: [] });
+  });
+
+  it('lets an absence pause the wait for an answer, although they wrote of something else since', () => {
+    const facts = (more: readonly GivenFact[] = []) => [
+      ...regular(11),
+      fact('MessageReceived', onDay(110), { thread: idOf(49_999) }),
+      fact('AbsenceAnnounced', onDay(110.1), { data: { from: onDay(110.2), to: onDay(118) } }),
+      ...more,
+    ];
+    const alone = at(facts(), 300).document.trajectory.ours.waiting[0]!.overdueAt!;
+    expect((alone - onDay(0)) / dayMs).toBeGreaterThan(118);
+    // Their next contact comes behind the absence, and before the answer is due.
+    const written = at(facts(exchange(118.05)), 300).document.trajectory.ours.waiting[0]!;
+    expect(written.overdueAt).toBe(alone);
+    const announced = fact('AbsenceAnnounced', onDay(118.1), { data: { from: onDay(200), to: onDay(201) } });
+    expect(at(facts([...exchange(118.05), announced]), 300).document.trajectory.ours.waiting[0]!.overdueAt).toBe(alone);
   });
 
   it('does not call a feed that is down silence', () => {

@@ -98,7 +98,7 @@ const calendarTime: RunningClock = {
 };
 
 /** Without a usable calendar of that name we count as open every day. */
-function openingOf(ctx: Ctx): OpeningHours | undefined {
+export function openingOf(ctx: Ctx): OpeningHours | undefined {
   const published = ctx.valid('CalendarPublished', ctx.parameters.calendar);
   return published !== undefined && isUsable(published) ? published : undefined;
 }

@@ -1,34 +1,16 @@
 import type { Id } from '#core/time.js';
+import type { Answered, Named, Page } from './answered.js';
 import type { EventRecord, Side } from '#core/record.js';
 import type { BuildingProgress, BuildingRow } from './builds/build-answers.js';
+import type { StandingRow } from './portfolio/standing-answers.js';
+import type { StandingAnswer } from './relationships/standing-answers.js';
+
+export type { Answered, Named, Page } from './answered.js';
 
 /**
  * The answers to the reading verbs, as they stand in `--json`, in the API and on the pages. Times are ISO 8601 with
  * offset (the workspace's zone), durations are seconds. Names are resolved through the directory at the time of reading.
  */
-
-/** Every read answer says which build gave it and how far that build has folded. */
-export interface Answered {
-  readonly build: string;
-  /** Lowest and highest sequence folded to (they differ while slots catch up). */
-  readonly position: { readonly from: number; readonly to: number };
-  /** Up to when time has passed for it. */
-  readonly horizon: string;
-}
-
-export interface Page<Row> {
-  readonly rows: readonly Row[];
-  /** Give it as `after` to get the next page; absent on the last one. */
-  readonly next?: string;
-  readonly total: number;
-}
-
-/** A party or an actor, with its name when the directory still knows it. */
-export interface Named {
-  readonly id: Id;
-  readonly name?: string;
-  readonly kind?: 'person' | 'organisation';
-}
 
 export interface RelationshipRow extends Named {
   /** Of anything that concerns it, whoever acted. */
@@ -43,9 +25,21 @@ export interface RelationshipRow extends Named {
   readonly cases: number;
 }
 
-export type RelationshipsAnswer = Answered & Page<RelationshipRow>;
+/** A row of the portfolio. What other projections say of it is absent while these are built for the first time. */
+export type PortfolioRow = RelationshipRow & Partial<StandingRow>;
 
-export type RelationshipAnswer = Answered &
+export type RelationshipsAnswer = Answered &
+  Page<PortfolioRow> & {
+    /** Which builds gave the rest of the rows. */
+    readonly joined: readonly ({ readonly projection: string } & Answered)[];
+    /** Projections that could not be asked, because their first build is not complete. */
+    readonly missing?: readonly string[];
+  };
+
+/** One relationship: who and what is in it, and how it stands. */
+export type RelationshipAnswer = RelationshipContacts & StandingAnswer;
+
+export type RelationshipContacts = Answered &
   RelationshipRow & {
     /** Every party of it, both sides, with how many touchpoints each took part in. */
     readonly stakeholders: readonly (Named & {

@@ -14,7 +14,10 @@ import { madeReads, type MadeReads } from './documents/made.js';
 import { askedOf } from './moments/as-claimed.js';
 import { momentOf } from './moments/moment.js';
 import { openToRead, openToWrite, type WorkspaceOptions } from './directory/open-workspace.js';
-import { findRelationship, relationshipOf, relationshipsOf } from './relationships/portfolio.js';
+import { findRelationship, relationshipsOf } from './relationships/portfolio.js';
+import { localPromises, type Promises } from './relationships/local-promises.js';
+import { wholeRelationshipOf } from './relationships/relationship-standing.js';
+import { partNames } from './relationships/standing-answers.js';
 import { processesOf, processOf } from './processes/processes.js';
 import { projectionsOf } from './builds/projections.js';
 import type {
@@ -36,7 +39,11 @@ import type {
   TimelineQuery,
   Work,
 } from './tend.js';
-import { signallingProjections, signalsOf } from './signals/signals.js';
+import { signallingProjections } from './signals/raised-signals.js';
+import { localSignalCommands } from './signals/signal-commands.js';
+import { signalsOf } from './signals/signals.js';
+import { localPortfolio, type PortfolioQuestions } from './portfolio/local-portfolio.js';
+import { standingProjections } from './portfolio/standing.js';
 import type { BackTestQuery } from './prediction/back-test-answers.js';
 import { backTestOf } from './prediction/back-testing.js';
 import type { FitAnswer, FitQuery } from './prediction/fit-answers.js';
@@ -46,6 +53,7 @@ import { recordInto } from './touchpoints/recording.js';
 import { revertImport } from './touchpoints/revert-import.js';
 import { statusOf } from './directory/status.js';
 import { timelineOf } from './relationships/timeline.js';
+import type { SignalCommands } from './signals/signal-command-answers.js';
 import { LocalWebhooks, type WebhookOptions } from './signals/webhooks.js';
 import { LocalFolding } from './builds/local-folding.js';
 import { closeWorkspace, isWritable, type Workspace, type WritableWorkspace } from './workspace.js';
@@ -87,6 +95,9 @@ export class LocalTend implements Tend {
   readonly made: MadeReads;
   readonly builds: BuildLife;
   readonly rules: Rules;
+  readonly signalCommands: SignalCommands;
+  readonly portfolio: PortfolioQuestions;
+  readonly promises: Promises;
   readonly #version: string;
   readonly #running = new Set<Id>();
   readonly #work: Work;
@@ -101,6 +112,9 @@ export class LocalTend implements Tend {
     this.made = madeReads(workspace, (name) => this.#caughtUp(name), work);
     this.builds = localBuilds(workspace, { follow: () => this.follow(), caughtUp: (name) => this.#caughtUp(name) });
     this.rules = localRules(workspace, (work) => this.#folding.settled(work));
+    this.signalCommands = localSignalCommands(workspace, (...names) => this.#caughtUp(...names));
+    this.portfolio = localPortfolio(workspace, (...names) => this.#caughtUp(...names), work);
+    this.promises = localPromises(workspace, (...names) => this.#caughtUp(...names), work);
     this.#version = version;
     this.#folding = new LocalFolding(workspace, { serves: follow, follow: () => this.follow() });
     this.#work = work;
@@ -130,14 +144,14 @@ export class LocalTend implements Tend {
 
   async relationships(query: RelationshipsQuery, work = this.#work) {
     const moment = momentOf(this.workspace, query);
-    await this.#caughtUp('relationships');
+    await this.#caughtUp('relationships', ...standingProjections);
     return relationshipsOf(this.workspace, query, moment, work);
   }
 
   async relationship(name: string, query: ClaimedMomentQuery = {}) {
-    await this.#caughtUp('relationships');
+    await this.#caughtUp('relationships', ...partNames);
     const { workspace, moment } = askedOf(this.workspace, query);
-    return relationshipOf(workspace, findRelationship(workspace, name, moment), moment);
+    return wholeRelationshipOf(workspace, findRelationship(workspace, name, moment), moment);
   }
 
   async timeline(name: string, query: TimelineQuery) {

@@ -16,12 +16,16 @@ import type {
   WrittenAnswer,
 } from './answers.js';
 import type { SignalsAnswer } from './signals/signal-answers.js';
+import type { SignalCommands } from './signals/signal-command-answers.js';
 import type { BuildLife } from './builds/build-questions.js';
 import type { EvidenceAnswer } from './documents/evidence-answers.js';
 import type { MadeReads } from './documents/made-answers.js';
 import type { MomentQuery } from './moments/moment-query.js';
 import type { BackTestAnswer, BackTestQuery } from './prediction/back-test-answers.js';
+import type { PortfolioQuestions } from './portfolio/portfolio-answers.js';
+import { standingSorts, type PortfolioFilter } from './portfolio/standing-answers.js';
 import type { FitAnswer, FitQuery } from './prediction/fit-answers.js';
+import type { Promises } from './relationships/promise-answers.js';
 import type { Rules } from './rules/rule-answers.js';
 import type { Webhooks } from './signals/webhook-answers.js';
 import type { Work } from './work.js';
@@ -45,8 +49,14 @@ export interface Tend {
   density(query: { relationship?: string; buckets?: number }): Promise<DensityAnswer>;
   /** The inbox: what projections raise, the newest first. */
   signals(query: SignalsQuery, work?: Work): Promise<SignalsAnswer>;
+  /** What people do about signals: acknowledged, put off, dealt with, and each taken back. */
+  readonly signalCommands: SignalCommands;
+  /** Promises made, kept, broken, unconfirmed and due, of all relationships. */
+  readonly promises: Promises;
   /** Who is told what becomes of signals. @throws LedgerError `data-directory-locked` where another process writes */
   readonly webhooks: Webhooks;
+  /** The portfolio as a whole: who moved, and the numbers of the essays' verbs. */
+  readonly portfolio: PortfolioQuestions;
   /** What was published for folds to read: rhythms, phase rules, calendars … */
   readonly rules: Rules;
   /**
@@ -103,6 +113,7 @@ export interface ImportWork extends Work {
 }
 
 export const relationshipSorts = [
+  ...standingSorts,
   'name',
   'lastTouchpoint',
   'lastContact',
@@ -115,7 +126,8 @@ export const relationshipSorts = [
 ] as const;
 export type RelationshipSort = (typeof relationshipSorts)[number];
 
-export interface RelationshipsQuery extends MomentQuery {
+export interface RelationshipsQuery extends MomentQuery, PortfolioFilter {
+  /** Without it value at risk comes first; where a name is sought, the names that fit best. */
   readonly sort?: RelationshipSort;
   readonly direction?: 'ascending' | 'descending';
   readonly limit?: number;
@@ -130,14 +142,23 @@ export interface SignalsQuery extends MomentQuery {
   /** An id, or any identifier that it was ever known by. */
   readonly relationship?: string;
   readonly projection?: string;
-  /** `open`, unless told: what stands. `ended`: what stood once and does not any more. */
+  /**
+   * `open`, unless told: what stands. `ended`: what stood once and does not any more. `withdrawn`: what was raised, and of
+   * which what is known now does not say that it ever stood; of now alone, as far as the build that serves remembers.
+   */
   readonly state?: SignalState;
+  /** Where the work on it stands. Unless told, of what stands what is new or acknowledged, of what has ended all. */
+  readonly work?: SignalWorkFilter;
+  /** Only what began more than 30 days before it was recorded, or only what did not, as is shown of what stands unless told. */
+  readonly historic?: boolean;
   readonly limit?: number;
   readonly after?: string;
 }
 
-export const signalStates = ['open', 'ended'] as const;
+export const signalStates = ['open', 'ended', 'withdrawn'] as const;
 export type SignalState = (typeof signalStates)[number];
+export const signalWorkFilters = ['new', 'acknowledged', 'snoozed', 'resolved', 'all'] as const;
+export type SignalWorkFilter = (typeof signalWorkFilters)[number];
 
 /** A moment of one relationship. */
 export interface ClaimedMomentQuery extends MomentQuery {

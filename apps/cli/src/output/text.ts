@@ -47,3 +47,14 @@ export function shortened(text: string, charsMax: number): string {
   const chars = [...text];
   return chars.length > charsMax ? `${chars.slice(0, charsMax - 1).join('')}…` : text;
 }
+
+/** Text in lines of at most so many characters, each behind an indent; a longer word stands alone. */
+export function wrapped(text: string, width: number, indent = ''): string {
+  const lines: string[] = [];
+  for (const word of text.split(' ')) {
+    const last = lines.at(-1);
+    if (last === undefined || last.length + 1 + word.length > width) lines.push(`${indent}${word}`);
+    else lines[lines.length - 1] = `${last} ${word}`;
+  }
+  return lines.join('\n');
+}

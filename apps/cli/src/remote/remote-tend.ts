@@ -17,6 +17,7 @@ import type { BackTestAnswer, BackTestQuery } from '#workspace/prediction/back-t
 import type { FitAnswer, FitQuery } from '#workspace/prediction/fit-answers.js';
 import type { SignalsAnswer } from '#workspace/signals/signal-answers.js';
 import type { EvidenceAnswer } from '#workspace/documents/evidence-answers.js';
+import type { Promises } from '#workspace/relationships/promise-answers.js';
 import type { MadeReads } from '#workspace/documents/made-answers.js';
 import type {
   EvidenceQuery,
@@ -38,14 +39,20 @@ import type {
 import { HttpClient } from './http-client.js';
 import { RemoteBuilds } from './remote-builds.js';
 import { remoteMade } from './remote-made.js';
+import { RemotePortfolio } from './remote-portfolio.js';
+import { remotePromises } from './remote-promises.js';
 import { RemoteRules } from './remote-rules.js';
+import { RemoteSignalCommands } from './remote-signal-commands.js';
 import { RemoteWebhooks } from './remote-webhooks.js';
 
 /** A workspace behind a running server. Each verb is one request; long ones answer in lines as they go. */
 export class RemoteTend implements Tend {
   readonly webhooks: RemoteWebhooks;
+  readonly signalCommands: RemoteSignalCommands;
   readonly rules: RemoteRules;
+  readonly portfolio: RemotePortfolio;
   readonly made: MadeReads;
+  readonly promises: Promises;
   readonly builds: RemoteBuilds;
   readonly #http: HttpClient;
 
@@ -53,7 +60,10 @@ export class RemoteTend implements Tend {
     this.#http = new HttpClient(url, token);
     this.webhooks = new RemoteWebhooks(this.#http);
     this.rules = new RemoteRules(this.#http);
+    this.signalCommands = new RemoteSignalCommands(this.#http);
+    this.portfolio = new RemotePortfolio(this.#http);
     this.made = remoteMade(this.#http);
+    this.promises = remotePromises(this.#http, (name, moment) => this.#idOf(name, moment));
     this.builds = new RemoteBuilds(this.#http);
   }
 

@@ -36,37 +36,6 @@ describe('a verb', () => {
     return run([...args, '--server', server.url], { environment: { TEND_TOKEN: 't' }, ...given });
   }
 
-  it('shows the portfolio, and how to go on', async () => {
-    const answer = {
-      ...answered,
-      rows: [row, { ...row, name: undefined, lastTouchpoint: undefined }],
-      next: 'a b',
-      total: 397,
-    };
-    const { status, stdout, stderr } = await ask(['relationships', '--ascending'], { 'GET /relationships': answer });
-    expect(stdout).toBe(
-      [
-        'name                      last              first       theirs  ours  open  cases  touchpoints',
-        '株式会社山田商事東京本社  2013-12-10 08:57  2012-02-06      12     9     2     22        1,107',
-        'id-7                      –                 2012-02-06      12     9     2     22        1,107',
-        "2 of 397 relationships; more with --after 'a b'",
-        'first, last: touchpoint. theirs, ours: contact-days of each side. open: cases opened and not resolved since.',
-        '',
-      ].join('\n'),
-    );
-    expect([status, stderr]).toEqual([0, '']);
-    expect(server.asked[0]!.query).toEqual({ sort: 'lastTouchpoint', direction: 'ascending', limit: '50' });
-  });
-
-  it('fits a table into the terminal', async () => {
-    const answer = { ...answered, rows: [row], total: 1 };
-    const { stdout } = await ask(['relationships'], { 'GET /relationships': answer }, { columns: 80 });
-    const [heading, first] = stdout.split('\n');
-    expect(heading).toBe('name                    last              theirs  ours  open  cases  touchpoints');
-    // The name takes two columns a character.
-    expect(first).toBe('株式会社山田商事東京…   2013-12-10 08:57      12     9     2     22        1,107');
-  });
-
   it.each([
     [['relationships'], 'GET /relationships', { rows: [], total: 0 }, /^No relationship yet\. .*tend import/],
     [
@@ -90,6 +59,9 @@ describe('a verb', () => {
       stakeholders: [{ id: 'p', name: 'Value 3', side: 'ours', roles: ['agent', 'lead'], touchpoints: 31 }],
       channels: [{ channel: 'email', touchpoints: 7 }],
       processes: [{ process: 'helpdesk', cases: 22, openCases: 2 }],
+      party: { id: 'id-7' },
+      parts: [],
+      events: [],
     };
     const routes = { 'POST /relationships/find': { id: 'id-7' }, 'GET /relationships/id-7': answer };
     expect((await ask(['relationship', 'Value 7'], routes)).stdout).toBe(

@@ -15,7 +15,7 @@ describe('bodies', () => {
           return { events: body === '[]' ? [] : [{ id: 'x', outcome: 'appended' } as never] };
         },
         projections: async () => ({ projections: [{ name: 'relationships' }] }) as never,
-        relationship: async (name) => ({ id: name }) as never,
+        timeline: async (name) => ({ relationship: { id: name } }) as never,
       }),
     );
   });

@@ -2,6 +2,7 @@ import type { INestApplication, Type } from '@nestjs/common';
 import { DocumentBuilder, SwaggerModule, type OpenAPIObject } from '@nestjs/swagger';
 import { errorTable } from '#core/errors.js';
 import { limits } from '#core/limits.js';
+import { definitions } from '#workspace/definitions.js';
 import { problemType } from '../problems/problem.js';
 import { descriptionOf, type Description, type RawBody } from './described.js';
 import { parametersOf, schemaOf } from './shape-schema.js';
@@ -41,7 +42,10 @@ export function apiDocument(app: INestApplication, controllers: readonly Type[],
     }
   }
   addPathParameters(document);
-  document.components = { ...document.components, schemas: { Problem: problemSchema() } };
+  document.components = {
+    ...document.components,
+    schemas: { Problem: problemSchema(), Definitions: definitionsSchema() },
+  };
   return document;
 }
 
@@ -97,6 +101,12 @@ function refusal(status: number): string {
     503: 'Stopping, not ready, or asked too much at once: then `Retry-After` says when to ask again',
   };
   return words[status] ?? 'Refused';
+}
+
+/** What `GET /definitions` answers: each name with its sentence. */
+function definitionsSchema(): Schema {
+  const properties = Object.entries(definitions).map(([name, description]) => [name, { type: 'string', description }]);
+  return { type: 'object', required: Object.keys(definitions), properties: Object.fromEntries(properties) as never };
 }
 
 function problemSchema(): Schema {

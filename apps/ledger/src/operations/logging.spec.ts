@@ -10,7 +10,7 @@ describe('what is logged and counted', () => {
   beforeAll(async () => {
     server = await startTestServer(
       tendOf({
-        relationship: () => Promise.reject(new LedgerError('not-found', `Nobody is known as ${person}.`)),
+        timeline: () => Promise.reject(new LedgerError('not-found', `Nobody is known as ${person}.`)),
         relationships: async () => ({ rows: [] }) as never,
         record: async () => ({ events: [{ outcome: 'appended' }, { outcome: 'known' }] }) as never,
         status: async () => ({ head: { sequence: 7 } }) as never,

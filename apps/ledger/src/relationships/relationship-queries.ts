@@ -5,6 +5,7 @@ import { IsIn, IsInt, IsOptional, IsString, Length, Max, Min } from 'class-valid
 import { limits } from '#core/limits.js';
 import type { Id } from '#core/time.js';
 import type { DensityAnswer, RelationshipAnswer, RelationshipsAnswer, TimelineAnswer } from '#workspace/answers.js';
+import { phaseNames, riskReasons, type PhaseName, type RiskReason } from '#workspace/portfolio/standing-answers.js';
 import { relationshipSorts, type RelationshipSort, type Tend, type Work } from '#workspace/tend.js';
 import { given } from '../given.js';
 import { ClaimedMomentParameters, MomentParameters } from '../moment-parameters.js';
@@ -31,6 +32,31 @@ export class ListParameters extends MomentParameters {
   @IsString()
   @Length(0, limits.nameChars)
   q?: string;
+
+  @IsOptional()
+  @IsIn(phaseNames)
+  phase?: PhaseName;
+
+  @IsOptional()
+  @IsString()
+  @Length(1, limits.nameChars)
+  segment?: string;
+
+  /** Id or name of whoever of ours owns it. */
+  @IsOptional()
+  @IsString()
+  @Length(1, limits.nameChars)
+  owner?: string;
+
+  @IsOptional()
+  @IsIn(['any', ...riskReasons])
+  risk?: RiskReason | 'any';
+
+  /** Quarter of the first contact-day of theirs, such as 2026-Q1. */
+  @IsOptional()
+  @IsString()
+  @Length(7, 7)
+  cohort?: string;
 }
 
 export class ListRelationships extends Query<RelationshipsAnswer> {
@@ -115,8 +141,9 @@ export class ListRelationshipsHandler implements IQueryHandler<ListRelationships
   constructor(@Inject(TEND) private readonly tend: Tend) {}
 
   execute({ parameters, work }: ListRelationships): Promise<RelationshipsAnswer> {
-    const { sort, direction, limit, after, q, asOf, knownBy } = parameters;
-    return this.tend.relationships(given({ sort, direction, limit, after, q, asOf, knownBy }), work);
+    const { sort, direction, limit, after, q, phase, segment, owner, risk, cohort, asOf, knownBy } = parameters;
+    const filter = { phase, segment, owner, risk, cohort };
+    return this.tend.relationships(given({ sort, direction, limit, after, q, ...filter, asOf, knownBy }), work);
   }
 }
 
@@ -125,7 +152,8 @@ export class FindRelationshipHandler implements IQueryHandler<FindRelationship> 
   constructor(@Inject(TEND) private readonly tend: Tend) {}
 
   async execute({ parameters: { name, ...moment } }: FindRelationship): Promise<{ id: Id }> {
-    return { id: (await this.tend.relationship(name, given(moment))).id };
+    // Its timeline tells whom a name means, and nothing is folded for it.
+    return { id: (await this.tend.timeline(name, { ...given(moment), limit: 1 })).relationship.id };
   }
 }
 

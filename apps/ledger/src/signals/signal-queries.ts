@@ -1,12 +1,20 @@
 import { Inject } from '@nestjs/common';
 import { Query, QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
-import { IsIn, IsOptional, IsString, Length } from 'class-validator';
+import { IsBoolean, IsIn, IsOptional, IsString, Length } from 'class-validator';
 import { LedgerError } from '#core/errors.js';
 import { isId } from '#core/ids.js';
 import { limits } from '#core/limits.js';
 import { severities, type Severity } from '#core/severities.js';
 import type { SignalsAnswer } from '#workspace/signals/signal-answers.js';
-import { signalStates, type SignalState, type Tend, type Work } from '#workspace/tend.js';
+import {
+  signalStates,
+  signalWorkFilters,
+  type SignalState,
+  type SignalWorkFilter,
+  type Tend,
+  type Work,
+} from '#workspace/tend.js';
+import { flag } from '../flag.js';
 import { given } from '../given.js';
 import { PageParameters } from '../relationships/relationship-queries.js';
 import { TEND } from '../tokens.js';
@@ -36,6 +44,17 @@ export class SignalParameters extends PageParameters {
   @IsOptional()
   @IsIn(signalStates)
   state?: SignalState;
+
+  /** Without it, of what stands what is new or acknowledged; of what has ended, all. */
+  @IsOptional()
+  @IsIn(signalWorkFilters)
+  work?: SignalWorkFilter;
+
+  /** What began more than 30 days before it was recorded, or what did not. */
+  @IsOptional()
+  @flag()
+  @IsBoolean()
+  historic?: boolean;
 }
 
 export class ReadSignals extends Query<SignalsAnswer> {
@@ -52,14 +71,13 @@ export class ReadSignalsHandler implements IQueryHandler<ReadSignals> {
   constructor(@Inject(TEND) private readonly tend: Tend) {}
 
   async execute({ parameters, work }: ReadSignals): Promise<SignalsAnswer> {
-    const { kind, severity, relationship, projection, state, limit, after, asOf, knownBy } = parameters;
+    const { relationship } = parameters;
     if (relationship !== undefined && !isId(relationship)) {
       throw new LedgerError('invalid', 'relationship must be an id: find it with POST /relationships/find.', {
         violations: [{ field: 'relationship', message: 'must be an id' }],
       });
     }
-    const query = given({ kind, severity, relationship, projection, state, limit, after, asOf, knownBy });
-    return this.tend.signals(query, work);
+    return this.tend.signals(given({ ...parameters }), work);
   }
 }
 

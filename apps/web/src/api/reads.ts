@@ -15,7 +15,8 @@ import type { SignalsAnswer } from '#workspace/signals/signal-answers.js';
 import type { BuildsAnswer } from '#workspace/builds/build-answers.js';
 import type { DeadLettersAnswer, WebhooksAnswer } from '#workspace/signals/webhook-answers.js';
 import type { EvidenceAnswer } from '#workspace/documents/evidence-answers.js';
-import type { ClaimedMomentQuery } from '#workspace/tend.js';
+import type { PortfolioFilter } from '#workspace/portfolio/standing-answers.js';
+import type { ClaimedMomentQuery, MomentQuery } from '#workspace/tend.js';
 import { getJson, getText } from './request.js';
 
 /** The reads of the API as queries. Their keys begin with `ledger` where new touchpoints change the answer. */
@@ -34,6 +35,8 @@ export interface PortfolioOrder {
   readonly sort: string | undefined;
   readonly direction: 'ascending' | 'descending' | undefined;
   readonly filter: string;
+  /** What it is narrowed to, and its moment. */
+  readonly narrowed?: PortfolioFilter & MomentQuery;
 }
 
 export const status = queryOptions({
@@ -42,9 +45,9 @@ export const status = queryOptions({
 });
 
 /** The portfolio page by page: a small one first, so that something shows soon. */
-export const relationships = ({ sort, direction, filter }: PortfolioOrder) =>
+export const relationships = ({ sort, direction, filter, narrowed = {} }: PortfolioOrder) =>
   infiniteQueryOptions({
-    queryKey: ['portfolio', sort, direction, filter],
+    queryKey: ['portfolio', sort, direction, filter, narrowed],
     queryFn: async ({ pageParam, signal }) =>
       getJson<RelationshipsAnswer>(
         '/relationships',
@@ -52,6 +55,7 @@ export const relationships = ({ sort, direction, filter }: PortfolioOrder) =>
           sort,
           direction,
           q: filter,
+          ...narrowed,
           after: pageParam,
           limit: pageParam === undefined ? firstPageRows : furtherPageRows,
         },
@@ -104,11 +108,14 @@ export const density = (relationshipId: string | undefined) =>
 /** What the inbox is narrowed to; absent: all that stands, now. */
 export interface SignalFilter {
   readonly state?: string;
+  readonly work?: string;
+  readonly historic?: string;
   readonly kind?: string;
   readonly projection?: string;
   /** An id. */
   readonly relationship?: string;
   readonly asOf?: string;
+  readonly knownBy?: string;
 }
 
 /** The inbox page by page. */

@@ -14,6 +14,8 @@ export interface Explanation {
   readonly because?: string | undefined;
   /** Where to see what was counted. */
   readonly more?: ReactNode;
+  /** The events that say so, where they are known. */
+  readonly events?: ReactNode;
   /** The total whose events are behind it. */
   readonly evidence?: EvidenceQuestion | undefined;
 }
@@ -56,6 +58,7 @@ export function WhyProvider({ children }: { readonly children: ReactNode }) {
             <p>{explanation.definition}</p>
             {explanation.because !== undefined && <p>{explanation.because}</p>}
             {explanation.more !== undefined && <p onClick={() => panel.current!.hidePopover()}>{explanation.more}</p>}
+            {explanation.events}
             {explanation.evidence !== undefined && (
               <Evidence key={JSON.stringify(explanation.evidence)} question={explanation.evidence} />
             )}

@@ -1,6 +1,6 @@
 import { LedgerError } from '#core/errors.js';
-import type { Timestamp } from '#core/time.js';
-import type { DraftParty } from '#domain/touchpoint.js';
+import { dayOf, endOfDay, type Instant, type Timestamp } from '#core/time.js';
+import type { DraftParty, TouchpointDraft } from '#domain/touchpoint.js';
 import type { DataRule, Mapping, PartyColumn, TimeColumn } from '../mapping.js';
 import { timeReader } from '../time-format.js';
 
@@ -110,10 +110,45 @@ export function dataCell(
     if (text === undefined) return undefined;
     if (as === 'text') return [field, text];
     if (as === 'time') return [field, time(cells)!.instant];
+    if (as === 'deadline') return [field, deadlineOf(time(cells)!, zone)];
     const value = as === 'number' ? numberOf(text) : booleans[text.toLowerCase()];
     if (value === undefined) throw new CellRefusal(column, `the column "${column}" holds no ${as}`);
     return [field, value];
   };
+}
+
+/** A due date ends at the end of that local day (definitions.md §1.6). */
+function deadlineOf({ instant, text }: Timestamp, zone: string): Instant {
+  return text.includes(':') ? instant : endOfDay(dayOf(instant, zone), zone);
+}
+
+/** The events that a row refers to, by the fields of `data` that they are told in. */
+export function referenceCells(
+  data: Mapping['data'] = {},
+  columns: readonly string[],
+): (cells: Cells) => TouchpointDraft['references'] {
+  const rules = Object.entries(data).flatMap(([field, rule]) =>
+    isReference(rule)
+      ? [
+          {
+            field,
+            id: idCell(rule.column, columns),
+            of: { ...optional('dataset', rule.dataset), ...optional('part', rule.part) },
+          },
+        ]
+      : [],
+  );
+  return (cells) => {
+    const found = rules.flatMap(({ field, id, of }) => {
+      const externalId = id(cells);
+      return externalId === undefined ? [] : [[field, { externalId, ...of }] as const];
+    });
+    return found.length === 0 ? undefined : Object.fromEntries(found);
+  };
+}
+
+export function isReference(rule: DataRule): rule is Extract<DataRule, { readonly column: string }> {
+  return 'column' in rule && rule.as === 'event';
 }
 
 function numberOf(text: string): number | undefined {

@@ -55,6 +55,7 @@ class RowBlame {
         return mapping[name];
       case 'process':
         return part === 'case' || part === 'activity' || part === 'lifecycle' ? mapping[part] : undefined;
+      case 'references':
       case 'data': {
         const rule = mapping.data?.[part];
         return rule !== undefined && 'column' in rule ? rule.column : undefined;

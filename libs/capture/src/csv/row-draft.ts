@@ -5,7 +5,19 @@ import { namedColumns } from '../mapping.js';
 import { refuse } from '../reading.js';
 import type { Reading } from '../reading.js';
 import { isRejectField } from '../reject-fields.js';
-import { cellOf, CellRefusal, dataCell, idCell, optional, partyOf, required, timeCell, typeCell } from './cells.js';
+import {
+  cellOf,
+  CellRefusal,
+  dataCell,
+  idCell,
+  isReference,
+  optional,
+  partyOf,
+  referenceCells,
+  required,
+  timeCell,
+  typeCell,
+} from './cells.js';
 import type { Cells } from './cells.js';
 
 /** What a row becomes: one event; two when it says when it began and when it ended; or a refusal. */
@@ -72,7 +84,10 @@ function draftMaker(mapping: Mapping, columns: readonly string[], options: RowMa
   const [activity, lifecycle] = [cell(mapping.activity), cell(mapping.lifecycle)];
   const [matter, thread] = [idCell(mapping.matter, columns), idCell(mapping.thread, columns)];
   const recorded = mapping.sourceRecordedAt && timeCell(mapping.sourceRecordedAt, columns, options.zone);
-  const data = Object.entries(mapping.data ?? {}).map(([field, rule]) => dataCell(field, rule, columns, options.zone));
+  const data = Object.entries(mapping.data ?? {})
+    .filter(([, rule]) => !isReference(rule))
+    .map(([field, rule]) => dataCell(field, rule, columns, options.zone));
+  const references = referenceCells(mapping.data, columns);
   const personal = personalOf(mapping, columns);
   const type = typeCell(mapping, columns);
   return (cells: Cells, position: number): Omit<TouchpointDraft, 'occurredAt'> => {
@@ -88,6 +103,8 @@ function draftMaker(mapping: Mapping, columns: readonly string[], options: RowMa
       data: Object.fromEntries(data.map((field) => field(cells)).filter((entry) => entry !== undefined)),
       personal: personal(cells, externalId),
       ...(externalId === undefined ? { identity: identity!.map((index) => cells[index]!) } : { externalId }),
+      ...optional('part', mapping.part),
+      ...optional('references', references(cells)),
       ...optional('sourceRecordedAt', sourceRecordedAt),
       ...optional('actor', by),
       ...optional('matter', matter(cells)),

@@ -4,7 +4,7 @@ import { limits } from '#core/limits.js';
 import type { Side } from '#core/record.js';
 import type { Id } from '#core/time.js';
 import { isLabel, isRecordObject } from '#domain/fields.js';
-import type { DraftParty, Identifier, OccurredTime, TouchpointDraft } from '#domain/touchpoint.js';
+import type { DraftParty, EventReference, Identifier, OccurredTime, TouchpointDraft } from '#domain/touchpoint.js';
 import { sourceTime } from '../source-time.js';
 import type { FieldReader, JsonObject } from './fields.js';
 
@@ -65,7 +65,8 @@ export function readTime(reader: FieldReader, name: string): OccurredTime | unde
 /**
  * Reads a touchpoint in plain JSON: `{type, id?, dataset?, occurredAt, occurredText?, sourceRecordedAt?, effectiveFrom?,
  * actor?, onBehalfOf?, authority?, reasonCode?, parties, process?: {definition, case, activity, lifecycle?}, matter?,
- * thread?, correlationId?, causationId?, schemaVersion?, data?, personal?}`, the words of the record itself.
+ * thread?, correlationId?, causationId?, schemaVersion?, data?, references?, personal?}`, the words of the record itself.
+ * In `references` fields of `data` name other events as their source does: `{order: '10248'}`, or `{order: {id, dataset?, part?}}`.
  *
  * An event without `id` is recognised by type, time, parties, process and data.
  *
@@ -100,6 +101,7 @@ export function readTouchpoint(object: JsonObject, index: number, reader: FieldR
       actor,
       onBehalfOf,
       process,
+      references: readReferences(reader),
     }),
   };
   const externalId = reader.text('id');
@@ -122,6 +124,21 @@ export function readTouchpoint(object: JsonObject, index: number, reader: FieldR
 export interface ReadTouchpoint {
   readonly draft: TouchpointDraft;
   readonly dataset: string | undefined;
+}
+
+function readReferences(outer: FieldReader): TouchpointDraft['references'] {
+  const object = outer.record('references');
+  if (object === undefined) return undefined;
+  const references = Object.entries(object).map(([field, value]): [string, EventReference] => {
+    if (typeof value === 'string') return [field, { externalId: value }];
+    if (!isRecordObject(value)) outer.refuse(`references.${field}`, 'must be an id, or an object with one');
+    const reader = outer.of(isRecordObject(value) ? (value as JsonObject) : {}, `references.${field}`);
+    const of = present({ dataset: reader.text('dataset'), part: reader.text('part') });
+    const reference = { externalId: reader.text('id') ?? '', ...of };
+    reader.end();
+    return [field, reference];
+  });
+  return Object.fromEntries(references);
 }
 
 function readProcess(outer: FieldReader): TouchpointDraft['process'] {

@@ -4,6 +4,7 @@ import { violationsOf } from '../data-validation.js';
 import { RebuildProjection } from './rebuild-projection.js';
 import { decideTouchpoint } from './record-touchpoints.js';
 import { decideImportStart, StartImport } from './start-import.js';
+import { decideSignalWork, signalActions, type SignalWorkNow } from './work-on-signals.js';
 
 describe('decideTouchpoint', () => {
   it('appends what is not recorded', () => {
@@ -55,6 +56,29 @@ describe('decideImportStart', () => {
 
   it('lets them change when that is meant', () => {
     expect(decideImportStart(columns, ['Ticket'], true)).toEqual({ changesIdentity: true });
+  });
+});
+
+describe('decideSignalWork', () => {
+  const until = 1_773_046_800_000;
+  const details = { snooze: { until }, resolve: { outcome: 'reached them' } } as const;
+
+  it.each<[SignalWorkNow, readonly (boolean | 'invalid')[]]>([
+    [{ state: 'new' }, [true, true, true, false]],
+    [{ state: 'acknowledged' }, [false, true, true, true]],
+    [{ state: 'snoozed', until }, [true, false, true, true]],
+    [{ state: 'snoozed', until: until + 1 }, [true, true, true, true]],
+    [{ state: 'resolved', outcome: 'reached them' }, ['invalid', 'invalid', false, true]],
+    [{ state: 'resolved', outcome: undefined }, ['invalid', 'invalid', true, true]],
+  ])('of one that is %j', (now, expected) => {
+    const decided = signalActions.map((action) => {
+      try {
+        return decideSignalWork(now, action, action === 'snooze' || action === 'resolve' ? details[action] : {});
+      } catch (error) {
+        return (error as LedgerError).code;
+      }
+    });
+    expect(decided).toEqual(expected);
   });
 });
 

@@ -40,7 +40,10 @@ export class Sentiment {
   @IsReal() value!: number;
   @IsLabel() scorer!: string;
   @IsLabel() version!: string;
+  /** Of the scorer's, that it can read the text: that it is in its language. */
   @IsShare() confidence!: number;
+  /** How many characters of the customer's own words were scored, from the first on. */
+  @Optional() @IsCount() span?: number;
 }
 
 /** What every touchpoint may say of itself, but for its direction. All of it optional: a source says what it knows. */

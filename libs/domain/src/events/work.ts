@@ -1,10 +1,13 @@
 import { IsIn } from 'class-validator';
 import { defineFamily, fact } from '../event-definition.js';
-import { IsInstant, IsLabel, IsSlug, Optional } from '../fields.js';
+import { IsInstant, IsLabel, IsRef, IsSlug, Optional } from '../fields.js';
 
 /** Names a signal: its id is a hash that the engine makes, and stays when the signal is raised again by a replay. */
 export class SignalNamed {
   @IsLabel() signal!: string;
+  /** What it was, and the event that began it: whoever reads the history later may know nothing of the signal any more. */
+  @Optional() @IsLabel() kind?: string;
+  @Optional() @IsRef() event?: string;
 }
 
 /** Somebody saw a signal and took it on. */
@@ -19,6 +22,12 @@ export class SignalSnoozed extends SignalNamed {
 export class SignalResolved extends SignalNamed {
   @Optional() @IsLabel() outcome?: string;
 }
+
+/**
+ * Somebody took back what was said of a signal last: that it is resolved, else that it is put off, else that it is taken
+ * on.
+ */
+export class SignalReopened extends SignalNamed {}
 
 /** Names a recommendation: a play, its version, and when it was recommended. */
 export class PlayNamed {
@@ -54,7 +63,7 @@ export const work = defineFamily(
   {
     SignalAcknowledged: fact(SignalAcknowledged, {
       description: 'Somebody saw a signal and took it on.',
-      example: { signal },
+      example: { signal, kind: 'silence', event: '6e1d4c3b-2a19-8f0e-9d8c-7b6a59483726' },
       broken: { data: {}, field: 'signal' },
     }),
     SignalSnoozed: fact(SignalSnoozed, {
@@ -66,6 +75,12 @@ export const work = defineFamily(
       description: 'Somebody dealt with a signal.',
       example: { signal, outcome: 'reached them' },
       broken: { data: { signal: 12 }, field: 'signal' },
+    }),
+    SignalReopened: fact(SignalReopened, {
+      description:
+        'Somebody took back what was said of a signal last: that it is resolved, else that it is put off, else that it is taken on.',
+      example: { signal },
+      broken: { data: { signal, outcome: 'reached them' }, field: 'outcome' },
     }),
     PlayAccepted: fact(PlayAccepted, {
       description: 'Somebody took a recommended play on.',

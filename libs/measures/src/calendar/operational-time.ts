@@ -20,16 +20,25 @@ export function openEveryDay(zone: string): OpeningHours {
  * change. In ms of an average month: divide by 86,400,000 for operational days. With `flatYear` and a calendar that is
  * open every day it is calendar time. An announced absence pauses it: `pausedBy`.
  *
- * @param opening must not be changed afterwards: its clock is made once
+ * @param opening must not be changed afterwards, nor the index: their clock is made once
  * @param monthIndex twelve numbers, January to December; 1 is an average month, in a month of 0 the clock stands still
  * @throws LedgerError `invalid` for a calendar or an index that there cannot be
  */
 export function operationalClock(opening: OpeningHours, monthIndex: readonly number[] = flatYear): RunningClock {
-  return rememberedClock(opening, monthIndex.join(), () => {
+  return rememberedClock(opening, textOf(monthIndex), () => {
     const wholeDays = wholeDayOfMonth(monthIndex);
     const isOpen = opennessOf(opening);
     return new LocalClock(opening.zone, (day) => (isOpen(day) ? wholeDays[monthOf(day)]! : []));
   });
+}
+
+const texts = new WeakMap<readonly number[], string>();
+
+/** Written out once: the clock is asked for at every contact of every rebuild. */
+function textOf(monthIndex: readonly number[]): string {
+  let text = texts.get(monthIndex);
+  if (text === undefined) texts.set(monthIndex, (text = monthIndex.join()));
+  return text;
 }
 
 /**

@@ -1,4 +1,4 @@
-import { healthOf, isPresent, shownHealth, totalWeight, usedSignals, weightedHealth } from './health.js';
+import { healthValue, isPresent, shownHealth, totalWeight, usedSignals, weightedHealth } from './health.js';
 import type { Scores, Weights } from './health.js';
 import { largestRemainder } from './largest-remainder.js';
 
@@ -42,8 +42,8 @@ export interface Attribution {
  */
 export function attributeChange(change: HealthChange): Attribution | undefined {
   const { weightsAfter, scoresBeforeUnderNewModel: earlier, scoresAfter: later } = change;
-  const before = healthOf(change.weightsBefore, change.scoresBefore).value;
-  const after = healthOf(weightsAfter, later).value;
+  const before = healthValue(change.weightsBefore, change.scoresBefore);
+  const after = healthValue(weightsAfter, later);
   if (before === undefined || after === undefined) return undefined;
 
   const signals = usedSignals(weightsAfter);

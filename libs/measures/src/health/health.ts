@@ -33,26 +33,59 @@ const rounding = 1e-9;
  * weights are a published proposal.
  */
 export function healthOf(weights: Weights, scores: Scores): Health {
-  const signals = usedSignals(weights);
-  const present = signals.filter((signal) => isPresent(scores, signal));
-  const presentWeight = totalWeight(weights, present);
-  const coverage = signals.length === 0 ? 0 : presentWeight / totalWeight(weights, signals);
-  if (coverage < leastCoverage - rounding) return { value: undefined, coverage, contributions: [] };
-  const contributions = present.map((signal) => ({
-    signal,
-    score: scores[signal]!,
-    weight: weights[signal]!,
-    contribution: (weights[signal]! * (scores[signal]! - 50)) / presentWeight,
-  }));
-  return { value: weightedHealth(weights, scores), coverage, contributions };
+  const sums = sumsOf(weights, scores);
+  const value = valueOf(sums);
+  if (value === undefined) return { value, coverage: sums.coverage, contributions: [] };
+  const contributions: Contribution[] = [];
+  for (const [signal, weight] of Object.entries(weights)) {
+    if (!takesPart(weight) || !isPresent(scores, signal)) continue;
+    const score = scores[signal]!;
+    contributions.push({ signal, score, weight, contribution: (weight * (score - 50)) / sums.presentWeight });
+  }
+  return { value, coverage: sums.coverage, contributions };
+}
+
+/** The number alone: undefined while coverage is below one half. */
+export function healthValue(weights: Weights, scores: Scores): number | undefined {
+  return valueOf(sumsOf(weights, scores));
 }
 
 /** H whatever the coverage; 50, which says nothing, when no signal is present. */
 export function weightedHealth(weights: Weights, scores: Scores): number {
-  const present = usedSignals(weights).filter((signal) => isPresent(scores, signal));
-  if (present.length === 0) return 50;
-  const sum = present.reduce((total, signal) => total + weights[signal]! * (scores[signal]! - 50), 0);
-  return 50 + sum / totalWeight(weights, present);
+  return weighted(sumsOf(weights, scores));
+}
+
+interface Sums {
+  readonly coverage: number;
+  /** Weight of the signals present, and the sum of w(s − 50) over them. */
+  readonly presentWeight: number;
+  readonly points: number;
+}
+
+/** One loop without closures: a rebuild asks several times for every event. */
+function sumsOf(weights: Weights, scores: Scores): Sums {
+  let [all, presentWeight, points] = [0, 0, 0];
+  for (const signal of Object.keys(weights)) {
+    const weight = weights[signal]!;
+    if (!takesPart(weight)) continue;
+    all += weight;
+    if (!isPresent(scores, signal)) continue;
+    presentWeight += weight;
+    points += weight * (scores[signal]! - 50);
+  }
+  return { coverage: all === 0 ? 0 : presentWeight / all, presentWeight, points };
+}
+
+function valueOf(sums: Sums): number | undefined {
+  return sums.coverage < leastCoverage - rounding ? undefined : weighted(sums);
+}
+
+function weighted({ points, presentWeight }: Sums): number {
+  return presentWeight === 0 ? 50 : 50 + points / presentWeight;
+}
+
+function takesPart(weight: number): boolean {
+  return weight > 0 && weight <= Number.MAX_SAFE_INTEGER;
 }
 
 /** Health as it is shown: ⌊H + ½⌋. A half that doubles miss by a hair is a half. */
@@ -62,7 +95,7 @@ export function shownHealth(value: number): number {
 
 /** The signals that take part, in their order. */
 export function usedSignals(weights: Weights): string[] {
-  return Object.keys(weights).filter((signal) => weights[signal]! > 0 && weights[signal]! <= Number.MAX_SAFE_INTEGER);
+  return Object.keys(weights).filter((signal) => takesPart(weights[signal]!));
 }
 
 export function isPresent(scores: Scores, signal: string): boolean {

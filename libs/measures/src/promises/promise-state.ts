@@ -114,6 +114,6 @@ export function promiseDeadline(promise: PromiseState, graceMs = 0): Instant | n
 }
 
 /** Open, under its first due time or another. */
-export function isWaiting({ status }: PromiseState): boolean {
+export function isWaiting({ status }: Pick<PromiseState, 'status'>): boolean {
   return status === 'open' || status === 'renegotiated';
 }

@@ -71,7 +71,10 @@ export function tallyOfCells(cells: Iterable<PromiseCell>, { by, from, to }: Pro
  * By how many ms a promise is late: kept too late, or, at an instant that is given, not kept until then.
  * @returns undefined when it is not late, or, without an instant, was not kept at all
  */
-export function latenessMs(promise: PromiseState, until?: Instant): number | undefined {
+export function latenessMs(
+  promise: Pick<PromiseState, 'status' | 'dueAt' | 'keptAt'>,
+  until?: Instant,
+): number | undefined {
   const { status, dueAt, keptAt } = promise;
   if (dueAt === null) return undefined;
   if (status === 'kept-late') return keptAt! - dueAt;
@@ -79,6 +82,6 @@ export function latenessMs(promise: PromiseState, until?: Instant): number | und
 }
 
 /** How many ms are left to keep a promise: negative where it is past and the grace is not over; undefined when it is over. */
-export function timeLeftMs(promise: PromiseState, at: Instant): number | undefined {
+export function timeLeftMs(promise: Pick<PromiseState, 'status' | 'dueAt'>, at: Instant): number | undefined {
   return isWaiting(promise) ? promise.dueAt! - at : undefined;
 }

@@ -39,7 +39,7 @@ export interface GapChangeStep {
 const slack = 0.5;
 const greatestZ = 3;
 /** The first gaps are not judged. */
-const gapsBefore = 3;
+export const gapsBefore = 3;
 const declineLimit = 5;
 const growthLimit = 7;
 

@@ -33,6 +33,19 @@ export function contactTrend(
   today: number,
   exposure: Exposure = (after, until) => until - after,
 ): ContactTrend {
+  const { recent, before, windowDays, usualGapDays, exposures } = trendWindows(contactDays, today, exposure);
+  const ratio = rateRatio({ count: recent, exposure: exposures.recent }, { count: before, exposure: exposures.before });
+  return { ...ratio, recent, before, windowDays, usualGapDays };
+}
+
+/** What a trend compares, without its interval, which costs most of it. */
+export interface TrendWindows extends Pick<ContactTrend, 'recent' | 'before' | 'windowDays' | 'usualGapDays'> {
+  /** Time in which contact was possible in each window, in days; 0 for one that there is not. */
+  readonly exposures: { readonly recent: number; readonly before: number };
+}
+
+/** The counts and exposures that `contactTrend` compares; arguments as there. */
+export function trendWindows(contactDays: ArrayLike<number>, today: number, exposure: Exposure): TrendWindows {
   const known = countUpTo(contactDays, today);
   const first = known === 0 ? today : contactDays[0]!;
   const usualGapDays = known < 2 ? undefined : (contactDays[known - 1]! - first) / (known - 1);
@@ -40,13 +53,13 @@ export function contactTrend(
   const turn = today - windowDays;
   const start = Math.max(today - 4 * windowDays, first);
   const untilTurn = countUpTo(contactDays, turn);
-  const recent = known - untilTurn;
-  const before = Math.max(0, untilTurn - countUpTo(contactDays, start));
-  const ratio = rateRatio(
-    { count: recent, exposure: exposure(turn, today) },
-    { count: before, exposure: start < turn ? exposure(start, turn) : 0 },
-  );
-  return { ...ratio, recent, before, windowDays, usualGapDays };
+  return {
+    recent: known - untilTurn,
+    before: Math.max(0, untilTurn - countUpTo(contactDays, start)),
+    windowDays,
+    usualGapDays,
+    exposures: { recent: exposure(turn, today), before: start < turn ? exposure(start, turn) : 0 },
+  };
 }
 
 /** How many of the ascending days are not after `day`. */

@@ -140,6 +140,12 @@ export class PastView implements ProjectionView {
       yield { key, ended };
   }
 
+  signalSteps(key: string): ReturnType<ProjectionView['signalSteps']> {
+    const { keys, isBaseEmpty } = this.corrections;
+    if (keys.has(key) || isBaseEmpty) return this.foldOf(key)?.signalSteps ?? [];
+    return this.snapshot.signalSteps(key).filter(({ time }) => time <= this.time);
+  }
+
   list(query: Omit<RowQuery, 'time'> = {}): RowPage {
     const rows = { rows: () => this.packedRows(), row: (key: string) => this.packedRow(key) };
     return listRows(rows, this.build, query);
@@ -182,12 +188,8 @@ export class PastView implements ProjectionView {
 
   counts(): { readonly documents: number; readonly rows: number; readonly quarantined: number } {
     const documents = Array.from(this.documents());
-    const rows = Array.from(this.packedRows()).length;
-    return {
-      documents: documents.length,
-      rows,
-      quarantined: documents.filter(({ quarantine }) => quarantine !== undefined).length,
-    };
+    const quarantined = documents.filter(({ quarantine }) => quarantine !== undefined).length;
+    return { documents: documents.length, rows: Array.from(this.packedRows()).length, quarantined };
   }
 
   /** Keys that may have been there, in order. */
@@ -259,10 +261,7 @@ export class PastView implements ProjectionView {
       yield* kept;
       return;
     }
-    if (this.kept === undefined || !this.isCorrected()) {
-      yield* this.corrected(steps, ofEntry);
-      return;
-    }
+    if (this.kept === undefined || !this.isCorrected()) return yield* this.corrected(steps, ofEntry);
     const all = new Map<string, Uint8Array>();
     for (const [key, bytes] of this.corrected(steps, ofEntry)) {
       all.set(key, bytes);

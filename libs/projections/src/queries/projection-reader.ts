@@ -10,6 +10,7 @@ import type {
   Quarantine,
   ReadableBuild,
   ReadStoreReader,
+  SignalStep,
   Snapshot,
 } from '#read-store/port.js';
 import { endedInSnapshot } from '../signals/ended-signals.js';
@@ -64,12 +65,14 @@ export interface ProjectionView extends ReadPosition {
   /** The keys of documents, in that order; of the past also nothing, after each key that had no document then. */
   keys(options?: { after?: string }): IterableIterator<string | undefined>;
   row<R extends Row = Row>(key: string): R | undefined;
-  /** Every row, by key. */
-  rows<R extends Row = Row>(): IterableIterator<ReadRow<R>>;
+  /** Every row, by key. @param options.asKept without what `viewRow` makes of it, which takes long for many */
+  rows<R extends Row = Row>(options?: { readonly asKept?: boolean }): IterableIterator<ReadRow<R>>;
   /** Of every key that has some, by key. */
   signals(): IterableIterator<{ readonly key: string } & SignalList>;
   /** Of every key that ever had some, by key: what stood, and when it ended. */
   endedSignals(): IterableIterator<{ readonly key: string; readonly ended: readonly EndedSignal[] }>;
+  /** What stood of a key, and from when on, from its first step to the last one of this state. */
+  signalSteps(key: string): readonly SignalStep[];
   list(query?: Omit<RowQuery, 'time'>): ReadPage;
   cell(at: CellPath): Cell | undefined;
   /** @param options.after nothing before it is wanted: a head begins there, the past may give it all the same */
@@ -196,6 +199,7 @@ function viewOf(
     *endedSignals() {
       for (const [key, ended] of endedInSnapshot(snapshot)) yield { key, ended };
     },
+    signalSteps: (key) => snapshot.signalSteps(key),
     list: (query) => listRows(snapshot, build, query),
     cell: (at) => snapshot.cell(at),
     cells: (prefix, options) => snapshot.cells(prefix, options),

@@ -106,7 +106,8 @@ export class ViewedProjection implements ProjectionView {
     return seenRow(this.base.row(key), this.viewing());
   }
 
-  *rows<R extends Row = Row>(): IterableIterator<ReadRow<R>> {
+  *rows<R extends Row = Row>({ asKept = false }: { asKept?: boolean } = {}): IterableIterator<ReadRow<R>> {
+    if (asKept) return yield* this.base.rows<R>();
     const viewing = this.viewing();
     for (const { key, row } of this.base.rows()) yield { key, ...viewing.row(row) } as ReadRow<R>;
   }
@@ -154,6 +155,10 @@ export class ViewedProjection implements ProjectionView {
 
   endedSignals(): ReturnType<ProjectionView['endedSignals']> {
     return this.base.endedSignals();
+  }
+
+  signalSteps(key: string): ReturnType<ProjectionView['signalSteps']> {
+    return this.base.signalSteps(key);
   }
 
   cell(at: CellPath): Cell | undefined {

@@ -138,6 +138,18 @@ export class SignalHistory {
     return undefined;
   }
 
+  /** The steps from which a signal stood last, and which has ended it, if any; undefined where it never stood. */
+  lastStood(id: string): { readonly from: SignalStep; readonly end: SignalStep | undefined } | undefined {
+    let from: SignalStep | undefined;
+    let end: SignalStep | undefined;
+    for (const { step, signals } of this.seen()) {
+      if (signals.has(id)) from = step;
+      else if (from !== undefined) break;
+      else end = step;
+    }
+    return from && { from, end };
+  }
+
   private *seen(): Generator<{ readonly step: SignalStep; readonly signals: ById }> {
     for (let i = 0; i < this.known.length || this.lookFurther(); i++) yield this.known[i]!;
   }

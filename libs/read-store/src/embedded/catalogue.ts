@@ -219,7 +219,7 @@ export class Catalogue {
       const contents = JSON.parse(text) as Contents;
       this.read = { text, contents, builds: buildsOf(contents) };
     }
-    return this.read!.contents;
+    return this.read.contents;
   }
 
   /** One after the other: each change is made to what the one before has left. */

@@ -1,5 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { overviewProjections } from '../portfolio/snapshot.js';
+import { standingProjections } from '../portfolio/standing.js';
 import type { LocalTend } from '../local-tend.js';
+import { partNames } from '../relationships/standing-answers.js';
 import { linesOf, refusalOf, testFolder, textOf, type TestFolder } from '../testing.js';
 import type { WritableWorkspace } from '../workspace.js';
 
@@ -31,8 +34,16 @@ describe('a question to a workspace in this process', () => {
       await ask();
       return waitedFor.toSorted();
     };
-    expect(await waited(() => tend.relationships({}))).toEqual(['relationships']);
-    expect(await waited(() => tend.relationship('amber mills'))).toEqual(['relationships']);
+    expect(await waited(() => tend.relationships({}))).toEqual(['relationships', ...standingProjections].toSorted());
+    expect(await waited(() => tend.portfolio.movements({}))).toEqual(['stakeholders', 'trajectory']);
+    expect(await waited(() => tend.portfolio.overview({}))).toEqual([...overviewProjections].toSorted());
+    const parts = [...partNames, 'relationships'].sort();
+    expect(await waited(() => tend.relationship('amber mills'))).toEqual(parts);
+    expect(await waited(() => tend.promises.list({}))).toEqual(['promises']);
+    expect(await waited(() => tend.promises.list({ relationship: 'amber mills' }))).toEqual([
+      'promises',
+      'relationships',
+    ]);
     expect(await waited(() => tend.timeline('amber mills', {}))).toEqual(['relationships']);
     expect(await waited(() => tend.density({ relationship: 'amber mills' }))).toEqual(['relationships']);
     expect(await waited(() => tend.density({}))).toEqual(['touchpoint-days']);

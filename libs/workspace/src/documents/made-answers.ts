@@ -1,7 +1,7 @@
 import type { Id } from '#core/time.js';
 import type { CellPath } from '#read-store/port.js';
 import type { Condition, Row } from '#read-store/row-list.js';
-import type { Answered, Named, Page } from '../answers.js';
+import type { Answered, Named, Page } from '../answered.js';
 import type { MomentQuery } from '../moments/moment-query.js';
 import type { Work } from '../work.js';
 

@@ -1,14 +1,15 @@
 import { LedgerError } from '#core/errors.js';
 import { newSalt, randomId } from '#core/ids.js';
 import { limits } from '#core/limits.js';
-import type { Clock, KeyStore, Random } from '#core/ports.js';
+import type { Clock, KeyStore, Random, SubjectKey } from '#core/ports.js';
 import { digestOf } from '#core/record-hashes.js';
 import type { PartyRef, UnplacedEvent } from '#core/record.js';
-import { formatInstant, ordinalOf, type Instant } from '#core/time.js';
+import { formatInstant, ordinalOf, type Id, type Instant } from '#core/time.js';
 import { validateData } from '#domain/data-validation.js';
 import { definitionOf } from '#domain/vocabulary.js';
 import type { EventType } from '#domain/vocabulary.js';
 import type { EventStore } from '#event-store/port.js';
+import { seal } from '#privacy/sealing.js';
 
 interface OwnEvent {
   readonly type: EventType;
@@ -21,15 +22,17 @@ interface OwnEvent {
   readonly effectiveFrom?: Instant;
   /** Events of one millisecond and one stream stay in this order. */
   readonly place?: number;
+  /** What is personal in it, and the key of whom it is about. */
+  readonly personal?: { readonly content: object; readonly subjectKey: SubjectKey; readonly organisation: Id };
 }
 
 /**
- * An event that Tend itself records, because somebody asked for it: nothing in it is personal.
+ * An event that Tend itself records, because somebody asked for it. What is personal in it is sealed.
  * @throws LedgerError `invalid` for data that the type does not allow
  */
 export function ownEvent(
   { keys, clock, random }: { readonly keys: Pick<KeyStore, 'idKey'>; readonly clock: Clock; readonly random: Random },
-  { type, stream, data, parties = [], actor = 'system:tend', effectiveFrom, place = 0 }: OwnEvent,
+  { type, stream, data, parties = [], actor = 'system:tend', effectiveFrom, place = 0, personal }: OwnEvent,
 ): UnplacedEvent {
   const violations = validateData(type, definitionOf(type)!.schemaVersion, data);
   if (violations.length > 0)
@@ -54,7 +57,13 @@ export function ownEvent(
     data: { ...data },
     salt: newSalt(random),
   };
-  return { ...event, digest: digestOf(keys.idKey, event) };
+  if (personal === undefined) return { ...event, digest: digestOf(keys.idKey, event) };
+  const { content, subjectKey, organisation } = personal;
+  return {
+    ...event,
+    digest: digestOf(subjectKey.key, event, content),
+    sealed: seal(content, { subjectKey, organisation, eventId: id, type }),
+  };
 }
 
 type Decided = Pick<EventStore, 'head' | 'revisionOf' | 'append' | 'subscribe'>;

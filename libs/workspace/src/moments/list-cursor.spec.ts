@@ -26,7 +26,7 @@ describe('a cursor', () => {
   };
 
   it('of the portfolio belongs to its order, direction and filter', async () => {
-    const asked: RelationshipsQuery = { sort: 'lastTouchpoint', direction: 'descending', q: 'mills' };
+    const asked: RelationshipsQuery = { sort: 'valueAtRisk', direction: 'descending', q: 'mills' };
     const { next } = await tend.relationships({ ...asked, limit: 1 });
     const others: RelationshipsQuery[] = [
       { ...asked, sort: 'name' },
@@ -34,7 +34,7 @@ describe('a cursor', () => {
       { ...asked, direction: 'ascending' },
       { ...asked, q: 'birch' },
       { ...asked, q: '' },
-      { sort: 'lastTouchpoint', direction: 'descending' },
+      { sort: 'valueAtRisk', direction: 'descending' },
     ];
     for (const other of others)
       expect(await refusalOf(() => tend.relationships({ ...other, after: next! }))).toMatchObject(refused);
@@ -45,7 +45,7 @@ describe('a cursor', () => {
 
   it('is of one question, whether what it says by default is said or not', async () => {
     const { next } = await tend.relationships({ limit: 3 });
-    const same: RelationshipsQuery = { sort: 'lastTouchpoint', direction: 'descending', limit: 1_000, after: next! };
+    const same: RelationshipsQuery = { sort: 'valueAtRisk', direction: 'descending', limit: 1_000, after: next! };
     expect((await tend.relationships(same)).rows.map(({ name }) => name)).toEqual(['Amber Mills']);
     const byName = await tend.relationships({ sort: 'name', limit: 3 });
     const rest = await tend.relationships({ sort: 'name', direction: 'ascending', after: byName.next! });

@@ -5,6 +5,7 @@ import type { Searched } from '#projections/queries/evidence.js';
 import type { PastMemory } from '#projections/queries/past-memory.js';
 import { PastView } from '#projections/queries/past-view.js';
 import { inPieces, onePiece, type Pieces } from '#projections/calls/pieces.js';
+import { partsAt, type PartDocument } from '#projections/queries/parts-at.js';
 import { viewedDocumentAt, type OneDocument } from '#projections/queries/one-document.js';
 import type { HeadView, ProjectionView, ReadPosition } from '#projections/queries/projection-reader.js';
 import { viewedHead, viewedPast } from '#projections/queries/viewed-projection.js';
@@ -20,6 +21,8 @@ export interface Reading extends Work {
   readonly begunIn?: string | undefined;
   /** Totals are asked for: of a moment they are made before, in pieces. */
   readonly totals?: boolean;
+  /** Rows as they are kept, without what drifts with time: where thousands are read and few of them shown. */
+  readonly kept?: boolean;
 }
 
 /**
@@ -38,6 +41,7 @@ export async function readAt<T>(
   const { ledger, clock, projections } = workspace;
   if (moment === undefined) {
     const now = (head: HeadView): T => {
+      if (reading.kept === true) return ask(head);
       const compiled = codeOf(workspace, projection, head);
       // A build whose code cannot be run goes on answering with what it has kept.
       return ask(
@@ -49,9 +53,13 @@ export async function readAt<T>(
   // The code of a build that serves no more is not at hand: a page of the past ends with it.
   const questions = questionsOf(ledger);
   const looking = (head: HeadView) => new Looking(workspace, projection, head, moment, questions.memory);
-  const kept = projections.read(projection, (head) => looking(head).remembered(ask));
+  const viewOf = ({ past, seen }: Looking): ProjectionView => (reading.kept === true ? past : seen);
+  const kept = projections.read(projection, (head) => {
+    const view = looking(head);
+    return view.past.remembered(() => ask(viewOf(view)));
+  });
   if (kept !== undefined) return kept.answer;
-  return inTurn(workspace, projection, looking, ({ seen }) => onePiece(() => ask(seen)), reading);
+  return inTurn(workspace, projection, looking, (view) => onePiece(() => ask(viewOf(view))), reading);
 }
 
 /**
@@ -108,10 +116,6 @@ class Looking {
     this.searched = { projection: compiled, past, moment, view: this.past };
     this.seen = viewedPast(this.past, head, compiled, () => amendments.book);
   }
-
-  remembered<T>(ask: (view: ProjectionView) => T): { readonly answer: T } | undefined {
-    return this.past.remembered(() => ask(this.seen));
-  }
 }
 
 /**
@@ -129,6 +133,25 @@ export function readOneAt<Doc, R extends Row>(
   return workspace.projections.read(projection, ({ build, source }) => {
     const past = { mirror: ledger, now: clock.now(), ...amendmentsOf(ledger), build: source.build };
     const found = viewedDocumentAt<Doc, R>(definitionOf(workspace, projection), past, key, moment);
+    return { build, position: { from: moment.known, to: moment.known }, horizonMs: moment.asOf, found };
+  });
+}
+
+/**
+ * The same of several parts of one value, whose facts are read once for all of them.
+ * @param parts of a definition with `within`; those that had no document then are left out
+ */
+export function readPartsAt<Doc>(
+  workspace: Workspace,
+  projection: string,
+  value: string,
+  parts: readonly string[],
+  moment: Moment,
+): ReadPosition & { readonly found: readonly PartDocument<Doc>[] } {
+  const { ledger, clock } = workspace;
+  return workspace.projections.read(projection, ({ build, source }) => {
+    const past = { mirror: ledger, now: clock.now(), ...amendmentsOf(ledger), build: source.build };
+    const found = partsAt<Doc>(definitionOf(workspace, projection), past, value, parts, moment);
     return { build, position: { from: moment.known, to: moment.known }, horizonMs: moment.asOf, found };
   });
 }

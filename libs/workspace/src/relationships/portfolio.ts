@@ -6,11 +6,12 @@ import type { Moment } from '#projections/queries/as-of.js';
 import type { ProjectionView, ReadPosition } from '#projections/queries/projection-reader.js';
 import { relationships, type RelationshipDocument } from '#read-models/relationships.projection.js';
 import { buildOfCursor, type Row } from '#read-store/row-list.js';
-import type { Answered, Named, RelationshipAnswer, RelationshipsAnswer } from '../answers.js';
+import type { Answered, Named, RelationshipContacts, RelationshipsAnswer } from '../answers.js';
 import { linkedWith, organisationsOf } from '../ledger/belonging.js';
 import { linkAnswersOf } from './linking.js';
 import { boundCursor, placeOfCursor } from '../moments/list-cursor.js';
 import { placeByFit } from './name-fit.js';
+import { joinedFor, narrowedBy, withStandings } from '../portfolio/joined-rows.js';
 import { partiesKnownBy, permittedNow } from '../ledger/permitted.js';
 import { readAt, readOneAt } from '../moments/read-at.js';
 import { relationshipAnswer, relationshipsAnswer, type RelationshipIndexRow } from './relationship-answers.js';
@@ -22,8 +23,9 @@ const { name: projection, purpose } = relationships;
 const suggestionsMax = 5;
 
 /**
- * A page of the portfolio. Where names are sought and no order is asked for, the names that fit best come first: who
- * looks for "Value 7" does not mean "Value 71", however lately that one was in touch.
+ * A page of the portfolio, by value at risk unless another order is asked for. Where names are sought and no order is
+ * asked for, the names that fit best come first: who looks for "Value 7" does not mean "Value 71", however lately that one
+ * was in touch. Rows of several projections at the same moment are joined here; what is not built yet is named as missing.
  * @throws LedgerError `invalid`, `cursor-expired`, `unavailable`
  */
 export async function relationshipsOf(
@@ -32,15 +34,16 @@ export async function relationshipsOf(
   moment?: Moment,
   work?: Work,
 ): Promise<RelationshipsAnswer> {
-  const { sort = 'lastTouchpoint', q } = query;
+  const { sort = 'valueAtRisk', q } = query;
   const limit = pageLimit(query.limit);
   const order = q !== undefined && query.sort === undefined ? 'fit' : sort;
-  const direction = query.direction ?? (sort === 'name' ? 'ascending' : 'descending');
-  const question = ['relationships', order, direction, q, query.asOf, query.knownBy];
+  const direction = query.direction ?? (sort === 'name' || sort === 'nextRenewal' ? 'ascending' : 'descending');
+  const question = ['relationships', order, direction, q, query.asOf, query.knownBy, ...narrowedBy(query)];
   const after = query.after === undefined ? undefined : placeOfCursor(query.after, question);
   // A page goes on in the build that it began in, as long as that is kept.
   const begunIn = after === undefined ? undefined : buildOfCursor(after);
-  return readAt(
+  const joined = await joinedFor(workspace, query, order, moment, work);
+  const answer = await readAt(
     workspace,
     projection,
     moment,
@@ -50,13 +53,14 @@ export async function relationshipsOf(
       const byFit = (row: Row, key: string) =>
         placeByFit(nameFit(folded(names!.get(key)!), sought!), row['lastTouchpoint'] as Instant | null, direction);
       const byName = (_row: Row, key: string) => sortedAs(names!.get(key)!);
+      const isNamed = (key: string): boolean => sought === undefined || folded(names!.get(key)!).includes(sought);
       const page = view.list({
-        sort: order === 'fit' ? byFit : order === 'name' ? byName : order,
+        sort: order === 'fit' ? byFit : order === 'name' ? byName : (joined.place ?? order),
         direction,
         limit,
-        ...(sought === undefined
+        ...(sought === undefined && joined.isMeant === undefined
           ? {}
-          : { where: (_row: Row, key: string) => folded(names!.get(key)!).includes(sought) }),
+          : { where: (_row: Row, key: string) => isNamed(key) && (joined.isMeant?.(key) ?? true) }),
         ...(after === undefined ? {} : { after }),
       });
       const next = page.next === undefined ? {} : { next: boundCursor(page.next, question, moment) };
@@ -73,10 +77,11 @@ export async function relationshipsOf(
     },
     { begunIn, ...work },
   );
+  return withStandings(workspace, answer, moment, work);
 }
 
 /** One relationship, at the head or at a moment. Names are those of today. @throws LedgerError `not-found` */
-export async function relationshipOf(workspace: Workspace, id: Id, moment?: Moment): Promise<RelationshipAnswer> {
+export async function relationshipOf(workspace: Workspace, id: Id, moment?: Moment): Promise<RelationshipContacts> {
   const read = await readOne(workspace, id, moment);
   const { row, document } = read.found ?? {};
   if (row === undefined || document === undefined) {

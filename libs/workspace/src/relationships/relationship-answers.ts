@@ -1,7 +1,7 @@
 import { formatInstant, type Id, type Instant } from '#core/time.js';
 import type { RowOf } from '#projections/definition/define-projection.js';
 import type { RelationshipDocument, relationships } from '#read-models/relationships.projection.js';
-import type { Answered, Named, RelationshipAnswer, RelationshipRow, RelationshipsAnswer } from '../answers.js';
+import type { Answered, Named, RelationshipContacts, RelationshipRow, RelationshipsAnswer } from '../answers.js';
 
 /** The row that lists of relationships are sorted and filtered by. */
 export type RelationshipIndexRow = RowOf<typeof relationships>;
@@ -21,7 +21,7 @@ export function relationshipsAnswer(
   },
   answered: Answered,
   presentation: Presentation,
-): RelationshipsAnswer {
+): Omit<RelationshipsAnswer, 'joined' | 'missing'> {
   return {
     ...answered,
     rows: page.rows.map(({ key, row }) => relationshipRow(key, row, presentation)),
@@ -37,7 +37,7 @@ export function relationshipAnswer(
   doc: RelationshipDocument,
   answered: Answered,
   presentation: Presentation,
-): RelationshipAnswer {
+): RelationshipContacts {
   const { nameOf } = presentation;
   return {
     ...answered,

@@ -38,6 +38,7 @@ test('what stands in a build whose code cannot be run is told when it can', asyn
     zone: 'UTC',
     logger: { info: () => undefined, warn: (details) => void warnings.push(details) },
     recordedAt: (event) => ledger.get(event)?.recordedAt,
+    isDealtWith: () => false,
     send: (call) => {
       told.push((JSON.parse(call.body) as { data: { id: string } }).data.id);
       return Promise.resolve({ taken: true });

@@ -12,6 +12,7 @@ import { idsOfKey } from '#projections/signals/signals.js';
 import type { SignalSource } from '#projections/signals/signals.js';
 import { byId, SignalHistory } from '#projections/signals/signal-transitions.js';
 import type { SignalTransition } from '#projections/signals/signal-transitions.js';
+import { equalityOf, type Equality } from './equal-signals.js';
 import type { OutboxStore, Told, Webhook } from './outbox-store.js';
 import { messageBody, messageIdOf, typeOf } from './webhook-message.js';
 import type { SignalNews } from './webhook-message.js';
@@ -25,6 +26,8 @@ interface Ports {
   readonly zone: string;
   /** When an event was recorded; undefined where it is not there. */
   readonly recordedAt: (event: Id) => Instant | undefined;
+  /** Whether somebody has acknowledged, snoozed or resolved any of some signals. */
+  readonly isDealtWith: (ids: readonly string[]) => boolean;
 }
 
 /** The definition whose signals are compared: in the order of the ledger steps are dated by what was known, and not by instants. */
@@ -36,6 +39,7 @@ type ComparedSource = SignalSource & Pick<CompiledProjection, 'order'>;
  *
  * Told is what is news: a signal that was raised, or has another severity, within the last day, and not of history. Of a signal that a webhook was told
  * of it is told everything that follows, and never twice the same.
+ * What somebody has dealt with already is no news; neither is what another projection has told of the same event.
  */
 export class OutboxFollowing {
   constructor(
@@ -100,7 +104,7 @@ export class OutboxFollowing {
         const told = this.toldOf(id);
         history ??= SignalHistory.of(snapshot.signalSteps(key), idOf);
         const time = source.order === 'recorded' ? signal.since : history.sinceWhen(id).time;
-        if (told === undefined && !this.isNews(time, signal)) continue;
+        if (told === undefined && !this.isNews({ id, key, signal, time })) continue;
         const before = found.get(id);
         if (before === undefined)
           found.set(id, { news: { became: 'raised', id, key, signal, time }, keys: [[key, signal.severity]], told });
@@ -123,8 +127,10 @@ export class OutboxFollowing {
     const signal = { ...news.signal, severity: gravest };
     const state = { signal, stands: true, keys, times: told?.times ?? 0 };
     if (told?.stands !== true) {
-      const became = told === undefined ? news.became : 'raised';
-      if (told !== undefined || this.isNews(news.time, signal)) this.tell({ ...news, became, signal }, state);
+      // What stands again that somebody has dealt with is told without an alarm.
+      const again = this.isDealtWith(news) ? 'changed' : 'raised';
+      const became = told === undefined ? news.became : again;
+      if (told !== undefined || this.isNews(news)) this.tell({ ...news, became, signal }, state);
     } else if (told.signal.severity !== gravest) this.tell({ ...news, became: 'changed', signal }, state);
     else store.tell(this.webhook.id, this.projection, news.id, state, clock.now());
   }
@@ -141,10 +147,25 @@ export class OutboxFollowing {
   }
 
   /** What was history already when it was recorded is no news, even where only now something comes of it. */
-  private isNews(time: Instant, { event, since }: Signal): boolean {
+  private isNews(news: Omit<News, 'became'>): boolean {
     const { clock, recordedAt } = this.ports;
-    if (time <= clock.now() - limits.signalFreshMs) return false;
-    return (recordedAt(event) ?? since) - since <= limits.signalHistoricMs;
+    const { event, since } = news.signal;
+    if (news.time <= clock.now() - limits.signalFreshMs) return false;
+    if ((recordedAt(event) ?? since) - since > limits.signalHistoricMs) return false;
+    return !this.isDealtWith(news) && !this.equalsOf(news).some((one) => this.isTold(one));
+  }
+
+  private isDealtWith(news: Omit<News, 'became'>): boolean {
+    return this.ports.isDealtWith([news.id, ...this.equalsOf(news).map(({ id }) => id)]);
+  }
+
+  private equalsOf({ key, signal }: Omit<News, 'became'>): Equality['others'] {
+    return equalityOf({ name: this.projection }, key, signal)?.others ?? [];
+  }
+
+  /** Whether it is told to stand of another projection. */
+  private isTold({ projection, id }: Equality['others'][number]): boolean {
+    return this.ports.store.told(this.webhook.id, projection, id)?.stands === true;
   }
 
   private tell(told: News, state: Told): void {

@@ -211,6 +211,7 @@ describe.each([alarms, faultyAlarms])('the outbox of $name', (definition) => {
               clock,
               zone: 'UTC',
               recordedAt: (event) => ledger.get(event)?.recordedAt,
+              isDealtWith: () => false,
               pauseAfter: () => 0,
               send: async (call) => {
                 if (outboxStore.isDead) return { taken: false, failure: 'the process is dead' };

@@ -16,6 +16,7 @@ export interface OutboxOptions extends DeliveryOptions {
   readonly clock: Clock;
   readonly zone: string;
   readonly recordedAt: (event: Id) => Instant | undefined;
+  readonly isDealtWith: (ids: readonly string[]) => boolean;
 }
 
 /**

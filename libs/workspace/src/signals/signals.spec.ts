@@ -1,12 +1,16 @@
 import { cpSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { fixedClock } from '#core/testing.js';
 import type { LocalTend } from '../local-tend.js';
 import { signallingProjection } from './signals-testing.js';
 import { importLines, refusalOf, testFolder } from '../testing.js';
 import type { SignalsQuery } from '../tend.js';
 
 jest.setTimeout(60_000);
+
+/** Within thirty days of what is imported: nothing of it is history yet. */
+const clock = fixedClock(Date.parse('2026-01-10T00:00:00Z'));
 
 describe('the inbox', () => {
   const folder = testFolder();
@@ -20,7 +24,7 @@ describe('the inbox', () => {
       cpSync(join(readModels, file), join(projections, file));
     writeFileSync(join(projections, 'waiting.projection.ts'), signallingProjection('waiting', 'unanswered'));
     writeFileSync(join(projections, 'again.projection.ts'), signallingProjection('again', 'asked'));
-    tend = await folder.open({ projections });
+    tend = await folder.open({ projections, clock });
     await importLines(tend, [
       { id: '1', at: '2026-01-01T00:00:00Z', customer: 'Amber Mills' },
       { id: '2', at: '2026-01-01T12:00:00Z', customer: 'Amber Mills' },
@@ -157,7 +161,7 @@ describe('the inbox', () => {
       .replace("kind: 'unanswered'", 'kind: `unanswered-${i}`')
       .replace('...onset })),', '...onset }))),');
     writeFileSync(join(projections, 'waiting.projection.ts'), crowded);
-    const other = await folder.open({ name: 'apart', projections });
+    const other = await folder.open({ name: 'apart', projections, clock });
     await importLines(other, [
       { id: '1', at: '2026-01-01T00:00:00Z', customer: 'Amber Mills' },
       { id: '2', at: '2026-01-01T12:00:00Z', customer: 'Amber Mills' },
@@ -184,7 +188,46 @@ describe('the inbox', () => {
     for (const file of ['relationships.projection.ts', 'handling.ts'])
       cpSync(join(readModels, file), join(projections, file));
     const other = await folder.open({ name: 'other', projections });
-    expect(await other.signals({})).toEqual({ rows: [], total: 0, answered: [] });
+    expect(await other.signals({})).toMatchObject({ rows: [], total: 0, kinds: [], answered: [] });
+  });
+});
+
+describe('signals that tell the same', () => {
+  const folder = testFolder();
+  afterAll(() => folder.dispose());
+
+  it('are one in all pages', async () => {
+    const projections = join(folder.path, 'libs/read-models/src');
+    mkdirSync(projections, { recursive: true });
+    // It tells of what is a day old alone, and of that more gravely.
+    const slower = signallingProjection('trajectory', 'unanswered').replace(
+      'doc.begun.map(',
+      'doc.begun.slice(0, doc.isLong ? 9 : 0).map(',
+    );
+    const graver = signallingProjection('replies', 'customer-unanswered').replaceAll("'critical'", "'warning'");
+    writeFileSync(join(projections, 'trajectory.projection.ts'), slower);
+    writeFileSync(join(projections, 'replies.projection.ts'), graver);
+    const tend = await folder.open({ projections, clock });
+    const messages = Array.from({ length: 12 }, (_, n) => ({
+      id: String(n),
+      at: `2026-01-0${1 + (n % 9)}T0${n % 7}:00:00Z`,
+      customer: `Customer ${n % 5}`,
+    }));
+    await importLines(tend, [...messages, { id: 'fresh', at: '2026-01-09T23:00:00Z', customer: 'Fresh & Co' }]);
+    const all = await tend.signals({ limit: 100 });
+    expect([all.total, new Set(all.rows.map(({ event }) => event)).size]).toEqual([13, 13]);
+    expect(all.rows.map(({ kind, severity, also }) => [kind, severity, also?.length ?? 0])).toEqual([
+      ['customer-unanswered', 'notice', 0],
+      ...messages.map(() => ['customer-unanswered', 'critical', 1]),
+    ]);
+    const pages = [];
+    for (let after: string | undefined, isFirst = true; isFirst || after !== undefined; isFirst = false) {
+      const page = await tend.signals({ limit: 4, ...(after === undefined ? {} : { after }) });
+      expect(page.total).toBe(13);
+      pages.push(...page.rows);
+      after = page.next;
+    }
+    expect(pages).toEqual(all.rows);
   });
 });
 
@@ -199,7 +242,7 @@ describe('the signals of a relationship', () => {
     for (const file of ['relationships.projection.ts', 'handling.ts'])
       cpSync(join(readModels, file), join(projections, file));
     writeFileSync(join(projections, 'people.projection.ts'), signallingProjection('people', 'asked', 'party'));
-    const tend = await folder.open({ projections });
+    const tend = await folder.open({ projections, clock });
     await importLines(tend, [
       { id: '1', at: '2026-01-01T00:00:00Z', customer: 'Amber Mills', person: 'Ann' },
       { id: '2', at: '2026-01-01T12:00:00Z', customer: 'Birch & Co' },

@@ -1,34 +1,26 @@
 import { LedgerError } from '#core/errors.js';
-import { formatInstant, type Id, type Instant } from '#core/time.js';
+import { limits } from '#core/limits.js';
+import { severities, type Severity } from '#core/severities.js';
+import type { Id } from '#core/time.js';
 import type { Moment } from '#projections/queries/as-of.js';
-import type { CompiledProjection } from '#projections/definition/compiled-projection.js';
-import type { Signal } from '#projections/definition/definition.js';
 import type { ProjectionView } from '#projections/queries/projection-reader.js';
-import { valueOfKey } from '#projections/definition/projection-key.js';
-import { signalIdOf } from '#projections/signals/signals.js';
-import type { SignalRow, SignalsAnswer } from './signal-answers.js';
-import { linkedWith, relationshipsOfEvent } from '../ledger/belonging.js';
-import { boundCursor, placeOfCursor } from '../moments/list-cursor.js';
-import { answeredBy, namesFor } from '../relationships/portfolio.js';
-import { readAt } from '../moments/read-at.js';
 import { FirstRows } from '../documents/first-rows.js';
-import type { SignalsQuery, Work } from '../tend.js';
+import { boundCursor, placeOfCursor } from '../moments/list-cursor.js';
 import { pageLimit } from '../relationships/timeline.js';
+import type { SignalsQuery, Work } from '../tend.js';
 import type { Workspace } from '../workspace.js';
-
-/** A signal, and where it stands or stood. */
-interface Raised {
-  readonly definition: CompiledProjection;
-  readonly key: string;
-  readonly id: string;
-  readonly signal: Signal;
-  readonly endedAt?: Instant;
-}
+import { equalityOf } from './equal-signals.js';
+import { falseAlarmsExpected } from './expected-alarms.js';
+import { readRaised, relationshipsOf, type Raised } from './raised-signals.js';
+import type { NotShown, SignalsAnswer } from './signal-answers.js';
+import { rowsOf, seenIn, type Shown } from './signal-rows.js';
+import { signalWorkOf, standingOf, type SignalWorkBook, type SignalWorkStanding } from './signal-work.js';
 
 /**
  * A page of the inbox: what every projection that has signals raises, now or at a moment, the newest first; or what it
- * raised and has ended, what ended last first. What cannot be asked just now is named. Everything is looked at for each page,
- * and no more than a page of it is held.
+ * raised and has ended, or withdrawn, what ended last first. Of what stands that is left out which somebody has resolved, or put off until
+ * later, and which is history; it is counted. What several projections tell of one event is one. What cannot be asked just
+ * now is named. Everything is looked at for each page, and no more than a page of it is held.
  * @param relationship id of the one whose signals are wanted
  * @throws LedgerError `invalid`, `not-found` for no projection, `cursor-expired` when other builds answer
  */
@@ -39,134 +31,173 @@ export async function signalsOf(
   moment?: Moment,
   work?: Work,
 ): Promise<SignalsAnswer> {
-  const { kind, severity, projection, asOf, knownBy, state = 'open' } = query;
+  const { kind, severity, projection, asOf, knownBy, state = 'open', work: workState, historic } = query;
   const limit = pageLimit(query.limit);
-  const question = ['signals', kind, severity, relationship, projection, asOf, knownBy, state];
-  const begun = query.after === undefined ? undefined : unpackPlace(placeOfCursor(query.after, question));
-  const known = moment?.known ?? workspace.ledger.head().sequence;
-  const first = new FirstRows<Raised>(limit, begun?.place);
-  const firstOf = (found: Iterable<Raised>): FirstRows<Raised> => {
-    const rows = new FirstRows<Raised>(limit, begun?.place);
-    for (const one of found) if (isWanted(one)) rows.add(one, placeOf(one));
-    return rows;
-  };
-  const isWanted = (one: Raised): boolean =>
-    (kind === undefined || one.signal.kind === kind) &&
-    (severity === undefined || one.signal.severity === severity) &&
-    (relationship === undefined || relationshipsOf(workspace, one, known).includes(relationship));
-  const { answered, missing } = await gather(workspace, { projection, moment, begun, state, firstOf }, first, work);
-  const page = first.inOrder();
+  if (state === 'withdrawn' && moment !== undefined) throw refusedPast();
+  const question = ['signals', kind, severity, relationship, projection, asOf, knownBy, state, workState];
+  const asked = [...question, historic === undefined ? undefined : String(historic)];
+  const begun = query.after === undefined ? undefined : unpackPlace(placeOfCursor(query.after, asked));
+  const sight = new Sight(workspace, query, relationship, moment);
+  const seen = new Looked(limit, begun?.place);
+  const { answered, missing } = await readRaised(workspace, {
+    projection,
+    moment,
+    begunIn: begun?.builds,
+    state,
+    look: (raised, view) => sight.look(raised, view, new Looked(limit, begun?.place), seen),
+    take: (looked) => seen.join(looked),
+    ...work,
+  });
+  const page = seen.first.inOrder();
   const last = page.at(-1);
   const builds = answered.map(({ build }) => build);
+  const shown = page.map(({ row }): Shown => ({ ...row, seen: row.seen!, ...seen.together(row) }));
+  const expected =
+    state === 'open' && begun === undefined ? await falseAlarmsExpected(workspace, moment, work) : undefined;
   return {
-    rows: rowsOf(
-      workspace,
-      page.map(({ row }) => row),
-      known,
-    ),
-    total: first.total,
-    ...(last === undefined || first.behind <= limit
+    rows: rowsOf(workspace, shown, sight.known),
+    total: seen.first.total,
+    ...(last === undefined || seen.first.behind <= limit
       ? {}
-      : { next: boundCursor(packPlace({ builds, place: last.place }), question, moment) }),
+      : { next: boundCursor(packPlace({ builds, place: last.place }), asked, moment) }),
+    kinds: seen.kindsByCount(),
+    notShown: seen.notShown,
+    ...(expected === undefined ? {} : { expectedFalseAlarms: expected }),
     answered,
     ...(missing.length === 0 ? {} : { missing }),
   };
 }
 
-/** Names of the projections that raise signals. */
-export function signallingProjections(workspace: Workspace): readonly string[] {
-  const names = workspace.projections.status().map(({ name }) => name);
-  return names.filter((name) => definitionOf(workspace, name)?.signals !== undefined);
-}
-
-interface Gathering {
-  readonly projection: string | undefined;
-  readonly moment: Moment | undefined;
-  /** Where a page goes on: in the builds that it began in, as long as they are kept. */
-  readonly begun: Place | undefined;
-  readonly state: NonNullable<SignalsQuery['state']>;
-  /** Those of them that are wanted, and come first. */
-  readonly firstOf: (found: Iterable<Raised>) => FirstRows<Raised>;
-}
-
-async function gather(
-  workspace: Workspace,
-  { projection, moment, begun, state, firstOf }: Gathering,
-  first: FirstRows<Raised>,
-  work: Work | undefined,
-): Promise<{ readonly answered: SignalsAnswer['answered']; readonly missing: readonly string[] }> {
-  const answered: SignalsAnswer['answered'][number][] = [];
-  const missing: string[] = [];
-  const { projections } = workspace;
-  const names = projections.status().map((row) => row.name);
-  if (projection !== undefined && !names.includes(projection))
-    throw new LedgerError('not-found', `There is no projection ${projection}.`);
-  for (const name of projection === undefined ? names : [projection]) {
-    const definition = definitionOf(workspace, name);
-    if (definition !== undefined && definition.signals === undefined) continue;
-    const begunIn = begun?.builds.find((build) => build.startsWith(`${name}.`));
-    try {
-      if (definition === undefined) throw new LedgerError('unavailable');
-      const ask = (view: ProjectionView) => {
-        const counted = { rest: 0 };
-        const rows = firstOf(raisedIn(view, state, definition, counted));
-        const { quarantined: setApart } = projections.read(name, (head) => head.counts(), view.build);
-        const notHere = { ...(setApart > 0 ? { setApart } : {}), ...(counted.rest > 0 ? counted : {}) };
-        return { by: { ...answeredBy(workspace, view), ...notHere }, rows };
-      };
-      const { by, rows } = await readAt(workspace, name, moment, ask, { begunIn, ...work });
-      answered.push({ projection: name, ...by });
-      first.join(rows);
-    } catch (error) {
-      if (!(error instanceof LedgerError) || error.code !== 'unavailable') throw error;
-      missing.push(name);
-    }
-  }
-  const isSame = begun === undefined || String(answered.map(({ build }) => build)) === String(begun.builds);
-  if (!isSame) throw new LedgerError('cursor-expired', 'The cursor belongs to builds that do not answer any more.');
-  return { answered, missing };
-}
-
-/** @param counted how many more stand that are not kept is added to it */
-function* raisedIn(
-  view: ProjectionView,
-  state: Gathering['state'],
-  definition: CompiledProjection,
-  counted: { rest: number },
-): Generator<Raised> {
-  const raised = (key: string, signal: Signal) => ({
-    definition,
-    key,
-    id: signalIdOf(definition, key, signal),
-    signal,
+function refusedPast(): LedgerError {
+  const message = 'withdrawn is told of now alone';
+  return new LedgerError('invalid', `state ${message}: nothing of it is kept by moment.`, {
+    violations: [{ field: 'state', message }],
+    hint: 'What stood by what was known then is shown by knownBy (--known-by).',
   });
-  if (state === 'open') {
-    for (const { key, signals, rest } of view.signals()) {
-      counted.rest += rest;
-      for (const signal of signals) yield raised(key, signal);
+}
+
+/** One that is found, before it is known what else tells the same. */
+interface FoundSignal extends Omit<Shown, 'also' | 'severity' | 'seen'> {
+  readonly equal: ReturnType<typeof equalityOf>;
+  /** Looked up of those that are shown alone. */
+  seen?: Shown['seen'];
+}
+
+/** What was found in one projection, or in all: of the rows no more than a page. */
+class Looked {
+  readonly first: FirstRows<FoundSignal>;
+  readonly notShown: { -readonly [Name in keyof NotShown]: number } = { historic: 0, snoozed: 0, resolved: 0 };
+  readonly kinds = new Map<string, number>();
+  /** Of what is equal to others: who stands for it, and how grave each is. */
+  readonly equal = new Map<string, readonly { readonly id: string; readonly severity: Severity }[]>();
+
+  constructor(limit: number, after: string | undefined) {
+    this.first = new FirstRows(limit, after);
+  }
+
+  join(other: Looked): void {
+    this.first.join(other.first);
+    for (const name of ['historic', 'snoozed', 'resolved'] as const) this.notShown[name] += other.notShown[name];
+    for (const [kind, count] of other.kinds) this.kinds.set(kind, (this.kinds.get(kind) ?? 0) + count);
+    for (const [name, told] of other.equal) this.equal.set(name, [...(this.equal.get(name) ?? []), ...told]);
+  }
+
+  kindsByCount(): SignalsAnswer['kinds'] {
+    return Array.from(this.kinds, ([kind, count]) => ({ kind, count })).sort(
+      (a, b) => b.count - a.count || (a.kind < b.kind ? -1 : 1),
+    );
+  }
+
+  /** What else tells the same as a row, and how grave the gravest of them is. */
+  together({ equal, signal }: FoundSignal): Pick<Shown, 'also' | 'severity'> {
+    const told = equal === undefined ? [] : (this.equal.get(equal.name) ?? []);
+    const grave = [signal.severity, ...told.map(({ severity }) => severity)];
+    return {
+      severity: severities.findLast((one) => grave.includes(one))!,
+      also: (equal?.others ?? []).filter(({ id }) => told.some((one) => one.id === id)),
+    };
+  }
+}
+
+/** What is wanted, and from where it is looked. */
+class Sight {
+  readonly known: number;
+  private readonly now: number;
+  readonly asOf: number;
+  private readonly book: SignalWorkBook;
+
+  constructor(
+    private readonly workspace: Workspace,
+    private readonly query: SignalsQuery,
+    private readonly relationship: Id | undefined,
+    moment: Moment | undefined,
+  ) {
+    const { ledger, clock } = workspace;
+    this.known = moment?.known ?? ledger.head().sequence;
+    this.now = moment?.asOf ?? clock.now();
+    this.asOf = moment?.asOf ?? Infinity;
+    this.book = signalWorkOf(ledger);
+  }
+
+  /** @param before what was found in the projections before it: what tells the same as one of those is not shown again */
+  look(raised: Iterable<Raised>, view: ProjectionView, looked: Looked, before: Looked): Looked {
+    const { kind, projection } = this.query;
+    const seenOf = seenIn(this.workspace, view);
+    for (const one of raised) {
+      if (!this.isAsked(one)) continue;
+      const isOfKind = kind === undefined || one.signal.kind === kind;
+      const equal = equalityOf(one.definition, one.key, one.signal);
+      if (equal !== undefined) {
+        const told = { id: one.id, severity: one.signal.severity };
+        looked.equal.set(equal.name, [...(looked.equal.get(equal.name) ?? []), told]);
+        // Who asks for one of them by its name is shown that one.
+        if (kind === undefined && projection === undefined && before.equal.has(equal.name)) continue;
+      }
+      const work = this.workOf(one, equal);
+      const isHistoric = this.isHistoric(one);
+      if (!this.isShown(work, isHistoric, isOfKind ? looked.notShown : undefined)) continue;
+      looked.kinds.set(one.signal.kind, (looked.kinds.get(one.signal.kind) ?? 0) + 1);
+      if (!isOfKind) continue;
+      looked.first.add({ ...one, equal, work, isHistoric }, placeOf(one));
     }
-  } else {
-    for (const { key, ended } of view.endedSignals())
-      for (const { signal, time } of ended) yield { ...raised(key, signal), endedAt: time };
+    for (const { row } of looked.first.inOrder()) row.seen = seenOf(row);
+    return looked;
   }
-}
 
-/** Undefined where the code of what serves cannot be run here. */
-function definitionOf({ projections }: Workspace, name: string): CompiledProjection | undefined {
-  try {
-    return projections.definition(name);
-  } catch (error) {
-    if (error instanceof LedgerError && error.code === 'unavailable') return undefined;
-    throw error;
+  private isAsked(one: Raised): boolean {
+    const { severity } = this.query;
+    return (
+      (severity === undefined || one.signal.severity === severity) &&
+      (this.relationship === undefined || relationshipsOf(this.workspace, one, this.known).includes(this.relationship))
+    );
   }
-}
 
-/** Whose a signal is: its key's, or the one that it names, or those that the event belongs to that began it. */
-function relationshipsOf({ ledger }: Workspace, { definition, key, signal }: Raised, known: number): readonly Id[] {
-  if (definition.by === 'relationship') return [valueOfKey(definition, key)];
-  const named = signal['relationship'];
-  if (typeof named === 'string') return [linkedWith(ledger, named, known)[0]!];
-  return relationshipsOfEvent(ledger, signal.event, known);
+  private workOf(one: Raised, equal: FoundSignal['equal']): SignalWorkStanding {
+    const ids = equal === undefined ? [one.id] : [one.id, ...equal.others.map(({ id }) => id)];
+    return standingOf(this.book.saidOf(ids, this), this.now);
+  }
+
+  private isHistoric({ signal: { event, since } }: Raised): boolean {
+    const recordedAt = this.workspace.ledger.get(event)?.recordedAt ?? since;
+    return recordedAt - since > limits.signalHistoricMs;
+  }
+
+  /** @param notShown takes what the inbox leaves out by itself */
+  private isShown(
+    { state }: SignalWorkStanding,
+    isHistoric: boolean,
+    notShown: Looked['notShown'] | undefined,
+  ): boolean {
+    const { work, historic, state: standing = 'open' } = this.query;
+    const wantsAll = work === 'all' || (work === undefined && standing !== 'open');
+    const isOfWork = wantsAll || (work === undefined ? state === 'new' || state === 'acknowledged' : state === work);
+    const isOfHistory = historic === undefined ? standing !== 'open' || !isHistoric : historic === isHistoric;
+    if (notShown !== undefined && isOfWork && !isOfHistory && isHistoric) notShown.historic++;
+    if (notShown !== undefined && !isOfWork && isOfHistory && work === undefined) {
+      if (state === 'snoozed' || state === 'resolved') notShown[state]++;
+    }
+    return isOfWork && isOfHistory;
+  }
 }
 
 /** Where a page ends, and the builds that it is of. */
@@ -192,36 +223,3 @@ function placeOf({ signal, endedAt, id, definition, key }: Raised): string {
 }
 
 const instantsEnd = 8.64e15;
-
-function rowsOf(workspace: Workspace, page: readonly Raised[], known: number): readonly SignalRow[] {
-  const { zone } = workspace.directory;
-  const owners = page.map((one) => relationshipsOf(workspace, one, known)[0]);
-  const nameOf = namesFor(
-    workspace,
-    owners.flatMap((id) => id ?? []),
-  );
-  return page.map(({ id, definition, key, signal, endedAt }, i) => {
-    const { kind, severity, since, event, party, organisation: _organisation, ...more } = signal;
-    const owner = owners[i];
-    return {
-      id,
-      kind,
-      severity,
-      since: formatInstant(since, zone),
-      ...(endedAt === undefined ? {} : { endedAt: formatInstant(instantOf(workspace, definition, endedAt), zone) }),
-      event,
-      projection: definition.name,
-      key,
-      ...(party === undefined ? {} : { party }),
-      ...(owner === undefined ? {} : { relationship: nameOf(owner) }),
-      ...(Object.keys(more).length === 0 ? {} : { more }),
-    };
-  });
-}
-
-/** In the order of the ledger steps are dated by what was known: by the event that was recorded then. */
-function instantOf({ ledger }: Workspace, { order }: CompiledProjection, time: Instant): Instant {
-  if (order !== 'recorded') return time;
-  for (const { recordedAt } of ledger.readAll({ from: time, limit: 1 })) return recordedAt;
-  return time;
-}

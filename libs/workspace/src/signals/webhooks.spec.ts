@@ -141,6 +141,45 @@ describe('the webhooks of a workspace', () => {
     expect(calls).toHaveLength(2);
   });
 
+  it('are told no news of what somebody has dealt with already', async () => {
+    const tend = await open();
+    const { importId } = await importLines(tend, [fresh]);
+    await settled(tend);
+    const [one] = (await tend.signals({ kind: 'unanswered' })).rows;
+    await tend.signalCommands.act('acknowledge', { signals: [one!.id] }, {});
+    await tend.webhooks.add({ url: 'https://example.org/' });
+    await settled(tend);
+    expect(told()).toEqual(['signal.raised asked 2026-11-24T11']);
+    // What was told is told to its end; what then stands again is no alarm any more.
+    const [other] = (await tend.signals({ kind: 'asked' })).rows;
+    await tend.signalCommands.act('resolve', { signals: [other!.id] }, {});
+    await revertImport(tend.workspace as WritableWorkspace, importId, undefined, new Set());
+    await settled(tend);
+    await importLines(tend, [fresh]);
+    await settled(tend);
+    expect(told().map((line) => line.split(' ')[0])).toEqual(['signal.raised', 'signal.withdrawn', 'signal.changed']);
+  });
+
+  it('are told once of what two projections tell of one message', async () => {
+    const projections = join(folder.path, 'libs/read-models/src');
+    for (const [name, kind] of [
+      ['replies', 'customer-unanswered'],
+      ['trajectory', 'unanswered'],
+    ] as const)
+      writeFileSync(join(projections, `${name}.projection.ts`), signallingProjection(name, kind));
+    const tend = await open();
+    const add = (more: object) => tend.webhooks.add({ url: 'https://example.org/', ...more });
+    await add({ projections: ['replies', 'trajectory'] });
+    await importLines(tend, [fresh]);
+    await settled(tend);
+    expect(told()).toHaveLength(1);
+    // Who wants one kind alone is told of that one.
+    await add({ projections: ['trajectory'] });
+    await settled(tend);
+    expect(told().at(-1)).toBe('signal.raised unanswered 2026-11-24T11');
+    expect(told()).toHaveLength(2);
+  });
+
   it('leave dead letters, which are told again when asked', async () => {
     const tend = await open();
     const { id } = await tend.webhooks.add({ url: 'https://example.org/' });

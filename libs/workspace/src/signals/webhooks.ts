@@ -5,6 +5,7 @@ import { limits } from '#core/limits.js';
 import { formatInstant, type Id, type Instant } from '#core/time.js';
 import type { ProjectionLogger } from '#projections/builds/projection-status.js';
 import { boundCursor, placeOfCursor } from '../moments/list-cursor.js';
+import { standingNow } from './signal-work.js';
 import { Outbox } from './outbox.js';
 import type { OutboxMessage } from './outbox-messages.js';
 import { OutboxStore, type Webhook } from './outbox-store.js';
@@ -51,6 +52,7 @@ export class LocalWebhooks implements Webhooks {
       clock,
       zone: directory.zone,
       recordedAt: (event) => workspace.ledger.get(event)?.recordedAt,
+      isDealtWith: (ids) => standingNow(workspace, ids).state !== 'new',
       send: send ?? webhookSender({ allowPrivate }),
       logger,
       ...(pauseAfter === undefined ? {} : { pauseAfter }),

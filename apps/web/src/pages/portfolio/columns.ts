@@ -1,4 +1,4 @@
-import type { RelationshipRow } from '#workspace/answers.js';
+import type { PortfolioRow, RelationshipRow } from '#workspace/answers.js';
 import { texts } from '../../texts.js';
 
 /** A column of the portfolio. Its name is what the API sorts by. */
@@ -6,12 +6,19 @@ export type ColumnName = keyof typeof texts.portfolio.columns;
 
 export interface Column {
   readonly name: ColumnName;
-  readonly kind: 'name' | 'time' | 'count';
-  readonly value: (row: RelationshipRow) => string | number | undefined;
+  readonly kind: 'name' | 'time' | 'count' | 'standing';
+  /** Of what `standing` shows, parts of it: `standing-cells.ts` writes it. */
+  readonly value: (row: PortfolioRow) => string | number | undefined;
   /** Which way a first click sorts it. */
   readonly firstDirection: 'ascending' | 'descending';
 }
 
+const standing = (name: ColumnName, value: Column['value'], firstDirection: Column['firstDirection']): Column => ({
+  name,
+  kind: 'standing',
+  value,
+  firstDirection,
+});
 const time = (name: 'firstContact' | 'lastContact' | 'lastTouchpoint'): Column => ({
   name,
   kind: 'time',
@@ -27,14 +34,20 @@ const count = (name: ColumnName, value: Column['value']): Column => ({
 
 export const columns: readonly Column[] = [
   { name: 'name', kind: 'name', value: ({ name }) => name, firstDirection: 'ascending' },
+  standing('phase', ({ phase, cause }) => cause ?? phase, 'descending'),
+  standing('silence', ({ silence }) => silence?.days, 'descending'),
+  standing('value', ({ value }) => value?.[0]?.amount, 'descending'),
+  standing('valueAtRisk', ({ atRisk }) => atRisk?.join(' '), 'descending'),
+  standing('brokenPromises', ({ promises }) => promises?.broken, 'descending'),
+  standing('nextRenewal', ({ nextRenewal }) => nextRenewal, 'ascending'),
   time('lastTouchpoint'),
-  time('lastContact'),
-  time('firstContact'),
+  count('touchpoints', ({ touchpoints }) => touchpoints),
   count('theirs', ({ contactDays }) => contactDays.theirs),
   count('ours', ({ contactDays }) => contactDays.ours),
+  time('lastContact'),
+  time('firstContact'),
   count('openCases', ({ openCases }) => openCases),
   count('cases', ({ cases }) => cases),
-  count('touchpoints', ({ touchpoints }) => touchpoints),
 ];
 
 export interface Order {
@@ -45,7 +58,7 @@ export interface Order {
 /** Nobody chose an order yet, so that one of names that are sought may be better. */
 export const isOrdered = (search: URLSearchParams): boolean => columns.some(({ name }) => name === search.get('sort'));
 
-const defaultOrder: Order = { sort: 'lastTouchpoint', direction: 'descending' };
+const defaultOrder: Order = { sort: 'valueAtRisk', direction: 'descending' };
 
 /** The order that the address asks for; what it does not know is the default. */
 export function orderOf(search: URLSearchParams): Order {

@@ -2,7 +2,7 @@
 import { Skeleton } from '@mantine/core';
 import { memo } from 'react';
 import { Link } from 'react-router';
-import type { RelationshipRow } from '#workspace/answers.js';
+import type { PortfolioRow } from '#workspace/answers.js';
 import { useLanguage, type Language } from '../../language/language.js';
 import { nameOf } from '../../language/words.js';
 import { useWhy } from '../../parts/why.js';
@@ -10,6 +10,9 @@ import { texts } from '../../texts.js';
 import { whyNoContact } from '../../language/no-contact.js';
 import { columns, type Column } from './columns.js';
 import type { GridCell } from './grid-keys.js';
+import { relationshipAddress, usePortfolioAddress } from './narrowing.js';
+import { PhaseName } from './phase-glyph.js';
+import { writeStanding, type Written } from './standing-cells.js';
 import styles from './portfolio.module.css';
 
 interface Place {
@@ -19,7 +22,7 @@ interface Place {
 }
 
 interface GridRowProps extends Place {
-  readonly row: RelationshipRow;
+  readonly row: PortfolioRow;
   /** The counts that stand in a narrow window. */
   readonly narrow: ReadonlySet<string>;
   /** The column whose cell can be tabbed to, if it is in this row. */
@@ -31,6 +34,9 @@ interface GridRowProps extends Place {
 export const GridRow = memo(function GridRow({ row, narrow, index, top, height, focused, onFocusCell }: GridRowProps) {
   const language = useLanguage();
   const explain = useWhy();
+  const { narrowed: moment } = usePortfolioAddress();
+  const address = relationshipAddress(row.id, moment);
+  const isPast = moment.asOf !== undefined || moment.knownBy !== undefined;
   return (
     <div
       role="row"
@@ -47,23 +53,20 @@ export const GridRow = memo(function GridRow({ row, narrow, index, top, height, 
         if (column.kind === 'name') {
           return (
             <div key={column.name} role="gridcell" className={styles['name']}>
-              <Link
-                to={`/relationships/${row.id}`}
-                {...reach}
-                className={row.name === undefined ? styles['unnamed'] : undefined}
-              >
+              <Link to={address} {...reach} className={row.name === undefined ? styles['unnamed'] : undefined}>
                 {nameOf(row)}
               </Link>
             </div>
           );
         }
-        const { short, exact } = write(column, row, language);
+        const { short, exact, because } =
+          column.kind === 'standing' ? writeStanding(column.name, row, language) : write(column, row, language, isPast);
         const explanation = {
           title: texts.portfolio.columns[column.name],
           value: exact,
           definition: texts.counts[column.name as keyof typeof texts.counts],
-          because: whyNoContact(column.name, row),
-          more: <Link to={`/relationships/${row.id}`}>{nameOf(row)}</Link>,
+          because: because ?? whyNoContact(column.name, row),
+          more: <Link to={address}>{nameOf(row)}</Link>,
         };
         return (
           <div
@@ -78,7 +81,11 @@ export const GridRow = memo(function GridRow({ row, narrow, index, top, height, 
               title={column.kind === 'time' ? exact : undefined}
               onClick={({ currentTarget }) => explain(currentTarget, explanation)}
             >
-              {short}
+              {column.name === 'phase' && row.phase !== undefined ? (
+                <PhaseName phase={row.cause ?? row.phase} />
+              ) : (
+                short
+              )}
             </button>
           </div>
         );
@@ -89,12 +96,15 @@ export const GridRow = memo(function GridRow({ row, narrow, index, top, height, 
 
 function write(
   { kind, value }: Column,
-  row: RelationshipRow,
+  row: PortfolioRow,
   { instants, count, nowMs }: Language,
-): { short: string; exact: string } {
+  isPast: boolean,
+): Written {
   const raw = value(row);
   if (raw === undefined) return { short: '–', exact: '–' };
-  if (kind === 'time') return { short: instants.ago(String(raw), nowMs), exact: instants.exact(String(raw)) };
+  // Of a moment before now nothing was so many days ago.
+  const shortTime = (iso: string): string => (isPast ? instants.date(iso) : instants.ago(iso, nowMs));
+  if (kind === 'time') return { short: shortTime(String(raw)), exact: instants.exact(String(raw)) };
   return { short: count(Number(raw)), exact: count(Number(raw)) };
 }
 

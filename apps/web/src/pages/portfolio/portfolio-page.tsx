@@ -1,181 +1,65 @@
-import { Button, NativeSelect, TextInput } from '@mantine/core';
-import { useDebouncedValue, useDocumentTitle } from '@mantine/hooks';
-import { useInfiniteQuery } from '@tanstack/react-query';
-import { useEffect, useState } from 'react';
-import { useLocation, useNavigate, useSearchParams } from 'react-router';
+import { useDocumentTitle } from '@mantine/hooks';
+import { lazy, Suspense } from 'react';
+import { Link } from 'react-router';
 import type { StatusAnswer } from '#workspace/answers.js';
-import { relationships } from '../../api/reads.js';
-import { useLanguage } from '../../language/language.js';
-import { ProblemState } from '../../parts/problem-state.js';
 import { SkeletonLines } from '../../parts/skeleton-lines.js';
-import states from '../../parts/states.module.css';
+import { portfolioTexts } from '../../portfolio-texts.js';
 import { texts } from '../../texts.js';
-import { columns, isOrdered, orderOf, type Order } from './columns.js';
+import { MomentNote } from '../made/moment.js';
 import { useDemonstration } from './demonstration.js';
 import { EmptyLedger } from './empty-ledger.js';
-import { RelationshipGrid } from './relationship-grid.js';
-import styles from './portfolio.module.css';
+import { ListView } from './list-view.js';
+import { usePortfolioAddress, views } from './narrowing.js';
+import styles from './standing.module.css';
 
-const typingMs = 200;
+// The list is in the first script; these come when they are opened.
+const MovementsSection = lazy(async () => import('./movements-section.js'));
+const OverviewSection = lazy(async () => import('./overview-section.js'));
 
-/** All relationships: the table that the day begins with. */
+/** All relationships: the table that the day begins with, who moved, and what it comes to. */
 export function PortfolioPage({ status }: { readonly status: StatusAnswer }) {
   useDocumentTitle(`${texts.pages.portfolio} · ${texts.name}`);
-  const [search, setSearch] = useSearchParams();
-  const { filter, setFilter } = useFilter();
-  const [wanted] = useDebouncedValue(filter, typingMs);
-  const order = orderOf(search);
+  const { view } = usePortfolioAddress();
   const demonstration = useDemonstration();
-  const sought = wanted.trim();
-  const byFit = sought !== '' && !isOrdered(search);
-  const asked = byFit ? { sort: undefined, direction: undefined } : order;
-  const query = useInfiniteQuery({ ...relationships({ ...asked, filter: sought }), enabled: !status.empty });
-  const setOrder = (next: Order): void =>
-    setSearch({ sort: next.sort, direction: next.direction }, { replace: true, state: { filter } });
-
   // The ledger is not empty any more while the demonstration comes in; its progress stays in sight.
   if (status.empty || demonstration.running)
     return <EmptyLedger offered={status.demonstrationOffered} demonstration={demonstration} />;
-  const pages = query.data?.pages;
-  const total = pages?.[0]?.total;
   return (
     <>
-      <div className={styles['tools']}>
+      <div className={styles['title']}>
         <h1>{texts.pages.portfolio}</h1>
-        <TextInput
-          aria-label={texts.portfolio.filterPlaceholder}
-          placeholder={texts.portfolio.filterPlaceholder}
-          size="xs"
-          type="search"
-          value={filter}
-          onChange={({ currentTarget }) => setFilter(currentTarget.value)}
-        />
-        <SortSelect order={byFit ? undefined : order} onChange={setOrder} />
-        <Count total={total} />
-        {pages && (
-          <Fresh
-            behind={status.head.sequence - pages[0]!.position.to}
-            refresh={() => void query.refetch()}
-            few={pages.length < 2}
-          />
-        )}
-        <span className={`quiet small ${styles['keys']}`}>{texts.portfolio.keys}</span>
+        <Views />
+        <MomentNote />
       </div>
-      {query.error && <ProblemState error={query.error} retry={pages ? query.fetchNextPage : query.refetch} />}
-      {!pages && !query.error && <SkeletonLines count={16} />}
-      {pages &&
-        total !== 0 &&
-        pages.every(({ rows }) => rows.every(({ lastContact }) => lastContact === undefined)) && (
-          <p className="quiet small">{texts.noContact.all}</p>
-        )}
-      {pages && total === 0 && <Nothing filter={wanted} showAll={() => setFilter('')} />}
-      {pages && total !== 0 && (
-        <RelationshipGrid
-          key={`${asked.sort} ${asked.direction} ${wanted}`}
-          query={query}
-          order={byFit ? undefined : order}
-          onOrder={setOrder}
-        />
-      )}
+      {view === 'list' && <ListView status={status} />}
+      <Suspense fallback={<SkeletonLines count={12} />}>
+        {view === 'movements' && <MovementsSection />}
+        {view === 'overview' && <OverviewSection />}
+      </Suspense>
     </>
   );
 }
 
-/** The filter is a name, so it stands in the history of this browser tab and not in the address. */
-function useFilter(): { filter: string; setFilter: (filter: string) => void } {
-  const { state, search } = useLocation() as { state: { filter?: string } | null; search: string };
-  const navigate = useNavigate();
-  const [filter, setLocal] = useState(state?.filter ?? '');
-  const setFilter = (next: string): void => {
-    setLocal(next);
-    void navigate({ search }, { replace: true, state: { filter: next } });
+/** Each is a place of its own, at the same moment. */
+function Views() {
+  const { view, search } = usePortfolioAddress();
+  const searchOf = (name: (typeof views)[number]): string => {
+    const next = new URLSearchParams();
+    for (const axis of ['asOf', 'knownBy']) if (search.has(axis)) next.set(axis, search.get(axis)!);
+    if (name !== 'list') next.set('view', name);
+    return next.toString();
   };
-  return { filter, setFilter };
-}
-
-/** Narrow windows have no header row to click on. */
-function SortSelect({
-  order,
-  onChange,
-}: {
-  readonly order: Order | undefined;
-  readonly onChange: (order: Order) => void;
-}) {
-  const value = order ? `${order.sort} ${order.direction}` : '';
   return (
-    <NativeSelect
-      className={styles['sort']}
-      size="xs"
-      aria-label={texts.portfolio.sortBy}
-      value={value}
-      onChange={({ currentTarget }) => {
-        if (currentTarget.value === '') return;
-        const [sort, direction] = currentTarget.value.split(' ') as [Order['sort'], Order['direction']];
-        onChange({ sort, direction });
-      }}
-      data={[
-        ...(order ? [] : [{ value: '', label: texts.portfolio.byFit }]),
-        ...columns.flatMap(({ name }) =>
-          (['descending', 'ascending'] as const).map((direction) => ({
-            value: `${name} ${direction}`,
-            label: `${texts.portfolio.columns[name]}, ${texts.portfolio[direction]}`,
-          })),
-        ),
-      ]}
-    />
-  );
-}
-
-function Count({ total }: { readonly total: number | undefined }) {
-  const { count } = useLanguage();
-  if (total === undefined) return null;
-  return (
-    <output className="quiet">{total === 1 ? texts.portfolio.countOne : texts.portfolio.count(count(total))}</output>
-  );
-}
-
-interface FreshProps {
-  readonly behind: number;
-  readonly refresh: () => void;
-  /** A short list is asked for again by itself; a long one would jump under the reader. */
-  readonly few: boolean;
-}
-
-function Fresh({ behind, refresh, few }: FreshProps) {
-  const { count } = useLanguage();
-  useEffect(() => {
-    if (behind > 0 && few) refresh();
-    // Once for each new head of the ledger.
-    // eslint-disable-next-line react-hooks/exhaustive-deps
-  }, [behind, few]);
-  if (behind <= 0 || few) return null;
-  return (
-    <span>
-      {texts.portfolio.fresh(count(behind))}{' '}
-      <Button variant="subtle" onClick={refresh}>
-        {texts.portfolio.refresh}
-      </Button>
-    </span>
-  );
-}
-
-function Nothing({ filter, showAll }: { readonly filter: string; readonly showAll: () => void }) {
-  if (filter.trim() === '') {
-    return (
-      <section className={states['state']}>
-        <h2>{texts.empty.noRelationships}</h2>
-        <p>{texts.empty.noRelationshipsDetail}</p>
-      </section>
-    );
-  }
-  return (
-    <section className={states['state']}>
-      <p>{texts.portfolio.nothingFiltered(filter.trim())}</p>
-      <p>
-        <Button variant="default" onClick={showAll}>
-          {texts.portfolio.showAll}
-        </Button>
-      </p>
-    </section>
+    <nav className={styles['views']} aria-label={portfolioTexts.views.label}>
+      {views.map((name) => (
+        <Link
+          key={name}
+          to={{ pathname: '/', search: searchOf(name) }}
+          aria-current={view === name ? 'page' : undefined}
+        >
+          {portfolioTexts.views[name]}
+        </Link>
+      ))}
+    </nav>
   );
 }

@@ -1,15 +1,21 @@
 import { describe, expect, it } from '@jest/globals';
+import { createInstants } from '../../language/instants.js';
 import { whyNoContact } from '../../language/no-contact.js';
+import { createNumbers } from '../../language/numbers.js';
 import { texts } from '../../texts.js';
 import { columns, isOrdered, narrowColumns, orderAfterClick, orderOf } from './columns.js';
 import { moveInGrid } from './grid-keys.js';
+import { isNarrowed, listAddress, narrowedIn, relationshipAddress } from './narrowing.js';
+import { phaseCountsOf } from './phase-counts.js';
+import { writeStanding } from './standing-cells.js';
 
 describe('the order of the portfolio', () => {
   const order = (query: string) => orderOf(new URLSearchParams(query));
 
-  it('is by last touchpoint, newest first, unless the address says otherwise', () => {
-    expect(order('')).toEqual({ sort: 'lastTouchpoint', direction: 'descending' });
-    expect(order('sort=nonsense&direction=ascending')).toEqual({ sort: 'lastTouchpoint', direction: 'descending' });
+  it('is by value at risk, the most first, unless the address says otherwise', () => {
+    expect(order('')).toEqual({ sort: 'valueAtRisk', direction: 'descending' });
+    expect(order('sort=nonsense&direction=ascending')).toEqual({ sort: 'valueAtRisk', direction: 'descending' });
+    expect(order('sort=nextRenewal')).toEqual({ sort: 'nextRenewal', direction: 'ascending' });
     expect(order('sort=name')).toEqual({ sort: 'name', direction: 'ascending' });
     expect(order('sort=cases&direction=ascending')).toEqual({ sort: 'cases', direction: 'ascending' });
     expect(order('sort=cases&direction=sideways')).toEqual({ sort: 'cases', direction: 'descending' });
@@ -40,18 +46,112 @@ describe('the order of the portfolio', () => {
       contactDays: { theirs: 4, ours: 5 },
       openCases: 1,
       cases: 2,
+      phase: 'deterioration',
+      cause: 'neglect',
+      silence: { days: 41.5, usualDays: 6, p: 0.003 },
+      value: [{ currency: 'EUR', amount: 120.5 }],
+      atRisk: ['deterioration', 'open-breach'],
+      promises: { open: 1, broken: 3 },
+      nextRenewal: '2026-12-31T23:59:59Z',
     } as never;
     expect(columns.map(({ value }) => value(row))).toEqual([
       'Value 7',
+      'neglect',
+      41.5,
+      120.5,
+      'deterioration open-breach',
+      3,
+      '2026-12-31T23:59:59Z',
       '2026-03-01T00:00:00Z',
-      '2026-02-01T00:00:00Z',
-      '2026-01-01T00:00:00Z',
+      9,
       4,
       5,
+      '2026-02-01T00:00:00Z',
+      '2026-01-01T00:00:00Z',
       1,
       2,
-      9,
     ]);
+  });
+});
+
+describe('where a relationship stands', () => {
+  const language = { ...createNumbers('en'), instants: createInstants('en', 'en', 'UTC'), nowMs: 0 };
+  const row = {
+    phase: 'deterioration',
+    cause: 'neglect',
+    because: 'usually every 6 days; silent for 41; 0.3 % likely',
+    detectedAt: '2026-11-20T10:00:00Z',
+    tooEarly: false,
+    silence: { days: 41.9, usualDays: 6.04, p: 0.003 },
+    value: [
+      { currency: 'CHF', amount: 20 },
+      { currency: 'EUR', amount: 1_200.4 },
+    ],
+    atRisk: ['deterioration', 'single-threaded'],
+    promises: { open: 1, broken: 3 },
+    nextRenewal: '2026-12-31T23:59:59Z',
+  } as never;
+  const write = (column: string, more: object = {}) =>
+    writeStanding(column, { ...(row as object), ...more } as never, language);
+
+  it('is written with numbers first, and the reason behind it', () => {
+    expect(write('phase')).toEqual({
+      short: 'neglect',
+      exact: 'neglect',
+      because: 'seen Nov 20, 2026: usually every 6 days; silent for 41; 0.3 % likely',
+    });
+    expect(write('silence')).toEqual({
+      short: '41 d · 0.3%',
+      exact: '41 d · 0.3%',
+      because: 'usually every 6.0 days; so long a silence is 0.3% likely',
+    });
+    expect(write('value').short).toBe('CHF 20 · EUR 1,200');
+    expect(write('valueAtRisk').short).toBe('deterioration, single-threaded');
+    expect(write('brokenPromises').short).toBe('3');
+    expect(write('nextRenewal').short).toBe('Dec 31, 2026');
+  });
+
+  it('says what it lacks', () => {
+    expect(write('phase', { phase: undefined }).short).toBe('–');
+    expect(write('phase', { tooEarly: true }).because).toMatch(/^too early to tell/);
+    expect(write('silence', { silence: { days: 2 } })).toMatchObject({ short: '2 d', because: 'too early to tell' });
+    expect(write('silence', { unknownSince: '2026-11-20T10:00:00Z' }).because).toMatch(/^unknown since Nov 20, 2026/);
+    expect(write('silence', { silence: {} }).short).toBe('–');
+    expect(write('value', { value: [] }).short).toBe('–');
+    expect(write('valueAtRisk', { atRisk: [] }).exact).toBe('Not at risk.');
+    expect(write('nextRenewal', { nextRenewal: undefined }).short).toBe('–');
+  });
+});
+
+describe('the phases that the list can be narrowed to', () => {
+  it('are counted by phase and by cause, of all segments or of one', () => {
+    const cell = (kind: string, segment: string, name: string, n: number) => ({
+      at: [kind, segment, name],
+      sums: { n },
+      columns: {},
+    });
+    const rows = [
+      cell('phase', 'north', 'growth', 2),
+      cell('phase', 'south', 'growth', 3),
+      cell('phase', 'south', 'deterioration', 1),
+      cell('cause', 'south', 'neglect', 1),
+    ];
+    const all = phaseCountsOf(rows, undefined);
+    expect(Object.fromEntries(all.inPhase)).toEqual({ growth: 5, deterioration: 1, neglect: 1 });
+    expect(all.segments).toEqual(['south', 'north']);
+    expect(Object.fromEntries(phaseCountsOf(rows, 'north').inPhase)).toEqual({ growth: 2 });
+  });
+});
+
+describe('the address of the portfolio', () => {
+  it('holds what the list is narrowed to and its moment, and nothing else is asked for', () => {
+    const narrowed = narrowedIn(new URLSearchParams('phase=neglect&view=movements&asOf=2026-01-01&risk='));
+    expect(narrowed).toEqual({ phase: 'neglect', asOf: '2026-01-01' });
+    expect([isNarrowed(narrowed), isNarrowed({ asOf: '2026-01-01' })]).toEqual([true, false]);
+    expect(listAddress(narrowed, { risk: 'any', cohort: undefined })).toBe('/?asOf=2026-01-01&risk=any');
+    expect(listAddress({}, {})).toBe('/');
+    expect(relationshipAddress('id-7', narrowed)).toBe('/relationships/id-7?asOf=2026-01-01');
+    expect(relationshipAddress('id-7', {})).toBe('/relationships/id-7');
   });
 });
 

@@ -10,9 +10,10 @@ import { texts } from '../../texts.js';
 import { columns, narrowColumns, orderAfterClick, type Order } from './columns.js';
 import { moveInGrid, type GridCell } from './grid-keys.js';
 import { GridRow, SkeletonRow } from './grid-row.js';
+import { relationshipAddress, usePortfolioAddress } from './narrowing.js';
 import styles from './portfolio.module.css';
 
-const rowPx = { wide: 40, narrow: 68 };
+const rowPx = { wide: 40, narrow: 92 };
 const overscanRows = 10;
 const pageRows = 20;
 /** Header and head row above, time bar below: no row is scrolled under them. */
@@ -30,6 +31,7 @@ export function RelationshipGrid({ query, order, onOrder }: RelationshipGridProp
   const rows = useMemo(() => query.data?.pages.flatMap((page) => page.rows) ?? [], [query.data]);
   const narrowCounts = useMemo(() => narrowColumns(rows), [rows]);
   const total = Math.max(rows.length, query.data?.pages[0]?.total ?? 0);
+  const { narrowed } = usePortfolioAddress();
   const narrow = useMediaQuery('(max-width: 48em)', undefined, { getInitialValueInEffect: false });
   const body = useRef<HTMLDivElement>(null);
   const [scrollMargin, setScrollMargin] = useState(0);
@@ -58,6 +60,7 @@ export function RelationshipGrid({ query, order, onOrder }: RelationshipGridProp
     body,
     (row) => virtualizer.scrollToIndex(row),
     (row) => rows[row]?.id,
+    (id) => relationshipAddress(id, narrowed),
   );
   return (
     // oxlint-disable-next-line jsx-a11y/interactive-supports-focus -- one of its cells has the focus, as the pattern wants
@@ -97,6 +100,7 @@ function useGridFocus(
   body: React.RefObject<HTMLDivElement | null>,
   scrollTo: (row: number) => void,
   idOf: (row: number) => string | undefined,
+  addressOf: (id: string) => string,
 ) {
   const [cell, setCell] = useState<GridCell>({ row: 0, column: 0 });
   const moved = useRef(false);
@@ -117,7 +121,7 @@ function useGridFocus(
     const id = idOf(cell.row);
     if (event.key === 'Enter' && cell.column === 0 && id !== undefined) {
       event.preventDefault();
-      void navigate(`/relationships/${id}`);
+      void navigate(addressOf(id));
       return;
     }
     const next = moveInGrid(cell, event.key, { rows, columns: columns.length, pageRows });

@@ -1,3 +1,4 @@
+import type { ReactNode } from 'react';
 import type { RelationshipAnswer } from '#workspace/answers.js';
 import { useLanguage } from '../../language/language.js';
 import { whyNoContact } from '../../language/no-contact.js';
@@ -6,8 +7,14 @@ import { WhyNumber } from '../../parts/why.js';
 import { texts } from '../../texts.js';
 import styles from './relationship.module.css';
 
+interface HeadLineProps {
+  readonly answer: RelationshipAnswer;
+  /** How it stands, between the name and the counts. */
+  readonly children: ReactNode;
+}
+
 /** Name, since when, last touchpoint and contact, contact-days of each side, open cases. What there is none of is left out. */
-export function HeadLine({ answer }: { readonly answer: RelationshipAnswer }) {
+export function HeadLine({ answer, children }: HeadLineProps) {
   const { instants, count, nowMs } = useLanguage();
   const { contactDays, openCases, cases, touchpoints } = answer;
   const words = texts.relationship;
@@ -30,6 +37,7 @@ export function HeadLine({ answer }: { readonly answer: RelationshipAnswer }) {
       >
         {nameOf(answer)}
       </h1>
+      {children}
       <p className={styles['facts']}>
         {first !== undefined && <span title={instants.exact(first)}>{words.since(instants.date(first))}</span>}
         {(['lastTouchpoint', 'lastContact'] as const).map((name) => {

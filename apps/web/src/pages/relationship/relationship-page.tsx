@@ -6,7 +6,9 @@ import { nameOf } from '../../language/words.js';
 import { ProblemState } from '../../parts/problem-state.js';
 import { SkeletonLines } from '../../parts/skeleton-lines.js';
 import { texts } from '../../texts.js';
+import { Bands } from './bands.js';
 import { HeadLine } from './head-line.js';
+import { StandingLines } from './standing-lines.js';
 import { MomentBand } from './moment-band.js';
 import { Sides } from './sides.js';
 import { Timeline } from './timeline.js';
@@ -24,7 +26,10 @@ export default function RelationshipPage() {
       <MomentBand moment={moment} horizon={data?.horizon} />
       {data ? (
         <>
-          <HeadLine answer={data} />
+          <HeadLine answer={data}>
+            <StandingLines answer={data} />
+          </HeadLine>
+          <Bands answer={data} />
           <div className={styles['columns']}>
             <Sides answer={data} />
             <Timeline id={id} moment={moment} />

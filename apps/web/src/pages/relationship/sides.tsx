@@ -4,6 +4,7 @@ import type { RelationshipAnswer } from '#workspace/answers.js';
 import { useLanguage } from '../../language/language.js';
 import { nameOf } from '../../language/words.js';
 import { texts } from '../../texts.js';
+import { StandingSides } from './standing-sides.js';
 import { Links } from './links.js';
 import styles from './relationship.module.css';
 
@@ -28,6 +29,7 @@ export function Sides({ answer }: { readonly answer: RelationshipAnswer }) {
         {words.people} <span aria-hidden="true">{unfolded ? '▴' : '▾'}</span>
       </button>
       <div className={unfolded ? styles['content'] : `${styles['content']} ${styles['folded']}`}>
+        <StandingSides answer={answer} />
         {sides.map((side) => {
           const people = answer.stakeholders.filter((each) => each.side === side);
           if (people.length === 0) return null;

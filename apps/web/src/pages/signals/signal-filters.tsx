@@ -10,7 +10,7 @@ import { texts } from '../../texts.js';
 import styles from './signals.module.css';
 
 const words = texts.signals.filter;
-const fields = ['state', 'kind', 'projection', 'relationship', 'asOf'] as const;
+const fields = ['state', 'work', 'historic', 'kind', 'projection', 'relationship', 'asOf', 'knownBy'] as const;
 
 /** What the inbox is narrowed to, in the address: relationships by id, since names tell who somebody is. */
 export function useSignalFilter() {
@@ -56,6 +56,23 @@ export function SignalFilters({ filter, show }: SignalFiltersProps) {
         size="xs"
         defaultValue={filter.state ?? 'open'}
         data={Object.entries(words.states).map(([value, label]) => ({ value, label }))}
+      />
+      <NativeSelect
+        label={words.work}
+        name="work"
+        size="xs"
+        defaultValue={filter.work ?? ''}
+        data={[
+          { value: '', label: words.anyWork },
+          ...Object.entries(words.works).map(([value, label]) => ({ value, label })),
+        ]}
+      />
+      <NativeSelect
+        label={words.historic}
+        name="historic"
+        size="xs"
+        defaultValue={filter.historic ?? ''}
+        data={Object.entries(words.historics).map(([value, label]) => ({ value, label }))}
       />
       <TextInput label={words.kind} name="kind" size="xs" defaultValue={filter.kind ?? ''} />
       <NativeSelect

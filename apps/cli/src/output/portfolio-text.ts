@@ -1,0 +1,226 @@
+import type { PortfolioRow, RelationshipsAnswer } from '#workspace/answers.js';
+import type { Figure, FigureEvidence, OverviewAnswer, VerbNumber } from '#workspace/portfolio/overview-answers.js';
+import type { MovementsAnswer, Transitions } from '#workspace/portfolio/portfolio-answers.js';
+import { phaseNames, type Amount, type PhaseName } from '#workspace/portfolio/standing-answers.js';
+import { tableOf, type Column } from './table.js';
+import { count, counted, dayOf, minuteOf, nameOf, oneLine, shellWord } from './text.js';
+
+/** A page of the portfolio: where each relationship stands, what it is worth, and what is open. */
+export function portfolioText(answer: RelationshipsAnswer, width: number, sort?: string): string {
+  // What it is sorted by stays in sight; of the rest the last gives way first.
+  const perhaps = (heading: string, field: string): Column => ({ heading, numeric: true, optional: sort !== field });
+  const table = tableOf(
+    [
+      { heading: 'name', widthMax: 28 },
+      { heading: 'phase', widthMax: 16 },
+      { heading: 'since' },
+      { heading: 'silent', numeric: true },
+      { heading: 'value', numeric: true },
+      { heading: 'at risk', widthMax: 28 },
+      perhaps('broken', 'brokenPromises'),
+      { heading: 'renewal', optional: sort !== 'nextRenewal' },
+      { heading: 'last', optional: sort !== 'lastTouchpoint' },
+      perhaps('theirs', 'theirs'),
+      perhaps('ours', 'ours'),
+      perhaps('open', 'openCases'),
+      perhaps('cases', 'cases'),
+      perhaps('touchpoints', 'touchpoints'),
+      { heading: 'segment', widthMax: 16, optional: true },
+      { heading: 'owner', widthMax: 20, optional: true },
+    ],
+    answer.rows.map(cellsOf),
+    width,
+  );
+  const more =
+    answer.next === undefined
+      ? ''
+      : `${count(answer.rows.length)} of ${counted(answer.total, 'relationship')}; more with --after ${shellWord(answer.next)}\n`;
+  return `${table}${more}${explanation}${missingText(answer)}`;
+}
+
+const explanation =
+  'since: when the phase could first be told; too early: fewer than 4 contact-days of theirs. silent: days, and how likely so long a silence is.\n' +
+  'value: booked in 365 days, net, or contracts in force where these come to more. broken: promises of ours. renewal: to be settled by then.\n' +
+  'theirs, ours: contact-days of each side. open: cases opened and not resolved since.\n';
+
+function cellsOf(row: PortfolioRow): string[] {
+  const { phase, cause, tooEarly, silence, value = [], atRisk = [], promises, nextRenewal, segment, owner } = row;
+  const p = silence?.p === undefined ? '' : ` (${percent(silence.p)})`;
+  return [
+    nameOf(row),
+    cause ?? phase ?? '–',
+    tooEarly === true ? 'too early' : dayOf(row.detectedAt),
+    silence?.days === undefined ? '–' : `${count(Math.floor(silence.days))} d${p}`,
+    value.length === 0 ? '–' : value.map(moneyText).join('; '),
+    atRisk.join(', '),
+    promises === undefined ? '–' : count(promises.broken),
+    dayOf(nextRenewal),
+    dayOf(row.lastTouchpoint),
+    count(row.contactDays.theirs),
+    count(row.contactDays.ours),
+    count(row.openCases),
+    count(row.cases),
+    count(row.touchpoints),
+    segment ?? '–',
+    owner === undefined ? '–' : nameOf(owner),
+  ];
+}
+
+function missingText({ missing = [] }: { readonly missing?: readonly string[] }): string {
+  return missing.map((name) => `Not asked, because it is not ready: ${oneLine(name)}\n`).join('');
+}
+
+/** Who moved between two moments: the matrix, and each of them with the reason. */
+export function movementsText(answer: MovementsAnswer, width: number): string {
+  const { from, to, relationships, groups = [], moved, movedTotal } = answer;
+  const head = `From ${minuteOf(from)} (${counted(relationships.from, 'relationship')}) to ${minuteOf(to)} (${count(relationships.to)}).\n\n`;
+  if (relationships.to + relationships.from === 0)
+    return `${head}No relationship was there then. Ask for another period: tend movements --from -90d\n${missingText(answer)}`;
+  const sections = [`${head}${matrixText(answer, width)}`];
+  for (const group of groups) {
+    const { segment, owner } = group;
+    const name = segment ?? (owner === undefined ? 'nobody owns them' : nameOf(owner));
+    sections.push(`${oneLine(name)}\n${matrixText(group, width)}`);
+  }
+  if (moved.length === 0) sections.push('Nobody moved to another phase. A longer period: tend movements --from -90d\n');
+  else sections.push(moversText(answer, width));
+  const rest = movedTotal - moved.length;
+  const more = rest > 0 ? `and ${count(rest)} more: --limit ${count(movedTotal).replaceAll(',', '')}\n` : '';
+  return `${sections.join('\n')}${more}${missingText(answer)}`;
+}
+
+function moversText({ moved }: MovementsAnswer, width: number): string {
+  return tableOf(
+    [
+      { heading: 'detected' },
+      { heading: 'relationship', widthMax: 28 },
+      { heading: 'from' },
+      { heading: 'to' },
+      { heading: 'why', widthMax: 72 },
+      { heading: 'event', optional: true },
+    ],
+    moved.map(({ relationship, from, to, because, detectedAt, event }) => [
+      dayOf(detectedAt),
+      nameOf(relationship),
+      from,
+      to,
+      because,
+      event ?? '–',
+    ]),
+    width,
+  );
+}
+
+/** Rows: where they were; columns: where they are. */
+function matrixText({ transitions, entered, left }: Transitions, width: number): string {
+  const isUsed = (phase: PhaseName): boolean =>
+    transitions.some(({ from, to }) => from === phase || to === phase) ||
+    [...entered, ...left].some((one) => one.phase === phase);
+  const used = phaseNames.filter(isUsed);
+  const at = (from: PhaseName, to: PhaseName): number =>
+    transitions.find((one) => one.from === from && one.to === to)?.relationships ?? 0;
+  const of = (counts: Transitions['left'], phase: PhaseName): number =>
+    counts.find((one) => one.phase === phase)?.relationships ?? 0;
+  const cell = (number: number): string => (number === 0 ? '·' : count(number));
+  const hasLeft = left.length > 0;
+  const rows = used
+    .filter((from) => transitions.some((one) => one.from === from) || of(left, from) > 0)
+    .map((from) => [from, ...used.map((to) => cell(at(from, to))), ...(hasLeft ? [cell(of(left, from))] : [])]);
+  if (entered.length > 0)
+    rows.push(['(entered)', ...used.map((to) => cell(of(entered, to))), ...(hasLeft ? ['·'] : [])]);
+  const headings = used.map((phase) => ({ heading: phase, numeric: true }));
+  return tableOf(
+    [{ heading: 'from ↓ to →' }, ...headings, ...(hasLeft ? [{ heading: '(left)', numeric: true }] : [])],
+    rows,
+    width,
+  );
+}
+
+const titles = {
+  loyalty: 'Increase loyalty',
+  risk: 'Reduce risk',
+  engagement: 'Engage all stakeholders',
+  activities: 'Influence activities',
+  needs: 'Align with wants and needs',
+} as const;
+
+/** The five verbs in numbers, with the same quarter a year before. */
+export function overviewText(answer: OverviewAnswer, width: number): string {
+  const { quarter, yearBefore, numbers, comeAgainDays, cohorts, segments } = answer;
+  const head = `${quarter.name}, from ${dayOf(quarter.from)} to ${minuteOf(quarter.to)}; beside it ${yearBefore.name}, to ${minuteOf(yearBefore.to)}.\n`;
+  const verbs = [...Map.groupBy(numbers, ({ verb }) => verb)].map(
+    ([verb, all]) => `\n${titles[verb]}\n${numbersText(all, width)}`,
+  );
+  const again = [...cohorts, ...(segments.length > 1 ? segments : [])];
+  const loyalty =
+    again.length === 0
+      ? ''
+      : `\nWho came again, by quarter of the first contact-day${segments.length > 1 ? ', and by segment' : ''}\n${tableOf(
+          [
+            { heading: 'cohort', widthMax: 24 },
+            { heading: 'began', numeric: true },
+            { heading: `2nd within ${comeAgainDays.second} days`, numeric: true },
+            { heading: `5th within ${comeAgainDays.fifth} days`, numeric: true },
+          ],
+          again.map(({ cohort, segment, second, fifth }) => [
+            cohort ?? segment ?? '–',
+            count(second.n),
+            figureText(second, 'share'),
+            figureText(fifth, 'share'),
+          ]),
+          width,
+        )}`;
+  return `${head}${verbs.join('')}${loyalty}\nWhat each number counts, and all that stands behind it: --json (definition, evidence).\n${missingText(answer)}`;
+}
+
+function numbersText(numbers: readonly VerbNumber[], width: number): string {
+  return tableOf(
+    [
+      { heading: '', widthMax: 56 },
+      { heading: 'now' },
+      { heading: 'of', numeric: true },
+      { heading: 'a year before' },
+      { heading: 'of', numeric: true },
+      { heading: 'what stands behind it', optional: true },
+    ],
+    numbers.map(({ label, unit, currency, now, yearBefore, evidence }) => [
+      label,
+      figureText(now, unit, currency),
+      count(now.n),
+      figureText(yearBefore, unit, currency),
+      count(yearBefore.n),
+      behindText(evidence),
+    ]),
+    width,
+  );
+}
+
+/** The command that opens it; at a moment before now with the same `--as-of`. */
+function behindText({ relationships = {}, totals = [] }: FigureEvidence = {}): string {
+  const options = Object.entries(relationships).map(([name, value]) => `--${name} ${shellWord(value)}`);
+  if (options.length > 0) return `tend relationships ${options.join(' ')}`;
+  const [first] = totals;
+  if (first === undefined) return '';
+  const cell = first.cell.map((word) => shellWord(String(word))).join(' ');
+  return `tend evidence ${first.projection} ${cell}${totals.length > 1 ? ` … (${count(totals.length)} totals)` : ''}`;
+}
+
+function figureText({ value, low, high, lacks }: Figure, unit: VerbNumber['unit'], currency = ''): string {
+  if (value === undefined) return lacks ?? '–';
+  if (unit === 'money') return moneyText({ currency, amount: value });
+  if (unit === 'count') return count(value);
+  if (unit === 'per-hundred') return `${value.toFixed(1)} per 100`;
+  if (unit === 'ratio') return `${value.toFixed(2)} to 1`;
+  return low === undefined || high === undefined
+    ? percent(value)
+    : `${percent(value)} (${percent(low)} to ${percent(high)})`;
+}
+
+function moneyText({ currency, amount }: Amount): string {
+  return `${currency} ${amount.toLocaleString('en', { maximumFractionDigits: Math.abs(amount) < 1000 ? 2 : 0 })}`;
+}
+
+function percent(share: number): string {
+  if (share > 0 && share < 0.001) return '< 0.1 %';
+  return `${(100 * share).toFixed(share > 0 && share < 0.1 ? 1 : 0)} %`;
+}

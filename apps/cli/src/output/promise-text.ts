@@ -1,0 +1,72 @@
+import type { PromiseRow, PromisesAnswer, PromisesQuery } from '#workspace/relationships/promise-answers.js';
+import { rateText } from '#workspace/relationships/promise-words.js';
+import { tableOf } from './table.js';
+import { count, counted, dayOf, minuteOf, nameOf, shellWord } from './text.js';
+
+const daySeconds = 86_400;
+
+/** Promises as a table, in the order given. */
+export function promiseText(rows: readonly PromiseRow[], width: number): string {
+  const haveOwners = rows.some(({ relationship }) => relationship !== undefined);
+  return tableOf(
+    [
+      { heading: 'due' },
+      { heading: 'state' },
+      { heading: '', widthMax: 28 },
+      ...(haveOwners ? [{ heading: 'relationship', widthMax: 32 }] : []),
+      { heading: 'promise', widthMax: 48 },
+      { heading: 'made' },
+      { heading: 'confirmed by', optional: true },
+      { heading: 'evidence', optional: true },
+    ],
+    rows.map((row) => [
+      minuteOf(row.dueAt),
+      row.state,
+      whenText(row),
+      ...(haveOwners ? [row.relationship === undefined ? '' : nameOf(row.relationship)] : []),
+      row.text ?? `${row.by === 'ours' ? 'ours' : 'theirs'}, by ${row.source === 'order' ? 'an order' : 'word'}`,
+      dayOf(row.madeAt),
+      row.known ?? row.confirmBy,
+      row.id,
+    ]),
+    width,
+  );
+}
+
+/** How near, or how late. */
+function whenText({ dueInSeconds, lateSeconds }: PromiseRow): string {
+  if (dueInSeconds !== undefined) return dueInSeconds < 0 ? 'within the grace' : `due in ${daysOf(dueInSeconds)}`;
+  return lateSeconds === undefined ? '' : `late by ${daysOf(lateSeconds)}`;
+}
+
+function daysOf(seconds: number): string {
+  const days = Math.floor(seconds / daySeconds);
+  return days === 0 ? 'less than a day' : counted(days, 'day');
+}
+
+/** The list of `tend promises`: counts and rates, then the page. */
+export function promisesText(answer: PromisesAnswer, query: PromisesQuery, width: number): string {
+  const { rows, total, next, counts, rates, by } = answer;
+  const { open, kept, broken, unconfirmed } = counts;
+  if (open + kept + broken + unconfirmed + total === 0) return emptyText(query);
+  const whose = by === 'ours' ? 'Promises of ours' : 'Promises of theirs';
+  const head = `${whose}: ${count(kept)} kept, ${count(broken)} broken, ${count(open)} open, ${count(unconfirmed)} unconfirmed (in no rate)\n`;
+  const rate = rates.map((one) => `${rateText(one)}\n`).join('');
+  if (rows.length === 0) {
+    const none =
+      query.after === undefined && query.state !== undefined ? `None is ${query.state}.` : 'No further rows.';
+    return `${head}${rate}${none}\n`;
+  }
+  const more =
+    next === undefined
+      ? ''
+      : `${count(rows.length)} of ${counted(total, 'promise')}; more with --after ${shellWord(next)}\n`;
+  return `${head}${rate}\n${promiseText(rows, width)}${more}`;
+}
+
+function emptyText({ asOf, knownBy, relationship, by }: PromisesQuery): string {
+  if (relationship !== undefined) return 'No promise is known of this relationship.\n';
+  if (asOf !== undefined || knownBy !== undefined) return 'No promise had been made and was known at that moment.\n';
+  if (by === 'customer') return 'No promise of theirs is known.\n';
+  return 'No promise yet. Touchpoints of type PromiseMade, and orders with requiredBy, make them: infra/docs/events.md\n';
+}

@@ -1,0 +1,68 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { LedgerError } from '#core/errors.js';
+import type { OverviewAnswer } from '#workspace/portfolio/overview-answers.js';
+import type { MovementsAnswer } from '#workspace/portfolio/portfolio-answers.js';
+import { startTestServer, tendOf, type TestServer } from '../testing.js';
+
+const moved = { from: 'a', to: 'b', moved: [], movedTotal: 0 } as unknown as MovementsAnswer;
+const overview = { numbers: [], cohorts: [] } as unknown as OverviewAnswer;
+
+describe('the routes of the portfolio', () => {
+  let server: TestServer;
+  const asked: unknown[] = [];
+
+  beforeAll(async () => {
+    server = await startTestServer(
+      tendOf({
+        relationships: async (query) => {
+          asked.push(query);
+          throw new LedgerError('unavailable', 'It is being built.');
+        },
+        portfolio: {
+          movements: async (query) => {
+            asked.push(query);
+            if (query.from === 'never') throw new LedgerError('invalid', 'It is no time.');
+            return moved;
+          },
+          overview: async (query) => {
+            asked.push(query);
+            return overview;
+          },
+        },
+      }),
+    );
+  });
+  beforeEach(() => void (asked.length = 0));
+  afterAll(() => server.stop());
+
+  it('tell who moved in a period', async () => {
+    const response = await server.call('/api/v1/movements?from=-30d&to=2026-11-01&by=owner&limit=5&knownBy=2026-11-02');
+    expect([response.status, await response.json()]).toEqual([200, moved]);
+    expect(asked).toEqual([{ from: '-30d', to: '2026-11-01', by: 'owner', limit: 5, knownBy: '2026-11-02' }]);
+    for (const query of ['by=channel', 'limit=0', 'asOf=2026-01-01', 'from=', 'from=never'])
+      expect((await server.call(`/api/v1/movements?${query}`)).status).toBe(400);
+  });
+
+  it('tell what it comes to at a moment', async () => {
+    const response = await server.call('/api/v1/overview?asOf=2026-11-01');
+    expect([response.status, await response.json()]).toEqual([200, overview]);
+    expect(asked).toEqual([{ asOf: '2026-11-01' }]);
+    expect((await server.call('/api/v1/overview?quarter=2026-Q1')).status).toBe(400);
+  });
+
+  it('narrow the list, and refuse what is no phase, risk or order', async () => {
+    const filter = {
+      phase: 'neglect',
+      segment: 'north',
+      owner: 'Agent 1',
+      risk: 'any',
+      cohort: '2026-Q1',
+      sort: 'value',
+    };
+    const response = await server.call(`/api/v1/relationships?${new URLSearchParams(filter).toString()}`);
+    expect(response.status).toBe(503);
+    expect(asked).toEqual([filter]);
+    for (const query of ['phase=sad', 'risk=some', 'sort=mood', 'cohort=2026', 'segment='])
+      expect((await server.call(`/api/v1/relationships?${query}`)).status).toBe(400);
+  });
+});

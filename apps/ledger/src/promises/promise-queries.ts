@@ -1,0 +1,60 @@
+import { Inject } from '@nestjs/common';
+import { Query, QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
+import { IsIn, IsOptional, IsString, Length } from 'class-validator';
+import { LedgerError } from '#core/errors.js';
+import { isId } from '#core/ids.js';
+import { limits } from '#core/limits.js';
+import {
+  promiseSides,
+  promiseStates,
+  type PromisesAnswer,
+  type PromiseSide,
+  type PromiseStateAsked,
+} from '#workspace/relationships/promise-answers.js';
+import type { Tend, Work } from '#workspace/tend.js';
+import { given } from '../given.js';
+import { PageParameters } from '../relationships/relationship-queries.js';
+import { TEND } from '../tokens.js';
+
+/** A page of promises, now or at a moment. */
+export class PromiseParameters extends PageParameters {
+  @IsOptional()
+  @IsIn(promiseStates)
+  state?: PromiseStateAsked;
+
+  @IsOptional()
+  @IsIn(promiseSides)
+  by?: PromiseSide;
+
+  /** Names are personal, and addresses end up in histories: here it is an id. */
+  @IsOptional()
+  @IsString()
+  @Length(1, limits.nameChars)
+  relationship?: string;
+}
+
+export class ListPromises extends Query<PromisesAnswer> {
+  constructor(
+    readonly parameters: PromiseParameters,
+    readonly work: Work,
+  ) {
+    super();
+  }
+}
+
+@QueryHandler(ListPromises)
+export class ListPromisesHandler implements IQueryHandler<ListPromises> {
+  constructor(@Inject(TEND) private readonly tend: Tend) {}
+
+  async execute({ parameters, work }: ListPromises): Promise<PromisesAnswer> {
+    const { state, by, relationship, limit, after, asOf, knownBy } = parameters;
+    if (relationship !== undefined && !isId(relationship)) {
+      throw new LedgerError('invalid', 'relationship must be an id: find it with POST /relationships/find.', {
+        violations: [{ field: 'relationship', message: 'must be an id' }],
+      });
+    }
+    return this.tend.promises.list(given({ state, by, relationship, limit, after, asOf, knownBy }), work);
+  }
+}
+
+export const promiseHandlers = [ListPromisesHandler];

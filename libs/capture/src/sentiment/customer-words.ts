@@ -1,0 +1,30 @@
+import type { TouchpointDraft } from '#domain/touchpoint.js';
+
+/** Types whose text is the customer's own words. What an order or a call holds was written by a program or by us. */
+export const wordsOfTheirs: ReadonlySet<string> = new Set([
+  'MessageReceived',
+  'SurveyAnswered',
+  'ComplaintRaised',
+  'PraiseGiven',
+  'ReferralMade',
+  'CaseOpened',
+]);
+
+/** What is spoken is written down by ours. */
+const spoken: ReadonlySet<unknown> = new Set(['phone', 'meeting', 'in-person']);
+
+/**
+ * The text of a touchpoint that the customer wrote themself (definitions.md §1.7): not what ours wrote about it, not what a
+ * machine sent, and nothing of which it is not clear.
+ */
+export function customerWords(draft: TouchpointDraft): string | undefined {
+  const { type, data, personal, actor } = draft;
+  if (!wordsOfTheirs.has(type)) return undefined;
+  if (type === 'CaseOpened' && (data['openedBy'] ?? actor?.side) !== 'customer') return undefined;
+  if (actor !== undefined && actor.side !== 'customer') return undefined;
+  if (data['automated'] === true || data['bulk'] === true || data['bounce'] === true) return undefined;
+  if (data['visibility'] === 'internal' || spoken.has(data['channel'])) return undefined;
+  if (data['direction'] !== undefined && data['direction'] !== 'inbound') return undefined;
+  const text = personal['verbatim'] ?? personal['text'];
+  return typeof text === 'string' && text !== '' ? text : undefined;
+}

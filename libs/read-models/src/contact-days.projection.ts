@@ -1,0 +1,121 @@
+import { dayOf, type Instant } from '#core/time.js';
+import { contactActOf } from '#domain/acts.js';
+import type { Fact } from '#domain/fact.js';
+import {
+  BuildEvents,
+  CorrectionEvents,
+  FeedEvents,
+  IdentityEvents,
+  ImportEvents,
+  PrivacyEvents,
+  RelationshipEvents,
+  RuleEvents,
+  TouchpointEvents,
+  WorkEvents,
+} from '#domain/vocabulary.js';
+import { countDay, noContactDays } from '#measures/calendar/contact-days.js';
+import { addAct, noContact } from '#measures/contact/contact-state.js';
+import { defineProjection, ignoring } from '#projections/definition/define-projection.js';
+import type { Context } from '#projections/definition/definition.js';
+import { handling } from './handling.js';
+
+/**
+ * The contact-days of each relationship (definitions.md §1.1) as loyalty and activities ask for them (§1.8): when theirs
+ * were the first, the second and the fifth, and what ours were.
+ *
+ * A day of ours is *proactive* with an act of ours alone that answers nothing: no act of theirs in its conversations in the
+ * 14 days before. It is *reactive* with one that does. It may be both; with nothing but acts of both sides, such as a
+ * meeting, it is neither, because who asked for it is not known. It was a *play* where one was carried out on that day
+ * (PlayDone).
+ *
+ * **Row**: `first`, `second`, `fifth`: the first act of that contact-day of theirs; `theirs`, `ours`: contact-days.
+ * **Cells**, sums that only grow, so that a period is the difference of two moments: `theirs`: days, relationships;
+ * `ours`: days, proactive, reactive, plays; `accepted`, play and `declined`, play, reason code or `none`: answers to
+ * recommended plays. A day of several relationships counts in each of them.
+ */
+export const contactDays = defineProjection({
+  name: 'contact-days',
+  purpose: 'relationship-analysis',
+  key: { by: 'relationship' },
+  parameters: { zone: 'UTC' },
+  initial: () => ({
+    contact: noContact(),
+    first: null as Instant | null,
+    second: null as Instant | null,
+    fifth: null as Instant | null,
+    proactive: noContactDays(),
+    reactive: noContactDays(),
+    played: noContactDays(),
+    plays: noContactDays(),
+  }),
+  on: {
+    ...handling((doc: ContactDaysDocument, event, ctx: Zoned) => takeTouchpoint(doc, event, ctx), TouchpointEvents),
+    ...ignoring(
+      RelationshipEvents,
+      RuleEvents,
+      BuildEvents,
+      WorkEvents,
+      IdentityEvents,
+      CorrectionEvents,
+      ImportEvents,
+      PrivacyEvents,
+      FeedEvents,
+    ),
+    PlayDone: (doc, event, { parameters }) => {
+      const day = dayOf(event.occurredAt, parameters.zone);
+      countDay(doc.played, day);
+      if (doc.contact.ours.days.latest.includes(day)) countDay(doc.plays, day);
+    },
+  },
+  index: ({ first, second, fifth, contact }) => ({
+    first,
+    second,
+    fifth,
+    theirs: contact.theirs.days.count,
+    ours: contact.ours.days.count,
+  }),
+  rollup: ({ contact, proactive, reactive, plays }) => {
+    const [theirs, ours] = [contact.theirs.days.count, contact.ours.days.count];
+    const kinds = { proactive: proactive.count, reactive: reactive.count, plays: plays.count };
+    return [
+      ...(theirs === 0 ? [] : [{ at: ['theirs'], add: { days: theirs, relationships: 1 } }]),
+      ...(ours === 0 ? [] : [{ at: ['ours'], add: { days: ours, ...kinds } }]),
+    ];
+  },
+  count: {
+    PlayAccepted: ({ data }) => [{ at: ['accepted', data.play], add: { events: 1 } }],
+    PlayDeclined: ({ data, reasonCode = 'none' }) => [{ at: ['declined', data.play, reasonCode], add: { events: 1 } }],
+  },
+});
+
+type Days = ReturnType<typeof noContactDays>;
+interface ContactDaysDocument {
+  contact: ReturnType<typeof noContact>;
+  first: Instant | null;
+  second: Instant | null;
+  fifth: Instant | null;
+  proactive: Days;
+  reactive: Days;
+  /** Days on which a play was carried out, and those of them that are contact-days of ours. */
+  played: Days;
+  plays: Days;
+}
+type Zoned = Context<{ readonly zone: string }>;
+
+const nobody = { theirs: [], ours: [] } as const;
+
+function takeTouchpoint(doc: ContactDaysDocument, event: Fact, { parameters }: Zoned): void {
+  const act = contactActOf(event, parameters.zone);
+  if (act === undefined) return;
+  // Who acted is not asked for here, and would be kept for 14 days.
+  const { newDay, exchange } = addAct(doc.contact, { ...act, people: nobody });
+  if (newDay.theirs) {
+    const { count } = doc.contact.theirs.days;
+    if (count === 1) doc.first = act.at;
+    if (count === 2) doc.second = act.at;
+    if (count === 5) doc.fifth = act.at;
+  }
+  if (!act.sides.has('ours')) return;
+  if (act.sides.size === 1) countDay(exchange ? doc.reactive : doc.proactive, act.day);
+  if (doc.played.latest.includes(act.day)) countDay(doc.plays, act.day);
+}

@@ -1,0 +1,30 @@
+import { movementsOf } from './movements.js';
+import { overviewOf } from './overview.js';
+import type { PortfolioQuestions } from './portfolio-answers.js';
+import { overviewProjections } from './snapshot.js';
+import type { Work } from '../work.js';
+import type { Workspace } from '../workspace.js';
+
+export type { PortfolioQuestions } from './portfolio-answers.js';
+
+/**
+ * Questions about the portfolio of a workspace in this process.
+ * @param caughtUp waits for projections where nobody else folds them
+ * @param otherwise what a question does meanwhile, where it does not say it itself
+ */
+export function localPortfolio(
+  workspace: Workspace,
+  caughtUp: (...projections: readonly string[]) => Promise<void>,
+  otherwise: Work,
+): PortfolioQuestions {
+  return {
+    async movements(query, work = otherwise) {
+      await caughtUp('trajectory', 'stakeholders');
+      return movementsOf(workspace, query, work);
+    },
+    async overview(query, work = otherwise) {
+      await caughtUp(...overviewProjections);
+      return overviewOf(workspace, query, work);
+    },
+  };
+}

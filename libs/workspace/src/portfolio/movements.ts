@@ -1,0 +1,170 @@
+import { LedgerError } from '#core/errors.js';
+import { formatInstant, type Id, type Instant } from '#core/time.js';
+import { dayMs } from '#core/zones.js';
+import type { Moment } from '#projections/queries/as-of.js';
+import type { TrajectoryDocument } from '#read-models/trajectory-document.js';
+import type { TrajectoryRow } from '#read-models/trajectory-rows.js';
+import { instantOf, momentOf } from '../moments/moment.js';
+import { nameAll, pageLimit, relationshipNames } from '../relationships/timeline.js';
+import type {
+  Movement,
+  MovementsAnswer,
+  MovementsQuery,
+  PhaseCount,
+  Transition,
+  Transitions,
+} from './portfolio-answers.js';
+import { becauseOf } from './reason-words.js';
+import { documentsAt, rowsAt, seenRowsAt } from './rows-at.js';
+import { phaseNameOf } from './standing.js';
+import { phaseNames, type PhaseName } from './standing-answers.js';
+import type { Work } from '../work.js';
+import type { Workspace } from '../workspace.js';
+
+const defaultDays = 7;
+const purpose = 'relationship-analysis';
+
+type Rows = ReadonlyMap<Id, TrajectoryRow>;
+
+/** A relationship at both ends of a period; absent where it was not known of. */
+interface Passage {
+  readonly key: Id;
+  readonly from?: PhaseName | undefined;
+  readonly to?: PhaseName | undefined;
+}
+
+/**
+ * Who moved from which phase to which between two moments, by comparing them: whoever went and came back in between did
+ * not move. Why is told as of the end.
+ * @throws LedgerError `invalid`, `busy`, `cancelled`
+ */
+export async function movementsOf(
+  workspace: Workspace,
+  query: MovementsQuery,
+  work: Work = {},
+): Promise<MovementsAnswer> {
+  const { begin, end, endAt } = periodOf(workspace, query);
+  const limit = pageLimit(query.limit);
+  const before = await rowsAt<TrajectoryRow>(workspace, 'trajectory', begin, work);
+  const after = await rowsAt<TrajectoryRow>(workspace, 'trajectory', end, work);
+  const passages = passagesOf(before?.rows ?? new Map(), after?.rows ?? new Map());
+  const movers = passages
+    .filter(({ from, to }) => from !== undefined && to !== undefined && from !== to)
+    .map((passage) => ({ ...passage, detectedAt: after!.rows.get(passage.key)!.detectedAt ?? 0 }))
+    .sort((a, b) => b.detectedAt - a.detectedAt || (a.key < b.key ? -1 : 1));
+  const { zone } = workspace.directory;
+  return {
+    from: formatInstant(begin.asOf, zone),
+    to: formatInstant(endAt, zone),
+    relationships: { from: before?.rows.size ?? 0, to: after?.rows.size ?? 0 },
+    ...transitionsOf(passages),
+    ...(query.by === undefined ? {} : { groups: await groupsOf(workspace, query.by, passages, begin, end, work) }),
+    moved: await movedOf(workspace, movers.slice(0, limit), end, work),
+    movedTotal: movers.length,
+    ...(after === undefined ? { missing: ['trajectory'] } : {}),
+  };
+}
+
+/** Both ends of a period are of what was known at one time, else what became known in between would look like movement. */
+function periodOf(workspace: Workspace, { from, to, knownBy }: MovementsQuery) {
+  const asked = {
+    ...(to === undefined ? {} : { asOf: to }),
+    ...(knownBy === undefined ? {} : { knownBy }),
+  };
+  const end = momentOf(workspace, asked);
+  const endAt = end?.asOf ?? workspace.clock.now();
+  const beginAt: Instant = from === undefined ? endAt - defaultDays * dayMs : instantOf(workspace, 'from', from);
+  if (beginAt > endAt) {
+    const violations = [{ field: 'from', message: 'must not lie behind the end of the period' }];
+    throw new LedgerError('invalid', 'The period ends before it begins.', { violations });
+  }
+  const begin: Moment = { asOf: beginAt, known: end?.known ?? workspace.ledger.head().sequence };
+  return { begin, end, endAt };
+}
+
+function passagesOf(before: Rows, after: Rows): Passage[] {
+  const nameIn = (rows: Rows, key: Id): PhaseName | undefined => {
+    const trajectory = rows.get(key);
+    return trajectory === undefined ? undefined : phaseNameOf({ trajectory });
+  };
+  const keys = new Set([...before.keys(), ...after.keys()]);
+  return Array.from(keys, (key) => ({ key, from: nameIn(before, key), to: nameIn(after, key) }));
+}
+
+function transitionsOf(passages: readonly Passage[]): Transitions {
+  const counts = new Map<string, number>();
+  for (const { from, to } of passages) {
+    const way = `${from ?? ''} ${to ?? ''}`;
+    counts.set(way, (counts.get(way) ?? 0) + 1);
+  }
+  const countOf = (from: PhaseName | '', to: PhaseName | ''): number => counts.get(`${from} ${to}`) ?? 0;
+  const alone = (count: (phase: PhaseName) => number): PhaseCount[] =>
+    phaseNames
+      .map((phase) => ({ phase, relationships: count(phase) }))
+      .filter(({ relationships }) => relationships > 0);
+  const transitions: Transition[] = phaseNames.flatMap((from) =>
+    phaseNames
+      .map((to) => ({ from, to, relationships: countOf(from, to) }))
+      .filter(({ relationships }) => relationships > 0),
+  );
+  return { transitions, entered: alone((phase) => countOf('', phase)), left: alone((phase) => countOf(phase, '')) };
+}
+
+async function groupsOf(
+  workspace: Workspace,
+  by: NonNullable<MovementsQuery['by']>,
+  passages: readonly Passage[],
+  begin: Moment,
+  end: Moment | undefined,
+  work: Work,
+): Promise<NonNullable<MovementsAnswer['groups']>> {
+  const [projection, member] =
+    by === 'segment' ? (['trajectory', 'segment'] as const) : (['stakeholders', 'owner'] as const);
+  const read = async (moment: Moment | undefined) =>
+    (await rowsAt<Readonly<Record<string, string | null>>>(workspace, projection, moment, work))?.rows;
+  const [before, after] = [await read(begin), await read(end)];
+  const groupOf = ({ key }: Passage): string => (after?.get(key) ?? before?.get(key))?.[member] ?? '';
+  const groups = [...Map.groupBy(passages, groupOf)].sort(([a, m], [b, n]) => n.length - m.length || (a < b ? -1 : 1));
+  const names =
+    by === 'owner'
+      ? nameAll(
+          workspace,
+          groups.flatMap(([id]) => (id === '' ? [] : [id])),
+        )
+      : new Map();
+  return groups.map(([group, members]) => ({
+    ...(by === 'segment' ? { segment: group } : group === '' ? {} : { owner: names.get(group) ?? { id: group } }),
+    ...transitionsOf(members),
+  }));
+}
+
+async function movedOf(
+  workspace: Workspace,
+  movers: readonly Passage[],
+  end: Moment | undefined,
+  work: Work,
+): Promise<Movement[]> {
+  const keys = movers.map(({ key }) => key);
+  if (keys.length === 0) return [];
+  const seen = await seenRowsAt<TrajectoryRow>(workspace, 'trajectory', keys, end, work);
+  const documents = await documentsAt<TrajectoryDocument>(workspace, 'trajectory', keys, end, work);
+  const names = relationshipNames(workspace, keys, end?.known, purpose);
+  const { zone } = workspace.directory;
+  return movers.flatMap(({ key, from, to }) => {
+    const trajectory = seen?.rows.get(key);
+    const phase = documents?.get(key)?.trajectory.phase;
+    // In between somebody may have taken it back, at the head.
+    if (trajectory === undefined || phase === undefined) return [];
+    return {
+      relationship: names.get(key) ?? { id: key },
+      from: from!,
+      to: to!,
+      reason: trajectory.reason,
+      because: becauseOf({ trajectory })!,
+      onset: formatInstant(phase.onset, zone),
+      detectedAt: formatInstant(phase.detectedAt, zone),
+      ...(phase.begun === null ? {} : { event: phase.begun.event }),
+      evidence: phase.evidence,
+    };
+  });
+}

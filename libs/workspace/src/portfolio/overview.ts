@@ -1,0 +1,84 @@
+import { activityNumbers } from './activity-numbers.js';
+import { engagementNumbers } from './engagement-numbers.js';
+import { loyaltyNumbers } from './loyalty-numbers.js';
+import { needNumbers } from './need-numbers.js';
+import { dayOf, formatInstant, startOfDay, type Instant } from '#core/time.js';
+import type { Moment } from '#projections/queries/as-of.js';
+import type { MomentQuery } from '../moments/moment-query.js';
+import { momentOf } from '../moments/moment.js';
+import { quarterOf } from './joined-rows.js';
+import { cohortRows, segmentRows } from './loyalty.js';
+import { comeAgainDays, type OverviewAnswer, type Quarter } from './overview-answers.js';
+import { snapshotAt, type Snapshot } from './snapshot.js';
+import { relationshipNames } from '../relationships/timeline.js';
+import { riskNumbers } from './risk-numbers.js';
+import type { Span } from './verb-number.js';
+import type { Work } from '../work.js';
+import type { Workspace } from '../workspace.js';
+
+const purpose = 'relationship-analysis';
+
+/**
+ * The numbers of the essays' verbs (definitions.md §1.8) at a moment: of what stands, as it stands then; of what happens,
+ * for the quarter as far as it has gone by then. Beside each the same a year before, for as much of that quarter.
+ * @throws LedgerError `invalid`, `busy`, `cancelled`
+ */
+export async function overviewOf(workspace: Workspace, query: MomentQuery, work: Work = {}): Promise<OverviewAnswer> {
+  const moment = momentOf(workspace, query);
+  const known = moment?.known ?? workspace.ledger.head().sequence;
+  const { zone } = workspace.directory;
+  const at = moment?.asOf ?? workspace.clock.now();
+  const end = await snapshotAt(workspace, moment, work);
+  const now = await spanTo(workspace, at, known, end, work);
+  const thenAt = yearBefore(at);
+  const thenEnd = await snapshotAt(workspace, { asOf: thenAt, known }, work);
+  const before = await spanTo(workspace, thenAt, known, thenEnd, work);
+  const compared = { now, before };
+  return {
+    quarter: quarterAt(at, zone),
+    yearBefore: quarterAt(thenAt, zone),
+    numbers: [
+      ...loyaltyNumbers(compared),
+      ...riskNumbers(compared, (keys) => [...relationshipNames(workspace, keys, known, purpose).values()]),
+      ...engagementNumbers(compared),
+      ...activityNumbers(compared),
+      ...needNumbers(compared),
+    ],
+    comeAgainDays,
+    cohorts: cohortRows(end.standings, zone),
+    segments: segmentRows(end.standings),
+    ...(end.missing.length === 0 ? {} : { missing: end.missing }),
+  };
+}
+
+async function spanTo(workspace: Workspace, at: Instant, known: number, end: Snapshot, work: Work): Promise<Span> {
+  const { zone } = workspace.directory;
+  const begin: Moment = { asOf: beginOfQuarter(at, zone) - 1, known };
+  return { begin: await snapshotAt(workspace, begin, work), end, months: monthsTo(at, zone) };
+}
+
+function quarterAt(at: Instant, zone: string): Quarter {
+  return {
+    name: quarterOf(at, zone),
+    from: formatInstant(beginOfQuarter(at, zone), zone),
+    to: formatInstant(at, zone),
+  };
+}
+
+function beginOfQuarter(at: Instant, zone: string): Instant {
+  return startOfDay(`${monthsTo(at, zone)[0]}-01`, zone);
+}
+
+/** The months of a quarter, as far as it has gone. */
+function monthsTo(at: Instant, zone: string): readonly string[] {
+  const [year, month] = dayOf(at, zone).split('-');
+  const last = Number(month);
+  const first = last - ((last - 1) % 3);
+  return Array.from({ length: last - first + 1 }, (_none, i) => `${year}-${String(first + i).padStart(2, '0')}`);
+}
+
+/** The same day and time of the year before, by the clock of Greenwich; of 29 February, 1 March. */
+function yearBefore(at: Instant): Instant {
+  const date = new Date(at);
+  return date.setUTCFullYear(date.getUTCFullYear() - 1);
+}

@@ -1,0 +1,154 @@
+import { LedgerError } from '#core/errors.js';
+import type { Id, Instant } from '#core/time.js';
+import { partOfKey, projectionKey } from '#projections/definition/projection-key.js';
+import type { Moment } from '#projections/queries/as-of.js';
+import type { OneDocument } from '#projections/queries/one-document.js';
+import type { ProjectionView, ReadPosition } from '#projections/queries/projection-reader.js';
+import { viewedDocument } from '#projections/queries/viewed-projection.js';
+import type { promises } from '#read-models/promises.projection.js';
+import { eventsOfRelationship, linkedWith } from '../ledger/belonging.js';
+import { permittedNow } from '../ledger/permitted.js';
+import { readAt, readOneAt, readPartsAt } from '../moments/read-at.js';
+import type { Workspace } from '../workspace.js';
+import { answeredBy } from './portfolio.js';
+import type { PromiseFound } from './relationship-promises.js';
+import type { PartName, PartRead } from './standing-answers.js';
+
+/** What was read for a part, and from where; without a reading it says why. */
+export interface PartReading<Found> {
+  readonly part: PartRead;
+  readonly found?: Found;
+  /** The instant that it is seen at. */
+  readonly at: Instant;
+}
+
+type Read<Found> = ReadPosition & { readonly found: Found | undefined };
+type PromiseDocument = ReturnType<typeof promises.initial>;
+
+/** Promises of one relationship that are looked at, at most. */
+const promisesMost = 5_000;
+
+/** Reads the document of a relationship, now or at a moment. What cannot be read is no error: it says so. */
+export async function readDocumentPart(
+  workspace: Workspace,
+  projection: PartName,
+  id: Id,
+  moment: Moment | undefined,
+): Promise<PartReading<OneDocument>> {
+  const reading = await readPart(workspace, projection, id, moment, async () => {
+    if (moment !== undefined) return readOneAt<Record<string, unknown>, never>(workspace, projection, id, moment);
+    return readAt(workspace, projection, undefined, (view) => ({
+      ...positionOf(view),
+      found: viewedDocument(view, id),
+    }));
+  });
+  const { part, found } = reading;
+  if (found === undefined) return reading;
+  const { quarantine, viewError } = found;
+  if (quarantine === undefined && viewError === undefined) return reading;
+  const why =
+    quarantine === undefined
+      ? `It could not be seen: ${viewError!.message}`
+      : `Set apart at ${quarantine.type ?? quarantine.step}: ${quarantine.message} It is told as of the facts before.`;
+  return { ...reading, part: { ...part, state: 'set-apart', says: why } };
+}
+
+/**
+ * Reads the promises of a relationship, each a document of its own.
+ * @returns besides how many there are that were not looked at
+ */
+export async function readPromises(
+  workspace: Workspace,
+  id: Id,
+  moment: Moment | undefined,
+): Promise<PartReading<{ readonly promises: readonly PromiseFound[]; readonly notLookedAt: number }>> {
+  return readPart(workspace, 'promises', id, moment, async () => {
+    if (moment === undefined)
+      return readAt(workspace, 'promises', undefined, (view) => ({ ...positionOf(view), found: promisesIn(view, id) }));
+    const { makers, notLookedAt } = promiseMakers(workspace, id, moment);
+    const { found, ...read } = readPartsAt<PromiseDocument>(workspace, 'promises', id, makers, moment);
+    const promises = found.flatMap(({ part, document }) => (document === undefined ? [] : [foundOf(part, document)]));
+    return { ...read, found: { promises, notLookedAt } };
+  });
+}
+
+/** Their keys stand together, behind the id of the relationship. */
+function promisesIn(view: ProjectionView, id: Id) {
+  const before = projectionKey(id, '');
+  const promises: PromiseFound[] = [];
+  let notLookedAt = 0;
+  for (const key of view.keys({ after: before })) {
+    if (key === undefined) continue;
+    if (!key.startsWith(before)) break;
+    if (promises.length >= promisesMost) notLookedAt++;
+    else {
+      const document = view.document<PromiseDocument>(key)?.document;
+      if (document !== undefined) promises.push(foundOf(partOfKey(key), document));
+    }
+  }
+  return { promises, notLookedAt };
+}
+
+function foundOf(id: Id, { promise, source }: PromiseDocument): PromiseFound {
+  return { id, promise, source };
+}
+
+/** The events that made promises by a moment, the latest first. */
+function promiseMakers(workspace: Workspace, id: Id, { asOf, known }: Moment) {
+  const last = Number.MAX_SAFE_INTEGER;
+  const after = { occurredAt: asOf, ordinal: last, sequence: last };
+  const makers: Id[] = [];
+  let notLookedAt = 0;
+  for (const { id: event, type, data } of eventsOfRelationship(workspace, id, {
+    known,
+    direction: 'backwards',
+    after,
+  })) {
+    const makes = type === 'PromiseMade' || (type === 'OrderPlaced' && (data as { requiredBy?: number }).requiredBy);
+    if (makes === false || makes === undefined) continue;
+    if (makers.length >= promisesMost) notLookedAt++;
+    else makers.push(event);
+  }
+  return { makers, notLookedAt };
+}
+
+/** Codes of what is no error of the whole: the part is not there yet, or cannot be folded. */
+const notReady: ReadonlySet<string> = new Set(['unavailable', 'not-found', 'stalled']);
+
+async function readPart<Found>(
+  workspace: Workspace,
+  projection: PartName,
+  id: Id,
+  moment: Moment | undefined,
+  read: () => Promise<Read<Found>>,
+): Promise<PartReading<Found>> {
+  const at = moment?.asOf ?? workspace.clock.now();
+  try {
+    const { found, ...position } = await read();
+    const answered = answeredBy(workspace, position);
+    const seenAt = moment === undefined ? Math.max(at, position.horizonMs) : at;
+    if (found !== undefined) return { part: { projection, state: 'told', ...answered }, found, at: seenAt };
+    const withheld = isWithheld(workspace, projection, id, moment);
+    const says = withheld ? 'Nobody may be told of for this purpose.' : nothingOf(moment);
+    return { part: { projection, state: withheld ? 'withheld' : 'nothing', says, ...answered }, at: seenAt };
+  } catch (error) {
+    if (!(error instanceof LedgerError) || !notReady.has(error.code)) throw error;
+    return { part: { projection, state: 'not-ready', says: error.message }, at };
+  }
+}
+
+export function nothingOf(moment: Moment | undefined): string {
+  return moment === undefined
+    ? 'Nothing recorded makes any.'
+    : 'Nothing that had happened and was known then makes any.';
+}
+
+function isWithheld(workspace: Workspace, projection: PartName, id: Id, moment: Moment | undefined): boolean {
+  const purpose = workspace.projections.definition(projection)?.purpose;
+  const { allows } = permittedNow(workspace, purpose);
+  return !linkedWith(workspace.ledger, id, moment?.known).some(allows);
+}
+
+function positionOf({ build, position, horizonMs }: ReadPosition): ReadPosition {
+  return { build, position, horizonMs };
+}

@@ -1,0 +1,79 @@
+import type { Id } from '#core/time.js';
+import { formatInstant } from '#core/time.js';
+import type { StakeholdersDocument } from '#read-models/stakeholders-document.js';
+import type { Person } from '#read-models/stakeholder-people.js';
+import { countText, eventIds, joined, timeMember, type StandingPresentation } from './standing-presentation.js';
+import type { PeoplePart, PersonRow } from './standing-answers.js';
+
+const listedMost = 50;
+const champion = 'champion';
+
+/** Who of theirs is in exchange with us. @param id of the relationship, which is no person of itself */
+export function peoplePart(
+  id: Id,
+  doc: StakeholdersDocument,
+  presentation: StandingPresentation,
+): PeoplePart | undefined {
+  const { known, theirs, beyond } = doc.people;
+  const people = known.filter((person) => person.side === 'theirs' && person.id !== id);
+  if (people.length === 0 && doc.owners.length === 0 && doc.missingRoles.length === 0) return undefined;
+  const ordered = people.toSorted(
+    (a, b) => lastOf(b) - lastOf(a) || (b.lastTouch ?? 0) - (a.lastTouch ?? 0) || (a.id < b.id ? -1 : 1),
+  );
+  const rows = ordered.slice(0, listedMost).map((person) => personRow(person, presentation));
+  const breadth = doc.weighed?.people ?? null;
+  const risk = doc.weighed?.knowledge ?? null;
+  const knowledgeRisk =
+    doc.knowledgeRisk === null || risk === null ? null : { ...presentation.nameOf(risk.person), share: risk.share };
+  const championLost = doc.kind === 'b2b' && doc.championLost !== null;
+  const { owner = null, since = 0 } = doc.owners.at(-1) ?? {};
+  // What names the organisation alone makes it one of its people.
+  const itself = known.find((person) => person.id === id && person.side === 'theirs' && person.leftAt === null);
+  const knownPeople = theirs.known - (itself === undefined ? 0 : 1);
+  const engaged = theirs.engaged - (itself?.engaged === true ? 1 : 0);
+  return {
+    known: knownPeople,
+    engaged,
+    neverEngaged: theirs.neverEngaged - (itself !== undefined && itself.lastExchange === null ? 1 : 0),
+    breadth,
+    singleThreaded: doc.singleThreaded !== null,
+    knowledgeRisk,
+    championLost,
+    missingRoles: doc.missingRoles,
+    ...(owner === null
+      ? {}
+      : { owner: { ...presentation.nameOf(owner), since: formatInstant(since, presentation.zone) } }),
+    rows,
+    more: people.length - rows.length + beyond.theirs,
+    sentence: joined([
+      `${countText(engaged, 'person', 'people')} of theirs in exchange with us in 90 days, of ${knownPeople} known`,
+      doc.singleThreaded !== null && 'single-threaded: only one of them in 180 days',
+      championLost && 'nobody speaks for us there any more',
+      doc.missingRoles.length > 0 && `nobody engaged as ${doc.missingRoles.join(', ')}`,
+      knowledgeRisk !== null && `one of ours has ${Math.round(100 * knowledgeRisk.share)} % of it`,
+    ]),
+    evidence: eventIds(
+      doc.singleThreaded?.event,
+      doc.championLost?.event,
+      doc.knowledgeRisk?.event,
+      doc.lastExchange?.event,
+    ),
+  };
+}
+
+function lastOf({ lastExchange }: Person): number {
+  return lastExchange ?? -Infinity;
+}
+
+function personRow(person: Person, { nameOf, zone }: StandingPresentation): PersonRow {
+  const { id, roles, engaged, lastExchange, lastTouch, leftAt } = person;
+  return {
+    ...nameOf(id),
+    roles,
+    champion: leftAt === null && roles.some((role) => role.toLowerCase() === champion),
+    engaged,
+    ...timeMember('lastExchange', lastExchange, zone),
+    ...timeMember('lastTouch', lastTouch, zone),
+    ...timeMember('leftAt', leftAt, zone),
+  };
+}

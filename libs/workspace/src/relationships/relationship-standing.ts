@@ -1,0 +1,115 @@
+import type { Id, Instant } from '#core/time.js';
+import type { Moment } from '#projections/queries/as-of.js';
+import type { NeedBook } from '#measures/needs/need-book.js';
+import type { RepliesDocument } from '#read-models/replies-document.js';
+import type { StakeholdersDocument } from '#read-models/stakeholders-document.js';
+import type { TrajectoryDocument } from '#read-models/trajectory-document.js';
+import type { TrajectoryView } from '#read-models/trajectory-view.js';
+import type { VoiceDocument, VoiceView } from '#read-models/voice.projection.js';
+import type { Named, RelationshipContacts, RelationshipAnswer } from '../answers.js';
+import type { Workspace } from '../workspace.js';
+import { eventsNamedIn } from './named-events.js';
+import { contactDaysOf } from './contact-days.js';
+import { nothingOf, readDocumentPart, readPromises, type PartReading } from './part-readings.js';
+import { namesFor, relationshipOf } from './portfolio.js';
+import { contractsPart, type ContractDocument } from './relationship-contracts.js';
+import { needsPart, type NeedCounts } from './relationship-needs.js';
+import { peoplePart } from './relationship-people.js';
+import { promisesPart } from './relationship-promises.js';
+import { repliesPart, type RepliesView } from './relationship-replies.js';
+import { trajectoryPart } from './relationship-trajectory.js';
+import { voicePart } from './relationship-voice.js';
+import type { PartName, PartRead, StandingAnswer } from './standing-answers.js';
+import type { StandingPresentation } from './standing-presentation.js';
+import { textOfEvent } from './text-of-event.js';
+
+/**
+ * One relationship, now or at a moment: who and what is in it, and how it stands.
+ * @throws LedgerError `not-found`; that a part cannot be told is none
+ */
+export async function wholeRelationshipOf(workspace: Workspace, id: Id, moment?: Moment): Promise<RelationshipAnswer> {
+  const contacts = await relationshipOf(workspace, id, moment);
+  return { ...contacts, ...(await standingOf(workspace, contacts, moment)) };
+}
+
+/** A document as its definition in libs/read-models makes it, with its view and its row. */
+interface Seen<Doc, View, Row> {
+  readonly doc: Doc;
+  readonly view: View;
+  readonly row: Row;
+}
+
+async function standingOf(
+  workspace: Workspace,
+  { id, name, kind }: RelationshipContacts,
+  moment: Moment | undefined,
+): Promise<StandingAnswer> {
+  const parts: PartRead[] = [];
+  const presentationAt = presentationOf(workspace);
+  const told = <Found, Part>(
+    { part, found, at }: PartReading<Found>,
+    make: (found: Found, presentation: StandingPresentation) => Part | undefined,
+  ) => {
+    const made = found === undefined ? undefined : make(found, presentationAt(at));
+    parts.push(
+      made === undefined && part.state === 'told' ? { ...part, state: 'nothing', says: nothingOf(moment) } : part,
+    );
+    return made;
+  };
+  const document = async <Doc, View, Row, Part>(
+    projection: PartName,
+    make: (seen: Seen<Doc, View, Row>, presentation: StandingPresentation) => Part | undefined,
+  ) =>
+    told(
+      await readDocumentPart(workspace, projection, id, moment),
+      ({ document: doc, view, viewError, row }, presentation) =>
+        doc === undefined || viewError !== undefined
+          ? undefined
+          : make({ doc: doc as Doc, view: view as View, row: row as Row }, presentation),
+    );
+  const trajectory = await document(
+    'trajectory',
+    ({ doc, view }: Seen<TrajectoryDocument, TrajectoryView, unknown>, by) => trajectoryPart(doc, view, by),
+  );
+  const promises = told(await readPromises(workspace, id, moment), (found, by) =>
+    promisesPart(found.promises, by, found.notLookedAt),
+  );
+  const needs = await document('needs', ({ doc, row }: Seen<NeedBook, unknown, NeedCounts>, by) =>
+    needsPart(doc, row, by),
+  );
+  const contracts = await document('contracts', ({ doc }: Seen<ContractDocument, unknown, unknown>, by) =>
+    contractsPart(doc, by),
+  );
+  const people = await document('stakeholders', ({ doc }: Seen<StakeholdersDocument, unknown, unknown>, by) =>
+    peoplePart(id, doc, by),
+  );
+  const voice = await document('voice', ({ doc, view }: Seen<VoiceDocument, VoiceView, unknown>, by) =>
+    voicePart(doc, view, by),
+  );
+  const replies = await document('replies', ({ doc, view }: Seen<RepliesDocument, RepliesView, unknown>, by) =>
+    repliesPart(doc, view, by),
+  );
+  const days = trajectory && contactDaysOf(workspace, id, moment);
+  const made = { ...trajectory, ...given({ promises, needs, contracts, people, voice, replies, days }) };
+  return {
+    party: { id, ...(name === undefined ? {} : { name }), ...(kind === undefined ? {} : { kind }) },
+    ...made,
+    parts,
+    events: eventsNamedIn(workspace, made),
+  };
+}
+
+function presentationOf(workspace: Workspace): (at: Instant) => StandingPresentation {
+  const names = new Map<Id, Named>();
+  const nameOf = (party: Id): Named => {
+    let known = names.get(party);
+    if (known === undefined) names.set(party, (known = namesFor(workspace, [party])(party)));
+    return known;
+  };
+  const { zone } = workspace.directory;
+  return (at) => ({ nameOf, textOf: (event) => textOfEvent(workspace, event), zone, at });
+}
+
+function given<Members extends object>(members: Members): { [M in keyof Members]?: NonNullable<Members[M]> } {
+  return Object.fromEntries(Object.entries(members).filter(([, part]) => part !== undefined)) as never;
+}

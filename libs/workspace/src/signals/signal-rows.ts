@@ -1,0 +1,128 @@
+import { formatInstant, type Id, type Instant } from '#core/time.js';
+import type { Severity } from '#core/severities.js';
+import type { CompiledProjection } from '#projections/definition/compiled-projection.js';
+import type { ProjectionView } from '#projections/queries/projection-reader.js';
+import { SignalHistory } from '#projections/signals/signal-transitions.js';
+import { idsOfKey } from '#projections/signals/signals.js';
+import type { Named } from '../answers.js';
+import { namesFor } from '../relationships/portfolio.js';
+import { personalOf } from '../relationships/timeline.js';
+import type { Workspace } from '../workspace.js';
+import { relationshipsOf, type Raised } from './raised-signals.js';
+import type { SignalRow, SignalWork } from './signal-answers.js';
+import { sentencesOf } from './signal-sentences.js';
+import type { SignalWorkStanding } from './signal-work.js';
+
+/** A signal of a page, with all that is to be said of it. */
+export interface Shown extends Raised {
+  readonly severity: Severity;
+  readonly work: SignalWorkStanding;
+  readonly isHistoric: boolean;
+  readonly also: NonNullable<SignalRow['also']>;
+  readonly seen: Seen;
+}
+
+/** From when on, and up to when, something stands. */
+export interface Seen {
+  readonly first: Instant;
+  readonly last: Instant;
+}
+
+/** Looks up when signals of one state of a projection were first seen; those of one key are looked up together. */
+export function seenIn({ ledger }: Workspace, view: ProjectionView): (raised: Raised) => Seen {
+  const histories = new Map<string, SignalHistory>();
+  return ({ definition, key, id, signal, endedAt, stood: told }) => {
+    if (told !== undefined) return told;
+    let history = histories.get(key);
+    if (history === undefined)
+      histories.set(key, (history = SignalHistory.of(view.signalSteps(key), idsOfKey(definition, key))));
+    const stood = history.lastStood(id);
+    const instantAt = (time: Instant): Instant => instantOf({ ledger }, definition, time);
+    return {
+      // Of a key that was set apart steps may say nothing.
+      first: stood === undefined ? signal.since : instantAt(stood.from.time),
+      last: endedAt === undefined ? view.horizonMs : instantAt(endedAt),
+    };
+  };
+}
+
+/** In the order of the ledger steps are dated by what was known: by the event that was recorded then. */
+function instantOf({ ledger }: Pick<Workspace, 'ledger'>, { order }: CompiledProjection, time: Instant): Instant {
+  if (order !== 'recorded') return time;
+  for (const { recordedAt } of ledger.readAll({ from: time, limit: 1 })) return recordedAt;
+  return time;
+}
+
+/** The rows of a page. @param known what was known, by which it is told whose they are */
+export function rowsOf(workspace: Workspace, page: readonly Shown[], known: number): readonly SignalRow[] {
+  const owners = page.map((one) => relationshipsOf(workspace, one, known)[0]);
+  const actors = page.map(({ work: { said } }) => said?.actor);
+  const nameOf = namesFor(
+    workspace,
+    [...owners, ...actors].flatMap((id) => id ?? []),
+  );
+  return page.map((shown, i) => rowOf(workspace, shown, owners[i], nameOf));
+}
+
+function rowOf(workspace: Workspace, shown: Shown, owner: Id | undefined, nameOf: (id: Id) => Named): SignalRow {
+  const { zone } = workspace.directory;
+  const { id, definition, key, signal, endedAt, seen, severity, isHistoric, also } = shown;
+  const { kind, since, event, party, ...others } = signal;
+  const {
+    organisation: _organisation,
+    severity: _severity,
+    evidence,
+    ...more
+  } = others as Readonly<Record<string, unknown>>;
+  return {
+    id,
+    kind,
+    severity,
+    since: formatInstant(since, zone),
+    firstSeen: formatInstant(seen.first, zone),
+    lastSeen: formatInstant(seen.last, zone),
+    ...(endedAt === undefined ? {} : { endedAt: formatInstant(seen.last, zone) }),
+    ...(shown.stood === undefined ? {} : { withdrawn: true }),
+    event,
+    evidence: [...new Set([event, ...idsIn(evidence)])],
+    projection: definition.name,
+    key,
+    ...(party === undefined ? {} : { party }),
+    ...(owner === undefined ? {} : { relationship: nameOf(owner) }),
+    ...sentencesOf(definition.name, signal, zone, seen.last),
+    ...(isHistoric ? { historic: true } : {}),
+    work: workOf(workspace, shown.work, nameOf),
+    ...(also.length === 0 ? {} : { also }),
+    ...(Object.keys(more).length === 0 ? {} : { more }),
+  };
+}
+
+/** Signals are flat: several ids stand in one text. */
+function idsIn(evidence: unknown): readonly Id[] {
+  return typeof evidence === 'string' ? evidence.split(' ').filter((id) => id !== '') : [];
+}
+
+/** Where the work on a signal stands, as people read it. */
+export function workOf(workspace: Workspace, work: SignalWorkStanding, nameOf: (id: Id) => Named): SignalWork {
+  const { state, said } = work;
+  if (said === undefined) return { state };
+  const { zone } = workspace.directory;
+  const reason = state === 'resolved' ? reasonOf(workspace, said.id) : undefined;
+  return {
+    state,
+    by: nameOf(said.actor),
+    at: formatInstant(said.occurredAt, zone),
+    ...(work.state === 'snoozed' ? { until: formatInstant(work.until, zone) } : {}),
+    ...(work.state === 'resolved' && work.outcome !== undefined ? { outcome: work.outcome } : {}),
+    ...(reason === undefined ? {} : { reason }),
+  };
+}
+
+/** Why somebody resolved a signal, in their words; `erased` where it may not be read any more. */
+export function reasonOf(workspace: Workspace, id: Id): string | undefined {
+  const event = workspace.ledger.get(id);
+  const personal = event && personalOf(workspace, event);
+  if (personal === 'erased') return personal;
+  const reason = personal?.['reason'];
+  return typeof reason === 'string' ? reason : undefined;
+}

@@ -1,0 +1,92 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import type { Browser, Page } from 'playwright-core';
+import { launchChromium } from './chromium.js';
+import { startFixtureServer, type FixtureServer } from './fixture-server.js';
+
+jest.setTimeout(120_000);
+
+describe('the portfolio', () => {
+  let browser: Browser;
+  let server: FixtureServer;
+  let page: Page;
+
+  beforeAll(async () => {
+    browser = await launchChromium();
+  });
+  beforeEach(async () => {
+    server = await startFixtureServer({ relationships: 12 });
+    page = await browser.newPage({ locale: 'en-GB', viewport: { width: 1280, height: 800 } });
+  });
+  afterEach(async () => {
+    await page.context().close();
+    await server.close();
+  });
+  afterAll(() => browser?.close());
+
+  it('says where each relationship stands, with the reason one click away', async () => {
+    await page.goto(server.url);
+    await page.locator('[data-cell="0 1"]').getByText('neglect').click();
+    const why = page.getByRole('dialog', { name: 'Phase' });
+    await why.getByText('silent for 41').waitFor();
+    expect(server.requests.some((one) => one.includes('/relationships?') && one.includes('sort=valueAtRisk'))).toBe(
+      true,
+    );
+  });
+
+  it('is narrowed by a phase, in the address, and back', async () => {
+    await page.goto(`${server.url}/?asOf=2026-11-01`);
+    const chip = page
+      .getByRole('group', { name: 'Only relationships in a phase' })
+      .getByRole('button', { name: 'neglect' });
+    await chip.click();
+    await page.waitForURL(/asOf=2026-11-01&phase=neglect/);
+    await page.getByText('4 relationships').waitFor();
+    expect(await chip.getAttribute('aria-pressed')).toBe('true');
+    const lists = server.requests.filter((one) => one.includes('/relationships?'));
+    expect(lists.at(-1)).toContain('phase=neglect&asOf=2026-11-01');
+    await page.goBack();
+    await page.getByText('12 relationships').waitFor();
+  });
+
+  it('says what to do where nothing is so', async () => {
+    await page.goto(`${server.url}/?phase=growth`);
+    await page.getByText('No relationship is so.').waitFor();
+    await page.getByRole('button', { name: 'Show all' }).click();
+    await page.getByText('12 relationships').waitFor();
+  });
+
+  it('shows who moved, and those of one way when its number is chosen', async () => {
+    await page.goto(`${server.url}/?knownBy=2026-11-24`);
+    await page.getByRole('navigation', { name: 'What is shown' }).getByRole('link', { name: 'Movements' }).click();
+    await page.waitForURL(/knownBy=2026-11-24&view=movements/);
+    const movers = page.getByRole('table', { name: 'Who moved' });
+    await movers.getByText('they came back by themselves').waitFor();
+    await page.getByRole('button', { name: '1 from growth to neglect' }).click();
+    await page.getByRole('heading', { name: '1 moved from growth to neglect' }).waitFor();
+    expect(await movers.locator('tbody tr').count()).toBe(1);
+    const link = movers.getByRole('link');
+    expect(await link.getAttribute('href')).toMatch(/^\/relationships\/.+\?knownBy=2026-11-24$/);
+    await page.getByRole('button', { name: 'Show all who moved' }).click();
+    expect(await movers.locator('tbody tr').count()).toBe(2);
+    await page.getByLabel('From', { exact: true }).fill('2026-10-01');
+    await page.getByLabel('Groups').selectOption('segment');
+    await page.getByRole('button', { name: 'Show', exact: true }).click();
+    await page.waitForURL(/from=2026-10-01/);
+    expect(server.requests.some((one) => one.includes('/movements?') && one.includes('from=2026-10-01'))).toBe(true);
+  });
+
+  it('comes to numbers that open to their definition and to what stands behind them', async () => {
+    await page.goto(`${server.url}/?view=overview`);
+    await page.getByRole('table', { name: 'Increase loyalty' }).getByText('nobody began then').waitFor();
+    await page.getByRole('table', { name: 'Influence activities' }).getByText('no plays yet').first().waitFor();
+    await page
+      .getByRole('table', { name: 'Reduce risk' })
+      .getByRole('button', { name: /EUR 1,200/ })
+      .click();
+    const why = page.getByRole('dialog', { name: 'at risk, value' });
+    await why.getByText('Value of relationships that are at risk.').waitFor();
+    await why.getByRole('link', { name: 'The relationships behind it' }).click();
+    await page.waitForURL(/\/\?risk=any$/);
+    await page.getByRole('grid').waitFor();
+  });
+});

@@ -1,0 +1,101 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import type { Browser, Page } from 'playwright-core';
+import { definitions } from '#workspace/definitions.js';
+import { portfolio } from './canned-portfolio.js';
+import { launchChromium } from './chromium.js';
+import { startFixtureServer, type FixtureServer } from './fixture-server.js';
+
+jest.setTimeout(120_000);
+
+describe('how a relationship stands, on its page', () => {
+  let browser: Browser;
+  const servers: FixtureServer[] = [];
+  const open = async (address: string, relationships = 3): Promise<{ server: FixtureServer; page: Page }> => {
+    const server = await startFixtureServer({ relationships });
+    servers.push(server);
+    const page = await browser.newPage({ locale: 'en-GB', viewport: { width: 1280, height: 1000 } });
+    await page.goto(`${server.url}${address}`);
+    return { server, page };
+  };
+  const openFirst = () => open(`/relationships/${portfolio(3)[0]!.id}`);
+  beforeAll(async () => {
+    browser = await launchChromium();
+  });
+  afterEach(async () => {
+    for (const context of browser.contexts()) await context.close();
+    for (const server of servers.splice(0)) await server.close();
+  });
+  afterAll(() => browser?.close());
+
+  it('says the phase, and opens it to its definition, its rule and its events', async () => {
+    const { page } = await openFirst();
+    const phase = page.getByRole('button', { name: 'deterioration by betrayal. Phase' });
+    await phase.click();
+    const why = page.getByRole('dialog', { name: 'Phase' });
+    await why.getByText(definitions.phase).waitFor();
+    await why
+      .getByText(/Because: silent for longer than their rhythm explains\. .*Rhythm: version 3.*hindsight/)
+      .waitFor();
+    await why.getByText('Message received').waitFor();
+    await why.getByText('00000000-0000-8000-8000-000007000002').waitFor();
+    await page.keyboard.press('Escape');
+    await page.getByText('usually every 6 days; silent for 41; 0.3 % likely').waitFor();
+    await page.getByText('replies cannot be told: The projection replies is being built.').waitFor();
+  });
+
+  it('draws phases, rhythm and promises on one line of time, each with its why', async () => {
+    const { page } = await openFirst();
+    const bands = page.getByRole('region', { name: 'How it went' });
+    const segments = bands.getByRole('button', { name: /establishment|management|betrayal/ });
+    await segments.first().waitFor();
+    expect(await segments.count()).toBe(3);
+    const boxes = await Promise.all([0, 1, 2].map((n) => segments.nth(n).boundingBox()));
+    for (const [n, box] of boxes.entries()) {
+      const next = boxes[n + 1];
+      if (next) expect(Math.abs(box!.x + box!.width - next.x)).toBeLessThan(1.5);
+    }
+    await bands.getByRole('img', { name: '46 days of theirs above the line, 40 of ours below; usually' }).waitFor();
+    await bands.getByRole('button', { name: /^A new draft of the contract: broken, due/ }).click();
+    await page.getByRole('dialog', { name: 'broken' }).getByText('Complaint raised').waitFor();
+  });
+
+  it('has what is owed and wanted beside the timeline, and leads to all promises', async () => {
+    const { page } = await openFirst();
+    for (const text of [
+      'A quote for two cranes',
+      'faster delivery',
+      'Ana Brandt',
+      '(no finance contact)',
+      '(single-threaded: one person only)',
+    ])
+      await page.getByText(text).first().waitFor();
+    await page.getByRole('link', { name: 'Show all promises' }).click();
+    await page.waitForURL('**/promises?relationship=*&state=all');
+    const table = page.getByRole('table', { name: 'Promises' });
+    await table.getByText('kept', { exact: true }).waitFor();
+    expect(await table.locator('tbody tr').count()).toBe(3);
+    await page.getByText('50% kept (95 %: 9.4% to 91%), confirmed by the customer, n = 2').waitFor();
+  });
+
+  it('lists promises by state and as of a day, in the address', async () => {
+    const { page, server } = await open('/promises');
+    const form = page.getByRole('form', { name: 'Which promises' });
+    await form.getByLabel('State').selectOption('broken');
+    await form.getByLabel('As of the end of').fill('2026-11-20');
+    await form.getByRole('button', { name: 'Show' }).click();
+    await page.waitForURL('**/promises?state=broken&asOf=2026-11-20');
+    await page.getByText('1 of 1').waitFor();
+    expect(server.requests.some((one) => one.startsWith('GET /api/v1/promises?state=broken&asOf=2026-11-20'))).toBe(
+      true,
+    );
+    await form.getByLabel('State').selectOption('unconfirmed');
+    await form.getByRole('button', { name: 'Show' }).click();
+    await page.getByRole('heading', { name: 'No promise is in this state' }).waitFor();
+  });
+
+  it('says what to do where there is no promise', async () => {
+    const { page } = await open('/promises', 0);
+    await page.getByRole('heading', { name: 'No promise yet' }).waitFor();
+    await page.getByText(/PromiseMade/).waitFor();
+  });
+});

@@ -1,0 +1,96 @@
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { fixedClock } from '#core/testing.js';
+import type { LocalTend } from '#workspace/local-tend.js';
+import { fileOf, now, refusalOf, testFolder } from '#workspace/testing.js';
+import { rawEvents, type RawEvent } from './naive-portfolio.js';
+import type { PhaseName } from '#workspace/portfolio/standing-answers.js';
+
+jest.setTimeout(240_000);
+
+const day = 86_400_000;
+const folder = testFolder();
+let events: RawEvent[];
+let tend: LocalTend;
+
+/** A ledger that ends at a moment, in a world in which it is that moment. */
+async function cutAt(at: number): Promise<Map<string, PhaseName>> {
+  const cut = await folder.open({ name: `cut ${at}`, clock: fixedClock(at) });
+  await importAll(
+    cut,
+    events.filter((event) => event.at <= at),
+  );
+  const { rows } = await cut.relationships({ limit: 1_000, sort: 'name' });
+  await folder.close(cut);
+  return new Map(rows.map(({ name, phase, cause }) => [name!, cause ?? phase!]));
+}
+
+function importAll(into: LocalTend, lines: readonly RawEvent[]) {
+  const text = lines.map(({ line }) => `${line}\n`).join('');
+  return into.import(fileOf('demonstration.ndjson', text), { dataset: 'demonstration', format: 'ndjson' }, {});
+}
+
+beforeAll(async () => {
+  events = await rawEvents({ relationships: 30, events: 1_500, seed: 7 });
+  tend = await folder.open();
+  await importAll(tend, events);
+});
+
+afterAll(() => folder.dispose());
+
+describe('movements between phases', () => {
+  const days = (ago: number) => new Date(now - ago * day).toISOString();
+
+  it.each([
+    ['of the last weeks', days(45), undefined],
+    ['of a quarter that is past', days(200), days(110)],
+    ['of years', days(900), days(30)],
+  ])('%s are those of two ledgers that were cut', async (_title, from, to) => {
+    const answer = await tend.portfolio.movements({ from, ...(to === undefined ? {} : { to }), limit: 1_000 });
+    const before = await cutAt(Date.parse(from));
+    const after = await cutAt(to === undefined ? now : Date.parse(to));
+    const counted: Record<string, number> = {};
+    const count = (way: string) => (counted[way] = (counted[way] ?? 0) + 1);
+    for (const [name, phase] of after) count(`${before.get(name) ?? 'entered'} ${phase}`);
+    const told = Object.fromEntries([
+      ...answer.transitions.map((one) => [`${one.from} ${one.to}`, one.relationships]),
+      ...answer.entered.map((one) => [`entered ${one.phase}`, one.relationships]),
+    ]);
+    expect(told).toEqual(counted);
+    expect(answer.left).toEqual([]);
+    expect(answer.relationships).toEqual({ from: before.size, to: after.size });
+    const moved = [...after].filter(([name, phase]) => before.has(name) && before.get(name) !== phase);
+    expect(answer.movedTotal).toBe(moved.length);
+    expect(new Map(answer.moved.map(({ relationship, to: phase }) => [relationship.name, phase]))).toEqual(
+      new Map(moved),
+    );
+  });
+
+  it('tell why, and by which event', async () => {
+    const { moved } = await tend.portfolio.movements({ from: days(400), limit: 5 });
+    expect(moved.length).toBe(5);
+    for (const { because, event, evidence, detectedAt } of moved) {
+      expect(because).not.toBe('');
+      expect(Date.parse(detectedAt)).toBeGreaterThan(now - 400 * day);
+      if (event !== undefined) expect([event, ...evidence].every((id) => /^[0-9a-f-]{36}$/.test(id))).toBe(true);
+    }
+    const at = moved.map(({ detectedAt }) => Date.parse(detectedAt));
+    expect(at).toEqual(at.toSorted((a, b) => b - a));
+  });
+
+  it('are told of the last 7 days by default, and in groups that add up', async () => {
+    const answer = await tend.portfolio.movements({ by: 'segment' });
+    expect([answer.from, answer.to]).toEqual(['2026-11-17T12:00:00.000Z', '2026-11-24T12:00:00.000Z']);
+    expect(answer.groups).toEqual([
+      { segment: 'all', transitions: answer.transitions, entered: answer.entered, left: answer.left },
+    ]);
+    const { groups } = await tend.portfolio.movements({ by: 'owner' });
+    expect(groups?.map(({ owner }) => owner)).toEqual([undefined]);
+  });
+
+  it('are refused of a period that ends before it begins, and of what is no time', async () => {
+    const late = await refusalOf(() => tend.portfolio.movements({ from: days(1), to: days(2) }));
+    expect([late.code, late.violations[0]?.field]).toEqual(['invalid', 'from']);
+    const bad = await refusalOf(() => tend.portfolio.movements({ from: 'yesterday' }));
+    expect([bad.code, bad.violations[0]?.field]).toEqual(['invalid', 'from']);
+  });
+});
