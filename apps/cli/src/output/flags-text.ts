@@ -1,14 +1,22 @@
-import type { FlagAnswer, FlagCounts, FlagRow, FlagsAnswer } from '#workspace/builds/flag-answers.js';
+import {
+  flagChanges,
+  type FlagAnswer,
+  type FlagCounts,
+  type FlagRow,
+  type FlagsAnswer,
+} from '#workspace/builds/flag-answers.js';
 import { tableOf } from './table.js';
 import { count, counted, dayOf, nameOf, oneLine } from './text.js';
 
 /** Who would have been flagged when under the other rule, and who really left: a summary, then a row for each flag that differs. */
 export function flagsText(flags: FlagsAnswer, width: number): string {
-  const { signal, kinds, before, after, rows, more } = flags;
+  const { signal, kinds, before, after, rows, changes } = flags;
   if (before.flags + after.flags === 0) return `${nothingText(signal, kinds)}\n`;
   const differing = rows.filter(({ change }) => change !== 'same');
   const summary = `${summaryOf(flags)}\n\n${recordText('As it is', flags, before)}\n${recordText('What if', flags, after)}\n`;
-  const unseen = more === 0 ? '' : `… and ${count(more)} more: --limit, or --json.\n`;
+  const rest =
+    flagChanges.reduce((sum, change) => sum + changes[change].flags, 0) - changes.same.flags - differing.length;
+  const unseen = rest === 0 ? '' : `… and ${count(rest)} more: --limit, or --json.\n`;
   if (differing.length === 0) return `${summary}${unseen}`;
   return `${summary}\n${tableText(differing, width)}${unseen}`;
 }

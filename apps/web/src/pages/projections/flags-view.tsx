@@ -11,7 +11,7 @@ const sides = ['before', 'after'] as const;
 /** Who would have been flagged when under the other rule, and which of them really left: in a sentence, then row by row. */
 export function FlagsView({ flags }: { readonly flags: FlagsAnswer }) {
   const language = useLanguage();
-  const { before, after, signal, kinds, rows, more, horizon, knownThrough } = flags;
+  const { before, after, signal, kinds, rows, changes, horizon, knownThrough } = flags;
   const differing = rows.filter(({ change }) => change !== 'same');
   if (before.flags + after.flags === 0)
     return (
@@ -20,6 +20,7 @@ export function FlagsView({ flags }: { readonly flags: FlagsAnswer }) {
       </p>
     );
   const { count } = language;
+  const rest = told.reduce((sum, change) => sum + changes[change].flags, 0) - differing.length;
   return (
     <section className={styles['diff']} aria-live="polite">
       <h2>{words.title}</h2>
@@ -29,7 +30,7 @@ export function FlagsView({ flags }: { readonly flags: FlagsAnswer }) {
       </p>
       <Records flags={flags} />
       {differing.length > 0 && <FlagsTable rows={differing} />}
-      {more > 0 && <p className="quiet">{words.more(count(more))}</p>}
+      {rest > 0 && <p className="quiet">{words.more(count(rest))}</p>}
       {knownThrough !== undefined && (
         <p className="quiet">
           {words.judged(count(horizon.leastDays), count(horizon.meanGaps), dateOf(knownThrough, language))}
