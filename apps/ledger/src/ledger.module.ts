@@ -39,6 +39,8 @@ import { ReadStatusHandler } from './status/status-query.js';
 import { LOG, TEND } from './tokens.js';
 import { RecordTouchpointsHandler } from './touchpoints/record-touchpoints.js';
 import { TouchpointsController } from './touchpoints/touchpoints.controller.js';
+import { voiceHandlers } from './voice/voice-queries.js';
+import { VoiceController } from './voice/voice.controller.js';
 import { webhookHandlers } from './webhooks/webhook-messages.js';
 import { WebhooksController } from './webhooks/webhooks.controller.js';
 
@@ -48,6 +50,7 @@ export const controllers = [
   RelationshipsController,
   PartyLinksController,
   SignalsController,
+  VoiceController,
   WebhooksController,
   ProcessesController,
   ProjectionsController,
@@ -85,6 +88,7 @@ export class LedgerModule {
         ...relationshipHandlers,
         ...linkHandlers,
         ...signalHandlers,
+        ...voiceHandlers,
         ...webhookHandlers,
         ...processHandlers,
         ...projectionHandlers,

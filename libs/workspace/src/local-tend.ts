@@ -46,6 +46,7 @@ import { recordInto } from './touchpoints/recording.js';
 import { revertImport } from './touchpoints/revert-import.js';
 import { statusOf } from './directory/status.js';
 import { timelineOf } from './relationships/timeline.js';
+import { localVoice, type VoiceReads } from './voice/local-voice.js';
 import { LocalWebhooks, type WebhookOptions } from './signals/webhooks.js';
 import { LocalFolding } from './builds/local-folding.js';
 import { closeWorkspace, isWritable, type Workspace, type WritableWorkspace } from './workspace.js';
@@ -86,6 +87,7 @@ export class LocalTend implements Tend {
   readonly workspace: Workspace;
   readonly made: MadeReads;
   readonly builds: BuildLife;
+  readonly voice: VoiceReads;
   readonly rules: Rules;
   readonly #version: string;
   readonly #running = new Set<Id>();
@@ -101,6 +103,7 @@ export class LocalTend implements Tend {
     this.made = madeReads(workspace, (name) => this.#caughtUp(name), work);
     this.builds = localBuilds(workspace, { follow: () => this.follow(), caughtUp: (name) => this.#caughtUp(name) });
     this.rules = localRules(workspace, (work) => this.#folding.settled(work));
+    this.voice = localVoice(workspace, (...names) => this.#caughtUp(...names), work);
     this.#version = version;
     this.#folding = new LocalFolding(workspace, { serves: follow, follow: () => this.follow() });
     this.#work = work;

@@ -23,6 +23,7 @@ import type { MomentQuery } from './moments/moment-query.js';
 import type { BackTestAnswer, BackTestQuery } from './prediction/back-test-answers.js';
 import type { FitAnswer, FitQuery } from './prediction/fit-answers.js';
 import type { Rules } from './rules/rule-answers.js';
+import type { VoiceReads } from './voice/voice-answers.js';
 import type { Webhooks } from './signals/webhook-answers.js';
 import type { Work } from './work.js';
 
@@ -47,6 +48,8 @@ export interface Tend {
   signals(query: SignalsQuery, work?: Work): Promise<SignalsAnswer>;
   /** Who is told what becomes of signals. @throws LedgerError `data-directory-locked` where another process writes */
   readonly webhooks: Webhooks;
+  /** What customers tell us: the measures of surveys, of replies and of what is told unasked, and the answers behind them. */
+  readonly voice: VoiceReads;
   /** What was published for folds to read: rhythms, phase rules, calendars … */
   readonly rules: Rules;
   /**

@@ -18,6 +18,7 @@ import type { FitAnswer, FitQuery } from '#workspace/prediction/fit-answers.js';
 import type { SignalsAnswer } from '#workspace/signals/signal-answers.js';
 import type { EvidenceAnswer } from '#workspace/documents/evidence-answers.js';
 import type { MadeReads } from '#workspace/documents/made-answers.js';
+import type { VoiceReads } from '#workspace/voice/voice-answers.js';
 import type {
   EvidenceQuery,
   ExportFilter,
@@ -39,6 +40,7 @@ import { HttpClient } from './http-client.js';
 import { RemoteBuilds } from './remote-builds.js';
 import { remoteMade } from './remote-made.js';
 import { RemoteRules } from './remote-rules.js';
+import { remoteVoice } from './remote-voice.js';
 import { RemoteWebhooks } from './remote-webhooks.js';
 
 /** A workspace behind a running server. Each verb is one request; long ones answer in lines as they go. */
@@ -47,6 +49,7 @@ export class RemoteTend implements Tend {
   readonly rules: RemoteRules;
   readonly made: MadeReads;
   readonly builds: RemoteBuilds;
+  readonly voice: VoiceReads;
   readonly #http: HttpClient;
 
   constructor(url: string, token: string) {
@@ -55,6 +58,7 @@ export class RemoteTend implements Tend {
     this.rules = new RemoteRules(this.#http);
     this.made = remoteMade(this.#http);
     this.builds = new RemoteBuilds(this.#http);
+    this.voice = remoteVoice(this.#http);
   }
 
   status(): Promise<StatusAnswer> {

@@ -1,0 +1,228 @@
+import type { Id, Instant } from '#core/time.js';
+import { countsOfSums, type Question, type ScoreCount } from '#measures/voice/answer-counts.js';
+import type { ApartReason } from '#measures/voice/survey-answer.js';
+import type { CompetingOutcome } from '#measures/survival/aalen-johansen.js';
+import type { Pieces } from '#projections/calls/pieces.js';
+import type { Moment } from '#projections/queries/as-of.js';
+import type { ProjectionView, ReadPosition } from '#projections/queries/projection-reader.js';
+import { waitedMs, type RepliesDocument } from '#read-models/replies-document.js';
+import { replies } from '#read-models/replies.projection.js';
+import { trajectory } from '#read-models/trajectory.projection.js';
+import { monthOf, questionOfTally } from '#read-models/voice-answers.js';
+import { voice, type VoiceDocument } from '#read-models/voice.projection.js';
+import type { Row } from '#read-store/row-list.js';
+import { lookThrough } from './look-through.js';
+import type { Work } from '../work.js';
+import type { Workspace } from '../workspace.js';
+import type { Placed } from './voice-filter.js';
+
+/** Projections that the measures are made of. */
+export const voiceProjections = [voice.name, replies.name, trajectory.name] as const;
+
+interface PartOfRelationship extends Placed {
+  readonly relationship: Id;
+}
+
+/** Answers of one relationship to one question, on one channel in one month. */
+export interface AnswersPart extends PartOfRelationship {
+  readonly question: Question;
+  readonly counts: readonly ScoreCount[];
+}
+
+export interface SurveysPart extends PartOfRelationship {
+  readonly instrument: string;
+  readonly sent: number;
+  readonly answered: number;
+  readonly ignored: number;
+}
+
+export interface WaitsPart extends PartOfRelationship {
+  readonly which: 'first' | 'next';
+  readonly replied: number;
+  readonly neverAnswered: number;
+  readonly waiting: number;
+  readonly late: number;
+  readonly times: readonly { readonly time: number; readonly outcome: CompetingOutcome }[];
+}
+
+/** Of a relationship, whenever and however it was told. */
+export interface ToldPart {
+  readonly relationship: Id;
+  readonly segment: string;
+  readonly complaints: number;
+  readonly praise: number;
+  readonly referrals: number;
+}
+
+/** Everything that the measures are made of, as small as projections keep it. */
+export interface VoiceParts {
+  readonly kinds: ReadonlyMap<Id, 'b2b' | 'b2c'>;
+  readonly segmentOf: (relationship: Id) => string;
+  readonly answers: readonly AnswersPart[];
+  readonly surveys: readonly SurveysPart[];
+  readonly waits: readonly WaitsPart[];
+  readonly told: readonly ToldPart[];
+  /** The same by channel and month, and not by relationship. */
+  readonly toldWhen: readonly {
+    readonly type: string;
+    readonly channel: string;
+    readonly month: string;
+    readonly events: number;
+  }[];
+  readonly apart: readonly { readonly reason: ApartReason; readonly instrument: string; readonly answers: number }[];
+  /** Answers that are counted in another relationship. */
+  readonly double: number;
+  readonly position: ReadPosition;
+}
+
+/** How relationships are classified. */
+type Classified = Pick<VoiceParts, 'kinds' | 'segmentOf'>;
+
+/** The segment of a relationship that nobody put into one, as `trajectory` has it. */
+const noSegment = 'all';
+
+/**
+ * Reads what the projections keep of the voice of customers, now or at a moment: of each relationship that has something,
+ * a document.
+ * @throws LedgerError `unavailable`, `busy`, `cancelled`
+ */
+export async function voiceParts(workspace: Workspace, moment: Moment | undefined, work: Work): Promise<VoiceParts> {
+  const classified = await lookThrough(workspace, trajectory.name, moment, work, classifiedIn);
+  const waits = await lookThrough(workspace, replies.name, moment, work, (view, at) =>
+    waitsIn(view, at, classified, workspace.directory.zone),
+  );
+  return lookThrough(workspace, voice.name, moment, work, (view) => answersIn(view, classified, waits));
+}
+
+/** How relationships are classified, by the rows of `trajectory`. */
+export function* classifiedIn(view: ProjectionView): Pieces<Classified> {
+  const segments = new Map<Id, string>();
+  const kinds = new Map<Id, 'b2b' | 'b2c'>();
+  for (const { key, row } of view.rows<{ segment: string; kind: 'b2b' | 'b2c' | null }>()) {
+    segments.set(key, row.segment);
+    if (row.kind !== null) kinds.set(key, row.kind);
+    yield;
+  }
+  return { kinds, segmentOf: (relationship) => segments.get(relationship) ?? noSegment };
+}
+
+function* waitsIn(
+  view: ProjectionView,
+  at: Instant,
+  { segmentOf }: Classified,
+  zone: string,
+): Pieces<readonly WaitsPart[]> {
+  const parts: WaitsPart[] = [];
+  for (const { key, document } of documentsWith<RepliesDocument>(view, ['replied', 'neverAnswered', 'waiting'])) {
+    yield;
+    if (document === undefined) continue;
+    const segment = segmentOf(key);
+    const none = { replied: 0, neverAnswered: 0, waiting: 0, late: 0 };
+    for (const { at: cell, double, replied, unanswered, late, repliedMs, unansweredMs } of document.tallies) {
+      if (double) continue;
+      const [, which, channel, month] = cell as [string, 'first' | 'next', string, string];
+      const times = [
+        ...repliedMs.map((time) => ({ time, outcome: 'event' }) as const),
+        ...unansweredMs.map((time) => ({ time, outcome: 'competing' }) as const),
+      ];
+      parts.push({
+        relationship: key,
+        segment,
+        which,
+        channel,
+        month,
+        replied,
+        neverAnswered: unanswered,
+        waiting: 0,
+        late,
+        times,
+      });
+    }
+    for (const { open, state } of document.conversations) {
+      if (open === null || open.double) continue;
+      const which = state.replied ? 'next' : 'first';
+      const times = [{ time: waitedMs(document, open, at), outcome: 'censored' as const }];
+      const month = monthOf(open.onset.since, zone);
+      parts.push({
+        relationship: key,
+        segment,
+        which,
+        channel: open.channel,
+        month,
+        ...none,
+        waiting: 1,
+        late: Number(open.late),
+        times,
+      });
+    }
+  }
+  return parts;
+}
+
+function* answersIn(
+  view: ProjectionView,
+  { segmentOf, kinds }: Classified,
+  waits: readonly WaitsPart[],
+): Pieces<VoiceParts> {
+  const answers: AnswersPart[] = [];
+  const surveys: SurveysPart[] = [];
+  const told: ToldPart[] = [];
+  let doubles = 0;
+  const something = ['answers', 'surveysSent', 'complaints', 'praise', 'referrals'] as const;
+  for (const { key, document } of documentsWith<VoiceDocument>(view, something)) {
+    yield;
+    if (document === undefined) continue;
+    const of = { relationship: key, segment: segmentOf(key) };
+    for (const tally of document.answers.tallies) {
+      const [channel, month] = tally.at.slice(-2) as [string, string];
+      if (tally.double) doubles += tally.sums['answers'] ?? 0;
+      else answers.push({ ...of, channel, month, question: questionOfTally(tally), counts: countsOfSums(tally.sums) });
+    }
+    for (const { at, double, sent, answered, ignored } of document.surveys.tallies) {
+      const [, instrument, channel, month] = at as [string, string, string, string];
+      if (!double) surveys.push({ ...of, instrument, channel, month, sent, answered, ignored });
+    }
+    told.push({ ...of, ...document.told });
+  }
+  const toldWhen = [...view.cells(['told'])].map(({ at: [, type, channel, month], sums }) => ({
+    type: String(type),
+    channel: String(channel),
+    month: String(month),
+    events: Number(sums['events'] ?? 0),
+  }));
+  const { build, position, horizonMs } = view;
+  return {
+    kinds,
+    segmentOf,
+    answers,
+    surveys,
+    waits,
+    told,
+    toldWhen,
+    apart: apartIn(view),
+    double: doubles,
+    position: { build, position, horizonMs },
+  };
+}
+
+function apartIn(view: ProjectionView): VoiceParts['apart'] {
+  const found = new Map<string, { reason: ApartReason; instrument: string; answers: number }>();
+  for (const { at, sums } of view.cells(['apart'])) {
+    const [, reason, instrument] = at as [string, ApartReason, string];
+    const one = found.get(`${reason} ${instrument}`) ?? { reason, instrument, answers: 0 };
+    one.answers += Number(sums['answers'] ?? 0);
+    found.set(`${reason} ${instrument}`, one);
+  }
+  return [...found.values()].filter(({ answers }) => answers > 0);
+}
+
+/** The documents of those whose row counts something; also nothing, after each that was looked at. */
+function* documentsWith<Doc>(
+  view: ProjectionView,
+  members: readonly string[],
+): Generator<{ readonly key: string; readonly document: Doc | undefined }> {
+  for (const { key, row } of view.rows<Row>()) {
+    const hasSome = members.some((member) => Number(row[member] ?? 0) > 0);
+    yield { key, document: hasSome ? view.document<Doc>(key)?.document : undefined };
+  }
+}
