@@ -7,7 +7,7 @@ import type {
   VoiceMeasure,
   VoiceMeasures,
 } from '#workspace/voice/voice-answers.js';
-import type { VoiceMeasureName } from '#workspace/voice/voice-definitions.js';
+import { answerExample, type VoiceMeasureName } from '#workspace/voice/voice-definitions.js';
 import { tableOf } from './table.js';
 import { count, counted, minuteOf, nameOf, oneLine, shellWord } from './text.js';
 
@@ -34,7 +34,7 @@ export function voiceText(answer: VoiceAnswer, width: number): string {
       ...(isGrouped ? [{ heading: answer.asked.by ?? 'group', widthMax: 32 }] : []),
       { heading: 'measure', widthMax: 30 },
       { heading: 'n', numeric: true },
-      { heading: 'value', widthMax: 48 },
+      { heading: 'value', widthMax: 100 },
       { heading: '95 % limits', widthMax: 60 },
     ],
     rows.map(({ cells }) => cells),
@@ -54,8 +54,8 @@ export function voiceText(answer: VoiceAnswer, width: number): string {
 function emptyText({ asked, notHeld }: VoiceAnswer): string {
   const isNarrowed = Object.keys(asked).some((name) => name !== 'by');
   if (isNarrowed) return 'Nothing fits. Ask without --instrument, --segment, --channel, --from and --to.\n';
-  const how = 'Import survey answers, such as tend import answers.csv, with a mapping of type SurveyAnswered.';
-  return `No customer has told anything yet. ${how}\n${notHeldText(notHeld)}`;
+  const how = 'Import survey answers as lines of JSON, such as: tend import answers.ndjson, with lines like';
+  return `No customer has told anything yet. ${how}\n${JSON.stringify(answerExample)}\n${notHeldText(notHeld)}`;
 }
 
 function linesOf({ surveys, responses, replies, told }: VoiceMeasures): Line[] {
@@ -101,7 +101,12 @@ function surveyLine({ measure, instrument, scale, polarity, n, counts, mean, fig
 }
 
 function responseLine({ instrument, sent, answered, rate }: ResponseOfInstrument): Line {
-  const value = rate === undefined ? '–' : `${percentText(rate.share)} · ${count(answered)} answered`;
+  const value =
+    rate === undefined
+      ? sent > 0
+        ? 'not known: no answer names its survey'
+        : '–'
+      : `${percentText(rate.share)} · ${count(answered)} answered`;
   const limitsText = rate === undefined ? '–' : `${percentText(rate.low)} to ${percentText(rate.high)}`;
   return { measure: 'responseRate', cells: [`response rate ${oneLine(instrument)}`, count(sent), value, limitsText] };
 }

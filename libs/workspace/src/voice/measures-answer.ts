@@ -81,9 +81,10 @@ function chosenOf(parts: VoiceParts, own: readonly OwnAnswer[], selection: Voice
 }
 
 function measured(chosen: Chosen, { kinds }: VoiceParts): VoiceMeasures {
+  const surveys = [...measuresOf(chosen.answers, kinds), ...ownQuestionsOf(chosen.own)];
   return {
-    surveys: [...measuresOf(chosen.answers, kinds), ...ownQuestionsOf(chosen.own)],
-    responses: responsesOf(chosen.surveys),
+    surveys,
+    responses: responsesOf(chosen.surveys, surveys),
     replies: repliesOf(chosen.waits),
     ...(chosen.told === undefined ? {} : { told: chosen.told }),
   };

@@ -74,7 +74,7 @@ export interface ResponseOfInstrument {
   readonly sent: number;
   readonly answered: number;
   readonly ignored: number;
-  /** answered ÷ sent, with its limits; absent when none was sent. */
+  /** answered ÷ sent, with its limits; absent when none was sent, and where answers came and none names its survey. */
   readonly rate?: Limits & { readonly share: number };
 }
 

@@ -51,7 +51,7 @@ export const voiceDefinitions: VoiceDefinitions = {
     name: 'Response rate',
     says:
       'Surveys answered among the surveys sent, each once, by the month of sending; those that may still be answered ' +
-      'count as asked; Wilson limits.',
+      'count as asked; Wilson limits. Answers that name no survey say nothing of it.',
     source: 'AAPOR 2023, response rate 1',
     madeOf: 'voice surveys',
   },
@@ -89,3 +89,21 @@ export const notHeld = [
     why: 'no projection counts repeat contacts, channel switches and transfers of a matter yet',
   },
 ] as const;
+
+/** A line of a file of survey answers, for those who have none yet. */
+export const answerExample = {
+  type: 'SurveyAnswered',
+  id: 'answer-1',
+  occurredAt: '2026-03-01T10:00:00Z',
+  parties: [
+    {
+      kind: 'person',
+      identifiers: [{ scheme: 'email', value: 'ana@example.org' }],
+      name: 'Ana',
+      role: 'contact',
+      side: 'customer',
+    },
+  ],
+  data: { instrument: 'nps', scale: { min: 0, max: 10 }, polarity: 'higher-is-better', score: 9 },
+  personal: { verbatim: 'Quick and friendly.' },
+} as const;

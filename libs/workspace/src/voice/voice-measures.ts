@@ -19,13 +19,21 @@ export function measuresOf(parts: readonly AnswersPart[], kinds: ReadonlyMap<Id,
     .sort((a, b) => b.n - a.n || (keyOf(a) < keyOf(b) ? -1 : 1));
 }
 
-/** Who was asked and answered, by instrument. */
-export function responsesOf(parts: readonly SurveysPart[]): ResponseOfInstrument[] {
+/**
+ * Who was asked and answered, by instrument. Where answers came and not one names its survey there is no rate: it is not 0 %,
+ * it is not known.
+ * @param measured how many answers to an instrument came all the same
+ */
+export function responsesOf(
+  parts: readonly SurveysPart[],
+  measured: readonly Pick<VoiceMeasure, 'instrument' | 'n'>[],
+): ResponseOfInstrument[] {
   const instruments = [...Map.groupBy(parts, ({ instrument }) => instrument)].sort(([a], [b]) => (a < b ? -1 : 1));
   return instruments.map(([instrument, of]) => {
     const sum = (member: 'sent' | 'answered' | 'ignored') => of.reduce((all, part) => all + part[member], 0);
     const [sent, answered] = [sum('sent'), sum('answered')];
-    const rate = wilsonInterval(answered, sent);
+    const cannotTell = answered === 0 && measured.some((one) => one.instrument === instrument && one.n > 0);
+    const rate = cannotTell ? undefined : wilsonInterval(answered, sent);
     return {
       instrument,
       sent,

@@ -4,8 +4,10 @@ import type { ApartReason } from '#measures/voice/survey-answer.js';
 import type { CompetingOutcome } from '#measures/survival/aalen-johansen.js';
 import type { Pieces } from '#projections/calls/pieces.js';
 import type { Moment } from '#projections/queries/as-of.js';
+import { keyTotals, type KeyTotal } from '#projections/queries/key-totals.js';
+import { PastView } from '#projections/queries/past-view.js';
 import type { ProjectionView, ReadPosition } from '#projections/queries/projection-reader.js';
-import { waitedMs, type RepliesDocument } from '#read-models/replies-document.js';
+import { waitedMs, type OpenWait, type RepliesDocument } from '#read-models/replies-document.js';
 import { replies } from '#read-models/replies.projection.js';
 import { trajectory } from '#read-models/trajectory.projection.js';
 import { monthOf, questionOfTally } from '#read-models/voice-answers.js';
@@ -82,8 +84,7 @@ type Classified = Pick<VoiceParts, 'kinds' | 'segmentOf'>;
 const noSegment = 'all';
 
 /**
- * Reads what the projections keep of the voice of customers, now or at a moment: of each relationship that has something,
- * a document.
+ * Reads what the projections keep of the voice of customers, now or at a moment, of each relationship that has something.
  * @throws LedgerError `unavailable`, `busy`, `cancelled`
  */
 export async function voiceParts(workspace: Workspace, moment: Moment | undefined, work: Work): Promise<VoiceParts> {
@@ -113,47 +114,27 @@ function* waitsIn(
   zone: string,
 ): Pieces<readonly WaitsPart[]> {
   const parts: WaitsPart[] = [];
-  for (const { key, document } of documentsWith<RepliesDocument>(view, ['replied', 'neverAnswered', 'waiting'])) {
+  for (const found of keysWith(view, ['replied', 'neverAnswered', 'waiting'])) {
     yield;
-    if (document === undefined) continue;
-    const segment = segmentOf(key);
-    const none = { replied: 0, neverAnswered: 0, waiting: 0, late: 0 };
-    for (const { at: cell, double, replied, unanswered, late, repliedMs, unansweredMs } of document.tallies) {
-      if (double) continue;
+    if (found === undefined) continue;
+    const { key, row } = found;
+    const of = { relationship: key, segment: segmentOf(key) };
+    const isWaiting = Number(row['waiting']) > 0;
+    const document = isWaiting || !isPast(view) ? view.document<RepliesDocument>(key)?.document : undefined;
+    for (const { at: cell, sums, values } of isPast(view) ? keyTotals(view.parts(), key) : waitTotals(document, zone)) {
       const [, which, channel, month] = cell as [string, 'first' | 'next', string, string];
       const times = [
-        ...repliedMs.map((time) => ({ time, outcome: 'event' }) as const),
-        ...unansweredMs.map((time) => ({ time, outcome: 'competing' }) as const),
+        ...(values['repliedMs'] ?? []).map((time) => ({ time, outcome: 'event' }) as const),
+        ...(values['unansweredMs'] ?? []).map((time) => ({ time, outcome: 'competing' }) as const),
       ];
-      parts.push({
-        relationship: key,
-        segment,
-        which,
-        channel,
-        month,
-        replied,
-        neverAnswered: unanswered,
-        waiting: 0,
-        late,
-        times,
-      });
+      const { replied = 0, unanswered: neverAnswered = 0, waiting = 0, late = 0 } = sums;
+      parts.push({ ...of, which, channel, month, replied, neverAnswered, waiting, late, times });
     }
-    for (const { open, state } of document.conversations) {
-      if (open === null || open.double) continue;
-      const which = state.replied ? 'next' : 'first';
-      const times = [{ time: waitedMs(document, open, at), outcome: 'censored' as const }];
-      const month = monthOf(open.onset.since, zone);
-      parts.push({
-        relationship: key,
-        segment,
-        which,
-        channel: open.channel,
-        month,
-        ...none,
-        waiting: 1,
-        late: Number(open.late),
-        times,
-      });
+    // How long a wait has run by the hours of the calendar no total tells.
+    for (const { open, which, month } of openWaits(document, zone)) {
+      const times = [{ time: waitedMs(document!, open, at), outcome: 'censored' as const }];
+      const { channel } = open;
+      parts.push({ ...of, which, channel, month, replied: 0, neverAnswered: 0, waiting: 0, late: 0, times });
     }
   }
   return parts;
@@ -167,22 +148,30 @@ function* answersIn(
   const answers: AnswersPart[] = [];
   const surveys: SurveysPart[] = [];
   const told: ToldPart[] = [];
-  let doubles = 0;
-  const something = ['answers', 'surveysSent', 'complaints', 'praise', 'referrals'] as const;
-  for (const { key, document } of documentsWith<VoiceDocument>(view, something)) {
+  let double = 0;
+  for (const found of keysWith(view, ['answers', 'surveysSent', 'complaints', 'praise', 'referrals'])) {
     yield;
-    if (document === undefined) continue;
+    if (found === undefined) continue;
+    const { key, row } = found;
     const of = { relationship: key, segment: segmentOf(key) };
-    for (const tally of document.answers.tallies) {
-      const [channel, month] = tally.at.slice(-2) as [string, string];
-      if (tally.double) doubles += tally.sums['answers'] ?? 0;
-      else answers.push({ ...of, channel, month, question: questionOfTally(tally), counts: countsOfSums(tally.sums) });
+    const { complaints, praise, referrals } = row as Record<string, number>;
+    told.push({ ...of, complaints: complaints!, praise: praise!, referrals: referrals! });
+    for (const { at, sums } of isPast(view) ? keyTotals(view.parts(), key) : voiceTotals(view, key)) {
+      const [channel, month] = at.slice(-2) as [string, string];
+      if (at[0] === 'surveys') {
+        const { sent = 0, answered = 0, ignored = 0 } = sums;
+        surveys.push({ ...of, instrument: String(at[1]), channel, month, sent, answered, ignored });
+      } else {
+        double += sums['double'] ?? 0;
+        answers.push({
+          ...of,
+          channel,
+          month,
+          question: questionOfTally({ at, sums, double: false }),
+          counts: countsOfSums(sums),
+        });
+      }
     }
-    for (const { at, double, sent, answered, ignored } of document.surveys.tallies) {
-      const [, instrument, channel, month] = at as [string, string, string, string];
-      if (!double) surveys.push({ ...of, instrument, channel, month, sent, answered, ignored });
-    }
-    told.push({ ...of, ...document.told });
   }
   const toldWhen = [...view.cells(['told'])].map(({ at: [, type, channel, month], sums }) => ({
     type: String(type),
@@ -200,7 +189,7 @@ function* answersIn(
     told,
     toldWhen,
     apart: apartIn(view),
-    double: doubles,
+    double,
     position: { build, position, horizonMs },
   };
 }
@@ -216,13 +205,65 @@ function apartIn(view: ProjectionView): VoiceParts['apart'] {
   return [...found.values()].filter(({ answers }) => answers > 0);
 }
 
-/** The documents of those whose row counts something; also nothing, after each that was looked at. */
-function* documentsWith<Doc>(
+/** Those whose row counts something; also nothing, after each that was looked at. */
+function* keysWith(
   view: ProjectionView,
   members: readonly string[],
-): Generator<{ readonly key: string; readonly document: Doc | undefined }> {
-  for (const { key, row } of view.rows<Row>()) {
-    const hasSome = members.some((member) => Number(row[member] ?? 0) > 0);
-    yield { key, document: hasSome ? view.document<Doc>(key)?.document : undefined };
-  }
+): Generator<{ readonly key: string; readonly row: Row } | undefined> {
+  for (const { key, row } of view.rows<Row>())
+    yield members.some((member) => Number(row[member] ?? 0) > 0) ? { key, row } : undefined;
+}
+
+/** Of the past, what a key contributes is told by the steps that are kept; its document would have to be folded. */
+function isPast(view: ProjectionView): view is PastView {
+  return view instanceof PastView;
+}
+
+type Total = Omit<KeyTotal, 'values'>;
+
+/** What a document contributes to totals now. */
+function voiceTotals(view: ProjectionView, key: string): readonly Total[] {
+  const document = view.document<VoiceDocument>(key)?.document;
+  if (document === undefined) return [];
+  return [
+    ...document.answers.tallies.map(({ at, double, sums }) => ({
+      at,
+      sums: double ? { double: sums['answers'] ?? 0 } : sums,
+    })),
+    ...document.surveys.tallies.map(({ at, double, sent, answered, ignored }) => ({
+      at,
+      sums: double ? { double: sent } : { sent, answered, ignored },
+    })),
+  ];
+}
+
+function waitTotals(document: RepliesDocument | undefined, zone: string): readonly KeyTotal[] {
+  if (document === undefined) return [];
+  const ended = document.tallies.filter(({ double }) => !double);
+  return [
+    ...ended.map(({ at, replied, unanswered, late, repliedMs, unansweredMs }) => ({
+      at,
+      sums: { replied, unanswered, late },
+      values: { repliedMs, unansweredMs },
+    })),
+    ...openWaits(document, zone).map(({ open, which, month }) => ({
+      at: ['waits', which, open.channel, month],
+      sums: { waiting: 1, late: Number(open.late) },
+      values: {},
+    })),
+  ];
+}
+
+interface Waiting {
+  readonly open: OpenWait;
+  readonly which: WaitsPart['which'];
+  readonly month: string;
+}
+
+function openWaits(document: RepliesDocument | undefined, zone: string): Waiting[] {
+  return (document?.conversations ?? []).flatMap(({ open, state }): Waiting[] =>
+    open === null || open.double
+      ? []
+      : [{ open, which: state.replied ? 'next' : 'first', month: monthOf(open.onset.since, zone) }],
+  );
 }
