@@ -5,6 +5,7 @@ import { processTexts } from './process-texts.js';
 import { projectionTexts } from './projection-texts.js';
 import { ruleTexts } from './rule-texts.js';
 import { signalTexts } from './signal-texts.js';
+import { voiceTexts } from './voice-texts.js';
 import { webhookTexts } from './webhook-texts.js';
 
 /** Every text of the pages. Sentences that hold a number or a name are functions, so that a translation can order them. */
@@ -13,6 +14,7 @@ export const texts = {
   pages: {
     portfolio: 'Portfolio',
     signals: 'Signals',
+    voice: 'Voice',
     processes: 'Processes',
     projections: 'Projections',
     imports: 'Imports',
@@ -248,6 +250,7 @@ export const texts = {
   process: processTexts,
   rules: ruleTexts,
   signals: signalTexts,
+  voice: voiceTexts,
   webhooks: webhookTexts,
   projections: projectionTexts,
   made: madeTexts,

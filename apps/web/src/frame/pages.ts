@@ -4,6 +4,7 @@ import { texts } from '../texts.js';
 export const pages = [
   { to: '/', title: texts.pages.portfolio },
   { to: '/signals', title: texts.pages.signals },
+  { to: '/voice', title: texts.pages.voice },
   { to: '/processes', title: texts.pages.processes },
   { to: '/projections', title: texts.pages.projections },
   { to: '/imports', title: texts.pages.imports },
