@@ -3,7 +3,8 @@ export const voiceTexts = {
   says: 'What customers tell us outright, each number with its definition, its limits and the answers behind it.',
   instrument: 'Instrument',
   segment: 'Segment',
-  all: 'all',
+  any: 'any',
+  noSegment: 'no segment',
   scale: (min: string, max: string, lowIsGood: boolean) => `${min} to ${max}${lowIsGood ? ', low is good' : ''}`,
   answers: (n: string) => `${n} answers`,
   points: (value: string) => `${value} points`,
@@ -49,7 +50,6 @@ export const voiceTexts = {
   complaints: 'Complaints',
   praise: 'Praise',
   referrals: 'Referrals',
-  events: 'events',
   unclassified: (count: string) =>
     `${count} relationships are classified neither as b2b nor as b2c: their answers count as if each were alone.`,
   apart: (count: string, instrument: string) =>

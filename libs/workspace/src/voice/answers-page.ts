@@ -40,18 +40,20 @@ export async function answersPage(
       : (await lookThrough(workspace, trajectory.name, moment, work, classifiedIn)).segmentOf;
   const isWanted = (answer: GivenAnswer): boolean =>
     isSelected(selection, { ...answer, segment: segmentOf(answer.relationship) }) && isAsked(selection, answer);
-  const own = hasOwn ? Map.groupBy(ownAnswersOf(workspace, until), ({ relationship }) => relationship) : new Map();
+  const own = hasOwn
+    ? Map.groupBy(ownAnswersOf(workspace, until), ({ relationship }) => relationship)
+    : new Map<Id, GivenAnswer[]>();
   const found: GivenAnswer[] = [];
   for (const key of relationshipsFrom([...keys, ...own.keys()], query.relationship, after?.relationship)) {
-    const first = key === after?.relationship ? after.sequence : 0;
-    const answers = [...countedAnswersOf(workspace, key, until), ...(own.get(key) ?? [])];
-    answers.sort((a, b) => a.recorded.sequence - b.recorded.sequence);
-    found.push(...answers.filter((answer) => answer.recorded.sequence > first && isWanted(answer)));
+    const answers = [...countedAnswersOf(workspace, key, until), ...(own.get(key) ?? [])].sort(byTime);
+    const isBehind = ({ at, recorded: { sequence } }: GivenAnswer): boolean =>
+      key !== after?.relationship || at > after.at || (at === after.at && sequence > after.sequence);
+    found.push(...answers.filter((answer) => isBehind(answer) && isWanted(answer)));
     if (found.length > limit) break;
   }
   const page = found.slice(0, limit);
   const last = page.at(-1);
-  const place = last && `${last.relationship}/${last.recorded.sequence}`;
+  const place = last && [last.relationship, last.at, last.recorded.sequence].join('/');
   return {
     rows: rowsOf(workspace, page, until),
     ...(found.length > limit && place !== undefined ? { next: boundCursor(place, question, moment) } : {}),
@@ -88,9 +90,19 @@ function isAsked({ instrument }: VoiceSelection, answer: GivenAnswer): boolean {
   return instrument === undefined || answer.instrument.toLowerCase() === instrument;
 }
 
-function placeIn(place: string): { readonly relationship: Id; readonly sequence: number } {
-  const at = place.lastIndexOf('/');
-  return { relationship: place.slice(0, at), sequence: Number(place.slice(at + 1)) };
+interface Place {
+  readonly relationship: Id;
+  readonly at: number;
+  readonly sequence: number;
+}
+
+function placeIn(place: string): Place {
+  const [relationship = '', at, sequence] = place.split('/');
+  return { relationship, at: Number(at), sequence: Number(sequence) };
+}
+
+function byTime(a: GivenAnswer, b: GivenAnswer): number {
+  return a.at - b.at || a.recorded.sequence - b.recorded.sequence;
 }
 
 function rowsOf(workspace: Workspace, answers: readonly GivenAnswer[], { known }: AnswersUntil): CountedAnswer[] {

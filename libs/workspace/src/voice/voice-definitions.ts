@@ -90,6 +90,9 @@ export const notHeld = [
   },
 ] as const;
 
+/** The segment of relationships that nobody put into one, as `trajectory` has it. */
+export const noSegment = 'all';
+
 /** A line of a file of survey answers, for those who have none yet. */
 export const answerExample = {
   type: 'SurveyAnswered',

@@ -16,6 +16,7 @@ import type { Row } from '#read-store/row-list.js';
 import { lookThrough } from './look-through.js';
 import type { Work } from '../work.js';
 import type { Workspace } from '../workspace.js';
+import { noSegment } from './voice-definitions.js';
 import type { Placed } from './voice-filter.js';
 
 /** Projections that the measures are made of. */
@@ -79,9 +80,6 @@ export interface VoiceParts {
 
 /** How relationships are classified. */
 type Classified = Pick<VoiceParts, 'kinds' | 'segmentOf'>;
-
-/** The segment of a relationship that nobody put into one, as `trajectory` has it. */
-const noSegment = 'all';
 
 /**
  * Reads what the projections keep of the voice of customers, now or at a moment, of each relationship that has something.

@@ -26,7 +26,7 @@ export function AnswersList({ choice, moment, closeAt }: AnswersProps) {
     countedAnswers(choice, moment),
   );
   const { instants, nowMs } = useLanguage();
-  const title = words.answersTitle(choice.instrument ?? words.all);
+  const title = words.answersTitle(choice.instrument ?? words.any);
   const rows = data?.pages.flatMap((page) => page.rows) ?? [];
   return (
     <section className={styles['answers']} aria-label={title}>

@@ -5,6 +5,7 @@ import { useLanguage, type Language } from '../../language/language.js';
 import { WhyNumber } from '../../parts/why.js';
 import { countCell, WideTable } from '../../parts/wide-table.js';
 import { texts } from '../../texts.js';
+import styles from './voice.module.css';
 
 const words = texts.voice;
 const toldNames = ['complaints', 'praise', 'referrals'] as const satisfies readonly (keyof Told)[];
@@ -24,7 +25,7 @@ export function OthersTable({ answer }: { readonly answer: VoiceAnswer }) {
   return (
     <section aria-labelledby="others">
       <h2 id="others">{words.others}</h2>
-      <WideTable>
+      <WideTable className={styles['others']!}>
         <table aria-labelledby="others">
           <thead>
             <tr>
@@ -84,7 +85,7 @@ function rowsOf({ responses, replies, told, definitions }: VoiceAnswer, { count,
       ? []
       : toldNames.map((name) => ({
           name: words[name],
-          of: words.events,
+          of: words.nobody,
           value: count(told[name]),
           definition: definitions.told,
         }))),

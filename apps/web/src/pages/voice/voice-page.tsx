@@ -2,7 +2,7 @@ import { useDocumentTitle } from '@mantine/hooks';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from 'react-router';
 import type { VoiceAnswer } from '#workspace/voice/voice-answers.js';
-import { answerExample } from '#workspace/voice/voice-definitions.js';
+import { answerExample, noSegment } from '#workspace/voice/voice-definitions.js';
 import { voiceMeasures } from '../../api/voice-reads.js';
 import { useLanguage } from '../../language/language.js';
 import { ProblemState } from '../../parts/problem-state.js';
@@ -46,6 +46,7 @@ export default function VoicePage() {
             values={data.choices.segments}
             chosen={segment}
             addressOf={(value) => addressWith('segment', value)}
+            nameOf={(value) => (value === noSegment ? words.noSegment : value)}
           />
           {answers !== undefined && (
             <AnswersList
