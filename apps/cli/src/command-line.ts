@@ -26,6 +26,7 @@ import { revertVerb } from './verbs/revert.js';
 import { rulesVerb } from './verbs/rules.js';
 import { signalsVerb } from './verbs/signals.js';
 import { timelineVerb } from './verbs/timeline.js';
+import { voiceVerb } from './verbs/voice.js';
 import { webhooksVerb } from './verbs/webhooks.js';
 import { whatIfVerb } from './verbs/what-if.js';
 import type { Verb } from './verbs/verb.js';
@@ -44,6 +45,7 @@ export const verbs: readonly Verb[] = [
   timelineVerb,
   promisesVerb,
   signalsVerb,
+  voiceVerb,
   webhooksVerb,
   processesVerb,
   processVerb,

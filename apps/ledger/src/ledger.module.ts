@@ -46,6 +46,8 @@ import { ReadStatusHandler } from './status/status-query.js';
 import { LOG, TEND } from './tokens.js';
 import { RecordTouchpointsHandler } from './touchpoints/record-touchpoints.js';
 import { TouchpointsController } from './touchpoints/touchpoints.controller.js';
+import { voiceHandlers } from './voice/voice-queries.js';
+import { VoiceController } from './voice/voice.controller.js';
 import { webhookHandlers } from './webhooks/webhook-messages.js';
 import { WebhooksController } from './webhooks/webhooks.controller.js';
 
@@ -59,6 +61,7 @@ export const controllers = [
   DefinitionsController,
   SignalsController,
   SignalCommandsController,
+  VoiceController,
   WebhooksController,
   ProcessesController,
   ProjectionsController,
@@ -99,6 +102,7 @@ export class LedgerModule {
         ...promiseHandlers,
         ...signalHandlers,
         ...signalCommandHandlers,
+        ...voiceHandlers,
         ...webhookHandlers,
         ...processHandlers,
         ...projectionHandlers,

@@ -16,6 +16,7 @@ import { WhyProvider } from './parts/why.js';
 const RelationshipPage = lazy(async () => import('./pages/relationship/relationship-page.js'));
 const SignalsPage = lazy(async () => import('./pages/signals/signals-page.js'));
 const PromisesPage = lazy(async () => import('./pages/promises/promises-page.js'));
+const VoicePage = lazy(async () => import('./pages/voice/voice-page.js'));
 const ProcessesPage = lazy(async () => import('./pages/process/processes-page.js'));
 const ProcessPage = lazy(async () => import('./pages/process/process-page.js'));
 const ProjectionsPage = lazy(async () => import('./pages/projections/projections-page.js'));
@@ -47,6 +48,7 @@ export function App() {
                 <Route path="/relationships/:id" element={<RelationshipPage />} />
                 <Route path="/signals" element={<SignalsPage />} />
                 <Route path="/promises" element={<PromisesPage />} />
+                <Route path="/voice" element={<VoicePage />} />
                 <Route path="/processes" element={<ProcessesPage />} />
                 <Route path="/processes/:name" element={<ProcessPage />} />
                 <Route path="/projections" element={<ProjectionsPage />} />

@@ -7,6 +7,7 @@ import { projectionTexts } from './projection-texts.js';
 import { ruleTexts } from './rule-texts.js';
 import { promiseTexts, standingTexts } from './standing-texts.js';
 import { signalTexts } from './signal-texts.js';
+import { voiceTexts } from './voice-texts.js';
 import { webhookTexts } from './webhook-texts.js';
 
 /** Every text of the pages. Sentences that hold a number or a name are functions, so that a translation can order them. */
@@ -16,6 +17,7 @@ export const texts = {
     portfolio: 'Portfolio',
     signals: 'Signals',
     promises: 'Promises',
+    voice: 'Voice',
     processes: 'Processes',
     projections: 'Projections',
     imports: 'Imports',
@@ -255,6 +257,7 @@ export const texts = {
   promises: promiseTexts,
   rules: ruleTexts,
   signals: signalTexts,
+  voice: voiceTexts,
   webhooks: webhookTexts,
   projections: projectionTexts,
   made: madeTexts,

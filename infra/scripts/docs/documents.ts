@@ -4,6 +4,7 @@ import { replaceRegion, regionsOf } from './regions.js';
 import { dataFields, mappingFields, mappingTypes, timeFormats } from './mapping.js';
 import { projectionsTable } from './projections.js';
 import { errorsTable, eventsTables, healthSignalsTable, limitsTable } from './tables.js';
+import { voiceTable } from './voice.js';
 import { verbSections, verbsTable } from './verbs.js';
 
 /** Region → what stands in it. A region stands in one document at least, or the document's test fails. */
@@ -18,6 +19,7 @@ export const generators: Readonly<Record<string, (root: string) => string | Prom
   'mapping-data': dataFields,
   'projections': projectionsTable,
   'verbs': verbsTable,
+  'voice': voiceTable,
   'verb-sections': verbSections,
 };
 

@@ -54,6 +54,7 @@ import { revertImport } from './touchpoints/revert-import.js';
 import { statusOf } from './directory/status.js';
 import { timelineOf } from './relationships/timeline.js';
 import type { SignalCommands } from './signals/signal-command-answers.js';
+import { localVoice, type VoiceReads } from './voice/local-voice.js';
 import { LocalWebhooks, type WebhookOptions } from './signals/webhooks.js';
 import { LocalFolding } from './builds/local-folding.js';
 import { closeWorkspace, isWritable, type Workspace, type WritableWorkspace } from './workspace.js';
@@ -94,6 +95,7 @@ export class LocalTend implements Tend {
   readonly workspace: Workspace;
   readonly made: MadeReads;
   readonly builds: BuildLife;
+  readonly voice: VoiceReads;
   readonly rules: Rules;
   readonly signalCommands: SignalCommands;
   readonly portfolio: PortfolioQuestions;
@@ -115,6 +117,7 @@ export class LocalTend implements Tend {
     this.signalCommands = localSignalCommands(workspace, (...names) => this.#caughtUp(...names));
     this.portfolio = localPortfolio(workspace, (...names) => this.#caughtUp(...names), work);
     this.promises = localPromises(workspace, (...names) => this.#caughtUp(...names), work);
+    this.voice = localVoice(workspace, (...names) => this.#caughtUp(...names), work);
     this.#version = version;
     this.#folding = new LocalFolding(workspace, { serves: follow, follow: () => this.follow() });
     this.#work = work;

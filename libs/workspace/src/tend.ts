@@ -27,6 +27,7 @@ import { standingSorts, type PortfolioFilter } from './portfolio/standing-answer
 import type { FitAnswer, FitQuery } from './prediction/fit-answers.js';
 import type { Promises } from './relationships/promise-answers.js';
 import type { Rules } from './rules/rule-answers.js';
+import type { VoiceReads } from './voice/voice-answers.js';
 import type { Webhooks } from './signals/webhook-answers.js';
 import type { Work } from './work.js';
 
@@ -57,6 +58,8 @@ export interface Tend {
   readonly webhooks: Webhooks;
   /** The portfolio as a whole: who moved, and the numbers of the essays' verbs. */
   readonly portfolio: PortfolioQuestions;
+  /** What customers tell us: the measures of surveys, of replies and of what is told unasked, and the answers behind them. */
+  readonly voice: VoiceReads;
   /** What was published for folds to read: rhythms, phase rules, calendars … */
   readonly rules: Rules;
   /**

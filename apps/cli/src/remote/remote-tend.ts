@@ -19,6 +19,7 @@ import type { SignalsAnswer } from '#workspace/signals/signal-answers.js';
 import type { EvidenceAnswer } from '#workspace/documents/evidence-answers.js';
 import type { Promises } from '#workspace/relationships/promise-answers.js';
 import type { MadeReads } from '#workspace/documents/made-answers.js';
+import type { VoiceReads } from '#workspace/voice/voice-answers.js';
 import type {
   EvidenceQuery,
   ExportFilter,
@@ -43,6 +44,7 @@ import { RemotePortfolio } from './remote-portfolio.js';
 import { remotePromises } from './remote-promises.js';
 import { RemoteRules } from './remote-rules.js';
 import { RemoteSignalCommands } from './remote-signal-commands.js';
+import { remoteVoice } from './remote-voice.js';
 import { RemoteWebhooks } from './remote-webhooks.js';
 
 /** A workspace behind a running server. Each verb is one request; long ones answer in lines as they go. */
@@ -54,6 +56,7 @@ export class RemoteTend implements Tend {
   readonly made: MadeReads;
   readonly promises: Promises;
   readonly builds: RemoteBuilds;
+  readonly voice: VoiceReads;
   readonly #http: HttpClient;
 
   constructor(url: string, token: string) {
@@ -65,6 +68,7 @@ export class RemoteTend implements Tend {
     this.made = remoteMade(this.#http);
     this.promises = remotePromises(this.#http, (name, moment) => this.#idOf(name, moment));
     this.builds = new RemoteBuilds(this.#http);
+    this.voice = remoteVoice(this.#http);
   }
 
   status(): Promise<StatusAnswer> {

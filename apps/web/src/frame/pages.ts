@@ -5,6 +5,7 @@ export const pages = [
   { to: '/', title: texts.pages.portfolio },
   { to: '/signals', title: texts.pages.signals },
   { to: '/promises', title: texts.pages.promises },
+  { to: '/voice', title: texts.pages.voice },
   { to: '/processes', title: texts.pages.processes },
   { to: '/projections', title: texts.pages.projections },
   { to: '/imports', title: texts.pages.imports },

@@ -116,7 +116,7 @@ function storedKeys({ corrections, snapshot }: PastParts, after: string): readon
 }
 
 /** The steps of what a key contributes to totals. */
-function* totalSteps(
+export function* totalSteps(
   { corrections, snapshot, time: upTo, fold }: PastParts,
   key: string,
 ): Generator<{ readonly sequence: number; readonly change: ContributionChange }> {

@@ -1,0 +1,142 @@
+import { formatInstant, type Id } from '#core/time.js';
+import type { Pieces } from '#projections/calls/pieces.js';
+import type { Moment } from '#projections/queries/as-of.js';
+import type { ProjectionView, ReadPosition } from '#projections/queries/projection-reader.js';
+import { trajectory } from '#read-models/trajectory.projection.js';
+import { voice } from '#read-models/voice.projection.js';
+import { compareKeys } from '#read-store/key-order.js';
+import type { Row } from '#read-store/row-list.js';
+import { permittedNow } from '../ledger/permitted.js';
+import { boundCursor, placeOfCursor } from '../moments/list-cursor.js';
+import { answeredBy } from '../relationships/portfolio.js';
+import { nameAll, pageLimit, personalOf, relationshipNames } from '../relationships/timeline.js';
+import type { Work } from '../work.js';
+import type { Workspace } from '../workspace.js';
+import { countedAnswersOf, countedAs, ownAnswersOf, type AnswersUntil, type GivenAnswer } from './counted-answers.js';
+import { lookThrough } from './look-through.js';
+import type { CountedAnswer, CountedAnswersAnswer, CountedAnswersQuery } from './voice-answers.js';
+import { isSelected, selectionOf, type VoiceSelection } from './voice-filter.js';
+import { classifiedIn } from './voice-parts.js';
+
+/**
+ * A page of the answers that measures are made of, now or at a moment: relationship by relationship, in the order of time.
+ * @throws LedgerError `invalid`, `unavailable`, `busy`, `cancelled`
+ */
+export async function answersPage(
+  workspace: Workspace,
+  query: CountedAnswersQuery,
+  moment: Moment | undefined,
+  work: Work,
+): Promise<CountedAnswersAnswer> {
+  const limit = pageLimit(query.limit);
+  const selection = selectionOf(query);
+  const question = ['voice answers', JSON.stringify(selection), query.relationship, query.asOf, query.knownBy];
+  const after = query.after === undefined ? undefined : placeIn(placeOfCursor(query.after, question));
+  const { keys, hasOwn, position } = await lookThrough(workspace, voice.name, moment, work, respondents);
+  const until = { asOf: position.horizonMs, known: moment?.known ?? workspace.ledger.head().sequence };
+  const segmentOf =
+    selection.segment === undefined
+      ? () => ''
+      : (await lookThrough(workspace, trajectory.name, moment, work, classifiedIn)).segmentOf;
+  const isWanted = (answer: GivenAnswer): boolean =>
+    isSelected(selection, { ...answer, segment: segmentOf(answer.relationship) }) && isAsked(selection, answer);
+  const own = hasOwn
+    ? Map.groupBy(ownAnswersOf(workspace, until), ({ relationship }) => relationship)
+    : new Map<Id, GivenAnswer[]>();
+  const found: GivenAnswer[] = [];
+  for (const key of relationshipsFrom([...keys, ...own.keys()], query.relationship, after?.relationship)) {
+    const answers = [...countedAnswersOf(workspace, key, until), ...(own.get(key) ?? [])].sort(byTime);
+    const isBehind = ({ at, recorded: { sequence } }: GivenAnswer): boolean =>
+      key !== after?.relationship || at > after.at || (at === after.at && sequence > after.sequence);
+    found.push(...answers.filter((answer) => isBehind(answer) && isWanted(answer)));
+    if (found.length > limit) break;
+  }
+  const page = found.slice(0, limit);
+  const last = page.at(-1);
+  const place = last && [last.relationship, last.at, last.recorded.sequence].join('/');
+  return {
+    rows: rowsOf(workspace, page, until),
+    ...(found.length > limit && place !== undefined ? { next: boundCursor(place, question, moment) } : {}),
+    ...answeredBy(workspace, position),
+  };
+}
+
+/** The relationships with answers that count, and whether there are answers to questions of one's own. */
+function* respondents(
+  view: ProjectionView,
+): Pieces<{ readonly keys: readonly Id[]; readonly hasOwn: boolean; readonly position: ReadPosition }> {
+  const keys: Id[] = [];
+  for (const { key, row } of view.rows<Row>()) {
+    if (Number(row['answers'] ?? 0) > 0) keys.push(key);
+    yield;
+  }
+  const reasons = new Set([...view.cells(['apart'])].map(({ at }) => at[1]));
+  const { build, position, horizonMs } = view;
+  return {
+    keys,
+    hasOwn: reasons.has('unknown-instrument') || reasons.has('other-scale'),
+    position: { build, position, horizonMs },
+  };
+}
+
+function relationshipsFrom(keys: readonly Id[], only: Id | undefined, from: Id | undefined): Id[] {
+  const inOrder = [...new Set(keys)].sort(compareKeys);
+  return inOrder.filter(
+    (key) => (only === undefined || key === only) && (from === undefined || compareKeys(key, from) >= 0),
+  );
+}
+
+function isAsked({ instrument }: VoiceSelection, answer: GivenAnswer): boolean {
+  return instrument === undefined || answer.instrument.toLowerCase() === instrument;
+}
+
+interface Place {
+  readonly relationship: Id;
+  readonly at: number;
+  readonly sequence: number;
+}
+
+function placeIn(place: string): Place {
+  const [relationship = '', at, sequence] = place.split('/');
+  return { relationship, at: Number(at), sequence: Number(sequence) };
+}
+
+function byTime(a: GivenAnswer, b: GivenAnswer): number {
+  return a.at - b.at || a.recorded.sequence - b.recorded.sequence;
+}
+
+function rowsOf(workspace: Workspace, answers: readonly GivenAnswer[], { known }: AnswersUntil): CountedAnswer[] {
+  const permitted = permittedNow(workspace, voice.purpose);
+  const people = answers.flatMap(({ person }) => (person !== undefined && permitted.allows(person) ? [person] : []));
+  const names = nameAll(workspace, people);
+  const relationships = relationshipNames(
+    workspace,
+    [...new Set(answers.map(({ relationship }) => relationship))],
+    known,
+    voice.purpose,
+  );
+  return answers.map((answer) => {
+    const { recorded, relationship, person, channel } = answer;
+    const personal = personalOf(workspace, recorded, permitted);
+    const { instrument, scale, polarity, score } = countedAs(answer) ?? answer;
+    const named = person === undefined ? undefined : names.get(person);
+    return {
+      event: recorded.id,
+      sequence: recorded.sequence,
+      relationship: relationships.get(relationship)!,
+      ...(named === undefined ? {} : { person: named }),
+      answeredAt: formatInstant(recorded.occurredAt, workspace.directory.zone),
+      instrument: instrument.toLowerCase(),
+      scale,
+      polarity,
+      score,
+      ...(channel === 'unknown' ? {} : { channel }),
+      ...(personal === 'erased' ? { erased: true as const } : verbatimIn(personal)),
+    };
+  });
+}
+
+function verbatimIn(personal: Readonly<Record<string, unknown>> | undefined): { readonly verbatim?: string } {
+  const said = ['verbatim', 'text', 'summary'].map((name) => personal?.[name]).find((one) => typeof one === 'string');
+  return said === undefined ? {} : { verbatim: said as string };
+}

@@ -1,0 +1,96 @@
+import type { RecordedEvent } from '#core/record.js';
+import type { Id, Instant } from '#core/time.js';
+import { actingPeople, type ActingSide } from '#domain/acts.js';
+import { upcast } from '#domain/upcasting.js';
+import type { EventTypes } from '#domain/vocabulary.js';
+import { questionOf } from '#measures/voice/answer-counts.js';
+import { latestAnswers } from '#measures/voice/latest-answers.js';
+import type { ApartReason, Polarity, Scale, SurveyAnswer } from '#measures/voice/survey-answer.js';
+import { voice } from '#read-models/voice.projection.js';
+import { monthOf } from '#read-models/voice-answers.js';
+import { amendmentsOf } from '../ledger/amendments.js';
+import { eventsOfRelationship, relationshipsOfEvent } from '../ledger/belonging.js';
+import { permittedNow } from '../ledger/permitted.js';
+import type { Workspace } from '../workspace.js';
+
+/** An answer as it was recorded, and what it is to the measures. */
+export interface GivenAnswer extends SurveyAnswer {
+  /** As recorded, with its sealed part. */
+  readonly recorded: RecordedEvent;
+  readonly relationship: Id;
+  readonly channel: string;
+  readonly month: string;
+  /** The scale and the score as they are counted, or why the answer is in no measure. */
+  readonly counted:
+    | { readonly instrument: string; readonly scale: Scale; readonly polarity: Polarity; readonly score: number }
+    | ApartReason;
+}
+
+/** By when the answers were given, and how far the ledger was known. */
+export interface AnswersUntil {
+  readonly asOf: Instant;
+  readonly known: number;
+}
+
+/** What an answer that a measure is made of is counted as; undefined for one in no measure. */
+export function countedAs({ counted }: GivenAnswer): Exclude<GivenAnswer['counted'], ApartReason> | undefined {
+  return typeof counted === 'string' ? undefined : counted;
+}
+
+/**
+ * The answers of a relationship that count in its measures, in the order of time: of one person to one instrument the last,
+ * and reaching back one in 90 days. Those that are counted in another relationship are not among them.
+ */
+export function countedAnswersOf(workspace: Workspace, relationship: Id, until: AnswersUntil): GivenAnswer[] {
+  const events = eventsOfRelationship(workspace, relationship, { known: until.known });
+  const usable = [...answersAmong(workspace, events, until)].filter((answer) => countedAs(answer) !== undefined);
+  return latestAnswers(usable).filter((answer) => answer.relationship === relationship);
+}
+
+/** The answers in no measure, to questions of one's own: of one person to one instrument one in 90 days counts. */
+export function ownAnswersOf(workspace: Workspace, until: AnswersUntil): GivenAnswer[] {
+  const events = workspace.ledger.readDimension('type', 'SurveyAnswered');
+  const own = [...answersAmong(workspace, events, until)].filter(
+    ({ counted }) => counted === 'unknown-instrument' || counted === 'other-scale',
+  );
+  // Persons are told apart within a relationship, as the projection tells them.
+  const each = Map.groupBy(own, ({ relationship }) => relationship);
+  return [...each.values()].flatMap((answers) => latestAnswers(answers));
+}
+
+/** Those of some events that are answers, which hold, had been given and were known by then, and may be used. */
+function* answersAmong(
+  workspace: Workspace,
+  events: Iterable<RecordedEvent>,
+  { asOf, known }: AnswersUntil,
+): Generator<GivenAnswer> {
+  const { ledger, directory } = workspace;
+  const { visibility } = amendmentsOf(ledger);
+  const permitted = permittedNow(workspace, voice.purpose);
+  for (const event of events) {
+    if (event.type !== 'SurveyAnswered' || event.occurredAt > asOf || event.sequence > known) continue;
+    if (visibility.isHidden(event, known)) continue;
+    const allowed = permitted.given(event);
+    const [relationship] = allowed === undefined ? [] : relationshipsOfEvent(ledger, event.id, known);
+    if (allowed === undefined || relationship === undefined) continue;
+    const given = upcast(allowed);
+    const data = given.data as EventTypes['SurveyAnswered'];
+    const { instrument, scale, polarity, score, channel = 'unknown' } = data;
+    const found = questionOf({ ...data, at: given.occurredAt });
+    yield {
+      instrument,
+      scale,
+      polarity,
+      score,
+      at: given.occurredAt,
+      person: actingPeople(given, theirs).theirs[0],
+      recorded: ledger.get(event.id)!,
+      relationship,
+      channel,
+      month: monthOf(given.occurredAt, directory.zone),
+      counted: typeof found === 'string' ? found : { ...found.question, score: found.score },
+    };
+  }
+}
+
+const theirs: ReadonlySet<ActingSide> = new Set<ActingSide>(['theirs']);

@@ -1,0 +1,112 @@
+/** What the measures of the voice of customers are called here. */
+export type VoiceMeasureName = 'nps' | 'csat' | 'ces' | 'own' | 'responseRate' | 'firstReply' | 'nextReply' | 'told';
+
+export interface VoiceDefinition {
+  readonly name: string;
+  /** What it counts, in sentences. */
+  readonly says: string;
+  readonly source: string;
+  /** The projection, and the beginning of the path of its totals, that it is made of (`tend evidence`). */
+  readonly madeOf: string;
+}
+
+export type VoiceDefinitions = Readonly<Record<VoiceMeasureName, VoiceDefinition>>;
+
+const counted =
+  'One answer of a person counts in 90 days, the last. Fewer than 20 answers are shown as they are. Limits are 95 %, ' +
+  'cut to the scale; of b2b relationships they are drawn over organisations (bootstrap), and there are none below 20 ' +
+  'organisations.';
+
+/** The one place that says what each number is: the CLI, the API, the page and the documents print it from here. */
+export const voiceDefinitions: VoiceDefinitions = {
+  nps: {
+    name: 'NPS',
+    says: `Promoters (9–10) less detractors (0–6), in points of all answers, −100 to 100; adjusted Wald limits. ${counted}`,
+    source: 'Reichheld 2003; limits: Rocks 2016',
+    madeOf: 'voice answers nps',
+  },
+  csat: {
+    name: 'CSAT',
+    says: `Share of the best two of five among all answers; Wilson limits. ${counted}`,
+    source: 'limits: Wilson 1927',
+    madeOf: 'voice answers csat',
+  },
+  ces: {
+    name: 'CES',
+    says:
+      'Share of answers on the easy side of the middle of their scale (5–7 of 1–7), and the mean; Wilson limits. Answers ' +
+      `on other scales, or where the low end is the good one, are another question. ${counted}`,
+    source: 'CEB 2013; Dixon, Freeman & Toman 2010; limits: Wilson 1927',
+    madeOf: 'voice answers ces',
+  },
+  own: {
+    name: 'Own question',
+    says:
+      'An instrument, or a scale of one, that no measure is defined on: the answers and, from 20 on, their mean, on the ' +
+      'scale that they were given on. One answer of a person counts in 90 days, the last.',
+    source: 'the answers themselves',
+    madeOf: 'voice apart',
+  },
+  responseRate: {
+    name: 'Response rate',
+    says:
+      'Surveys answered among the surveys sent, each once, by the month of sending; those that may still be answered ' +
+      'count as asked; Wilson limits. Answers that name no survey say nothing of it.',
+    source: 'AAPOR 2023, response rate 1',
+    madeOf: 'voice surveys',
+  },
+  firstReply: {
+    name: 'First reply',
+    says:
+      'Business time from the first customer message that nobody answered to the first human reply; again after a ' +
+      'conversation was closed and began anew. Median and never answered are of the cumulative incidence; open waits ' +
+      'are censored, closed without a human reply competes. By the month of the message.',
+    source: 'Aalen & Johansen 1978',
+    madeOf: 'replies waits first',
+  },
+  nextReply: {
+    name: 'Next reply',
+    says: 'The same of every further customer message in a conversation that had a reply.',
+    source: 'Aalen & Johansen 1978',
+    madeOf: 'replies waits next',
+  },
+  told: {
+    name: 'Told unasked',
+    says: 'Complaints, praise and referrals: events, each counted once.',
+    source: 'counts',
+    madeOf: 'voice told',
+  },
+};
+
+/** What §1.7 also asks for and no projection keeps yet. */
+export const notHeld = [
+  {
+    measure: 'escalations per 100 contact-days',
+    why: 'no projection counts escalations beside contact-days yet; their events are in the timeline (CaseEscalated)',
+  },
+  {
+    measure: 'effort per resolved matter',
+    why: 'no projection counts repeat contacts, channel switches and transfers of a matter yet',
+  },
+] as const;
+
+/** The segment of relationships that nobody put into one, as `trajectory` has it. */
+export const noSegment = 'all';
+
+/** A line of a file of survey answers, for those who have none yet. */
+export const answerExample = {
+  type: 'SurveyAnswered',
+  id: 'answer-1',
+  occurredAt: '2026-03-01T10:00:00Z',
+  parties: [
+    {
+      kind: 'person',
+      identifiers: [{ scheme: 'email', value: 'ana@example.org' }],
+      name: 'Ana',
+      role: 'contact',
+      side: 'customer',
+    },
+  ],
+  data: { instrument: 'nps', scale: { min: 0, max: 10 }, polarity: 'higher-is-better', score: 9 },
+  personal: { verbatim: 'Quick and friendly.' },
+} as const;

@@ -1,0 +1,56 @@
+import { LedgerError } from '#core/errors.js';
+import type { VoiceFilter } from './voice-answers.js';
+
+/** What a counted part of a portfolio says of itself. */
+export interface Placed {
+  readonly segment: string;
+  readonly channel: string;
+  /** YYYY-MM; `any` where a relationship has so many that they are counted together. */
+  readonly month: string;
+}
+
+export interface VoiceSelection {
+  readonly instrument?: string;
+  readonly segment?: string;
+  readonly channel?: string;
+  readonly from?: string;
+  readonly to?: string;
+}
+
+/** The filter as it is applied. @throws LedgerError `invalid` for what is no month, or a span that ends before it begins */
+export function selectionOf({ instrument, segment, channel, from, to }: VoiceFilter): VoiceSelection {
+  for (const [field, month] of Object.entries({ from, to })) if (month !== undefined) requireMonth(field, month);
+  if (from !== undefined && to !== undefined && from > to) throw refused('to', 'must not be before `from`');
+  return {
+    ...(instrument === undefined ? {} : { instrument: instrument.toLowerCase() }),
+    ...(segment === undefined ? {} : { segment }),
+    ...(channel === undefined ? {} : { channel }),
+    ...(from === undefined ? {} : { from }),
+    ...(to === undefined ? {} : { to }),
+  };
+}
+
+export function isSelected(selection: VoiceSelection, { segment, channel, month }: Placed): boolean {
+  return (
+    (selection.segment === undefined || selection.segment === segment) &&
+    (selection.channel === undefined || selection.channel === channel) &&
+    isMonthSelected(selection, month)
+  );
+}
+
+/** What is counted without its month is in no span of months. */
+export function isMonthSelected({ from, to }: VoiceSelection, month: string): boolean {
+  if (from === undefined && to === undefined) return true;
+  return month !== 'any' && (from === undefined || month >= from) && (to === undefined || month <= to);
+}
+
+function requireMonth(field: string, month: string): void {
+  if (!/^\d{4}-(?:0[1-9]|1[0-2])$/.test(month)) throw refused(field, 'must be a month, YYYY-MM');
+}
+
+function refused(field: string, message: string): LedgerError {
+  return new LedgerError('invalid', `${field} ${message}.`, {
+    violations: [{ field, message }],
+    hint: 'Give months such as 2026-01; both ends are included.',
+  });
+}

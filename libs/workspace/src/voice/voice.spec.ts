@@ -1,0 +1,193 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { fixedClock } from '#core/testing.js';
+import type { LocalTend } from '../local-tend.js';
+import { fileOf, now, refusalOf, testFolder } from '../testing.js';
+
+jest.setTimeout(60_000);
+
+const day = 86_400_000;
+const at = (days: number): string => new Date(now + days * day).toISOString();
+
+interface Given {
+  readonly id: string;
+  readonly days: number;
+  readonly person?: string;
+  readonly firm?: string;
+  readonly type?: string;
+  readonly data?: object;
+  readonly verbatim?: string;
+}
+
+const nps = { instrument: 'nps', scale: { min: 0, max: 10 }, polarity: 'higher-is-better' };
+const answer = (id: string, days: number, score: number, more: Partial<Given> & { readonly survey?: string } = {}) => {
+  const { data = nps, survey, ...given } = more;
+  return { id, days, ...given, data: { ...data, score, ...(survey === undefined ? {} : { survey }) } };
+};
+
+function lineOf({ id, days, person = 'Ann', firm, type = 'SurveyAnswered', data = {}, verbatim }: Given): string {
+  const who = {
+    kind: 'person',
+    identifiers: [{ scheme: 'email', value: `${person.toLowerCase()}@example.invalid` }],
+    name: person,
+    role: 'contact',
+    side: 'customer',
+  };
+  const organisation = { kind: 'organisation', name: firm, role: 'customer', side: 'customer' };
+  const parties = [
+    ...(firm === undefined ? [] : [{ ...organisation, identifiers: [{ scheme: 'customer', value: firm }] }]),
+    ...(type === 'RelationshipClassified' ? [] : [who]),
+  ];
+  const personal = verbatim === undefined ? {} : { verbatim };
+  const actor = type === 'RelationshipClassified' ? undefined : who;
+  return `${JSON.stringify({ id, type, occurredAt: at(days), actor, parties, data, personal })}\n`;
+}
+
+describe('the voice of customers', () => {
+  const folder = testFolder();
+  const clock = fixedClock(now);
+  let tend: LocalTend;
+  let name = 0;
+  const open = async () => (tend = await folder.open({ name: `data ${++name}`, clock }));
+  const give = async (given: readonly Given[], dataset = 'test') =>
+    tend.import(fileOf('lines.ndjson', given.map(lineOf).join('')), { dataset, format: 'ndjson' }, {});
+  const countsOf = async (query = {}) => {
+    const { surveys } = await tend.voice.measures(query);
+    return surveys.map(
+      ({ instrument, n, counts }) =>
+        `${instrument} ${n}: ${counts.map(({ score, count }) => `${score}×${count}`).join(' ')}`,
+    );
+  };
+  beforeAll(() => clock.set(now));
+  afterEach(() => clock.set(now));
+  afterAll(() => folder.dispose());
+
+  it('is silent where there is nothing, and divides by nothing', async () => {
+    await open();
+    const answered = await tend.voice.measures({ by: 'month' });
+    expect(answered).toMatchObject({ surveys: [], responses: [], groups: [], apart: [], unclassified: 0 });
+    expect(answered.replies.first).toEqual({ n: 0, replied: 0, neverAnswered: 0, waiting: 0, late: 0 });
+    expect(JSON.stringify(answered)).not.toMatch(/NaN|null/);
+    expect((await tend.voice.answers({})).rows).toEqual([]);
+  });
+
+  it('counts one answer of a person in 90 days, none off its scale, none of the future, none taken back', async () => {
+    await open();
+    const report = await give([
+      answer('1', -200, 3),
+      answer('2', -150, 9),
+      answer('3', -20, 7),
+      answer('4', -20, 8.5, { person: 'Bea' }),
+      answer('5', -20, 11, { person: 'Cid' }),
+      answer('6', -20, 4, { person: 'Dot', data: { ...nps, instrument: 'mood', scale: { min: 1, max: 5 } } }),
+      answer('7', -20, 4, { person: 'Eve', data: { ...nps, scale: { min: 1, max: 5 } } }),
+    ]);
+    // What does not lie on its scale is refused as it comes.
+    expect(report).toMatchObject({ appended: 6, refused: 1 });
+    expect(await countsOf()).toEqual(['nps 2: 7×1 9×1', 'mood 1: 4×1', 'nps 1: 4×1']);
+    expect((await tend.voice.measures({})).apart).toContainEqual({
+      reason: 'off-scale',
+      instrument: 'nps',
+      answers: 1,
+    });
+    expect(await countsOf({ asOf: '-160d' })).toEqual(['nps 1: 3×1']);
+    const { importId } = await give([answer('8', -10, 10, { person: 'Fay' })], 'other');
+    await give([answer('9', 10, 0, { person: 'Gus' })], 'future');
+    expect(await countsOf({ instrument: 'nps', segment: 'all' })).toEqual(['nps 3: 7×1 9×1 10×1', 'nps 1: 4×1']);
+    clock.set(now + day);
+    await tend.revert(importId, {}, {});
+    expect(await countsOf({ instrument: 'NPS' })).toEqual(['nps 2: 7×1 9×1', 'nps 1: 4×1']);
+    expect(await countsOf({ instrument: 'NPS', knownBy: new Date(now).toISOString() })).toEqual([
+      'nps 3: 7×1 9×1 10×1',
+      'nps 1: 4×1',
+    ]);
+    const behind = async (query = {}) => (await tend.voice.answers(query)).rows.map(({ score }) => score).sort();
+    expect(await behind()).toEqual([4, 4, 7, 9]);
+    expect(await behind({ knownBy: new Date(now).toISOString() })).toEqual([10, 4, 4, 7, 9]);
+  });
+
+  it('has a response rate where answers name their surveys, and says where they do not', async () => {
+    await open();
+    const sent = (id: string, person: string): Given => ({
+      id,
+      days: -30,
+      person,
+      type: 'SurveySent',
+      data: { instrument: 'nps' },
+    });
+    await give([sent('s1', 'Ann'), sent('s2', 'Bea'), sent('s3', 'Cid'), sent('s4', 'Dot')]);
+    expect((await tend.voice.measures({})).responses[0]).toMatchObject({ sent: 4, answered: 0, rate: { share: 0 } });
+    await give([answer('a1', -29, 9)], 'loose');
+    expect((await tend.voice.measures({})).responses).toEqual([
+      { instrument: 'nps', sent: 4, answered: 0, ignored: 0 },
+    ]);
+    const { rows } = await tend.timeline('Bea', {});
+    await give([answer('a2', -29, 9, { person: 'Bea', survey: rows[0]!.id })], 'named');
+    expect((await tend.voice.measures({ by: 'month' })).responses[0]!.rate!.share).toBe(0.25);
+  });
+
+  it('draws limits over organisations where they are firms, and gives none over fewer than 20', async () => {
+    await open();
+    const firms = Array.from({ length: 21 }, (_, i) => `Firm ${i}`);
+    const classified = firms.slice(0, 19).map((firm, i): Given => ({
+      id: `c${i}`,
+      days: -400,
+      firm,
+      type: 'RelationshipClassified',
+      data: { kind: 'b2b', segment: 'large' },
+    }));
+    const given = firms.flatMap((firm, i) =>
+      ['Ann', 'Bea'].map((person, j) =>
+        answer(`${i} ${j}`, -20, i % 2 === 0 ? 10 : 2, { firm, person: `${person}${i}` }),
+      ),
+    );
+    await give([...classified, ...given]);
+    const found = await tend.voice.measures({ by: 'segment' });
+    const of = (group: string) => found.groups!.find((one) => one.group === group)!.surveys[0]!;
+    expect(found.surveys[0]!.figure!.over).toEqual({ kind: 'organisations', count: 21 });
+    expect(found.surveys[0]!.figure!.interval).toBeDefined();
+    expect(of('large').figure).toEqual({ value: expect.any(Number), over: { kind: 'organisations', count: 19 } });
+    expect([of('all').n, of('all').figure]).toEqual([4, undefined]);
+    expect(found.unclassified).toBe(2);
+    const byFirm = await tend.voice.measures({ by: 'organisation', limit: 3 });
+    expect([byFirm.groups!.length, byFirm.groupsTotal]).toEqual([3, 21]);
+    expect(byFirm.groups![0]!.of!.name).toMatch(/^Firm \d+$/);
+  });
+
+  it('tells as of now what it tells now, waits and all, from what steps have kept', async () => {
+    await open();
+    await tend.generate({ relationships: 25, events: 2_500, seed: 5 }, {});
+    for (const by of ['segment', 'channel', 'month', 'organisation'] as const) {
+      const { horizon: _head, position: _at, ...head } = await tend.voice.measures({ by, limit: 1_000 });
+      const { horizon, position, ...past } = await tend.voice.measures({ by, limit: 1_000, asOf: at(0) });
+      expect(head.replies.first.n).toBeGreaterThan(50);
+      expect(past).toEqual(head);
+      expect([horizon, position.from]).toBeDefined();
+    }
+  });
+
+  it('lists answers with what was said, page by page', async () => {
+    await open();
+    await give(
+      Array.from({ length: 7 }, (_, i) => answer(String(i), -30 - i, i, { person: `P${i}`, verbatim: `Words ${i}` })),
+    );
+    const first = await tend.voice.answers({ limit: 4 });
+    const second = await tend.voice.answers({ limit: 4, after: first.next! });
+    const rows = [...first.rows, ...second.rows];
+    expect(rows.map(({ score }) => score).sort()).toEqual([0, 1, 2, 3, 4, 5, 6]);
+    for (const { score, verbatim, person } of rows)
+      expect([verbatim, person!.name]).toEqual([`Words ${score}`, `P${score}`]);
+    expect(second.next).toBeUndefined();
+    expect((await refusalOf(() => tend.voice.answers({ limit: 2, after: first.next!, instrument: 'csat' }))).code).toBe(
+      'invalid',
+    );
+  });
+
+  it.each([
+    [{ from: '2026-13' }, 'from'],
+    [{ to: 'May' }, 'to'],
+    [{ from: '2026-05', to: '2026-04' }, 'to'],
+  ])('refuses %j', async (query, field) => {
+    const refusal = await refusalOf(() => tend.voice.measures(query));
+    expect(refusal).toMatchObject({ code: 'invalid', violations: [{ field }] });
+  });
+});
