@@ -14,6 +14,7 @@ import { helpdeskProcess } from './canned-process.js';
 import { definitions } from '#workspace/definitions.js';
 import { promisesPage } from './canned-standing.js';
 import { cannedRules } from './canned-rules.js';
+import { cannedToday, nothingToday } from './canned-today.js';
 import { deadLetters, noSignals, signalsPage, webhooks } from './canned-signals.js';
 import { evidencePage } from './canned-evidence.js';
 import {
@@ -153,6 +154,7 @@ export async function startFixtureServer({
       return all.length === 0 ? noSignals : signalsPage(query.get('after'), Number(query.get('limit')));
     if (route === '/definitions') return definitions;
     if (route === '/promises') return promisesPage(all.length === 0, query, all[0] ?? { id: '' });
+    if (route === '/today') return all.length === 0 ? nothingToday : cannedToday;
     if (route === '/rules') return rules.list(query.get('all') === 'true');
     if (route === '/webhooks') return { webhooks: all.length === 0 ? [] : webhooks };
     if (route === '/webhooks/dead-letters') return { deadLetters };

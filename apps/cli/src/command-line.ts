@@ -17,6 +17,7 @@ import { importVerb } from './verbs/import.js';
 import { importsVerb } from './verbs/imports.js';
 import { movementsVerb } from './verbs/movements.js';
 import { overviewVerb } from './verbs/overview.js';
+import { playsVerb } from './verbs/plays.js';
 import { processVerb, processesVerb } from './verbs/processes.js';
 import { projectionsVerb } from './verbs/projections.js';
 import { promisesVerb } from './verbs/promises.js';
@@ -27,6 +28,7 @@ import { rulesVerb } from './verbs/rules.js';
 import { signalsVerb } from './verbs/signals.js';
 import { timelineVerb } from './verbs/timeline.js';
 import { voiceVerb } from './verbs/voice.js';
+import { todayVerb } from './verbs/today.js';
 import { webhooksVerb } from './verbs/webhooks.js';
 import { whatIfVerb } from './verbs/what-if.js';
 import type { Verb } from './verbs/verb.js';
@@ -38,6 +40,7 @@ export const verbs: readonly Verb[] = [
   revertVerb,
   linkVerb,
   unlinkVerb,
+  todayVerb,
   relationshipsVerb,
   relationshipVerb,
   movementsVerb,
@@ -46,6 +49,7 @@ export const verbs: readonly Verb[] = [
   promisesVerb,
   signalsVerb,
   voiceVerb,
+  playsVerb,
   webhooksVerb,
   processesVerb,
   processVerb,

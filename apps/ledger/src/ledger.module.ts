@@ -32,6 +32,8 @@ import { relationshipHandlers } from './relationships/relationship-queries.js';
 import { RelationshipsController } from './relationships/relationships.controller.js';
 import { predictionHandlers } from './prediction/prediction-messages.js';
 import { PredictionController } from './prediction/prediction.controller.js';
+import { playHandlers } from './plays/play-messages.js';
+import { PlaysController } from './plays/plays.controller.js';
 import { ruleHandlers } from './rules/rule-messages.js';
 import { RulesController } from './rules/rules.controller.js';
 import { LinksController } from './security/links.controller.js';
@@ -43,6 +45,8 @@ import { SignalsController } from './signals/signals.controller.js';
 import { Sessions } from './security/sessions.js';
 import { StatusController } from './status/status.controller.js';
 import { ReadStatusHandler } from './status/status-query.js';
+import { ReadTodayHandler } from './today/today-query.js';
+import { TodayController } from './today/today.controller.js';
 import { LOG, TEND } from './tokens.js';
 import { RecordTouchpointsHandler } from './touchpoints/record-touchpoints.js';
 import { TouchpointsController } from './touchpoints/touchpoints.controller.js';
@@ -62,6 +66,8 @@ export const controllers = [
   SignalsController,
   SignalCommandsController,
   VoiceController,
+  PlaysController,
+  TodayController,
   WebhooksController,
   ProcessesController,
   ProjectionsController,
@@ -103,6 +109,8 @@ export class LedgerModule {
         ...signalHandlers,
         ...signalCommandHandlers,
         ...voiceHandlers,
+        ...playHandlers,
+        ReadTodayHandler,
         ...webhookHandlers,
         ...processHandlers,
         ...projectionHandlers,

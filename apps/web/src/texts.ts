@@ -8,6 +8,7 @@ import { ruleTexts } from './rule-texts.js';
 import { promiseTexts, standingTexts } from './standing-texts.js';
 import { signalTexts } from './signal-texts.js';
 import { voiceTexts } from './voice-texts.js';
+import { todayTexts } from './today-texts.js';
 import { webhookTexts } from './webhook-texts.js';
 
 /** Every text of the pages. Sentences that hold a number or a name are functions, so that a translation can order them. */
@@ -258,6 +259,7 @@ export const texts = {
   rules: ruleTexts,
   signals: signalTexts,
   voice: voiceTexts,
+  today: todayTexts,
   webhooks: webhookTexts,
   projections: projectionTexts,
   made: madeTexts,

@@ -48,11 +48,15 @@ import type { BackTestQuery } from './prediction/back-test-answers.js';
 import { backTestOf } from './prediction/back-testing.js';
 import type { FitAnswer, FitQuery } from './prediction/fit-answers.js';
 import { fitOf } from './prediction/fitting.js';
+import { localPlays } from './plays/local-plays.js';
+import type { Plays } from './plays/play-answers.js';
 import { localRules, type Rules } from './rules/local-rules.js';
 import { recordInto } from './touchpoints/recording.js';
 import { revertImport } from './touchpoints/revert-import.js';
 import { statusOf } from './directory/status.js';
 import { timelineOf } from './relationships/timeline.js';
+import { localToday } from './today/local-today.js';
+import type { Today } from './today/today-answers.js';
 import type { SignalCommands } from './signals/signal-command-answers.js';
 import { localVoice, type VoiceReads } from './voice/local-voice.js';
 import { LocalWebhooks, type WebhookOptions } from './signals/webhooks.js';
@@ -97,6 +101,8 @@ export class LocalTend implements Tend {
   readonly builds: BuildLife;
   readonly voice: VoiceReads;
   readonly rules: Rules;
+  readonly plays: Plays;
+  readonly today: Today;
   readonly signalCommands: SignalCommands;
   readonly portfolio: PortfolioQuestions;
   readonly promises: Promises;
@@ -114,6 +120,12 @@ export class LocalTend implements Tend {
     this.made = madeReads(workspace, (name) => this.#caughtUp(name), work);
     this.builds = localBuilds(workspace, { follow: () => this.follow(), caughtUp: (name) => this.#caughtUp(name) });
     this.rules = localRules(workspace, (work) => this.#folding.settled(work));
+    const folding = {
+      caughtUp: (...names: readonly string[]) => this.#caughtUp(...names),
+      settled: (work: Work) => this.#folding.settled(work),
+    };
+    this.plays = localPlays(workspace, folding, work);
+    this.today = localToday(workspace, folding.caughtUp, work);
     this.signalCommands = localSignalCommands(workspace, (...names) => this.#caughtUp(...names));
     this.portfolio = localPortfolio(workspace, (...names) => this.#caughtUp(...names), work);
     this.promises = localPromises(workspace, (...names) => this.#caughtUp(...names), work);

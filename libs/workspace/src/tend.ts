@@ -28,6 +28,8 @@ import type { FitAnswer, FitQuery } from './prediction/fit-answers.js';
 import type { Promises } from './relationships/promise-answers.js';
 import type { Rules } from './rules/rule-answers.js';
 import type { VoiceReads } from './voice/voice-answers.js';
+import type { Plays } from './plays/play-answers.js';
+import type { Today } from './today/today-answers.js';
 import type { Webhooks } from './signals/webhook-answers.js';
 import type { Work } from './work.js';
 
@@ -62,6 +64,10 @@ export interface Tend {
   readonly voice: VoiceReads;
   /** What was published for folds to read: rhythms, phase rules, calendars … */
   readonly rules: Rules;
+  /** What is recommended in which phase, what people made of it, and what it did. */
+  readonly plays: Plays;
+  /** What there is to do. */
+  readonly today: Today;
   /**
    * What each measure would have said at days of the past, against what happened, beside the naive baselines. Reads the whole
    * ledger and may take minutes.

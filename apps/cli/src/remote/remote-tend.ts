@@ -45,6 +45,8 @@ import { remotePromises } from './remote-promises.js';
 import { RemoteRules } from './remote-rules.js';
 import { RemoteSignalCommands } from './remote-signal-commands.js';
 import { remoteVoice } from './remote-voice.js';
+import { RemotePlays } from './remote-plays.js';
+import { RemoteToday } from './remote-today.js';
 import { RemoteWebhooks } from './remote-webhooks.js';
 
 /** A workspace behind a running server. Each verb is one request; long ones answer in lines as they go. */
@@ -53,6 +55,8 @@ export class RemoteTend implements Tend {
   readonly signalCommands: RemoteSignalCommands;
   readonly rules: RemoteRules;
   readonly portfolio: RemotePortfolio;
+  readonly plays: RemotePlays;
+  readonly today: RemoteToday;
   readonly made: MadeReads;
   readonly promises: Promises;
   readonly builds: RemoteBuilds;
@@ -63,6 +67,8 @@ export class RemoteTend implements Tend {
     this.#http = new HttpClient(url, token);
     this.webhooks = new RemoteWebhooks(this.#http);
     this.rules = new RemoteRules(this.#http);
+    this.plays = new RemotePlays(this.#http);
+    this.today = new RemoteToday(this.#http);
     this.signalCommands = new RemoteSignalCommands(this.#http);
     this.portfolio = new RemotePortfolio(this.#http);
     this.made = remoteMade(this.#http);

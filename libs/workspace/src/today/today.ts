@@ -1,0 +1,125 @@
+import type { Id } from '#core/time.js';
+import { formatInstant } from '#core/time.js';
+import { LedgerError } from '#core/errors.js';
+import type { Moment } from '#projections/queries/as-of.js';
+import type { Named } from '../answers.js';
+import { linkedWith } from '../ledger/belonging.js';
+import { partiesKnownBy } from '../ledger/permitted.js';
+import { atOf } from '../plays/plays.js';
+import { evidenceOf } from '../plays/recommended-plays.js';
+import { namesFor } from '../relationships/portfolio.js';
+import { relationshipNames } from '../relationships/timeline.js';
+import type { Work } from '../work.js';
+import type { Workspace } from '../workspace.js';
+import { Asking, gather, type Owned } from './gathering.js';
+import { compareThings, ranking } from './ranking.js';
+import { thingOf } from './things.js';
+import type { TodayAnswer, TodayQuery, TodayThing } from './today-answers.js';
+
+/** No more than these are things to do today: a longer list is none that anybody does. */
+export const thingsMost = 10;
+
+/** Whose relationships nobody owns. */
+export const noOwner = 'none';
+
+/**
+ * The things to do, the first first, at most ten of an owner, and the others counted. Sources are new signals, promises of
+ * ours and renewals that are due soon, customers who wait, and plays that are recommended; one thing for one matter.
+ * @throws LedgerError `not-found` for no owner, `cancelled`
+ */
+export async function todayOf(
+  workspace: Workspace,
+  { owner: wanted }: TodayQuery,
+  moment: Moment | undefined,
+  work: Work = {},
+): Promise<TodayAnswer> {
+  const asking = new Asking(workspace, moment, work);
+  const { matters, owners, settled } = await gather(asking);
+  const asked = wanted === undefined ? undefined : ownerMeant(workspace, wanted, new Set(owners.values()));
+  const own = asked === undefined ? matters : matters.filter(({ owner }) => asked.has(owner));
+  const first = own.toSorted((a, b) => compareThings(rankedAs(a), rankedAs(b)));
+  const nameOf = namesFor(
+    workspace,
+    matters.flatMap(({ owner }) => owner ?? []),
+  );
+  const [owner] = asked ?? [];
+  return {
+    asOf: formatInstant(atOf(workspace, moment).asOf, workspace.directory.zone),
+    ...(owner === undefined ? {} : { owner: nameOf(owner) }),
+    things: await thingsOf(asking, first.slice(0, thingsMost), nameOf),
+    total: own.length,
+    rest: restOf(first.slice(thingsMost)),
+    settled,
+    owners: ownersOf(matters, nameOf),
+    ranking,
+    ...(asking.missing.size === 0 ? {} : { missing: [...asking.missing].sort() }),
+  };
+}
+
+/** What is shown, with what is looked up of it alone: a play may be recommended to thousands. */
+async function thingsOf(
+  asking: Asking,
+  shown: readonly Owned[],
+  nameOf: (id: Id) => Named,
+): Promise<readonly TodayThing[]> {
+  const { workspace, moment } = asking;
+  const names = relationshipNames(
+    workspace,
+    shown.flatMap(({ lead }) => lead.relationship ?? []),
+    moment?.known,
+    'relationship-analysis',
+  );
+  const recommended = shown.filter(({ told }) => told.some(({ play }) => play !== undefined));
+  const reasons = await asking.ask(
+    'trajectory',
+    new Map<string, readonly Id[]>(),
+    (view) => new Map(recommended.map(({ lead }) => [lead.matter, evidenceOf(view, lead.relationship!)])),
+  );
+  return shown.map((one) =>
+    thingOf(one, {
+      zone: workspace.directory.zone,
+      evidence: reasons.get(one.lead.matter) ?? [],
+      owner: one.owner === undefined ? undefined : nameOf(one.owner),
+      relationship: names.get(one.lead.relationship ?? ''),
+    }),
+  );
+}
+
+function rankedAs({ gravity, value, dueAt, lead }: Owned) {
+  return { gravity, value, dueAt, since: lead.since, matter: lead.matter };
+}
+
+/** The ids that an owner is known by; undefined among them stands for nobody. @throws LedgerError `not-found`, `invalid` */
+function ownerMeant(workspace: Workspace, text: string, owners: ReadonlySet<Id>): ReadonlySet<Id | undefined> {
+  if (text === noOwner) return new Set([undefined]);
+  const { ledger } = workspace;
+  const meant = [...new Set(partiesKnownBy(workspace, text).map((id) => linkedWith(ledger, id)[0]!))];
+  const found = meant.map((id) => linkedWith(ledger, id)).filter((ids) => ids.some((id) => owners.has(id)));
+  if (found.length === 1) return new Set(found[0]!.filter((id) => owners.has(id)));
+  if (found.length > 1) {
+    throw new LedgerError('invalid', `${found.length} owners are known by “${text}”; give the id of one.`, {
+      violations: found.map(([id]) => ({ field: 'owner', message: id! })),
+    });
+  }
+  throw new LedgerError('not-found', `No relationship has an owner “${text}”.`, {
+    hint:
+      owners.size === 0
+        ? 'No relationship has an owner: an OwnerChanged event says who it is. Without --owner all is shown.'
+        : '`tend today` names the owners; `--owner none` is what nobody owns.',
+  });
+}
+
+function restOf(others: readonly Owned[]): TodayAnswer['rest'] {
+  const counts = new Map<string, number>();
+  for (const { lead } of others) counts.set(lead.kind, (counts.get(lead.kind) ?? 0) + 1);
+  const kinds = Array.from(counts, ([kind, count]) => ({ kind, count }));
+  return { count: others.length, kinds: kinds.sort((a, b) => b.count - a.count || (a.kind < b.kind ? -1 : 1)) };
+}
+
+function ownersOf(matters: readonly Owned[], nameOf: (id: Id) => Named): TodayAnswer['owners'] {
+  const counts = new Map<Id, number>();
+  for (const { owner = noOwner } of matters) counts.set(owner, (counts.get(owner) ?? 0) + 1);
+  return Array.from(counts, ([id, things]) => ({ owner: id === noOwner ? { id } : nameOf(id), things })).sort(
+    (a, b) => b.things - a.things || (a.owner.id < b.owner.id ? -1 : 1),
+  );
+}
