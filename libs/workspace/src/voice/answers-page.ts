@@ -46,14 +46,14 @@ export async function answersPage(
   const found: GivenAnswer[] = [];
   for (const key of relationshipsFrom([...keys, ...own.keys()], query.relationship, after?.relationship)) {
     const answers = [...countedAnswersOf(workspace, key, until), ...(own.get(key) ?? [])].sort(byTime);
-    const isBehind = ({ at, recorded: { sequence } }: GivenAnswer): boolean =>
+    const isBehind = ({ at, sequence }: GivenAnswer): boolean =>
       key !== after?.relationship || at > after.at || (at === after.at && sequence > after.sequence);
     found.push(...answers.filter((answer) => isBehind(answer) && isWanted(answer)));
     if (found.length > limit) break;
   }
   const page = found.slice(0, limit);
   const last = page.at(-1);
-  const place = last && [last.relationship, last.at, last.recorded.sequence].join('/');
+  const place = last && [last.relationship, last.at, last.sequence].join('/');
   return {
     rows: rowsOf(workspace, page, until),
     ...(found.length > limit && place !== undefined ? { next: boundCursor(place, question, moment) } : {}),
@@ -102,7 +102,7 @@ function placeIn(place: string): Place {
 }
 
 function byTime(a: GivenAnswer, b: GivenAnswer): number {
-  return a.at - b.at || a.recorded.sequence - b.recorded.sequence;
+  return a.at - b.at || a.sequence - b.sequence;
 }
 
 function rowsOf(workspace: Workspace, answers: readonly GivenAnswer[], { known }: AnswersUntil): CountedAnswer[] {
@@ -116,16 +116,16 @@ function rowsOf(workspace: Workspace, answers: readonly GivenAnswer[], { known }
     voice.purpose,
   );
   return answers.map((answer) => {
-    const { recorded, relationship, person, channel } = answer;
-    const personal = personalOf(workspace, recorded, permitted);
+    const { event, sequence, at, relationship, person, channel } = answer;
+    const personal = personalOf(workspace, workspace.ledger.get(event)!, permitted);
     const { instrument, scale, polarity, score } = countedAs(answer) ?? answer;
     const named = person === undefined ? undefined : names.get(person);
     return {
-      event: recorded.id,
-      sequence: recorded.sequence,
+      event,
+      sequence,
       relationship: relationships.get(relationship)!,
       ...(named === undefined ? {} : { person: named }),
-      answeredAt: formatInstant(recorded.occurredAt, workspace.directory.zone),
+      answeredAt: formatInstant(at, workspace.directory.zone),
       instrument: instrument.toLowerCase(),
       scale,
       polarity,

@@ -91,7 +91,7 @@ describe('the voice of customers', () => {
     });
     expect(await countsOf({ asOf: '-160d' })).toEqual(['nps 1: 3×1']);
     const { importId } = await give([answer('8', -10, 10, { person: 'Fay' })], 'other');
-    await give([answer('9', 10, 0, { person: 'Gus' })], 'future');
+    expect(await give([answer('9', 10, 0, { person: 'Gus' })], 'future')).toMatchObject({ appended: 1 });
     expect(await countsOf({ instrument: 'nps', segment: 'all' })).toEqual(['nps 3: 7×1 9×1 10×1', 'nps 1: 4×1']);
     clock.set(now + day);
     await tend.revert(importId, {}, {});
@@ -103,6 +103,9 @@ describe('the voice of customers', () => {
     const behind = async (query = {}) => (await tend.voice.answers(query)).rows.map(({ score }) => score).sort();
     expect(await behind()).toEqual([4, 4, 7, 9]);
     expect(await behind({ knownBy: new Date(now).toISOString() })).toEqual([10, 4, 4, 7, 9]);
+    clock.set(now + 11 * day);
+    expect(await countsOf({ instrument: 'NPS' })).toEqual(['nps 3: 0×1 7×1 9×1', 'nps 1: 4×1']);
+    expect(await behind({ instrument: 'nps' })).toEqual([0, 4, 7, 9]);
   });
 
   it('has a response rate where answers name their surveys, and says where they do not', async () => {
@@ -128,15 +131,13 @@ describe('the voice of customers', () => {
   it('draws limits over organisations where they are firms, and gives none over fewer than 20', async () => {
     await open();
     const firms = Array.from({ length: 21 }, (_, i) => `Firm ${i}`);
-    const classified = firms
-      .slice(0, 19)
-      .map((firm, i): Given => ({
-        id: `c${i}`,
-        days: -400,
-        firm,
-        type: 'RelationshipClassified',
-        data: { kind: 'b2b', segment: 'large' },
-      }));
+    const classified = firms.slice(0, 19).map((firm, i): Given => ({
+      id: `c${i}`,
+      days: -400,
+      firm,
+      type: 'RelationshipClassified',
+      data: { kind: 'b2b', segment: 'large' },
+    }));
     const given = firms.flatMap((firm, i) =>
       ['Ann', 'Bea'].map((person, j) =>
         answer(`${i} ${j}`, -20, i % 2 === 0 ? 10 : 2, { firm, person: `${person}${i}` }),
