@@ -36,8 +36,8 @@ describe('voice', () => {
   }
 
   it('says how to import answers when there are none, and how to ask for more when none fit', async () => {
-    const { stdout } = await ask(['voice'], { 'GET /voice': empty });
-    expect(stdout).toMatch(/^No customer has told anything yet\. Import .*NDJSON|lines of JSON/);
+    const { stdout } = await ask(['voice'], { 'GET /voice': { ...empty, example: { type: 'SurveyAnswered' } } });
+    expect(stdout).toMatch(/^No customer has told anything yet\. Import survey answers as lines of JSON/);
     expect(stdout).toContain('"type":"SurveyAnswered"');
     await server!.close();
     const narrowed = { ...empty, asked: { instrument: 'csat' } };

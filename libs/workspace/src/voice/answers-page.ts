@@ -5,7 +5,6 @@ import type { ProjectionView, ReadPosition } from '#projections/queries/projecti
 import { trajectory } from '#read-models/trajectory.projection.js';
 import { voice } from '#read-models/voice.projection.js';
 import { compareKeys } from '#read-store/key-order.js';
-import type { Row } from '#read-store/row-list.js';
 import { permittedNow } from '../ledger/permitted.js';
 import { boundCursor, placeOfCursor } from '../moments/list-cursor.js';
 import { answeredBy } from '../relationships/portfolio.js';
@@ -66,7 +65,7 @@ function* respondents(
   view: ProjectionView,
 ): Pieces<{ readonly keys: readonly Id[]; readonly hasOwn: boolean; readonly position: ReadPosition }> {
   const keys: Id[] = [];
-  for (const { key, row } of view.rows<Row>()) {
+  for (const { key, row } of view.rows()) {
     if (Number(row['answers'] ?? 0) > 0) keys.push(key);
     yield;
   }
@@ -138,5 +137,5 @@ function rowsOf(workspace: Workspace, answers: readonly GivenAnswer[], { known }
 
 function verbatimIn(personal: Readonly<Record<string, unknown>> | undefined): { readonly verbatim?: string } {
   const said = ['verbatim', 'text', 'summary'].map((name) => personal?.[name]).find((one) => typeof one === 'string');
-  return said === undefined ? {} : { verbatim: said as string };
+  return said === undefined ? {} : { verbatim: said };
 }
