@@ -7,7 +7,7 @@ import type {
   VoiceMeasure,
   VoiceMeasures,
 } from '#workspace/voice/voice-answers.js';
-import { answerExample, type VoiceMeasureName } from '#workspace/voice/voice-definitions.js';
+import type { VoiceMeasureName } from '#workspace/voice/voice-definitions.js';
 import { tableOf } from './table.js';
 import { count, counted, minuteOf, nameOf, oneLine, shellWord } from './text.js';
 
@@ -51,11 +51,11 @@ export function voiceText(answer: VoiceAnswer, width: number): string {
   return `${table}${cut}\n${notesOf(answer)}${said.join('')}`;
 }
 
-function emptyText({ asked, notHeld }: VoiceAnswer): string {
+function emptyText({ asked, example, notHeld }: VoiceAnswer): string {
   const isNarrowed = Object.keys(asked).some((name) => name !== 'by');
   if (isNarrowed) return 'Nothing fits. Ask without --instrument, --segment, --channel, --from and --to.\n';
   const how = 'Import survey answers as lines of JSON, such as: tend import answers.ndjson, with lines like';
-  return `No customer has told anything yet. ${how}\n${JSON.stringify(answerExample)}\n${notHeldText(notHeld)}`;
+  return `No customer has told anything yet. ${how}\n${JSON.stringify(example)}\n${notHeldText(notHeld)}`;
 }
 
 function linesOf({ surveys, responses, replies, told }: VoiceMeasures): Line[] {

@@ -5,7 +5,6 @@ import type { ProjectionView, ReadPosition } from '#projections/queries/projecti
 import { trajectory } from '#read-models/trajectory.projection.js';
 import { voice } from '#read-models/voice.projection.js';
 import { compareKeys } from '#read-store/key-order.js';
-import type { Row } from '#read-store/row-list.js';
 import { permittedNow } from '../ledger/permitted.js';
 import { boundCursor, placeOfCursor } from '../moments/list-cursor.js';
 import { answeredBy } from '../relationships/portfolio.js';
@@ -46,14 +45,14 @@ export async function answersPage(
   const found: GivenAnswer[] = [];
   for (const key of relationshipsFrom([...keys, ...own.keys()], query.relationship, after?.relationship)) {
     const answers = [...countedAnswersOf(workspace, key, until), ...(own.get(key) ?? [])].sort(byTime);
-    const isBehind = ({ at, recorded: { sequence } }: GivenAnswer): boolean =>
+    const isBehind = ({ at, sequence }: GivenAnswer): boolean =>
       key !== after?.relationship || at > after.at || (at === after.at && sequence > after.sequence);
     found.push(...answers.filter((answer) => isBehind(answer) && isWanted(answer)));
     if (found.length > limit) break;
   }
   const page = found.slice(0, limit);
   const last = page.at(-1);
-  const place = last && [last.relationship, last.at, last.recorded.sequence].join('/');
+  const place = last && [last.relationship, last.at, last.sequence].join('/');
   return {
     rows: rowsOf(workspace, page, until),
     ...(found.length > limit && place !== undefined ? { next: boundCursor(place, question, moment) } : {}),
@@ -66,7 +65,7 @@ function* respondents(
   view: ProjectionView,
 ): Pieces<{ readonly keys: readonly Id[]; readonly hasOwn: boolean; readonly position: ReadPosition }> {
   const keys: Id[] = [];
-  for (const { key, row } of view.rows<Row>()) {
+  for (const { key, row } of view.rows()) {
     if (Number(row['answers'] ?? 0) > 0) keys.push(key);
     yield;
   }
@@ -102,7 +101,7 @@ function placeIn(place: string): Place {
 }
 
 function byTime(a: GivenAnswer, b: GivenAnswer): number {
-  return a.at - b.at || a.recorded.sequence - b.recorded.sequence;
+  return a.at - b.at || a.sequence - b.sequence;
 }
 
 function rowsOf(workspace: Workspace, answers: readonly GivenAnswer[], { known }: AnswersUntil): CountedAnswer[] {
@@ -116,16 +115,16 @@ function rowsOf(workspace: Workspace, answers: readonly GivenAnswer[], { known }
     voice.purpose,
   );
   return answers.map((answer) => {
-    const { recorded, relationship, person, channel } = answer;
-    const personal = personalOf(workspace, recorded, permitted);
+    const { event, sequence, at, relationship, person, channel } = answer;
+    const personal = personalOf(workspace, workspace.ledger.get(event)!, permitted);
     const { instrument, scale, polarity, score } = countedAs(answer) ?? answer;
     const named = person === undefined ? undefined : names.get(person);
     return {
-      event: recorded.id,
-      sequence: recorded.sequence,
+      event,
+      sequence,
       relationship: relationships.get(relationship)!,
       ...(named === undefined ? {} : { person: named }),
-      answeredAt: formatInstant(recorded.occurredAt, workspace.directory.zone),
+      answeredAt: formatInstant(at, workspace.directory.zone),
       instrument: instrument.toLowerCase(),
       scale,
       polarity,
@@ -138,5 +137,5 @@ function rowsOf(workspace: Workspace, answers: readonly GivenAnswer[], { known }
 
 function verbatimIn(personal: Readonly<Record<string, unknown>> | undefined): { readonly verbatim?: string } {
   const said = ['verbatim', 'text', 'summary'].map((name) => personal?.[name]).find((one) => typeof one === 'string');
-  return said === undefined ? {} : { verbatim: said as string };
+  return said === undefined ? {} : { verbatim: said };
 }

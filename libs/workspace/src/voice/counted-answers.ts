@@ -3,20 +3,21 @@ import type { Id, Instant } from '#core/time.js';
 import { actingPeople, type ActingSide } from '#domain/acts.js';
 import { upcast } from '#domain/upcasting.js';
 import type { EventTypes } from '#domain/vocabulary.js';
+import { valuesOf } from '#event-store/dimension-values.js';
 import { questionOf } from '#measures/voice/answer-counts.js';
 import { latestAnswers } from '#measures/voice/latest-answers.js';
 import type { ApartReason, Polarity, Scale, SurveyAnswer } from '#measures/voice/survey-answer.js';
 import { voice } from '#read-models/voice.projection.js';
 import { monthOf } from '#read-models/voice-answers.js';
 import { amendmentsOf } from '../ledger/amendments.js';
-import { eventsOfRelationship, relationshipsOfEvent } from '../ledger/belonging.js';
+import { eventsOfRelationship } from '../ledger/belonging.js';
 import { permittedNow } from '../ledger/permitted.js';
 import type { Workspace } from '../workspace.js';
 
 /** An answer as it was recorded, and what it is to the measures. */
 export interface GivenAnswer extends SurveyAnswer {
-  /** As recorded, with its sealed part. */
-  readonly recorded: RecordedEvent;
+  readonly event: Id;
+  readonly sequence: number;
   readonly relationship: Id;
   readonly channel: string;
   readonly month: string;
@@ -66,13 +67,16 @@ function* answersAmong(
 ): Generator<GivenAnswer> {
   const { ledger, directory } = workspace;
   const { visibility } = amendmentsOf(ledger);
+  const belonging = visibility.belonging.at(known);
   const permitted = permittedNow(workspace, voice.purpose);
   for (const event of events) {
     if (event.type !== 'SurveyAnswered' || event.occurredAt > asOf || event.sequence > known) continue;
     if (visibility.isHidden(event, known)) continue;
     const allowed = permitted.given(event);
-    const [relationship] = allowed === undefined ? [] : relationshipsOfEvent(ledger, event.id, known);
-    if (allowed === undefined || relationship === undefined) continue;
+    if (allowed === undefined) continue;
+    const own = valuesOf(allowed, 'relationship');
+    const [relationship] = belonging?.valuesOf(allowed, 'relationship', own) ?? own;
+    if (relationship === undefined) continue;
     const given = upcast(allowed);
     const data = given.data as EventTypes['SurveyAnswered'];
     const { instrument, scale, polarity, score, channel = 'unknown' } = data;
@@ -84,7 +88,8 @@ function* answersAmong(
       score,
       at: given.occurredAt,
       person: actingPeople(given, theirs).theirs[0],
-      recorded: ledger.get(event.id)!,
+      event: event.id,
+      sequence: event.sequence,
       relationship,
       channel,
       month: monthOf(given.occurredAt, directory.zone),

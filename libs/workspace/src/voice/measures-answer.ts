@@ -7,7 +7,7 @@ import type { Workspace } from '../workspace.js';
 import { ownAnswersOf, type GivenAnswer } from './counted-answers.js';
 import { ownQuestionsOf } from './own-questions.js';
 import type { Told, VoiceAnswer, VoiceGroup, VoiceGrouping, VoiceMeasures, VoiceQuery } from './voice-answers.js';
-import { notHeld, voiceDefinitions } from './voice-definitions.js';
+import { answerExample, notHeld, voiceDefinitions } from './voice-definitions.js';
 import { isSelected, selectionOf, type Placed, type VoiceSelection } from './voice-filter.js';
 import { nothingTold, toldOf, toldOfGroups } from './told.js';
 import { measuresOf, repliesOf, responsesOf } from './voice-measures.js';
@@ -54,6 +54,7 @@ export async function measuresAnswer(
     double: parts.double,
     unclassified: unclassifiedIn(chosen, parts),
     definitions: voiceDefinitions,
+    ...(hasAnswers(parts) ? {} : { example: answerExample }),
     notHeld,
   };
 }
@@ -156,6 +157,10 @@ function choicesOf({ answers, surveys, waits, apart, toldWhen, told }: VoicePart
     segments: inOrder([...told, ...waits].map(({ segment }) => segment)),
     channels: inOrder([...answers, ...surveys, ...waits, ...toldWhen].map(({ channel }) => channel)),
   };
+}
+
+function hasAnswers({ answers, apart }: VoiceParts): boolean {
+  return answers.length + apart.length > 0;
 }
 
 function unclassifiedIn({ answers }: Chosen, { kinds }: VoiceParts): number {

@@ -139,6 +139,8 @@ export interface VoiceAnswer extends Answered, VoiceMeasures {
   /** Relationships with answers that nobody classified as b2b or b2c: their answers count as if each were alone. */
   readonly unclassified: number;
   readonly definitions: VoiceDefinitions;
+  /** A line of a file of survey answers, for those who have none yet; else absent. */
+  readonly example?: object;
   /** Measures that are not held, and why. */
   readonly notHeld: readonly { readonly measure: string; readonly why: string }[];
 }

@@ -208,7 +208,7 @@ function* keysWith(
   view: ProjectionView,
   members: readonly string[],
 ): Generator<{ readonly key: string; readonly row: Row } | undefined> {
-  for (const { key, row } of view.rows<Row>())
+  for (const { key, row } of view.rows())
     yield members.some((member) => Number(row[member] ?? 0) > 0) ? { key, row } : undefined;
 }
 

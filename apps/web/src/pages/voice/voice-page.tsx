@@ -2,7 +2,6 @@ import { useDocumentTitle } from '@mantine/hooks';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from 'react-router';
 import type { VoiceAnswer } from '#workspace/voice/voice-answers.js';
-import { answerExample, noSegment } from '#workspace/voice/voice-definitions.js';
 import { voiceMeasures } from '../../api/voice-reads.js';
 import { useLanguage } from '../../language/language.js';
 import { ProblemState } from '../../parts/problem-state.js';
@@ -19,6 +18,8 @@ import { useVoiceAddress } from './voice-address.js';
 import styles from './voice.module.css';
 
 const words = texts.voice;
+/** The segment of relationships that nobody put into one. */
+const noSegment = 'all';
 
 /** What customers tell us outright. */
 export default function VoicePage() {
@@ -55,7 +56,9 @@ export default function VoicePage() {
               closeAt={addressWith('answers', undefined)}
             />
           )}
-          {isEmpty(data) && <Nothing isNarrowed={instrument !== undefined || segment !== undefined} />}
+          {isEmpty(data) && (
+            <Nothing example={data.example} isNarrowed={instrument !== undefined || segment !== undefined} />
+          )}
           <div className={styles['measures']}>
             {data.surveys.map((measure) => (
               <MeasureSection
@@ -96,7 +99,7 @@ function Notes({ answer: { apart, unclassified, notHeld } }: { readonly answer: 
   );
 }
 
-function Nothing({ isNarrowed }: { readonly isNarrowed: boolean }) {
+function Nothing({ isNarrowed, example }: { readonly isNarrowed: boolean; readonly example: object | undefined }) {
   if (isNarrowed) {
     return (
       <section className={states['state']}>
@@ -112,7 +115,7 @@ function Nothing({ isNarrowed }: { readonly isNarrowed: boolean }) {
     <section className={states['state']}>
       <h2>{words.nothing}</h2>
       <p>{words.nothingDetail}</p>
-      <pre className={styles['example']}>{JSON.stringify(answerExample, undefined, 1)}</pre>
+      <pre className={styles['example']}>{JSON.stringify(example, undefined, 1)}</pre>
       <p>
         <Link to="/imports">{texts.pages.imports}</Link>
       </p>

@@ -1,0 +1,112 @@
+import { afterEach, describe, expect, it } from '@jest/globals';
+import { voiceDefinitions } from '#workspace/voice/voice-definitions.js';
+import type { CountedAnswersAnswer, VoiceAnswer } from '#workspace/voice/voice-answers.js';
+import { run, serve, type Ended } from '../testing.js';
+
+const answered = { build: 'voice.1', position: { from: 1, to: 9 }, horizon: '2026-11-24T12:00:00.000Z' };
+const nothing = { n: 0, replied: 0, neverAnswered: 0, waiting: 0, late: 0 };
+const empty: VoiceAnswer = {
+  ...answered,
+  asked: {},
+  surveys: [],
+  responses: [],
+  replies: { first: nothing, next: nothing },
+  choices: { instruments: [], segments: [], channels: [] },
+  apart: [],
+  double: 0,
+  unclassified: 0,
+  definitions: voiceDefinitions,
+  notHeld: [{ measure: 'effort', why: 'nobody counts it' }],
+};
+const scale = { min: 0, max: 10 };
+const nps = { measure: 'nps', instrument: 'nps', scale, polarity: 'higher-is-better', n: 25 } as const;
+const over = { kind: 'organisations', count: 21 } as const;
+
+describe('voice', () => {
+  let server: Awaited<ReturnType<typeof serve>> | undefined;
+
+  afterEach(async () => {
+    await server?.close();
+    server = undefined;
+  });
+
+  async function ask(args: readonly string[], routes: Parameters<typeof serve>[0]): Promise<Ended> {
+    server = await serve(routes);
+    return run([...args, '--server', server.url], { environment: { TEND_TOKEN: 't' } });
+  }
+
+  it('says how to import answers when there are none, and how to ask for more when none fit', async () => {
+    const { stdout } = await ask(['voice'], { 'GET /voice': { ...empty, example: { type: 'SurveyAnswered' } } });
+    expect(stdout).toMatch(/^No customer has told anything yet\. Import survey answers as lines of JSON/);
+    expect(stdout).toContain('"type":"SurveyAnswered"');
+    await server!.close();
+    const narrowed = { ...empty, asked: { instrument: 'csat' } };
+    expect((await ask(['voice', '--instrument', 'csat'], { 'GET /voice': narrowed })).stdout).toMatch(
+      /^Nothing fits\./,
+    );
+  });
+
+  it('shows each number with its limits, and below what it is', async () => {
+    const surveys: VoiceAnswer['surveys'] = [
+      { ...nps, counts: [], mean: 7, figure: { value: -12.5, interval: { low: -40, high: 15.25 }, over } },
+      { ...nps, measure: 'own', instrument: 'mood', n: 2, counts: [{ score: 3, count: 2 }] },
+    ];
+    const answer: VoiceAnswer = {
+      ...empty,
+      surveys,
+      responses: [{ instrument: 'nps', sent: 4, answered: 1, ignored: 0, rate: { share: 0.25, low: 0.05, high: 0.7 } }],
+      replies: {
+        first: { ...nothing, n: 3, replied: 2, waiting: 1, medianSeconds: 7_200, neverAnsweredShare: 0 },
+        next: nothing,
+      },
+      told: { complaints: 1, praise: 2, referrals: 0 },
+      unclassified: 3,
+    };
+    const { stdout } = await ask(['voice', '--by', 'segment'], {
+      'GET /voice': { ...answer, groups: [{ ...answer, group: 'large' }], groupsTotal: 2 },
+    });
+    const lines = stdout.split('\n');
+    expect(lines.slice(0, 6).map((line) => line.trimEnd().split(/ {2,}/))).toEqual([
+      ['group', 'measure', 'n', 'value', '95 % limits'],
+      ['large', 'nps 0–10', '25', '-12.5 points', '-40.0 to 15.3 over 21 organisations'],
+      ['large', 'mood 0–10', '2', '3×2', 'fewer than 20: the answers'],
+      ['large', 'response rate nps', '4', '25.0 % · 1 answered', '5.0 % to 70.0 %'],
+      ['large', 'first reply', '3', 'median 2 h · never answered 0.0 % · 1 waiting', '–'],
+      ['large', 'told unasked', '3', '1 complaint, 2 praise, 0 referrals', '–'],
+    ]);
+    expect(stdout).toContain('1 of 2 groups; more with --limit');
+    expect(stdout).toContain('Classified neither as b2b nor b2c: 3 relationships');
+    expect(stdout).toContain('Not held: effort (nobody counts it)');
+    expect(stdout).toContain(`NPS: ${voiceDefinitions.nps.says}`);
+    expect(server!.asked[0]!.query).toEqual({ by: 'segment' });
+  });
+
+  it('lists the answers behind them', async () => {
+    const row = {
+      ...nps,
+      event: 'e-1',
+      sequence: 7,
+      answeredAt: '2026-03-01T10:00:00.000Z',
+      score: 9,
+      verbatim: 'Fine',
+    };
+    const answer: CountedAnswersAnswer = {
+      ...answered,
+      rows: [{ ...row, relationship: { id: 'id-7', name: 'Amber Mills' } }],
+      next: 'n',
+    };
+    const { stdout } = await ask(['voice', '--answers', '--segment', 'large', '--limit', '1'], {
+      'GET /voice/answers': answer,
+    });
+    expect(stdout).toContain('2026-03-01 10:00  Amber Mills   –       nps             9  Fine  e-1');
+    expect(stdout).toContain('More with --after n');
+    expect(server!.asked[0]!.query).toEqual({ segment: 'large', limit: '1' });
+  });
+
+  it.each([[['voice', '--after', 'x']], [['voice', '--answers', '--by', 'month']], [['voice', '--by', 'colour']]])(
+    'refuses %j',
+    async (args) => {
+      expect((await run(args)).status).toBe(2);
+    },
+  );
+});
