@@ -15,6 +15,7 @@ import { fitVerb } from './verbs/fit.js';
 import { generateVerb } from './verbs/generate.js';
 import { importVerb } from './verbs/import.js';
 import { importsVerb } from './verbs/imports.js';
+import { playsVerb } from './verbs/plays.js';
 import { processVerb, processesVerb } from './verbs/processes.js';
 import { projectionsVerb } from './verbs/projections.js';
 import { relationshipVerb, relationshipsVerb } from './verbs/relationships.js';
@@ -38,6 +39,7 @@ export const verbs: readonly Verb[] = [
   relationshipVerb,
   timelineVerb,
   signalsVerb,
+  playsVerb,
   webhooksVerb,
   processesVerb,
   processVerb,

@@ -27,6 +27,8 @@ import { relationshipHandlers } from './relationships/relationship-queries.js';
 import { RelationshipsController } from './relationships/relationships.controller.js';
 import { predictionHandlers } from './prediction/prediction-messages.js';
 import { PredictionController } from './prediction/prediction.controller.js';
+import { playHandlers } from './plays/play-messages.js';
+import { PlaysController } from './plays/plays.controller.js';
 import { ruleHandlers } from './rules/rule-messages.js';
 import { RulesController } from './rules/rules.controller.js';
 import { LinksController } from './security/links.controller.js';
@@ -51,6 +53,7 @@ export const controllers = [
   PartyLinksController,
   SignalsController,
   SignalCommandsController,
+  PlaysController,
   WebhooksController,
   ProcessesController,
   ProjectionsController,
@@ -89,6 +92,7 @@ export class LedgerModule {
         ...linkHandlers,
         ...signalHandlers,
         ...signalCommandHandlers,
+        ...playHandlers,
         ...webhookHandlers,
         ...processHandlers,
         ...projectionHandlers,

@@ -43,6 +43,8 @@ import type { BackTestQuery } from './prediction/back-test-answers.js';
 import { backTestOf } from './prediction/back-testing.js';
 import type { FitAnswer, FitQuery } from './prediction/fit-answers.js';
 import { fitOf } from './prediction/fitting.js';
+import { localPlays } from './plays/local-plays.js';
+import type { Plays } from './plays/play-answers.js';
 import { localRules, type Rules } from './rules/local-rules.js';
 import { recordInto } from './touchpoints/recording.js';
 import { revertImport } from './touchpoints/revert-import.js';
@@ -90,6 +92,7 @@ export class LocalTend implements Tend {
   readonly made: MadeReads;
   readonly builds: BuildLife;
   readonly rules: Rules;
+  readonly plays: Plays;
   readonly signalCommands: SignalCommands;
   readonly #version: string;
   readonly #running = new Set<Id>();
@@ -105,6 +108,11 @@ export class LocalTend implements Tend {
     this.made = madeReads(workspace, (name) => this.#caughtUp(name), work);
     this.builds = localBuilds(workspace, { follow: () => this.follow(), caughtUp: (name) => this.#caughtUp(name) });
     this.rules = localRules(workspace, (work) => this.#folding.settled(work));
+    const folding = {
+      caughtUp: (...names: readonly string[]) => this.#caughtUp(...names),
+      settled: (work: Work) => this.#folding.settled(work),
+    };
+    this.plays = localPlays(workspace, folding, work);
     this.signalCommands = localSignalCommands(workspace, (...names) => this.#caughtUp(...names));
     this.#version = version;
     this.#folding = new LocalFolding(workspace, { serves: follow, follow: () => this.follow() });

@@ -23,6 +23,7 @@ import type { MadeReads } from './documents/made-answers.js';
 import type { MomentQuery } from './moments/moment-query.js';
 import type { BackTestAnswer, BackTestQuery } from './prediction/back-test-answers.js';
 import type { FitAnswer, FitQuery } from './prediction/fit-answers.js';
+import type { Plays } from './plays/play-answers.js';
 import type { Rules } from './rules/rule-answers.js';
 import type { Webhooks } from './signals/webhook-answers.js';
 import type { Work } from './work.js';
@@ -52,6 +53,8 @@ export interface Tend {
   readonly webhooks: Webhooks;
   /** What was published for folds to read: rhythms, phase rules, calendars … */
   readonly rules: Rules;
+  /** What is recommended in which phase, what people made of it, and what it did. */
+  readonly plays: Plays;
   /**
    * What each measure would have said at days of the past, against what happened, beside the naive baselines. Reads the whole
    * ledger and may take minutes.

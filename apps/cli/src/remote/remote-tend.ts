@@ -38,6 +38,7 @@ import type {
 import { HttpClient } from './http-client.js';
 import { RemoteBuilds } from './remote-builds.js';
 import { remoteMade } from './remote-made.js';
+import { RemotePlays } from './remote-plays.js';
 import { RemoteRules } from './remote-rules.js';
 import { RemoteSignalCommands } from './remote-signal-commands.js';
 import { RemoteWebhooks } from './remote-webhooks.js';
@@ -47,6 +48,7 @@ export class RemoteTend implements Tend {
   readonly webhooks: RemoteWebhooks;
   readonly signalCommands: RemoteSignalCommands;
   readonly rules: RemoteRules;
+  readonly plays: RemotePlays;
   readonly made: MadeReads;
   readonly builds: RemoteBuilds;
   readonly #http: HttpClient;
@@ -55,6 +57,7 @@ export class RemoteTend implements Tend {
     this.#http = new HttpClient(url, token);
     this.webhooks = new RemoteWebhooks(this.#http);
     this.rules = new RemoteRules(this.#http);
+    this.plays = new RemotePlays(this.#http);
     this.signalCommands = new RemoteSignalCommands(this.#http);
     this.made = remoteMade(this.#http);
     this.builds = new RemoteBuilds(this.#http);

@@ -36,10 +36,8 @@ describe('the difference of two shares', () => {
         expect(found.high).toBeCloseTo(p - q + Math.sqrt((a.high - p) ** 2 + (q - b.low) ** 2), 9);
         // Turned round it is the same with the other sign.
         const turned = shareDifference(counted(other), counted(one))!;
-        expect([-turned.high, -turned.low]).toEqual([
-          expect.closeTo(found.low, 12) as number,
-          expect.closeTo(found.high, 12) as number,
-        ]);
+        expect(-turned.high).toBeCloseTo(found.low, 12);
+        expect(-turned.low).toBeCloseTo(found.high, 12);
         expect(found.low).toBeGreaterThanOrEqual(-1);
         expect(found.high).toBeLessThanOrEqual(1);
       }),

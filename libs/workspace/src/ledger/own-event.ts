@@ -20,6 +20,8 @@ interface OwnEvent {
   readonly actor?: string;
   /** From when on it is valid, for what publishes a rule. */
   readonly effectiveFrom?: Instant;
+  /** Why, as a code. */
+  readonly reasonCode?: string;
   /** Events of one millisecond and one stream stay in this order. */
   readonly place?: number;
   /** What is personal in it, and the key of whom it is about. */
@@ -32,7 +34,7 @@ interface OwnEvent {
  */
 export function ownEvent(
   { keys, clock, random }: { readonly keys: Pick<KeyStore, 'idKey'>; readonly clock: Clock; readonly random: Random },
-  { type, stream, data, parties = [], actor = 'system:tend', effectiveFrom, place = 0, personal }: OwnEvent,
+  { type, stream, data, parties = [], actor = 'system:tend', effectiveFrom, reasonCode, place = 0, personal }: OwnEvent,
 ): UnplacedEvent {
   const violations = validateData(type, definitionOf(type)!.schemaVersion, data);
   if (violations.length > 0)
@@ -48,6 +50,7 @@ export function ownEvent(
     ordinal: ordinalOf(0, place),
     ...(effectiveFrom === undefined ? {} : { effectiveFrom }),
     actor,
+    ...(reasonCode === undefined ? {} : { reasonCode }),
     recorder: 'system:tend',
     source: { connector: 'tend', dataset: 'tend' },
     correlationId: id,
