@@ -1,0 +1,213 @@
+import { createHash } from 'node:crypto';
+import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { fixedClock } from '#core/testing.js';
+import type { LocalTend } from '../local-tend.js';
+import { importLines, refusalOf, testFolder, type TestFolder } from '../testing.js';
+import type { PlaysQuery } from './play-answers.js';
+
+const dayMs = 86_400_000;
+const start = Date.parse('2026-03-20T12:00:00Z');
+const customers = Array.from({ length: 70 }, (_, n) => `Customer ${String(n).padStart(2, '0')}`);
+const holdout = 0.35;
+jest.setTimeout(180_000);
+
+/** A play of a silence: all customers were in touch every fourth day until the end of January, and then not. */
+describe('plays of a workspace', () => {
+  let folder: TestFolder;
+  let clock: ReturnType<typeof fixedClock>;
+  let tend: LocalTend;
+  const ids = new Map<string, string>();
+
+  beforeEach(async () => {
+    folder = testFolder();
+    clock = fixedClock(start);
+    tend = await folder.open({ clock, user: 'ann' });
+    await importLines(
+      tend,
+      customers.flatMap((customer, c) =>
+        Array.from({ length: 30 }, (_, n) =>
+          contact(`${c}-${n}`, Date.parse('2025-10-05T09:00:00Z') + 4 * n * dayMs, customer),
+        ),
+      ),
+    );
+    for (const { id, name } of (await tend.relationships({ limit: 1000 })).rows) ids.set(name!, id);
+  });
+  afterEach(() => folder.dispose());
+
+  const publish = (version = '1', given: object = {}) =>
+    tend.rules.publish(
+      [
+        {
+          type: 'PlayPublished',
+          data: { version, play: 'call', phases: ['withdrawal', 'neglect'], horizonDays: 30, holdout, ...given },
+        },
+      ],
+      {},
+    );
+  const list = async (query: PlaysQuery = {}) => (await tend.plays.list({ limit: 1000, ...query })).rows;
+  const names = async (query: PlaysQuery = {}) =>
+    (await list(query)).map(({ relationship }) => relationship.name!).sort();
+  /** Reckoned apart: the first 52 bits of the hash as a share of all that there could be. */
+  const isHeld = (customer: string, version = '1'): boolean => {
+    const digest = createHash('sha256')
+      .update(`${ids.get(customer)}\ncall\n${version}`)
+      .digest();
+    return Number(digest.readBigUInt64BE(0) >> 12n) / 2 ** 52 < holdout;
+  };
+  const shown = (version?: string) => customers.filter((customer) => !isHeld(customer, version));
+
+  it('are recommended to all whose phase they are for, but for those held out, of whom nothing is said', async () => {
+    expect(await list()).toEqual([]);
+    await publish();
+    expect(shown().length).toBeGreaterThan(30);
+    expect(shown().length).toBeLessThan(60);
+    expect(await names()).toEqual(shown());
+    const [row] = await list({ relationship: shown()[0]! });
+    expect(row).toMatchObject({ play: 'call', version: '1', state: 'open', isRecommended: true });
+    expect(row!.why).toMatch(/^Deterioration by (neglect|withdrawal) \(silence\), told since 2026-0\d-\d\d\.$/);
+    expect(row!.evidence.length).toBeGreaterThan(0);
+    const held = customers.find((customer) => isHeld(customer))!;
+    const answer = await tend.plays.list({ relationship: held, state: 'all' });
+    expect([answer.rows, answer.total, answer.states]).toEqual([[], 0, { open: 0, accepted: 0, declined: 0, done: 0 }]);
+    // As if nothing of the kind were published for them.
+    const refused = await refusalOf(() => tend.plays.act('accept', { relationship: held, play: 'call' }, {}));
+    expect([refused.code, refused.message]).toEqual([
+      'not-found',
+      'This play is not recommended to this relationship.',
+    ]);
+  });
+
+  it('are recommended from the later of phase and publication, at every replay', async () => {
+    await publish();
+    const before = await list();
+    expect(before).toHaveLength(shown().length);
+    expect(before.every(({ recommendedAt }) => recommendedAt === '2026-03-20T12:00:00.000Z')).toBe(true);
+    clock.advance(5 * dayMs);
+    await importLines(tend, [contact('other', clock.now(), 'Somebody else')]);
+    await tend.builds.rebuild('trajectory', { activate: true }, {});
+    expect((await list()).filter(({ relationship }) => ids.has(relationship.name!))).toEqual(before);
+    // As of a moment before nobody had published it.
+    expect(await list({ asOf: '2026-03-20T11:59:00Z' })).toEqual([]);
+  });
+
+  it('are accepted, declined for a reason, and done, each once', async () => {
+    await publish();
+    const [one, two, three] = shown();
+    const act = async (
+      ...[action, command]: [
+        Parameters<LocalTend['plays']['act']>[0],
+        { relationship: string; reason?: string; outcome?: string },
+      ]
+    ) => tend.plays.act(action, { play: 'call', ...command }, {});
+    const recorded = () => tend.workspace.ledger.head().sequence;
+    expect(await act('accept', { relationship: one! })).toMatchObject({
+      state: 'accepted',
+      unchanged: false,
+      by: { name: 'ann' },
+    });
+    const before = recorded();
+    expect(await act('accept', { relationship: one! })).toMatchObject({ state: 'accepted', unchanged: true });
+    expect(recorded()).toBe(before);
+    expect(await act('decline', { relationship: two!, reason: 'wrong-person' })).toMatchObject({
+      state: 'declined',
+      reason: 'wrong-person',
+    });
+    expect(await act('done', { relationship: three!, outcome: 'meeting agreed' })).toMatchObject({
+      state: 'done',
+      outcome: 'meeting agreed',
+    });
+    expect(await names()).toEqual(shown().filter((name) => name !== two && name !== three));
+    expect(await names({ state: 'declined' })).toEqual([two]);
+    const { states } = await tend.plays.list({});
+    expect(states).toEqual({ open: shown().length - 3, accepted: 1, declined: 1, done: 1 });
+    const missing = await refusalOf(() => act('decline', { relationship: one! }));
+    expect(missing.violations).toEqual([{ field: 'reason', message: 'is missing: why is it declined?' }]);
+    const words = await refusalOf(() => act('decline', { relationship: one!, reason: 'No time!' }));
+    expect(words.violations![0]).toMatchObject({ field: 'reason' });
+    const unknown = await refusalOf(() => tend.plays.act('accept', { relationship: one!, play: 'sing' }, {}));
+    expect([unknown.code, unknown.hint]).toEqual(['not-found', 'There is “call”.']);
+    // Twice at once is once.
+    const [a, b] = await Promise.all([act('done', { relationship: one! }), act('done', { relationship: one! })]);
+    expect([a.unchanged, b.unchanged].sort()).toEqual([false, true]);
+    // Totals of the projection say the same.
+    const totals = await tend.made.totals('plays', { prefix: ['play'] });
+    expect(JSON.stringify(totals)).toContain('"declined":1');
+  });
+
+  it('stay with who took them on when another version is published, and when they have come back', async () => {
+    await publish();
+    const [one, two] = shown();
+    for (const relationship of [one!, two!]) await tend.plays.act('accept', { relationship, play: 'call' }, {});
+    clock.advance(dayMs);
+    await publish('2', { phases: [] });
+    expect(await list()).toMatchObject([
+      { state: 'accepted', isRecommended: false },
+      { state: 'accepted', isRecommended: false },
+    ]);
+    expect(await tend.plays.act('done', { relationship: one!, play: 'call' }, {})).toMatchObject({
+      state: 'done',
+      version: '1',
+    });
+    expect(
+      await tend.plays.act('decline', { relationship: two!, play: 'call', reason: 'came-back' }, {}),
+    ).toMatchObject({ state: 'declined' });
+    expect(await list()).toEqual([]);
+  });
+
+  it('have the effect that a count by hand says, when the horizon is over and not before', async () => {
+    await publish();
+    const accepted = shown().slice(0, 10);
+    const declined = shown().slice(10, 15);
+    for (const relationship of accepted) await tend.plays.act('accept', { relationship, play: 'call' }, {});
+    for (const relationship of declined)
+      await tend.plays.act('decline', { relationship, play: 'call', reason: 'no-time' }, {});
+    // Of those it was shown to two of three come back after ten days, of the others one of four; one of them on the last day, one a day late.
+    const held = customers.filter((customer) => isHeld(customer));
+    const back = [...shown().filter((_, n) => n % 3 < 2), ...held.filter((_, n) => n % 4 === 0)];
+    const [early, late] = [back[0]!, back[1]!];
+    const dayOfBack = (customer: string) => (customer === early ? 30 : customer === late ? 31 : 10);
+    clock.advance(20 * dayMs);
+    const open = (await tend.plays.effects({})).rows[0]!;
+    expect([open.recommended.n, open.recommended.notYetKnown]).toEqual([0, shown().length]);
+    expect([open.heldOut.n, open.heldOut.notYetKnown, open.effect]).toEqual([0, held.length, undefined]);
+    clock.advance(30 * dayMs);
+    await importLines(
+      tend,
+      back.map((customer) => contact(`back ${customer}`, start + dayOfBack(customer) * dayMs, customer)),
+    );
+    const [row] = (await tend.plays.effects({ play: 'call' })).rows;
+    const came = (group: readonly string[]) => group.filter((name) => back.includes(name) && name !== late).length;
+    const armOf = (group: readonly string[]) =>
+      expect.objectContaining({ n: group.length, cameBack: came(group), notYetKnown: 0, unknown: 0 });
+    expect(row).toMatchObject({
+      play: 'call',
+      recommended: armOf(shown()),
+      heldOut: armOf(held),
+      association: { accepted: armOf(accepted), declined: armOf(declined), unanswered: armOf(shown().slice(15)) },
+      notShown: 0,
+    });
+    expect(row!.effect!.difference).toBeCloseTo(came(shown()) / shown().length - came(held) / held.length, 12);
+    // What was known a month ago was nothing.
+    const past = (await tend.plays.effects({ asOf: '2026-04-10T12:00:00Z' })).rows[0]!;
+    expect([past.recommended.n, past.heldOut.notYetKnown]).toEqual([0, held.length]);
+  });
+
+  it('that are published for the past were shown to nobody: they have no effect', async () => {
+    await tend.rules.publish(
+      [
+        {
+          type: 'PlayPublished',
+          effectiveFrom: '2026-01-01',
+          data: { version: '1', play: 'call', phases: ['withdrawal', 'neglect'], horizonDays: 5, holdout },
+        },
+      ],
+      {},
+    );
+    const [row] = (await tend.plays.effects({})).rows;
+    expect(row).toMatchObject({ recommended: { n: 0 }, heldOut: { n: 0 }, notShown: customers.length });
+  });
+});
+
+function contact(id: string, at: number, customer: string) {
+  return { id, at: new Date(at).toISOString(), customer };
+}
