@@ -24,6 +24,7 @@ import { revertVerb } from './verbs/revert.js';
 import { rulesVerb } from './verbs/rules.js';
 import { signalsVerb } from './verbs/signals.js';
 import { timelineVerb } from './verbs/timeline.js';
+import { todayVerb } from './verbs/today.js';
 import { webhooksVerb } from './verbs/webhooks.js';
 import { whatIfVerb } from './verbs/what-if.js';
 import type { Verb } from './verbs/verb.js';
@@ -35,6 +36,7 @@ export const verbs: readonly Verb[] = [
   revertVerb,
   linkVerb,
   unlinkVerb,
+  todayVerb,
   relationshipsVerb,
   relationshipVerb,
   timelineVerb,

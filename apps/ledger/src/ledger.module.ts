@@ -40,6 +40,8 @@ import { SignalsController } from './signals/signals.controller.js';
 import { Sessions } from './security/sessions.js';
 import { StatusController } from './status/status.controller.js';
 import { ReadStatusHandler } from './status/status-query.js';
+import { ReadTodayHandler } from './today/today-query.js';
+import { TodayController } from './today/today.controller.js';
 import { LOG, TEND } from './tokens.js';
 import { RecordTouchpointsHandler } from './touchpoints/record-touchpoints.js';
 import { TouchpointsController } from './touchpoints/touchpoints.controller.js';
@@ -54,6 +56,7 @@ export const controllers = [
   SignalsController,
   SignalCommandsController,
   PlaysController,
+  TodayController,
   WebhooksController,
   ProcessesController,
   ProjectionsController,
@@ -93,6 +96,7 @@ export class LedgerModule {
         ...signalHandlers,
         ...signalCommandHandlers,
         ...playHandlers,
+        ReadTodayHandler,
         ...webhookHandlers,
         ...processHandlers,
         ...projectionHandlers,

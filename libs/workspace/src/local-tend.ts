@@ -50,6 +50,8 @@ import { recordInto } from './touchpoints/recording.js';
 import { revertImport } from './touchpoints/revert-import.js';
 import { statusOf } from './directory/status.js';
 import { timelineOf } from './relationships/timeline.js';
+import { localToday } from './today/local-today.js';
+import type { Today } from './today/today-answers.js';
 import type { SignalCommands } from './signals/signal-command-answers.js';
 import { LocalWebhooks, type WebhookOptions } from './signals/webhooks.js';
 import { LocalFolding } from './builds/local-folding.js';
@@ -93,6 +95,7 @@ export class LocalTend implements Tend {
   readonly builds: BuildLife;
   readonly rules: Rules;
   readonly plays: Plays;
+  readonly today: Today;
   readonly signalCommands: SignalCommands;
   readonly #version: string;
   readonly #running = new Set<Id>();
@@ -113,6 +116,7 @@ export class LocalTend implements Tend {
       settled: (work: Work) => this.#folding.settled(work),
     };
     this.plays = localPlays(workspace, folding, work);
+    this.today = localToday(workspace, folding.caughtUp, work);
     this.signalCommands = localSignalCommands(workspace, (...names) => this.#caughtUp(...names));
     this.#version = version;
     this.#folding = new LocalFolding(workspace, { serves: follow, follow: () => this.follow() });

@@ -25,6 +25,7 @@ import type { BackTestAnswer, BackTestQuery } from './prediction/back-test-answe
 import type { FitAnswer, FitQuery } from './prediction/fit-answers.js';
 import type { Plays } from './plays/play-answers.js';
 import type { Rules } from './rules/rule-answers.js';
+import type { Today } from './today/today-answers.js';
 import type { Webhooks } from './signals/webhook-answers.js';
 import type { Work } from './work.js';
 
@@ -55,6 +56,8 @@ export interface Tend {
   readonly rules: Rules;
   /** What is recommended in which phase, what people made of it, and what it did. */
   readonly plays: Plays;
+  /** What there is to do. */
+  readonly today: Today;
   /**
    * What each measure would have said at days of the past, against what happened, beside the naive baselines. Reads the whole
    * ledger and may take minutes.

@@ -41,6 +41,7 @@ import { remoteMade } from './remote-made.js';
 import { RemotePlays } from './remote-plays.js';
 import { RemoteRules } from './remote-rules.js';
 import { RemoteSignalCommands } from './remote-signal-commands.js';
+import { RemoteToday } from './remote-today.js';
 import { RemoteWebhooks } from './remote-webhooks.js';
 
 /** A workspace behind a running server. Each verb is one request; long ones answer in lines as they go. */
@@ -49,6 +50,7 @@ export class RemoteTend implements Tend {
   readonly signalCommands: RemoteSignalCommands;
   readonly rules: RemoteRules;
   readonly plays: RemotePlays;
+  readonly today: RemoteToday;
   readonly made: MadeReads;
   readonly builds: RemoteBuilds;
   readonly #http: HttpClient;
@@ -58,6 +60,7 @@ export class RemoteTend implements Tend {
     this.webhooks = new RemoteWebhooks(this.#http);
     this.rules = new RemoteRules(this.#http);
     this.plays = new RemotePlays(this.#http);
+    this.today = new RemoteToday(this.#http);
     this.signalCommands = new RemoteSignalCommands(this.#http);
     this.made = remoteMade(this.#http);
     this.builds = new RemoteBuilds(this.#http);

@@ -5,6 +5,7 @@ import type { AnswerToPlay, plays as playsProjection } from '#read-models/plays.
 import type { TrajectoryRow } from '#read-models/trajectory-rows.js';
 import type { DocumentOf } from '#projections/definition/define-projection.js';
 import type { Moment } from '#projections/queries/as-of.js';
+import type { ProjectionView } from '#projections/queries/projection-reader.js';
 import { FirstRows } from '../documents/first-rows.js';
 import { boundCursor, placeOfCursor } from '../moments/list-cursor.js';
 import { readAt } from '../moments/read-at.js';
@@ -96,22 +97,23 @@ export async function answersAt(
   moment: Moment | undefined,
   work: Work | undefined,
 ) {
-  return readAt(
-    workspace,
-    'plays',
-    moment,
-    (view) => {
-      const read =
-        relationship === undefined ? view.documents<PlaysDocument>() : [view.document<PlaysDocument>(relationship)];
-      const byRelationship = new Map<Id, readonly AnswerToPlay[]>();
-      for (const one of read) {
-        const answers = one?.document?.answers ?? [];
-        if (answers.length > 0) byRelationship.set(one!.key, answers);
-      }
-      return { byRelationship, by: { projection: 'plays', ...answeredBy(workspace, view) } };
-    },
-    work,
-  );
+  const ask = (view: ProjectionView) => ({
+    byRelationship: answersIn(view, relationship),
+    by: { projection: 'plays', ...answeredBy(workspace, view) },
+  });
+  return readAt(workspace, 'plays', moment, ask, work);
+}
+
+/** What was answered, of all or of one, by relationship. */
+export function answersIn(view: ProjectionView, relationship?: Id): ReadonlyMap<Id, readonly AnswerToPlay[]> {
+  const read =
+    relationship === undefined ? view.documents<PlaysDocument>() : [view.document<PlaysDocument>(relationship)];
+  const byRelationship = new Map<Id, readonly AnswerToPlay[]>();
+  for (const one of read) {
+    const answers = one?.document?.answers ?? [];
+    if (answers.length > 0) byRelationship.set(one!.key, answers);
+  }
+  return byRelationship;
 }
 
 type PlaysDocument = DocumentOf<typeof playsProjection>;

@@ -1,0 +1,21 @@
+import { momentOf } from '../moments/moment.js';
+import { signallingProjections } from '../signals/raised-signals.js';
+import type { Work } from '../work.js';
+import type { Workspace } from '../workspace.js';
+import type { Today } from './today-answers.js';
+import { todayOf, todayProjections } from './today.js';
+
+/** What there is to do in a workspace of this process. @param otherwise what a question does where it does not say it itself */
+export function localToday(
+  workspace: Workspace,
+  caughtUp: (...names: readonly string[]) => Promise<void>,
+  otherwise: Work,
+): Today {
+  return {
+    of: async (query, work = otherwise) => {
+      const moment = momentOf(workspace, query);
+      await caughtUp(...new Set([...signallingProjections(workspace), ...todayProjections]));
+      return todayOf(workspace, query, moment, work);
+    },
+  };
+}

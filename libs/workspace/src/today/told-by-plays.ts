@@ -1,0 +1,51 @@
+import type { Id } from '#core/time.js';
+import type { ProjectionView } from '#projections/queries/projection-reader.js';
+import type { AnswerToPlay } from '#read-models/plays.projection.js';
+import type { TrajectoryRow } from '#read-models/trajectory-rows.js';
+import { whyOf } from '../plays/plays.js';
+import type { PublishedPlay } from '../plays/published-plays.js';
+import { entryOfRow, playsOf, shownTo, type PlayOfRelationship } from '../plays/recommended-plays.js';
+import { courseMatter, type Told } from './matters.js';
+
+/** Plays that are recommended and that nobody has turned down or carried out. Of whom one is held out from nothing is told. */
+export function toldByPlays(
+  view: ProjectionView,
+  plays: readonly PublishedPlay[],
+  answers: ReadonlyMap<Id, readonly AnswerToPlay[]>,
+  zone: string,
+): readonly Told[] {
+  if (plays.length === 0) return [];
+  const told: Told[] = [];
+  for (const { key, row } of view.rows<TrajectoryRow>()) {
+    const shown = shownTo(key, entryOfRow(row), plays);
+    if (shown.length === 0) continue;
+    for (const one of playsOf(key, shown, answers.get(key) ?? []))
+      if (one.recommendation !== undefined && (one.state === 'open' || one.state === 'accepted'))
+        told.push(wordOf(one, zone));
+  }
+  return told;
+}
+
+function wordOf(one: PlayOfRelationship, zone: string): Told {
+  const { relationship, play, recommendedAt, recommendation, state } = one;
+  const { entry } = recommendation!;
+  const isDown = entry.phase === 'deterioration' || entry.phase === 'dissolved';
+  return {
+    matter: courseMatter(relationship),
+    kind: isDown ? 'play-of-decline' : 'play',
+    severity: 'notice',
+    relationship,
+    since: recommendedAt,
+    dueAt: null,
+    says: {
+      why: whyOf(entry, zone),
+      todo:
+        state === 'accepted'
+          ? `Carry out the play “${play}”, and say so.`
+          : `Accept the play “${play}”, or decline it and say why.`,
+    },
+    // Those of its phase are looked up where it is shown.
+    evidence: [],
+    play: one,
+  };
+}
