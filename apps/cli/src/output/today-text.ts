@@ -3,11 +3,11 @@ import { count, counted, dayOf, minuteOf, nameOf, oneLine } from './text.js';
 
 /** The things to do, each with its reasons and what to type; and how many more there are. */
 export function todayText(answer: TodayAnswer): string {
-  const { things, missing, owner } = answer;
+  const { things, missing, owner, settled } = answer;
   const of = owner === undefined ? '' : ` for ${oneLine(nameOf(owner))}`;
   const list =
     things.length === 0
-      ? `Nothing to do today${of}: all that was told is dealt with, put off, or history.\n`
+      ? `Nothing to do today${of}: ${settled > 0 ? 'all that was told is dealt with, put off, or history' : 'nothing is told of any relationship'}.\n`
       : things.map((thing, at) => thingText(thing, at + 1)).join('\n');
   const absent =
     missing === undefined ? '' : `Not asked, because it is not ready: ${missing.map(oneLine).join(', ')}\n`;

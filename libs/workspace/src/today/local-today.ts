@@ -2,8 +2,9 @@ import { momentOf } from '../moments/moment.js';
 import { signallingProjections } from '../signals/raised-signals.js';
 import type { Work } from '../work.js';
 import type { Workspace } from '../workspace.js';
+import { todayProjections } from './gathering.js';
 import type { Today } from './today-answers.js';
-import { todayOf, todayProjections } from './today.js';
+import { todayOf } from './today.js';
 
 /** What there is to do in a workspace of this process. @param otherwise what a question does where it does not say it itself */
 export function localToday(

@@ -11,7 +11,7 @@ export const ranking: readonly TodayRank[] = [
   {
     gravity: 1,
     because: 'We owe it to them and are late: what we broke or left unanswered weighs most.',
-    kinds: ['promise-broken', 'customer-unanswered', 'unanswered', 'betrayal', 'complaint-open'],
+    kinds: ['promise-broken', 'customer-unanswered', 'unanswered', 'betrayal', 'play-of-betrayal', 'complaint-open'],
   },
   {
     gravity: 2,

@@ -61,6 +61,8 @@ export interface TodayAnswer {
     readonly count: number;
     readonly kinds: readonly { readonly kind: string; readonly count: number }[];
   };
+  /** How many matters are not told because somebody has taken them on, put them off or dealt with them, or as history. */
+  readonly settled: number;
   /** Who has something to do, the most first; those whose relationships nobody owns under `none`. */
   readonly owners: readonly { readonly owner: Named; readonly things: number }[];
   /** How things are ranked: by gravity, then by value, then by when they are due. */

@@ -1,4 +1,5 @@
 import type { Id } from '#core/time.js';
+import type { PhaseEntry } from '#measures/phases/phase.js';
 import type { ProjectionView } from '#projections/queries/projection-reader.js';
 import type { AnswerToPlay } from '#read-models/plays.projection.js';
 import type { TrajectoryRow } from '#read-models/trajectory-rows.js';
@@ -26,16 +27,21 @@ export function toldByPlays(
   return told;
 }
 
+/** A play is as grave as what it is for. */
+function kindOf({ phase, cause }: PhaseEntry): string {
+  if (cause === 'betrayal') return 'play-of-betrayal';
+  return phase === 'deterioration' || phase === 'dissolved' ? 'play-of-decline' : 'play';
+}
+
 function wordOf(one: PlayOfRelationship, zone: string): Told {
-  const { relationship, play, recommendedAt, recommendation, state } = one;
+  const { relationship, play, recommendation, state } = one;
   const { entry } = recommendation!;
-  const isDown = entry.phase === 'deterioration' || entry.phase === 'dissolved';
   return {
     matter: courseMatter(relationship),
-    kind: isDown ? 'play-of-decline' : 'play',
+    kind: kindOf(entry),
     severity: 'notice',
     relationship,
-    since: recommendedAt,
+    since: entry.detectedAt,
     dueAt: null,
     says: {
       why: whyOf(entry, zone),

@@ -86,7 +86,7 @@ function wordOf({ id, signal }: Raised, zone: string, at: Instant): Omit<Told, '
 
 /** A kind as it is ranked: a promise of theirs is not one of ours, and a renewal is graver when it is near. */
 function kindOf({ kind, severity, ...more }: Raised['signal']): string {
-  if (kind.startsWith('promise-') && more['by'] === 'theirs') return 'promise-of-theirs';
+  if (kind.startsWith('promise-') && more['by'] === 'customer') return 'promise-of-theirs';
   return kind === 'renewal-due' && severity === 'critical' ? 'renewal-due-now' : kind;
 }
 
