@@ -38,7 +38,7 @@ const told = {
 
 describe('what a signal says', () => {
   it.each(all)('is two whole sentences, whatever else is known: %s, %s', (projection, kind) => {
-    for (const more of [{}, told, { by: 'theirs', which: 'next', usualDays: 40 }]) {
+    for (const more of [{}, told, { by: 'customer', which: 'next', usualDays: 40 }]) {
       const { why, todo } = sentencesOf(projection, signalOf(kind, more), 'UTC', at)!;
       for (const text of [why, todo]) {
         expect(text).toMatch(/^[A-Z].*\.$/);

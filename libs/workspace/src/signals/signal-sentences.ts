@@ -69,11 +69,11 @@ export const sentences: Readonly<Record<string, Readonly<Record<string, Sentence
   promises: {
     'promise-due-soon': (details, zone) => ({
       why: `A promise of ${whose(details)} is due${on(details['dueAt'], zone)}.`,
-      todo: details['by'] === 'theirs' ? 'Remind them.' : 'Keep it, or renegotiate it before it is due.',
+      todo: details['by'] === 'customer' ? 'Remind them.' : 'Keep it, or renegotiate it before it is due.',
     }),
     'promise-broken': (details, zone) => ({
       why: `A promise of ${whose(details)} was due${on(details['dueAt'], zone)} and was not kept.`,
-      todo: details['by'] === 'theirs' ? 'Ask for it.' : 'Keep it now, and say so.',
+      todo: details['by'] === 'customer' ? 'Ask for it.' : 'Keep it now, and say so.',
     }),
     'promise-unconfirmed': (details, zone) => ({
       why: `A promise of ${whose(details)} was due${on(details['dueAt'], zone)}; nobody said whether it was kept.`,
@@ -158,7 +158,7 @@ function because(reason: unknown): string {
 }
 
 function whose({ by }: Details): string {
-  return by === 'theirs' ? 'theirs' : 'ours';
+  return by === 'customer' ? 'theirs' : 'ours';
 }
 
 function named(what: unknown): string {

@@ -118,6 +118,7 @@ describe('today', () => {
       signals: [],
     });
     expect(of('Promise past')).toMatchObject({ question: 'Was it kept?', dueAt: '2026-01-18T09:00:00.000Z' });
+    expect(of('Their promise').why).toBe('A promise of theirs was due on 2026-01-18; nobody said whether it was kept.');
     expect(of('Silent')).toMatchObject({
       why: 'Usually every 2 days (87 gaps); silent for 41.',
       todo: 'Get in touch.',

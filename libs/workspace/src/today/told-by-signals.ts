@@ -67,8 +67,8 @@ export function isHistoric({ ledger }: Pick<Workspace, 'ledger'>, event: Id, sin
   return recordedAt - since > limits.signalHistoricMs;
 }
 
-function wordOf({ id, signal }: Raised, zone: string, at: Instant): Omit<Told, 'matter'> {
-  const says = sentencesOf(signal, zone, at) ?? {
+function wordOf({ id, definition, signal }: Raised, zone: string, at: Instant): Omit<Told, 'matter'> {
+  const says = sentencesOf(definition.name, signal, zone, at) ?? {
     why: `${signal.kind.replaceAll('-', ' ')}.`,
     todo: 'See what it is.',
   };
