@@ -14,6 +14,7 @@ import { WhyProvider } from './parts/why.js';
 
 // The first page is in the first script; each of the others comes when it is opened.
 const RelationshipPage = lazy(async () => import('./pages/relationship/relationship-page.js'));
+const TodayPage = lazy(async () => import('./pages/today/today-page.js'));
 const SignalsPage = lazy(async () => import('./pages/signals/signals-page.js'));
 const ProcessesPage = lazy(async () => import('./pages/process/processes-page.js'));
 const ProcessPage = lazy(async () => import('./pages/process/process-page.js'));
@@ -44,6 +45,7 @@ export function App() {
               <Routes>
                 <Route path="/" element={<PortfolioPage status={data} />} />
                 <Route path="/relationships/:id" element={<RelationshipPage />} />
+                <Route path="/today" element={<TodayPage />} />
                 <Route path="/signals" element={<SignalsPage />} />
                 <Route path="/processes" element={<ProcessesPage />} />
                 <Route path="/processes/:name" element={<ProcessPage />} />

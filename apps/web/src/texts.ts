@@ -5,6 +5,7 @@ import { processTexts } from './process-texts.js';
 import { projectionTexts } from './projection-texts.js';
 import { ruleTexts } from './rule-texts.js';
 import { signalTexts } from './signal-texts.js';
+import { todayTexts } from './today-texts.js';
 import { webhookTexts } from './webhook-texts.js';
 
 /** Every text of the pages. Sentences that hold a number or a name are functions, so that a translation can order them. */
@@ -248,6 +249,7 @@ export const texts = {
   process: processTexts,
   rules: ruleTexts,
   signals: signalTexts,
+  today: todayTexts,
   webhooks: webhookTexts,
   projections: projectionTexts,
   made: madeTexts,

@@ -1,0 +1,17 @@
+import { keepPreviousData, queryOptions } from '@tanstack/react-query';
+import type { TodayAnswer } from '#workspace/today/today-answers.js';
+import { getJson } from './request.js';
+
+/** Whose list it is, and of when; absent: everybody's, now. */
+export interface TodayFilter {
+  readonly owner?: string | undefined;
+  readonly asOf?: string | undefined;
+  readonly knownBy?: string | undefined;
+}
+
+export const today = (filter: TodayFilter) =>
+  queryOptions({
+    queryKey: ['ledger', 'today', filter],
+    queryFn: async ({ signal }) => getJson<TodayAnswer>('/today', { ...filter }, signal),
+    placeholderData: keepPreviousData,
+  });
