@@ -10,6 +10,7 @@ import { cannedBuilds, cannedStall, cannedDiff, cannedProjections } from './cann
 import { cannedLinks } from './canned-links.js';
 import { helpdeskProcess } from './canned-process.js';
 import { cannedRules } from './canned-rules.js';
+import { cannedToday, nothingToday } from './canned-today.js';
 import { deadLetters, noSignals, signalsPage, webhooks } from './canned-signals.js';
 import { evidencePage } from './canned-evidence.js';
 import { answered, densityOf, portfolio, relationshipOf, relationshipsPage, timelinePage } from './canned-portfolio.js';
@@ -137,6 +138,7 @@ export async function startFixtureServer({
     if (route === '/density') return all.length === 0 ? { counts: [] } : densityOf(21_348, query, silentSince);
     if (route === '/signals')
       return all.length === 0 ? noSignals : signalsPage(query.get('after'), Number(query.get('limit')));
+    if (route === '/today') return all.length === 0 ? nothingToday : cannedToday;
     if (route === '/rules') return rules.list(query.get('all') === 'true');
     if (route === '/webhooks') return { webhooks: all.length === 0 ? [] : webhooks };
     if (route === '/webhooks/dead-letters') return { deadLetters };

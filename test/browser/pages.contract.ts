@@ -236,6 +236,7 @@ export function describePages(server: string, start: () => Promise<ServedPages>)
       const addresses = [
         '/',
         relationship!,
+        '/today',
         '/signals',
         '/processes',
         `/processes/${encodeURIComponent(served.process)}`,

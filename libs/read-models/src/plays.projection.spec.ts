@@ -1,9 +1,9 @@
 import { describe, expect, it, jest } from '@jest/globals';
-import { idOf } from '#domain/testing.js';
+import { eventOf, idOf } from '#domain/testing.js';
 import { customer, fact, given, late, retraction } from '#projections/testing/testing.js';
-import { answersMax, plays } from './plays.projection.js';
+import { answersMax } from './plays-document.js';
+import { plays } from './plays.projection.js';
 import { foldAll } from './testing.js';
-import { eventOf } from '#domain/testing.js';
 
 jest.setTimeout(60_000);
 

@@ -7,7 +7,7 @@ import { isLine, isSlug } from '#domain/fields.js';
 import { streamOf } from '#domain/streams.js';
 import type { EventType, EventTypes } from '#domain/vocabulary.js';
 import type { Mirror } from '#event-store/port.js';
-import type { AnswerToPlay } from '#read-models/plays.projection.js';
+import type { AnswerToPlay } from '#read-models/plays-document.js';
 import type { TrajectoryRow } from '#read-models/trajectory-rows.js';
 import { actorOf } from '../ledger/acting-user.js';
 import { amendmentsOf } from '../ledger/amendments.js';
@@ -92,9 +92,16 @@ function answersIn(ledger: Mirror, relationship: Id): readonly AnswerToPlay[] {
     const name = JSON.stringify([play, version, recommendedAt]);
     last.delete(name);
     last.set(name, {
-      ...{ play, version, recommendedAt, state: states[event.type as keyof typeof states] },
-      ...{ at: event.occurredAt, event: event.id, actor: event.actor },
-      ...{ reason: event.reasonCode ?? null, outcome: outcome ?? null, isCounted: true },
+      play,
+      version,
+      recommendedAt,
+      state: states[event.type as keyof typeof states],
+      at: event.occurredAt,
+      event: event.id,
+      actor: event.actor,
+      reason: event.reasonCode ?? null,
+      outcome: outcome ?? null,
+      isCounted: true,
     });
   }
   return [...last.values()];

@@ -6,7 +6,7 @@ import { isAnswerTo, recommendationsOf, type Recommendation } from '#measures/pl
 import { inPieces, type Pieces } from '#projections/calls/pieces.js';
 import type { Moment } from '#projections/queries/as-of.js';
 import type { ProjectionView } from '#projections/queries/projection-reader.js';
-import type { AnswerToPlay } from '#read-models/plays.projection.js';
+import type { AnswerToPlay } from '#read-models/plays-document.js';
 import type { TrajectoryDocument } from '#read-models/trajectory-document.js';
 import { readOneAt, searchAt } from '../moments/read-at.js';
 import { feedsOverTime } from '../prediction/feed-outages.js';

@@ -123,12 +123,12 @@ describe('plays of a workspace', () => {
     const missing = await refusalOf(() => act('decline', { relationship: one! }));
     expect(missing.violations).toEqual([{ field: 'reason', message: 'is missing: why is it declined?' }]);
     const words = await refusalOf(() => act('decline', { relationship: one!, reason: 'No time!' }));
-    expect(words.violations![0]).toMatchObject({ field: 'reason' });
+    expect(words.violations[0]).toMatchObject({ field: 'reason' });
     const unknown = await refusalOf(() => tend.plays.act('accept', { relationship: one!, play: 'sing' }, {}));
     expect([unknown.code, unknown.hint]).toEqual(['not-found', 'There is “call”.']);
     // Twice at once is once.
     const [a, b] = await Promise.all([act('done', { relationship: one! }), act('done', { relationship: one! })]);
-    expect([a.unchanged, b.unchanged].sort()).toEqual([false, true]);
+    expect([a.unchanged, b.unchanged].toSorted((one, other) => Number(one) - Number(other))).toEqual([false, true]);
     // Totals of the projection say the same.
     const totals = await tend.made.totals('plays', { prefix: ['play'] });
     expect(JSON.stringify(totals)).toContain('"declined":1');

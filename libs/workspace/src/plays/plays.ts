@@ -1,9 +1,8 @@
 import { LedgerError } from '#core/errors.js';
 import { formatInstant, type Id } from '#core/time.js';
 import type { PlayState } from '#domain/commands/work-on-plays.js';
-import type { AnswerToPlay, plays as playsProjection } from '#read-models/plays.projection.js';
+import type { AnswerToPlay, PlaysDocument } from '#read-models/plays-document.js';
 import type { TrajectoryRow } from '#read-models/trajectory-rows.js';
-import type { DocumentOf } from '#projections/definition/define-projection.js';
 import type { Moment } from '#projections/queries/as-of.js';
 import type { ProjectionView } from '#projections/queries/projection-reader.js';
 import { FirstRows } from '../documents/first-rows.js';
@@ -116,8 +115,6 @@ export function answersIn(view: ProjectionView, relationship?: Id): ReadonlyMap<
   return byRelationship;
 }
 
-type PlaysDocument = DocumentOf<typeof playsProjection>;
-
 /** How rows are told: names are looked up together. */
 export function tellingOf(
   workspace: Workspace,
@@ -143,11 +140,15 @@ export function tellingOf(
     isRecommended: recommendation !== undefined,
     state,
     ...(answer === undefined ? {} : { by: actorOf(answer.actor), at: formatInstant(answer.at, zone) }),
-    ...(answer?.reason == null ? {} : { reason: answer.reason }),
-    ...(answer?.outcome == null ? {} : { outcome: answer.outcome }),
+    ...given('reason', answer?.reason),
+    ...given('outcome', answer?.outcome),
     ...(recommendation === undefined ? {} : { why: whyOf(recommendation.entry, zone) }),
     evidence: recommendation === undefined ? [] : evidence,
   });
+}
+
+function given<Name extends string>(name: Name, text: string | null | undefined): { readonly [N in Name]?: string } {
+  return text === null || text === undefined ? {} : ({ [name]: text } as { readonly [N in Name]?: string });
 }
 
 /** “Deterioration by neglect (silence) since 2026-05-20.” */

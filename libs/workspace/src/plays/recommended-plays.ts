@@ -10,7 +10,7 @@ import {
 } from '#measures/plays/recommendations.js';
 import type { PhaseEntry } from '#measures/phases/phase.js';
 import type { ProjectionView } from '#projections/queries/projection-reader.js';
-import type { AnswerToPlay } from '#read-models/plays.projection.js';
+import type { AnswerToPlay } from '#read-models/plays-document.js';
 import type { TrajectoryDocument } from '#read-models/trajectory-document.js';
 import type { TrajectoryRow } from '#read-models/trajectory-rows.js';
 

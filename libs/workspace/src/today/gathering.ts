@@ -4,7 +4,7 @@ import type { RowOf } from '#projections/definition/define-projection.js';
 import type { Moment } from '#projections/queries/as-of.js';
 import type { ProjectionView } from '#projections/queries/projection-reader.js';
 import type { contracts } from '#read-models/contracts.projection.js';
-import type { AnswerToPlay } from '#read-models/plays.projection.js';
+import type { AnswerToPlay } from '#read-models/plays-document.js';
 import type { stakeholders } from '#read-models/stakeholders.projection.js';
 import { readAt } from '../moments/read-at.js';
 import { answersIn, atOf } from '../plays/plays.js';

@@ -61,7 +61,12 @@ describe('the ranking of things', () => {
 
 describe('matters', () => {
   const told = (given: Partial<Told>): Told => ({
-    ...{ matter: 'm', kind: 'promise-due', severity: 'notice', since: 0, dueAt: null, evidence: [] },
+    matter: 'm',
+    kind: 'promise-due',
+    severity: 'notice',
+    since: 0,
+    dueAt: null,
+    evidence: [],
     says: { why: '', todo: '' },
     ...given,
   });

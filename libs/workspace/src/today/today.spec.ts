@@ -24,11 +24,18 @@ describe('today', () => {
   let n = 0;
 
   const party = (name: string, role: string, side: string, kind = 'organisation') => ({
-    ...{ kind, name, role, side },
+    kind,
+    name,
+    role,
+    side,
     identifiers: [{ scheme: 'no', value: name }],
   });
   const event = (type: string, at: string | number, customer: string, { more = [], ...given }: Given = {}) => ({
-    ...{ type, occurredAt: new Date(at).toISOString(), id: `e${++n}`, data: {}, ...given },
+    type,
+    occurredAt: new Date(at).toISOString(),
+    id: `e${++n}`,
+    data: {},
+    ...given,
     parties: [party(customer, 'customer', 'customer'), ...more],
     actor: party(customer, 'customer', 'customer'),
   });

@@ -1,4 +1,4 @@
-import { dayOf, type Id, type Instant } from '#core/time.js';
+import { dayOf, type Instant } from '#core/time.js';
 import { isRenewalOpen, renewBy } from '#measures/contracts/renewal-window.js';
 import { partOfKey, valueOfKey } from '#projections/definition/projection-key.js';
 import type { DocumentOf, RowOf } from '#projections/definition/define-projection.js';
@@ -88,7 +88,7 @@ export function toldByContracts(view: ProjectionView, { workspace, at, zone }: S
       []) {
       const by = renewBy(state);
       if (!isRenewalOpen(state) || stage === 'settled' || by === null || by < at || by > last) continue;
-      if (isHistoric(workspace, onset.event as Id, by)) continue;
+      if (isHistoric(workspace, onset.event, by)) continue;
       told.push({
         matter: contractMatter(id),
         kind: 'renewal-due-now',

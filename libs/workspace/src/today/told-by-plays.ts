@@ -1,7 +1,7 @@
 import type { Id } from '#core/time.js';
 import type { PhaseEntry } from '#measures/phases/phase.js';
 import type { ProjectionView } from '#projections/queries/projection-reader.js';
-import type { AnswerToPlay } from '#read-models/plays.projection.js';
+import type { AnswerToPlay } from '#read-models/plays-document.js';
 import type { TrajectoryRow } from '#read-models/trajectory-rows.js';
 import { whyOf } from '../plays/plays.js';
 import type { PublishedPlay } from '../plays/published-plays.js';

@@ -20,11 +20,12 @@ export function kindWords(kind: string): string {
 export function ThingItem({
   thing,
   working,
-  isPast,
+  atMs,
 }: {
   readonly thing: TodayThing;
   readonly working: TodayWorking;
-  readonly isPast: boolean;
+  /** The moment of the past that it is of, at which nothing is written any more. */
+  readonly atMs: number | undefined;
 }) {
   const { kind, gravity, relationship, owner, value, todo, question } = thing;
   return (
@@ -36,7 +37,7 @@ export function ThingItem({
       <p className={styles['what']}>
         <strong>{kindWords(kind)}</strong>
         {relationship !== undefined && <Link to={addressOf(thing)!}>{nameOf(relationship)}</Link>}
-        <When thing={thing} />
+        <When thing={thing} atMs={atMs} />
         <span className="quiet">
           {[owner === undefined ? [] : [nameOf(owner)], value === undefined ? [] : [words.value[value]]]
             .flat()
@@ -47,7 +48,7 @@ export function ThingItem({
         <Why thing={thing} /> <span>{todo}</span>
         {question !== undefined && <strong> {question}</strong>}
       </p>
-      {!isPast && <Actions thing={thing} working={working} />}
+      {atMs === undefined && <Actions thing={thing} working={working} />}
     </div>
   );
 }
@@ -57,8 +58,9 @@ export function addressOf({ relationship }: TodayThing): string | undefined {
 }
 
 /** When it is due, or has been, or since when it is so. */
-function When({ thing: { since, dueAt } }: { readonly thing: TodayThing }) {
-  const { instants, nowMs } = useLanguage();
+function When({ thing: { since, dueAt }, atMs }: { readonly thing: TodayThing; readonly atMs: number | undefined }) {
+  const { instants, nowMs: now } = useLanguage();
+  const nowMs = atMs ?? now;
   const at = dueAt ?? since;
   const told = instants.ago(at, nowMs);
   const isOver = dueAt !== undefined && Date.parse(dueAt) < nowMs;

@@ -41,7 +41,7 @@ export default function TodayPage() {
       {data && data.things.length === 0 && <Nothing answer={data} />}
       {data && data.things.length > 0 && (
         <>
-          <Things things={data.things} working={working} isPast={isPast} />
+          <Things things={data.things} working={working} atMs={isPast ? Date.parse(data.asOf) : undefined} />
           <Rest answer={data} />
           <p className="quiet small">{isPast ? words.past : words.keys}</p>
         </>
@@ -53,14 +53,16 @@ export default function TodayPage() {
 interface ThingsProps {
   readonly things: readonly TodayThing[];
   readonly working: TodayWorking;
-  readonly isPast: boolean;
+  /** The moment of the past that they are of, at which nothing is written any more. */
+  readonly atMs: number | undefined;
 }
 
-function Things({ things, working, isPast }: ThingsProps) {
-  const { list, current, enter } = useThingKeys({ things, working, isPast });
+function Things({ things, working, atMs }: ThingsProps) {
+  const { list, current, enter } = useThingKeys({ things, working, atMs });
   return (
     <ol ref={list} className={styles['things']} aria-label={words.list}>
       {things.map((thing, at) => (
+        // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions -- it takes the focus, not keys of its own
         <li
           key={thing.matter}
           // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- the keys of the list act on the line that has the focus
@@ -68,7 +70,7 @@ function Things({ things, working, isPast }: ThingsProps) {
           aria-current={at === current ? 'true' : undefined}
           onFocus={() => enter(at)}
         >
-          <ThingItem thing={thing} working={working} isPast={isPast} />
+          <ThingItem thing={thing} working={working} atMs={atMs} />
         </li>
       ))}
     </ol>
@@ -76,7 +78,8 @@ function Things({ things, working, isPast }: ThingsProps) {
 }
 
 /** The keys of the list: j and k move, a, s and e say something of the line that has the focus, u takes the last back. */
-function useThingKeys({ things, working, isPast }: ThingsProps) {
+function useThingKeys({ things, working, atMs }: ThingsProps) {
+  const isPast = atMs !== undefined;
   const list = useRef<HTMLOListElement>(null);
   const navigate = useNavigate();
   const [focused, setFocused] = useState(0);

@@ -1,0 +1,94 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import type { Browser, Page } from 'playwright-core';
+import { launchChromium } from './chromium.js';
+import { startFixtureServer, type FixtureServer } from './fixture-server.js';
+
+jest.setTimeout(120_000);
+
+describe('the page today', () => {
+  let browser: Browser;
+  const servers: FixtureServer[] = [];
+  const said: (readonly [string, unknown])[] = [];
+
+  const open = async (address = '/today', relationships = 3): Promise<Page> => {
+    const server = await startFixtureServer({ relationships });
+    servers.push(server);
+    const page = await browser.newPage({ locale: 'en-GB', viewport: { width: 1280, height: 800 } });
+    await page.route('**/api/v1/commands/*', async (route) => {
+      said.push([new URL(route.request().url()).pathname.split('/').at(-1)!, route.request().postDataJSON()]);
+      await route.fulfill({ contentType: 'application/x-ndjson', body: '{"result":{}}\n' });
+    });
+    await page.goto(`${server.url}${address}`);
+    return page;
+  };
+  beforeAll(async () => {
+    browser = await launchChromium();
+  });
+  afterEach(async () => {
+    said.length = 0;
+    for (const context of browser.contexts()) await context.close();
+    for (const server of servers.splice(0)) await server.close();
+  });
+  afterAll(() => browser?.close());
+
+  it('says what there is to do, why, and how much more', async () => {
+    const page = await open();
+    const things = page.getByRole('list', { name: 'Things to do' }).getByRole('listitem');
+    await things.first().getByRole('link', { name: 'Customer one' }).waitFor();
+    expect(await things.count()).toBe(3);
+    const first = await things.first().innerText();
+    for (const text of ['Promise: kept or not?', 'was due', 'Kim', 'Was it kept?']) expect(first).toContain(text);
+    expect(await page.getByText('And 1,204 more: 1,200 × Silent, 4 × of somebody else.').count()).toBe(1);
+    await things.nth(1).getByRole('button', { name: 'Usually every 6 days' }).click();
+    const why = page.getByRole('dialog', { name: 'Why: Silent' });
+    expect(await why.innerText()).toContain('Rank 3 of 5. They are turning away');
+    expect(await why.innerText()).toContain('Told as well by: In touch less often.');
+  });
+
+  it('is worked through by keys: the play first, and what was said last is taken back', async () => {
+    const page = await open();
+    await page.getByRole('link', { name: 'Customer one' }).waitFor();
+    await page.keyboard.press('j');
+    await page.keyboard.press('s');
+    await page.getByText('Snoozed: Promise: kept or not?, Customer one.').waitFor();
+    await page.keyboard.press('u');
+    await page.getByText('Snoozed:').waitFor({ state: 'detached' });
+    await page.keyboard.press('j');
+    await page.keyboard.press('a');
+    await page.getByText('Accepted: Silent, Customer two.').waitFor();
+    // Of what nobody has raised there is nothing to be said.
+    await page.keyboard.press('j');
+    await page.keyboard.press('e');
+    expect(said).toEqual([
+      ['SnoozeSignal', { signals: ['signal-one'], until: '3d' }],
+      ['ReopenSignal', { signals: ['signal-one'] }],
+      ['AcceptPlay', { relationship: 'id-two', play: 'call' }],
+    ]);
+  });
+
+  it('asks why a play is declined', async () => {
+    const page = await open();
+    await page.getByRole('button', { name: 'Decline play: Silent, Customer two' }).click();
+    await page
+      .getByRole('group', { name: 'Why is it declined?' })
+      .getByRole('button', { name: 'wrong person' })
+      .click();
+    await page.getByText('Declined: Silent, Customer two.').waitFor();
+    expect(said).toEqual([['DeclinePlay', { relationship: 'id-two', play: 'call', reason: 'wrong-person' }]]);
+  });
+
+  it('is of one owner by its address, and of the past, where nothing is said', async () => {
+    const page = await open('/today?asOf=2026-11-20');
+    await page.getByRole('navigation', { name: 'Of' }).getByRole('link', { name: 'Kim 1' }).click();
+    await page.waitForURL('**/today?asOf=2026-11-20&owner=id-kim');
+    expect(servers[0]!.requests).toContain('GET /api/v1/today?owner=id-kim&asOf=2026-11-20');
+    await page.getByText('as of 2026-11-20').waitFor();
+    expect(await page.getByRole('button', { name: /^(Acknowledge|Accept)/ }).count()).toBe(0);
+  });
+
+  it('says what to do when there is nothing', async () => {
+    const page = await open('/today', 0);
+    await page.getByRole('heading', { name: 'Nothing to do today' }).waitFor();
+    await page.getByRole('main').getByRole('link', { name: 'Imports' }).waitFor();
+  });
+});
