@@ -45,7 +45,7 @@ import { SignalsController } from './signals/signals.controller.js';
 import { Sessions } from './security/sessions.js';
 import { StatusController } from './status/status.controller.js';
 import { ReadStatusHandler } from './status/status-query.js';
-import { ReadTodayHandler } from './today/today-query.js';
+import { todayHandlers } from './today/today-query.js';
 import { TodayController } from './today/today.controller.js';
 import { LOG, TEND } from './tokens.js';
 import { RecordTouchpointsHandler } from './touchpoints/record-touchpoints.js';
@@ -110,7 +110,7 @@ export class LedgerModule {
         ...signalCommandHandlers,
         ...voiceHandlers,
         ...playHandlers,
-        ReadTodayHandler,
+        ...todayHandlers,
         ...webhookHandlers,
         ...processHandlers,
         ...projectionHandlers,

@@ -120,12 +120,9 @@ export class LocalTend implements Tend {
     this.made = madeReads(workspace, (name) => this.#caughtUp(name), work);
     this.builds = localBuilds(workspace, { follow: () => this.follow(), caughtUp: (name) => this.#caughtUp(name) });
     this.rules = localRules(workspace, (work) => this.#folding.settled(work));
-    const folding = {
-      caughtUp: (...names: readonly string[]) => this.#caughtUp(...names),
-      settled: (work: Work) => this.#folding.settled(work),
-    };
-    this.plays = localPlays(workspace, folding, work);
-    this.today = localToday(workspace, folding.caughtUp, work);
+    const caughtUp = (...names: readonly string[]) => this.#caughtUp(...names);
+    this.plays = localPlays(workspace, caughtUp, work);
+    this.today = localToday(workspace, caughtUp, work);
     this.signalCommands = localSignalCommands(workspace, (...names) => this.#caughtUp(...names));
     this.portfolio = localPortfolio(workspace, (...names) => this.#caughtUp(...names), work);
     this.promises = localPromises(workspace, (...names) => this.#caughtUp(...names), work);

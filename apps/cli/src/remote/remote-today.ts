@@ -1,4 +1,5 @@
-import type { Today, TodayAnswer, TodayQuery } from '#workspace/today/today-answers.js';
+import { isId } from '#core/ids.js';
+import { noOwner, type Today, type TodayAnswer, type TodayQuery } from '#workspace/today/today-answers.js';
 import type { Work } from '#workspace/work.js';
 import type { HttpClient } from './http-client.js';
 
@@ -10,7 +11,12 @@ export class RemoteToday implements Today {
     this.#http = http;
   }
 
-  of(query: TodayQuery, work?: Work): Promise<TodayAnswer> {
-    return this.#http.get('/today', { ...query }, work?.signal);
+  async of({ owner: name, ...moment }: TodayQuery, work?: Work): Promise<TodayAnswer> {
+    const isGiven = name === undefined || name === noOwner || isId(name);
+    // Names are personal, and addresses end up in logs: a name goes in a body, and its id into the address.
+    const owner = isGiven
+      ? name
+      : (await this.#http.post<{ id: string }>('/today/owners/find', { owner: name, ...moment })).id;
+    return this.#http.get('/today', { ...moment, owner }, work?.signal);
   }
 }

@@ -80,11 +80,24 @@ describe('today', () => {
     ]);
   });
 
+  it('looks a name up in a body, and asks by the id', async () => {
+    const id = '00000000-0000-8000-8000-000000000001';
+    server = await serve({ 'POST /today/owners/find': { id }, 'GET /today': answer });
+    const { status } = await run(['today', '--owner', 'Team North', '--server', server.url], {
+      environment: { TEND_TOKEN: 't' },
+    });
+    expect(server.asked.map(({ method, path, query }) => [method, path, query])).toEqual([
+      ['POST', '/today/owners/find', {}],
+      ['GET', '/today', { owner: id }],
+    ]);
+    expect(status).toBe(0);
+  });
+
   it.each([
     [3, /^Nothing to do today for Kim: all that was told is dealt with, put off, or history\.\n$/],
     [0, /^Nothing to do today for Kim: nothing is told of any relationship\.\n$/],
   ])('says so when there is nothing to do, and why: %d', async (settled, text) => {
-    const { stdout } = await ask(['--owner', 'Kim'], {
+    const { stdout } = await ask(['--owner', 'none'], {
       ...answer,
       things: [],
       owners: [],

@@ -1,6 +1,6 @@
 import { Inject } from '@nestjs/common';
 import { Command, CommandHandler, Query, QueryHandler, type ICommandHandler, type IQueryHandler } from '@nestjs/cqrs';
-import { IsIn, IsOptional, IsString, IsUUID, Length } from 'class-validator';
+import { IsIn, IsOptional, IsString, Length } from 'class-validator';
 import { limits } from '#core/limits.js';
 import type { PlayAction } from '#domain/commands/work-on-plays.js';
 import {
@@ -12,6 +12,7 @@ import {
 } from '#workspace/plays/play-answers.js';
 import type { Tend, Work } from '#workspace/tend.js';
 import { given } from '../given.js';
+import { requireId } from '../require-id.js';
 import { MomentParameters } from '../moment-parameters.js';
 import { PageParameters } from '../relationships/relationship-queries.js';
 import { TEND } from '../tokens.js';
@@ -24,7 +25,8 @@ export class PlaysParameters extends PageParameters {
 
   /** Names are personal, and addresses end up in histories: here it is an id. */
   @IsOptional()
-  @IsUUID()
+  @IsString()
+  @Length(1, limits.nameChars)
   relationship?: string;
 
   /** Without it what nobody has answered, or somebody has accepted. */
@@ -99,7 +101,8 @@ export class AnswerPlay extends Command<PlayCommandAnswer> {
 export class ListPlaysHandler implements IQueryHandler<ListPlays> {
   constructor(@Inject(TEND) private readonly tend: Tend) {}
 
-  execute({ parameters, work }: ListPlays): Promise<PlaysAnswer> {
+  async execute({ parameters, work }: ListPlays): Promise<PlaysAnswer> {
+    requireId('relationship', parameters.relationship, '/relationships/find');
     return this.tend.plays.list(given({ ...parameters }), work);
   }
 }

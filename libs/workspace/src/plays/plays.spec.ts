@@ -192,6 +192,18 @@ describe('plays of a workspace', () => {
     expect([past.recommended.n, past.heldOut.notYetKnown]).toEqual([0, held.length]);
   });
 
+  it('count who came back in time also when so much has happened since that nobody remembers those days', async () => {
+    await publish();
+    const [once, never] = shown();
+    clock.advance(300 * dayMs);
+    // Both are in touch on 140 days after the horizon is over; documents keep the latest 128.
+    const later = (customer: string) =>
+      Array.from({ length: 140 }, (_, i) => contact(`later ${customer} ${i}`, start + (60 + i) * dayMs, customer));
+    await importLines(tend, [contact('in time', start + 10 * dayMs, once!), ...later(once!), ...later(never!)]);
+    const [row] = (await tend.plays.effects({})).rows;
+    expect(row!.recommended).toMatchObject({ n: shown().length, cameBack: 1, unknown: 0 });
+  });
+
   it('that are published for the past were shown to nobody: they have no effect', async () => {
     await tend.rules.publish(
       [

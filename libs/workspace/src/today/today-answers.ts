@@ -4,6 +4,9 @@ import type { Named } from '../answers.js';
 import type { MomentQuery } from '../moments/moment-query.js';
 import type { Work } from '../work.js';
 
+/** Whose relationships nobody owns. */
+export const noOwner = 'none';
+
 export interface TodayQuery extends MomentQuery {
   /** Only what is about relationships of an owner: an id, any identifier or name; `none`: of those that nobody owns. */
   readonly owner?: string;

@@ -14,13 +14,10 @@ import type { Workspace } from '../workspace.js';
 import { Asking, gather, type Owned } from './gathering.js';
 import { compareThings, ranking } from './ranking.js';
 import { thingOf } from './things.js';
-import type { TodayAnswer, TodayQuery, TodayThing } from './today-answers.js';
+import { noOwner, type TodayAnswer, type TodayQuery, type TodayThing } from './today-answers.js';
 
 /** No more than these are things to do today: a longer list is none that anybody does. */
 export const thingsMost = 10;
-
-/** Whose relationships nobody owns. */
-export const noOwner = 'none';
 
 /**
  * The things to do, the first first, at most ten of an owner, and the others counted. Sources are new signals, promises of
@@ -40,7 +37,7 @@ export async function todayOf(
   const first = own.toSorted((a, b) => compareThings(rankedAs(a), rankedAs(b)));
   const nameOf = namesFor(
     workspace,
-    matters.flatMap(({ owner }) => owner ?? []),
+    [...(asked ?? []), ...matters.map((one) => one.owner)].flatMap((id) => id ?? []),
   );
   const [owner] = asked ?? [];
   return {
