@@ -7,6 +7,7 @@ interface PropertySchema {
   minimum?: number;
   maximum?: number;
   minLength?: number;
+  pattern?: string;
   maxLength?: number;
   minItems?: number;
   maxItems?: number;
@@ -33,6 +34,7 @@ const readings: Readonly<Record<string, (schema: PropertySchema, constraints: re
   min: (schema, [minimum]) => void (schema.minimum = minimum as number),
   max: (schema, [maximum]) => void (schema.maximum = maximum as number),
   isIn: (schema, [values]) => void Object.assign(schema, { type: 'string', enum: [...(values as unknown[])] }),
+  matches: (schema, [pattern]) => void (schema.pattern = (pattern as RegExp).source),
   isLength: (schema, [least, most]) => void Object.assign(schema, { minLength: least, maxLength: most }),
 };
 
