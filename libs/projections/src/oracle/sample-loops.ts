@@ -32,7 +32,7 @@ export const hoards = defineProjection({
       doc.messages++;
       for (;;) {
         const limit = resourceLimits.maxOldGenerationSizeMb! * 2 ** 20;
-        if (limit - getHeapStatistics().used_heap_size < limit / 10) return;
+        if (limit - getHeapStatistics().used_heap_size < limit / 14) return;
         kept.push(Array.from({ length: 1_000 }, (_, i) => ({ i })));
       }
     },
