@@ -1,6 +1,6 @@
 import { Inject } from '@nestjs/common';
 import { Query, QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
-import { Matches, IsIn, IsOptional, IsString, Length } from 'class-validator';
+import { IsIn, IsOptional, IsString, Length } from 'class-validator';
 import { LedgerError } from '#core/errors.js';
 import { isId } from '#core/ids.js';
 import { limits } from '#core/limits.js';
@@ -12,7 +12,8 @@ import { MomentParameters } from '../moment-parameters.js';
 import { IsCursor, IsPageLimit } from '../page-parameters.js';
 import { TEND } from '../tokens.js';
 
-const month = /^\d{4}-(?:0[1-9]|1[0-2])$/;
+/** Of a month, YYYY-MM; which there are, the workspace looks at. */
+const monthChars = 7;
 
 class VoiceFilterParameters extends MomentParameters {
   /** `nps`, `csat`, `ces`, or the name of one's own. */
@@ -33,12 +34,14 @@ class VoiceFilterParameters extends MomentParameters {
 
   /** First month, YYYY-MM. */
   @IsOptional()
-  @Matches(month, { message: '$property must be a month, YYYY-MM' })
+  @IsString()
+  @Length(monthChars, monthChars)
   from?: string;
 
   /** Last month, YYYY-MM. */
   @IsOptional()
-  @Matches(month, { message: '$property must be a month, YYYY-MM' })
+  @IsString()
+  @Length(monthChars, monthChars)
   to?: string;
 
   @IsPageLimit()
