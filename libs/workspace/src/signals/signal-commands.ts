@@ -1,17 +1,16 @@
 import { LedgerError, type Violation } from '#core/errors.js';
 import { limits } from '#core/limits.js';
-import type { PartyRef } from '#core/record.js';
 import { parseTimestamp, startOfDay, type Id, type Instant } from '#core/time.js';
 import { decideSignalWork, type SignalAction } from '#domain/commands/work-on-signals.js';
 import { isLine } from '#domain/fields.js';
-import { streamOf } from '#domain/streams.js';
 import type { EventType } from '#domain/vocabulary.js';
 import { actorOf } from '../ledger/acting-user.js';
 import { appendDecided, ownEvent } from '../ledger/own-event.js';
 import { namesFor } from '../relationships/portfolio.js';
 import type { Work } from '../work.js';
 import { isWritable, type Workspace, type WritableWorkspace } from '../workspace.js';
-import { relationshipsOf, signallingProjections } from './raised-signals.js';
+import { placeOfWork, type PlaceOfWork } from './place-of-work.js';
+import { signallingProjections } from './raised-signals.js';
 import { findSignals, type FoundSignal } from './signal-search.js';
 import type { SignalCommand, SignalCommandAnswer, SignalCommands } from './signal-command-answers.js';
 import { reasonOf, workOf } from './signal-rows.js';
@@ -55,9 +54,13 @@ async function actOn(
 ): Promise<SignalCommandAnswer> {
   const signals = await findSignals(workspace, given, work);
   // All are looked at before the first is said anything of: what is refused of one is refused of all.
-  for (const signal of signals) refusing(signal, () => isToBeSaid(workspace, signal, said));
+  const placed = signals.map((signal) =>
+    refusing(signal, () => {
+      isToBeSaid(workspace, signal, said);
+      return { signal, ...placeOfWork(workspace, signal) };
+    }),
+  );
   const actor = await actorOf(workspace);
-  const placed = signals.map((signal) => ({ signal, ...placeOf(workspace, signal) }));
   const groups = [...Map.groupBy(placed, ({ stream }) => stream).values()];
   let done = 0;
   const settled = await Promise.allSettled(
@@ -73,7 +76,16 @@ async function actOn(
   return answerOf(workspace, signals, done);
 }
 
-function decided(workspace: WritableWorkspace, { signal, parties, stream }: Placed, said: Said, actor: string) {
+interface Placed extends PlaceOfWork {
+  readonly signal: FoundSignal;
+}
+
+function decided(
+  workspace: WritableWorkspace,
+  { signal, parties, subject, stream }: Placed,
+  said: Said,
+  actor: string,
+) {
   const { action, until, outcome, reason } = said;
   if (!isToBeSaid(workspace, signal, said)) return undefined;
   const { keys } = workspace;
@@ -89,7 +101,7 @@ function decided(workspace: WritableWorkspace, { signal, parties, stream }: Plac
       : {
           personal: {
             content: { reason },
-            subjectKey: keys.ensure(parties[0]!.id),
+            subjectKey: keys.ensure(subject),
             organisation: keys.organisation,
           },
         };
@@ -100,20 +112,6 @@ function isToBeSaid(workspace: Workspace, signal: FoundSignal, { action, until, 
   const now = standingNow(workspace, signal.ids);
   if (decideSignalWork(now, action, { until, outcome })) return true;
   return reason !== undefined && now.said !== undefined && reasonOf(workspace, now.said.id) !== reason;
-}
-
-interface Placed {
-  readonly signal: FoundSignal;
-  readonly parties: readonly PartyRef[];
-  readonly stream: string;
-}
-
-/** Whose history it goes to: of the relationship that the signal is about, as it is known now. */
-function placeOf(workspace: Workspace, { raised, parties: before }: FoundSignal): Omit<Placed, 'signal'> {
-  const { ledger } = workspace;
-  const owner = raised && (relationshipsOf(workspace, raised, ledger.head().sequence)[0] ?? raised.signal.party);
-  const parties = owner === undefined ? before : [{ id: owner, role: 'customer', side: 'customer' as const }];
-  return { parties, stream: streamOf('SignalAcknowledged', { parties }) };
 }
 
 function answerOf(workspace: Workspace, signals: readonly FoundSignal[], done: number): SignalCommandAnswer {
@@ -133,9 +131,9 @@ function answerOf(workspace: Workspace, signals: readonly FoundSignal[], done: n
 }
 
 /** A refusal names the signal that it is about. */
-function refusing({ id }: FoundSignal, decide: () => void): void {
+function refusing<T>({ id }: FoundSignal, decide: () => T): T {
   try {
-    decide();
+    return decide();
   } catch (error) {
     if (!(error instanceof LedgerError)) throw error;
     const hint = error.hint?.replace('ID', id.slice(0, 12));

@@ -6,7 +6,7 @@ import { SignalHistory } from '#projections/signals/signal-transitions.js';
 import { idsOfKey } from '#projections/signals/signals.js';
 import type { Named } from '../answers.js';
 import { namesFor } from '../relationships/portfolio.js';
-import { personalOf } from '../relationships/timeline.js';
+import { personalOf, relationshipNames } from '../relationships/timeline.js';
 import type { Workspace } from '../workspace.js';
 import { relationshipsOf, type Raised } from './raised-signals.js';
 import type { SignalRow, SignalWork } from './signal-answers.js';
@@ -56,15 +56,32 @@ function instantOf({ ledger }: Pick<Workspace, 'ledger'>, { order }: CompiledPro
 /** The rows of a page. @param known what was known, by which it is told whose they are */
 export function rowsOf(workspace: Workspace, page: readonly Shown[], known: number): readonly SignalRow[] {
   const owners = page.map((one) => relationshipsOf(workspace, one, known)[0]);
-  const actors = page.map(({ work: { said } }) => said?.actor);
   const nameOf = namesFor(
     workspace,
-    [...owners, ...actors].flatMap((id) => id ?? []),
+    page.flatMap(({ work: { said } }) => said?.actor ?? []),
   );
-  return page.map((shown, i) => rowOf(workspace, shown, owners[i], nameOf));
+  const named = page.map(({ definition }, i) => ({ owner: owners[i], purpose: definition.purpose }));
+  const byPurpose = new Map(
+    Array.from(
+      Map.groupBy(named, ({ purpose }) => purpose),
+      ([purpose, some]) => [
+        purpose,
+        relationshipNames(
+          workspace,
+          some.flatMap(({ owner }) => owner ?? []),
+          known,
+          purpose,
+        ),
+      ],
+    ),
+  );
+  return page.map((shown, i) => {
+    const owner = owners[i];
+    return rowOf(workspace, shown, byPurpose.get(shown.definition.purpose)!.get(owner ?? ''), nameOf);
+  });
 }
 
-function rowOf(workspace: Workspace, shown: Shown, owner: Id | undefined, nameOf: (id: Id) => Named): SignalRow {
+function rowOf(workspace: Workspace, shown: Shown, owner: Named | undefined, nameOf: (id: Id) => Named): SignalRow {
   const { zone } = workspace.directory;
   const { id, definition, key, signal, endedAt, seen, severity, isHistoric, also } = shown;
   const { kind, since, event, party, ...others } = signal;
@@ -88,7 +105,7 @@ function rowOf(workspace: Workspace, shown: Shown, owner: Id | undefined, nameOf
     projection: definition.name,
     key,
     ...(party === undefined ? {} : { party }),
-    ...(owner === undefined ? {} : { relationship: nameOf(owner) }),
+    ...(owner === undefined ? {} : { relationship: owner }),
     ...sentencesOf(definition.name, signal, zone, seen.last),
     ...(isHistoric ? { historic: true } : {}),
     work: workOf(workspace, shown.work, nameOf),
