@@ -13,7 +13,7 @@ import { placeOfWork, type PlaceOfWork } from './place-of-work.js';
 import { signallingProjections } from './raised-signals.js';
 import { findSignals, type FoundSignal } from './signal-search.js';
 import type { SignalCommand, SignalCommandAnswer, SignalCommands } from './signal-command-answers.js';
-import { reasonOf, workOf } from './signal-rows.js';
+import { wordsOf, workOf } from './signal-rows.js';
 import { standingNow } from './signal-work.js';
 
 /** Commands about signals of a workspace in this process. @param caughtUp resolves when projections have folded all */
@@ -86,21 +86,21 @@ function decided(
   said: Said,
   actor: string,
 ) {
-  const { action, until, outcome, reason } = said;
   if (!isToBeSaid(workspace, signal, said)) return undefined;
+  const { action, until } = said;
   const { keys } = workspace;
   const data = {
     signal: signal.id,
     ...(signal.raised === undefined ? {} : { kind: signal.raised.signal.kind, event: signal.raised.signal.event }),
     ...(until === undefined ? {} : { until }),
-    ...(outcome === undefined ? {} : { outcome }),
   };
+  const content = action === 'resolve' ? wordsToSay(workspace, signal, said) : {};
   const personal =
-    reason === undefined
+    Object.keys(content).length === 0
       ? {}
       : {
           personal: {
-            content: { reason },
+            content,
             subjectKey: keys.ensure(subject),
             organisation: keys.organisation,
           },
@@ -108,10 +108,19 @@ function decided(
   return ownEvent(workspace, { type: types[action], stream, data, parties, actor, ...personal });
 }
 
-function isToBeSaid(workspace: Workspace, signal: FoundSignal, { action, until, outcome, reason }: Said): boolean {
+function isToBeSaid(workspace: Workspace, signal: FoundSignal, { action, ...said }: Said): boolean {
   const now = standingNow(workspace, signal.ids);
-  if (decideSignalWork(now, action, { until, outcome })) return true;
-  return reason !== undefined && now.said !== undefined && reasonOf(workspace, now.said.id) !== reason;
+  return decideSignalWork({ ...now, ...wordsOf(workspace, now) }, action, said);
+}
+
+/** What came of it and why: also what was said before and is not said otherwise now, because this word stands for that. */
+function wordsToSay(workspace: Workspace, signal: FoundSignal, { outcome, reason }: Said): Record<string, string> {
+  const before = wordsOf(workspace, standingNow(workspace, signal.ids));
+  const words = {
+    outcome: outcome ?? before.outcome,
+    reason: reason ?? (before.reason === 'erased' ? undefined : before.reason),
+  };
+  return Object.fromEntries(Object.entries(words).filter((one): one is [string, string] => one[1] !== undefined));
 }
 
 function answerOf(workspace: Workspace, signals: readonly FoundSignal[], done: number): SignalCommandAnswer {

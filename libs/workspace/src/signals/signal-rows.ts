@@ -124,22 +124,36 @@ export function workOf(workspace: Workspace, work: SignalWorkStanding, nameOf: (
   const { state, said } = work;
   if (said === undefined) return { state };
   const { zone } = workspace.directory;
-  const reason = state === 'resolved' ? reasonOf(workspace, said.id) : undefined;
+  const { outcome, reason } = wordsOf(workspace, work);
   return {
     state,
     by: nameOf(said.actor),
     at: formatInstant(said.occurredAt, zone),
     ...(work.state === 'snoozed' ? { until: formatInstant(work.until, zone) } : {}),
-    ...(work.state === 'resolved' && work.outcome !== undefined ? { outcome: work.outcome } : {}),
+    ...(outcome === undefined ? {} : { outcome }),
     ...(reason === undefined ? {} : { reason }),
   };
 }
 
-/** Why somebody resolved a signal, in their words; `erased` where it may not be read any more. */
-export function reasonOf(workspace: Workspace, id: Id): string | undefined {
-  const event = workspace.ledger.get(id);
+/** What came of a signal that somebody resolved, and why, in their words. */
+interface WordsOfResolving {
+  readonly outcome?: string;
+  /** `erased` where neither may be read any more. */
+  readonly reason?: string;
+}
+
+/** @param work of one that is not resolved there are none */
+export function wordsOf(workspace: Workspace, work: SignalWorkStanding): WordsOfResolving {
+  if (work.state !== 'resolved' || work.said === undefined) return {};
+  const event = workspace.ledger.get(work.said.id);
   const personal = event && personalOf(workspace, event);
-  if (personal === 'erased') return personal;
-  const reason = personal?.['reason'];
-  return typeof reason === 'string' ? reason : undefined;
+  const isErased = personal === 'erased';
+  const word = (name: string): string | undefined => {
+    const text = isErased ? undefined : personal?.[name];
+    return typeof text === 'string' ? text : undefined;
+  };
+  // Before it was sealed it stood in the clear.
+  const outcome = word('outcome') ?? work.outcome;
+  const reason = isErased ? personal : word('reason');
+  return { ...(outcome === undefined ? {} : { outcome }), ...(reason === undefined ? {} : { reason }) };
 }
