@@ -37,7 +37,7 @@ export const signalsVerb: Verb = {
       )
       .option('--historic', 'those that began more than 30 days before they were recorded, of which nobody is told')
       .option('--until <time>', 'snooze: until then, such as 3d, 12h, 2w, 2027-01-15 or 2027-01-15T09:00Z')
-      .option('--outcome <words>', 'resolve: what came of it, such as "reached them"; nothing personal')
+      .option('--outcome <words>', 'resolve: what came of it, such as "reached them"; it is sealed')
       .option('--reason <words>', 'resolve: why, such as "Ann is on leave until May"; it is sealed')
       .option('--limit <n>', 'how many rows', wholeNumber(1, limits.pageMax), limits.pageDefault)
       .option('--after <cursor>', 'go on after this page (`next` of the JSON answer)'),

@@ -27,7 +27,7 @@ export class SnoozeBody extends SignalsBody {
 }
 
 export class ResolveBody extends SignalsBody {
-  /** What came of it, in a few words that are not personal. */
+  /** What came of it, in a few words; it is sealed. */
   @IsOptional()
   @IsString()
   @Length(1, limits.nameChars)

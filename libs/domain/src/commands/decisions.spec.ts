@@ -70,6 +70,7 @@ describe('decideSignalWork', () => {
     [{ state: 'snoozed', until: until + 1 }, [true, true, true, true]],
     [{ state: 'resolved', outcome: 'reached them' }, ['invalid', 'invalid', false, true]],
     [{ state: 'resolved', outcome: undefined }, ['invalid', 'invalid', true, true]],
+    [{ state: 'resolved', outcome: 'reached them', reason: 'on leave' }, ['invalid', 'invalid', false, true]],
   ])('of one that is %j', (now, expected) => {
     const decided = signalActions.map((action) => {
       try {
@@ -79,6 +80,17 @@ describe('decideSignalWork', () => {
       }
     });
     expect(decided).toEqual(expected);
+  });
+
+  it.each([
+    [{}, false],
+    [{ outcome: 'reached them' }, false],
+    [{ reason: 'on leave' }, false],
+    [{ outcome: 'no answer' }, true],
+    [{ outcome: 'reached them', reason: 'moved away' }, true],
+  ])('takes what is said once more of one that is resolved for something new when it says more: %j', (said, isNew) => {
+    const now = { state: 'resolved', outcome: 'reached them', reason: 'on leave' } as const;
+    expect(decideSignalWork(now, 'resolve', said)).toBe(isNew);
   });
 });
 

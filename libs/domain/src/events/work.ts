@@ -18,8 +18,9 @@ export class SignalSnoozed extends SignalNamed {
   @IsInstant() until!: number;
 }
 
-/** Somebody dealt with a signal. */
+/** Somebody dealt with a signal. What came of it is in their words, as why is: both are sealed. */
 export class SignalResolved extends SignalNamed {
+  /** As it was recorded before it was sealed. */
   @Optional() @IsLabel() outcome?: string;
 }
 
@@ -73,7 +74,8 @@ export const work = defineFamily(
     }),
     SignalResolved: fact(SignalResolved, {
       description: 'Somebody dealt with a signal.',
-      example: { signal, outcome: 'reached them' },
+      personal: ['outcome'],
+      example: { signal },
       broken: { data: { signal: 12 }, field: 'signal' },
     }),
     SignalReopened: fact(SignalReopened, {

@@ -32,7 +32,11 @@ export function* eventsOfRelationship(
 /** The relationships that an event belongs to; none where it is not there. */
 export function relationshipsOfEvent(ledger: Mirror, id: Id, known: number): readonly Id[] {
   const event = ledger.get(id);
-  if (event === undefined || event.sequence > known) return [];
+  return event === undefined || event.sequence > known ? [] : relationshipsIn(ledger, event, known);
+}
+
+/** The relationships that an event belongs to, as it was recorded or as it may be told of. */
+export function relationshipsIn(ledger: Mirror, event: RecordedEvent, known: number): readonly Id[] {
   const own = valuesOf(event, 'relationship');
   return amendmentsOf(ledger).visibility.belonging.at(known)?.valuesOf(event, 'relationship', own) ?? own;
 }

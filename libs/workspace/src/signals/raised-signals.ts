@@ -7,7 +7,8 @@ import type { HeadView, ProjectionView } from '#projections/queries/projection-r
 import { valueOfKey } from '#projections/definition/projection-key.js';
 import { idsOfKey } from '#projections/signals/signals.js';
 import { withdrawnIn } from '#projections/signals/withdrawn-signals.js';
-import { linkedWith, relationshipsOfEvent } from '../ledger/belonging.js';
+import { linkedWith, relationshipsIn } from '../ledger/belonging.js';
+import { permittedNow, type Permitted } from '../ledger/permitted.js';
 import { readAt } from '../moments/read-at.js';
 import { answeredBy } from '../relationships/portfolio.js';
 import type { SignalsQuery, Work } from '../tend.js';
@@ -69,7 +70,7 @@ export async function readRaised<Found>(
       };
       const { by, found } =
         state === 'withdrawn'
-          ? projections.read(name, (head) => ask(head, () => withdrawnFrom(head, definition)), begun)
+          ? projections.read(name, (head) => ask(head, () => withdrawnFrom(workspace, head, definition)), begun)
           : await readAt(workspace, name, moment, (view) => ask(view), { begunIn: begun, ...work });
       answered.push({ projection: name, ...by });
       take(found);
@@ -104,10 +105,22 @@ function* raisedIn(
   }
 }
 
-/** What the log of a build remembers to have been withdrawn. */
-function* withdrawnFrom({ source }: HeadView, definition: CompiledProjection): Generator<Raised> {
-  for (const { key, id, signal, from, time } of withdrawnIn(source.snapshot))
-    yield { definition, key, id, signal, endedAt: time, stood: { first: from ?? signal.since, last: time } };
+/**
+ * What the log of a build remembers to have been withdrawn, without what nobody may be told of any more: whom the law
+ * withholds has been withdrawn by that, and the log still names them.
+ */
+function* withdrawnFrom(workspace: Workspace, { source }: HeadView, definition: CompiledProjection): Generator<Raised> {
+  const { ledger } = workspace;
+  const { allows, given } = permittedNow(workspace, definition.purpose);
+  for (const { key, id, signal, from, time } of withdrawnIn(source.snapshot)) {
+    const one = { definition, key, id, signal, endedAt: time, stood: { first: from ?? signal.since, last: time } };
+    const event = ledger.get(signal.event);
+    if (event === undefined || given(event) === undefined) continue;
+    const parties = [signal.party, signal.organisation].filter((party) => party !== undefined);
+    const owners = ownersOf(workspace, one, ledger.head().sequence);
+    if (parties.every(allows) && (owners.length === 0 || owners.some((owner) => isToldOf(workspace, owner, allows))))
+      yield one;
+  }
 }
 
 /** Names of the projections that raise signals. */
@@ -126,14 +139,26 @@ function definitionOf({ projections }: Workspace, name: string): CompiledProject
   }
 }
 
-/** Whose a signal is: its key's, or the one that it names, or those that the event belongs to that began it. */
-export function relationshipsOf(
-  { ledger }: Workspace,
-  { definition, key, signal }: Raised,
-  known: number,
-): readonly Id[] {
+/**
+ * Whose a signal is: its key's, or the one that it names, or those that the event belongs to that began it, of whom may be
+ * told.
+ */
+export function relationshipsOf(workspace: Workspace, raised: Raised, known: number): readonly Id[] {
+  const { allows } = permittedNow(workspace, raised.definition.purpose);
+  return ownersOf(workspace, raised, known).filter((owner) => isToldOf(workspace, owner, allows));
+}
+
+function ownersOf(workspace: Workspace, { definition, key, signal }: Raised, known: number): readonly Id[] {
+  const { ledger } = workspace;
   if (definition.by === 'relationship') return [valueOfKey(definition, key)];
   const named = signal['relationship'];
   if (typeof named === 'string') return [linkedWith(ledger, named, known)[0]!];
-  return relationshipsOfEvent(ledger, signal.event, known);
+  const event = ledger.get(signal.event);
+  const told = event && event.sequence <= known ? permittedNow(workspace, definition.purpose).given(event) : undefined;
+  return told === undefined ? [] : relationshipsIn(ledger, told, known);
+}
+
+/** Also under the id of one who is withheld a relationship goes on, while another of its parties may be told of. */
+function isToldOf({ ledger }: Workspace, owner: Id, allows: Permitted['allows']): boolean {
+  return linkedWith(ledger, owner).some(allows);
 }

@@ -8,7 +8,7 @@ export interface SignalCommand {
   readonly signals: readonly string[];
   /** To snooze: a time, a date (its beginning), or how long, such as 3d, 12h or 2w. */
   readonly until?: string;
-  /** To resolve: what came of it, in a few words that are not personal. */
+  /** To resolve: what came of it, in a few words; it is sealed. */
   readonly outcome?: string;
   /** To resolve: why, in a person's words; it is sealed. */
   readonly reason?: string;

@@ -1,20 +1,19 @@
 import { LedgerError, type Violation } from '#core/errors.js';
 import { limits } from '#core/limits.js';
-import type { PartyRef } from '#core/record.js';
 import { parseTimestamp, startOfDay, type Id, type Instant } from '#core/time.js';
 import { decideSignalWork, type SignalAction } from '#domain/commands/work-on-signals.js';
 import { isLine } from '#domain/fields.js';
-import { streamOf } from '#domain/streams.js';
 import type { EventType } from '#domain/vocabulary.js';
 import { actorOf } from '../ledger/acting-user.js';
 import { appendDecided, ownEvent } from '../ledger/own-event.js';
 import { namesFor } from '../relationships/portfolio.js';
 import type { Work } from '../work.js';
 import { isWritable, type Workspace, type WritableWorkspace } from '../workspace.js';
-import { relationshipsOf, signallingProjections } from './raised-signals.js';
+import { placeOfWork, type PlaceOfWork } from './place-of-work.js';
+import { signallingProjections } from './raised-signals.js';
 import { findSignals, type FoundSignal } from './signal-search.js';
 import type { SignalCommand, SignalCommandAnswer, SignalCommands } from './signal-command-answers.js';
-import { reasonOf, workOf } from './signal-rows.js';
+import { wordsOf, workOf } from './signal-rows.js';
 import { standingNow } from './signal-work.js';
 
 /** Commands about signals of a workspace in this process. @param caughtUp resolves when projections have folded all */
@@ -55,9 +54,13 @@ async function actOn(
 ): Promise<SignalCommandAnswer> {
   const signals = await findSignals(workspace, given, work);
   // All are looked at before the first is said anything of: what is refused of one is refused of all.
-  for (const signal of signals) refusing(signal, () => isToBeSaid(workspace, signal, said));
+  const placed = signals.map((signal) =>
+    refusing(signal, () => {
+      isToBeSaid(workspace, signal, said);
+      return { signal, ...placeOfWork(workspace, signal) };
+    }),
+  );
   const actor = await actorOf(workspace);
-  const placed = signals.map((signal) => ({ signal, ...placeOf(workspace, signal) }));
   const groups = [...Map.groupBy(placed, ({ stream }) => stream).values()];
   let done = 0;
   const settled = await Promise.allSettled(
@@ -73,47 +76,51 @@ async function actOn(
   return answerOf(workspace, signals, done);
 }
 
-function decided(workspace: WritableWorkspace, { signal, parties, stream }: Placed, said: Said, actor: string) {
-  const { action, until, outcome, reason } = said;
+interface Placed extends PlaceOfWork {
+  readonly signal: FoundSignal;
+}
+
+function decided(
+  workspace: WritableWorkspace,
+  { signal, parties, subject, stream }: Placed,
+  said: Said,
+  actor: string,
+) {
   if (!isToBeSaid(workspace, signal, said)) return undefined;
+  const { action, until } = said;
   const { keys } = workspace;
   const data = {
     signal: signal.id,
     ...(signal.raised === undefined ? {} : { kind: signal.raised.signal.kind, event: signal.raised.signal.event }),
     ...(until === undefined ? {} : { until }),
-    ...(outcome === undefined ? {} : { outcome }),
   };
+  const content = action === 'resolve' ? wordsToSay(workspace, signal, said) : {};
   const personal =
-    reason === undefined
+    Object.keys(content).length === 0
       ? {}
       : {
           personal: {
-            content: { reason },
-            subjectKey: keys.ensure(parties[0]!.id),
+            content,
+            subjectKey: keys.ensure(subject),
             organisation: keys.organisation,
           },
         };
   return ownEvent(workspace, { type: types[action], stream, data, parties, actor, ...personal });
 }
 
-function isToBeSaid(workspace: Workspace, signal: FoundSignal, { action, until, outcome, reason }: Said): boolean {
+function isToBeSaid(workspace: Workspace, signal: FoundSignal, { action, ...said }: Said): boolean {
   const now = standingNow(workspace, signal.ids);
-  if (decideSignalWork(now, action, { until, outcome })) return true;
-  return reason !== undefined && now.said !== undefined && reasonOf(workspace, now.said.id) !== reason;
+  return decideSignalWork({ ...now, ...wordsOf(workspace, now) }, action, said);
 }
 
-interface Placed {
-  readonly signal: FoundSignal;
-  readonly parties: readonly PartyRef[];
-  readonly stream: string;
-}
-
-/** Whose history it goes to: of the relationship that the signal is about, as it is known now. */
-function placeOf(workspace: Workspace, { raised, parties: before }: FoundSignal): Omit<Placed, 'signal'> {
-  const { ledger } = workspace;
-  const owner = raised && (relationshipsOf(workspace, raised, ledger.head().sequence)[0] ?? raised.signal.party);
-  const parties = owner === undefined ? before : [{ id: owner, role: 'customer', side: 'customer' as const }];
-  return { parties, stream: streamOf('SignalAcknowledged', { parties }) };
+/** What came of it and why: also what was said before and is not said otherwise now, because this word stands for that. */
+function wordsToSay(workspace: Workspace, signal: FoundSignal, { outcome, reason }: Said): Record<string, string> {
+  const before = wordsOf(workspace, standingNow(workspace, signal.ids));
+  const words = {
+    outcome: outcome ?? before.outcome,
+    reason: reason ?? (before.reason === 'erased' ? undefined : before.reason),
+  };
+  return Object.fromEntries(Object.entries(words).filter((one): one is [string, string] => one[1] !== undefined));
 }
 
 function answerOf(workspace: Workspace, signals: readonly FoundSignal[], done: number): SignalCommandAnswer {
@@ -133,9 +140,9 @@ function answerOf(workspace: Workspace, signals: readonly FoundSignal[], done: n
 }
 
 /** A refusal names the signal that it is about. */
-function refusing({ id }: FoundSignal, decide: () => void): void {
+function refusing<T>({ id }: FoundSignal, decide: () => T): T {
   try {
-    decide();
+    return decide();
   } catch (error) {
     if (!(error instanceof LedgerError)) throw error;
     const hint = error.hint?.replace('ID', id.slice(0, 12));

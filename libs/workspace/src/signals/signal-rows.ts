@@ -6,7 +6,7 @@ import { SignalHistory } from '#projections/signals/signal-transitions.js';
 import { idsOfKey } from '#projections/signals/signals.js';
 import type { Named } from '../answers.js';
 import { namesFor } from '../relationships/portfolio.js';
-import { personalOf } from '../relationships/timeline.js';
+import { personalOf, relationshipNames } from '../relationships/timeline.js';
 import type { Workspace } from '../workspace.js';
 import { relationshipsOf, type Raised } from './raised-signals.js';
 import type { SignalRow, SignalWork } from './signal-answers.js';
@@ -56,15 +56,32 @@ function instantOf({ ledger }: Pick<Workspace, 'ledger'>, { order }: CompiledPro
 /** The rows of a page. @param known what was known, by which it is told whose they are */
 export function rowsOf(workspace: Workspace, page: readonly Shown[], known: number): readonly SignalRow[] {
   const owners = page.map((one) => relationshipsOf(workspace, one, known)[0]);
-  const actors = page.map(({ work: { said } }) => said?.actor);
   const nameOf = namesFor(
     workspace,
-    [...owners, ...actors].flatMap((id) => id ?? []),
+    page.flatMap(({ work: { said } }) => said?.actor ?? []),
   );
-  return page.map((shown, i) => rowOf(workspace, shown, owners[i], nameOf));
+  const named = page.map(({ definition }, i) => ({ owner: owners[i], purpose: definition.purpose }));
+  const byPurpose = new Map(
+    Array.from(
+      Map.groupBy(named, ({ purpose }) => purpose),
+      ([purpose, some]) => [
+        purpose,
+        relationshipNames(
+          workspace,
+          some.flatMap(({ owner }) => owner ?? []),
+          known,
+          purpose,
+        ),
+      ],
+    ),
+  );
+  return page.map((shown, i) => {
+    const owner = owners[i];
+    return rowOf(workspace, shown, byPurpose.get(shown.definition.purpose)!.get(owner ?? ''), nameOf);
+  });
 }
 
-function rowOf(workspace: Workspace, shown: Shown, owner: Id | undefined, nameOf: (id: Id) => Named): SignalRow {
+function rowOf(workspace: Workspace, shown: Shown, owner: Named | undefined, nameOf: (id: Id) => Named): SignalRow {
   const { zone } = workspace.directory;
   const { id, definition, key, signal, endedAt, seen, severity, isHistoric, also } = shown;
   const { kind, since, event, party, ...others } = signal;
@@ -88,7 +105,7 @@ function rowOf(workspace: Workspace, shown: Shown, owner: Id | undefined, nameOf
     projection: definition.name,
     key,
     ...(party === undefined ? {} : { party }),
-    ...(owner === undefined ? {} : { relationship: nameOf(owner) }),
+    ...(owner === undefined ? {} : { relationship: owner }),
     ...sentencesOf(definition.name, signal, zone, seen.last),
     ...(isHistoric ? { historic: true } : {}),
     work: workOf(workspace, shown.work, nameOf),
@@ -107,22 +124,36 @@ export function workOf(workspace: Workspace, work: SignalWorkStanding, nameOf: (
   const { state, said } = work;
   if (said === undefined) return { state };
   const { zone } = workspace.directory;
-  const reason = state === 'resolved' ? reasonOf(workspace, said.id) : undefined;
+  const { outcome, reason } = wordsOf(workspace, work);
   return {
     state,
     by: nameOf(said.actor),
     at: formatInstant(said.occurredAt, zone),
     ...(work.state === 'snoozed' ? { until: formatInstant(work.until, zone) } : {}),
-    ...(work.state === 'resolved' && work.outcome !== undefined ? { outcome: work.outcome } : {}),
+    ...(outcome === undefined ? {} : { outcome }),
     ...(reason === undefined ? {} : { reason }),
   };
 }
 
-/** Why somebody resolved a signal, in their words; `erased` where it may not be read any more. */
-export function reasonOf(workspace: Workspace, id: Id): string | undefined {
-  const event = workspace.ledger.get(id);
+/** What came of a signal that somebody resolved, and why, in their words. */
+interface WordsOfResolving {
+  readonly outcome?: string;
+  /** `erased` where neither may be read any more. */
+  readonly reason?: string;
+}
+
+/** @param work of one that is not resolved there are none */
+export function wordsOf(workspace: Workspace, work: SignalWorkStanding): WordsOfResolving {
+  if (work.state !== 'resolved' || work.said === undefined) return {};
+  const event = workspace.ledger.get(work.said.id);
   const personal = event && personalOf(workspace, event);
-  if (personal === 'erased') return personal;
-  const reason = personal?.['reason'];
-  return typeof reason === 'string' ? reason : undefined;
+  const isErased = personal === 'erased';
+  const word = (name: string): string | undefined => {
+    const text = isErased ? undefined : personal?.[name];
+    return typeof text === 'string' ? text : undefined;
+  };
+  // Before it was sealed it stood in the clear.
+  const outcome = word('outcome') ?? work.outcome;
+  const reason = isErased ? personal : word('reason');
+  return { ...(outcome === undefined ? {} : { outcome }), ...(reason === undefined ? {} : { reason }) };
 }

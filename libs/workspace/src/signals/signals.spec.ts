@@ -228,6 +228,33 @@ describe('signals that tell the same', () => {
       after = page.next;
     }
     expect(pages).toEqual(all.rows);
+    // Whatever they are narrowed by, a line is as grave, and of the kind, that it is without.
+    const kinds = [{ kind: 'customer-unanswered', count: 13 }];
+    expect(all.kinds).toEqual(kinds);
+    for (const [query, of] of [
+      [{ severity: 'critical' }, 12],
+      [{ severity: 'warning' }, 0],
+      [{ severity: 'notice' }, 1],
+      [{ kind: 'customer-unanswered' }, 13],
+      [{ kind: 'customer-unanswered', severity: 'critical' }, 12],
+      [{ projection: 'replies' }, 13],
+      [{ projection: 'replies', severity: 'critical' }, 12],
+    ] as const) {
+      const some = await tend.signals({ ...query, limit: 100 });
+      const { severity } = query as SignalsQuery;
+      const rows = all.rows.filter((row) => severity === undefined || row.severity === severity);
+      expect([query, some.total, some.rows]).toEqual([query, of, rows]);
+      expect(some.kinds).toEqual(of === 0 ? [] : [{ kind: 'customer-unanswered', count: of }]);
+    }
+    // Who asks for the other one is shown that one, as grave as the line; kinds are counted as without.
+    const other = await tend.signals({ kind: 'unanswered', limit: 100 });
+    expect([other.total, other.kinds]).toEqual([12, kinds]);
+    const firstOnes = all.rows.flatMap(({ event, severity, also }) =>
+      also === undefined ? [] : [[event, severity, also[0]!.id]],
+    );
+    expect(other.rows.map(({ event, severity, id }) => [event, severity, id])).toEqual(firstOnes);
+    const own = await tend.signals({ projection: 'trajectory', limit: 100 });
+    expect([own.rows, own.kinds]).toEqual([other.rows, [{ kind: 'unanswered', count: 12 }]]);
   });
 });
 

@@ -1,6 +1,6 @@
 import { LedgerError } from '#core/errors.js';
 import { limits } from '#core/limits.js';
-import { severities, type Severity } from '#core/severities.js';
+import { severities } from '#core/severities.js';
 import type { Id } from '#core/time.js';
 import type { Moment } from '#projections/queries/as-of.js';
 import type { ProjectionView } from '#projections/queries/projection-reader.js';
@@ -9,6 +9,7 @@ import { boundCursor, placeOfCursor } from '../moments/list-cursor.js';
 import { pageLimit } from '../relationships/timeline.js';
 import type { SignalsQuery, Work } from '../tend.js';
 import type { Workspace } from '../workspace.js';
+import { addTo, readEqualLines, type EqualLines } from './equal-lines.js';
 import { equalityOf } from './equal-signals.js';
 import { falseAlarmsExpected } from './expected-alarms.js';
 import { readRaised, relationshipsOf, type Raised } from './raised-signals.js';
@@ -19,7 +20,8 @@ import { signalWorkOf, standingOf, type SignalWorkBook, type SignalWorkStanding 
 /**
  * A page of the inbox: what every projection that has signals raises, now or at a moment, the newest first; or what it
  * raised and has ended, or withdrawn, what ended last first. Of what stands that is left out which somebody has resolved, or put off until
- * later, and which is history; it is counted. What several projections tell of one event is one. What cannot be asked just
+ * later, and which is history; it is counted. What several projections tell of one event is one, and is sought as that one:
+ * by how grave the gravest is; by a kind or a projection, where any of them is of it, which is then shown. What cannot be asked just
  * now is named. Everything is looked at for each page, and no more than a page of it is held.
  * @param relationship id of the one whose signals are wanted
  * @throws LedgerError `invalid`, `not-found` for no projection, `cursor-expired` when other builds answer
@@ -37,23 +39,30 @@ export async function signalsOf(
   const question = ['signals', kind, severity, relationship, projection, asOf, knownBy, state, workState];
   const asked = [...question, historic === undefined ? undefined : String(historic)];
   const begun = query.after === undefined ? undefined : unpackPlace(placeOfCursor(query.after, asked));
-  const sight = new Sight(workspace, query, relationship, moment);
+  const reading = { moment, begunIn: begun?.builds, state, ...work };
+  // Without these everything is looked at anyway, and lines are joined on the way.
+  const isOfSome = severity !== undefined || projection !== undefined;
+  const lines = isOfSome ? await readEqualLines(workspace, reading) : undefined;
+  const sight = new Sight(workspace, query, relationship, moment, lines);
   const seen = new Looked(limit, begun?.place);
   const { answered, missing } = await readRaised(workspace, {
+    ...reading,
     projection,
-    moment,
-    begunIn: begun?.builds,
-    state,
     look: (raised, view) => sight.look(raised, view, new Looked(limit, begun?.place), seen),
     take: (looked) => seen.join(looked),
-    ...work,
   });
   const page = seen.first.inOrder();
   const last = page.at(-1);
   const builds = answered.map(({ build }) => build);
-  const shown = page.map(({ row }): Shown => ({ ...row, seen: row.seen!, ...seen.together(row) }));
-  const expected =
-    state === 'open' && begun === undefined ? await falseAlarmsExpected(workspace, moment, work) : undefined;
+  const shown = page.map(({ row }): Shown => ({
+    ...row,
+    seen: row.seen!,
+    isHistoric: sight.isHistoric(row),
+    ...together(row, lines ?? seen.lines),
+  }));
+  // It is of all that are judged, and would say nothing of a part of them.
+  const isWhole = state === 'open' && [kind, severity, relationship, projection, workState, historic].every(isNotGiven);
+  const expected = isWhole && begun === undefined ? await falseAlarmsExpected(workspace, moment, work) : undefined;
   return {
     rows: rowsOf(workspace, shown, sight.known),
     total: seen.first.total,
@@ -68,6 +77,10 @@ export async function signalsOf(
   };
 }
 
+function isNotGiven(value: unknown): boolean {
+  return value === undefined;
+}
+
 function refusedPast(): LedgerError {
   const message = 'withdrawn is told of now alone';
   return new LedgerError('invalid', `state ${message}: nothing of it is kept by moment.`, {
@@ -77,7 +90,7 @@ function refusedPast(): LedgerError {
 }
 
 /** One that is found, before it is known what else tells the same. */
-interface FoundSignal extends Omit<Shown, 'also' | 'severity' | 'seen'> {
+interface FoundSignal extends Omit<Shown, 'also' | 'severity' | 'seen' | 'isHistoric'> {
   readonly equal: ReturnType<typeof equalityOf>;
   /** Looked up of those that are shown alone. */
   seen?: Shown['seen'];
@@ -88,8 +101,7 @@ class Looked {
   readonly first: FirstRows<FoundSignal>;
   readonly notShown: { -readonly [Name in keyof NotShown]: number } = { historic: 0, snoozed: 0, resolved: 0 };
   readonly kinds = new Map<string, number>();
-  /** Of what is equal to others: who stands for it, and how grave each is. */
-  readonly equal = new Map<string, readonly { readonly id: string; readonly severity: Severity }[]>();
+  readonly lines: EqualLines = new Map();
 
   constructor(limit: number, after: string | undefined) {
     this.first = new FirstRows(limit, after);
@@ -99,7 +111,7 @@ class Looked {
     this.first.join(other.first);
     for (const name of ['historic', 'snoozed', 'resolved'] as const) this.notShown[name] += other.notShown[name];
     for (const [kind, count] of other.kinds) this.kinds.set(kind, (this.kinds.get(kind) ?? 0) + count);
-    for (const [name, told] of other.equal) this.equal.set(name, [...(this.equal.get(name) ?? []), ...told]);
+    for (const [name, told] of other.lines) addTo(this.lines, name, told);
   }
 
   kindsByCount(): SignalsAnswer['kinds'] {
@@ -107,16 +119,19 @@ class Looked {
       (a, b) => b.count - a.count || (a.kind < b.kind ? -1 : 1),
     );
   }
+}
 
-  /** What else tells the same as a row, and how grave the gravest of them is. */
-  together({ equal, signal }: FoundSignal): Pick<Shown, 'also' | 'severity'> {
-    const told = equal === undefined ? [] : (this.equal.get(equal.name) ?? []);
-    const grave = [signal.severity, ...told.map(({ severity }) => severity)];
-    return {
-      severity: severities.findLast((one) => grave.includes(one))!,
-      also: (equal?.others ?? []).filter(({ id }) => told.some((one) => one.id === id)),
-    };
-  }
+/** What else tells the same as a signal, and how grave the gravest of them is. */
+function together(
+  { equal, signal }: Pick<FoundSignal, 'equal' | 'signal'>,
+  lines: EqualLines,
+): Pick<Shown, 'also' | 'severity'> {
+  const told = equal === undefined ? [] : (lines.get(equal.name) ?? []);
+  const grave = [signal.severity, ...told.map(({ severity }) => severity)];
+  return {
+    severity: severities.findLast((one) => grave.includes(one))!,
+    also: (equal?.others ?? []).filter(({ id }) => told.some((one) => one.id === id)),
+  };
 }
 
 /** What is wanted, and from where it is looked. */
@@ -131,6 +146,8 @@ class Sight {
     private readonly query: SignalsQuery,
     private readonly relationship: Id | undefined,
     moment: Moment | undefined,
+    /** All that is told the same of, where not all of it is looked at. */
+    private readonly lines: EqualLines | undefined,
   ) {
     const { ledger, clock } = workspace;
     this.known = moment?.known ?? ledger.head().sequence;
@@ -139,35 +156,30 @@ class Sight {
     this.book = signalWorkOf(ledger);
   }
 
-  /** @param before what was found in the projections before it: what tells the same as one of those is not shown again */
+  /** @param before what was found in the projections before it: what tells the same as one of those is the same line */
   look(raised: Iterable<Raised>, view: ProjectionView, looked: Looked, before: Looked): Looked {
     const { kind, projection } = this.query;
     const seenOf = seenIn(this.workspace, view);
     for (const one of raised) {
-      if (!this.isAsked(one)) continue;
-      const isOfKind = kind === undefined || one.signal.kind === kind;
       const equal = equalityOf(one.definition, one.key, one.signal);
-      if (equal !== undefined) {
-        const told = { id: one.id, severity: one.signal.severity };
-        looked.equal.set(equal.name, [...(looked.equal.get(equal.name) ?? []), told]);
-        // Who asks for one of them by its name is shown that one.
-        if (kind === undefined && projection === undefined && before.equal.has(equal.name)) continue;
-      }
+      if (equal !== undefined) addTo(looked.lines, equal.name, [{ id: one.id, severity: one.signal.severity }]);
+      const isFirst = projection !== undefined || equal === undefined || !before.lines.has(equal.name);
+      // Who asks for one of them by its name is shown that one; it is the same line, and counted as that.
+      const isMeant = kind === undefined ? isFirst : one.signal.kind === kind;
+      if (!(isFirst || isMeant) || !this.isAsked(one, equal)) continue;
       const work = this.workOf(one, equal);
-      const isHistoric = this.isHistoric(one);
-      if (!this.isShown(work, isHistoric, isOfKind ? looked.notShown : undefined)) continue;
-      looked.kinds.set(one.signal.kind, (looked.kinds.get(one.signal.kind) ?? 0) + 1);
-      if (!isOfKind) continue;
-      looked.first.add({ ...one, equal, work, isHistoric }, placeOf(one));
+      if (!this.isShown(one, work, isMeant ? looked.notShown : undefined)) continue;
+      if (isFirst) looked.kinds.set(one.signal.kind, (looked.kinds.get(one.signal.kind) ?? 0) + 1);
+      if (isMeant) looked.first.add({ ...one, equal, work }, placeOf(one));
     }
     for (const { row } of looked.first.inOrder()) row.seen = seenOf(row);
     return looked;
   }
 
-  private isAsked(one: Raised): boolean {
+  private isAsked(one: Raised, equal: FoundSignal['equal']): boolean {
     const { severity } = this.query;
     return (
-      (severity === undefined || one.signal.severity === severity) &&
+      (severity === undefined || together({ ...one, equal }, this.lines!).severity === severity) &&
       (this.relationship === undefined || relationshipsOf(this.workspace, one, this.known).includes(this.relationship))
     );
   }
@@ -177,25 +189,26 @@ class Sight {
     return standingOf(this.book.saidOf(ids, this), this.now);
   }
 
-  private isHistoric({ signal: { event, since } }: Raised): boolean {
-    const recordedAt = this.workspace.ledger.get(event)?.recordedAt ?? since;
+  /** Whether it is history: looked up in the ledger of what may be, and not of what began lately. */
+  isHistoric({ signal: { event, since } }: Raised): boolean {
+    const { ledger, clock } = this.workspace;
+    if (clock.now() - since <= limits.signalHistoricMs) return false;
+    const recordedAt = ledger.get(event)?.recordedAt ?? since;
     return recordedAt - since > limits.signalHistoricMs;
   }
 
   /** @param notShown takes what the inbox leaves out by itself */
-  private isShown(
-    { state }: SignalWorkStanding,
-    isHistoric: boolean,
-    notShown: Looked['notShown'] | undefined,
-  ): boolean {
+  private isShown(one: Raised, { state }: SignalWorkStanding, notShown: Looked['notShown'] | undefined): boolean {
     const { work, historic, state: standing = 'open' } = this.query;
     const wantsAll = work === 'all' || (work === undefined && standing !== 'open');
     const isOfWork = wantsAll || (work === undefined ? state === 'new' || state === 'acknowledged' : state === work);
-    const isOfHistory = historic === undefined ? standing !== 'open' || !isHistoric : historic === isHistoric;
+    if (!isOfWork && (work !== undefined || notShown === undefined)) return false;
+    const isAnyHistory = historic === undefined && standing !== 'open';
+    const isHistoric = !isAnyHistory && this.isHistoric(one);
+    const isOfHistory = isAnyHistory || isHistoric === (historic ?? false);
     if (notShown !== undefined && isOfWork && !isOfHistory && isHistoric) notShown.historic++;
-    if (notShown !== undefined && !isOfWork && isOfHistory && work === undefined) {
-      if (state === 'snoozed' || state === 'resolved') notShown[state]++;
-    }
+    if (notShown !== undefined && !isOfWork && isOfHistory && (state === 'snoozed' || state === 'resolved'))
+      notShown[state]++;
     return isOfWork && isOfHistory;
   }
 }
