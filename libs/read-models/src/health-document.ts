@@ -38,6 +38,8 @@ export interface HealthDocument {
   fall: KeptFall | null;
   /** When the one before was over: what made it makes no second one. */
   fallEndedAt: Instant | null;
+  /** Events that the latest falls began with, the latest last. */
+  fallsBegun: Id[];
   /** What people think, the latest of each, the latest last. */
   assessments: KeptAssessment[];
 }
@@ -201,6 +203,7 @@ export function noHealth(): HealthDocument {
     dropped: 0,
     fall: null,
     fallEndedAt: null,
+    fallsBegun: [],
     assessments: [],
   };
 }

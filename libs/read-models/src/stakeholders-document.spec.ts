@@ -65,6 +65,76 @@ describe('what is kept of stakeholders', () => {
     );
   });
 
+  it('has the totals that it is made to have anew, after every step of any history', () => {
+    const ctx = { parameters: stakeholders.parameters!, valid: () => undefined, feeds: { up: () => true } };
+    const day = 86_400_000;
+    const told = fc.record({
+      type: fc.constantFrom(
+        'RelationshipClassified' as const,
+        'StakeholderJoined' as const,
+        'StakeholderLeft' as const,
+        'ChampionLost' as const,
+        'OwnerChanged' as const,
+        'MessageReceived' as const,
+        'MessageSent' as const,
+        'MeetingHeld' as const,
+        'MeetingHeld' as const,
+      ),
+      day: fc.nat(400),
+      theirs: fc.uniqueArray(fc.constantFrom(101, 102, 103), { maxLength: 2 }),
+      ours: fc.uniqueArray(fc.constantFrom(1, 2)),
+      role: fc.constantFrom('contact', 'champion', 'Champion', 'user', undefined),
+      kind: fc.constantFrom('b2b', 'b2c'),
+      tier: fc.constantFrom('a', 'b', undefined),
+      requiredRoles: fc.uniqueArray(fc.constantFrom('user', 'sponsor', 'User')),
+    });
+    fc.assert(
+      fc.property(fc.array(told, { minLength: 1, maxLength: 40 }), (drawn) => {
+        const doc = stakeholders.initial(ctx);
+        const check = (): void => {
+          const totals = (one: object) =>
+            new Map(stakeholders.rollup!(one as typeof doc, ctx).map(({ at: path, add }) => [path.join('~'), add]));
+          // Nobody has weighed a copy: its totals are made of what it holds.
+          expect(totals(doc)).toEqual(totals(structuredClone(doc)));
+        };
+        const passTo = (at: number): void => {
+          for (let due = stakeholders.deadline!(doc, ctx)!; due <= at; due = stakeholders.deadline!(doc, ctx)!) {
+            stakeholders.onDeadline!(doc, due, ctx);
+            check();
+          }
+        };
+        for (const [i, one] of drawn.toSorted((a, b) => a.day - b.day).entries()) {
+          const { type, theirs, ours, role, kind, tier, requiredRoles } = one;
+          const occurredAt = one.day * day + i;
+          passTo(occurredAt - 1);
+          const people = theirs.map((number) => customer(number, role ?? 'contact'));
+          const parties = [customer(100), ...people, ...ours.map((number) => colleague(number))];
+          const classes = { kind, requiredRoles, ...(tier === undefined ? {} : { tier }) };
+          const data =
+            type === 'RelationshipClassified'
+              ? classes
+              : type.startsWith('Stakeholder') && role !== undefined
+                ? { role }
+                : {};
+          const sent = type === 'MessageSent' ? ours[0] : theirs[0];
+          const event = eventOf(type, {
+            id: idOf(1_000 + i),
+            occurredAt,
+            relationships: [idOf(100)],
+            parties,
+            ...(sent === undefined ? {} : { actor: idOf(sent) }),
+            data: { ...eventOf(type, {}).data, ...data } as never,
+          });
+          const handler = stakeholders.on[type as 'MeetingHeld'] as (doc: object, event: object, ctx: object) => void;
+          handler(doc, factOf(event, 1), ctx);
+          check();
+        }
+        passTo(800 * day);
+      }),
+      { numRuns: 300 },
+    );
+  });
+
   it('stays small with very many people, each with long roles, in big threads', () => {
     const ctx = { parameters: stakeholders.parameters!, valid: () => undefined, feeds: { up: () => true } };
     const doc = stakeholders.initial(ctx);

@@ -3,6 +3,7 @@ import { noContactDays, type ContactDays } from '#measures/calendar/contact-days
 import { exchangeDaysMin, noBreadth, type BreadthState } from '#measures/contact/breadth.js';
 import { noContact, type ContactState } from '#measures/contact/contact-state.js';
 import type { Contribution, SignalOnset } from '#projections/definition/definition.js';
+import { unchanging } from '#projections/definition/unchanging.js';
 import { localDayOf, weighBreadth, type Weighed } from './stakeholder-breadth.js';
 import { nobody, rolesWithoutAnybody, weighPeople, type People } from './stakeholder-people.js';
 
@@ -90,7 +91,7 @@ export function totalsOf(doc: StakeholdersDocument): readonly Contribution[] {
   const weighed = doc.people.theirs;
   let totals = totalsMade.get(weighed);
   if (totals === undefined) {
-    totals = Object.freeze([relationshipTotal(doc), ...peopleTotals(doc), ...requiredTotals(doc)]);
+    totals = unchanging([relationshipTotal(doc), ...peopleTotals(doc), ...requiredTotals(doc)]);
     totalsMade.set(weighed, totals);
   }
   return totals;

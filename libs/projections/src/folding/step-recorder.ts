@@ -11,6 +11,7 @@ import { noSignals, packList, stepOf } from '../signals/signal-steps.js';
 import { listOf, nothingStands } from '../signals/signals.js';
 import type { SignalList } from '../signals/signals.js';
 import { packRow } from '../definition/storable.js';
+import { isUnchanging } from '../definition/unchanging.js';
 
 /** By what the contribution of a key changed at an instant, and the event that changed it. */
 export interface TotalChange {
@@ -26,7 +27,13 @@ export interface StepCounts {
   readonly signalSteps: number;
 }
 
-const nothing: readonly FlatContribution[] = [];
+/** What a definition contributes, as it gave it and as it is stored. */
+interface Totals {
+  readonly given?: readonly Contribution[];
+  readonly flat: readonly FlatContribution[];
+}
+
+const noTotals: Totals = { flat: [] };
 
 /**
  * After each input of a fold, what it changed in the row, the contribution and the signals of its key (engine.md §6): steps, each
@@ -38,8 +45,7 @@ export class StepRecorder {
   readonly signalSteps: SignalStep[] = [];
   private row: IndexRow | undefined;
   private packedRow: Uint8Array | undefined;
-  private flat: readonly FlatContribution[] = nothing;
-  private contributions: readonly Contribution[] | undefined;
+  private totals: Totals = noTotals;
   private standing = nothingStands;
   /** As the definition gave them, in its order. */
   private given: readonly Signal[] = [];
@@ -54,7 +60,7 @@ export class StepRecorder {
   resume(doc: object, ctx: AnyContext): void {
     const { index, rollup, signals } = this.projection;
     if (index !== undefined) this.row = { ...attempt('index', () => index(doc, ctx)) };
-    if (rollup !== undefined) this.flat = attempt('rollup', () => this.flattened(rollup(doc, ctx)));
+    if (rollup !== undefined) this.totals = attempt('rollup', () => this.totalsOf(rollup(doc, ctx)));
     if (signals !== undefined) {
       const given = attempt('signals', () => signals(doc, ctx));
       this.takeSignals(
@@ -67,7 +73,7 @@ export class StepRecorder {
   /** Compares what a document shows with what it showed before. @throws Fault, and then nothing is recorded */
   record(time: Instant, sequence: number, doc: object, ctx: AnyContext): void {
     const { index, rollup, signals } = this.projection;
-    const flat = rollup === undefined ? nothing : attempt('rollup', () => this.flattened(rollup(doc, ctx)));
+    const totals = rollup === undefined ? noTotals : attempt('rollup', () => this.totalsOf(rollup(doc, ctx)));
     const given = signals === undefined ? this.given : attempt('signals', () => signals(doc, ctx));
     const standing = isSameList(this.given, given) ? this.standing : attempt('signals', () => listOf(given));
     if (index !== undefined && this.takeRow(attempt('index', () => index(doc, ctx))))
@@ -77,8 +83,8 @@ export class StepRecorder {
       const number = this.before.signalSteps + this.signalSteps.length;
       this.signalSteps.push({ time, sequence, signals: stepOf(number, before, standing, this.packedSignals) });
     }
-    const change = flat === this.flat ? undefined : changeBetween(this.flat, flat);
-    this.flat = flat;
+    const change = totals === this.totals ? undefined : changeBetween(this.totals.flat, totals.flat);
+    this.totals = totals;
     if (change !== undefined) this.totalChanges.push({ time, sequence, change });
   }
 
@@ -101,12 +107,10 @@ export class StepRecorder {
     };
   }
 
-  /** A frozen list that was given before is what it was: a definition that keeps it spares the comparison. */
-  private flattened(contributions: readonly Contribution[]): readonly FlatContribution[] {
-    if (contributions === this.contributions && Object.isFrozen(contributions)) return this.flat;
-    const flat = flatten(contributions, this.flat);
-    this.contributions = contributions;
-    return flat;
+  /** A list that cannot change and was given before is what it was: a definition that keeps it spares the comparison. */
+  private totalsOf(given: readonly Contribution[]): Totals {
+    if (given === this.totals.given && isUnchanging(given)) return this.totals;
+    return { given, flat: flatten(given, this.totals.flat) };
   }
 
   /** Whether signals differ from those before; they are those before from now on. */

@@ -127,10 +127,13 @@ async function readPart<Found>(
     const { found, ...position } = await read();
     const answered = answeredBy(workspace, position);
     const seenAt = moment === undefined ? Math.max(at, position.horizonMs) : at;
+    // Asked first: what is kept may be of before an objection that is not folded yet.
+    if (isWithheld(workspace, projection, id, moment)) {
+      const says = 'Nobody may be told of for this purpose.';
+      return { part: { projection, state: 'withheld', says, ...answered }, at: seenAt };
+    }
     if (found !== undefined) return { part: { projection, state: 'told', ...answered }, found, at: seenAt };
-    const withheld = isWithheld(workspace, projection, id, moment);
-    const says = withheld ? 'Nobody may be told of for this purpose.' : nothingOf(moment);
-    return { part: { projection, state: withheld ? 'withheld' : 'nothing', says, ...answered }, at: seenAt };
+    return { part: { projection, state: 'nothing', says: nothingOf(moment), ...answered }, at: seenAt };
   } catch (error) {
     if (!(error instanceof LedgerError) || !notReady.has(error.code)) throw error;
     return { part: { projection, state: 'not-ready', says: error.message }, at };

@@ -148,15 +148,16 @@ describe('the contracts of a relationship', () => {
 });
 
 describe('the replies to a relationship', () => {
+  const context = { parameters: { calendar: 'office' } } as RepliesContext;
+  const none = { n: 0, medianMs: null, neverAnswered: null };
+  const open = (event: string, since: number, late: boolean) => ({
+    ids: [event],
+    state: { replied: false, waitingSince: since, closed: false } as never,
+    open: { onset: { event, since }, channel: 'email', double: false, ranMs: 0, countedTo: since, dueAt: null, late },
+  });
+
   it('have who waits longest first, with the event that it began with', () => {
-    const context = { parameters: { calendar: 'office' } } as RepliesContext;
-    const open = (event: string, since: number, late: boolean) => ({
-      ids: [event],
-      state: { replied: false, waitingSince: since, closed: false } as never,
-      open: { onset: { event, since }, channel: 'email', double: false, ranMs: 0, countedTo: since, dueAt: null, late },
-    });
     const doc = { ...noReplies(context), conversations: [open('b', day(5), false), open('a', day(2), true)] };
-    const none = { n: 0, medianMs: null, neverAnswered: null };
     const waiting = [
       { which: 'first', channel: 'email', from: day(5), waitedMs: 3_600_000 },
       { which: 'first', channel: 'email', from: day(2), waitedMs: 7_200_000 },
@@ -173,6 +174,15 @@ describe('the replies to a relationship', () => {
     expect(part.sentence).toBe(
       'first reply within 1.5 h of opening time in half of 4, 25 % never; 2 messages waiting now, 1 late',
     );
+  });
+
+  it('count among those that are late also who is not listed', () => {
+    const days = Array.from({ length: 30 }, (_, i) => i);
+    const doc = { ...noReplies(context), conversations: days.map((i) => open(`asked ${i}`, day(i), i >= 12)) };
+    const waiting = days.map((i) => ({ which: 'first', channel: 'email', from: day(i), waitedMs: 1 }));
+    const part = repliesPart(doc, { first: none, next: none, waiting }, by(day(40)))!;
+    expect(part.waiting.map(({ late }) => late).filter(Boolean)).toHaveLength(8);
+    expect(part.sentence).toBe('30 messages waiting now, 18 late');
   });
 });
 

@@ -8,11 +8,16 @@ import type { PeoplePart, PersonRow } from './standing-answers.js';
 const listedMost = 50;
 const champion = 'champion';
 
-/** Who of theirs is in exchange with us. @param id of the relationship, which is no person of itself */
+/**
+ * Who of theirs is in exchange with us.
+ * @param id of the relationship, which is no person of itself
+ * @param staffNamed whether who of ours has most of the exchange may be named
+ */
 export function peoplePart(
   id: Id,
   doc: StakeholdersDocument,
   presentation: StandingPresentation,
+  staffNamed: boolean,
 ): PeoplePart | undefined {
   const { known, theirs, beyond } = doc.people;
   const people = known.filter((person) => person.side === 'theirs' && person.id !== id);
@@ -24,7 +29,9 @@ export function peoplePart(
   const breadth = doc.weighed?.people ?? null;
   const risk = doc.weighed?.knowledge ?? null;
   const knowledgeRisk =
-    doc.knowledgeRisk === null || risk === null ? null : { ...presentation.nameOf(risk.person), share: risk.share };
+    doc.knowledgeRisk === null || risk === null
+      ? null
+      : { share: risk.share, ...(staffNamed ? { person: presentation.nameOf(risk.person) } : {}) };
   const championLost = doc.kind === 'b2b' && doc.championLost !== null;
   const { owner = null, since = 0 } = doc.owners.at(-1) ?? {};
   // What names the organisation alone makes it one of its people.
@@ -50,7 +57,7 @@ export function peoplePart(
       doc.singleThreaded !== null && 'single-threaded: only one of them in 180 days',
       championLost && 'nobody speaks for us there any more',
       doc.missingRoles.length > 0 && `nobody engaged as ${doc.missingRoles.join(', ')}`,
-      knowledgeRisk !== null && `one of ours has ${Math.round(100 * knowledgeRisk.share)} % of it`,
+      knowledgeRisk !== null && `one of ours has ${Math.round(100 * knowledgeRisk.share)} % of the exchange`,
     ]),
     evidence: eventIds(
       doc.singleThreaded?.event,

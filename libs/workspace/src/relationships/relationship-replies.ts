@@ -28,18 +28,17 @@ export function repliesPart(
   if (first.n + next.n + waiting.length === 0) return undefined;
   // The view lists open waits in the order of the conversations of the document.
   const open = doc.conversations.flatMap((one) => one.open ?? []);
-  const rows = waiting
-    .map((wait, at) => ({ ...wait, open: open[at] }))
-    .sort((a, b) => a.from - b.from)
-    .slice(0, listedMost)
-    .map(({ which, channel, from, waitedMs, open: wait }) => ({
-      which,
-      channel,
-      from: formatInstant(from, zone),
-      waitedSeconds: waitedMs / 1000,
-      late: wait?.late ?? false,
-      evidence: eventIds(wait?.onset.event),
-    }));
+  const waits = waiting
+    .map((wait, at) => ({ ...wait, late: open[at]?.late ?? false, event: open[at]?.onset.event }))
+    .sort((a, b) => a.from - b.from);
+  const rows = waits.slice(0, listedMost).map(({ which, channel, from, waitedMs, late, event }) => ({
+    which,
+    channel,
+    from: formatInstant(from, zone),
+    waitedSeconds: waitedMs / 1000,
+    late,
+    evidence: eventIds(event),
+  }));
   const times = { first: timesOf(first), next: timesOf(next) };
   return {
     ...times,
@@ -48,7 +47,7 @@ export function repliesPart(
       first.n > 0 && `first reply ${timesText(times.first)}`,
       next.n > 0 && `further replies ${timesText(times.next)}`,
       waiting.length > 0 &&
-        `${countText(waiting.length, 'message')} waiting now, ${rows.filter(({ late }) => late).length} late`,
+        `${countText(waiting.length, 'message')} waiting now, ${waits.filter(({ late }) => late).length} late`,
     ]),
   };
 }

@@ -7,6 +7,7 @@ import type { TrajectoryDocument } from '#read-models/trajectory-document.js';
 import type { TrajectoryView } from '#read-models/trajectory-view.js';
 import type { VoiceDocument, VoiceView } from '#read-models/voice.projection.js';
 import type { Named, RelationshipContacts, RelationshipAnswer } from '../answers.js';
+import { maySingleOut } from '../ledger/workforce.js';
 import type { Workspace } from '../workspace.js';
 import { eventsNamedIn } from './named-events.js';
 import { contactDaysOf } from './contact-days.js';
@@ -81,7 +82,7 @@ async function standingOf(
     contractsPart(doc, by),
   );
   const people = await document('stakeholders', ({ doc }: Seen<StakeholdersDocument, unknown, unknown>, by) =>
-    peoplePart(id, doc, by),
+    peoplePart(id, doc, by, maySingleOut(workspace)),
   );
   const voice = await document('voice', ({ doc, view }: Seen<VoiceDocument, VoiceView, unknown>, by) =>
     voicePart(doc, view, by),

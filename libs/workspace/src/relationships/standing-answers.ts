@@ -215,7 +215,8 @@ export interface PeoplePart {
   /** Distinct people of theirs in two-way exchanges in 180 days; null for persons. */
   readonly breadth: number | null;
   readonly singleThreaded: boolean;
-  readonly knowledgeRisk: (Named & { readonly share: number }) | null;
+  /** One of ours has so much of the exchange; who, only where a policy of the workforce lets single people be shown. */
+  readonly knowledgeRisk: { readonly share: number; readonly person?: Named } | null;
   readonly championLost: boolean;
   readonly missingRoles: readonly string[];
   readonly owner?: Named & { readonly since: string };
