@@ -51,7 +51,9 @@ describe('health in words', () => {
 
   it('says what came and went where there was, or is, no number', () => {
     const parts = [{ kind: 'coverage', points: 0, evidence: [], came: ['reply'], went: [] } as const];
-    expect(healthChangeText({ ...change, from: null, parts })).toBe('no number → 58 on 2026-05-12: now told: reply');
+    expect(healthChangeText({ ...change, from: null, parts })).toBe(
+      'no number → 58 on 2026-05-12: now told: first reply',
+    );
   });
 
   it('sets what people say beside it, and that they disagree', () => {

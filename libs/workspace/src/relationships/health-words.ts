@@ -1,3 +1,4 @@
+import { signalWords, type HealthSignal } from '#measures/health/health-signals.js';
 import type { HealthChangeAnswer, HealthPartAnswer, RelationshipHealth } from './relationship-health.js';
 
 /** Health as it is read out: one text for the terminal, the pages and the handover. */
@@ -30,7 +31,7 @@ export function healthPartText(part: HealthPartAnswer): string {
       ? 'another model'
       : kind === 'value'
         ? lowered(label ?? signal ?? 'rounding')
-        : [came.length > 0 && `now told: ${came.join(', ')}`, went.length > 0 && `no longer told: ${went.join(', ')}`]
+        : [came.length > 0 && `now told: ${labelsOf(came)}`, went.length > 0 && `no longer told: ${labelsOf(went)}`]
             .filter((text) => text !== false)
             .join('; ') || 'what is known';
   return points === 0 ? what : `${pointsText(points)} ${what}`;
@@ -58,6 +59,12 @@ export function assessmentText({ assessments, disagreement }: RelationshipHealth
     'assessed-worse': '; that is worse than the number says',
   };
   return `${said}${more}${disagreement === undefined ? '' : against[disagreement]}`;
+}
+
+function labelsOf(signals: readonly string[]): string {
+  const labelOf = (signal: string): string =>
+    Object.hasOwn(signalWords, signal) ? lowered(signalWords[signal as HealthSignal].label) : signal;
+  return signals.map(labelOf).join(', ');
 }
 
 function pointsText(points: number): string {

@@ -26,6 +26,8 @@ import type { PartName, PartRead, StandingAnswer } from './standing-answers.js';
 import type { StandingPresentation } from './standing-presentation.js';
 import { textOfEvent } from './text-of-event.js';
 
+export { partNames } from './part-names.js';
+
 /**
  * One relationship, now or at a moment: who and what is in it, and how it stands.
  * @throws LedgerError `not-found`; that a part cannot be told is none
