@@ -1,10 +1,5 @@
 import type { RelationshipAnswer } from '#workspace/answers.js';
-import {
-  assessmentText,
-  healthChangeText,
-  healthModelText,
-  healthText,
-} from '#workspace/relationships/health-words.js';
+import { healthChangeText } from '#workspace/relationships/health-words.js';
 import { phaseGlyph, unknownGlyph } from '#workspace/relationships/phase-words.js';
 import { promiseText } from './promise-text.js';
 import { tableOf } from './table.js';
@@ -77,9 +72,9 @@ function healthLines(health: RelationshipAnswer['health']): [string, string | un
   if (health === undefined) return [];
   const [latest] = health.changes;
   return [
-    ['health', `${healthText(health)}; ${healthModelText(health)}`],
+    ['health', `${health.sentence}; ${health.model.sentence}`],
     ['changed by', latest && healthChangeText(latest)],
-    ['people say', assessmentText(health)],
+    ['people say', health.assessed],
   ];
 }
 

@@ -1,7 +1,7 @@
 import type { Id } from '#core/time.js';
 import type { Answered, Named, Page } from '../answered.js';
 import type { EvidenceEvent } from '../documents/made-answers.js';
-import type { ClaimedMomentQuery, MomentQuery } from '../tend.js';
+import type { MomentQuery } from '../moments/moment-query.js';
 import type { PartRead } from '../relationships/standing-answers.js';
 import type { Work } from '../work.js';
 
@@ -12,7 +12,7 @@ export interface Handovers {
    * @param name an id, or any identifier that it was ever known by
    * @throws LedgerError `not-found`, `invalid`
    */
-  relationship(name: string, query: ClaimedMomentQuery, work?: Work): Promise<HandoverPack>;
+  relationship(name: string, query: MomentQuery & { readonly asClaimed?: boolean }, work?: Work): Promise<HandoverPack>;
   /**
    * Of all relationships of an owner, value at risk first.
    * @throws LedgerError `invalid`, `cursor-expired`, `unavailable`, `busy`, `cancelled`

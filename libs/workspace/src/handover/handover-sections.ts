@@ -1,4 +1,4 @@
-import { assessmentText, healthChangeText, healthModelText, healthText } from '../relationships/health-words.js';
+import { healthChangeText } from '../relationships/health-words.js';
 import { countText, joined } from '../relationships/standing-presentation.js';
 import { isWaitingPromise, pastLines } from './handover-past.js';
 import { handoverTitles, type HandoverPack, type HandoverSection, type HandoverTopic } from './handover-answers.js';
@@ -94,7 +94,7 @@ function standingLines({ answer }: HandoverMaterial): Line[] {
     line(silence?.ours?.sentence && capital(silence.ours.sentence), silence?.ours?.evidence),
     line(trend !== undefined && toldTrends.has(trend.kind) && capital(trend.sentence)),
     line(
-      health && `Health: ${healthText(health)}; ${healthModelText(health)}`,
+      health && `Health: ${health.sentence}; ${health.model.sentence}`,
       health?.contributions.flatMap((one) => one.evidence.slice(0, 1)),
     ),
     line(
@@ -102,7 +102,7 @@ function standingLines({ answer }: HandoverMaterial): Line[] {
       changed?.parts.flatMap((part) => part.evidence.slice(0, 1)),
     ),
     line(
-      health && assessmentText(health),
+      health?.assessed,
       health?.assessments.slice(0, 1).map(({ event }) => event),
     ),
     ...untold.map(({ projection, says }) => line(`${capital(projection)} cannot be told: ${says ?? ''}`)),

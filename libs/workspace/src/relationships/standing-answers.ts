@@ -3,7 +3,7 @@ import type { Answered, Named } from '../answered.js';
 import type { EvidenceEvent } from '../documents/made-answers.js';
 import type { PartName } from './part-names.js';
 import type { PromiseCounts, PromiseRateAnswer, PromiseRow } from './promise-answers.js';
-import type { RelationshipHealth } from './relationship-health.js';
+import type { RelationshipHealth } from './health-answers.js';
 
 /**
  * How a relationship stands, as `tend relationship` tells it beside who and what is in it: phase, silence, trend, promises,
