@@ -246,7 +246,9 @@ function latestLines({ latest }: HandoverMaterial): Line[] {
   return latest.map(({ id, type, occurredAt, actor, data, text }) => {
     const { channel } = data as { channel?: string };
     const by = `${typeText(type)}${channel === undefined ? '' : ` (${channel})`}`;
-    return line(`${dayIn(occurredAt)} ${by}, ${nameIn(actor)}${text === undefined ? '' : `: ${quoted(text)}`}`, [id]);
+    // A program that brought it is not who did it.
+    const who = actor.name === undefined ? '' : `, ${actor.name}`;
+    return line(`${dayIn(occurredAt)} ${by}${who}${text === undefined ? '' : `: ${quoted(text)}`}`, [id]);
   });
 }
 
