@@ -1,3 +1,4 @@
+import { cannedHealth } from './canned-handover.js';
 import type { RelationshipAnswer } from '#workspace/answers.js';
 import type { PromiseRow, PromisesAnswer } from '#workspace/relationships/promise-answers.js';
 import type { PartName, PhaseAnswer, StandingAnswer } from '#workspace/relationships/standing-answers.js';
@@ -140,6 +141,7 @@ export const cannedStanding: Omit<StandingAnswer, 'party'> = {
     sentence: '1 person of theirs in exchange with us in 90 days, of 2 known',
     evidence: [event(9)],
   },
+  health: cannedHealth,
   days: {
     theirs: Array.from({ length: 46 }, (_, n) => daysAgo(400 - 8 * n).slice(0, 10)),
     ours: Array.from({ length: 40 }, (_, n) => daysAgo(399 - 9 * n).slice(0, 10)),

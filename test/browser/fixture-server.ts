@@ -8,6 +8,7 @@ import { renderProcessMap } from '#workspace/processes/process-map.js';
 import { cannedDocument, cannedDocuments, cannedTotals } from './canned-made.js';
 import { cannedFlagBuilds, cannedFlags } from './canned-flags.js';
 import { cannedBuilds, cannedStall, cannedDiff, cannedProjections } from './canned-projections.js';
+import { cannedOwnerHandover, cannedPack } from './canned-handover.js';
 import { cannedMovements, cannedOverview } from './canned-movements.js';
 import { cannedLinks } from './canned-links.js';
 import { helpdeskProcess } from './canned-process.js';
@@ -147,6 +148,12 @@ export async function startFixtureServer({
     if (route === '/movements') return cannedMovements(all);
     if (route === '/overview') return cannedOverview;
     if (row && part === undefined) return links.in(relationshipOf(row));
+    if (row && part === 'handover') return cannedPack(row.id, row.name!);
+    if (route === '/handover')
+      return cannedOwnerHandover(
+        query,
+        all.map((one) => one.name!),
+      );
     if (row && part === 'timeline') return timelinePage(row, query);
     if (row && part === 'density') return densityOf(row.touchpoints, query);
     if (route === '/density') return all.length === 0 ? { counts: [] } : densityOf(21_348, query, silentSince);

@@ -13,6 +13,7 @@ import { evidenceVerb } from './verbs/evidence.js';
 import { exportVerb } from './verbs/export.js';
 import { fitVerb } from './verbs/fit.js';
 import { generateVerb } from './verbs/generate.js';
+import { handoverVerb } from './verbs/handover.js';
 import { importVerb } from './verbs/import.js';
 import { importsVerb } from './verbs/imports.js';
 import { movementsVerb } from './verbs/movements.js';
@@ -47,6 +48,7 @@ export const verbs: readonly Verb[] = [
   overviewVerb,
   timelineVerb,
   promisesVerb,
+  handoverVerb,
   signalsVerb,
   voiceVerb,
   playsVerb,

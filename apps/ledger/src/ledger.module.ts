@@ -6,6 +6,8 @@ import type { Tend } from '#workspace/tend.js';
 import { LongWork } from './bodies/long-work.js';
 import { ExportController } from './export/export.controller.js';
 import { ExportText } from './export/export-text.js';
+import { handoverHandlers } from './handover/handover-queries.js';
+import { HandoverController } from './handover/handover.controller.js';
 import { importHandlers } from './imports/import-messages.js';
 import { ImportsController } from './imports/imports.controller.js';
 import { DefinitionsController } from './definitions/definitions.controller.js';
@@ -62,6 +64,7 @@ export const controllers = [
   PortfolioController,
   PartyLinksController,
   PromisesController,
+  HandoverController,
   DefinitionsController,
   SignalsController,
   SignalCommandsController,
@@ -106,6 +109,7 @@ export class LedgerModule {
         ...portfolioHandlers,
         ...linkHandlers,
         ...promiseHandlers,
+        ...handoverHandlers,
         ...signalHandlers,
         ...signalCommandHandlers,
         ...voiceHandlers,

@@ -15,6 +15,8 @@ import { WhyProvider } from './parts/why.js';
 // The first page is in the first script; each of the others comes when it is opened.
 const RelationshipPage = lazy(async () => import('./pages/relationship/relationship-page.js'));
 const TodayPage = lazy(async () => import('./pages/today/today-page.js'));
+const HandoverPage = lazy(async () => import('./pages/handover/handover-page.js'));
+const OwnerHandoverPage = lazy(async () => import('./pages/handover/owner-handover-page.js'));
 const SignalsPage = lazy(async () => import('./pages/signals/signals-page.js'));
 const PromisesPage = lazy(async () => import('./pages/promises/promises-page.js'));
 const VoicePage = lazy(async () => import('./pages/voice/voice-page.js'));
@@ -48,6 +50,8 @@ export function App() {
                 <Route path="/" element={<PortfolioPage status={data} />} />
                 <Route path="/relationships/:id" element={<RelationshipPage />} />
                 <Route path="/today" element={<TodayPage />} />
+                <Route path="/relationships/:id/handover" element={<HandoverPage />} />
+                <Route path="/handover" element={<OwnerHandoverPage />} />
                 <Route path="/signals" element={<SignalsPage />} />
                 <Route path="/promises" element={<PromisesPage />} />
                 <Route path="/voice" element={<VoicePage />} />

@@ -1,5 +1,7 @@
 import { standingColumns, standingDefinitions } from './portfolio-texts.js';
 import type { LinkEvidence } from '#core/link-evidence.js';
+import { handoverTexts } from './handover-texts.js';
+import { healthTexts } from './health-texts.js';
 import { importTexts } from './import-texts.js';
 import { madeTexts } from './made-texts.js';
 import { processTexts } from './process-texts.js';
@@ -254,6 +256,8 @@ export const texts = {
     leaf: 'Leaf hash',
   },
   process: processTexts,
+  health: healthTexts,
+  handover: handoverTexts,
   standing: standingTexts,
   promises: promiseTexts,
   rules: ruleTexts,

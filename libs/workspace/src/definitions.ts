@@ -35,6 +35,8 @@ export const definitions = {
   voice: `What they answered, complained of and praised. The change is that of one person between two answers to the same question, of ten. Figures such as NPS are shown from ${leastAnswers} answers on.`,
   replies:
     'From the first message that no human had answered to the first reply of a human, in opening time. Messages still waiting are taken into account (Aalen & Johansen 1978); closed without a reply is never answered.',
+  health:
+    '50, and what each signal that is known adds or takes, by its weight: 0 to 100. Coverage is the share of the weight that is known; below 50 % no number is told, because what is missing is not missing by chance. No phase depends on it. The map and the weights are published, with a version, and are a proposal that is not calibrated. What changed it adds up to the change that is shown.',
   history:
     'The phases that the relationship was in, each with the rule that gave it and the events that say so. A replay under other rules may judge otherwise.',
   days: 'A mark a day with an act of a side: theirs above the line, ours below.',

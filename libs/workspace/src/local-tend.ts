@@ -3,6 +3,7 @@ import type { Id } from '#core/time.js';
 import type { CellPath } from '#read-store/port.js';
 import type { ProjectionsAnswer, StatusAnswer, WrittenAnswer } from './answers.js';
 import { localBuilds, type BuildLife } from './builds/build-life.js';
+import { localHandovers, type Handovers } from './handover/local-handovers.js';
 import { densityOf, densityOfAll } from './relationships/density.js';
 import { evidenceFor } from './documents/evidence.js';
 import { exportText } from './touchpoints/export.js';
@@ -16,8 +17,7 @@ import { momentOf } from './moments/moment.js';
 import { openToRead, openToWrite, type WorkspaceOptions } from './directory/open-workspace.js';
 import { findRelationship, relationshipsOf } from './relationships/portfolio.js';
 import { localPromises, type Promises } from './relationships/local-promises.js';
-import { wholeRelationshipOf } from './relationships/relationship-standing.js';
-import { partNames } from './relationships/standing-answers.js';
+import { partNames, wholeRelationshipOf } from './relationships/relationship-standing.js';
 import { processesOf, processOf } from './processes/processes.js';
 import { projectionsOf } from './builds/projections.js';
 import type {
@@ -106,6 +106,7 @@ export class LocalTend implements Tend {
   readonly signalCommands: SignalCommands;
   readonly portfolio: PortfolioQuestions;
   readonly promises: Promises;
+  readonly handovers: Handovers;
   readonly #version: string;
   readonly #running = new Set<Id>();
   readonly #work: Work;
@@ -127,6 +128,7 @@ export class LocalTend implements Tend {
     this.portfolio = localPortfolio(workspace, (...names) => this.#caughtUp(...names), work);
     this.promises = localPromises(workspace, (...names) => this.#caughtUp(...names), work);
     this.voice = localVoice(workspace, (...names) => this.#caughtUp(...names), work);
+    this.handovers = localHandovers(workspace, (...names) => this.#caughtUp(...names), work);
     this.#version = version;
     this.#folding = new LocalFolding(workspace, { serves: follow, follow: () => this.follow() });
     this.#work = work;

@@ -20,6 +20,7 @@ import type { SignalCommands } from './signals/signal-command-answers.js';
 import type { BuildLife } from './builds/build-questions.js';
 import type { EvidenceAnswer } from './documents/evidence-answers.js';
 import type { MadeReads } from './documents/made-answers.js';
+import type { Handovers } from './handover/handover-answers.js';
 import type { MomentQuery } from './moments/moment-query.js';
 import type { BackTestAnswer, BackTestQuery } from './prediction/back-test-answers.js';
 import type { PortfolioQuestions } from './portfolio/portfolio-answers.js';
@@ -62,6 +63,8 @@ export interface Tend {
   readonly portfolio: PortfolioQuestions;
   /** What customers tell us: the measures of surveys, of replies and of what is told unasked, and the answers behind them. */
   readonly voice: VoiceReads;
+  /** What whoever takes relationships over has to know. */
+  readonly handovers: Handovers;
   /** What was published for folds to read: rhythms, phase rules, calendars … */
   readonly rules: Rules;
   /** What is recommended in which phase, what people made of it, and what it did. */

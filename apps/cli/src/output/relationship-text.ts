@@ -19,6 +19,7 @@ export const relationshipTerms: readonly Defined[] = [
   'people',
   'voice',
   'replies',
+  'health',
   'history',
 ];
 

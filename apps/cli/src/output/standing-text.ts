@@ -1,4 +1,5 @@
 import type { RelationshipAnswer } from '#workspace/answers.js';
+import { healthChangeText } from '#workspace/relationships/health-words.js';
 import { phaseGlyph, unknownGlyph } from '#workspace/relationships/phase-words.js';
 import { promiseText } from './promise-text.js';
 import { tableOf } from './table.js';
@@ -35,7 +36,7 @@ export function phaseLine({ phase, cause, phaseWords, onset, detectedAt, basis, 
 const alarmsShown = 3;
 
 function linesOf(answer: RelationshipAnswer, width: number): string {
-  const { why, silence, trend, alarms = [], promises, needs, contracts, people, voice, replies } = answer;
+  const { why, silence, trend, alarms = [], promises, needs, contracts, people, voice, replies, health } = answer;
   const lines: [label: string, text: string | undefined][] = [
     ['because', why],
     ['silence', silence?.theirs?.sentence],
@@ -48,6 +49,7 @@ function linesOf(answer: RelationshipAnswer, width: number): string {
         `${dayOf(alarm.since)} ${alarm.sentence} (${evidenceText(alarm.evidence)})`,
       ]),
     ['', alarms.length > alarmsShown ? counted(alarms.length - alarmsShown, 'more alarm') : undefined],
+    ...healthLines(health),
     ['promises', promises?.sentence],
     ['needs', needs?.sentence],
     ['contracts', contracts?.sentence],
@@ -64,6 +66,16 @@ function linesOf(answer: RelationshipAnswer, width: number): string {
   return shown
     .map(([label, text]) => `${label.padEnd(widest)}  ${wrapped(oneLine(text!), width, indent).trimStart()}\n`)
     .join('');
+}
+
+function healthLines(health: RelationshipAnswer['health']): [string, string | undefined][] {
+  if (health === undefined) return [];
+  const [latest] = health.changes;
+  return [
+    ['health', `${health.sentence}; ${health.model.sentence}`],
+    ['changed by', latest && healthChangeText(latest)],
+    ['people say', health.assessed],
+  ];
 }
 
 function rulesText({ rules, hindsightParameters }: RelationshipAnswer): string | undefined {

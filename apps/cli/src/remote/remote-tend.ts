@@ -18,6 +18,7 @@ import type { FitAnswer, FitQuery } from '#workspace/prediction/fit-answers.js';
 import type { SignalsAnswer } from '#workspace/signals/signal-answers.js';
 import type { EvidenceAnswer } from '#workspace/documents/evidence-answers.js';
 import type { Promises } from '#workspace/relationships/promise-answers.js';
+import type { Handovers } from '#workspace/handover/handover-answers.js';
 import type { MadeReads } from '#workspace/documents/made-answers.js';
 import type { VoiceReads } from '#workspace/voice/voice-answers.js';
 import type {
@@ -40,6 +41,7 @@ import type {
 import { HttpClient } from './http-client.js';
 import { RemoteBuilds } from './remote-builds.js';
 import { remoteMade } from './remote-made.js';
+import { remoteHandovers } from './remote-handovers.js';
 import { RemotePortfolio } from './remote-portfolio.js';
 import { remotePromises } from './remote-promises.js';
 import { RemoteRules } from './remote-rules.js';
@@ -59,6 +61,7 @@ export class RemoteTend implements Tend {
   readonly today: RemoteToday;
   readonly made: MadeReads;
   readonly promises: Promises;
+  readonly handovers: Handovers;
   readonly builds: RemoteBuilds;
   readonly voice: VoiceReads;
   readonly #http: HttpClient;
@@ -73,6 +76,7 @@ export class RemoteTend implements Tend {
     this.portfolio = new RemotePortfolio(this.#http);
     this.made = remoteMade(this.#http);
     this.promises = remotePromises(this.#http, (name, moment) => this.#idOf(name, moment));
+    this.handovers = remoteHandovers(this.#http, (name, moment) => this.#idOf(name, moment));
     this.builds = new RemoteBuilds(this.#http);
     this.voice = remoteVoice(this.#http);
   }

@@ -57,7 +57,17 @@ describe('what is told of the health of a relationship', () => {
       at: '2024-05-13T11:00:00.000+02:00',
       from: 77,
       to: 63,
-      parts: [{ kind: 'value', signal: 'complaints', label: 'Open complaints', points: -14, evidence: [complaint.id] }],
+      sentence: '77 → 63 on 2024-05-13',
+      parts: [
+        {
+          kind: 'value',
+          signal: 'complaints',
+          label: 'Open complaints',
+          points: -14,
+          evidence: [complaint.id],
+          sentence: '−14 open complaints',
+        },
+      ],
       model: '0',
       hindsightParameters: false,
     });
@@ -75,7 +85,8 @@ describe('what is told of the health of a relationship', () => {
       absent: [{ signal: 'payments' }],
       changes: [],
       olderChanges: 0,
-      model: { version: 'b' },
+      sentence: 'no number: what is known covers 0 % of its weight, and below 50 % none is told; missing: payments',
+      model: { version: 'b', sentence: 'model vb' },
       hindsightParameters: false,
       feedDown: false,
       assessments: [],

@@ -66,6 +66,7 @@ describe('how a relationship stands', () => {
       'stakeholders told',
       'voice told',
       'replies told',
+      'health told',
     ]);
     const { sequence } = tend.workspace.ledger.head();
     for (const { build, position } of answer.parts)
@@ -82,6 +83,15 @@ describe('how a relationship stands', () => {
     expect(answer.contracts!.rows).toMatchObject([
       { id: ids.get('contract'), settleBy: '2026-12-31T23:59:59.999Z', amounts: [{ currency: 'EUR', value: 84_200 }] },
     ]);
+    const { health } = answer;
+    expect(health).toMatchObject({ model: { version: '0', label: 'proposal, not calibrated' }, assessments: [] });
+    const shown = health!.contributions.reduce((sum, { contribution }) => sum + contribution, 50);
+    expect(Math.floor(shown + 0.5)).toBe(health!.value);
+    for (const { from, to, parts } of health!.changes)
+      if (from !== null && to !== null) expect(parts.reduce((sum, { points }) => sum + points, 0)).toBe(to - from);
+    expect(answer.events.map(({ id }) => id)).toEqual(
+      expect.arrayContaining(health!.contributions.flatMap(({ evidence }) => [...evidence])),
+    );
     expect(answer.silence!.theirs!.evidence).toEqual([ids.get('asks')]);
     expect(answer.silence!.ours!.waiting).toMatchObject([{ event: ids.get('asks'), overdue: true }]);
     for (const { evidence } of [...answer.history!, ...answer.alarms!])

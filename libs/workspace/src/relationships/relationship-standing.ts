@@ -1,6 +1,8 @@
 import type { Id, Instant } from '#core/time.js';
 import type { Moment } from '#projections/queries/as-of.js';
 import type { NeedBook } from '#measures/needs/need-book.js';
+import type { HealthDocument } from '#read-models/health-document.js';
+import type { HealthView } from '#read-models/health-rows.js';
 import type { RepliesDocument } from '#read-models/replies-document.js';
 import type { StakeholdersDocument } from '#read-models/stakeholders-document.js';
 import type { TrajectoryDocument } from '#read-models/trajectory-document.js';
@@ -14,6 +16,7 @@ import { contactDaysOf } from './contact-days.js';
 import { nothingOf, readDocumentPart, readPromises, type PartReading } from './part-readings.js';
 import { namesFor, relationshipOf } from './portfolio.js';
 import { contractsPart, type ContractDocument } from './relationship-contracts.js';
+import { relationshipHealth } from './relationship-health.js';
 import { needsPart, type NeedCounts } from './relationship-needs.js';
 import { peoplePart } from './relationship-people.js';
 import { promisesPart } from './relationship-promises.js';
@@ -23,6 +26,8 @@ import { voicePart } from './relationship-voice.js';
 import type { PartName, PartRead, StandingAnswer } from './standing-answers.js';
 import type { StandingPresentation } from './standing-presentation.js';
 import { textOfEvent } from './text-of-event.js';
+
+export { partNames } from './part-names.js';
 
 /**
  * One relationship, now or at a moment: who and what is in it, and how it stands.
@@ -90,8 +95,12 @@ async function standingOf(
   const replies = await document('replies', ({ doc, view }: Seen<RepliesDocument, RepliesView, unknown>, by) =>
     repliesPart(doc, view, by),
   );
+  const health = await document('health', ({ doc, view }: Seen<HealthDocument, HealthView, unknown>, by) =>
+    // Before anything was measured there is nothing that a sentence could be missing of.
+    view.at === null && view.assessments.length === 0 ? undefined : relationshipHealth(doc, view, by),
+  );
   const days = trajectory && contactDaysOf(workspace, id, moment);
-  const made = { ...trajectory, ...given({ promises, needs, contracts, people, voice, replies, days }) };
+  const made = { ...trajectory, ...given({ promises, needs, contracts, people, voice, replies, health, days }) };
   return {
     party: { id, ...(name === undefined ? {} : { name }), ...(kind === undefined ? {} : { kind }) },
     ...made,

@@ -1,11 +1,13 @@
 import type { Id } from '#core/time.js';
 import type { Answered, Named } from '../answered.js';
 import type { EvidenceEvent } from '../documents/made-answers.js';
+import type { PartName } from './part-names.js';
 import type { PromiseCounts, PromiseRateAnswer, PromiseRow } from './promise-answers.js';
+import type { RelationshipHealth } from './health-answers.js';
 
 /**
  * How a relationship stands, as `tend relationship` tells it beside who and what is in it: phase, silence, trend, promises,
- * needs, contracts, people, what they say, how long they wait. Each part is read from a projection of its own at one moment.
+ * needs, contracts, people, what they say, how long they wait, health. Each part is read from a projection of its own at one moment.
  * A part that cannot be told is left out, and `parts` says why. Days are days, other durations are seconds; a number that
  * is not known is null. Evidence is ids of events.
  */
@@ -17,6 +19,7 @@ export interface StandingAnswer extends Partial<TrajectoryPart> {
   readonly people?: PeoplePart;
   readonly voice?: VoicePart;
   readonly replies?: RepliesPart;
+  readonly health?: RelationshipHealth;
   /** Days with an act of each side, oldest first: what the rhythm is drawn of. */
   readonly days?: ContactDaysPart;
   readonly parts: readonly PartRead[];
@@ -24,9 +27,7 @@ export interface StandingAnswer extends Partial<TrajectoryPart> {
   readonly events: readonly EvidenceEvent[];
 }
 
-export const partNames = ['trajectory', 'promises', 'needs', 'contracts', 'stakeholders', 'voice', 'replies'] as const;
-/** Names of the projections that the parts are read from. */
-export type PartName = (typeof partNames)[number];
+export { partNames, type PartName } from './part-names.js';
 
 /** From where a part was told, or why it was not. */
 export interface PartRead extends Partial<Answered> {

@@ -71,3 +71,25 @@ export function ticksOf({ fromMs, toMs }: BandScale): { readonly iso: string; re
   }
   return found;
 }
+
+/**
+ * The line of health over time: from each change level to the next, and a gap where there is no number.
+ * @param changes the latest first
+ * @returns pieces of an SVG path; 0 to 100 from left to right, and the best at the top
+ */
+export function healthSteps(
+  changes: readonly { readonly at: string; readonly to: number | null }[],
+  horizon: string,
+  scale: BandScale,
+): string[] {
+  const steps = changes.toReversed();
+  const pieces: string[] = [];
+  let before: number | null = null;
+  for (const [n, { at, to }] of steps.entries()) {
+    const [left, right] = [scale.at(at), scale.at(steps[n + 1]?.at ?? horizon)].map((x) => x.toFixed(3));
+    // A step up or down is drawn, a beginning after a gap is none.
+    if (to !== null) pieces.push(`${before === null ? 'M' : 'L'}${left} ${100 - to}H${right}`);
+    before = to;
+  }
+  return pieces;
+}

@@ -7,6 +7,7 @@ import { eventList } from '../../parts/event-list.js';
 import { useWhy } from '../../parts/why.js';
 import { texts } from '../../texts.js';
 import { bandScale, phaseSegments, ticksOf, type BandScale } from './band-scale.js';
+import { HealthBand } from './health-band.js';
 import { PromiseBand } from './promise-band.js';
 import styles from './bands.module.css';
 
@@ -26,6 +27,12 @@ export function Bands({ answer }: { readonly answer: RelationshipAnswer }) {
       <Phases answer={answer} scale={scale} />
       <span className={styles['label']}>{words.rhythm}</span>
       <Rhythm answer={answer} scale={scale} />
+      {answer.health !== undefined && (
+        <>
+          <span className={styles['label']}>{texts.health.title}</span>
+          <HealthBand health={answer.health} events={answer.events} horizon={answer.horizon} scale={scale} />
+        </>
+      )}
       {answer.promises !== undefined && (
         <>
           <span className={styles['label']}>{words.promises}</span>

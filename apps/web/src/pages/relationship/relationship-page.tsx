@@ -1,6 +1,6 @@
 import { useDocumentTitle } from '@mantine/hooks';
 import { useQuery } from '@tanstack/react-query';
-import { useParams } from 'react-router';
+import { Link, useLocation, useParams } from 'react-router';
 import { relationship } from '../../api/reads.js';
 import { nameOf } from '../../language/words.js';
 import { ProblemState } from '../../parts/problem-state.js';
@@ -18,6 +18,7 @@ import styles from './relationship.module.css';
 /** One relationship: what it amounts to, who is in it, and everything that happened, newest first. */
 export default function RelationshipPage() {
   const { id } = useParams() as { id: string };
+  const { search } = useLocation();
   const moment = useMoment();
   const { data, error, refetch } = useQuery(relationship(id, moment.query));
   useDocumentTitle(`${data ? nameOf(data) : texts.name} · ${texts.name}`);
@@ -28,6 +29,9 @@ export default function RelationshipPage() {
         <>
           <HeadLine answer={data}>
             <StandingLines answer={data} />
+            <p>
+              <Link to={`/relationships/${encodeURIComponent(id)}/handover${search}`}>{texts.handover.link}</Link>
+            </p>
           </HeadLine>
           <Bands answer={data} />
           <div className={styles['columns']}>

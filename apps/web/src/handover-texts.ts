@@ -1,0 +1,21 @@
+/** The texts of the pages of a handover; titles and lines come with the answer. */
+export const handoverTexts = {
+  title: (name: string) => `Handover: ${name}`,
+  ofOwner: (name: string) => `Handover of ${name}`,
+  link: 'Handover',
+  all: (name: string) => `All relationships of ${name}`,
+  back: 'The relationship',
+  asOf: (date: string) => `as of ${date}`,
+  asClaimed: 'as claimed by the sources',
+  reading: (minutes: string) => `${minutes} min to read`,
+  print: 'Print',
+  some: (shown: string, total: string) => `${shown} of ${total} relationships, value at risk first`,
+  more: 'Show more',
+  moreLines: (count: string) => `and ${count} more`,
+  evidence: (count: number) => (count === 1 ? '1 event' : `${count} events`),
+  because: 'The events that say so',
+  whose: 'Whose relationships?',
+  whoseDetail: 'Open the handover of one relationship, and go on to all of its owner from there.',
+  none: 'No relationship is theirs at this moment',
+  noneDetail: 'Who handed them over owned them before: ask as of the day before (asOf in the address).',
+};
