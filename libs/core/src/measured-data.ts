@@ -16,7 +16,8 @@ export function givenData<Data extends object>(data: Data): Data | Omit<Data, 's
   return isMeasured(sentiment) ? given : data;
 }
 
-function isMeasured(sentiment: unknown): boolean {
+/** Whether capture measured a sentiment: of one that is recorded, because from outside none is taken as that. */
+export function isMeasured(sentiment: unknown): boolean {
   const { scorer, version } = (sentiment ?? {}) as { scorer?: unknown; version?: unknown };
   return scorer === measuredSentiment.scorer && typeof version === 'string' && measuredVersion.test(version);
 }
