@@ -38,7 +38,16 @@ describe('importing into a data directory on disk', () => {
     const random = systemRandom();
     const keys = await openKeyStore({ directory: join(directory, 'keys'), random });
     const ledger = await openEventStore(join(directory, 'ledger'), { clock: systemClock });
-    return { ledger, keys, random, directory: openDirectory(keys, random), clock: systemClock, zone: 'UTC' };
+    const directoryOfNames = openDirectory(keys, random);
+    return {
+      ledger,
+      keys,
+      random,
+      directory: directoryOfNames,
+      clock: systemClock,
+      mayMeasure: () => true,
+      zone: 'UTC',
+    };
   }
 
   function load(text: string): Promise<ImportOutcome> {

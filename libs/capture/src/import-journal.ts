@@ -28,7 +28,7 @@ export class ImportJournal {
   private claims: Id[] = [];
 
   constructor(
-    private readonly ports: RecorderPorts,
+    private readonly ports: Omit<RecorderPorts, 'mayMeasure'>,
     private readonly context: JournalContext,
   ) {
     this.causationId = context.importId;

@@ -90,8 +90,9 @@ const columnValue: Shape = {
   as: {
     ...oneOf(dataKinds),
     about:
-      'What its cells are; `text` when not given. `deadline` is a time, and a date alone means the end of that day; `event` is the id of another row, and becomes that of its event.',
+      'What its cells are; `text` when not given. `deadline` is a time, and a date alone, or midnight, means the end of that day; `event` is the id of another row, and becomes that of its event.',
   },
+  format: { ...timeFormat, about: 'Beside `as: time` or `as: deadline`: how it is written; `iso` when not given.' },
   dataset: { ...label, about: 'Beside `as: event`: the dataset of the other row; this one when not given.' },
   part: { ...label, about: 'Beside `as: event`: the `part` that made the event of that row, where one did.' },
 };

@@ -36,6 +36,12 @@ function checkSense(mapping: Mapping, violations: Violation[]): void {
   if (mapping.endTime !== undefined && mapping.part !== undefined) {
     violations.push({ field: 'part', message: 'has no meaning beside `endTime`' });
   }
+  for (const [field, rule] of Object.entries(mapping.data ?? {})) {
+    if ('format' in rule && rule.as !== 'time' && rule.as !== 'deadline') {
+      const message = 'has a meaning only beside `as: time` or `as: deadline`';
+      violations.push({ field: `data.${field}.format`, message });
+    }
+  }
 }
 
 /**

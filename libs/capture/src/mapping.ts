@@ -79,7 +79,7 @@ export interface PartyColumn {
   readonly also?: readonly { readonly column: string; readonly scheme?: string }[];
 }
 
-/** `deadline`: a time; a date alone means the end of that day. `event`: the id of another row, for the event that it became. */
+/** `deadline`: a time; a date alone, or midnight, means the end of that day. `event`: the id of another row, for the event that it became. */
 export const dataKinds = ['text', 'number', 'boolean', 'time', 'deadline', 'event'] as const;
 
 /** The value of a column, or the same value for every row. */
@@ -87,6 +87,8 @@ export type DataRule =
   | {
       readonly column: string;
       readonly as?: (typeof dataKinds)[number];
+      /** How a `time` or `deadline` is written; default `iso`. */
+      readonly format?: TimeFormat;
       /** Of the row that an `event` is, where that is another dataset. */
       readonly dataset?: string;
       /** Likewise, where that row became several events. */

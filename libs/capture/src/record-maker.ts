@@ -5,24 +5,22 @@ import { digestOf } from '#core/record-hashes.js';
 import type { EventSource, PartyRef, ProcessStep, UnplacedEvent } from '#core/record.js';
 import { ordinalOf } from '#core/time.js';
 import type { Id } from '#core/time.js';
-import type { Sentiment } from '#domain/events/touchpoint-data.js';
 import { streamOf } from '#domain/streams.js';
 import type { DraftParty, TouchpointDraft } from '#domain/touchpoint.js';
 import { definitionOf } from '#domain/vocabulary.js';
 import type { EventType } from '#domain/vocabulary.js';
-import type { Mirror } from '#event-store/port.js';
 import type { Directory } from '#privacy/directory.js';
 import { seal } from '#privacy/sealing.js';
 import { Occurrences } from './occurrences.js';
 import type { DraftReading, RecordedOrigin } from './reading.js';
-import { customerWords } from './sentiment/customer-words.js';
+import { asGiven, sentimentOf } from './sentiment/draft-sentiment.js';
+import type { MeasuringPorts } from './sentiment/draft-sentiment.js';
 import type { SentimentScorer } from './sentiment/text-sentiment.js';
 
 /** What making records needs of the data directory. */
-export interface RecordMakerPorts {
+export interface RecordMakerPorts extends MeasuringPorts {
   readonly keys: KeyStore;
   readonly directory: Pick<Directory, 'claim' | 'label'>;
-  readonly ledger: Pick<Mirror, 'get'>;
   readonly random: Random;
 }
 
@@ -89,9 +87,10 @@ export class RecordMaker {
    * @throws LedgerError `invalid` when its type has no stream for it
    */
   make(reading: DraftReading, id: Id, scorer?: SentimentScorer): MadeRecord {
-    const { draft } = reading;
     const { connector, recorder, importId } = this.context;
     const own = this.ownOf(reading);
+    // Only this ledger says what it measured: from outside that is a claim like any other, and of no identity.
+    const draft = own === undefined ? asGiven(reading.draft) : reading.draft;
     const dataset = reading.dataset ?? this.context.dataset;
     const parties = own === undefined ? this.partiesOf(draft, dataset) : ownParties(draft, own.parties);
     const process = this.processOf(draft, dataset, own?.case);
@@ -100,7 +99,6 @@ export class RecordMaker {
     const plaintext = isEmpty(draft.personal) ? undefined : draft.personal;
     if (process !== undefined && own === undefined) this.label(process.case, draft.process!.case, subject);
     const data = this.dataOf(draft, dataset);
-    const sentiment = this.sentimentOf(draft, id, scorer);
     const event: Open<UnplacedEvent> = {
       id,
       type,
@@ -116,12 +114,14 @@ export class RecordMaker {
       causationId: this.causationOf(draft, dataset, own !== undefined),
       parties,
       relationships: own === undefined ? this.relationshipsOf(draft, dataset) : [],
-      data: sentiment === undefined ? data : { ...data, sentiment },
+      data,
       salt: newSalt(this.ports.random),
       digest: '',
     };
     if (process !== undefined) event.process = process;
     this.addExtras(event, draft, dataset, own);
+    const sentiment = scorer && sentimentOf(draft, event, this.ports, scorer);
+    if (sentiment !== undefined) event.data = { ...data, sentiment };
     const key = plaintext === undefined ? this.ports.keys.idKey : this.ports.keys.ensure(subject).key;
     event.digest = digestOf(key, event, plaintext);
     return { event, subject, plaintext };
@@ -156,13 +156,6 @@ export class RecordMaker {
       this.own.set(reading, isOwn);
     }
     return isOwn ? recorded : undefined;
-  }
-
-  /** The sentiment of what the customer wrote, where the source says none; what is recorded is not measured again. */
-  private sentimentOf(draft: TouchpointDraft, id: Id, scorer: SentimentScorer | undefined): Sentiment | undefined {
-    if (scorer === undefined || draft.data['sentiment'] !== undefined) return undefined;
-    const words = customerWords(draft);
-    return words === undefined || this.ports.ledger.get(id) !== undefined ? undefined : scorer(words);
   }
 
   private keyed(kind: IdKind, dataset: string, externalId: string, part?: string): Id {

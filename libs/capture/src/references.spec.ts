@@ -1,4 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
+import type { Mapping } from './mapping.js';
+import { parseMapping } from './mapping-validation.js';
 import { importText, memoryPorts, touchpointsOf } from './testing-ports.js';
 
 const customer = { column: 'who', kind: 'organisation', role: 'customer', side: 'customer' } as const;
@@ -54,6 +56,49 @@ describe('events that refer to others', () => {
     await importText(ports, table, { mapping: orders });
     const due = touchpointsOf(ports).map(({ data }) => new Date((data as { requiredBy: number }).requiredBy));
     expect(due.map((at) => at.toISOString())).toEqual(['2024-03-31T21:59:59.999Z', '2024-04-02T10:00:00.000Z']);
+  });
+
+  const dueOf = async (cell: string, rule: object = {}, zone = 'Europe/Rome'): Promise<string> => {
+    const ports = memoryPorts();
+    const data = { requiredBy: { column: 'wanted', as: 'deadline', ...rule } };
+    const text = `number,who,placed,wanted\n7,Amber,2024-03-01,${cell}\n`;
+    const { rejects } = await importText(ports, text, { mapping: { ...orders, zone, data } as Mapping });
+    const [order] = touchpointsOf(ports);
+    return order ? new Date((order.data as { requiredBy: number }).requiredBy).toISOString() : rejects;
+  };
+
+  it.each([
+    ['1996-08-01', '1996-08-01T21:59:59.999Z'],
+    ['1996-08-01 00:00:00', '1996-08-01T21:59:59.999Z'],
+    ['1996-08-01 00:00:00.000', '1996-08-01T21:59:59.999Z'],
+    ['1996-08-01T00:00:00+02:00', '1996-08-01T21:59:59.999Z'],
+    ['1996-08-01 00:00:01', '1996-07-31T22:00:01.000Z'],
+    ['1996-08-01T00:00:00Z', '1996-08-01T00:00:00.000Z'],
+  ])(
+    'take midnight for a day, as databases write one, and other times as they are: “%s” is due %s',
+    async (cell, due) => {
+      expect(await dueOf(cell)).toBe(due);
+    },
+  );
+
+  it('take a date for the whole day where its day begins at one', async () => {
+    expect(await dueOf('2018-11-04', {}, 'America/Sao_Paulo')).toBe('2018-11-05T01:59:59.999Z');
+  });
+
+  it('read times of their own as their column writes them', async () => {
+    expect(await dueOf('1.8.1996', { format: 'd.M.yyyy[ HH:mm]' })).toBe('1996-08-01T21:59:59.999Z');
+    expect(await dueOf('1.8.1996 09:30', { format: 'd.M.yyyy[ HH:mm]' })).toBe('1996-08-01T07:30:00.000Z');
+    expect(await dueOf('8/1/1996', { as: 'time', format: 'M/d/yyyy' })).toBe('1996-07-31T22:00:00.000Z');
+    expect(await dueOf('1996-08-01', { format: 'M/d/yyyy' })).toContain('is not written as M/d/yyyy');
+  });
+
+  it.each([
+    [{ as: 'deadline', format: 'yyyy' }, 'data.requiredBy.format The time format'],
+    [{ as: 'number', format: 'd.M.yyyy' }, 'data.requiredBy.format has a meaning only'],
+    [{ format: 'd.M.yyyy' }, 'data.requiredBy.format has a meaning only'],
+  ])('take no format that makes no sense: %p', (rule, message) => {
+    const data = { requiredBy: { column: 'wanted', ...rule } };
+    expect(() => parseMapping({ ...orders, data })).toThrow(message);
   });
 
   it('name one of several events of a row, and one of another dataset', async () => {

@@ -57,7 +57,9 @@ export function memoryPorts(seed = 'capture') {
     caseNumber: (id) => labels.get(id),
     personal: (event) => personalOf(event, keys),
   };
-  return { ledger: new MemoryEventStore(clock), keys, directory, random, clock, zone: 'UTC', parties, labels, names };
+  const mayMeasure = (_parties: readonly Id[]): boolean => true;
+  const ledger = new MemoryEventStore(clock);
+  return { ledger, keys, directory, random, clock, mayMeasure, zone: 'UTC', parties, labels, names };
 }
 
 export type MemoryPorts = ReturnType<typeof memoryPorts>;

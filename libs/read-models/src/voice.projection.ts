@@ -27,10 +27,11 @@ import { counting, handling } from './handling.js';
 import { addAnswer, lapseAnswers, monthOf, noAnswers, questionOfTally } from './voice-answers.js';
 import type { Answers } from './voice-answers.js';
 import { addComplaint, followMatter, lapseComplaints, type Complaint } from './voice-complaints.js';
+import { addTone, countTone, tonesOf, toneTypes, type ToneOfTexts, type ToneTally } from './voice-tone.js';
 import { noSurveys, surveyAnswered, surveyIgnored, surveySent, type Surveys } from './voice-surveys.js';
 
 /**
- * What customers tell us outright: answers to surveys, complaints, praise, referrals.
+ * What customers tell us outright: answers to surveys, complaints, praise, referrals; and the tone of what they write.
  *
  * - **Which answers count**: of one person on one instrument the last, and reaching back one in 90 days
  *   (definitions.md §1.7). Promoter scores and satisfaction are turned so that the high end is the good one. Answers to an
@@ -42,6 +43,8 @@ import { noSurveys, surveyAnswered, surveyIgnored, surveySent, type Surveys } fr
  * - **Response rate** is answered ÷ sent (response rate 1 of AAPOR 2023).
  * - **Change of a score** is that of one person between two answers to the same question, on 0 (bad) to 10 (good): different
  *   people differ without anything having changed. Unknown at a first answer.
+ * - **Tone** is the class of a sentiment (±.05), measured at capture, given by the source or by a person afterwards; missing
+ *   are messages that they wrote without one.
  *
  * Signals (which of them matter, and how long, is a proposal of ours): `detractor`, `dissatisfied`, `hard-effort`: a person's
  * last answer is a low one; `score-fell`: it lies 2 of 10 or more below where it fell from. Both until an answer says
@@ -49,8 +52,8 @@ import { noSurveys, surveyAnswered, surveyIgnored, surveySent, type Surveys } fr
  * names neither can never be seen to be resolved, and lapses after `complaintDays`.
  *
  * Cells: `answers, instrument, least, greatest, polarity, channel, month`: answers by class and score; `surveys, instrument,
- * channel, month` of sending: sent, answered, ignored; `told, type, channel, month` and `apart, reason, instrument, month`:
- * counts of events. `double` counts what is counted in another relationship. Of very many people, questions or surveys the
+ * channel, month` of sending: sent, answered, ignored; `told, type, channel, month`, `apart, reason, instrument,
+ * month` and `tone, source, channel, month`: counts of events. `double` counts what is counted in another relationship. Of very many people, questions or surveys the
  * oldest are left as they were counted (`voice-answers.ts`).
  */
 export const voice = defineProjection({
@@ -62,6 +65,7 @@ export const voice = defineProjection({
     answers: noAnswers(),
     surveys: noSurveys(),
     complaints: [] as Complaint[],
+    tones: [] as ToneTally[],
     told: { complaints: 0, praise: 0, referrals: 0 },
     lastTold: { complaint: null as Instant | null, praise: null as Instant | null, referral: null as Instant | null },
   }),
@@ -83,21 +87,26 @@ export const voice = defineProjection({
       FeedEvents,
     ),
     SurveySent: (doc, event, ctx) => surveySent(doc.surveys, event, ctx.parameters.zone),
+    ...handling(hearTone, ['MessageReceived', 'CaseOpened', 'TouchpointAnnotated'] as const),
     SurveyAnswered: (doc, event, ctx) => {
+      hearTone(doc, event, ctx);
       surveyAnswered(doc.surveys, event.data.survey);
       addAnswer(doc.answers, event, ctx.parameters.zone);
     },
     SurveyIgnored: (doc, event) => surveyIgnored(doc.surveys, event.data.survey),
-    ComplaintRaised: (doc, event) => {
+    ComplaintRaised: (doc, event, ctx) => {
+      hearTone(doc, event, ctx);
       doc.told.complaints++;
       doc.lastTold.complaint = event.occurredAt;
       addComplaint(doc.complaints, event);
     },
-    PraiseGiven: (doc, event) => {
+    PraiseGiven: (doc, event, ctx) => {
+      hearTone(doc, event, ctx);
       doc.told.praise++;
       doc.lastTold.praise = event.occurredAt;
     },
-    ReferralMade: (doc, event) => {
+    ReferralMade: (doc, event, ctx) => {
+      hearTone(doc, event, ctx);
       doc.told.referrals++;
       doc.lastTold.referral = event.occurredAt;
     },
@@ -126,12 +135,14 @@ export const voice = defineProjection({
     praise: doc.told.praise,
     referrals: doc.told.referrals,
   }),
-  view: ({ answers, surveys }): VoiceView => ({
+  view: ({ answers, surveys, tones }): VoiceView => ({
     figures: figuresOf(answers),
     responseRate: wilsonInterval(surveys.answered, surveys.sent) ?? null,
+    tones: tonesOf(tones),
   }),
   rollup: ({ answers, surveys }) => [...answerTotals(answers), ...surveyTotals(surveys)],
   count: {
+    ...counting((event, { parameters }: VoiceContext) => countTone(event, parameters.zone), toneTypes),
     ...counting(countTold, ['ComplaintRaised', 'PraiseGiven', 'ReferralMade'] as const),
     SurveyAnswered: countApart,
   },
@@ -142,6 +153,7 @@ export interface VoiceDocument {
   answers: Answers;
   surveys: Surveys;
   complaints: Complaint[];
+  tones: ToneTally[];
   told: { complaints: number; praise: number; referrals: number };
   lastTold: { complaint: Instant | null; praise: Instant | null; referral: Instant | null };
 }
@@ -153,6 +165,7 @@ export interface VoiceView {
   readonly figures: readonly FigureOfQuestion[];
   /** Null when no survey was sent. */
   readonly responseRate: ShareInterval | null;
+  readonly tones: readonly ToneOfTexts[];
 }
 
 /** Null while fewer than 20 answers count: then only the answers are shown. */
@@ -161,6 +174,10 @@ export interface FigureOfQuestion extends Question {
   readonly counts: readonly ScoreCount[];
   readonly mean: number | null;
   readonly figure: NonNullable<CountedAnswers['figure']> | null;
+}
+
+function hearTone(doc: VoiceDocument, event: Fact, { parameters }: VoiceContext): void {
+  addTone(doc.tones, event, parameters.zone);
 }
 
 function nextLapse({ answers, complaints }: VoiceDocument, { parameters }: VoiceContext): Instant | undefined {
@@ -204,16 +221,22 @@ function surveyTotals({ tallies }: Surveys): Contribution[] {
   }));
 }
 
-function countTold({ type, data, occurredAt }: Fact, { parameters }: VoiceContext): readonly Contribution[] {
+function countTold(event: Fact, { parameters }: VoiceContext): readonly Contribution[] {
+  const { type, data, occurredAt } = event;
   const { channel = 'unknown' } = data as { channel?: string };
-  return [{ at: ['told', type, channel, monthOf(occurredAt, parameters.zone)], add: { events: 1 } }];
+  return [
+    { at: ['told', type, channel, monthOf(occurredAt, parameters.zone)], add: { events: 1 } },
+    ...countTone(event, parameters.zone),
+  ];
 }
 
 function countApart(event: Fact<'SurveyAnswered'>, { parameters }: VoiceContext): readonly Contribution[] {
   const { data, occurredAt: at } = event;
   const reason = questionOf({ ...data, at });
-  if (typeof reason !== 'string') return [];
-  return [{ at: ['apart', reason, data.instrument.toLowerCase(), monthOf(at, parameters.zone)], add: { answers: 1 } }];
+  const tone = countTone(event, parameters.zone);
+  if (typeof reason !== 'string') return tone;
+  const cell = ['apart', reason, data.instrument.toLowerCase(), monthOf(at, parameters.zone)];
+  return [{ at: cell, add: { answers: 1 } }, ...tone];
 }
 
 const lowKinds: Readonly<Record<Instrument, string>> = {

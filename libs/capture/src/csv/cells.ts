@@ -1,5 +1,5 @@
 import { LedgerError } from '#core/errors.js';
-import { dayOf, endOfDay, type Instant, type Timestamp } from '#core/time.js';
+import { dayOf, endOfDay, startOfDay, type Instant, type Timestamp } from '#core/time.js';
 import type { DraftParty, TouchpointDraft } from '#domain/touchpoint.js';
 import type { DataRule, Mapping, PartyColumn, TimeColumn } from '../mapping.js';
 import { timeReader } from '../time-format.js';
@@ -102,24 +102,28 @@ export function dataCell(
   zone: string,
 ): (cells: Cells) => readonly [string, unknown] | undefined {
   if ('value' in rule) return () => [field, rule.value];
-  const { column, as = 'text' } = rule;
+  const { column, as = 'text', format } = rule;
   const cell = cellOf(column, columns);
-  const time = timeCell({ column }, columns, zone);
+  const time = timeCell({ column, ...optional('format', format) }, columns, zone);
   return (cells) => {
     const text = cell(cells);
     if (text === undefined) return undefined;
     if (as === 'text') return [field, text];
     if (as === 'time') return [field, time(cells)!.instant];
-    if (as === 'deadline') return [field, deadlineOf(time(cells)!, zone)];
+    if (as === 'deadline') return [field, deadlineOf(time(cells)!.instant, zone)];
     const value = as === 'number' ? numberOf(text) : booleans[text.toLowerCase()];
     if (value === undefined) throw new CellRefusal(column, `the column "${column}" holds no ${as}`);
     return [field, value];
   };
 }
 
-/** A due date ends at the end of that local day (definitions.md §1.6). */
-function deadlineOf({ instant, text }: Timestamp, zone: string): Instant {
-  return text.includes(':') ? instant : endOfDay(dayOf(instant, zone), zone);
+/**
+ * A due date ends at the end of that local day (definitions.md §1.6). Local midnight is one: databases have columns of
+ * times for dates, and export them so.
+ */
+function deadlineOf(instant: Instant, zone: string): Instant {
+  const day = dayOf(instant, zone);
+  return instant === startOfDay(day, zone) ? endOfDay(day, zone) : instant;
 }
 
 /** The events that a row refers to, by the fields of `data` that they are told in. */

@@ -10,6 +10,9 @@ export const wordsOfTheirs: ReadonlySet<string> = new Set([
   'CaseOpened',
 ]);
 
+/** Of the others a desk writes many down itself, and does not always say so. */
+const sentByThem: ReadonlySet<string> = new Set(['MessageReceived', 'SurveyAnswered']);
+
 /** What is spoken is written down by ours. */
 const spoken: ReadonlySet<unknown> = new Set(['phone', 'meeting', 'in-person']);
 
@@ -20,11 +23,14 @@ const spoken: ReadonlySet<unknown> = new Set(['phone', 'meeting', 'in-person']);
 export function customerWords(draft: TouchpointDraft): string | undefined {
   const { type, data, personal, actor } = draft;
   if (!wordsOfTheirs.has(type)) return undefined;
-  if (type === 'CaseOpened' && (data['openedBy'] ?? actor?.side) !== 'customer') return undefined;
-  if (actor !== undefined && actor.side !== 'customer') return undefined;
+  if (actor === undefined ? !sentByThem.has(type) : actor.side !== 'customer') return undefined;
+  if (type === 'CaseOpened' && (data['openedBy'] ?? 'customer') !== 'customer') return undefined;
   if (data['automated'] === true || data['bulk'] === true || data['bounce'] === true) return undefined;
   if (data['visibility'] === 'internal' || spoken.has(data['channel'])) return undefined;
   if (data['direction'] !== undefined && data['direction'] !== 'inbound') return undefined;
-  const text = personal['verbatim'] ?? personal['text'];
-  return typeof text === 'string' && text !== '' ? text : undefined;
+  return [personal['verbatim'], personal['text']].find(isWritten);
+}
+
+function isWritten(text: unknown): text is string {
+  return typeof text === 'string' && text.trim() !== '';
 }

@@ -33,4 +33,25 @@ describe('englishConfidence', () => {
       expect(confidenceOf(text)).toBeUndefined();
     },
   );
+
+  describe('by what the detector says', () => {
+    const text = 'four words or more';
+    const saying = (score: number, isReliable = true, language = 'en') => ({
+      detect: () => ({ language, isReliable: () => isReliable, getScores: () => ({ [language]: score }) }),
+    });
+    const confidence = (...said: Parameters<typeof saying>) =>
+      englishConfidence(text, saying(...said) as unknown as typeof eld);
+
+    it('needs a score of 0.7', () => {
+      expect([0, 0.6999, 0.7, 1].map((score) => confidence(score))).toEqual([undefined, undefined, 0.7, 1]);
+    });
+
+    it('needs it to call itself reliable, and English', () => {
+      expect([confidence(0.9, false), confidence(0.9, true, 'nl'), confidence(0.9)]).toEqual([
+        undefined,
+        undefined,
+        0.9,
+      ]);
+    });
+  });
 });

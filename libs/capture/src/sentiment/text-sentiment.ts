@@ -2,6 +2,7 @@ import { limits } from '#core/limits.js';
 import { measuredSentiment } from '#core/measured-data.js';
 import type { Sentiment } from '#domain/events/touchpoint-data.js';
 import { compoundSentiment } from '#measures/sentiment/vader.js';
+import { coarseSpan, coarseValue } from './coarse-sentiment.js';
 import { customerText } from './customer-text.js';
 import { englishConfidence } from './english.js';
 import { readLexicon } from './lexicon.js';
@@ -24,7 +25,12 @@ async function makeScorer(): Promise<SentimentScorer> {
     const own = beginningOf(customerText(text), limits.sentimentChars);
     const confidence = englishConfidence(own, eld);
     if (confidence === undefined) return undefined;
-    return { value: compoundSentiment(own, lexicon), ...measuredSentiment, confidence, span: own.length };
+    return {
+      value: coarseValue(compoundSentiment(own, lexicon)),
+      ...measuredSentiment,
+      confidence: coarseValue(confidence),
+      span: coarseSpan(own.length),
+    };
   };
 }
 

@@ -42,7 +42,7 @@ export class Sentiment {
   @IsLabel() version!: string;
   /** Of the scorer's, that it can read the text: that it is in its language. */
   @IsShare() confidence!: number;
-  /** How many characters of the customer's own words were scored, from the first on. */
+  /** How many characters of the customer's own words were scored at most, from the first on. */
   @Optional() @IsCount() span?: number;
 }
 

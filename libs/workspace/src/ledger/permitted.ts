@@ -35,6 +35,13 @@ export function permittedNow({ ledger, clock }: Pick<Workspace, 'ledger' | 'cloc
   };
 }
 
+/** Sentiment is analysis: it is not measured of who objects to that, is restricted, or is to be erased. */
+export function measuringIn(workspace: Pick<Workspace, 'ledger' | 'clock'>): {
+  readonly mayMeasure: (parties: readonly Id[]) => boolean;
+} {
+  return { mayMeasure: (parties) => parties.every(permittedNow(workspace, 'relationship-analysis').allows) };
+}
+
 /** Parties by an id, an identifier or a name; whose data are to be erased only by the id. */
 export function partiesKnownBy(workspace: Workspace, text: string): readonly Id[] {
   const { isErased } = permittedNow(workspace);

@@ -4,6 +4,7 @@ import { NothingProposed, proposeForFile } from '#capture/propose-mapping.js';
 import { detectFormat } from '#capture/format-detection.js';
 import type { Id } from '#core/time.js';
 import { actorOf } from '../ledger/acting-user.js';
+import { measuringIn } from '../ledger/permitted.js';
 import type { ImportReport } from '../answers.js';
 import type { ImportFile, ImportOptions, ImportWork, Proposal } from '../tend.js';
 import type { WritableWorkspace } from '../workspace.js';
@@ -33,7 +34,7 @@ export async function importInto(
     const { rows, mapping, ...report } = await importFile(
       file,
       { ...options, ...actor },
-      { ledger, keys, directory: names, clock, random, zone: directory.zone },
+      { ledger, keys, directory: names, clock, random, zone: directory.zone, ...measuringIn(workspace) },
       {
         started,
         ...(work.progress === undefined ? {} : { progress: work.progress }),

@@ -2,6 +2,7 @@ import { recordTouchpoints } from '#capture/record-touchpoints.js';
 import { LedgerError } from '#core/errors.js';
 import { formatInstant } from '#core/time.js';
 import type { WrittenAnswer } from '../answers.js';
+import { measuringIn } from '../ledger/permitted.js';
 import type { WritableWorkspace } from '../workspace.js';
 
 /** Touchpoints as somebody sends them. */
@@ -27,7 +28,7 @@ export async function recordInto(
   // Before anything is written: an error afterwards would look as if nothing had been.
   if (wait !== undefined && !projections.status().some(({ name }) => name === wait))
     throw new LedgerError('not-found', `There is no projection ${wait}.`);
-  const ports = { ledger, clock, random, keys, directory: names };
+  const ports = { ledger, clock, random, keys, directory: names, ...measuringIn(workspace) };
   const recorded = await recordTouchpoints({ body, contentType, recorder: 'system:api' }, ports);
   if (wait !== undefined) {
     await follow();
