@@ -125,7 +125,7 @@ function peopleLines({ answer, habits: { exchanges } }: HandoverMaterial): Line[
     line(people.sentence && capital(people.sentence), people.evidence),
     line(
       risk !== null &&
-        `Knowledge risk: ${nameIn(risk)} has ${Math.round(100 * risk.share)} % of the exchange; ask before they are gone`,
+        `Knowledge risk: ${risk.person === undefined ? 'one of ours' : nameIn(risk.person)} has ${Math.round(100 * risk.share)} % of the exchange; ask before they are gone`,
     ),
     line(
       ours.length > 0 &&
