@@ -31,7 +31,7 @@ export async function rawEvents(options: { relationships: number; events: number
 export function rawOf(lines: readonly string[]): RawEvent[] {
   interface Party {
     readonly name?: string;
-    readonly kind: string;
+    readonly role: string;
     readonly side: string;
   }
   const events = lines.map((line): RawEvent => {
@@ -42,7 +42,7 @@ export function rawOf(lines: readonly string[]): RawEvent[] {
       parties: Party[];
       data: RawEvent['data'];
     };
-    const customer = parties.find(({ side, kind }) => side === 'customer' && kind === 'organisation')!.name!;
+    const customer = parties.find(({ side, role }) => side === 'customer' && role === 'customer')!.name!;
     const byCustomer = actor?.side === 'customer';
     return { type, at: Date.parse(occurredAt), line, customer, data, byCustomer };
   });
@@ -59,9 +59,11 @@ function isTheirs({ type, data, byCustomer }: RawEvent): boolean {
     case 'CaseOpened':
       return data.openedBy === undefined ? byCustomer : data.openedBy === 'customer';
     case 'MeetingHeld':
+    case 'VisitMade':
     case 'OrderPlaced':
     case 'SurveyAnswered':
     case 'ComplaintRaised':
+    case 'PraiseGiven':
     case 'ReferralMade':
       return true;
     default:
@@ -82,15 +84,25 @@ export function naiveDays(events: readonly RawEvent[], at: number): Map<string, 
   return new Map([...days].map(([customer, ofCustomer]) => [customer, [...ofCustomer.values()]]));
 }
 
-/** Orders of the last 365 days in UTC, by customer and currency, in hundredths. */
+/** What is booked: so many times what an event says is counted. */
+const booked: Readonly<Record<string, number>> = {
+  OrderPlaced: 1,
+  Contracted: 1,
+  Renewed: 1,
+  Expanded: 1,
+  CompensationGiven: -1,
+};
+
+/** Booked in the last 365 days in UTC, by customer and currency, in hundredths. */
 export function naiveValue(events: readonly RawEvent[], at: number): Map<string, Record<string, number>> {
   const oldest = Math.floor(at / dayMs) - 364;
   const found = new Map<string, Record<string, number>>();
   for (const { type, at: when, customer, data } of events) {
-    if (type !== 'OrderPlaced' || when > at || Math.floor(when / dayMs) < oldest || data.value === undefined) continue;
+    const times = booked[type];
+    if (times === undefined || when > at || Math.floor(when / dayMs) < oldest || data.value === undefined) continue;
     const sums = found.get(customer) ?? {};
     found.set(customer, sums);
-    sums[data.currency!] = (sums[data.currency!] ?? 0) + Math.round(data.value * 100);
+    sums[data.currency!] = (sums[data.currency!] ?? 0) + times * Math.round(data.value * 100);
   }
   return found;
 }
