@@ -14,7 +14,12 @@ export interface RawEvent {
     readonly currency?: string;
     readonly openedBy?: string;
     readonly bounce?: boolean;
+    readonly endAt?: number;
+    readonly autoRenew?: boolean;
   };
+  readonly id: string;
+  /** The contract that it is about, as the source names it. */
+  readonly contract: string | undefined;
   readonly byCustomer: boolean;
 }
 
@@ -35,8 +40,10 @@ export function rawOf(lines: readonly string[]): RawEvent[] {
     readonly side: string;
   }
   const events = lines.map((line): RawEvent => {
-    const { type, occurredAt, actor, parties, data } = JSON.parse(line) as {
+    const { type, id, occurredAt, actor, parties, data, references } = JSON.parse(line) as {
       type: string;
+      id: string;
+      references?: { contract?: string };
       occurredAt: string;
       actor: Party;
       parties: Party[];
@@ -44,7 +51,8 @@ export function rawOf(lines: readonly string[]): RawEvent[] {
     };
     const customer = parties.find(({ side, role }) => side === 'customer' && role === 'customer')!.name!;
     const byCustomer = actor?.side === 'customer';
-    return { type, at: Date.parse(occurredAt), line, customer, data, byCustomer };
+    const contract = references?.contract;
+    return { type, id, contract, at: Date.parse(occurredAt), line, customer, data, byCustomer };
   });
   return events.sort((a, b) => a.at - b.at);
 }
@@ -105,6 +113,52 @@ export function naiveValue(events: readonly RawEvent[], at: number): Map<string,
     sums[data.currency!] = (sums[data.currency!] ?? 0) + times * Math.round(data.value * 100);
   }
   return found;
+}
+
+/** Contracts in force, by customer and currency, in hundredths; of several currencies none. */
+export function naiveContracts(events: readonly RawEvent[], at: number): Map<string, Record<string, number>> {
+  interface Contract {
+    readonly customer: string;
+    readonly currency: string;
+    cents: number;
+    endAt: number;
+    goesOn: boolean;
+  }
+  const running = new Map<string, Contract>();
+  for (const { type, id, contract, at: when, customer, data } of events) {
+    if (when > at) continue;
+    const cents = Math.round((data.value ?? 0) * 100);
+    const known = running.get(contract ?? '');
+    if (type === 'Contracted') {
+      const { currency, endAt, autoRenew = false } = data;
+      running.set(id, { customer, currency: currency!, cents, endAt: endAt!, goesOn: autoRenew });
+    } else if (known === undefined) continue;
+    else if (type === 'Renewed') Object.assign(known, { cents, endAt: data.endAt! });
+    else if (type === 'Expanded') known.cents += cents;
+    else if (type === 'NoticeGiven') Object.assign(known, { endAt: data.endAt!, goesOn: false });
+    else if (type === 'Cancelled') running.delete(contract!);
+  }
+  const found = new Map<string, Record<string, number>>();
+  for (const { customer, currency, cents, endAt, goesOn } of running.values()) {
+    if (endAt < at && !goesOn) continue;
+    const sums = found.get(customer) ?? {};
+    found.set(customer, sums);
+    sums[currency] = (sums[currency] ?? 0) + cents;
+  }
+  for (const [customer, sums] of found) if (Object.keys(sums).length > 1) found.delete(customer);
+  return found;
+}
+
+/** What a customer is worth, by currency, in hundredths: what was booked, or the contracts in force where they are more. */
+export function naiveWorth(events: readonly RawEvent[], at: number): Map<string, Record<string, number>> {
+  const worth = naiveValue(events, at);
+  for (const [customer, contracts] of naiveContracts(events, at)) {
+    const sums = worth.get(customer) ?? {};
+    worth.set(customer, sums);
+    for (const [currency, cents] of Object.entries(contracts))
+      sums[currency] = Math.max(cents, sums[currency] ?? -Infinity);
+  }
+  return worth;
 }
 
 /** Product limit, one observation after the other: the share that has it by `within`; NaN where nobody was watched so long. */

@@ -3,7 +3,7 @@ import type { LocalTend } from '#workspace/local-tend.js';
 import type { Figure, OverviewAnswer } from '#workspace/portfolio/overview-answers.js';
 import type { PhaseName } from '#workspace/portfolio/standing-answers.js';
 import { fileOf, now, testFolder } from '#workspace/testing.js';
-import { naiveComeAgain, naiveDays, naiveValue, rawEvents, rawOf, type RawEvent } from './naive-portfolio.js';
+import { naiveComeAgain, naiveDays, naiveWorth, rawEvents, rawOf, type RawEvent } from './naive-portfolio.js';
 
 jest.setTimeout(240_000);
 
@@ -113,7 +113,7 @@ describe.each(moments)('the portfolio at %s', (_title, asOf, at) => {
       name,
       Object.fromEntries(value!.map(({ currency, amount }) => [currency, amount])),
     ]);
-    const naive = naiveValue(events, at);
+    const naive = naiveWorth(events, at);
     const wanted = rows.map(({ name }) => [
       name,
       Object.fromEntries(Object.entries(naive.get(name!) ?? {}).map(([currency, cents]) => [currency, cents / 100])),
@@ -125,11 +125,14 @@ describe.each(moments)('the portfolio at %s', (_title, asOf, at) => {
     const { rows } = await tend.relationships({ ...askedAt(asOf), limit: 1_000 });
     const placed = rows.map(({ atRisk, value, lastTouchpoint }) => {
       const isAtRisk = atRisk!.length > 0;
-      const amount = value!.find(({ currency }) => currency === 'EUR')?.amount;
-      return { group: isAtRisk ? (amount === undefined ? 1 : 0) : 2, amount, last: Date.parse(lastTouchpoint!) };
+      // More have value in EUR than in CHF.
+      const euros = value!.find(({ currency }) => currency === 'EUR')?.amount;
+      const amount = euros ?? value![0]?.amount;
+      const ofValue = euros === undefined ? (amount === undefined ? 2 : 1) : 0;
+      return { group: isAtRisk ? ofValue : 3, amount, last: Date.parse(lastTouchpoint!) };
     });
     const wanted = placed.toSorted(
-      (a, b) => a.group - b.group || (a.group === 0 ? b.amount! - a.amount! : 0) || b.last - a.last,
+      (a, b) => a.group - b.group || (a.group < 2 ? b.amount! - a.amount! : 0) || b.last - a.last,
     );
     expect(placed).toEqual(wanted);
     expect(new Set(placed.map(({ group }) => group)).size).toBeGreaterThan(1);
@@ -138,7 +141,7 @@ describe.each(moments)('the portfolio at %s', (_title, asOf, at) => {
   it('is at risk in deterioration and by a breach, as its rows say, and sums are theirs', async () => {
     const { rows } = await tend.relationships({ ...askedAt(asOf), limit: 1_000 });
     const overview = await tend.portfolio.overview(askedAt(asOf));
-    const value = naiveValue(events, at);
+    const value = naiveWorth(events, at);
     for (const [id, isIn] of [
       ['deterioration', (row: (typeof rows)[number]) => row.phase === 'deterioration'],
       ['open-breach', (row: (typeof rows)[number]) => row.phase !== 'dissolved' && row.openBreaches! > 0],
