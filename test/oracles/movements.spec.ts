@@ -31,7 +31,7 @@ function importAll(into: LocalTend, lines: readonly RawEvent[]) {
 }
 
 beforeAll(async () => {
-  events = await rawEvents({ relationships: 30, events: 1_500, seed: 7 });
+  events = await rawEvents({ relationships: 45, events: 2_250, seed: 7 });
   tend = await folder.open();
   await importAll(tend, events);
 });

@@ -55,7 +55,7 @@ export function sceneOf(index: number, kind: StoryKind, contactsMax: number, cha
   };
   const posts = contactPosts.slice(0, chance.whole(Math.min(2, contactsMax), contactsMax));
   const contacts = posts.map(({ post, stakeholder }, number) => ({
-    party: contactOf(key, number, `${post}, ${name}`),
+    party: contactOf(key, number, `${post}, ${name}`, stakeholder),
     stakeholder,
   }));
   const segment = chance.pick(segments);
@@ -82,9 +82,9 @@ function tierOf(segment: (typeof segments)[number], chance: Chance): Scene['tier
   return segment === 'mid-market' ? chance.pick(['gold', 'silver', 'bronze']) : chance.pick(['silver', 'bronze']);
 }
 
-function contactOf(key: string, number: number, name: string): DraftParty {
+function contactOf(key: string, number: number, name: string, role: string): DraftParty {
   const identifiers = [{ scheme: 'contact', value: `${key}/${number + 1}` }];
-  return { kind: 'person', identifiers, name, role: 'contact', side: 'customer' };
+  return { kind: 'person', identifiers, name, role, side: 'customer' };
 }
 
 /** One of ours, called by a number. */

@@ -30,16 +30,16 @@ const feelingDays = 14;
 
 /** Chapters of a usual contact-day by weight. Each holds an act of theirs, and none one on a later day. */
 const chapters: readonly (readonly [number, (pen: Pen, at: Instant, mood: Mood) => void])[] = [
-  [30, (pen, at) => conversation(pen, at)],
+  [28, (pen, at) => conversation(pen, at)],
   [10, call],
   [8, meeting],
   [14, (pen, at) => order(pen, at)],
   [11, supportCase],
   [8, survey],
   [8, promise],
-  [4, need],
-  [2, goal],
-  [2.5, praise],
+  [5, need],
+  [3, goal],
+  [3, praise],
   [
     1.5,
     (pen, at) =>
@@ -258,7 +258,7 @@ export class Teller {
   #decideContract(to: Instant): void {
     const isDown = this.turnAt !== undefined && !['recovery', 'new-product'].includes(this.story.kind);
     while (this.#contract !== undefined && this.#contract.endAt - decisionDays * dayMs < to) {
-      if (isDown ? this.chance.happens(0.6) : this.chance.happens(0.01)) {
+      if (isDown && this.chance.happens(0.6)) {
         this.#endsAt = ended(this.#pen, this.#contract);
         this.#contract = undefined;
       } else renewed(this.#pen, this.#contract);

@@ -52,27 +52,22 @@ export function keep(pen: Pen, at: Instant, made: string, confirmedBy: string, i
   else pen.theirs('PromiseKept', at, { confirmedBy, automated: true }, extras);
 }
 
-/** What they need: most of it is met, some declined, some nobody touches. */
+/** What they need: most of it is met, some declined, and some nobody comes back to. */
 export function need(pen: Pen, at: Instant): void {
   const { chance } = pen;
   const thread = pen.name('T');
   ask(pen, at, thread, 'email', 'What we would need');
-  const topic = chance.pick([
-    'single sign-on',
-    'export',
-    'faster delivery',
-    'training',
-    'a monthly invoice',
-    'an interface',
-  ]);
-  const stated = pen.theirs('NeedStated', at + hourMs, { channel: 'email', topic }, { thread });
   answer(pen, at + 3 * hourMs, thread, 'email', 'We look into it');
+  const topic = chance.pick(needs);
   const draw = chance.uniform();
+  const stated = pen.theirs('NeedStated', at + hourMs, { channel: 'email', topic }, draw < 0.75 ? { thread } : {});
   const references = { need: { externalId: stated } };
   if (draw < 0.5) pen.ours('NeedMet', at + chance.whole(5, 60) * dayMs, {}, { references });
   else if (draw < 0.7)
     pen.ours('NeedDeclined', at + chance.whole(3, 30) * dayMs, {}, { references, reasonCode: 'out-of-scope' });
 }
+
+const needs = ['single sign-on', 'export', 'faster delivery', 'training', 'a monthly invoice', 'an interface'] as const;
 
 /** What both sides want to reach; some of it is. */
 export function goal(pen: Pen, at: Instant): void {
