@@ -8,29 +8,18 @@ import { lines, run, serve } from '../testing.js';
 const folder = mkdtempSync(join(tmpdir(), 'tend-generate-'));
 const at = (name: string): string => join(folder, name);
 const size = ['--relationships', '6', '--events', '120', '--seed', '5'];
-const report = {
-  importId: 'i',
-  dataset: 'demonstration-5',
-  state: 'completed',
-  read: 120,
-  appended: 120,
-  known: 0,
-  refused: 0,
-  refusals: [],
-};
-
 describe('tend generate --truth', () => {
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
   it('writes the same truth with and without a server, and finds each by what it says', async () => {
-    const here = await run(['generate', ...size, '--truth', at('here.ndjson'), '--data', at('data')]);
+    const here = await run(['generate', ...size, '--truth', at('here.ndjson'), '--data', at('data'), '--json']);
     expect([here.status, here.stderr]).toEqual([0, expect.stringContaining(`is in ${at('here.ndjson')}`)]);
-    const server = await serve({ 'POST /demonstration': lines({ result: report }) });
+    const server = await serve({ 'POST /demonstration': lines({ result: JSON.parse(here.stdout) as object }) });
     const environment = { TEND_TOKEN: 't' };
     const there = await run(['generate', ...size, '--truth', at('there.ndjson'), '--server', server.url], {
       environment,
     });
-    expect(there.status).toBe(0);
+    expect([there.status, there.stderr]).toEqual([0, expect.stringContaining('there.ndjson')]);
     expect(server.asked[0]!.query).toEqual({ relationships: '6', events: '120', seed: '5' });
     await server.close();
     const text = readFileSync(at('here.ndjson'), 'utf8');
