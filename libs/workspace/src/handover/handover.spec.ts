@@ -54,10 +54,11 @@ describe('a handover', () => {
     expect(textsOf(pack, 'standing')[0]).toMatch(/^Management since .*: established/);
     expect(textsOf(pack, 'people')).toEqual(
       expect.arrayContaining([
+        'Of ours: Agent 1',
         'Champion: Ana Brandt',
         expect.stringMatching(/^Ana Brandt \(champion\): last exchange 2026-10-\d\d$/),
         expect.stringMatching(/^Raj Mehta \(user\): last exchange 2026-\d\d-\d\d$/),
-        expect.stringMatching(/^Knowledge risk: Agent 1 has 100 % of the exchange/),
+        expect.stringMatching(/^Knowledge risk: one of ours has 100 % of the exchange/),
       ]),
     );
     expect(linesOf(pack, 'promises')).toEqual([
