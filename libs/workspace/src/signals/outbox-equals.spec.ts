@@ -102,7 +102,7 @@ class Fake {
     const [sequence, time] = [this.steps.length + 1, now - 1000 + this.steps.length];
     this.steps.push({ time, sequence, signals: this.list() });
     const became = this.stands ? 'raised' : 'ended';
-    const packed = [signalIdOf({ name } as never, 'p1', signal), became, time, sequence, 'p1', signal, sequence, now];
+    const packed = [signalIdOf({ name }, 'p1', signal), became, time, sequence, 'p1', signal, sequence, now];
     this.transitions.push({ number: this.transitions.length + 1, transition: pack(packed) });
   }
 
