@@ -2,13 +2,16 @@ import type { ProjectionView } from '#projections/queries/projection-reader.js';
 import type { ToneCounts, ToneSource } from '#read-models/voice-tone.js';
 import type { ToneOfVoice, VoiceGrouping } from './voice-answers.js';
 import { isMonthSelected, type VoiceSelection } from './voice-filter.js';
-import type { VoiceParts } from './voice-parts.js';
 
 /** The tone of texts by channel and month, and not by relationship. */
 export interface ToneWhen extends Readonly<ToneCounts> {
   readonly by: ToneSource;
   readonly channel: string;
   readonly month: string;
+}
+
+interface Tones {
+  readonly tones: readonly ToneWhen[];
 }
 
 const sources = ['measured', 'source', 'person'] as const satisfies readonly ToneSource[];
@@ -23,14 +26,14 @@ export function toneWhenIn(view: ProjectionView): ToneWhen[] {
 }
 
 /** The tone is kept by channel and month: of a segment nothing is said of it. */
-export function toneOf({ tones }: VoiceParts, selection: VoiceSelection): { readonly tone?: readonly ToneOfVoice[] } {
+export function toneOf({ tones }: Tones, selection: VoiceSelection): { readonly tone?: readonly ToneOfVoice[] } {
   if (selection.segment !== undefined) return {};
   return { tone: summed(tones.filter((one) => isWhenSelected(selection, one))) };
 }
 
 /** The same of each group that has some; undefined where it is not kept so. */
 export function toneOfGroups(
-  { tones }: VoiceParts,
+  { tones }: Tones,
   selection: VoiceSelection,
   by: VoiceGrouping,
 ): ReadonlyMap<string, readonly ToneOfVoice[]> | undefined {
