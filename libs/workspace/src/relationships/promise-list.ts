@@ -39,7 +39,7 @@ export async function promisesOf(
   const question = ['promises', state, by, relationship, asOf, knownBy];
   const after = query.after === undefined ? undefined : placeOfCursor(query.after, question);
   const begunIn = after === undefined ? undefined : buildOfCursor(after);
-  const own = relationship === undefined ? undefined : await tallyOf(workspace, relationship, by, moment);
+  const own = relationship === undefined ? undefined : await tallyOf(workspace, relationship, by, moment, work);
   const ask = (view: ProjectionView): PromisesAnswer => {
     const at = moment?.asOf ?? Math.max(workspace.clock.now(), view.horizonMs);
     const isWanted = wantedAs(state, at, dueSoonMsOf(workspace, view));
@@ -65,8 +65,14 @@ export async function promisesOf(
   return readAt(workspace, promises.name, moment, ask, { ...work, begunIn, totals: true });
 }
 
-async function tallyOf(workspace: Workspace, id: Id, by: 'ours' | 'customer', moment: Moment | undefined) {
-  const { found } = await readPromises(workspace, id, moment);
+async function tallyOf(
+  workspace: Workspace,
+  id: Id,
+  by: 'ours' | 'customer',
+  moment: Moment | undefined,
+  work: Work | undefined,
+) {
+  const { found } = await readPromises(workspace, id, moment, work);
   return tallyPromises((found?.promises ?? []).flatMap(({ promise }) => (promise.by === by ? promise : [])));
 }
 
