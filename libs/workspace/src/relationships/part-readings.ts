@@ -28,7 +28,7 @@ export interface PartReading<Found> {
 type Read<Found> = ReadPosition & { readonly found: Found | undefined };
 type PromiseDocument = ReturnType<typeof promises.initial>;
 
-/** Promises of one relationship that are looked at, at most. */
+/** Promises of one relationship that are folded for a moment, at most: the latest. Of now all are read. */
 const promisesMost = 5_000;
 
 /** Reads the document of a relationship, now or at a moment. What cannot be read is no error: it says so. */
@@ -60,7 +60,7 @@ export async function readDocumentPart(
 
 /**
  * Reads the promises of a relationship, each a document of its own.
- * @returns besides how many there are that were not looked at
+ * @returns besides how many there are that were not looked at, which of now are none
  */
 export async function readPromises(
   workspace: Workspace,
@@ -70,7 +70,10 @@ export async function readPromises(
 ): Promise<PartReading<{ readonly promises: readonly PromiseFound[]; readonly notLookedAt: number }>> {
   return readPart(workspace, 'promises', id, moment, async () => {
     if (moment === undefined)
-      return readAt(workspace, 'promises', undefined, (view) => ({ ...positionOf(view), found: promisesIn(view, id) }));
+      return readAt(workspace, 'promises', undefined, (view) => ({
+        ...positionOf(view),
+        found: { promises: promisesIn(view, id), notLookedAt: 0 },
+      }));
     const { makers, notLookedAt } = await promiseMakers(workspace, id, moment, work);
     const { found, ...read } = await readPartsAt<PromiseDocument>(workspace, 'promises', id, makers, moment, work);
     const promises = found.flatMap(({ part, document }) => (document === undefined ? [] : [foundOf(part, document)]));
@@ -78,21 +81,21 @@ export async function readPromises(
   });
 }
 
-/** Their keys stand together, behind the id of the relationship. */
-function promisesIn(view: ProjectionView, id: Id) {
+function promisesIn(view: ProjectionView, id: Id): PromiseFound[] {
+  return [...promiseKeysIn(view, id)].flatMap((key) => {
+    const document = view.document<PromiseDocument>(key)?.document;
+    return document === undefined ? [] : [foundOf(partOfKey(key), document)];
+  });
+}
+
+/** Keys of the promises of a relationship: they stand together, behind its id. Nothing else is looked at. */
+export function* promiseKeysIn(view: ProjectionView, id: Id): Generator<string> {
   const before = projectionKey(id, '');
-  const promises: PromiseFound[] = [];
-  let notLookedAt = 0;
   for (const key of view.keys({ after: before })) {
     if (key === undefined) continue;
-    if (!key.startsWith(before)) break;
-    if (promises.length >= promisesMost) notLookedAt++;
-    else {
-      const document = view.document<PromiseDocument>(key)?.document;
-      if (document !== undefined) promises.push(foundOf(partOfKey(key), document));
-    }
+    if (!key.startsWith(before)) return;
+    yield key;
   }
-  return { promises, notLookedAt };
 }
 
 function foundOf(id: Id, { promise, source }: PromiseDocument): PromiseFound {
