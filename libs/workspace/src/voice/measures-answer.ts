@@ -1,4 +1,5 @@
 import { formatInstant } from '#core/time.js';
+import { inPieces, type Pieces } from '#projections/calls/pieces.js';
 import type { Moment } from '#projections/queries/as-of.js';
 import { relationshipNames } from '../relationships/timeline.js';
 import { voice } from '#read-models/voice.projection.js';
@@ -10,7 +11,7 @@ import type { Told, VoiceAnswer, VoiceGroup, VoiceGrouping, VoiceMeasures, Voice
 import { answerExample, notHeld, voiceDefinitions } from './voice-definitions.js';
 import { isSelected, selectionOf, type Placed, type VoiceSelection } from './voice-filter.js';
 import { nothingTold, toldOf, toldOfGroups } from './told.js';
-import { measuresOf, repliesOf, responsesOf } from './voice-measures.js';
+import { measuresOf, repliesOf, replicatesOf, responsesOf } from './voice-measures.js';
 import { voiceParts, type VoiceParts } from './voice-parts.js';
 
 /** Groups that are shown, unless told. */
@@ -35,20 +36,34 @@ export async function measuresAnswer(
 ): Promise<VoiceAnswer> {
   const selection = selectionOf(query);
   const parts = await voiceParts(workspace, moment, work);
-  const chosen = chosenOf(parts, ownOf(workspace, parts, moment), selection);
-  const { by, limit = groupsShown } = query;
+  const own = await inPieces(ownOf(workspace, parts, moment), { signal: work.signal });
+  return inPieces(answerOf(workspace, query, selection, moment, parts, own), { signal: work.signal });
+}
+
+function* answerOf(
+  workspace: Workspace,
+  { by, limit = groupsShown }: VoiceQuery,
+  selection: VoiceSelection,
+  moment: Moment | undefined,
+  parts: VoiceParts,
+  own: readonly OwnAnswer[],
+): Pieces<VoiceAnswer> {
+  const chosen = chosenOf(parts, own, selection);
   const groups = by === undefined ? undefined : groupsOf(chosen, parts, selection, by);
-  const shown = groups === undefined ? undefined : firstOf(groups, by!, limit);
+  yield;
+  const shown = groups === undefined ? [] : firstOf(groups, by!, limit);
+  yield;
+  const replicates = replicatesOf([chosen, ...shown.map(([, group]) => group)].map(({ answers }) => answers));
   const { build, position, horizonMs } = parts.position;
   return {
     build,
     position,
     horizon: formatInstant(horizonMs, workspace.directory.zone),
     asked: { ...(by === undefined ? {} : { by }), ...selection },
-    ...measured({ ...chosen, ...toldOf(parts, selection) }, parts),
-    ...(groups === undefined || shown === undefined
+    ...(yield* measured({ ...chosen, ...toldOf(parts, selection) }, parts, replicates)),
+    ...(groups === undefined
       ? {}
-      : { groups: named(workspace, shown, parts, by!, moment), groupsTotal: groups.size }),
+      : { groups: yield* named(workspace, shown, parts, by!, moment, replicates), groupsTotal: groups.size }),
     choices: choicesOf(parts),
     apart: parts.apart,
     double: parts.double,
@@ -60,14 +75,12 @@ export async function measuresAnswer(
 }
 
 /** Questions of one's own are in no document: where there are some, their events are read. */
-function ownOf(workspace: Workspace, parts: VoiceParts, moment: Moment | undefined): OwnAnswer[] {
+function* ownOf(workspace: Workspace, parts: VoiceParts, moment: Moment | undefined): Pieces<OwnAnswer[]> {
   const isOwn = parts.apart.some(({ reason }) => reason === 'unknown-instrument' || reason === 'other-scale');
   if (!isOwn) return [];
   const until = { asOf: parts.position.horizonMs, known: moment?.known ?? workspace.ledger.head().sequence };
-  return ownAnswersOf(workspace, until).map((answer) => ({
-    ...answer,
-    segment: parts.segmentOf(answer.relationship),
-  }));
+  const own = yield* ownAnswersOf(workspace, until);
+  return own.map((answer) => ({ ...answer, segment: parts.segmentOf(answer.relationship) }));
 }
 
 function chosenOf(parts: VoiceParts, own: readonly OwnAnswer[], selection: VoiceSelection): Chosen {
@@ -81,8 +94,9 @@ function chosenOf(parts: VoiceParts, own: readonly OwnAnswer[], selection: Voice
   };
 }
 
-function measured(chosen: Chosen, { kinds }: VoiceParts): VoiceMeasures {
-  const surveys = [...measuresOf(chosen.answers, kinds), ...ownQuestionsOf(chosen.own)];
+function* measured(chosen: Chosen, { kinds }: VoiceParts, replicates: number): Pieces<VoiceMeasures> {
+  const surveys = [...(yield* measuresOf(chosen.answers, kinds, replicates)), ...ownQuestionsOf(chosen.own)];
+  yield;
   return {
     surveys,
     responses: responsesOf(chosen.surveys, surveys),
@@ -131,19 +145,22 @@ function firstOf(groups: ReadonlyMap<string, Chosen>, by: VoiceGrouping, limit: 
   return byName.sort(([a], [b]) => sizes.get(b)! - sizes.get(a)!).slice(0, limit);
 }
 
-function named(
+function* named(
   workspace: Workspace,
   groups: readonly [string, Chosen][],
   parts: VoiceParts,
   by: VoiceGrouping,
   moment: Moment | undefined,
-): VoiceGroup[] {
+  replicates: number,
+): Pieces<VoiceGroup[]> {
   const ids = by === 'organisation' ? groups.map(([id]) => id) : [];
   const names = relationshipNames(workspace, ids, moment?.known, voice.purpose);
-  return groups.map(([group, chosen]) => {
+  const found: VoiceGroup[] = [];
+  for (const [group, chosen] of groups) {
     const of = names.get(group);
-    return { group, ...(of === undefined ? {} : { of }), ...measured(chosen, parts) };
-  });
+    found.push({ group, ...(of === undefined ? {} : { of }), ...(yield* measured(chosen, parts, replicates)) });
+  }
+  return found;
 }
 
 function choicesOf({ answers, surveys, waits, apart, toldWhen, told }: VoiceParts): VoiceAnswer['choices'] {

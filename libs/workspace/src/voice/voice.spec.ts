@@ -188,6 +188,42 @@ describe('the voice of customers', () => {
     );
   });
 
+  it('lists the answers of a relationship under any id that it had, those to its own questions too', async () => {
+    await open();
+    const mood = { ...nps, instrument: 'mood', scale: { min: 1, max: 5 } };
+    await give([
+      answer('1', -30, 9, { firm: 'Amber Mill', person: 'Ann' }),
+      answer('2', -20, 4, { firm: 'Amber Mill', person: 'Bea', data: mood }),
+      answer('3', -10, 2, { firm: 'Amber Mills', person: 'Cid' }),
+      answer('4', -10, 5, { firm: 'Birch', person: 'Dot', data: mood }),
+    ]);
+    await tend.link('Amber Mill', 'Amber Mills', 'same-address', {});
+    const { ledger } = tend.workspace;
+    const recorded = [...ledger.readDimension('type', 'SurveyAnswered')].map(({ parties }) => parties[0]!.id);
+    expect(new Set(recorded).size).toBe(3);
+    const reads = jest.spyOn(ledger, 'readDimension');
+    for (const relationship of recorded.slice(0, 3)) {
+      const { rows } = await tend.voice.answers({ relationship });
+      expect(rows.map(({ score }) => score)).toEqual([9, 4, 2]);
+      const { rows: moods } = await tend.voice.answers({ relationship, instrument: 'mood' });
+      expect(moods.map(({ score }) => score)).toEqual([4]);
+    }
+    expect(reads.mock.calls.filter(([dimension]) => dimension === 'type')).toEqual([]);
+    reads.mockRestore();
+  });
+
+  it('lets others have their turn while it counts, and ends when nobody waits for it', async () => {
+    await open();
+    await give(Array.from({ length: 3 }, (_, i) => answer(String(i), -30, i, { person: `P${i}` })));
+    const gone = { signal: AbortSignal.abort() };
+    for (const ask of [
+      () => tend.voice.measures({ by: 'month' }, gone),
+      () => tend.voice.answers({}, gone),
+      () => tend.voice.measures({ asOf: at(0) }, gone),
+    ])
+      expect((await refusalOf(ask)).code).toBe('cancelled');
+  });
+
   it.each([
     [{ from: '2026-13' }, 'from'],
     [{ to: 'May' }, 'to'],
