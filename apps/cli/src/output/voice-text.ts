@@ -3,6 +3,7 @@ import type {
   CountedAnswersAnswer,
   ReplyTimes,
   ResponseOfInstrument,
+  ToneOfTexts,
   VoiceAnswer,
   VoiceMeasure,
   VoiceMeasures,
@@ -58,7 +59,7 @@ function emptyText({ asked, example, notHeld }: VoiceAnswer): string {
   return `No customer has told anything yet. ${how}\n${JSON.stringify(example)}\n${notHeldText(notHeld)}`;
 }
 
-function linesOf({ surveys, responses, replies, told }: VoiceMeasures): Line[] {
+function linesOf({ surveys, responses, replies, told, tone = [] }: VoiceMeasures): Line[] {
   return [
     ...surveys.map(surveyLine),
     ...responses.map(responseLine),
@@ -77,12 +78,24 @@ function linesOf({ surveys, responses, replies, told }: VoiceMeasures): Line[] {
             ],
           },
         ]),
+    ...tone.map(toneLine),
   ];
 }
 
-function surveyLine({ measure, instrument, scale, polarity, n, counts, mean, figure }: VoiceMeasure): Line {
+const toneSources = { measured: 'tone, measured', source: 'tone, as the source says', person: 'tone, as we say' };
+
+function toneLine({ by, n, missing, positive = 0, neutral = 0, negative = 0, suppressed }: ToneOfTexts): Line {
+  const known = `${count(positive)} positive, ${count(neutral)} neutral, ${count(negative)} negative`;
+  const value = `${suppressed === true ? fewerThanFive : known} · ${count(missing)} missing`;
+  return { measure: 'tone', cells: [toneSources[by], count(n), value, '–'] };
+}
+
+const fewerThanFive = 'fewer than 5: not told';
+
+function surveyLine({ measure, instrument, scale, polarity, n, counts, mean, figure, suppressed }: VoiceMeasure): Line {
   const turned = polarity === 'lower-is-better' ? ', low is good' : '';
   const name = `${oneLine(instrument)} ${scale.min}–${scale.max}${turned}`;
+  if (suppressed === true) return { measure, cells: [name, count(n), fewerThanFive, '–'] };
   const given = counts.map(({ score, count: times }) => `${score}×${count(times)}`).join(' ');
   if (figure === undefined) {
     const value = mean === undefined ? given : `mean ${mean.toFixed(2)} · ${given}`;

@@ -7,10 +7,20 @@ import type { Work } from '../work.js';
 import type { Workspace } from '../workspace.js';
 import { ownAnswersOf, type GivenAnswer } from './counted-answers.js';
 import { ownQuestionsOf } from './own-questions.js';
-import type { Told, VoiceAnswer, VoiceGroup, VoiceGrouping, VoiceMeasures, VoiceQuery } from './voice-answers.js';
+import type {
+  Told,
+  ToneOfTexts,
+  VoiceAnswer,
+  VoiceGroup,
+  VoiceGrouping,
+  VoiceMeasures,
+  VoiceQuery,
+} from './voice-answers.js';
 import { answerExample, notHeld, voiceDefinitions } from './voice-definitions.js';
 import { isSelected, selectionOf, type Placed, type VoiceSelection } from './voice-filter.js';
+import { withoutSmall } from './small-groups.js';
 import { nothingTold, toldOf, toldOfGroups } from './told.js';
+import { tonesIn, tonesOfGroups } from './tone.js';
 import { measuresOf, repliesOf, replicatesOf, responsesOf } from './voice-measures.js';
 import { voiceParts, type VoiceParts } from './voice-parts.js';
 
@@ -21,6 +31,9 @@ export const groupsShown = 50;
 type Chosen = Pick<VoiceParts, 'answers' | 'surveys' | 'waits'> & {
   readonly own: readonly OwnAnswer[];
   readonly told?: Told;
+  readonly tone?: readonly ToneOfTexts[];
+  /** Whether it is a part of the portfolio, of which fewer than five answers are not told. */
+  readonly isPart: boolean;
 };
 type OwnAnswer = GivenAnswer & Placed;
 
@@ -53,14 +66,14 @@ function* answerOf(
   yield;
   const shown = groups === undefined ? [] : firstOf(groups, by!, limit);
   yield;
-  const replicates = replicatesOf([chosen, ...shown.map(([, group]) => group)].map(({ answers }) => answers));
+  const replicates = yield* replicatesOf([chosen, ...shown.map(([, group]) => group)].map(({ answers }) => answers));
   const { build, position, horizonMs } = parts.position;
   return {
     build,
     position,
     horizon: formatInstant(horizonMs, workspace.directory.zone),
     asked: { ...(by === undefined ? {} : { by }), ...selection },
-    ...(yield* measured({ ...chosen, ...toldOf(parts, selection) }, parts, replicates)),
+    ...(yield* measured({ ...chosen, ...toldOf(parts, selection), ...tonesIn(parts, selection) }, parts, replicates)),
     ...(groups === undefined
       ? {}
       : { groups: yield* named(workspace, shown, parts, by!, moment, replicates), groupsTotal: groups.size }),
@@ -91,6 +104,7 @@ function chosenOf(parts: VoiceParts, own: readonly OwnAnswer[], selection: Voice
     surveys: parts.surveys.filter((part) => isSelected(selection, part) && isAsked(part.instrument)),
     waits: parts.waits.filter((part) => isSelected(selection, part)),
     own: own.filter((answer) => isSelected(selection, answer) && isAsked(answer.instrument)),
+    isPart: [selection.segment, selection.channel, selection.from, selection.to].some((one) => one !== undefined),
   };
 }
 
@@ -98,10 +112,11 @@ function* measured(chosen: Chosen, { kinds }: VoiceParts, replicates: number): P
   const surveys = [...(yield* measuresOf(chosen.answers, kinds, replicates)), ...ownQuestionsOf(chosen.own)];
   yield;
   return {
-    surveys,
+    surveys: chosen.isPart ? withoutSmall(surveys) : surveys,
     responses: responsesOf(chosen.surveys, surveys),
     replies: repliesOf(chosen.waits),
     ...(chosen.told === undefined ? {} : { told: chosen.told }),
+    ...(chosen.tone === undefined ? {} : { tone: chosen.tone }),
   };
 }
 
@@ -120,7 +135,8 @@ function groupsOf(
     own: Map.groupBy(chosen.own, groupOf),
   };
   const told = toldOfGroups(parts, selection, by);
-  const names = new Set([...Object.values(each).flatMap((groups) => [...groups.keys()]), ...(told?.keys() ?? [])]);
+  const tone = tonesOfGroups(parts, selection, by);
+  const names = new Set([...Object.values(each), told, tone].flatMap((groups) => [...(groups?.keys() ?? [])]));
   return new Map(
     [...names].map((name) => [
       name,
@@ -130,6 +146,8 @@ function groupsOf(
         waits: each.waits.get(name) ?? [],
         own: each.own.get(name) ?? [],
         ...(told === undefined ? {} : { told: told.get(name) ?? nothingTold }),
+        ...(tone === undefined ? {} : { tone: tone.get(name) ?? [] }),
+        isPart: true,
       },
     ]),
   );
@@ -163,7 +181,7 @@ function* named(
   return found;
 }
 
-function choicesOf({ answers, surveys, waits, apart, toldWhen, told }: VoiceParts): VoiceAnswer['choices'] {
+function choicesOf({ answers, surveys, waits, apart, toldWhen, toneWhen, told }: VoiceParts): VoiceAnswer['choices'] {
   const inOrder = (names: Iterable<string>): string[] => [...new Set(names)].sort();
   return {
     instruments: inOrder([
@@ -172,7 +190,7 @@ function choicesOf({ answers, surveys, waits, apart, toldWhen, told }: VoicePart
       ...apart.map(({ instrument }) => instrument),
     ]),
     segments: inOrder([...told, ...waits].map(({ segment }) => segment)),
-    channels: inOrder([...answers, ...surveys, ...waits, ...toldWhen].map(({ channel }) => channel)),
+    channels: inOrder([...answers, ...surveys, ...waits, ...toldWhen, ...toneWhen].map(({ channel }) => channel)),
   };
 }
 

@@ -25,11 +25,13 @@ export function* measuresOf(
 }
 
 /** How many times organisations are drawn for each interval, where all of an answer, whole and by group, share their cost. */
-export function replicatesOf(wholeAndGroups: readonly (readonly AnswersPart[])[]): number {
-  const drawn = wholeAndGroups.map(
-    (parts) => new Set(parts.map(({ relationship, question }) => `${relationship} ${keyOf(question)}`)).size,
-  );
-  return replicatesFor(drawn.reduce((sum, organisations) => sum + organisations, 0));
+export function* replicatesOf(wholeAndGroups: readonly (readonly AnswersPart[])[]): Pieces<number> {
+  let drawn = 0;
+  for (const parts of wholeAndGroups) {
+    drawn += new Set(parts.map(({ relationship, question }) => `${relationship} ${keyOf(question)}`)).size;
+    yield;
+  }
+  return replicatesFor(drawn);
 }
 
 /**

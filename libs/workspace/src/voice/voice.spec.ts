@@ -94,7 +94,7 @@ describe('the voice of customers', () => {
     // Of the future is at most what a fast clock makes of now: it counts when its time has come.
     const future = [answer('9', 0.9, 0, { person: 'Gus' }), answer('10', 3, 0, { person: 'Hal' })];
     expect(await give(future, 'future')).toMatchObject({ appended: 1, refused: 1 });
-    expect(await countsOf({ instrument: 'nps', segment: 'all' })).toEqual(['nps 2: 9×1 10×1', 'nps 1: 4×1']);
+    expect(await countsOf({ instrument: 'nps' })).toEqual(['nps 2: 9×1 10×1', 'nps 1: 4×1']);
     clock.set(now + day / 2);
     await tend.revert(importId, {}, {});
     expect(await countsOf({ instrument: 'NPS' })).toEqual(['nps 2: 7×1 9×1', 'nps 1: 4×1']);
@@ -152,7 +152,7 @@ describe('the voice of customers', () => {
     expect(found.surveys[0]!.figure!.over).toEqual({ kind: 'organisations', count: 21 });
     expect(found.surveys[0]!.figure!.interval).toBeDefined();
     expect(of('large').figure).toEqual({ value: expect.any(Number), over: { kind: 'organisations', count: 19 } });
-    expect([of('all').n, of('all').figure]).toEqual([4, undefined]);
+    expect(of('all')).toEqual({ measure: 'nps', ...nps, n: 4, counts: [], suppressed: true });
     expect(found.unclassified).toBe(2);
     const byFirm = await tend.voice.measures({ by: 'organisation', limit: 3 });
     expect([byFirm.groups!.length, byFirm.groupsTotal]).toEqual([3, 21]);
@@ -210,6 +210,56 @@ describe('the voice of customers', () => {
     }
     expect(reads.mock.calls.filter(([dimension]) => dimension === 'type')).toEqual([]);
     reads.mockRestore();
+  });
+
+  it('tells of fewer than five answers of a part only how many there are', async () => {
+    await open();
+    const mood = { ...nps, instrument: 'mood', scale: { min: 1, max: 5 } };
+    const from = (channel: string, count: number, data: object) =>
+      Array.from({ length: count }, (_, i) =>
+        answer(`${channel} ${i}`, -30, 3, { person: `${channel}${i}`, firm: channel, data: { ...data, channel } }),
+      );
+    await give([...from('email', 5, nps), ...from('chat', 4, nps), ...from('phone', 4, mood)]);
+    const suppressed = { n: 4, counts: [], suppressed: true };
+    const told = { n: 5, counts: [{ score: 3, count: 5 }] };
+    const { groups } = await tend.voice.measures({ by: 'channel' });
+    const bySize = groups!.map(({ surveys }) => surveys[0]!).sort((a, b) => b.n - a.n);
+    expect(bySize).toEqual([expect.objectContaining(told), ...Array(2).fill(expect.objectContaining(suppressed))]);
+    expect(bySize[0]).not.toHaveProperty('suppressed');
+    const organisations = (await tend.voice.measures({ by: 'organisation' })).groups!;
+    expect(organisations.filter(({ surveys }) => surveys[0]!.suppressed === true)).toHaveLength(2);
+    for (const narrowed of [{ channel: 'chat' }, { channel: 'chat', by: 'month' as const, from: '2020-01' }])
+      expect((await tend.voice.measures(narrowed)).surveys).toEqual([expect.objectContaining(suppressed)]);
+    expect(await countsOf()).toEqual(['nps 9: 3×9', 'mood 4: 3×4']);
+  });
+
+  it('counts the tone of what customers write, by who says it, with those without one', async () => {
+    await open();
+    const mail = (id: number, value?: number, channel = 'email'): Given => ({
+      id: `${channel} ${id}`,
+      days: -20,
+      type: 'MessageReceived',
+      data: {
+        channel,
+        ...(value === undefined ? {} : { sentiment: { value, scorer: 'theirs', version: '1', confidence: 1 } }),
+      },
+    });
+    await give([mail(1, 0.9), mail(2, 0.05), mail(3, -0.6), mail(4, 0), mail(5, 0.01), mail(6, 0.3, 'chat'), mail(7)]);
+    const whole = [
+      { by: 'measured', n: 0, missing: 1, suppressed: true },
+      { by: 'source', n: 6, missing: 0, positive: 3, neutral: 2, negative: 1 },
+    ];
+    for (const moment of [{}, { asOf: at(0) }]) {
+      expect((await tend.voice.measures(moment)).tone).toEqual(whole);
+      const { groups } = await tend.voice.measures({ ...moment, by: 'channel' });
+      expect(groups!.find(({ group }) => group === 'chat')!.tone).toEqual([
+        { by: 'source', n: 1, missing: 0, suppressed: true },
+      ]);
+      const [email] = (await tend.voice.measures({ ...moment, channel: 'email' })).tone!.slice(1);
+      expect(email).toEqual({ by: 'source', n: 5, missing: 0, positive: 2, neutral: 2, negative: 1 });
+      const bySegment = await tend.voice.measures({ ...moment, by: 'segment', segment: 'all' });
+      expect([bySegment.tone, bySegment.groups![0]?.tone]).toEqual([undefined, undefined]);
+    }
   });
 
   it('lets others have their turn while it counts, and ends when nobody waits for it', async () => {

@@ -17,7 +17,7 @@ interface Row {
   readonly definition: VoiceDefinition;
 }
 
-/** Response rates, reply times, and what was told unasked: a line each. */
+/** Response rates, reply times, what was told unasked and in what tone: a line each. */
 export function OthersTable({ answer }: { readonly answer: VoiceAnswer }) {
   const language = useLanguage();
   const rows = rowsOf(answer, language);
@@ -58,7 +58,10 @@ export function OthersTable({ answer }: { readonly answer: VoiceAnswer }) {
   );
 }
 
-function rowsOf({ responses, replies, told, definitions }: VoiceAnswer, { count, share, duration }: Language): Row[] {
+function rowsOf(
+  { responses, replies, told, tone = [], definitions }: VoiceAnswer,
+  { count, share, duration }: Language,
+): Row[] {
   const waits = (name: string, definition: VoiceDefinition, times: ReplyTimes): Row[] => {
     if (times.n === 0) return [];
     const { medianSeconds, neverAnsweredShare } = times;
@@ -89,6 +92,15 @@ function rowsOf({ responses, replies, told, definitions }: VoiceAnswer, { count,
           value: count(told[name]),
           definition: definitions.told,
         }))),
+    ...tone.map(({ by, n, missing, positive = 0, neutral = 0, negative = 0, suppressed }) => ({
+      name: words.tone[by],
+      of: words.texts(count(n)),
+      value: [
+        suppressed === true ? words.fewTones : words.tones(count(positive), count(neutral), count(negative)),
+        words.missingTones(count(missing)),
+      ].join(' · '),
+      definition: definitions.tone,
+    })),
   ];
 }
 
