@@ -1,6 +1,5 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
-import type { Mapping } from '../mapping.js';
 import { parseMapping } from '../mapping-validation.js';
 import { importText, memoryPorts, touchpointsOf } from '../testing-ports.js';
 
@@ -34,7 +33,7 @@ describe('survey answers in a table', () => {
       'score': { value: 4 },
     };
     const ports = memoryPorts();
-    const report = await importText(ports, table, { mapping: { ...mapping, data } as Mapping });
+    const report = await importText(ports, table, { mapping: { ...mapping, data } });
     expect(report).toMatchObject({ appended: 1, refused: 1 });
     expect(touchpointsOf(ports)[0]!.data).toMatchObject({ scale: { min: 1, max: 5 }, score: 4 });
   });
@@ -50,7 +49,7 @@ describe('survey answers in a table', () => {
     async (name) => {
       const ports = memoryPorts();
       const data = Object.fromEntries([...Object.entries(mapping.data!), [name, { value: 1 }]]);
-      expect(await importText(ports, table, { mapping: { ...mapping, data } as Mapping })).toMatchObject({
+      expect(await importText(ports, table, { mapping: { ...mapping, data } })).toMatchObject({
         appended: 0,
       });
       expect(({} as Record<string, unknown>)['min']).toBeUndefined();
