@@ -86,7 +86,7 @@ const toneSources = { measured: 'tone, measured', source: 'tone, as the source s
 
 function toneLine({ by, n, missing, positive = 0, neutral = 0, negative = 0, suppressed }: ToneOfTexts): Line {
   const known = `${count(positive)} positive, ${count(neutral)} neutral, ${count(negative)} negative`;
-  const value = `${suppressed === true ? fewerThanFive : known} · ${count(missing)} missing`;
+  const value = `${n === 0 ? 'none known' : suppressed === true ? fewerThanFive : known} · ${count(missing)} missing`;
   return { measure: 'tone', cells: [toneSources[by], count(n), value, '–'] };
 }
 

@@ -2,6 +2,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jes
 import { fixedClock } from '#core/testing.js';
 import type { LocalTend } from '../local-tend.js';
 import { fileOf, now, refusalOf, testFolder } from '../testing.js';
+import { lookThrough } from './look-through.js';
 
 jest.setTimeout(60_000);
 
@@ -272,6 +273,16 @@ describe('the voice of customers', () => {
       () => tend.voice.measures({ asOf: at(0) }, gone),
     ])
       expect((await refusalOf(ask)).code).toBe('cancelled');
+    const going = new AbortController();
+    let pieces = 0;
+    const looking = lookThrough(tend.workspace, 'voice', undefined, { signal: going.signal }, function* () {
+      while (++pieces < 1_000) {
+        if (pieces === 10) going.abort();
+        yield;
+      }
+    });
+    await expect(looking).rejects.toMatchObject({ code: 'cancelled' });
+    expect(pieces).toBe(10);
   });
 
   it.each([
