@@ -13,6 +13,7 @@ export const voiceTexts = {
   overOrganisations: (limits: string, count: string) => `${limits}, over ${count} organisations`,
   tooFewOrganisations: (count: string) => `no limits: ${count} organisations, and 20 are needed`,
   tooFew: 'Fewer than 20 answers: only the answers themselves.',
+  suppressed: 'Fewer than 5 answers of a part of the portfolio: what they say is not told here.',
   given: 'How often each score was given',
   givenOnce: (score: string, count: string) => `${score}: ${count} answers`,
   byMonth: 'By month',
@@ -50,11 +51,12 @@ export const voiceTexts = {
   complaints: 'Complaints',
   praise: 'Praise',
   referrals: 'Referrals',
-  tone: { measured: 'Tone, measured', source: 'Tone, by the source', person: 'Tone, by a person' },
-  toneOf: (n: string) => `${n} texts`,
+  tone: { measured: 'Tone, measured', source: 'Tone, as the source says', person: 'Tone, as we say' },
+  texts: (n: string) => `${n} texts`,
   tones: (positive: string, neutral: string, negative: string) =>
-    `${positive} positive, ${neutral} neutral, ${negative} negative`,
-  toneMissing: (count: string) => `${count} messages not known`,
+    `${positive} positive · ${neutral} neutral · ${negative} negative`,
+  fewTones: 'fewer than 5: not told',
+  missingTones: (count: string) => `${count} missing`,
   unclassified: (count: string) =>
     `${count} relationships are classified neither as b2b nor as b2c: their answers count as if each were alone.`,
   apart: (count: string, instrument: string) =>

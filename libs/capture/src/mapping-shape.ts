@@ -135,7 +135,10 @@ export const mappingShape: Readonly<Record<keyof Mapping, Member>> = {
   type: { ...type, required: true, about: 'What happened, in the vocabulary of the ledger.' },
   parties: { ...listOf(party), about: 'Whom it concerns. A row without a case needs one of the customer’s side.' },
   actor: { ...party, about: 'Who did it; a party of the event too.' },
-  data: { ...mapOf('a field of the type', dataRule), about: 'What is **not personal** and stands in clear.' },
+  data: {
+    ...mapOf('a field of the type', dataRule),
+    about: 'What is **not personal** and stands in clear; a name such as `scale.min` is that of a member of `scale`.',
+  },
   personal: {
     ...mapOf('a field such as `text`, `subject` or `summary`', column),
     about: 'What is sealed under a name of its own.',

@@ -37,6 +37,10 @@ function checkSense(mapping: Mapping, violations: Violation[]): void {
     violations.push({ field: 'part', message: 'has no meaning beside `endTime`' });
   }
   for (const [field, rule] of Object.entries(mapping.data ?? {})) {
+    const whole = field.split('.')[0]!;
+    if (whole !== field && Object.hasOwn(mapping.data!, whole)) {
+      violations.push({ field: `data.${field}`, message: `has no meaning beside \`data.${whole}\`` });
+    }
     if ('format' in rule && rule.as !== 'time' && rule.as !== 'deadline') {
       const message = 'has a meaning only beside `as: time` or `as: deadline`';
       violations.push({ field: `data.${field}.format`, message });

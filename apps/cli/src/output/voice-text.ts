@@ -3,7 +3,7 @@ import type {
   CountedAnswersAnswer,
   ReplyTimes,
   ResponseOfInstrument,
-  ToneOfVoice,
+  ToneOfTexts,
   VoiceAnswer,
   VoiceMeasure,
   VoiceMeasures,
@@ -82,17 +82,20 @@ function linesOf({ surveys, responses, replies, told, tone = [] }: VoiceMeasures
   ];
 }
 
-const toneNames = { measured: 'tone, measured', source: 'tone, by the source', person: 'tone, by a person' } as const;
+const toneSources = { measured: 'tone, measured', source: 'tone, as the source says', person: 'tone, as we say' };
 
-function toneLine({ by, n, positive, neutral, negative, missing }: ToneOfVoice): Line {
-  const unknown = missing === 0 ? '' : ` · ${count(missing)} not known`;
-  const value = `${count(positive)} positive, ${count(neutral)} neutral, ${count(negative)} negative${unknown}`;
-  return { measure: 'tone', cells: [toneNames[by], count(n), value, '–'] };
+function toneLine({ by, n, missing, positive = 0, neutral = 0, negative = 0, suppressed }: ToneOfTexts): Line {
+  const known = `${count(positive)} positive, ${count(neutral)} neutral, ${count(negative)} negative`;
+  const value = `${n === 0 ? 'none known' : suppressed === true ? fewerThanFive : known} · ${count(missing)} missing`;
+  return { measure: 'tone', cells: [toneSources[by], count(n), value, '–'] };
 }
 
-function surveyLine({ measure, instrument, scale, polarity, n, counts, mean, figure }: VoiceMeasure): Line {
+const fewerThanFive = 'fewer than 5: not told';
+
+function surveyLine({ measure, instrument, scale, polarity, n, counts, mean, figure, suppressed }: VoiceMeasure): Line {
   const turned = polarity === 'lower-is-better' ? ', low is good' : '';
   const name = `${oneLine(instrument)} ${scale.min}–${scale.max}${turned}`;
+  if (suppressed === true) return { measure, cells: [name, count(n), fewerThanFive, '–'] };
   const given = counts.map(({ score, count: times }) => `${score}×${count(times)}`).join(' ');
   if (figure === undefined) {
     const value = mean === undefined ? given : `mean ${mean.toFixed(2)} · ${given}`;

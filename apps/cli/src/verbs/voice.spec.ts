@@ -50,6 +50,7 @@ describe('voice', () => {
     const surveys: VoiceAnswer['surveys'] = [
       { ...nps, counts: [], mean: 7, figure: { value: -12.5, interval: { low: -40, high: 15.25 }, over } },
       { ...nps, measure: 'own', instrument: 'mood', n: 2, counts: [{ score: 3, count: 2 }] },
+      { ...nps, instrument: 'ces', measure: 'ces', n: 3, counts: [], suppressed: true },
     ];
     const answer: VoiceAnswer = {
       ...empty,
@@ -60,19 +61,26 @@ describe('voice', () => {
         next: nothing,
       },
       told: { complaints: 1, praise: 2, referrals: 0 },
+      tone: [
+        { by: 'measured', n: 9, missing: 4, positive: 6, neutral: 2, negative: 1 },
+        { by: 'person', n: 1, missing: 0, suppressed: true },
+      ],
       unclassified: 3,
     };
     const { stdout } = await ask(['voice', '--by', 'segment'], {
       'GET /voice': { ...answer, groups: [{ ...answer, group: 'large' }], groupsTotal: 2 },
     });
     const lines = stdout.split('\n');
-    expect(lines.slice(0, 6).map((line) => line.trimEnd().split(/ {2,}/))).toEqual([
+    expect(lines.slice(0, 9).map((line) => line.trimEnd().split(/ {2,}/))).toEqual([
       ['group', 'measure', 'n', 'value', '95 % limits'],
       ['large', 'nps 0–10', '25', '-12.5 points', '-40.0 to 15.3 over 21 organisations'],
       ['large', 'mood 0–10', '2', '3×2', 'fewer than 20: the answers'],
+      ['large', 'ces 0–10', '3', 'fewer than 5: not told', '–'],
       ['large', 'response rate nps', '4', '25.0 % · 1 answered', '5.0 % to 70.0 %'],
       ['large', 'first reply', '3', 'median 2 h · never answered 0.0 % · 1 waiting', '–'],
       ['large', 'told unasked', '3', '1 complaint, 2 praise, 0 referrals', '–'],
+      ['large', 'tone, measured', '9', '6 positive, 2 neutral, 1 negative · 4 missing', '–'],
+      ['large', 'tone, as we say', '1', 'fewer than 5: not told · 0 missing', '–'],
     ]);
     expect(stdout).toContain('1 of 2 groups; more with --limit');
     expect(stdout).toContain('Classified neither as b2b nor b2c: 3 relationships');

@@ -117,6 +117,20 @@ export function dataCell(
   };
 }
 
+/** The object of all cells of `data`: a name with a point is that of a member, such as `scale.min`. */
+export function dataOf(cells: readonly (readonly [string, unknown])[]): Record<string, unknown> {
+  const data = new Map<string, unknown>();
+  for (const [name, value] of cells) {
+    const point = name.indexOf('.');
+    if (point < 0) data.set(name, value);
+    else {
+      const field = name.slice(0, point);
+      data.set(field, { ...(data.get(field) as object | undefined), [name.slice(point + 1)]: value });
+    }
+  }
+  return Object.fromEntries(data);
+}
+
 /**
  * A due date ends at the end of that local day (definitions.md §1.6). Local midnight is one: databases have columns of
  * times for dates, and export them so.

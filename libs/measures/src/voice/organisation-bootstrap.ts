@@ -8,6 +8,12 @@ export interface Interval {
 
 export const defaultReplicates = 2_000;
 
+/** What takes long: a generator that yields where others may have their turn. */
+export type Drawing<Result> = Generator<void, Result, void>;
+
+/** Organisations drawn between two pauses. */
+const drawsPerPiece = 4_096;
+
 /**
  * The 95 % interval of a figure over answers that are alike within an organisation: whole organisations are drawn with
  * replacement (Davison & Hinkley 1997, §3.8), so that twenty answers of one customer do not count as twenty. Percentiles lie
@@ -23,10 +29,29 @@ export function organisationInterval(
   uniform: Uniform,
   replicates: number = defaultReplicates,
 ): Interval | undefined {
+  const drawing = drawnInterval(sums, figure, uniform, replicates);
+  for (;;) {
+    const step = drawing.next();
+    if (step.done === true) return step.value;
+  }
+}
+
+/** The same with pauses: at least one a replicate. */
+export function* drawnInterval(
+  sums: readonly (readonly number[])[],
+  figure: (sums: readonly number[]) => number | undefined,
+  uniform: Uniform,
+  replicates: number = defaultReplicates,
+): Drawing<Interval | undefined> {
   if (sums.length < 2) return undefined;
   const found: number[] = [];
   for (let replicate = 0; replicate < replicates; replicate++) {
-    const value = figure(drawSums(sums, uniform));
+    const total = sums[0]!.map(() => 0);
+    for (let drawn = 0; drawn < sums.length; drawn += drawsPerPiece) {
+      addDrawn(total, sums, Math.min(drawsPerPiece, sums.length - drawn), uniform);
+      yield;
+    }
+    const value = figure(total);
     if (value !== undefined && Number.isFinite(value)) found.push(value);
   }
   if (found.length === 0) return undefined;
@@ -34,14 +59,12 @@ export function organisationInterval(
   return { low: quantile(sorted, 0.025), high: quantile(sorted, 0.975) };
 }
 
-/** The sums of as many organisations as there are, drawn with replacement. */
-function drawSums(sums: readonly (readonly number[])[], uniform: Uniform): number[] {
-  const total = sums[0]!.map(() => 0);
-  for (let draw = 0; draw < sums.length; draw++) {
+/** Adds the sums of some organisations, drawn with replacement. */
+function addDrawn(total: number[], sums: readonly (readonly number[])[], draws: number, uniform: Uniform): void {
+  for (let draw = 0; draw < draws; draw++) {
     const drawn = sums[Math.min(sums.length - 1, Math.floor(uniform() * sums.length))]!;
     for (let at = 0; at < total.length; at++) total[at] = total[at]! + drawn[at]!;
   }
-  return total;
 }
 
 function quantile(sorted: Float64Array, share: number): number {

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { mulberry32 } from '../statistics/mulberry32.js';
 import type { Question, ScoreCount } from './answer-counts.js';
-import { mergedCounts, portfolioFigure, replicatesFor } from './portfolio-figure.js';
+import { mergedCounts, portfolioFigure as figureInPieces, replicatesFor } from './portfolio-figure.js';
 import type { SurveyAnswer } from './survey-answer.js';
 import { summarizeSurveys } from './survey-summary.js';
 
@@ -10,6 +10,19 @@ const higher = 'higher-is-better';
 const nps: Question = { instrument: 'nps', scale: { min: 0, max: 10 }, polarity: higher };
 const csat: Question = { instrument: 'csat', scale: { min: 1, max: 5 }, polarity: higher };
 const oldCes: Question = { instrument: 'ces', scale: { min: 1, max: 5 }, polarity: 'lower-is-better' };
+
+function portfolioFigure(...given: Parameters<typeof figureInPieces>) {
+  return drawn(...given).figure;
+}
+
+/** The figure, and how many pauses there were on the way. */
+function drawn(...given: Parameters<typeof figureInPieces>) {
+  const drawing = figureInPieces(...given);
+  for (let pauses = 0; ; pauses++) {
+    const step = drawing.next();
+    if (step.done === true) return { figure: step.value, pauses };
+  }
+}
 
 const answersOf = (question: Question, counts: readonly ScoreCount[], organisation?: string): SurveyAnswer[] =>
   counts.flatMap(({ score, count }) =>
@@ -66,6 +79,16 @@ describe('the figure of a portfolio', () => {
 
   it('draws less often from more organisations', () => {
     expect([1, 2_000, 4_000, 10_000, 1e6].map(replicatesFor)).toEqual([2_000, 2_000, 1_000, 500, 500]);
+  });
+
+  it.each([
+    [30, 700, 700],
+    [10_000, 3, 9],
+  ])('of %d organisations, drawn %d times, rests %d times on the way', (count, replicates, pauses) => {
+    const each = Array.from({ length: count }, (_, at) => [{ score: at % 11, count: 1 }]);
+    const found = drawn(nps, each.flat(), { counts: each, uniform: mulberry32(1), replicates });
+    expect(found.pauses).toBe(pauses);
+    expect(found.figure.figure!.interval).toBeDefined();
   });
 
   it('counts each score once', () => {

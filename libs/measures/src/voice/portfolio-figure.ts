@@ -1,5 +1,5 @@
 import { answerClass, figureOfCounts, type AnswerClass, type Question, type ScoreCount } from './answer-counts.js';
-import { defaultReplicates, organisationInterval, type Uniform } from './organisation-bootstrap.js';
+import { defaultReplicates, drawnInterval, type Drawing, type Uniform } from './organisation-bootstrap.js';
 import { leastOrganisations, type Figure } from './survey-summary.js';
 
 /** What the answers to one question come to, over a portfolio. */
@@ -18,33 +18,35 @@ export interface Organisations {
   /** The scores of each of them. */
   readonly counts: readonly (readonly ScoreCount[])[];
   readonly uniform: Uniform;
+  /** How many times they are drawn; as `replicatesFor` has it for them alone, unless told. */
+  readonly replicates?: number;
 }
 
-/** Organisations drawn in all the replicates of one interval: an answer has to come while somebody waits. */
+/** Organisations drawn for all the intervals of one answer: it has to come while somebody waits. */
 const drawsMax = 4_000_000;
 /** Percentile limits need about so many (Davison & Hinkley 1997, §5.2.3). */
 const leastReplicates = 500;
 
 /**
- * How many times organisations are drawn for an interval: 2,000 times, fewer where there are more than 2,000 of them, and
- * 500 times at least.
+ * How many times organisations are drawn for each interval of an answer: 2,000 times, fewer where there are more than 2,000
+ * of them in all its intervals, and 500 times at least.
  */
 export function replicatesFor(organisations: number): number {
   return Math.max(leastReplicates, Math.min(defaultReplicates, Math.floor(drawsMax / Math.max(1, organisations))));
 }
 
 /**
- * The figure of one question from counts of scores, as `figureOfCounts` gives it; with organisations the interval is over
+ * The figure of one question from counts of scores, with pauses, as `figureOfCounts` gives it; with organisations the interval is over
  * them (`organisationInterval`), and there is none over fewer than 20.
  *
  * @param counts of all answers; the same score may stand in it more than once
  * @param organisations given for b2b; those without answers are not among them
  */
-export function portfolioFigure(
+export function* portfolioFigure(
   question: Question,
   counts: readonly ScoreCount[],
   organisations?: Organisations,
-): PortfolioFigure {
+): Drawing<PortfolioFigure> {
   const merged = mergedCounts(counts);
   const { n, mean, figure } = figureOfCounts(question, merged);
   if (figure === undefined) return { n, counts: merged, mean, figure: undefined };
@@ -55,7 +57,12 @@ export function portfolioFigure(
   const interval =
     sums.length < leastOrganisations
       ? undefined
-      : organisationInterval(sums, valueOf(question), organisations.uniform, replicatesFor(sums.length));
+      : yield* drawnInterval(
+          sums,
+          valueOf(question),
+          organisations.uniform,
+          organisations.replicates ?? replicatesFor(sums.length),
+        );
   return {
     n,
     counts: merged,

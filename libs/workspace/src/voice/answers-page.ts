@@ -1,17 +1,19 @@
 import { formatInstant, type Id } from '#core/time.js';
-import type { Pieces } from '#projections/calls/pieces.js';
+import { inPieces, type Pieces } from '#projections/calls/pieces.js';
 import type { Moment } from '#projections/queries/as-of.js';
 import type { ProjectionView, ReadPosition } from '#projections/queries/projection-reader.js';
 import { trajectory } from '#read-models/trajectory.projection.js';
 import { voice } from '#read-models/voice.projection.js';
 import { compareKeys } from '#read-store/key-order.js';
+import { linkedWith } from '../ledger/belonging.js';
 import { permittedNow } from '../ledger/permitted.js';
 import { boundCursor, placeOfCursor } from '../moments/list-cursor.js';
 import { answeredBy } from '../relationships/portfolio.js';
 import { nameAll, pageLimit, personalOf, relationshipNames } from '../relationships/timeline.js';
 import type { Work } from '../work.js';
 import type { Workspace } from '../workspace.js';
-import { countedAnswersOf, countedAs, ownAnswersOf, type AnswersUntil, type GivenAnswer } from './counted-answers.js';
+import { allAnswersOf, countedAnswersOf, countedAs, ownAnswersOf } from './counted-answers.js';
+import type { AnswersUntil, GivenAnswer } from './counted-answers.js';
 import { lookThrough } from './look-through.js';
 import type { CountedAnswer, CountedAnswersAnswer, CountedAnswersQuery } from './voice-answers.js';
 import { isSelected, selectionOf, type VoiceSelection } from './voice-filter.js';
@@ -39,17 +41,14 @@ export async function answersPage(
       : (await lookThrough(workspace, trajectory.name, moment, work, classifiedIn)).segmentOf;
   const isWanted = (answer: GivenAnswer): boolean =>
     isSelected(selection, { ...answer, segment: segmentOf(answer.relationship) }) && isAsked(selection, answer);
-  const own = hasOwn
-    ? Map.groupBy(ownAnswersOf(workspace, until), ({ relationship }) => relationship)
-    : new Map<Id, GivenAnswer[]>();
-  const found: GivenAnswer[] = [];
-  for (const key of relationshipsFrom([...keys, ...own.keys()], query.relationship, after?.relationship)) {
-    const answers = [...countedAnswersOf(workspace, key, until), ...(own.get(key) ?? [])].sort(byTime);
-    const isBehind = ({ at, sequence }: GivenAnswer): boolean =>
-      key !== after?.relationship || at > after.at || (at === after.at && sequence > after.sequence);
-    found.push(...answers.filter((answer) => isBehind(answer) && isWanted(answer)));
-    if (found.length > limit) break;
-  }
+  const isWantedHere = (answer: GivenAnswer): boolean =>
+    isWanted(answer) && (after === undefined || isBehind(after, answer));
+  const only = query.relationship && linkedWith(workspace.ledger, query.relationship, until.known)[0]!;
+  const reading =
+    only === undefined
+      ? answersFrom(workspace, { keys, hasOwn, from: after?.relationship }, until, isWantedHere, limit)
+      : allAnswersOf(workspace, only, until);
+  const found = [...(await inPieces(reading, { signal: work.signal }))].sort(byPlace).filter(isWantedHere);
   const page = found.slice(0, limit);
   const last = page.at(-1);
   const place = last && [last.relationship, last.at, last.sequence].join('/');
@@ -78,11 +77,23 @@ function* respondents(
   };
 }
 
-function relationshipsFrom(keys: readonly Id[], only: Id | undefined, from: Id | undefined): Id[] {
-  const inOrder = [...new Set(keys)].sort(compareKeys);
-  return inOrder.filter(
-    (key) => (only === undefined || key === only) && (from === undefined || compareKeys(key, from) >= 0),
-  );
+/** The wanted answers of whole relationships, in their order, until there are more than a page of them. */
+function* answersFrom(
+  workspace: Workspace,
+  { keys, hasOwn, from }: { readonly keys: readonly Id[]; readonly hasOwn: boolean; readonly from: Id | undefined },
+  until: AnswersUntil,
+  isWanted: (answer: GivenAnswer) => boolean,
+  limit: number,
+): Pieces<readonly GivenAnswer[]> {
+  const own = Map.groupBy(hasOwn ? yield* ownAnswersOf(workspace, until) : [], ({ relationship }) => relationship);
+  const found: GivenAnswer[] = [];
+  for (const key of [...new Set([...keys, ...own.keys()])].sort(compareKeys)) {
+    if (from !== undefined && compareKeys(key, from) < 0) continue;
+    found.push(...[...(yield* countedAnswersOf(workspace, key, until)), ...(own.get(key) ?? [])].filter(isWanted));
+    if (found.length > limit) break;
+    yield;
+  }
+  return found;
 }
 
 function isAsked({ instrument }: VoiceSelection, answer: GivenAnswer): boolean {
@@ -100,8 +111,12 @@ function placeIn(place: string): Place {
   return { relationship, at: Number(at), sequence: Number(sequence) };
 }
 
-function byTime(a: GivenAnswer, b: GivenAnswer): number {
-  return a.at - b.at || a.sequence - b.sequence;
+function byPlace(a: Place, b: Place): number {
+  return compareKeys(a.relationship, b.relationship) || a.at - b.at || a.sequence - b.sequence;
+}
+
+function isBehind(place: Place, answer: Place): boolean {
+  return byPlace(answer, place) > 0;
 }
 
 function rowsOf(workspace: Workspace, answers: readonly GivenAnswer[], { known }: AnswersUntil): CountedAnswer[] {

@@ -7,6 +7,7 @@ import { valuesOf } from '#event-store/dimension-values.js';
 import { questionOf } from '#measures/voice/answer-counts.js';
 import { latestAnswers } from '#measures/voice/latest-answers.js';
 import type { ApartReason, Polarity, Scale, SurveyAnswer } from '#measures/voice/survey-answer.js';
+import type { Pieces } from '#projections/calls/pieces.js';
 import { voice } from '#read-models/voice.projection.js';
 import { monthOf } from '#read-models/voice-answers.js';
 import { amendmentsOf } from '../ledger/amendments.js';
@@ -42,21 +43,49 @@ export function countedAs({ counted }: GivenAnswer): Exclude<GivenAnswer['counte
  * The answers of a relationship that count in its measures, in the order of time: of one person to one instrument the last,
  * and reaching back one in 90 days. Those that are counted in another relationship are not among them.
  */
-export function countedAnswersOf(workspace: Workspace, relationship: Id, until: AnswersUntil): GivenAnswer[] {
-  const events = eventsOfRelationship(workspace, relationship, { known: until.known });
-  const usable = [...answersAmong(workspace, events, until)].filter((answer) => countedAs(answer) !== undefined);
-  return latestAnswers(usable).filter((answer) => answer.relationship === relationship);
+export function* countedAnswersOf(
+  workspace: Workspace,
+  relationship: Id,
+  until: AnswersUntil,
+): Pieces<readonly GivenAnswer[]> {
+  return countedAmong(yield* answersOfRelationship(workspace, relationship, until), relationship);
+}
+
+/** The same, and those to questions of one's own, which are in no measure. */
+export function* allAnswersOf(
+  workspace: Workspace,
+  relationship: Id,
+  until: AnswersUntil,
+): Pieces<readonly GivenAnswer[]> {
+  const answers = yield* answersOfRelationship(workspace, relationship, until);
+  const own = answers.filter((answer) => isOwn(answer) && answer.relationship === relationship);
+  return [...countedAmong(answers, relationship), ...latestAnswers(own)];
 }
 
 /** The answers in no measure, to questions of one's own: of one person to one instrument one in 90 days counts. */
-export function ownAnswersOf(workspace: Workspace, until: AnswersUntil): GivenAnswer[] {
+export function* ownAnswersOf(workspace: Workspace, until: AnswersUntil): Pieces<readonly GivenAnswer[]> {
   const events = workspace.ledger.readDimension('type', 'SurveyAnswered');
-  const own = [...answersAmong(workspace, events, until)].filter(
-    ({ counted }) => counted === 'unknown-instrument' || counted === 'other-scale',
-  );
+  const own = (yield* answersAmong(workspace, events, until)).filter(isOwn);
   // Persons are told apart within a relationship, as the projection tells them.
   const each = Map.groupBy(own, ({ relationship }) => relationship);
   return [...each.values()].flatMap((answers) => latestAnswers(answers));
+}
+
+function answersOfRelationship(
+  workspace: Workspace,
+  relationship: Id,
+  until: AnswersUntil,
+): Pieces<readonly GivenAnswer[]> {
+  return answersAmong(workspace, eventsOfRelationship(workspace, relationship, { known: until.known }), until);
+}
+
+function countedAmong(answers: readonly GivenAnswer[], relationship: Id): readonly GivenAnswer[] {
+  const usable = answers.filter((answer) => countedAs(answer) !== undefined);
+  return latestAnswers(usable).filter((answer) => answer.relationship === relationship);
+}
+
+function isOwn({ counted }: GivenAnswer): boolean {
+  return counted === 'unknown-instrument' || counted === 'other-scale';
 }
 
 /** Those of some events that are answers, which hold, had been given and were known by then, and may be used. */
@@ -64,12 +93,14 @@ function* answersAmong(
   workspace: Workspace,
   events: Iterable<RecordedEvent>,
   { asOf, known }: AnswersUntil,
-): Generator<GivenAnswer> {
+): Pieces<readonly GivenAnswer[]> {
   const { ledger, directory } = workspace;
   const { visibility } = amendmentsOf(ledger);
   const belonging = visibility.belonging.at(known);
   const permitted = permittedNow(workspace, voice.purpose);
+  const answers: GivenAnswer[] = [];
   for (const event of events) {
+    yield;
     if (event.type !== 'SurveyAnswered' || event.occurredAt > asOf || event.sequence > known) continue;
     if (visibility.isHidden(event, known)) continue;
     const allowed = permitted.given(event);
@@ -77,25 +108,30 @@ function* answersAmong(
     const own = valuesOf(allowed, 'relationship');
     const [relationship] = belonging?.valuesOf(allowed, 'relationship', own) ?? own;
     if (relationship === undefined) continue;
-    const given = upcast(allowed);
-    const data = given.data as EventTypes['SurveyAnswered'];
-    const { instrument, scale, polarity, score, channel = 'unknown' } = data;
-    const found = questionOf({ ...data, at: given.occurredAt });
-    yield {
-      instrument,
-      scale,
-      polarity,
-      score,
-      at: given.occurredAt,
-      person: actingPeople(given, theirs).theirs[0],
-      event: event.id,
-      sequence: event.sequence,
-      relationship,
-      channel,
-      month: monthOf(given.occurredAt, directory.zone),
-      counted: typeof found === 'string' ? found : { ...found.question, score: found.score },
-    };
+    answers.push(answerIn(allowed, relationship, directory.zone));
   }
+  return answers;
+}
+
+function answerIn(event: RecordedEvent, relationship: Id, zone: string): GivenAnswer {
+  const given = upcast(event);
+  const data = given.data as EventTypes['SurveyAnswered'];
+  const { instrument, scale, polarity, score, channel = 'unknown' } = data;
+  const found = questionOf({ ...data, at: given.occurredAt });
+  return {
+    instrument,
+    scale,
+    polarity,
+    score,
+    at: given.occurredAt,
+    person: actingPeople(given, theirs).theirs[0],
+    event: event.id,
+    sequence: event.sequence,
+    relationship,
+    channel,
+    month: monthOf(given.occurredAt, zone),
+    counted: typeof found === 'string' ? found : { ...found.question, score: found.score },
+  };
 }
 
 const theirs: ReadonlySet<ActingSide> = new Set<ActingSide>(['theirs']);

@@ -1,4 +1,5 @@
 import { formatInstant } from '#core/time.js';
+import { inPieces, type Pieces } from '#projections/calls/pieces.js';
 import type { Moment } from '#projections/queries/as-of.js';
 import { relationshipNames } from '../relationships/timeline.js';
 import { voice } from '#read-models/voice.projection.js';
@@ -8,7 +9,7 @@ import { ownAnswersOf, type GivenAnswer } from './counted-answers.js';
 import { ownQuestionsOf } from './own-questions.js';
 import type {
   Told,
-  ToneOfVoice,
+  ToneOfTexts,
   VoiceAnswer,
   VoiceGroup,
   VoiceGrouping,
@@ -17,9 +18,10 @@ import type {
 } from './voice-answers.js';
 import { answerExample, notHeld, voiceDefinitions } from './voice-definitions.js';
 import { isSelected, selectionOf, type Placed, type VoiceSelection } from './voice-filter.js';
+import { withoutSmall } from './small-groups.js';
 import { nothingTold, toldOf, toldOfGroups } from './told.js';
-import { toneOf, toneOfGroups } from './tone.js';
-import { measuresOf, repliesOf, responsesOf } from './voice-measures.js';
+import { tonesIn, tonesOfGroups } from './tone.js';
+import { measuresOf, repliesOf, replicatesOf, responsesOf } from './voice-measures.js';
 import { voiceParts, type VoiceParts } from './voice-parts.js';
 
 /** Groups that are shown, unless told. */
@@ -29,7 +31,9 @@ export const groupsShown = 50;
 type Chosen = Pick<VoiceParts, 'answers' | 'surveys' | 'waits'> & {
   readonly own: readonly OwnAnswer[];
   readonly told?: Told;
-  readonly tone?: readonly ToneOfVoice[];
+  readonly tone?: readonly ToneOfTexts[];
+  /** Whether it is a part of the portfolio, of which fewer than five answers are not told. */
+  readonly isPart: boolean;
 };
 type OwnAnswer = GivenAnswer & Placed;
 
@@ -45,20 +49,34 @@ export async function measuresAnswer(
 ): Promise<VoiceAnswer> {
   const selection = selectionOf(query);
   const parts = await voiceParts(workspace, moment, work);
-  const chosen = chosenOf(parts, ownOf(workspace, parts, moment), selection);
-  const { by, limit = groupsShown } = query;
+  const own = await inPieces(ownOf(workspace, parts, moment), { signal: work.signal });
+  return inPieces(answerOf(workspace, query, selection, moment, parts, own), { signal: work.signal });
+}
+
+function* answerOf(
+  workspace: Workspace,
+  { by, limit = groupsShown }: VoiceQuery,
+  selection: VoiceSelection,
+  moment: Moment | undefined,
+  parts: VoiceParts,
+  own: readonly OwnAnswer[],
+): Pieces<VoiceAnswer> {
+  const chosen = chosenOf(parts, own, selection);
   const groups = by === undefined ? undefined : groupsOf(chosen, parts, selection, by);
-  const shown = groups === undefined ? undefined : firstOf(groups, by!, limit);
+  yield;
+  const shown = groups === undefined ? [] : firstOf(groups, by!, limit);
+  yield;
+  const replicates = yield* replicatesOf([chosen, ...shown.map(([, group]) => group)].map(({ answers }) => answers));
   const { build, position, horizonMs } = parts.position;
   return {
     build,
     position,
     horizon: formatInstant(horizonMs, workspace.directory.zone),
     asked: { ...(by === undefined ? {} : { by }), ...selection },
-    ...measured({ ...chosen, ...toldOf(parts, selection), ...toneOf(parts, selection) }, parts),
-    ...(groups === undefined || shown === undefined
+    ...(yield* measured({ ...chosen, ...toldOf(parts, selection), ...tonesIn(parts, selection) }, parts, replicates)),
+    ...(groups === undefined
       ? {}
-      : { groups: named(workspace, shown, parts, by!, moment), groupsTotal: groups.size }),
+      : { groups: yield* named(workspace, shown, parts, by!, moment, replicates), groupsTotal: groups.size }),
     choices: choicesOf(parts),
     apart: parts.apart,
     double: parts.double,
@@ -70,14 +88,12 @@ export async function measuresAnswer(
 }
 
 /** Questions of one's own are in no document: where there are some, their events are read. */
-function ownOf(workspace: Workspace, parts: VoiceParts, moment: Moment | undefined): OwnAnswer[] {
+function* ownOf(workspace: Workspace, parts: VoiceParts, moment: Moment | undefined): Pieces<OwnAnswer[]> {
   const isOwn = parts.apart.some(({ reason }) => reason === 'unknown-instrument' || reason === 'other-scale');
   if (!isOwn) return [];
   const until = { asOf: parts.position.horizonMs, known: moment?.known ?? workspace.ledger.head().sequence };
-  return ownAnswersOf(workspace, until).map((answer) => ({
-    ...answer,
-    segment: parts.segmentOf(answer.relationship),
-  }));
+  const own = yield* ownAnswersOf(workspace, until);
+  return own.map((answer) => ({ ...answer, segment: parts.segmentOf(answer.relationship) }));
 }
 
 function chosenOf(parts: VoiceParts, own: readonly OwnAnswer[], selection: VoiceSelection): Chosen {
@@ -88,13 +104,15 @@ function chosenOf(parts: VoiceParts, own: readonly OwnAnswer[], selection: Voice
     surveys: parts.surveys.filter((part) => isSelected(selection, part) && isAsked(part.instrument)),
     waits: parts.waits.filter((part) => isSelected(selection, part)),
     own: own.filter((answer) => isSelected(selection, answer) && isAsked(answer.instrument)),
+    isPart: [selection.segment, selection.channel, selection.from, selection.to].some((one) => one !== undefined),
   };
 }
 
-function measured(chosen: Chosen, { kinds }: VoiceParts): VoiceMeasures {
-  const surveys = [...measuresOf(chosen.answers, kinds), ...ownQuestionsOf(chosen.own)];
+function* measured(chosen: Chosen, { kinds }: VoiceParts, replicates: number): Pieces<VoiceMeasures> {
+  const surveys = [...(yield* measuresOf(chosen.answers, kinds, replicates)), ...ownQuestionsOf(chosen.own)];
+  yield;
   return {
-    surveys,
+    surveys: chosen.isPart ? withoutSmall(surveys) : surveys,
     responses: responsesOf(chosen.surveys, surveys),
     replies: repliesOf(chosen.waits),
     ...(chosen.told === undefined ? {} : { told: chosen.told }),
@@ -117,12 +135,8 @@ function groupsOf(
     own: Map.groupBy(chosen.own, groupOf),
   };
   const told = toldOfGroups(parts, selection, by);
-  const tone = toneOfGroups(parts, selection, by);
-  const names = new Set([
-    ...Object.values(each).flatMap((groups) => [...groups.keys()]),
-    ...(told?.keys() ?? []),
-    ...(tone?.keys() ?? []),
-  ]);
+  const tone = tonesOfGroups(parts, selection, by);
+  const names = new Set([...Object.values(each), told, tone].flatMap((groups) => [...(groups?.keys() ?? [])]));
   return new Map(
     [...names].map((name) => [
       name,
@@ -133,6 +147,7 @@ function groupsOf(
         own: each.own.get(name) ?? [],
         ...(told === undefined ? {} : { told: told.get(name) ?? nothingTold }),
         ...(tone === undefined ? {} : { tone: tone.get(name) ?? [] }),
+        isPart: true,
       },
     ]),
   );
@@ -148,22 +163,25 @@ function firstOf(groups: ReadonlyMap<string, Chosen>, by: VoiceGrouping, limit: 
   return byName.sort(([a], [b]) => sizes.get(b)! - sizes.get(a)!).slice(0, limit);
 }
 
-function named(
+function* named(
   workspace: Workspace,
   groups: readonly [string, Chosen][],
   parts: VoiceParts,
   by: VoiceGrouping,
   moment: Moment | undefined,
-): VoiceGroup[] {
+  replicates: number,
+): Pieces<VoiceGroup[]> {
   const ids = by === 'organisation' ? groups.map(([id]) => id) : [];
   const names = relationshipNames(workspace, ids, moment?.known, voice.purpose);
-  return groups.map(([group, chosen]) => {
+  const found: VoiceGroup[] = [];
+  for (const [group, chosen] of groups) {
     const of = names.get(group);
-    return { group, ...(of === undefined ? {} : { of }), ...measured(chosen, parts) };
-  });
+    found.push({ group, ...(of === undefined ? {} : { of }), ...(yield* measured(chosen, parts, replicates)) });
+  }
+  return found;
 }
 
-function choicesOf({ answers, surveys, waits, apart, toldWhen, tones, told }: VoiceParts): VoiceAnswer['choices'] {
+function choicesOf({ answers, surveys, waits, apart, toldWhen, toneWhen, told }: VoiceParts): VoiceAnswer['choices'] {
   const inOrder = (names: Iterable<string>): string[] => [...new Set(names)].sort();
   return {
     instruments: inOrder([
@@ -172,7 +190,7 @@ function choicesOf({ answers, surveys, waits, apart, toldWhen, tones, told }: Vo
       ...apart.map(({ instrument }) => instrument),
     ]),
     segments: inOrder([...told, ...waits].map(({ segment }) => segment)),
-    channels: inOrder([...answers, ...surveys, ...waits, ...toldWhen, ...tones].map(({ channel }) => channel)),
+    channels: inOrder([...answers, ...surveys, ...waits, ...toldWhen, ...toneWhen].map(({ channel }) => channel)),
   };
 }
 

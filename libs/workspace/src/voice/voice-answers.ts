@@ -55,8 +55,10 @@ export interface VoiceMeasure {
   /** Scores of `nps` and `csat` are turned so that the high end is the good one; those of others stay. */
   readonly polarity: Polarity;
   readonly n: number;
-  /** How often each score was given, the least first. */
+  /** How often each score was given, the least first; none where they are suppressed. */
   readonly counts: readonly ScoreCount[];
+  /** Of a group, or where the portfolio is narrowed: fewer than five answers, of which nothing else is told. */
+  readonly suppressed?: true;
   /** Absent while fewer than 20 answers count; then only the answers are shown. */
   readonly mean?: number;
   /** NPS: points, −100 to 100. CSAT: share of the best two of five. CES: share on the easy side. Absent as the mean is. */
@@ -99,16 +101,19 @@ export interface Told {
   readonly referrals: number;
 }
 
-/** The tone of what customers wrote, by one who says it: measured here, the source, or a person afterwards. */
-export interface ToneOfVoice {
+/** Texts of customers by tone. */
+export interface ToneOfTexts {
+  /** Who says the tone: capture, the source of the text, or somebody beside it afterwards. */
   readonly by: 'measured' | 'source' | 'person';
-  /** Texts of which the tone is known: of ±.05 on positive or negative, else neutral. */
+  /** Those of which the tone is known. */
   readonly n: number;
-  readonly positive: number;
-  readonly neutral: number;
-  readonly negative: number;
-  /** Messages that they wrote of which nobody says it. */
+  /** Messages without one. */
   readonly missing: number;
+  /** Absent, as the next two, where fewer than five are known. */
+  readonly positive?: number;
+  readonly neutral?: number;
+  readonly negative?: number;
+  readonly suppressed?: true;
 }
 
 /** The measures of one portfolio, or of a part of it. */
@@ -118,8 +123,8 @@ export interface VoiceMeasures {
   readonly replies: { readonly first: ReplyTimes; readonly next: ReplyTimes };
   /** Absent where it is not held as finely as was asked. */
   readonly told?: Told;
-  /** Likewise; those that say something. */
-  readonly tone?: readonly ToneOfVoice[];
+  /** Absent by segment and by organisation; one for each that says the tone. */
+  readonly tone?: readonly ToneOfTexts[];
 }
 
 export interface VoiceGroup extends VoiceMeasures {

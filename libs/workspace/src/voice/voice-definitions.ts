@@ -24,7 +24,8 @@ export type VoiceDefinitions = Readonly<Record<VoiceMeasureName, VoiceDefinition
 const counted =
   'One answer of a person counts in 90 days, the last. Fewer than 20 answers are shown as they are. Limits are 95 %, ' +
   'cut to the scale; of b2b relationships they are drawn over organisations (bootstrap), and there are none below 20 ' +
-  'organisations.';
+  'organisations. Of a group, or where it is narrowed by segment, channel or month, fewer than five answers are only counted; ' +
+  'single answers are listed for whoever may read the timeline.';
 
 /** The one place that says what each number is: the CLI, the API, the page and the documents print it from here. */
 export const voiceDefinitions: VoiceDefinitions = {
@@ -52,7 +53,8 @@ export const voiceDefinitions: VoiceDefinitions = {
     name: 'Own question',
     says:
       'An instrument, or a scale of one, that no measure is defined on: the answers and, from 20 on, their mean, on the ' +
-      'scale that they were given on. One answer of a person counts in 90 days, the last.',
+      'scale that they were given on. One answer of a person counts in 90 days, the last. Of a group, or where it is narrowed, ' +
+      'fewer than five answers are only counted.',
     source: 'the answers themselves',
     madeOf: 'voice apart',
   },
@@ -88,10 +90,10 @@ export const voiceDefinitions: VoiceDefinitions = {
   tone: {
     name: 'Tone',
     says:
-      'Texts that customers wrote by their sentiment of −1 to 1: positive from .05, negative from −.05 on, else neutral; ' +
-      'measured at capture of what is surely English, or given by the source, or by a person afterwards. Not known are ' +
-      'messages of theirs without one. Kept by channel and month, and so not told of segments and organisations.',
-    source: 'VADER: Hutto & Gilbert 2014',
+      'Texts of customers by their sentiment: positive from .05 on, negative to −.05, neutral between; measured as they came, ' +
+      'given by their source, or by a person beside them. n are those with a tone; missing are messages without one. Fewer ' +
+      'than five are only counted.',
+    source: 'Hutto & Gilbert 2014 (VADER)',
     madeOf: 'voice tone',
   },
 };
@@ -106,6 +108,7 @@ export const notHeld = [
     measure: 'effort per resolved matter',
     why: 'no projection counts repeat contacts, channel switches and transfers of a matter yet',
   },
+  { measure: 'tone by segment or organisation', why: 'it is totalled by channel and month' },
 ] as const;
 
 /** The segment of relationships that nobody put into one, as `trajectory` has it. */

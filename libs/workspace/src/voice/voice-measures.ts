@@ -1,22 +1,37 @@
-import type { Id } from '#core/time.js';
 import type { Question, ScoreCount } from '#measures/voice/answer-counts.js';
 import { mulberry32 } from '#measures/statistics/mulberry32.js';
 import { aalenJohansen, incidenceAtEnd, timeToIncidence } from '#measures/survival/aalen-johansen.js';
-import { portfolioFigure } from '#measures/voice/portfolio-figure.js';
+import { portfolioFigure, replicatesFor } from '#measures/voice/portfolio-figure.js';
 import { wilsonInterval } from '#measures/voice/wilson.js';
+import type { Pieces } from '#projections/calls/pieces.js';
 import type { ReplyTimes, ResponseOfInstrument, VoiceMeasure } from './voice-answers.js';
-import type { AnswersPart, SurveysPart, WaitsPart } from './voice-parts.js';
+import type { AnswersPart, SurveysPart, VoiceParts, WaitsPart } from './voice-parts.js';
 
 /** Any: the same answers always give the same limits. */
 const seed = 20_261_129;
 
-/** The measures of surveys, a question each, those with most answers first. */
-export function measuresOf(parts: readonly AnswersPart[], kinds: ReadonlyMap<Id, 'b2b' | 'b2c'>): VoiceMeasure[] {
-  const questions = Map.groupBy(parts, ({ question }) => keyOf(question));
-  return [...questions.values()]
-    .map((of) => measureOf(of[0]!.question, of, kinds))
-    .filter(({ n }) => n > 0)
-    .sort((a, b) => b.n - a.n || (keyOf(a) < keyOf(b) ? -1 : 1));
+/** The measures of surveys, a question each, those with most answers first. @param replicates of each interval */
+export function* measuresOf(
+  parts: readonly AnswersPart[],
+  kinds: VoiceParts['kinds'],
+  replicates: number,
+): Pieces<VoiceMeasure[]> {
+  const found: VoiceMeasure[] = [];
+  for (const of of Map.groupBy(parts, ({ question }) => keyOf(question)).values()) {
+    found.push(yield* measureOf(of[0]!.question, of, kinds, replicates));
+    yield;
+  }
+  return found.filter(({ n }) => n > 0).sort((a, b) => b.n - a.n || (keyOf(a) < keyOf(b) ? -1 : 1));
+}
+
+/** How many times organisations are drawn for each interval, where all of an answer, whole and by group, share their cost. */
+export function* replicatesOf(wholeAndGroups: readonly (readonly AnswersPart[])[]): Pieces<number> {
+  let drawn = 0;
+  for (const parts of wholeAndGroups) {
+    drawn += new Set(parts.map(({ relationship, question }) => `${relationship} ${keyOf(question)}`)).size;
+    yield;
+  }
+  return replicatesFor(drawn);
 }
 
 /**
@@ -49,12 +64,17 @@ export function repliesOf(parts: readonly WaitsPart[]): { readonly first: ReplyT
   return { first: of('first'), next: of('next') };
 }
 
-function measureOf(question: Question, parts: readonly AnswersPart[], kinds: ReadonlyMap<Id, string>): VoiceMeasure {
+function* measureOf(
+  question: Question,
+  parts: readonly AnswersPart[],
+  kinds: VoiceParts['kinds'],
+  replicates: number,
+): Pieces<VoiceMeasure> {
   const { instrument, scale, polarity } = question;
   const counts = parts.flatMap((part) => part.counts);
   const isOfFirms = parts.some(({ relationship }) => kinds.get(relationship) === 'b2b');
-  const organisations = isOfFirms ? { counts: countsOfEach(parts), uniform: mulberry32(seed) } : undefined;
-  const { n, mean, figure, counts: given } = portfolioFigure(question, counts, organisations);
+  const organisations = isOfFirms ? { counts: countsOfEach(parts), uniform: mulberry32(seed), replicates } : undefined;
+  const { n, mean, figure, counts: given } = yield* portfolioFigure(question, counts, organisations);
   return {
     measure: instrument,
     instrument,

@@ -12,12 +12,12 @@ import { replies } from '#read-models/replies.projection.js';
 import { trajectory } from '#read-models/trajectory.projection.js';
 import { monthOf, questionOfTally } from '#read-models/voice-answers.js';
 import { voice, type VoiceDocument } from '#read-models/voice.projection.js';
+import type { ToneCounts, ToneSource } from '#read-models/voice-tone.js';
 import type { Row } from '#read-store/row-list.js';
 import { lookThrough } from './look-through.js';
 import type { Work } from '../work.js';
 import type { Workspace } from '../workspace.js';
 import { noSegment } from './voice-definitions.js';
-import { toneWhenIn, type ToneWhen } from './tone.js';
 import type { Placed } from './voice-filter.js';
 
 /** Projections that the measures are made of. */
@@ -58,6 +58,13 @@ export interface ToldPart {
   readonly referrals: number;
 }
 
+/** Texts of customers by tone, on one channel in one month. */
+export interface TonePart extends Readonly<ToneCounts> {
+  readonly by: ToneSource;
+  readonly channel: string;
+  readonly month: string;
+}
+
 /** Everything that the measures are made of, as small as projections keep it. */
 export interface VoiceParts {
   readonly kinds: ReadonlyMap<Id, 'b2b' | 'b2c'>;
@@ -73,7 +80,7 @@ export interface VoiceParts {
     readonly month: string;
     readonly events: number;
   }[];
-  readonly tones: readonly ToneWhen[];
+  readonly toneWhen: readonly TonePart[];
   readonly apart: readonly { readonly reason: ApartReason; readonly instrument: string; readonly answers: number }[];
   /** Answers that are counted in another relationship. */
   readonly double: number;
@@ -179,6 +186,12 @@ function* answersIn(
     month: String(month),
     events: Number(sums['events'] ?? 0),
   }));
+  const toneWhen = [...view.cells(['tone'])].map(({ at, sums }): TonePart => {
+    const [, by, channel, month] = at as [string, ToneSource, string, string];
+    const sum = (tone: keyof ToneCounts): number => Number(sums[tone] ?? 0);
+    const [positive, neutral, negative, missing] = [sum('positive'), sum('neutral'), sum('negative'), sum('missing')];
+    return { by, channel, month, positive, neutral, negative, missing };
+  });
   const { build, position, horizonMs } = view;
   return {
     kinds,
@@ -188,7 +201,7 @@ function* answersIn(
     waits,
     told,
     toldWhen,
-    tones: toneWhenIn(view),
+    toneWhen,
     apart: apartIn(view),
     double,
     position: { build, position, horizonMs },

@@ -2,6 +2,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jes
 import { fixedClock } from '#core/testing.js';
 import type { LocalTend } from '../local-tend.js';
 import { fileOf, now, refusalOf, testFolder } from '../testing.js';
+import { lookThrough } from './look-through.js';
 
 jest.setTimeout(60_000);
 
@@ -94,7 +95,7 @@ describe('the voice of customers', () => {
     // Of the future is at most what a fast clock makes of now: it counts when its time has come.
     const future = [answer('9', 0.9, 0, { person: 'Gus' }), answer('10', 3, 0, { person: 'Hal' })];
     expect(await give(future, 'future')).toMatchObject({ appended: 1, refused: 1 });
-    expect(await countsOf({ instrument: 'nps', segment: 'all' })).toEqual(['nps 2: 9×1 10×1', 'nps 1: 4×1']);
+    expect(await countsOf({ instrument: 'nps' })).toEqual(['nps 2: 9×1 10×1', 'nps 1: 4×1']);
     clock.set(now + day / 2);
     await tend.revert(importId, {}, {});
     expect(await countsOf({ instrument: 'NPS' })).toEqual(['nps 2: 7×1 9×1', 'nps 1: 4×1']);
@@ -152,7 +153,7 @@ describe('the voice of customers', () => {
     expect(found.surveys[0]!.figure!.over).toEqual({ kind: 'organisations', count: 21 });
     expect(found.surveys[0]!.figure!.interval).toBeDefined();
     expect(of('large').figure).toEqual({ value: expect.any(Number), over: { kind: 'organisations', count: 19 } });
-    expect([of('all').n, of('all').figure]).toEqual([4, undefined]);
+    expect(of('all')).toEqual({ measure: 'nps', ...nps, n: 4, counts: [], suppressed: true });
     expect(found.unclassified).toBe(2);
     const byFirm = await tend.voice.measures({ by: 'organisation', limit: 3 });
     expect([byFirm.groups!.length, byFirm.groupsTotal]).toEqual([3, 21]);
@@ -186,6 +187,102 @@ describe('the voice of customers', () => {
     expect((await refusalOf(() => tend.voice.answers({ limit: 2, after: first.next!, instrument: 'csat' }))).code).toBe(
       'invalid',
     );
+  });
+
+  it('lists the answers of a relationship under any id that it had, those to its own questions too', async () => {
+    await open();
+    const mood = { ...nps, instrument: 'mood', scale: { min: 1, max: 5 } };
+    await give([
+      answer('1', -30, 9, { firm: 'Amber Mill', person: 'Ann' }),
+      answer('2', -20, 4, { firm: 'Amber Mill', person: 'Bea', data: mood }),
+      answer('3', -10, 2, { firm: 'Amber Mills', person: 'Cid' }),
+      answer('4', -10, 5, { firm: 'Birch', person: 'Dot', data: mood }),
+    ]);
+    await tend.link('Amber Mill', 'Amber Mills', 'same-address', {});
+    const { ledger } = tend.workspace;
+    const recorded = [...ledger.readDimension('type', 'SurveyAnswered')].map(({ parties }) => parties[0]!.id);
+    expect(new Set(recorded).size).toBe(3);
+    const reads = jest.spyOn(ledger, 'readDimension');
+    for (const relationship of recorded.slice(0, 3)) {
+      const { rows } = await tend.voice.answers({ relationship });
+      expect(rows.map(({ score }) => score)).toEqual([9, 4, 2]);
+      const { rows: moods } = await tend.voice.answers({ relationship, instrument: 'mood' });
+      expect(moods.map(({ score }) => score)).toEqual([4]);
+    }
+    expect(reads.mock.calls.filter(([dimension]) => dimension === 'type')).toEqual([]);
+    reads.mockRestore();
+  });
+
+  it('tells of fewer than five answers of a part only how many there are', async () => {
+    await open();
+    const mood = { ...nps, instrument: 'mood', scale: { min: 1, max: 5 } };
+    const from = (channel: string, count: number, data: object) =>
+      Array.from({ length: count }, (_, i) =>
+        answer(`${channel} ${i}`, -30, 3, { person: `${channel}${i}`, firm: channel, data: { ...data, channel } }),
+      );
+    await give([...from('email', 5, nps), ...from('chat', 4, nps), ...from('phone', 4, mood)]);
+    const suppressed = { n: 4, counts: [], suppressed: true };
+    const told = { n: 5, counts: [{ score: 3, count: 5 }] };
+    const { groups } = await tend.voice.measures({ by: 'channel' });
+    const bySize = groups!.map(({ surveys }) => surveys[0]!).sort((a, b) => b.n - a.n);
+    expect(bySize).toEqual([expect.objectContaining(told), ...Array(2).fill(expect.objectContaining(suppressed))]);
+    expect(bySize[0]).not.toHaveProperty('suppressed');
+    const organisations = (await tend.voice.measures({ by: 'organisation' })).groups!;
+    expect(organisations.filter(({ surveys }) => surveys[0]!.suppressed === true)).toHaveLength(2);
+    for (const narrowed of [{ channel: 'chat' }, { channel: 'chat', by: 'month' as const, from: '2020-01' }])
+      expect((await tend.voice.measures(narrowed)).surveys).toEqual([expect.objectContaining(suppressed)]);
+    expect(await countsOf()).toEqual(['nps 9: 3×9', 'mood 4: 3×4']);
+  });
+
+  it('counts the tone of what customers write, by who says it, with those without one', async () => {
+    await open();
+    const mail = (id: number, value?: number, channel = 'email'): Given => ({
+      id: `${channel} ${id}`,
+      days: -20,
+      type: 'MessageReceived',
+      data: {
+        channel,
+        ...(value === undefined ? {} : { sentiment: { value, scorer: 'theirs', version: '1', confidence: 1 } }),
+      },
+    });
+    await give([mail(1, 0.9), mail(2, 0.05), mail(3, -0.6), mail(4, 0), mail(5, 0.01), mail(6, 0.3, 'chat'), mail(7)]);
+    const whole = [
+      { by: 'measured', n: 0, missing: 1, suppressed: true },
+      { by: 'source', n: 6, missing: 0, positive: 3, neutral: 2, negative: 1 },
+    ];
+    for (const moment of [{}, { asOf: at(0) }]) {
+      expect((await tend.voice.measures(moment)).tone).toEqual(whole);
+      const { groups } = await tend.voice.measures({ ...moment, by: 'channel' });
+      expect(groups!.find(({ group }) => group === 'chat')!.tone).toEqual([
+        { by: 'source', n: 1, missing: 0, suppressed: true },
+      ]);
+      const [email] = (await tend.voice.measures({ ...moment, channel: 'email' })).tone!.slice(1);
+      expect(email).toEqual({ by: 'source', n: 5, missing: 0, positive: 2, neutral: 2, negative: 1 });
+      const bySegment = await tend.voice.measures({ ...moment, by: 'segment', segment: 'all' });
+      expect([bySegment.tone, bySegment.groups![0]?.tone]).toEqual([undefined, undefined]);
+    }
+  });
+
+  it('lets others have their turn while it counts, and ends when nobody waits for it', async () => {
+    await open();
+    await give(Array.from({ length: 3 }, (_, i) => answer(String(i), -30, i, { person: `P${i}` })));
+    const gone = { signal: AbortSignal.abort() };
+    for (const ask of [
+      () => tend.voice.measures({ by: 'month' }, gone),
+      () => tend.voice.answers({}, gone),
+      () => tend.voice.measures({ asOf: at(0) }, gone),
+    ])
+      expect((await refusalOf(ask)).code).toBe('cancelled');
+    const going = new AbortController();
+    let pieces = 0;
+    const looking = lookThrough(tend.workspace, 'voice', undefined, { signal: going.signal }, function* () {
+      while (++pieces < 1_000) {
+        if (pieces === 10) going.abort();
+        yield;
+      }
+    });
+    await expect(looking).rejects.toMatchObject({ code: 'cancelled' });
+    expect(pieces).toBe(10);
   });
 
   it.each([

@@ -24,6 +24,7 @@ export function MeasureSection({ measure, answer: { definitions, groups = [] }, 
   const { name, says, source } = definitions[measure.measure];
   const title = measure.measure === 'own' ? instrument : name;
   const text = figureText(measure);
+  const few = measure.suppressed === true ? words.suppressed : words.tooFew;
   const limits = limitsText(measure, count);
   const lowIsGood = polarity === 'lower-is-better';
   return (
@@ -36,7 +37,7 @@ export function MeasureSection({ measure, answer: { definitions, groups = [] }, 
           title={title}
           value={text === '' ? words.answers(count(n)) : text}
           definition={`${says} (${source})`}
-          because={figure === undefined && text === '' ? words.tooFew : limits}
+          because={figure === undefined && text === '' ? few : limits}
           more={<Link to={answersAt}>{words.behind}</Link>}
         />
         {text !== '' && <span className="quiet">{words.answers(count(n))}</span>}
@@ -46,7 +47,7 @@ export function MeasureSection({ measure, answer: { definitions, groups = [] }, 
         <Link to={answersAt}>{words.behind}</Link>
       </p>
       {figure !== undefined && <LimitsBar measure={measure} says={limits} />}
-      {text === '' && <p className="quiet">{words.tooFew}</p>}
+      {text === '' && <p className="quiet">{few}</p>}
       <Scores measure={measure} />
       <MonthChart measure={measure} groups={groups} />
     </section>

@@ -17,7 +17,7 @@ interface Row {
   readonly definition: VoiceDefinition;
 }
 
-/** Response rates, reply times, what was told unasked, and the tone of it: a line each. */
+/** Response rates, reply times, what was told unasked and in what tone: a line each. */
 export function OthersTable({ answer }: { readonly answer: VoiceAnswer }) {
   const language = useLanguage();
   const rows = rowsOf(answer, language);
@@ -58,8 +58,10 @@ export function OthersTable({ answer }: { readonly answer: VoiceAnswer }) {
   );
 }
 
-function rowsOf(answer: VoiceAnswer, { count, share, duration }: Language): Row[] {
-  const { responses, replies, told, tone = [], definitions } = answer;
+function rowsOf(
+  { responses, replies, told, tone = [], definitions }: VoiceAnswer,
+  { count, share, duration }: Language,
+): Row[] {
   const waits = (name: string, definition: VoiceDefinition, times: ReplyTimes): Row[] => {
     if (times.n === 0) return [];
     const { medianSeconds, neverAnsweredShare } = times;
@@ -90,12 +92,12 @@ function rowsOf(answer: VoiceAnswer, { count, share, duration }: Language): Row[
           value: count(told[name]),
           definition: definitions.told,
         }))),
-    ...tone.map(({ by, n, positive, neutral, negative, missing }) => ({
+    ...tone.map(({ by, n, missing, positive = 0, neutral = 0, negative = 0, suppressed }) => ({
       name: words.tone[by],
-      of: words.toneOf(count(n)),
+      of: words.texts(count(n)),
       value: [
-        words.tones(count(positive), count(neutral), count(negative)),
-        ...(missing === 0 ? [] : [words.toneMissing(count(missing))]),
+        suppressed === true ? words.fewTones : words.tones(count(positive), count(neutral), count(negative)),
+        words.missingTones(count(missing)),
       ].join(' · '),
       definition: definitions.tone,
     })),
