@@ -5,10 +5,10 @@ import type { Moment } from '#projections/queries/as-of.js';
 import type { ProjectionView } from '#projections/queries/projection-reader.js';
 import type { contracts } from '#read-models/contracts.projection.js';
 import type { AnswerToPlay } from '#read-models/plays-document.js';
-import type { stakeholders } from '#read-models/stakeholders.projection.js';
 import { readAt } from '../moments/read-at.js';
 import { answersIn, atOf } from '../plays/plays.js';
 import { publishedPlays } from '../plays/published-plays.js';
+import { ownersIn } from '../relationships/owners.js';
 import type { Work } from '../work.js';
 import type { Workspace } from '../workspace.js';
 import { mattersOf, type Matter, type Told } from './matters.js';
@@ -90,11 +90,4 @@ async function toldOtherwise(asking: Asking): Promise<readonly Told[]> {
 
 function* contractRows(view: ProjectionView) {
   for (const { key, row } of view.rows<RowOf<typeof contracts>>()) yield { key, ...row };
-}
-
-function ownersIn(view: ProjectionView): Map<Id, Id> {
-  const owners = new Map<Id, Id>();
-  for (const { key, row } of view.rows<RowOf<typeof stakeholders>>())
-    if (row.owner !== null) owners.set(key, row.owner);
-  return owners;
 }

@@ -1,12 +1,10 @@
 import type { Id } from '#core/time.js';
 import { formatInstant } from '#core/time.js';
-import { LedgerError } from '#core/errors.js';
 import type { Moment } from '#projections/queries/as-of.js';
 import type { Named } from '../answers.js';
-import { linkedWith } from '../ledger/belonging.js';
-import { partiesKnownBy } from '../ledger/permitted.js';
 import { atOf } from '../plays/plays.js';
 import { evidenceOf } from '../plays/recommended-plays.js';
+import { ownerMeant } from '../relationships/owners.js';
 import { namesFor } from '../relationships/portfolio.js';
 import { relationshipNames } from '../relationships/timeline.js';
 import type { Work } from '../work.js';
@@ -84,26 +82,6 @@ async function thingsOf(
 
 function rankedAs({ gravity, value, dueAt, lead }: Owned) {
   return { gravity, value, dueAt, since: lead.since, matter: lead.matter };
-}
-
-/** The ids that an owner is known by; undefined among them stands for nobody. @throws LedgerError `not-found`, `invalid` */
-function ownerMeant(workspace: Workspace, text: string, owners: ReadonlySet<Id>): ReadonlySet<Id | undefined> {
-  if (text === noOwner) return new Set([undefined]);
-  const { ledger } = workspace;
-  const meant = [...new Set(partiesKnownBy(workspace, text).map((id) => linkedWith(ledger, id)[0]!))];
-  const found = meant.map((id) => linkedWith(ledger, id)).filter((ids) => ids.some((id) => owners.has(id)));
-  if (found.length === 1) return new Set(found[0]!.filter((id) => owners.has(id)));
-  if (found.length > 1) {
-    throw new LedgerError('invalid', `${found.length} owners are known by “${text}”; give the id of one.`, {
-      violations: found.map(([id]) => ({ field: 'owner', message: id! })),
-    });
-  }
-  throw new LedgerError('not-found', `No relationship has an owner “${text}”.`, {
-    hint:
-      owners.size === 0
-        ? 'No relationship has an owner: an OwnerChanged event says who it is. Without --owner all is shown.'
-        : '`tend today` names the owners; `--owner none` is what nobody owns.',
-  });
 }
 
 function restOf(others: readonly Owned[]): TodayAnswer['rest'] {
