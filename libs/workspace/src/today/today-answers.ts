@@ -12,6 +12,9 @@ export interface TodayQuery extends MomentQuery {
   readonly owner?: string;
 }
 
+/** An owner by whatever it is known by. */
+export type OwnerQuery = TodayQuery & { readonly owner: string };
+
 /** One thing to do about one matter, whatever tells of it. */
 export interface TodayThing {
   /** What it is about: the same as long as the matter is the same. */
@@ -78,4 +81,9 @@ export interface TodayAnswer {
 export interface Today {
   /** @throws LedgerError `invalid`, `not-found` for no owner, `cancelled` */
   of(query: TodayQuery, work?: Work): Promise<TodayAnswer>;
+  /**
+   * The id of an owner of relationships, or `none`.
+   * @throws LedgerError `invalid`, `not-found` for no owner, `unavailable`, `cancelled`
+   */
+  findOwner(query: OwnerQuery, work?: Work): Promise<{ readonly id: Id }>;
 }

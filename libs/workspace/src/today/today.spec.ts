@@ -155,6 +155,15 @@ describe('today', () => {
     expect((await refusalOf(() => tend.today.of({ owner: 'Nobody' }))).code).toBe('not-found');
   });
 
+  it('finds whose relationships are meant without a list of what there is to do', async () => {
+    const { owner } = await tend.today.of({ owner: 'Kim' });
+    expect(await tend.today.findOwner({ owner: 'Kim' })).toEqual({ id: owner!.id });
+    expect(await tend.today.findOwner({ owner: 'none' })).toEqual({ id: 'none' });
+    // Nobody had said so then.
+    for (const query of [{ owner: 'Nobody' }, { owner: 'Kim', asOf: '2026-01-09' }])
+      expect((await refusalOf(() => tend.today.findOwner(query))).code).toBe('not-found');
+  });
+
   it('is as of any moment', async () => {
     const past = await tend.today.of({ asOf: '2026-01-17T12:00:00Z' });
     expect(past.asOf).toBe('2026-01-17T12:00:00.000Z');
