@@ -10,6 +10,7 @@ export interface PlayVersion {
   readonly horizonDays: number;
   /** The share, 0–1, that it is recommended to nobody of. */
   readonly holdout: number;
+  /** Not before anybody could know of it. */
   readonly from: Instant;
   /** Exclusive; Infinity while nothing else is published for the play. */
   readonly until: Instant;

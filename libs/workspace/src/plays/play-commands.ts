@@ -17,7 +17,7 @@ import type { WritableWorkspace } from '../workspace.js';
 import type { PlayCommand, PlayCommandAnswer } from './play-answers.js';
 import { atOf, requirePlay, tellingOf } from './plays.js';
 import { publishedPlays } from './published-plays.js';
-import { entryOfRow, evidenceOf, playsOf, shownTo, type PlayOfRelationship } from './recommended-plays.js';
+import { evidenceOf, playsOf, shownTo, type PlayOfRelationship } from './recommended-plays.js';
 
 const types = { accept: 'PlayAccepted', decline: 'PlayDeclined', done: 'PlayDone' } as const satisfies Record<
   PlayAction,
@@ -65,10 +65,12 @@ export async function answerPlay(
 function standingOf(workspace: WritableWorkspace, relationship: Id, play: string): PlayOfRelationship | undefined {
   const published = publishedPlays(workspace, atOf(workspace, undefined));
   requirePlay(published, play);
-  const row = workspace.projections.read('trajectory', (view) => view.row<TrajectoryRow>(relationship));
   const own = published.filter((one) => one.play === play);
+  const shown = workspace.projections.read('trajectory', (view) =>
+    shownTo(workspace, view, relationship, view.row<TrajectoryRow>(relationship), own),
+  );
   const answers = answersIn(workspace.ledger, relationship).filter((one) => one.play === play);
-  const all = playsOf(relationship, shownTo(relationship, row && entryOfRow(row), own), answers);
+  const all = playsOf(relationship, shown, answers);
   const recommended = all.find(({ recommendation }) => recommendation !== undefined);
   return recommended ?? all.findLast(({ state }) => state === 'accepted') ?? all.at(-1);
 }

@@ -1,14 +1,14 @@
-import { limits } from '#core/limits.js';
 import { endOfDay, formatInstant, type Id, type Instant } from '#core/time.js';
 import { isHeldOut } from '#measures/plays/holdout.js';
 import { fewestInArm, playArm, playEffect, playOutcome, type PlayOutcome } from '#measures/plays/play-effect.js';
 import { isAnswerTo, recommendationsOf, type Recommendation } from '#measures/plays/recommendations.js';
-import { inPieces, type Pieces } from '#projections/calls/pieces.js';
+import type { Pieces } from '#projections/calls/pieces.js';
 import type { Moment } from '#projections/queries/as-of.js';
 import type { ProjectionView } from '#projections/queries/projection-reader.js';
 import type { AnswerToPlay } from '#read-models/plays-document.js';
 import type { TrajectoryDocument } from '#read-models/trajectory-document.js';
-import { readOneAt, searchAt } from '../moments/read-at.js';
+import { lookAt } from '../moments/look-at.js';
+import { readOneAt } from '../moments/read-at.js';
 import { feedsOverTime } from '../prediction/feed-outages.js';
 import { dayNumberAt, dayText } from '../prediction/local-days.js';
 import { answeredBy } from '../relationships/portfolio.js';
@@ -17,7 +17,7 @@ import type { Workspace } from '../workspace.js';
 import type { PlayEffectRow, PlayEffectsAnswer, PlayEffectsQuery } from './play-answers.js';
 import { answersAt, atOf, requirePlay } from './plays.js';
 import { publishedPlayRow, publishedPlays, type PublishedPlay } from './published-plays.js';
-import { entriesOf } from './recommended-plays.js';
+import { couldBeShown, entriesOf } from './recommended-plays.js';
 
 type Arm = 'heldOut' | 'accepted' | 'declined' | 'unanswered';
 
@@ -61,13 +61,7 @@ export async function playEffectsAt(
       rows: counting.counted.map((one) => rowOf(one, zone)),
     };
   };
-  if (moment !== undefined) return searchAt(workspace, 'trajectory', moment, (_past, seen) => search(seen), work);
-  const { view, requireOpen, release } = workspace.projections.hold('trajectory');
-  try {
-    return await inPieces(search(view), { signal: work.signal, resume: requireOpen });
-  } finally {
-    release();
-  }
+  return lookAt(workspace, 'trajectory', moment, search, work);
 }
 
 class EffectCount {
@@ -94,7 +88,7 @@ class EffectCount {
       const counted = this.countOf(play);
       if (recommendation.recommendedAt > this.at.asOf || taken.has(counted)) continue;
       taken.add(counted);
-      if (!this.couldBeShown(recommendation, play)) counted.notShown++;
+      if (!couldBeShown(this.workspace, recommendation)) counted.notShown++;
       else
         counted.outcomes[this.armOf(relationship, recommendation)].push(
           this.outcomeOf(relationship, document, recommendation),
@@ -109,13 +103,6 @@ class EffectCount {
       this.counted.push((counted = { play, until: play.until, outcomes, notShown: 0 }));
     }
     return counted;
-  }
-
-  /** Published before, and known by events that had come by then, give or take what the inbox calls history. */
-  private couldBeShown({ recommendedAt, entry }: Recommendation, play: PublishedPlay): boolean {
-    const event = entry.begun === null ? undefined : this.workspace.ledger.get(entry.begun.event);
-    const recordedAt = event?.recordedAt ?? recommendedAt;
-    return recommendedAt >= play.recordedAt - clockToleranceMs && recordedAt - recommendedAt <= limits.signalHistoricMs;
   }
 
   private armOf(relationship: Id, recommendation: Recommendation): Arm {
@@ -147,9 +134,6 @@ class EffectCount {
     return playOutcome({ ...course, contactDays: found?.document?.contactDays ?? [] });
   }
 }
-
-/** A rule is recorded a moment after the instant from which it holds, where that is now. */
-const clockToleranceMs = 60_000;
 
 /** Whether contact-days after a day may be missing: a document keeps the latest. */
 function isCutAbove({ contactDays, trajectory }: TrajectoryDocument, day: number): boolean {

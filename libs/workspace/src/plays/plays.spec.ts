@@ -204,19 +204,73 @@ describe('plays of a workspace', () => {
     expect(row!.recommended).toMatchObject({ n: shown().length, cameBack: 1, unknown: 0 });
   });
 
-  it('that are published for the past were shown to nobody: they have no effect', async () => {
-    await tend.rules.publish(
+  it('that are published for the past are recommended from when they were published: nobody saw them before', async () => {
+    await publishForThePast();
+    const rows = await list();
+    expect(rows.map(({ relationship }) => relationship.name!).sort()).toEqual(shown());
+    expect(rows.every(({ recommendedAt }) => recommendedAt === '2026-03-20T12:00:00.000Z')).toBe(true);
+    expect(await list({ asOf: '2026-03-19' })).toEqual([]);
+    const held = customers.filter((customer) => isHeld(customer));
+    // Who is shown something is in an arm: its horizon begins when it is shown.
+    expect((await tend.plays.effects({})).rows[0]).toMatchObject({
+      recommended: { n: 0, notYetKnown: shown().length },
+      heldOut: { n: 0, notYetKnown: held.length },
+      notShown: 0,
+    });
+    // What had held until then goes on until it is replaced in fact.
+    clock.advance(dayMs);
+    await publish('2', { phases: [] });
+    clock.advance(dayMs);
+    await publishForThePast('3', '2026-03-20T18:00:00Z');
+    expect((await tend.plays.list({})).plays).toMatchObject([{ version: '2' }]);
+    expect((await tend.plays.effects({})).rows.map(({ version, until }) => [version, until])).toEqual([
+      ['1', '2026-03-21T12:00:00.000Z'],
+      ['2', undefined],
+    ]);
+  });
+
+  const publishForThePast = (version = '1', effectiveFrom = '2026-01-01') =>
+    tend.rules.publish(
       [
         {
           type: 'PlayPublished',
-          effectiveFrom: '2026-01-01',
-          data: { version: '1', play: 'call', phases: ['withdrawal', 'neglect'], horizonDays: 5, holdout },
+          effectiveFrom,
+          data: { version, play: 'call', phases: ['withdrawal', 'neglect'], horizonDays: 5, holdout },
         },
       ],
       {},
     );
-    const [row] = (await tend.plays.effects({})).rows;
-    expect(row).toMatchObject({ recommended: { n: 0 }, heldOut: { n: 0 }, notShown: customers.length });
+
+  it('are told neither as a list nor as things to do of what is history, as the inbox keeps silent about it', async () => {
+    const old = await folder.open({ clock: fixedClock(Date.parse('2024-01-01T12:00:00Z')), name: 'old' });
+    await old.rules.publish(
+      [
+        {
+          type: 'PlayPublished',
+          data: {
+            version: '1',
+            play: 'call',
+            phases: ['withdrawal', 'neglect', 'dissolved'],
+            horizonDays: 5,
+            holdout: 0,
+          },
+        },
+      ],
+      {},
+    );
+    await folder.close(old);
+    const later = await folder.open({ clock, name: 'old' });
+    const calls = Array.from({ length: 30 }, (_, n) => Date.parse('2024-02-05T09:00:00Z') + 4 * n * dayMs);
+    await importLines(
+      later,
+      ['One', 'Two'].flatMap((customer) => calls.map((at, n) => contact(`${customer} ${n}`, at, customer))),
+    );
+    expect((await later.plays.effects({})).rows[0]).toMatchObject({ recommended: { n: 0 }, notShown: 2 });
+    expect((await later.plays.list({ state: 'all' })).total).toBe(0);
+    expect((await later.plays.list({ state: 'all', relationship: 'One' })).total).toBe(0);
+    expect((await later.today.of({})).things).toEqual([]);
+    const refused = await refusalOf(() => later.plays.act('accept', { relationship: 'One', play: 'call' }, {}));
+    expect(refused.code).toBe('not-found');
   });
 });
 

@@ -1,3 +1,4 @@
+import type { RecordedEvent } from '#core/record.js';
 import { formatInstant, type Id, type Instant } from '#core/time.js';
 import type { EventTypes } from '#domain/vocabulary.js';
 import type { PlayVersion } from '#measures/plays/recommendations.js';
@@ -12,22 +13,32 @@ export interface PublishedPlay extends PlayVersion {
   readonly recordedAt: Instant;
 }
 
-/** All versions of plays that held by a moment, also those that were replaced, by play and time. */
+/**
+ * All versions of plays that held by a moment, also those that were replaced, by play and time. What is published for the
+ * past is recommended from when it was recorded: nobody can have been shown it before.
+ */
 export function publishedPlays(workspace: Workspace, { asOf, known }: Pick<Moment, 'asOf' | 'known'>): PublishedPlay[] {
-  const published = publishedOf(workspace, 'PlayPublished', known).filter(
-    ({ effectiveFrom }) => effectiveFrom! <= asOf,
-  );
+  const published = publishedOf(workspace, 'PlayPublished', known).filter((event) => startOf(event) <= asOf);
   const byPlay = Map.groupBy(published, ({ data }) => (data as EventTypes['PlayPublished']).play);
   return [...byPlay.values()].flatMap((versions) => {
-    const inOrder = versions.sort((a, b) => latestFirst(b, a));
-    return inOrder
-      .map(({ id, recordedAt, effectiveFrom, data }, i): PublishedPlay => {
+    let until = Infinity;
+    return versions
+      .sort(latestFirst)
+      .map((event): PublishedPlay => {
+        const { id, recordedAt, data } = event;
         const { play, version, phases, horizonDays, holdout } = data as EventTypes['PlayPublished'];
-        const until = inOrder[i + 1]?.effectiveFrom ?? Infinity;
-        return { play, version, phases, horizonDays, holdout, from: effectiveFrom!, until, event: id, recordedAt };
+        const from = startOf(event);
+        const held = { play, version, phases, horizonDays, holdout, from, until, event: id, recordedAt };
+        until = Math.min(until, from);
+        return held;
       })
-      .filter(({ from, until }) => from < until);
+      .filter((held) => held.from < held.until)
+      .reverse();
   });
+}
+
+function startOf({ effectiveFrom, recordedAt }: Pick<RecordedEvent, 'effectiveFrom' | 'recordedAt'>): Instant {
+  return Math.max(effectiveFrom!, recordedAt);
 }
 
 export function publishedPlayRow(
