@@ -241,6 +241,27 @@ describe('plays of a workspace', () => {
       {},
     );
 
+  it('are one trial a version: other data needs another version, and a horizon a day', async () => {
+    await publish();
+    clock.advance(dayMs);
+    for (const given of [{ horizonDays: 1 }, { holdout: 1 }, { phases: [] }]) {
+      const refused = await refusalOf(() => publish('1', given));
+      expect([refused.code, refused.message]).toEqual([
+        'invalid',
+        'data.version is published with other data: version “1” of the play “call” is one trial.',
+      ]);
+    }
+    expect((await publish()).unchanged).toBe(1);
+    await publish('2', { phases: [] });
+    // What was taken back may hold again.
+    clock.advance(dayMs);
+    expect((await publish()).published).toHaveLength(1);
+    const refused = await refusalOf(() => publish('3', { horizonDays: 0 }));
+    expect(refused.violations).toEqual([
+      { field: 'rules[0].data.horizonDays', message: expect.stringContaining('1 or more') },
+    ]);
+  });
+
   it('are told neither as a list nor as things to do of what is history, as the inbox keeps silent about it', async () => {
     const old = await folder.open({ clock: fixedClock(Date.parse('2024-01-01T12:00:00Z')), name: 'old' });
     await old.rules.publish(

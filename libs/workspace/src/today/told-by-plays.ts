@@ -32,7 +32,7 @@ export function* toldByPlays(
 }
 
 /** A play is as grave as what it is for: who is gone turns away no more. */
-function kindOf({ phase, cause }: PhaseEntry): string {
+export function kindOf({ phase, cause }: Pick<PhaseEntry, 'phase' | 'cause'>): string {
   if (cause === 'betrayal') return 'play-of-betrayal';
   return phase === 'deterioration' ? 'play-of-decline' : 'play';
 }
