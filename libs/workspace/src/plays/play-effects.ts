@@ -1,5 +1,4 @@
 import { endOfDay, formatInstant, type Id, type Instant } from '#core/time.js';
-import { isHeldOut } from '#measures/plays/holdout.js';
 import { fewestInArm, playArm, playEffect, playOutcome, type PlayOutcome } from '#measures/plays/play-effect.js';
 import { isAnswerTo, recommendationsOf, type Recommendation } from '#measures/plays/recommendations.js';
 import type { Pieces } from '#projections/calls/pieces.js';
@@ -16,10 +15,13 @@ import type { Work } from '../work.js';
 import type { Workspace } from '../workspace.js';
 import type { PlayEffectRow, PlayEffectsAnswer, PlayEffectsQuery } from './play-answers.js';
 import { answersAt, atOf, requirePlay } from './plays.js';
+import { drawOf } from './play-draw.js';
 import { publishedPlayRow, publishedPlays, type PublishedPlay } from './published-plays.js';
 import { couldBeShown, entriesOf } from './recommended-plays.js';
 
 type Arm = 'heldOut' | 'accepted' | 'declined' | 'unanswered';
+/** Neither: of a relationship that is several, drawn differently, or that is held out and was worked on all the same. */
+type Place = Arm | 'mixed';
 
 /** What was counted of one version of a play. */
 interface Counted {
@@ -28,6 +30,7 @@ interface Counted {
   until: Instant;
   readonly outcomes: Record<Arm, PlayOutcome[]>;
   notShown: number;
+  mixed: number;
 }
 
 /**
@@ -84,15 +87,13 @@ class EffectCount {
   take(relationship: Id, document: TrajectoryDocument): void {
     const taken = new Set<Counted>();
     for (const recommendation of recommendationsOf(entriesOf(document), this.plays)) {
-      const play = recommendation.play as PublishedPlay;
-      const counted = this.countOf(play);
+      const counted = this.countOf(recommendation.play);
       if (recommendation.recommendedAt > this.at.asOf || taken.has(counted)) continue;
       taken.add(counted);
+      const place = this.placeOf(relationship, recommendation);
       if (!couldBeShown(this.workspace, recommendation)) counted.notShown++;
-      else
-        counted.outcomes[this.armOf(relationship, recommendation)].push(
-          this.outcomeOf(relationship, document, recommendation),
-        );
+      else if (place === 'mixed') counted.mixed++;
+      else counted.outcomes[place].push(this.outcomeOf(relationship, document, recommendation));
     }
   }
 
@@ -100,15 +101,16 @@ class EffectCount {
     let counted = this.counted.find((one) => one.play.play === play.play && one.play.version === play.version);
     if (counted === undefined) {
       const outcomes = { heldOut: [], accepted: [], declined: [], unanswered: [] };
-      this.counted.push((counted = { play, until: play.until, outcomes, notShown: 0 }));
+      this.counted.push((counted = { play, until: play.until, outcomes, notShown: 0, mixed: 0 }));
     }
     return counted;
   }
 
-  private armOf(relationship: Id, recommendation: Recommendation): Arm {
-    const { play, version, holdout } = recommendation.play;
-    if (isHeldOut(relationship, play, version, holdout)) return 'heldOut';
+  private placeOf(relationship: Id, recommendation: Recommendation<PublishedPlay>): Place {
+    const draw = drawOf(this.workspace.ledger, relationship, recommendation.play, this.at.known);
+    if (draw === 'mixed') return 'mixed';
     const answer = this.answers.get(relationship)?.findLast((one) => isAnswerTo(one, recommendation));
+    if (draw === 'held-out') return answer === undefined ? 'heldOut' : 'mixed';
     if (answer === undefined) return 'unanswered';
     return answer.state === 'declined' ? 'declined' : 'accepted';
   }
@@ -140,7 +142,7 @@ function isCutAbove({ contactDays, trajectory }: TrajectoryDocument, day: number
   return trajectory.contact.theirs.days.count > contactDays.length && (contactDays[0] ?? Infinity) > day;
 }
 
-function rowOf({ play, until, outcomes, notShown }: Counted, zone: string): PlayEffectRow {
+function rowOf({ play, until, outcomes, notShown, mixed }: Counted, zone: string): PlayEffectRow {
   const { heldOut, accepted, declined, unanswered } = outcomes;
   return {
     ...publishedPlayRow(play, zone),
@@ -148,5 +150,6 @@ function rowOf({ play, until, outcomes, notShown }: Counted, zone: string): Play
     ...playEffect(playArm([...accepted, ...declined, ...unanswered]), playArm(heldOut)),
     association: { accepted: playArm(accepted), declined: playArm(declined), unanswered: playArm(unanswered) },
     notShown,
+    mixed,
   };
 }

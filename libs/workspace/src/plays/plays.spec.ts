@@ -241,6 +241,45 @@ describe('plays of a workspace', () => {
       {},
     );
 
+  it('stay with whom they were shown when it is linked with one that is held out, and are then in no arm', async () => {
+    await publish();
+    const held = customers.filter((customer) => isHeld(customer));
+    const idOf = (customer: string) => ids.get(customer)!;
+    const [one, two, three, four] = shown();
+    await tend.plays.act('accept', { relationship: one!, play: 'call' }, {});
+    // Whoever stays: held out or not.
+    await tend.link(idOf(held[0]!), idOf(one!), 'same-organisation', {});
+    await tend.link(idOf(two!), idOf(held[1]!), 'same-organisation', {});
+    // Of one draw: they are one that is shown, and one that is held out.
+    await tend.link(idOf(three!), idOf(four!), 'same-organisation', {});
+    await tend.link(idOf(held[2]!), idOf(held[3]!), 'same-organisation', {});
+    const rowOf = async (customer: string) => (await list({ relationship: idOf(customer) }))[0];
+    expect(await rowOf(one!)).toMatchObject({ state: 'accepted', isRecommended: true });
+    expect(await rowOf(two!)).toMatchObject({ state: 'open', isRecommended: true });
+    expect(await rowOf(held[2]!)).toBeUndefined();
+    clock.advance(40 * dayMs);
+    expect((await tend.plays.effects({})).rows[0]).toMatchObject({
+      recommended: { n: shown().length - 3 },
+      heldOut: { n: held.length - 3 },
+      association: { accepted: { n: 0 } },
+      mixed: 2,
+    });
+    // What is published later draws them as the one that they are.
+    await publish('2', { holdout: 0.5 });
+    clock.advance(40 * dayMs);
+    expect((await tend.plays.effects({})).rows[1]).toMatchObject({ version: '2', mixed: 0 });
+  });
+
+  it('are answered by what was said of that relationship: no answer of another is read', async () => {
+    await publish();
+    const read = jest.spyOn(tend.workspace.ledger, 'readDimension');
+    await tend.plays.act('accept', { relationship: shown()[0]!, play: 'call' }, {});
+    expect(read.mock.calls.filter(([, value]) => /^Play(Accepted|Declined|Done)$/.test(value))).toEqual([]);
+    read.mockRestore();
+    const again = await tend.plays.act('accept', { relationship: shown()[0]!, play: 'call' }, {});
+    expect(again).toMatchObject({ state: 'accepted', unchanged: true });
+  });
+
   it('are one trial a version: other data needs another version, and a horizon a day', async () => {
     await publish();
     clock.advance(dayMs);

@@ -37,7 +37,8 @@ export async function playsAt(
   const asked = ['plays', play, relationship, state, asOf, knownBy];
   const after = query.after === undefined ? undefined : placeOfCursor(query.after, asked);
   const { zone } = workspace.directory;
-  const plays = publishedPlays(workspace, atOf(workspace, moment)).filter(({ until }) => until === Infinity);
+  const at = atOf(workspace, moment);
+  const plays = publishedPlays(workspace, at).filter(({ until }) => until === Infinity);
   const answers = await answersAt(workspace, relationship, moment, work);
   const found = await lookAt(
     workspace,
@@ -47,7 +48,7 @@ export async function playsAt(
       const first = new FirstRows<PlayOfRelationship>(limit, after);
       const states = { open: 0, accepted: 0, declined: 0, done: 0 };
       const take = (id: Id, row: TrajectoryRow | undefined): void => {
-        const shown = shownTo(workspace, view, id, row, plays);
+        const shown = shownTo({ ledger: workspace.ledger, known: at.known, plays }, view, id, row);
         for (const one of playsOf(id, shown, answers.byRelationship.get(id) ?? [])) {
           if (play !== undefined && one.play !== play) continue;
           states[one.state]++;

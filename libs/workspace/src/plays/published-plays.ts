@@ -10,7 +10,8 @@ import type { PublishedPlayRow } from './play-answers.js';
 /** A version of a play, and the event that published it. */
 export interface PublishedPlay extends PlayVersion {
   readonly event: Id;
-  readonly recordedAt: Instant;
+  /** Sequence of the event that published this version first: as parties were linked then, they were drawn. */
+  readonly drawnAt: number;
 }
 
 /**
@@ -25,16 +26,21 @@ export function publishedPlays(workspace: Workspace, { asOf, known }: Pick<Momen
     return versions
       .sort(latestFirst)
       .map((event): PublishedPlay => {
-        const { id, recordedAt, data } = event;
+        const { id, data } = event;
         const { play, version, phases, horizonDays, holdout } = data as EventTypes['PlayPublished'];
         const from = startOf(event);
-        const held = { play, version, phases, horizonDays, holdout, from, until, event: id, recordedAt };
+        const held = { play, version, phases, horizonDays, holdout, from, until, event: id };
         until = Math.min(until, from);
-        return held;
+        return { ...held, drawnAt: firstOf(version, versions) };
       })
       .filter((held) => held.from < held.until)
       .reverse();
   });
+}
+
+function firstOf(version: string, versions: readonly RecordedEvent[]): number {
+  const own = versions.filter(({ data }) => (data as EventTypes['PlayPublished']).version === version);
+  return Math.min(...own.map(({ sequence }) => sequence));
 }
 
 function startOf({ effectiveFrom, recordedAt }: Pick<RecordedEvent, 'effectiveFrom' | 'recordedAt'>): Instant {

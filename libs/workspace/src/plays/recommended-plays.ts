@@ -1,12 +1,10 @@
 import { limits } from '#core/limits.js';
 import type { Id, Instant } from '#core/time.js';
 import type { PlayState } from '#domain/commands/work-on-plays.js';
-import { isHeldOut } from '#measures/plays/holdout.js';
 import {
   isAnswerTo,
   recommendationsOf,
   type PlayAnswer,
-  type PlayVersion,
   type Recommendation,
 } from '#measures/plays/recommendations.js';
 import type { PhaseEntry } from '#measures/phases/phase.js';
@@ -15,6 +13,8 @@ import type { AnswerToPlay } from '#read-models/plays-document.js';
 import type { TrajectoryDocument } from '#read-models/trajectory-document.js';
 import type { TrajectoryRow } from '#read-models/trajectory-rows.js';
 import type { Workspace } from '../workspace.js';
+import { drawOf } from './play-draw.js';
+import type { PublishedPlay } from './published-plays.js';
 
 /** A recommendation of one relationship, or an answer to one that stands no more. */
 export interface PlayOfRelationship {
@@ -28,22 +28,29 @@ export interface PlayOfRelationship {
   readonly answer?: AnswerToPlay;
 }
 
+/** From where it is asked what is recommended. */
+export interface PlaysStandpoint extends Pick<Workspace, 'ledger'> {
+  /** How far the ledger is known. */
+  readonly known: number;
+  readonly plays: readonly PublishedPlay[];
+}
+
 /**
  * What is recommended just now to one relationship, and is shown to people: it is not held out, and is no history.
- * @param row of `trajectory`; undefined where it has none
+ * @param standpoint what is known, and the plays that hold
  * @param view of `trajectory`, at the moment of the question
+ * @param row of the same; undefined where it has none
  */
 export function shownTo(
-  { ledger }: Pick<Workspace, 'ledger'>,
+  { ledger, known, plays }: PlaysStandpoint,
   view: Pick<ProjectionView, 'document'>,
   relationship: Id,
   row: TrajectoryRow | undefined,
-  plays: readonly PlayVersion[],
 ): readonly Recommendation[] {
   const entry = row && entryOfRow(row);
   if (entry === undefined) return [];
   const recommended = recommendationsOf([entry], plays).filter(
-    ({ play }) => play.until === Infinity && !isHeldOut(relationship, play.play, play.version, play.holdout),
+    ({ play }) => play.until === Infinity && drawOf(ledger, relationship, play, known) !== 'held-out',
   );
   const { recordedAt = 0 } = ledger.head();
   // Nothing is recorded yet that could make history of the others: their documents need not be read.

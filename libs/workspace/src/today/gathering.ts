@@ -97,7 +97,9 @@ async function toldOtherwise(asking: Asking): Promise<readonly Told[]> {
     ...(await asking.look<readonly Told[]>('promises', [], (view) => toldByPromises(view, sight))),
     ...(await asking.look<readonly Told[]>('replies', [], (view) => toldByReplies(view, sight))),
     ...(await asking.look<readonly Told[]>('contracts', [], (view) => toldByContracts(view, sight))),
-    ...(await asking.look<readonly Told[]>('trajectory', [], (view) => toldByPlays(view, workspace, plays, answers))),
+    ...(await asking.look<readonly Told[]>('trajectory', [], (view) =>
+      toldByPlays(view, { ledger: workspace.ledger, known, plays }, answers, zone),
+    )),
   ];
 }
 

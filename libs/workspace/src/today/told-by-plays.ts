@@ -5,23 +5,20 @@ import type { ProjectionView } from '#projections/queries/projection-reader.js';
 import type { AnswerToPlay } from '#read-models/plays-document.js';
 import type { TrajectoryRow } from '#read-models/trajectory-rows.js';
 import { whyOf } from '../plays/plays.js';
-import type { PublishedPlay } from '../plays/published-plays.js';
-import { playsOf, shownTo, type PlayOfRelationship } from '../plays/recommended-plays.js';
-import type { Workspace } from '../workspace.js';
+import { playsOf, shownTo, type PlayOfRelationship, type PlaysStandpoint } from '../plays/recommended-plays.js';
 import { courseMatter, type Told } from './matters.js';
 
 /** Plays that are recommended and that nobody has turned down or carried out. Of whom one is held out from nothing is told. */
 export function* toldByPlays(
   view: ProjectionView,
-  workspace: Pick<Workspace, 'ledger' | 'directory'>,
-  plays: readonly PublishedPlay[],
+  standpoint: PlaysStandpoint,
   answers: ReadonlyMap<Id, readonly AnswerToPlay[]>,
+  zone: string,
 ): Pieces<readonly Told[]> {
-  if (plays.length === 0) return [];
-  const { zone } = workspace.directory;
+  if (standpoint.plays.length === 0) return [];
   const told: Told[] = [];
   for (const { key, row } of view.rows<TrajectoryRow>({ asKept: true })) {
-    const shown = shownTo(workspace, view, key, row, plays);
+    const shown = shownTo(standpoint, view, key, row);
     yield;
     if (shown.length === 0) continue;
     for (const one of playsOf(key, shown, answers.get(key) ?? []))
