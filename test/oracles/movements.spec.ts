@@ -3,6 +3,7 @@ import { fixedClock } from '#core/testing.js';
 import type { LocalTend } from '#workspace/local-tend.js';
 import { fileOf, now, refusalOf, testFolder } from '#workspace/testing.js';
 import { rawEvents, type RawEvent } from './naive-portfolio.js';
+import type { Transitions } from '#workspace/portfolio/portfolio-answers.js';
 import type { PhaseName } from '#workspace/portfolio/standing-answers.js';
 
 jest.setTimeout(240_000);
@@ -30,12 +31,27 @@ function importAll(into: LocalTend, lines: readonly RawEvent[]) {
 }
 
 beforeAll(async () => {
-  events = await rawEvents({ relationships: 30, events: 1_500, seed: 7 });
+  events = await rawEvents({ relationships: 45, events: 2_250, seed: 7 });
   tend = await folder.open();
   await importAll(tend, events);
 });
 
 afterAll(() => folder.dispose());
+
+/** Groups are a partition: they add up to the whole, way by way. */
+function expectParts(whole: Transitions, groups: readonly Transitions[]): void {
+  const counted = (parts: readonly Transitions[]): Record<string, number> => {
+    const counts: Record<string, number> = {};
+    const add = (way: string, many: number) => (counts[way] = (counts[way] ?? 0) + many);
+    for (const { transitions, entered, left } of parts) {
+      for (const { from, to, relationships } of transitions) add(`${from} ${to}`, relationships);
+      for (const { phase, relationships } of entered) add(`entered ${phase}`, relationships);
+      for (const { phase, relationships } of left) add(`left ${phase}`, relationships);
+    }
+    return counts;
+  };
+  expect(counted(groups)).toEqual(counted([whole]));
+}
 
 describe('movements between phases', () => {
   const days = (ago: number) => new Date(now - ago * day).toISOString();
@@ -80,11 +96,20 @@ describe('movements between phases', () => {
   it('are told of the last 7 days by default, and in groups that add up', async () => {
     const answer = await tend.portfolio.movements({ by: 'segment' });
     expect([answer.from, answer.to]).toEqual(['2026-11-17T12:00:00.000Z', '2026-11-24T12:00:00.000Z']);
-    expect(answer.groups).toEqual([
-      { segment: 'all', transitions: answer.transitions, entered: answer.entered, left: answer.left },
-    ]);
-    const { groups } = await tend.portfolio.movements({ by: 'owner' });
-    expect(groups?.map(({ owner }) => owner)).toEqual([undefined]);
+    expectParts(answer, answer.groups!);
+    // Of the last quarters enough moved for several groups.
+    const asked = { from: days(400) };
+    const [bySegment, byOwner] = await Promise.all(
+      (['segment', 'owner'] as const).map((by) => tend.portfolio.movements({ ...asked, by })),
+    );
+    expectParts(bySegment!, bySegment!.groups!);
+    expectParts(byOwner!, byOwner!.groups!);
+    const segments = new Set(bySegment!.groups!.map(({ segment }) => segment));
+    expect(segments.size).toBe(bySegment!.groups!.length);
+    expect([...segments]).toEqual(expect.arrayContaining(['mid-market', 'private']));
+    const owners = byOwner!.groups!.map(({ owner }) => owner?.name);
+    expect(owners.length).toBeGreaterThan(2);
+    for (const owner of owners) expect(owner ?? 'Agent 0').toMatch(/^Agent \d$/);
   });
 
   it('are refused of a period that ends before it begins, and of what is no time', async () => {

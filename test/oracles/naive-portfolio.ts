@@ -14,7 +14,12 @@ export interface RawEvent {
     readonly currency?: string;
     readonly openedBy?: string;
     readonly bounce?: boolean;
+    readonly endAt?: number;
+    readonly autoRenew?: boolean;
   };
+  readonly id: string;
+  /** The contract that it is about, as the source names it. */
+  readonly contract: string | undefined;
   readonly byCustomer: boolean;
 }
 
@@ -31,20 +36,23 @@ export async function rawEvents(options: { relationships: number; events: number
 export function rawOf(lines: readonly string[]): RawEvent[] {
   interface Party {
     readonly name?: string;
-    readonly kind: string;
+    readonly role: string;
     readonly side: string;
   }
   const events = lines.map((line): RawEvent => {
-    const { type, occurredAt, actor, parties, data } = JSON.parse(line) as {
+    const { type, id, occurredAt, actor, parties, data, references } = JSON.parse(line) as {
       type: string;
+      id: string;
+      references?: { contract?: string };
       occurredAt: string;
       actor: Party;
       parties: Party[];
       data: RawEvent['data'];
     };
-    const customer = parties.find(({ side, kind }) => side === 'customer' && kind === 'organisation')!.name!;
+    const customer = parties.find(({ side, role }) => side === 'customer' && role === 'customer')!.name!;
     const byCustomer = actor?.side === 'customer';
-    return { type, at: Date.parse(occurredAt), line, customer, data, byCustomer };
+    const contract = references?.contract;
+    return { type, id, contract, at: Date.parse(occurredAt), line, customer, data, byCustomer };
   });
   return events.sort((a, b) => a.at - b.at);
 }
@@ -59,9 +67,11 @@ function isTheirs({ type, data, byCustomer }: RawEvent): boolean {
     case 'CaseOpened':
       return data.openedBy === undefined ? byCustomer : data.openedBy === 'customer';
     case 'MeetingHeld':
+    case 'VisitMade':
     case 'OrderPlaced':
     case 'SurveyAnswered':
     case 'ComplaintRaised':
+    case 'PraiseGiven':
     case 'ReferralMade':
       return true;
     default:
@@ -82,17 +92,73 @@ export function naiveDays(events: readonly RawEvent[], at: number): Map<string, 
   return new Map([...days].map(([customer, ofCustomer]) => [customer, [...ofCustomer.values()]]));
 }
 
-/** Orders of the last 365 days in UTC, by customer and currency, in hundredths. */
+/** What is booked: so many times what an event says is counted. */
+const booked: Readonly<Record<string, number>> = {
+  OrderPlaced: 1,
+  Contracted: 1,
+  Renewed: 1,
+  Expanded: 1,
+  CompensationGiven: -1,
+};
+
+/** Booked in the last 365 days in UTC, by customer and currency, in hundredths. */
 export function naiveValue(events: readonly RawEvent[], at: number): Map<string, Record<string, number>> {
   const oldest = Math.floor(at / dayMs) - 364;
   const found = new Map<string, Record<string, number>>();
   for (const { type, at: when, customer, data } of events) {
-    if (type !== 'OrderPlaced' || when > at || Math.floor(when / dayMs) < oldest || data.value === undefined) continue;
+    const times = booked[type];
+    if (times === undefined || when > at || Math.floor(when / dayMs) < oldest || data.value === undefined) continue;
     const sums = found.get(customer) ?? {};
     found.set(customer, sums);
-    sums[data.currency!] = (sums[data.currency!] ?? 0) + Math.round(data.value * 100);
+    sums[data.currency!] = (sums[data.currency!] ?? 0) + times * Math.round(data.value * 100);
   }
   return found;
+}
+
+/** Contracts in force, by customer and currency, in hundredths; of several currencies none. */
+export function naiveContracts(events: readonly RawEvent[], at: number): Map<string, Record<string, number>> {
+  interface Contract {
+    readonly customer: string;
+    readonly currency: string;
+    cents: number;
+    endAt: number;
+    goesOn: boolean;
+  }
+  const running = new Map<string, Contract>();
+  for (const { type, id, contract, at: when, customer, data } of events) {
+    if (when > at) continue;
+    const cents = Math.round((data.value ?? 0) * 100);
+    const known = running.get(contract ?? '');
+    if (type === 'Contracted') {
+      const { currency, endAt, autoRenew = false } = data;
+      running.set(id, { customer, currency: currency!, cents, endAt: endAt!, goesOn: autoRenew });
+    } else if (known === undefined) continue;
+    else if (type === 'Renewed') Object.assign(known, { cents, endAt: data.endAt! });
+    else if (type === 'Expanded') known.cents += cents;
+    else if (type === 'NoticeGiven') Object.assign(known, { endAt: data.endAt!, goesOn: false });
+    else if (type === 'Cancelled') running.delete(contract!);
+  }
+  const found = new Map<string, Record<string, number>>();
+  for (const { customer, currency, cents, endAt, goesOn } of running.values()) {
+    if (endAt < at && !goesOn) continue;
+    const sums = found.get(customer) ?? {};
+    found.set(customer, sums);
+    sums[currency] = (sums[currency] ?? 0) + cents;
+  }
+  for (const [customer, sums] of found) if (Object.keys(sums).length > 1) found.delete(customer);
+  return found;
+}
+
+/** What a customer is worth, by currency, in hundredths: what was booked, or the contracts in force where they are more. */
+export function naiveWorth(events: readonly RawEvent[], at: number): Map<string, Record<string, number>> {
+  const worth = naiveValue(events, at);
+  for (const [customer, contracts] of naiveContracts(events, at)) {
+    const sums = worth.get(customer) ?? {};
+    worth.set(customer, sums);
+    for (const [currency, cents] of Object.entries(contracts))
+      sums[currency] = Math.max(cents, sums[currency] ?? -Infinity);
+  }
+  return worth;
 }
 
 /** Product limit, one observation after the other: the share that has it by `within`; NaN where nobody was watched so long. */

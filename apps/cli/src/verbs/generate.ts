@@ -1,7 +1,13 @@
 import type { GenerateOptions } from '#workspace/tend.js';
+import { beginsWith, requireWritable } from '../output/overwriting.js';
 import { reportText } from '../output/report-text.js';
+import { writeWhole } from '../output/whole-file.js';
+import type { Session } from '../session.js';
 import { wholeNumber } from './options.js';
 import type { Verb } from './verb.js';
+
+/** How a file of truths begins: only an earlier one is replaced. */
+const truthBeginning = /^\{"relationship":"C-00001","kind":"/;
 
 export const generateVerb: Verb = {
   usage: 'generate',
@@ -15,11 +21,18 @@ export const generateVerb: Verb = {
         '--zone <zone>',
         'time zone of a new data directory, such as Europe/Berlin (TEND_ZONE; else the system’s)',
       )
-      .option('--seed <n>', 'another seed is another portfolio', wholeNumber(0), 1),
+      .option('--seed <n>', 'another seed is another portfolio', wholeNumber(0), 1)
+      .option(
+        '--truth <file>',
+        'also write what is true of each relationship, one a line (NDJSON), to compare with what is found: its story, when it turns, and which phase would say so (truth.ndjson)',
+      ),
   stopsInOrder: true,
   run: async (session, _positional, options) => {
-    const tend = await session.open('make', options['zone'] as string | undefined);
     const { relationships, events, seed } = options as unknown as GenerateOptions;
+    const truth = options['truth'] as string | undefined;
+    if (truth !== undefined) requireTruthWritable(session, truth);
+    const tend = await session.open('make', options['zone'] as string | undefined);
+    if (truth !== undefined) await writeTruth(session, truth, { relationships, events, seed });
     const report = await tend.generate({ relationships, events, seed }, session.work);
     await session.answer(report, (answer) => reportText(answer));
     if (report.state === 'completed') return 0;
@@ -29,3 +42,15 @@ export const generateVerb: Verb = {
     return session.signal.aborted ? 130 : 1;
   },
 };
+
+function requireTruthWritable({ options }: Session, path: string): void {
+  const replaces = { what: 'a file of truths', isOwn: (file: string) => beginsWith(file, truthBeginning) };
+  requireWritable({ option: '--truth', path, data: options.data, replaces });
+}
+
+/** It follows from the options alone: no server is asked. */
+async function writeTruth(session: Session, path: string, options: GenerateOptions): Promise<void> {
+  const { truthLines } = await import('#workspace/demonstration/portfolio-lines.js');
+  await writeWhole(path, truthLines(options), { signal: session.signal });
+  session.say(`What is true of each relationship is in ${path}.`);
+}

@@ -103,8 +103,25 @@ const trade = [
   'Travel',
 ] as const;
 
-/** What the contacts of a customer do; the first is there from the beginning. */
-export const contactPosts = ['Buyer', 'Operations', 'Finance', 'IT', 'Director', 'Quality'] as const;
+/** What the contacts of a customer do, and what they are to the relationship; the first is there from the beginning. */
+export const contactPosts = [
+  { post: 'Buyer', stakeholder: 'buyer' },
+  { post: 'Operations', stakeholder: 'user' },
+  { post: 'Director', stakeholder: 'sponsor' },
+  { post: 'Finance', stakeholder: 'finance' },
+] as const;
+
+/** What is sold. */
+export const products = [
+  'Basic',
+  'Connect',
+  'Analytics',
+  'Storage',
+  'Training',
+  'Field service',
+  'Archive',
+  'Mobile',
+] as const;
 
 /** The name of organisation `index`: unique, because the index is written out when words alone would repeat. */
 export function organisationName(index: number, chance: Chance): string {

@@ -1,5 +1,6 @@
+import { formatInstant } from '#core/time.js';
 import type { TouchpointDraft } from '#domain/touchpoint.js';
-import { generatePortfolio, type PortfolioOptions } from './portfolio.js';
+import { generatePortfolio, portfolioTruths, type PortfolioOptions } from './portfolio.js';
 
 /** About how much is given at once. */
 const chunkChars = 256 * 1024;
@@ -9,17 +10,53 @@ const chunkChars = 256 * 1024;
  * and can be read by whoever wants to see what a touchpoint looks like.
  */
 export async function* portfolioLines(options: PortfolioOptions): AsyncIterableIterator<Uint8Array> {
+  for (const text of inChunks(generatePortfolio(options), touchpointOf)) yield Buffer.from(text);
+}
+
+/**
+ * What is true of the relationships of a portfolio, as NDJSON, one a line, in the order in which they are told. It follows
+ * from the options alone.
+ */
+export function truthLines(options: PortfolioOptions): IterableIterator<string> {
+  return inChunks(portfolioTruths(options), ({ from, until, turnAt, ...rest }) => ({
+    ...rest,
+    from: formatInstant(from),
+    until: formatInstant(until),
+    turnAt: turnAt === null ? null : formatInstant(turnAt),
+  }));
+}
+
+function* inChunks<Item>(items: Iterable<Item>, objectOf: (item: Item) => object): IterableIterator<string> {
   let lines = '';
-  for (const draft of generatePortfolio(options)) {
-    lines += `${JSON.stringify(touchpointOf(draft))}\n`;
+  for (const item of items) {
+    lines += `${JSON.stringify(objectOf(item))}\n`;
     if (lines.length < chunkChars) continue;
-    yield Buffer.from(lines);
+    yield lines;
     lines = '';
   }
-  yield Buffer.from(lines);
+  if (lines !== '') yield lines;
 }
 
 function touchpointOf(draft: TouchpointDraft): object {
-  const { externalId, occurredAt, actor, parties, process, data, personal, type } = draft;
-  return { type, id: externalId, occurredAt: occurredAt.text, actor, parties, process, data, personal };
+  const { type, externalId, occurredAt, sourceRecordedAt, actor, parties, process, references } = draft;
+  const { matter, thread, reasonCode, data, personal } = draft;
+  return {
+    type,
+    id: externalId,
+    occurredAt: occurredAt.text,
+    sourceRecordedAt: sourceRecordedAt === undefined ? undefined : formatInstant(sourceRecordedAt),
+    actor,
+    parties,
+    process,
+    matter,
+    thread,
+    reasonCode,
+    data,
+    references: references === undefined ? undefined : namedIn(references),
+    personal,
+  };
+}
+
+function namedIn(references: NonNullable<TouchpointDraft['references']>): object {
+  return Object.fromEntries(Object.entries(references).map(([field, value]) => [field, value.externalId]));
 }

@@ -1,0 +1,54 @@
+import { afterAll, describe, expect, it } from '@jest/globals';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { portfolioTruths } from '#workspace/demonstration/portfolio.js';
+import { lines, run, serve } from '../testing.js';
+
+const folder = mkdtempSync(join(tmpdir(), 'tend-generate-'));
+const at = (name: string): string => join(folder, name);
+const size = ['--relationships', '6', '--events', '120', '--seed', '5'];
+describe('tend generate --truth', () => {
+  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+  it('writes the same truth with and without a server, and finds each by what it says', async () => {
+    const here = await run(['generate', ...size, '--truth', at('here.ndjson'), '--data', at('data'), '--json']);
+    expect([here.status, here.stderr]).toEqual([0, expect.stringContaining(`is in ${at('here.ndjson')}`)]);
+    const server = await serve({ 'POST /demonstration': lines({ result: JSON.parse(here.stdout) as object }) });
+    const environment = { TEND_TOKEN: 't' };
+    const there = await run(['generate', ...size, '--truth', at('there.ndjson'), '--server', server.url], {
+      environment,
+    });
+    expect([there.status, there.stderr]).toEqual([0, expect.stringContaining('there.ndjson')]);
+    expect(server.asked[0]!.query).toEqual({ relationships: '6', events: '120', seed: '5' });
+    await server.close();
+    const text = readFileSync(at('here.ndjson'), 'utf8');
+    expect(readFileSync(at('there.ndjson'), 'utf8')).toBe(text);
+    const told = text
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line) as { relationship: string; kind: string; turnAt: string | null });
+    const truths = [...portfolioTruths({ relationships: 6, events: 120, seed: 5 })];
+    expect(told.map(({ relationship, kind }) => [relationship, kind])).toEqual(
+      truths.map(({ relationship, kind }) => [relationship, kind]),
+    );
+    expect(told.map(({ turnAt }) => (turnAt === null ? null : Date.parse(turnAt)))).toEqual(
+      truths.map(({ turnAt }) => turnAt),
+    );
+    const found = await run(['relationship', told.at(-1)!.relationship, '--data', at('data'), '--json']);
+    expect(found.status).toBe(0);
+  }, 60_000);
+
+  it('replaces an earlier one and nothing else, and makes no data directory before', async () => {
+    writeFileSync(at('letter.txt'), 'Dear all');
+    const refused = await run(['generate', ...size, '--truth', at('letter.txt'), '--data', at('other')]);
+    expect([refused.status, refused.stderr]).toEqual([2, expect.stringContaining('is not a file of truths')]);
+    expect(readFileSync(at('letter.txt'), 'utf8')).toBe('Dear all');
+    const inside = await run(['generate', ...size, '--truth', at('nowhere/t.ndjson'), '--data', at('other')]);
+    expect(inside.stderr).toContain('does not exist');
+    expect(existsSync(at('other'))).toBe(false);
+    const again = ['generate', '--relationships', '3', '--events', '60', '--seed', '6', '--truth', at('here.ndjson')];
+    expect((await run([...again, '--data', at('third')])).status).toBe(0);
+    expect(readFileSync(at('here.ndjson'), 'utf8').trimEnd().split('\n').length).toBe(3);
+  }, 60_000);
+});
