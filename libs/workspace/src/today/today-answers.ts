@@ -69,8 +69,11 @@ export interface TodayAnswer {
   };
   /** How many matters are not told because somebody has taken them on, put them off or dealt with them, or as history. */
   readonly settled: number;
-  /** Who has something to do, the most first; those whose relationships nobody owns under `none`. */
-  readonly owners: readonly { readonly owner: Named; readonly things: number }[];
+  /**
+   * Who has something to do; what nobody owns under `none`. How much is told of people of ours only where a policy allows it
+   * (the most first then, else by name).
+   */
+  readonly owners: readonly { readonly owner: Named; readonly things?: number }[];
   /** How things are ranked: by gravity, then by value, then by when they are due. */
   readonly ranking: readonly TodayRank[];
   /** Projections that could not be asked: what they tell is not here. */

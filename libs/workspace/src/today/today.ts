@@ -2,6 +2,7 @@ import type { Id } from '#core/time.js';
 import { formatInstant } from '#core/time.js';
 import type { Moment } from '#projections/queries/as-of.js';
 import type { Named } from '../answers.js';
+import { maySingleOut } from '../ledger/workforce.js';
 import { atOf } from '../plays/plays.js';
 import { evidenceOf } from '../plays/recommended-plays.js';
 import { ownerMeant } from '../relationships/owners.js';
@@ -45,7 +46,7 @@ export async function todayOf(
     total: own.length,
     rest: restOf(first.slice(thingsMost)),
     settled,
-    owners: ownersOf(matters, nameOf),
+    owners: ownersOf(matters, nameOf, maySingleOut(workspace)),
     ranking,
     ...(asking.missing.size === 0 ? {} : { missing: [...asking.missing].sort() }),
   };
@@ -91,10 +92,20 @@ function restOf(others: readonly Owned[]): TodayAnswer['rest'] {
   return { count: others.length, kinds: kinds.sort((a, b) => b.count - a.count || (a.kind < b.kind ? -1 : 1)) };
 }
 
-function ownersOf(matters: readonly Owned[], nameOf: (id: Id) => Named): TodayAnswer['owners'] {
+/**
+ * Who has something to do. How much each of our own people has is told where a policy allows to single them out (trust.md
+ * §7); without one they are named in the order of their names, so that nobody is ranked.
+ */
+function ownersOf(matters: readonly Owned[], nameOf: (id: Id) => Named, mayCount: boolean): TodayAnswer['owners'] {
   const counts = new Map<Id, number>();
   for (const { owner = noOwner } of matters) counts.set(owner, (counts.get(owner) ?? 0) + 1);
-  return Array.from(counts, ([id, things]) => ({ owner: id === noOwner ? { id } : nameOf(id), things })).sort(
-    (a, b) => b.things - a.things || (a.owner.id < b.owner.id ? -1 : 1),
-  );
+  const owners = Array.from(counts, ([id, things]) => ({ owner: id === noOwner ? { id } : nameOf(id), things }));
+  const byName = owners.sort((a, b) => (placeOfOwner(a.owner) < placeOfOwner(b.owner) ? -1 : 1));
+  if (mayCount) return byName.sort((a, b) => b.things - a.things);
+  return byName.map(({ owner, things }) => (owner.id === noOwner ? { owner, things } : { owner }));
+}
+
+/** Nobody first. */
+function placeOfOwner({ id, name = '' }: Named): string {
+  return id === noOwner ? '' : `1${name}\n${id}`;
 }
