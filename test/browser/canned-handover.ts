@@ -95,5 +95,12 @@ export function cannedOwnerHandover(query: URLSearchParams, names: readonly stri
   if (query.get('owner') !== 'kim') return { ...answered, rows: [], total: 0 };
   const isLast = query.get('after') === 'second';
   const name = names[isLast ? 1 : 0]!;
-  return { ...answered, rows: [cannedPack(`id-${name}`, name)], total: 2, ...(isLast ? {} : { next: 'second' }) };
+  const owner = { id: 'kim', name: 'Kim' };
+  return {
+    ...answered,
+    owner,
+    rows: [cannedPack(`id-${name}`, name)],
+    total: 2,
+    ...(isLast ? {} : { next: 'second' }),
+  };
 }

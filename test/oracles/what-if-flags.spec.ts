@@ -7,7 +7,8 @@ import { open } from '#projections/oracle/runtime-testing.js';
 import { trajectory } from '#read-models/trajectory.projection.js';
 import { whatIfOf } from '#workspace/builds/builds.js';
 import type { FlagRow } from '#workspace/builds/flag-answers.js';
-import { testFolder, type TestFolder } from '#workspace/testing.js';
+import { portfolioLines } from '#workspace/demonstration/portfolio-lines.js';
+import { fileOf, testFolder, type TestFolder } from '#workspace/testing.js';
 import type { NewRule } from '#workspace/rules/rule-answers.js';
 import type { WritableWorkspace } from '#workspace/workspace.js';
 import { expectFlags } from './expect-flags.js';
@@ -63,7 +64,8 @@ describe('flags of a what-if are what two naive recomputations say', () => {
     test('under the stricter rule of the documents', async () => {
       folder = testFolder();
       const tend = await folder.open();
-      await tend.generate({ relationships: 30, events: 1_500, seed: 7 }, {});
+      const file = fileOf('portfolio.ndjson', await linesWithoutRenewals());
+      await tend.import(file, { dataset: 'portfolio', format: 'ndjson' }, {});
       const context = JSON.parse(readFileSync('infra/docs/stricter-silence.json', 'utf8')) as NewRule[];
       const { flags } = await tend.builds.whatIf('trajectory', { context, flags: { limit: 10_000 } }, {});
       const { ledger, clock } = tend.workspace;
@@ -90,6 +92,15 @@ describe('flags of a what-if are what two naive recomputations say', () => {
     });
   });
 });
+
+/** What renews or changes a contract is left out: the naive oracle knows one term of one, as the random histories have it. */
+async function linesWithoutRenewals(): Promise<string> {
+  let text = '';
+  for await (const chunk of portfolioLines({ relationships: 30, events: 1_500, seed: 7 })) text += String(chunk);
+  const isTold = (line: string): boolean =>
+    !/"type":"(?:Contracted|Renewed|Expanded|NoticeGiven|Cancelled)"/.test(line);
+  return text.split('\n').filter(isTold).join('\n');
+}
 
 /** Each touchpoint of the demonstration is one of the organisation that it names. */
 function customerOf({ parties }: RecordedEvent): string | undefined {

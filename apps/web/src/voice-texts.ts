@@ -50,6 +50,11 @@ export const voiceTexts = {
   complaints: 'Complaints',
   praise: 'Praise',
   referrals: 'Referrals',
+  tone: { measured: 'Tone, measured', source: 'Tone, by the source', person: 'Tone, by a person' },
+  toneOf: (n: string) => `${n} texts`,
+  tones: (positive: string, neutral: string, negative: string) =>
+    `${positive} positive, ${neutral} neutral, ${negative} negative`,
+  toneMissing: (count: string) => `${count} messages not known`,
   unclassified: (count: string) =>
     `${count} relationships are classified neither as b2b nor as b2c: their answers count as if each were alone.`,
   apart: (count: string, instrument: string) =>

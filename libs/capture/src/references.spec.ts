@@ -1,5 +1,4 @@
 import { describe, expect, it } from '@jest/globals';
-import type { Mapping } from './mapping.js';
 import { parseMapping } from './mapping-validation.js';
 import { importText, memoryPorts, touchpointsOf } from './testing-ports.js';
 
@@ -62,7 +61,7 @@ describe('events that refer to others', () => {
     const ports = memoryPorts();
     const data = { requiredBy: { column: 'wanted', as: 'deadline', ...rule } };
     const text = `number,who,placed,wanted\n7,Amber,2024-03-01,${cell}\n`;
-    const { rejects } = await importText(ports, text, { mapping: { ...orders, zone, data } as Mapping });
+    const { rejects } = await importText(ports, text, { mapping: { ...orders, zone, data } });
     const [order] = touchpointsOf(ports);
     return order ? new Date((order.data as { requiredBy: number }).requiredBy).toISOString() : rejects;
   };

@@ -17,7 +17,7 @@ const theirs = { parties: [customer(100), customer(101, 'contact')], relationshi
 function text(at: string, value?: number, data: object = {}, type: EventType = 'MessageReceived'): GivenFact {
   const sentiment = value === undefined ? {} : { sentiment: measured(value) };
   const said = { channel: 'email', ...sentiment, ...data };
-  const made = fact(type, at, { ...theirs, actor: idOf(101), data: said } as never);
+  const made = fact(type, at, { ...theirs, actor: idOf(101), data: said });
   return 'sentiment' in said ? made : withoutSentiment(made);
 }
 
@@ -123,12 +123,12 @@ describe('the tone of what customers write', () => {
           addTone(tallies, one, 'UTC');
           for (const { at, add } of countTone(one, 'UTC'))
             for (const [name, by] of Object.entries(add ?? {}))
-              totals.set(`${at} ${name}`, (totals.get(`${at} ${name}`) ?? 0) + Number(by));
+              totals.set(`${at.join(' ')} ${name}`, (totals.get(`${at.join(' ')} ${name}`) ?? 0) + by);
         }
         const held = tallies.flatMap((tally) =>
           (['positive', 'neutral', 'negative', 'missing'] as const)
             .filter((name) => tally[name] > 0)
-            .map((name) => [`${tally.at} ${name}`, tally[name]] as const),
+            .map((name) => [`${tally.at.join(' ')} ${name}`, tally[name]] as const),
         );
         expect(new Map(held)).toEqual(totals);
       }),

@@ -162,10 +162,10 @@ export class LocalTend implements Tend {
     return relationshipsOf(this.workspace, query, moment, work);
   }
 
-  async relationship(name: string, query: ClaimedMomentQuery = {}) {
+  async relationship(name: string, query: ClaimedMomentQuery = {}, work = this.#work) {
     await this.#caughtUp('relationships', ...partNames);
     const { workspace, moment } = askedOf(this.workspace, query);
-    return wholeRelationshipOf(workspace, findRelationship(workspace, name, moment), moment);
+    return wholeRelationshipOf(workspace, findRelationship(workspace, name, moment), moment, work);
   }
 
   async timeline(name: string, query: TimelineQuery) {

@@ -47,7 +47,7 @@ export interface Tend {
   /** @param work of a past moment, which may take long: tells how far it is and can be stopped, as in the other lists */
   relationships(query: RelationshipsQuery, work?: Work): Promise<RelationshipsAnswer>;
   /** @param name an id, or any identifier that the relationship was ever known by */
-  relationship(name: string, query?: ClaimedMomentQuery): Promise<RelationshipAnswer>;
+  relationship(name: string, query?: ClaimedMomentQuery, work?: Work): Promise<RelationshipAnswer>;
   timeline(name: string, query: TimelineQuery): Promise<TimelineAnswer>;
   /** Touchpoints over time, of one relationship or of all, for the time bar. */
   density(query: { relationship?: string; buckets?: number }): Promise<DensityAnswer>;

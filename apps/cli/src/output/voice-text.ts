@@ -3,6 +3,7 @@ import type {
   CountedAnswersAnswer,
   ReplyTimes,
   ResponseOfInstrument,
+  ToneOfVoice,
   VoiceAnswer,
   VoiceMeasure,
   VoiceMeasures,
@@ -58,7 +59,7 @@ function emptyText({ asked, example, notHeld }: VoiceAnswer): string {
   return `No customer has told anything yet. ${how}\n${JSON.stringify(example)}\n${notHeldText(notHeld)}`;
 }
 
-function linesOf({ surveys, responses, replies, told }: VoiceMeasures): Line[] {
+function linesOf({ surveys, responses, replies, told, tone = [] }: VoiceMeasures): Line[] {
   return [
     ...surveys.map(surveyLine),
     ...responses.map(responseLine),
@@ -77,7 +78,16 @@ function linesOf({ surveys, responses, replies, told }: VoiceMeasures): Line[] {
             ],
           },
         ]),
+    ...tone.map(toneLine),
   ];
+}
+
+const toneNames = { measured: 'tone, measured', source: 'tone, by the source', person: 'tone, by a person' } as const;
+
+function toneLine({ by, n, positive, neutral, negative, missing }: ToneOfVoice): Line {
+  const unknown = missing === 0 ? '' : ` · ${count(missing)} not known`;
+  const value = `${count(positive)} positive, ${count(neutral)} neutral, ${count(negative)} negative${unknown}`;
+  return { measure: 'tone', cells: [toneNames[by], count(n), value, '–'] };
 }
 
 function surveyLine({ measure, instrument, scale, polarity, n, counts, mean, figure }: VoiceMeasure): Line {

@@ -1,3 +1,4 @@
+import { isId } from '#core/ids.js';
 import type {
   HandoverPack,
   Handovers,
@@ -21,7 +22,10 @@ export function remoteHandovers(
       return http.get(`/relationships/${await idOf(name, query)}/handover`, { ...query }, work?.signal);
     },
     async owner(query: OwnerHandoverQuery, work?: Work): Promise<OwnerHandover> {
-      return http.get('/handover', { ...query }, work?.signal);
+      // Names are personal, and addresses end up in logs: a name goes in a body.
+      return isId(query.owner)
+        ? http.get('/handover', { ...query }, work?.signal)
+        : http.post('/handover', { ...query });
     },
   };
 }

@@ -39,10 +39,29 @@ describe('the routes of handovers', () => {
   });
 
   it('tell of all of an owner, in pages', async () => {
-    const response = await server.call('/api/v1/handover?owner=Agent%207&limit=3&after=x&asOf=2026-01-01');
+    const response = await server.call(`/api/v1/handover?owner=${id}&limit=3&after=x&asOf=2026-01-01`);
     expect([response.status, await response.json()]).toEqual([200, page]);
-    expect(asked).toEqual([{ owner: 'Agent 7', limit: 3, after: 'x', asOf: '2026-01-01' }]);
-    for (const query of ['', 'owner=', 'owner=a&limit=26', 'owner=a&asClaimed=true', 'owner=a&phase=growth'])
+    expect(asked).toEqual([{ owner: id, limit: 3, after: 'x', asOf: '2026-01-01' }]);
+    for (const query of [
+      '',
+      'owner=Agent%207',
+      `owner=${id}&limit=26`,
+      `owner=${id}&asClaimed=true`,
+      `owner=${id}&phase=growth`,
+    ])
       expect((await server.call(`/api/v1/handover?${query}`)).status).toBe(400);
+  });
+
+  it('take a name in a body', async () => {
+    const post = (body: object) =>
+      server.call('/api/v1/handover', {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify(body),
+      });
+    const response = await post({ owner: 'Agent 7', limit: 3 });
+    expect([response.status, await response.json()]).toEqual([200, page]);
+    expect(asked).toEqual([{ owner: 'Agent 7', limit: 3 }]);
+    expect((await post({ limit: 3 })).status).toBe(400);
   });
 });

@@ -1,10 +1,12 @@
-import { Controller, Get, Param, Query } from '@nestjs/common';
+import { Body, Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
 import { QueryBus } from '@nestjs/cqrs';
 import type { Id } from '#core/time.js';
 import type { HandoverPack, OwnerHandover } from '#workspace/handover/handover-answers.js';
 import { Described } from '../docs/described.js';
 import { ClaimedMomentParameters } from '../moment-parameters.js';
+import { NoParameters } from '../no-parameters.js';
 import { IdPipe } from '../relationships/id-pipe.js';
+import { requireId } from '../require-id.js';
 import { WhileAsked } from '../while-asked.js';
 import { OwnerHandoverParameters, ReadHandover, ReadOwnerHandover } from './handover-queries.js';
 
@@ -21,6 +23,24 @@ export class HandoverController {
   })
   @Get('handover')
   owner(@Query() parameters: OwnerHandoverParameters, @WhileAsked() signal: AbortSignal): Promise<OwnerHandover> {
+    requireId('owner', parameters.owner, '/handover');
+    return this.queries.execute(new ReadOwnerHandover(parameters, { signal }));
+  }
+
+  /** Names are personal, and addresses end up in histories: who has a name alone asks by a body. */
+  @Described({
+    says: 'The same of an owner by name',
+    body: OwnerHandoverParameters,
+    answer: { type: 'application/json', is: 'OwnerHandover' },
+    refuses: [410, 415, 503],
+  })
+  @Post('handover')
+  @HttpCode(200)
+  ownerNamed(
+    @Body() parameters: OwnerHandoverParameters,
+    @Query() _none: NoParameters,
+    @WhileAsked() signal: AbortSignal,
+  ): Promise<OwnerHandover> {
     return this.queries.execute(new ReadOwnerHandover(parameters, { signal }));
   }
 

@@ -10,12 +10,14 @@ export interface Pausing {
   readonly signal?: AbortSignal | undefined;
   /** After each pause: whether what the work reads is still there. @throws what the work then ends with */
   readonly resume?: () => void;
+  /** So many pieces between two looks at the clock; 1 where each takes long. */
+  readonly piecesPerLook?: number;
 }
 
 /** How long the others wait at most, where no piece is longer. */
 const turnMs = 10;
-/** Pieces between two looks at the clock. */
-const piecesPerLook = 32;
+/** Pieces between two looks at the clock, where nothing else is said. */
+const piecesOfOneLook = 32;
 
 /** All of it in one go, for those who wait for nothing else. */
 export function atOnce<Result>(work: Pieces<Result>): Result {
@@ -32,7 +34,10 @@ export function* onePiece<Result>(work: () => Result): Pieces<Result> {
 }
 
 /** Piece by piece: every few milliseconds whatever else waits has its turn. @throws LedgerError `cancelled` */
-export async function inPieces<Result>(work: Pieces<Result>, { signal, resume }: Pausing = {}): Promise<Result> {
+export async function inPieces<Result>(
+  work: Pieces<Result>,
+  { signal, resume, piecesPerLook = piecesOfOneLook }: Pausing = {},
+): Promise<Result> {
   let endsAt = performance.now() + turnMs;
   for (let pieces = 1; ; pieces++) {
     if (signal?.aborted === true) throw new LedgerError('cancelled');

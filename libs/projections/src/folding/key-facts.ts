@@ -1,7 +1,9 @@
+import type { RecordedEvent } from '#core/record.js';
 import type { AnyFact } from '#domain/fact.js';
 import { readValues } from '#event-store/read-values.js';
 import type { Mirror } from '#event-store/port.js';
 import type { Place, Position } from '#read-store/port.js';
+import { atOnce, type Pieces } from '../calls/pieces.js';
 import type { Belonging } from '../facts/belonging.js';
 import { folds } from '../definition/compiled-projection.js';
 import type { CompiledProjection } from '../definition/compiled-projection.js';
@@ -49,9 +51,33 @@ export function readFactsOfKeys(
   keys: ReadonlySet<string>,
   at: Position,
 ): ReadonlyMap<string, readonly KeyFact[]> {
+  return atOnce(factsOfKeysInPieces(source, value, keys, at));
+}
+
+/** Events that are read between two breaks. */
+const eventsOfPiece = 1_024;
+
+/** The same with a break behind every so many events; nothing of the mirror is held open over it. */
+export function* factsOfKeysInPieces(
+  source: FactSource,
+  value: string,
+  keys: ReadonlySet<string>,
+  at: Position,
+): Pieces<ReadonlyMap<string, readonly KeyFact[]>> {
   const facts = new Map<string, KeyFact[]>([...keys].map((key) => [key, []]));
   const wanted = (found: string): boolean => keys.has(found);
-  for (const { key, fact } of keyFacts(source, value, wanted, at, nowhere)) facts.get(key)!.push(fact);
+  for (let after: Place | undefined = nowhere; after !== undefined;) {
+    let read = 0;
+    let last: Place | undefined;
+    for (const recorded of eventsOf(source, value, at, after)) {
+      for (const { key, fact } of factsOfEvent(source, value, wanted, at, recorded)) facts.get(key)!.push(fact);
+      if (++read < eventsOfPiece) continue;
+      last = recorded;
+      break;
+    }
+    after = last;
+    if (after !== undefined) yield;
+  }
   if (source.projection.order === 'recorded') {
     for (const list of facts.values()) list.sort((a, b) => a.fact.sequence - b.fact.sequence);
   }
@@ -73,28 +99,50 @@ function* mapFacts(facts: Iterable<{ fact: KeyFact }>): Generator<KeyFact> {
 }
 
 function* keyFacts(
-  { projection, mirror, visibility, permittedAt }: FactSource,
+  source: FactSource,
   value: string,
   wanted: (key: string) => boolean,
   at: Position,
   after: Place,
 ): Generator<{ key: string; fact: KeyFact }> {
-  const occurred = projection.order === 'occurred';
-  const begin = occurred && after !== nowhere ? { after } : {};
+  // In the order of the ledger what is behind a place is not what the index has behind it.
+  const occurred = source.projection.order === 'occurred';
+  for (const recorded of eventsOf(source, value, at, occurred ? after : nowhere))
+    if (occurred || recorded.sequence > after.sequence) yield* factsOfEvent(source, value, wanted, at, recorded);
+}
+
+/** Events that the index finds under a value, behind a place of the index. */
+function eventsOf(
+  { projection, mirror, visibility: { belonging } }: FactSource,
+  value: string,
+  at: Position,
+  after: Place,
+): IterableIterator<RecordedEvent> {
+  const begin = after === nowhere ? {} : { after };
   const until = { occurredAt: at.horizon, ordinal: Number.MAX_SAFE_INTEGER, sequence: Number.MAX_SAFE_INTEGER };
-  const { belonging } = visibility;
   const sources = sourcesOf(projection, belonging, value, at.sequence);
-  for (const recorded of readValues(mirror, projection.by, sources, occurred ? { ...begin, until } : {})) {
-    if (!occurred && recorded.sequence <= after.sequence) continue;
-    if (recorded.sequence > at.sequence || !folds(projection, recorded.type)) continue;
-    if (occurred && visibility.isHidden(recorded, at.sequence)) continue;
-    const given = new GivenEvent(recorded);
-    for (const assignment of assignmentsOf(projection, given, visibility, at, permittedAt ?? at)) {
-      const { key, share, via, error } = assignment;
-      if (assignment.value !== value || !wanted(key)) continue;
-      const fact = assignment.given.fact(share, via);
-      yield { key, fact: error === undefined ? { fact } : { fact, error } };
-    }
+  return readValues(mirror, projection.by, sources, {
+    ...begin,
+    ...(projection.order === 'occurred' ? { until } : {}),
+  });
+}
+
+/** An event as a fact of each wanted key of a value. */
+function* factsOfEvent(
+  { projection, visibility, permittedAt }: FactSource,
+  value: string,
+  wanted: (key: string) => boolean,
+  at: Position,
+  recorded: RecordedEvent,
+): Generator<{ key: string; fact: KeyFact }> {
+  if (recorded.sequence > at.sequence || !folds(projection, recorded.type)) return;
+  if (projection.order === 'occurred' && visibility.isHidden(recorded, at.sequence)) return;
+  const given = new GivenEvent(recorded);
+  for (const assignment of assignmentsOf(projection, given, visibility, at, permittedAt ?? at)) {
+    const { key, share, via, error } = assignment;
+    if (assignment.value !== value || !wanted(key)) continue;
+    const fact = assignment.given.fact(share, via);
+    yield { key, fact: error === undefined ? { fact } : { fact, error } };
   }
 }
 

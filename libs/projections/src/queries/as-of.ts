@@ -3,6 +3,7 @@ import type { Instant } from '#core/time.js';
 import type { Mirror } from '#event-store/port.js';
 import { unpack } from '#read-store/packing.js';
 import type { Position, ReadableBuild } from '#read-store/port.js';
+import { atOnce, type Pieces } from '../calls/pieces.js';
 import type { CompiledProjection } from '../definition/compiled-projection.js';
 import type { ContextBook } from '../facts/context-book.js';
 import type { FoldedKey } from '../folding/fold.js';
@@ -58,7 +59,17 @@ export function documentAt<Doc = Record<string, unknown>, Row = Record<string, u
   key: ReadKey,
   moment: Moment,
 ): (ReadDocument<Doc> & { readonly row?: Row }) | undefined {
-  const folded = foldAt(projection, past, key, moment);
+  return atOnce(documentInPieces<Doc, Row>(projection, past, key, moment));
+}
+
+/** The same with a break behind every so many facts. */
+export function* documentInPieces<Doc = Record<string, unknown>, Row = Record<string, unknown>>(
+  projection: CompiledProjection,
+  past: Past,
+  key: ReadKey,
+  moment: Moment,
+): Pieces<(ReadDocument<Doc> & { readonly row?: Row }) | undefined> {
+  const folded = yield* foldInPieces(projection, past, key, moment);
   if (folded === undefined) return undefined;
   const { entry } = folded;
   const document = documentNow(entry);
@@ -78,6 +89,15 @@ export function foldAt(
   key: ReadKey,
   moment: Moment,
 ): FoldedKey | undefined {
+  return atOnce(foldInPieces(projection, past, key, moment));
+}
+
+function* foldInPieces(
+  projection: CompiledProjection,
+  past: Past,
+  key: ReadKey,
+  moment: Moment,
+): Pieces<FoldedKey | undefined> {
   const { mirror, visibility, book, build } = past;
   const { asOf, known } = moment;
   projection.apart?.refresh();
@@ -85,7 +105,7 @@ export function foldAt(
   const events = guardedEvents(projection, past);
   const source = { projection: events, mirror, visibility, permittedAt: permittedNow(past) };
   const from = snapshotFor(projection, past, key, moment);
-  return foldForQuestion(projection, mirror, {
+  return yield* foldForQuestion(projection, mirror, {
     key: key.key,
     events,
     timeline: book.timeline(projection, build?.info.beganAt ?? Infinity, known),

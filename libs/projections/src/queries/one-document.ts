@@ -1,5 +1,6 @@
 import type { Row } from '#read-store/row-list.js';
-import { documentAt } from './as-of.js';
+import { atOnce, type Pieces } from '../calls/pieces.js';
+import { documentInPieces } from './as-of.js';
 import type { Moment, Past } from './as-of.js';
 import type { CompiledProjection } from '../definition/compiled-projection.js';
 import { valueOfKey } from '../definition/projection-key.js';
@@ -23,7 +24,17 @@ export function viewedDocumentAt<Doc = Record<string, unknown>, R extends Row = 
   key: string,
   moment: Moment,
 ): OneDocument<Doc, R> | undefined {
-  const found = documentAt<Doc, R>(projection, past, { key, value: valueOfKey(projection, key) }, moment);
+  return atOnce(viewedInPieces<Doc, R>(projection, past, key, moment));
+}
+
+/** The same with a break behind every so many facts. */
+export function* viewedInPieces<Doc = Record<string, unknown>, R extends Row = Row>(
+  projection: CompiledProjection,
+  past: Past,
+  key: string,
+  moment: Moment,
+): Pieces<OneDocument<Doc, R> | undefined> {
+  const found = yield* documentInPieces<Doc, R>(projection, past, { key, value: valueOfKey(projection, key) }, moment);
   if (found === undefined || !isViewed(projection)) return found;
   const { book, build } = past;
   const timeline = book.timeline(projection, build?.info.beganAt ?? Infinity, moment.known);

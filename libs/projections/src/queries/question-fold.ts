@@ -6,6 +6,7 @@ import type { CompiledProjection } from '../definition/compiled-projection.js';
 import { factsOfPart, foldKeyInParts, makesDocument } from '../folding/fold.js';
 import type { FoldedKey, FoldRequest } from '../folding/fold.js';
 import { CallOverdue } from '../calls/call-overdue.js';
+import type { Pieces } from '../calls/pieces.js';
 import { HandlerOverdue, stallAt } from '../folding/handler-overdue.js';
 import type { KeyFact } from '../folding/key-fold.js';
 import { QuestionGuard, WorkCutOff } from './question-guard.js';
@@ -20,22 +21,22 @@ interface Asked extends Omit<FoldRequest, 'projection'> {
 
 /**
  * Folds a key for a question, in the thread that answers. A handler that does not come back is cut off: the question is
- * refused, and refused at once when it is asked again.
+ * refused, and refused at once when it is asked again. A piece is so many facts.
  * @returns undefined where there is no document
  * @throws LedgerError `stalled`
  */
-export function foldForQuestion(
+export function* foldForQuestion(
   projection: CompiledProjection,
   mirror: Pick<Mirror, 'at'>,
   asked: Asked,
   guard = QuestionGuard.of(projection),
-): FoldedKey | undefined {
+): Pieces<FoldedKey | undefined> {
   const known = guard.known(asked.key);
   if (known !== undefined && isStillSo(projection, mirror, asked, known)) throw refusal(projection, mirror, known);
   try {
     for (;;) {
       try {
-        return fold(guard, asked);
+        return yield* fold(guard, asked);
       } catch (error) {
         if (!(error instanceof WorkCutOff)) throw error;
       }
@@ -46,7 +47,7 @@ export function foldForQuestion(
   }
 }
 
-function fold(guard: QuestionGuard, { key, events, read, ...request }: Asked): FoldedKey | undefined {
+function* fold(guard: QuestionGuard, { key, events, read, ...request }: Asked): Pieces<FoldedKey | undefined> {
   if (request.from === undefined && !makesDocument(events, read())) return undefined;
   // Facts are read before they are folded, so that nothing is open when a call is cut off.
   let [after, ahead]: [AnyFact | undefined, readonly KeyFact[]] = [undefined, []];
@@ -59,6 +60,7 @@ function fold(guard: QuestionGuard, { key, events, read, ...request }: Asked): F
     ahead = firstOf(read(after), factsOfPart + 1);
     const { done, value } = guard.run(key, () => parts.next());
     if (done === true) return value;
+    yield;
     after = ahead[factsOfPart - 1]?.fact;
   }
 }

@@ -18,7 +18,7 @@ import { boundCursor, placeOfCursor } from '../moments/list-cursor.js';
 import type { DocumentAnswer, DocumentRow, DocumentsAnswer, DocumentsQuery, EvidenceEvent } from './made-answers.js';
 import { namesOfKeys } from './names-of-keys.js';
 import { answeredBy } from '../relationships/portfolio.js';
-import { codeOf, readAt, readOneAt, searchAt } from '../moments/read-at.js';
+import { codeOf, readAt, readOneInPieces, searchAt } from '../moments/read-at.js';
 import { pageLimit } from '../relationships/timeline.js';
 import type { Work } from '../work.js';
 import type { Workspace } from '../workspace.js';
@@ -109,7 +109,7 @@ export async function documentOf(
       return answer(view, viewedDocument(view, key), at);
     });
   }
-  const { found, ...read } = readOneAt<Record<string, unknown>, Row>(workspace, projection, key, moment);
+  const { found, ...read } = await readOneInPieces<Record<string, unknown>, Row>(workspace, projection, key, moment);
   return answer(read, found, { sequence: moment.known, horizon: moment.asOf });
 }
 

@@ -30,7 +30,11 @@ export interface OwnerHandoverQuery extends MomentQuery {
   readonly after?: string;
 }
 
-export type OwnerHandover = Answered & Page<HandoverPack>;
+export type OwnerHandover = Answered &
+  Page<HandoverPack> & {
+    /** Absent where nobody of this name owns any. */
+    readonly owner?: Named;
+  };
 
 export interface HandoverPack extends Answered {
   readonly relationship: Named;

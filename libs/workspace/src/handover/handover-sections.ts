@@ -116,6 +116,7 @@ function standingLines({ answer }: HandoverMaterial): Line[] {
 function peopleLines({ answer, habits: { exchanges } }: HandoverMaterial): Line[] {
   const { people, stakeholders } = answer;
   if (people === undefined) return [];
+  // Who, and not how much: the policy of the workforce decides on shares.
   const ours = stakeholders.filter(({ side }) => side === 'ours').slice(0, namedMost);
   const champions = people.rows.filter(({ champion }) => champion);
   const stay = people.rows.filter(({ leftAt }) => leftAt === undefined);
@@ -127,10 +128,7 @@ function peopleLines({ answer, habits: { exchanges } }: HandoverMaterial): Line[
       risk !== null &&
         `Knowledge risk: ${risk.person === undefined ? 'one of ours' : nameIn(risk.person)} has ${Math.round(100 * risk.share)} % of the exchange; ask before they are gone`,
     ),
-    line(
-      ours.length > 0 &&
-        `Of ours: ${ours.map((one) => `${nameIn(one)} (${countText(one.touchpoints, 'touchpoint')})`).join('; ')}`,
-    ),
+    line(ours.length > 0 && `Of ours: ${ours.map(nameIn).join('; ')}`),
     line(
       champions.length > 0
         ? `Champion: ${champions.map(nameIn).join('; ')}`

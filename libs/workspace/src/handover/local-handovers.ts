@@ -67,7 +67,16 @@ export function localHandovers(
         const answer = await wholeRelationshipOf(workspace, row.id, moment);
         packs.push(await packOf(workspace, answer, row, moment, work));
       }
-      return { build, position, horizon, rows: packs, ...(next === undefined ? {} : { next }), total };
+      const whose = rows[0]?.owner;
+      return {
+        build,
+        position,
+        horizon,
+        ...(whose === undefined ? {} : { owner: whose }),
+        rows: packs,
+        ...(next === undefined ? {} : { next }),
+        total,
+      };
     },
   };
 }

@@ -3,6 +3,7 @@ import type { Id, Instant } from '#core/time.js';
 import { valuesOf } from '#event-store/dimension-values.js';
 import type { FoldKey, Mirror } from '#event-store/port.js';
 import { readValues } from '#event-store/read-values.js';
+import type { Pieces } from '#projections/calls/pieces.js';
 import type { BelongingAt } from '#projections/facts/belonging-at.js';
 import { amendmentsOf } from './amendments.js';
 import { permittedNow } from './permitted.js';
@@ -27,6 +28,32 @@ export function* eventsOfRelationship(
   const permitted = permittedNow(workspace);
   for (const event of readValues(ledger, 'relationship', sourcesOf(moment, relationship), range))
     if (event.sequence <= known && isOf(permitted.given(event), relationship, moment)) yield event;
+}
+
+/** Events that are looked at between two breaks. */
+const eventsOfPiece = 1_024;
+
+/**
+ * The same with a break behind every so many events; nothing of the ledger is held open over it.
+ * @param take each event; false where no more is wanted
+ */
+export function* takeEventsOfRelationship(
+  workspace: Pick<Workspace, 'ledger' | 'clock'>,
+  relationship: Id,
+  range: Range,
+  take: (event: RecordedEvent) => boolean,
+): Pieces<void> {
+  for (let { after } = range; ;) {
+    let looked = 0;
+    for (const event of eventsOfRelationship(workspace, relationship, { ...range, ...(after && { after }) })) {
+      if (!take(event)) return;
+      if (++looked < eventsOfPiece) continue;
+      after = event;
+      break;
+    }
+    if (looked < eventsOfPiece) return;
+    yield;
+  }
 }
 
 /** The relationships that an event belongs to; none where it is not there. */

@@ -1,12 +1,13 @@
+import { setImmediate } from 'node:timers/promises';
 import { LedgerError } from '#core/errors.js';
-import type { Moment } from '#projections/queries/as-of.js';
+import type { Moment, Past } from '#projections/queries/as-of.js';
 import type { CompiledProjection } from '#projections/definition/compiled-projection.js';
 import type { Searched } from '#projections/queries/evidence.js';
 import type { PastMemory } from '#projections/queries/past-memory.js';
 import { PastView } from '#projections/queries/past-view.js';
 import { inPieces, onePiece, type Pieces } from '#projections/calls/pieces.js';
 import { partsAt, type PartDocument } from '#projections/queries/parts-at.js';
-import { viewedDocumentAt, type OneDocument } from '#projections/queries/one-document.js';
+import { viewedDocumentAt, viewedInPieces, type OneDocument } from '#projections/queries/one-document.js';
 import type { HeadView, ProjectionView, ReadPosition } from '#projections/queries/projection-reader.js';
 import { viewedHead, viewedPast } from '#projections/queries/viewed-projection.js';
 import type { Row } from '#read-store/row-list.js';
@@ -138,22 +139,63 @@ export function readOneAt<Doc, R extends Row>(
 }
 
 /**
+ * The same in pieces, one question after the other: for what may be the fold of very many facts.
+ * @throws LedgerError as `readOneAt`, `busy`, `cancelled`
+ */
+export async function readOneInPieces<Doc, R extends Row>(
+  workspace: Workspace,
+  projection: string,
+  key: string,
+  moment: Moment,
+  work: Work = {},
+): Promise<ReadPosition & { readonly found: OneDocument<Doc, R> | undefined }> {
+  const fold: PastFold<OneDocument<Doc, R> | undefined> = (compiled, past) =>
+    viewedInPieces<Doc, R>(compiled, past, key, moment);
+  return foldInTurn(workspace, projection, moment, fold, work);
+}
+
+/**
  * The same of several parts of one value, whose facts are read once for all of them.
  * @param parts of a definition with `within`; those that had no document then are left out
  */
-export function readPartsAt<Doc>(
+export async function readPartsAt<Doc>(
   workspace: Workspace,
   projection: string,
   value: string,
   parts: readonly string[],
   moment: Moment,
-): ReadPosition & { readonly found: readonly PartDocument<Doc>[] } {
-  const { ledger, clock } = workspace;
-  return workspace.projections.read(projection, ({ build, source }) => {
-    const past = { mirror: ledger, now: clock.now(), ...amendmentsOf(ledger), build: source.build };
-    const found = partsAt<Doc>(definitionOf(workspace, projection), past, value, parts, moment);
-    return { build, position: { from: moment.known, to: moment.known }, horizonMs: moment.asOf, found };
-  });
+  work: Work = {},
+): Promise<ReadPosition & { readonly found: readonly PartDocument<Doc>[] }> {
+  const fold: PastFold<readonly PartDocument<Doc>[]> = (compiled, past) =>
+    partsAt<Doc>(compiled, past, value, parts, moment);
+  return foldInTurn(workspace, projection, moment, fold, work);
+}
+
+type PastFold<T> = (compiled: CompiledProjection, past: Past) => Pieces<T>;
+
+/** Folds when its turn comes, and lets others have theirs between two pieces, each of which takes some milliseconds. */
+async function foldInTurn<T>(
+  workspace: Workspace,
+  projection: string,
+  moment: Moment,
+  fold: PastFold<T>,
+  { signal }: Work,
+): Promise<ReadPosition & { readonly found: T }> {
+  const { ledger, clock, projections } = workspace;
+  return questionsOf(ledger).ask(async () => {
+    // Several short ones in a row would be one long one.
+    await setImmediate();
+    const { view, requireOpen, release } = projections.hold(projection);
+    try {
+      const { build, source } = view;
+      const past = { mirror: ledger, now: clock.now(), ...amendmentsOf(ledger), build: source.build };
+      const pieces = fold(definitionOf(workspace, projection), past);
+      const found = await inPieces(pieces, { signal, resume: requireOpen, piecesPerLook: 1 });
+      return { build, position: { from: moment.known, to: moment.known }, horizonMs: moment.asOf, found };
+    } finally {
+      release();
+    }
+  }, signal);
 }
 
 /** The code of the build that is read; undefined where it cannot be run here. */

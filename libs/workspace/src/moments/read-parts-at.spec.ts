@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, it, jest } from '@jest/globals';
 import type { LocalTend } from '../local-tend.js';
 import { importStory, openSeeded, quayside, quaysideLines } from '../relationships/standing-testing.js';
 import { now, testFolder } from '../testing.js';
-import { readOneAt, readPartsAt } from './read-at.js';
+import { readOneAt, readOneInPieces, readPartsAt } from './read-at.js';
 
 jest.setTimeout(60_000);
 
@@ -27,12 +27,14 @@ it('gives of several parts of one value at once what each gives by itself', asyn
   );
   let told = 0;
   for (const moment of moments) {
-    const { found, ...read } = readPartsAt(workspace, 'promises', id, parts, moment);
-    const apart = parts.flatMap((part) => {
+    const { found, ...read } = await readPartsAt(workspace, 'promises', id, parts, moment);
+    const apart = [];
+    for (const part of parts) {
       const one = readOneAt(workspace, 'promises', `${id}~${part}`, moment);
+      expect(await readOneInPieces(workspace, 'promises', `${id}~${part}`, moment)).toEqual(one);
       expect({ ...one, found: undefined }).toEqual({ ...read, found: undefined });
-      return one.found === undefined ? [] : [{ part, document: one.found.document }];
-    });
+      if (one.found !== undefined) apart.push({ part, document: one.found.document });
+    }
     expect(found).toEqual(apart);
     told += found.length;
   }

@@ -204,19 +204,133 @@ describe('plays of a workspace', () => {
     expect(row!.recommended).toMatchObject({ n: shown().length, cameBack: 1, unknown: 0 });
   });
 
-  it('that are published for the past were shown to nobody: they have no effect', async () => {
-    await tend.rules.publish(
+  it('that are published for the past are recommended from when they were published: nobody saw them before', async () => {
+    await publishForThePast();
+    const rows = await list();
+    expect(rows.map(({ relationship }) => relationship.name!).sort()).toEqual(shown());
+    expect(rows.every(({ recommendedAt }) => recommendedAt === '2026-03-20T12:00:00.000Z')).toBe(true);
+    expect(await list({ asOf: '2026-03-19' })).toEqual([]);
+    const held = customers.filter((customer) => isHeld(customer));
+    // Who is shown something is in an arm: its horizon begins when it is shown.
+    expect((await tend.plays.effects({})).rows[0]).toMatchObject({
+      recommended: { n: 0, notYetKnown: shown().length },
+      heldOut: { n: 0, notYetKnown: held.length },
+      notShown: 0,
+    });
+    // What had held until then goes on until it is replaced in fact.
+    clock.advance(dayMs);
+    await publish('2', { phases: [] });
+    clock.advance(dayMs);
+    await publishForThePast('3', '2026-03-20T18:00:00Z');
+    expect((await tend.plays.list({})).plays).toMatchObject([{ version: '2' }]);
+    expect((await tend.plays.effects({})).rows.map(({ version, until }) => [version, until])).toEqual([
+      ['1', '2026-03-21T12:00:00.000Z'],
+      ['2', undefined],
+    ]);
+  });
+
+  const publishForThePast = (version = '1', effectiveFrom = '2026-01-01') =>
+    tend.rules.publish(
       [
         {
           type: 'PlayPublished',
-          effectiveFrom: '2026-01-01',
-          data: { version: '1', play: 'call', phases: ['withdrawal', 'neglect'], horizonDays: 5, holdout },
+          effectiveFrom,
+          data: { version, play: 'call', phases: ['withdrawal', 'neglect'], horizonDays: 5, holdout },
         },
       ],
       {},
     );
-    const [row] = (await tend.plays.effects({})).rows;
-    expect(row).toMatchObject({ recommended: { n: 0 }, heldOut: { n: 0 }, notShown: customers.length });
+
+  it('stay with whom they were shown when it is linked with one that is held out, and are then in no arm', async () => {
+    await publish();
+    const held = customers.filter((customer) => isHeld(customer));
+    const idOf = (customer: string) => ids.get(customer)!;
+    const [one, two, three, four] = shown();
+    await tend.plays.act('accept', { relationship: one!, play: 'call' }, {});
+    // Whoever stays: held out or not.
+    await tend.link(idOf(held[0]!), idOf(one!), 'same-organisation', {});
+    await tend.link(idOf(two!), idOf(held[1]!), 'same-organisation', {});
+    // Of one draw: they are one that is shown, and one that is held out.
+    await tend.link(idOf(three!), idOf(four!), 'same-organisation', {});
+    await tend.link(idOf(held[2]!), idOf(held[3]!), 'same-organisation', {});
+    const rowOf = async (customer: string) => (await list({ relationship: idOf(customer) }))[0];
+    expect(await rowOf(one!)).toMatchObject({ state: 'accepted', isRecommended: true });
+    expect(await rowOf(two!)).toMatchObject({ state: 'open', isRecommended: true });
+    expect(await rowOf(held[2]!)).toBeUndefined();
+    clock.advance(40 * dayMs);
+    expect((await tend.plays.effects({})).rows[0]).toMatchObject({
+      recommended: { n: shown().length - 3 },
+      heldOut: { n: held.length - 3 },
+      association: { accepted: { n: 0 } },
+      mixed: 2,
+    });
+    // What is published later draws them as the one that they are.
+    await publish('2', { holdout: 0.5 });
+    clock.advance(40 * dayMs);
+    expect((await tend.plays.effects({})).rows[1]).toMatchObject({ version: '2', mixed: 0 });
+  });
+
+  it('are answered by what was said of that relationship: no answer of another is read', async () => {
+    await publish();
+    const read = jest.spyOn(tend.workspace.ledger, 'readDimension');
+    await tend.plays.act('accept', { relationship: shown()[0]!, play: 'call' }, {});
+    expect(read.mock.calls.filter(([, value]) => /^Play(Accepted|Declined|Done)$/.test(value))).toEqual([]);
+    read.mockRestore();
+    const again = await tend.plays.act('accept', { relationship: shown()[0]!, play: 'call' }, {});
+    expect(again).toMatchObject({ state: 'accepted', unchanged: true });
+  });
+
+  it('are one trial a version: other data needs another version, and a horizon a day', async () => {
+    await publish();
+    clock.advance(dayMs);
+    for (const given of [{ horizonDays: 1 }, { holdout: 1 }, { phases: [] }]) {
+      const refused = await refusalOf(() => publish('1', given));
+      expect([refused.code, refused.message]).toEqual([
+        'invalid',
+        'data.version is published with other data: version “1” of the play “call” is one trial.',
+      ]);
+    }
+    expect((await publish()).unchanged).toBe(1);
+    await publish('2', { phases: [] });
+    // What was taken back may hold again.
+    clock.advance(dayMs);
+    expect((await publish()).published).toHaveLength(1);
+    const refused = await refusalOf(() => publish('3', { horizonDays: 0 }));
+    expect(refused.violations).toEqual([
+      { field: 'rules[0].data.horizonDays', message: expect.stringContaining('1 or more') },
+    ]);
+  });
+
+  it('are told neither as a list nor as things to do of what is history, as the inbox keeps silent about it', async () => {
+    const old = await folder.open({ clock: fixedClock(Date.parse('2024-01-01T12:00:00Z')), name: 'old' });
+    await old.rules.publish(
+      [
+        {
+          type: 'PlayPublished',
+          data: {
+            version: '1',
+            play: 'call',
+            phases: ['withdrawal', 'neglect', 'dissolved'],
+            horizonDays: 5,
+            holdout: 0,
+          },
+        },
+      ],
+      {},
+    );
+    await folder.close(old);
+    const later = await folder.open({ clock, name: 'old' });
+    const calls = Array.from({ length: 30 }, (_, n) => Date.parse('2024-02-05T09:00:00Z') + 4 * n * dayMs);
+    await importLines(
+      later,
+      ['One', 'Two'].flatMap((customer) => calls.map((at, n) => contact(`${customer} ${n}`, at, customer))),
+    );
+    expect((await later.plays.effects({})).rows[0]).toMatchObject({ recommended: { n: 0 }, notShown: 2 });
+    expect((await later.plays.list({ state: 'all' })).total).toBe(0);
+    expect((await later.plays.list({ state: 'all', relationship: 'One' })).total).toBe(0);
+    expect((await later.today.of({})).things).toEqual([]);
+    const refused = await refusalOf(() => later.plays.act('accept', { relationship: 'One', play: 'call' }, {}));
+    expect(refused.code).toBe('not-found');
   });
 });
 

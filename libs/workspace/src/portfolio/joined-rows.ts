@@ -121,7 +121,7 @@ function standingAnswer(
   zone: string,
   nameOf: (id: Id) => Named,
 ): Partial<StandingRow> {
-  const { trajectory, breaches, contracts, stakeholders } = standing;
+  const { trajectory, breaches, contracts, stakeholders, health } = standing;
   if (trajectory === undefined) return {};
   const { phase, cause, reason, tooEarly, segment, kind, silentDays, usualDays, p } = trajectory;
   const time = (name: string, instant: Instant | null | undefined) =>
@@ -145,6 +145,7 @@ function standingAnswer(
     atRisk: risksOf(standing, at),
     promises: { open: breaches?.promisesOpen ?? 0, broken: breaches?.promisesBroken ?? 0 },
     openBreaches: breaches?.open ?? 0,
+    ...(health === undefined ? {} : { health: { ...number('value', health.value), coverage: health.coverage / 100 } }),
     ...time('nextRenewal', contracts?.nextRenewal),
     ...(owner === null ? {} : { owner: nameOf(owner) }),
   };

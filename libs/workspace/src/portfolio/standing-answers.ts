@@ -27,6 +27,8 @@ export interface StandingRow {
   readonly atRisk: readonly RiskReason[];
   readonly promises: { readonly open: number; readonly broken: number };
   readonly openBreaches: number;
+  /** 0–100; absent below half of the weight. Coverage is the share of the weight that is known, 0–1. */
+  readonly health?: { readonly value?: number; readonly coverage: number };
   /** By when the next renewal has to be settled. */
   readonly nextRenewal?: string;
   readonly owner?: { readonly id: Id; readonly name?: string; readonly kind?: 'person' | 'organisation' };

@@ -6,6 +6,7 @@ import type { RowOf } from '#projections/definition/define-projection.js';
 import type { breaches } from '#read-models/breaches.projection.js';
 import type { contactDays } from '#read-models/contact-days.projection.js';
 import type { contracts } from '#read-models/contracts.projection.js';
+import type { health } from '#read-models/health.projection.js';
 import type { stakeholders } from '#read-models/stakeholders.projection.js';
 import type { TrajectoryRow } from '#read-models/trajectory-rows.js';
 import type { value } from '#read-models/value.projection.js';
@@ -25,6 +26,7 @@ interface Parts {
   readonly contracts: RowOf<typeof contracts>;
   readonly stakeholders: RowOf<typeof stakeholders>;
   readonly contactDays: RowOf<typeof contactDays>;
+  readonly health: RowOf<typeof health>;
 }
 
 /** Of a projection that has nothing of the relationship, or is not built yet, there is no part. */
@@ -37,6 +39,7 @@ const sources = {
   contracts: 'contracts',
   stakeholders: 'stakeholders',
   contactDays: 'contact-days',
+  health: 'health',
 } as const satisfies Record<keyof Parts, string>;
 
 /** The projections that the portfolio is joined from, beside `relationships`. */
@@ -57,7 +60,8 @@ export interface Standings {
 /**
  * How relationships stand, at the head or at a moment. At the head each projection is read in a state of its own: they
  * may be some events apart.
- * @param keys without them all relationships, without what drifts (`silentDays` and `p`)
+ * @param keys without them all relationships, without what drifts (`silentDays` and `p`), and without health, by which nothing is sorted or
+ *   narrowed
  * @throws LedgerError `busy`, `cancelled`
  */
 export async function standingsAt(
@@ -67,7 +71,8 @@ export async function standingsAt(
   keys?: readonly Id[],
 ): Promise<Standings> {
   const parts = new Map<string, RowsAt<object> | undefined>();
-  for (const projection of standingProjections) {
+  const asked = standingProjections.filter((projection) => keys !== undefined || projection !== sources.health);
+  for (const projection of asked) {
     const rows =
       keys === undefined
         ? await rowsAt<object>(workspace, projection, moment, work)
@@ -89,13 +94,14 @@ export async function standingsAt(
         contracts: partOf('contracts', key),
         stakeholders: partOf('stakeholders', key),
         contactDays: partOf('contactDays', key),
+        health: partOf('health', key),
       };
       joined.set(key, standing);
       return standing;
     },
     keys: [...(parts.get(sources.trajectory)?.rows.keys() ?? [])],
     read: [...parts].flatMap(([projection, found]) => (found === undefined ? [] : [{ projection, ...found.read }])),
-    missing: standingProjections.filter((projection) => parts.get(projection) === undefined),
+    missing: asked.filter((projection) => parts.get(projection) === undefined),
   };
 }
 

@@ -1,10 +1,13 @@
+import type { RecordedEvent } from '#core/record.js';
 import { dayOf, type Id } from '#core/time.js';
 import { actSides, type ActingSide } from '#domain/acts.js';
+import { inPieces } from '#projections/calls/pieces.js';
 import type { Moment } from '#projections/queries/as-of.js';
 import { trajectory } from '#read-models/trajectory.projection.js';
 import { amendmentsOf } from '../ledger/amendments.js';
-import { eventsOfRelationship } from '../ledger/belonging.js';
+import { takeEventsOfRelationship } from '../ledger/belonging.js';
 import { permittedNow } from '../ledger/permitted.js';
+import type { Work } from '../work.js';
 import type { Workspace } from '../workspace.js';
 import type { ContactDaysPart } from './standing-answers.js';
 
@@ -16,7 +19,12 @@ const eventsMost = 20_000;
  * The days with an act of either side (definitions.md §1.1), read from the events: documents only count them. What may not
  * be analysed is left out, as `trajectory` leaves it out.
  */
-export function contactDaysOf(workspace: Workspace, id: Id, moment: Moment | undefined): ContactDaysPart {
+export async function contactDaysOf(
+  workspace: Workspace,
+  id: Id,
+  moment: Moment | undefined,
+  { signal }: Work = {},
+): Promise<ContactDaysPart> {
   const { ledger, directory } = workspace;
   const { given } = permittedNow(workspace, trajectory.purpose);
   const { visibility } = amendmentsOf(ledger);
@@ -27,15 +35,17 @@ export function contactDaysOf(workspace: Workspace, id: Id, moment: Moment | und
   const days: Record<ActingSide, Set<string>> = { theirs: new Set(), ours: new Set() };
   let looked = 0;
   let earlier = false;
-  for (const event of eventsOfRelationship(workspace, id, { known, direction: 'backwards', after: until })) {
+  const take = (event: RecordedEvent): boolean => {
     const full = days.theirs.size >= daysMost && days.ours.size >= daysMost;
-    if ((earlier = full || ++looked > eventsMost)) break;
-    if (visibility.isHidden(event, known)) continue;
-    const told = given(event);
-    if (told === undefined) continue;
+    if ((earlier = full || ++looked > eventsMost)) return false;
+    const told = visibility.isHidden(event, known) ? undefined : given(event);
+    if (told === undefined) return true;
     const day = dayOf(event.occurredAt, directory.zone);
     for (const side of actSides(told)) days[side].add(day);
-  }
+    return true;
+  };
+  const range = { known, direction: 'backwards', after: until } as const;
+  await inPieces(takeEventsOfRelationship(workspace, id, range, take), { signal, piecesPerLook: 1 });
   const listed = (side: ActingSide) => [...days[side]].sort().slice(-daysMost);
   const hasMore = days.theirs.size > daysMost || days.ours.size > daysMost;
   return { theirs: listed('theirs'), ours: listed('ours'), earlier: earlier || hasMore };

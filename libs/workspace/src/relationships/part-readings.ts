@@ -1,14 +1,17 @@
 import { LedgerError } from '#core/errors.js';
+import type { RecordedEvent } from '#core/record.js';
 import type { Id, Instant } from '#core/time.js';
+import { inPieces } from '#projections/calls/pieces.js';
 import { partOfKey, projectionKey } from '#projections/definition/projection-key.js';
 import type { Moment } from '#projections/queries/as-of.js';
 import type { OneDocument } from '#projections/queries/one-document.js';
 import type { ProjectionView, ReadPosition } from '#projections/queries/projection-reader.js';
 import { viewedDocument } from '#projections/queries/viewed-projection.js';
 import type { promises } from '#read-models/promises.projection.js';
-import { eventsOfRelationship, linkedWith } from '../ledger/belonging.js';
+import { linkedWith, takeEventsOfRelationship } from '../ledger/belonging.js';
 import { permittedNow } from '../ledger/permitted.js';
-import { readAt, readOneAt, readPartsAt } from '../moments/read-at.js';
+import { readAt, readOneInPieces, readPartsAt } from '../moments/read-at.js';
+import type { Work } from '../work.js';
 import type { Workspace } from '../workspace.js';
 import { answeredBy } from './portfolio.js';
 import type { PromiseFound } from './relationship-promises.js';
@@ -25,7 +28,7 @@ export interface PartReading<Found> {
 type Read<Found> = ReadPosition & { readonly found: Found | undefined };
 type PromiseDocument = ReturnType<typeof promises.initial>;
 
-/** Promises of one relationship that are looked at, at most. */
+/** Promises of one relationship that are folded for a moment, at most: the latest. Of now all are read. */
 const promisesMost = 5_000;
 
 /** Reads the document of a relationship, now or at a moment. What cannot be read is no error: it says so. */
@@ -34,9 +37,11 @@ export async function readDocumentPart(
   projection: PartName,
   id: Id,
   moment: Moment | undefined,
+  work?: Work,
 ): Promise<PartReading<OneDocument>> {
   const reading = await readPart(workspace, projection, id, moment, async () => {
-    if (moment !== undefined) return readOneAt<Record<string, unknown>, never>(workspace, projection, id, moment);
+    if (moment !== undefined)
+      return readOneInPieces<Record<string, unknown>, never>(workspace, projection, id, moment, work);
     return readAt(workspace, projection, undefined, (view) => ({
       ...positionOf(view),
       found: viewedDocument(view, id),
@@ -55,38 +60,42 @@ export async function readDocumentPart(
 
 /**
  * Reads the promises of a relationship, each a document of its own.
- * @returns besides how many there are that were not looked at
+ * @returns besides how many there are that were not looked at, which of now are none
  */
 export async function readPromises(
   workspace: Workspace,
   id: Id,
   moment: Moment | undefined,
+  work?: Work,
 ): Promise<PartReading<{ readonly promises: readonly PromiseFound[]; readonly notLookedAt: number }>> {
   return readPart(workspace, 'promises', id, moment, async () => {
     if (moment === undefined)
-      return readAt(workspace, 'promises', undefined, (view) => ({ ...positionOf(view), found: promisesIn(view, id) }));
-    const { makers, notLookedAt } = promiseMakers(workspace, id, moment);
-    const { found, ...read } = readPartsAt<PromiseDocument>(workspace, 'promises', id, makers, moment);
+      return readAt(workspace, 'promises', undefined, (view) => ({
+        ...positionOf(view),
+        found: { promises: promisesIn(view, id), notLookedAt: 0 },
+      }));
+    const { makers, notLookedAt } = await promiseMakers(workspace, id, moment, work);
+    const { found, ...read } = await readPartsAt<PromiseDocument>(workspace, 'promises', id, makers, moment, work);
     const promises = found.flatMap(({ part, document }) => (document === undefined ? [] : [foundOf(part, document)]));
     return { ...read, found: { promises, notLookedAt } };
   });
 }
 
-/** Their keys stand together, behind the id of the relationship. */
-function promisesIn(view: ProjectionView, id: Id) {
+function promisesIn(view: ProjectionView, id: Id): PromiseFound[] {
+  return [...promiseKeysIn(view, id)].flatMap((key) => {
+    const document = view.document<PromiseDocument>(key)?.document;
+    return document === undefined ? [] : [foundOf(partOfKey(key), document)];
+  });
+}
+
+/** Keys of the promises of a relationship: they stand together, behind its id. Nothing else is looked at. */
+export function* promiseKeysIn(view: ProjectionView, id: Id): Generator<string> {
   const before = projectionKey(id, '');
-  const promises: PromiseFound[] = [];
-  let notLookedAt = 0;
   for (const key of view.keys({ after: before })) {
     if (key === undefined) continue;
-    if (!key.startsWith(before)) break;
-    if (promises.length >= promisesMost) notLookedAt++;
-    else {
-      const document = view.document<PromiseDocument>(key)?.document;
-      if (document !== undefined) promises.push(foundOf(partOfKey(key), document));
-    }
+    if (!key.startsWith(before)) return;
+    yield key;
   }
-  return { promises, notLookedAt };
 }
 
 function foundOf(id: Id, { promise, source }: PromiseDocument): PromiseFound {
@@ -94,21 +103,20 @@ function foundOf(id: Id, { promise, source }: PromiseDocument): PromiseFound {
 }
 
 /** The events that made promises by a moment, the latest first. */
-function promiseMakers(workspace: Workspace, id: Id, { asOf, known }: Moment) {
+async function promiseMakers(workspace: Workspace, id: Id, { asOf, known }: Moment, { signal }: Work = {}) {
   const last = Number.MAX_SAFE_INTEGER;
   const after = { occurredAt: asOf, ordinal: last, sequence: last };
   const makers: Id[] = [];
   let notLookedAt = 0;
-  for (const { id: event, type, data } of eventsOfRelationship(workspace, id, {
-    known,
-    direction: 'backwards',
-    after,
-  })) {
-    const makes = type === 'PromiseMade' || (type === 'OrderPlaced' && (data as { requiredBy?: number }).requiredBy);
-    if (makes === false || makes === undefined) continue;
+  const take = ({ id: event, type, data }: RecordedEvent): boolean => {
+    const isDue = () => (data as { requiredBy?: number }).requiredBy !== undefined;
+    if (type !== 'PromiseMade' && !(type === 'OrderPlaced' && isDue())) return true;
     if (makers.length >= promisesMost) notLookedAt++;
     else makers.push(event);
-  }
+    return true;
+  };
+  const range = { known, direction: 'backwards', after } as const;
+  await inPieces(takeEventsOfRelationship(workspace, id, range, take), { signal, piecesPerLook: 1 });
   return { makers, notLookedAt };
 }
 

@@ -13,7 +13,7 @@ import { boundCursor, placeOfCursor } from '../moments/list-cursor.js';
 import { placeByFit } from './name-fit.js';
 import { joinedFor, narrowedBy, withStandings } from '../portfolio/joined-rows.js';
 import { partiesKnownBy, permittedNow } from '../ledger/permitted.js';
-import { readAt, readOneAt } from '../moments/read-at.js';
+import { readAt, readOneAt, readOneInPieces } from '../moments/read-at.js';
 import { relationshipAnswer, relationshipsAnswer, type RelationshipIndexRow } from './relationship-answers.js';
 import type { RelationshipsQuery, Work } from '../tend.js';
 import { nameAll, pageLimit, relationshipNames } from './timeline.js';
@@ -81,8 +81,13 @@ export async function relationshipsOf(
 }
 
 /** One relationship, at the head or at a moment. Names are those of today. @throws LedgerError `not-found` */
-export async function relationshipOf(workspace: Workspace, id: Id, moment?: Moment): Promise<RelationshipContacts> {
-  const read = await readOne(workspace, id, moment);
+export async function relationshipOf(
+  workspace: Workspace,
+  id: Id,
+  moment?: Moment,
+  work?: Work,
+): Promise<RelationshipContacts> {
+  const read = await readOne(workspace, id, moment, work);
   const { row, document } = read.found ?? {};
   if (row === undefined || document === undefined) {
     const sentence =
@@ -105,9 +110,9 @@ export async function relationshipOf(workspace: Workspace, id: Id, moment?: Mome
   };
 }
 
-async function readOne(workspace: Workspace, id: Id, moment: Moment | undefined) {
+async function readOne(workspace: Workspace, id: Id, moment: Moment | undefined, work?: Work) {
   if (moment !== undefined)
-    return readOneAt<RelationshipDocument, RelationshipIndexRow>(workspace, projection, id, moment);
+    return readOneInPieces<RelationshipDocument, RelationshipIndexRow>(workspace, projection, id, moment, work);
   return readAt(workspace, projection, undefined, (view) => {
     const { build, position, horizonMs } = view;
     const row = view.row<RelationshipIndexRow>(id);

@@ -1,6 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { betaQuantile } from '#measures/statistics/incomplete-beta.js';
 import type { LocalTend } from '../local-tend.js';
+import { partOfKey } from '#projections/definition/projection-key.js';
+import { readAt } from '../moments/read-at.js';
+import { promiseKeysIn, readPromises } from './part-readings.js';
 import { fileOf, now, refusalOf, testFolder } from '../testing.js';
 import type { PromisesAnswer, PromisesQuery } from './promise-answers.js';
 import { buyer, importStory, openSeeded, quayside, quaysideLines } from './standing-testing.js';
@@ -139,4 +142,51 @@ describe('the list of promises', () => {
   ])('refuses %j', async (query, code) => {
     expect((await refusalOf(() => tend.promises.list(query))).code).toBe(code);
   });
+});
+
+it('of a relationship with very many counts all of them, and looks at no others', async () => {
+  const folder = testFolder();
+  const { tend } = await openSeeded(folder, 'many promises', now);
+  const most = 5_200;
+  const party = (value: string) => ({
+    kind: 'organisation',
+    identifiers: [{ scheme: 'customer', value }],
+    name: value,
+    role: 'customer',
+    side: 'customer',
+  });
+  const made = (i: number, customer: string) => {
+    const at = now - (most + 100 - i) * 60_000;
+    const data = { by: 'ours', dueAt: at + dayMs * 100, confirmBy: 'customer' };
+    const parties = [party(customer)];
+    return { id: `${customer} ${i}`, occurredAt: new Date(at).toISOString(), type: 'PromiseMade', parties, data };
+  };
+  const lines = [
+    ...Array.from({ length: most }, (_, i) => made(i, 'Amber')),
+    ...Array.from({ length: 50 }, (_, i) => made(i, 'Birch')),
+  ];
+  const text = lines.map((line) => `${JSON.stringify(line)}\n`).join('');
+  await tend.import(fileOf('many.ndjson', text), { dataset: 'many', format: 'ndjson' }, {});
+  const { id, promises } = await tend.relationship('Amber');
+  expect([promises!.open, promises!.rows.length + promises!.more]).toEqual([most, most]);
+  const { counts, total, rows } = await tend.promises.list({ relationship: 'Amber', limit: 10 });
+  expect([counts.open, total]).toEqual([most, most]);
+  expect(rows.map((row) => row.dueAt)).toEqual(promises!.rows.slice(0, 10).map((row) => row.dueAt));
+  await readAt(tend.workspace, 'promises', undefined, (view) => {
+    const looked: string[] = [];
+    const keys = (asked?: { after?: string }) => {
+      const all = view.keys(asked);
+      return (function* () {
+        for (const key of all) {
+          looked.push(key!);
+          yield key;
+        }
+      })();
+    };
+    expect([...promiseKeysIn({ ...view, keys } as never, id)].map(partOfKey)).toHaveLength(most);
+    // One behind them at most says that they are at an end.
+    expect(looked.length).toBeLessThanOrEqual(most + 1);
+  });
+  expect((await readPromises(tend.workspace, id, undefined)).found!.notLookedAt).toBe(0);
+  await folder.dispose();
 });

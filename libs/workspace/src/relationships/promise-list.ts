@@ -8,12 +8,13 @@ import type { RowOf } from '#projections/definition/define-projection.js';
 import type { Moment } from '#projections/queries/as-of.js';
 import type { ProjectionView } from '#projections/queries/projection-reader.js';
 import { promises } from '#read-models/promises.projection.js';
-import { buildOfCursor, type Row } from '#read-store/row-list.js';
+import { pack } from '#read-store/packing.js';
+import { buildOfCursor, listRows, type Row, type RowPage, type RowQuery } from '#read-store/row-list.js';
 import { boundCursor, placeOfCursor } from '../moments/list-cursor.js';
 import { codeOf, readAt } from '../moments/read-at.js';
 import type { Work } from '../work.js';
 import type { Workspace } from '../workspace.js';
-import { readPromises } from './part-readings.js';
+import { promiseKeysIn, readPromises } from './part-readings.js';
 import { answeredBy } from './portfolio.js';
 import type { PromiseRow, PromisesAnswer, PromisesQuery, PromiseStateAsked } from './promise-answers.js';
 import { countsOf, isOpen, promiseRow, ratesOf } from './relationship-promises.js';
@@ -39,15 +40,14 @@ export async function promisesOf(
   const question = ['promises', state, by, relationship, asOf, knownBy];
   const after = query.after === undefined ? undefined : placeOfCursor(query.after, question);
   const begunIn = after === undefined ? undefined : buildOfCursor(after);
-  const own = relationship === undefined ? undefined : await tallyOf(workspace, relationship, by, moment);
+  const own = relationship === undefined ? undefined : await tallyOf(workspace, relationship, by, moment, work);
   const ask = (view: ProjectionView): PromisesAnswer => {
     const at = moment?.asOf ?? Math.max(workspace.clock.now(), view.horizonMs);
     const isWanted = wantedAs(state, at, dueSoonMsOf(workspace, view));
-    const ofThem = relationship === undefined ? undefined : projectionKey(relationship, '');
-    const page = view.list({
+    const page = listOf(view, relationship, moment, {
       sort: 'dueAt',
       filter: { by },
-      where: (row, key) => isWanted(row as PromiseIndexRow) && (ofThem === undefined || key.startsWith(ofThem)),
+      where: (row) => isWanted(row as PromiseIndexRow),
       limit,
       ...(after === undefined ? {} : { after }),
     });
@@ -65,8 +65,39 @@ export async function promisesOf(
   return readAt(workspace, promises.name, moment, ask, { ...work, begunIn, totals: true });
 }
 
-async function tallyOf(workspace: Workspace, id: Id, by: 'ours' | 'customer', moment: Moment | undefined) {
-  const { found } = await readPromises(workspace, id, moment);
+/** A page of all rows, or of those of a relationship: of now nothing else is looked at for these. */
+function listOf(
+  view: ProjectionView,
+  relationship: Id | undefined,
+  moment: Moment | undefined,
+  query: Omit<RowQuery, 'time'>,
+): RowPage {
+  if (relationship === undefined) return view.list(query);
+  if (moment !== undefined) {
+    const ofThem = projectionKey(relationship, '');
+    return view.list({ ...query, where: (row, key) => query.where!(row, key) && key.startsWith(ofThem) });
+  }
+  const packed = (key: string): Uint8Array | undefined => {
+    const row = view.row(key);
+    return row === undefined ? undefined : pack(row);
+  };
+  const rows = function* () {
+    for (const key of promiseKeysIn(view, relationship)) {
+      const row = packed(key);
+      if (row !== undefined) yield { key, row };
+    }
+  };
+  return listRows({ rows, row: packed }, view.build, query);
+}
+
+async function tallyOf(
+  workspace: Workspace,
+  id: Id,
+  by: 'ours' | 'customer',
+  moment: Moment | undefined,
+  work: Work | undefined,
+) {
+  const { found } = await readPromises(workspace, id, moment, work);
   return tallyPromises((found?.promises ?? []).flatMap(({ promise }) => (promise.by === by ? promise : [])));
 }
 

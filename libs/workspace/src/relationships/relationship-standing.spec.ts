@@ -98,6 +98,18 @@ describe('how a relationship stands', () => {
       for (const id of evidence) expect(tend.workspace.ledger.get(id)).toBeDefined();
   });
 
+  it('is in the portfolio with the same health', async () => {
+    for (const name of [quayside, buyer])
+      for (const asOf of [undefined, '2025-09-01', '2026-11-01']) {
+        const moment = asOf === undefined ? {} : { asOf };
+        const [row] = (await tend.relationships({ q: name, ...moment })).rows;
+        if (row === undefined) continue;
+        const { health } = await tend.relationship(name, moment);
+        expect(row.health?.value ?? null).toBe(health?.value ?? null);
+        expect(row.health?.coverage).toBe(Math.floor(100 * (health?.coverage ?? 0) + 1e-7) / 100);
+      }
+  });
+
   it('counts the days that it lists', async () => {
     const { days, basis, contactDays } = await tend.relationship(quayside);
     expect([days!.theirs.length, days!.ours.length]).toEqual([contactDays.theirs, contactDays.ours]);

@@ -10,6 +10,7 @@ import type { TrajectoryView } from '#read-models/trajectory-view.js';
 import type { VoiceDocument, VoiceView } from '#read-models/voice.projection.js';
 import type { Named, RelationshipContacts, RelationshipAnswer } from '../answers.js';
 import { maySingleOut } from '../ledger/workforce.js';
+import type { Work } from '../work.js';
 import type { Workspace } from '../workspace.js';
 import { eventsNamedIn } from './named-events.js';
 import { contactDaysOf } from './contact-days.js';
@@ -33,9 +34,14 @@ export { partNames } from './part-names.js';
  * One relationship, now or at a moment: who and what is in it, and how it stands.
  * @throws LedgerError `not-found`; that a part cannot be told is none
  */
-export async function wholeRelationshipOf(workspace: Workspace, id: Id, moment?: Moment): Promise<RelationshipAnswer> {
-  const contacts = await relationshipOf(workspace, id, moment);
-  return { ...contacts, ...(await standingOf(workspace, contacts, moment)) };
+export async function wholeRelationshipOf(
+  workspace: Workspace,
+  id: Id,
+  moment?: Moment,
+  work: Work = {},
+): Promise<RelationshipAnswer> {
+  const contacts = await relationshipOf(workspace, id, moment, work);
+  return { ...contacts, ...(await standingOf(workspace, contacts, moment, work)) };
 }
 
 /** A document as its definition in libs/read-models makes it, with its view and its row. */
@@ -49,6 +55,7 @@ async function standingOf(
   workspace: Workspace,
   { id, name, kind }: RelationshipContacts,
   moment: Moment | undefined,
+  work: Work,
 ): Promise<StandingAnswer> {
   const parts: PartRead[] = [];
   const presentationAt = presentationOf(workspace);
@@ -67,7 +74,7 @@ async function standingOf(
     make: (seen: Seen<Doc, View, Row>, presentation: StandingPresentation) => Part | undefined,
   ) =>
     told(
-      await readDocumentPart(workspace, projection, id, moment),
+      await readDocumentPart(workspace, projection, id, moment, work),
       ({ document: doc, view, viewError, row }, presentation) =>
         doc === undefined || viewError !== undefined
           ? undefined
@@ -77,7 +84,7 @@ async function standingOf(
     'trajectory',
     ({ doc, view }: Seen<TrajectoryDocument, TrajectoryView, unknown>, by) => trajectoryPart(doc, view, by),
   );
-  const promises = told(await readPromises(workspace, id, moment), (found, by) =>
+  const promises = told(await readPromises(workspace, id, moment, work), (found, by) =>
     promisesPart(found.promises, by, found.notLookedAt),
   );
   const needs = await document('needs', ({ doc, row }: Seen<NeedBook, unknown, NeedCounts>, by) =>
@@ -99,7 +106,7 @@ async function standingOf(
     // Before anything was measured there is nothing that a sentence could be missing of.
     view.at === null && view.assessments.length === 0 ? undefined : relationshipHealth(doc, view, by),
   );
-  const days = trajectory && contactDaysOf(workspace, id, moment);
+  const days = trajectory && (await contactDaysOf(workspace, id, moment, work));
   const made = { ...trajectory, ...given({ promises, needs, contracts, people, voice, replies, health, days }) };
   return {
     party: { id, ...(name === undefined ? {} : { name }), ...(kind === undefined ? {} : { kind }) },

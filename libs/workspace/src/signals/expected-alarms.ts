@@ -25,13 +25,14 @@ import type { ExpectedFalseAlarms } from './false-alarm-answers.js';
 
 const projection = 'trajectory';
 const windowDays = 7;
+const hourMs = 3_600_000;
 
 type Ctx = Context<TrajectoryParameters>;
 
 /**
  * How many alarms are to be expected within a week though nothing changes, made of the rows of the projection
  * `trajectory`, with the rhythm, the calendar and the rules that hold at the moment. What would be history in the inbox
- * counts for nothing.
+ * counts for nothing. Of now it is that of the first question of an hour.
  * @returns undefined where there is no such projection, or it cannot be asked just now
  */
 export async function falseAlarmsExpected(
@@ -43,8 +44,11 @@ export async function falseAlarmsExpected(
   if (!projections.status().some(({ name }) => name === projection)) return undefined;
   const ask = (view: ProjectionView): ExpectedFalseAlarms | undefined => {
     const at = moment?.asOf ?? Math.max(clock.now(), view.horizonMs);
-    const ctx = contextAt(workspace, view, at);
-    return ctx && expectedIn(workspace, view, at, ctx);
+    const work = (): ExpectedFalseAlarms | undefined => {
+      const ctx = contextAt(workspace, view, at);
+      return ctx && expectedIn(workspace, view, at, ctx);
+    };
+    return moment === undefined ? remembered(workspace, view, at, work) : work();
   };
   try {
     return await readAt(workspace, projection, moment, ask, work);
@@ -52,6 +56,22 @@ export async function falseAlarmsExpected(
     if (error instanceof LedgerError && error.code === 'unavailable') return undefined;
     throw error;
   }
+}
+
+/** By ledger, what was worked out last of now. */
+const lastOf = new WeakMap<object, { readonly of: string; readonly answer: ExpectedFalseAlarms | undefined }>();
+
+/** Every relationship is looked at, and within an hour little changes but by what is recorded. */
+function remembered(
+  { ledger }: Workspace,
+  { build, position: { from, to } }: ProjectionView,
+  at: Instant,
+  work: () => ExpectedFalseAlarms | undefined,
+): ExpectedFalseAlarms | undefined {
+  const of = [build, from, to, Math.floor(at / hourMs)].join(' ');
+  let last = lastOf.get(ledger);
+  if (last?.of !== of) lastOf.set(ledger, (last = { of, answer: work() }));
+  return last.answer;
 }
 
 /** What the functions of the projection would be given at the moment; undefined where its code is not at hand, or another. */

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { fixedClock } from '#core/testing.js';
 import type { LocalTend } from '../local-tend.js';
-import { fileOf, linesOf, testFolder } from '../testing.js';
+import { fileOf, importLines, linesOf, testFolder } from '../testing.js';
 import type { SignalsQuery } from '../tend.js';
 
 const hourMs = 3_600_000;
@@ -156,6 +156,18 @@ describe('the inbox of relationships', () => {
     expect(now).toMatchObject({ since: '2026-01-03T10:00:00.000Z', work: { state: 'new' } });
     expect(now!.id).not.toBe(told!.id);
     expect((await tend.signals({ ...query, knownBy: before })).rows).toEqual([told]);
+  });
+
+  it('remembers for an hour how many alarms would be false, as long as nothing is recorded', async () => {
+    clock.set(Date.parse('2026-01-20T14:00:00Z'));
+    const { expectedFalseAlarms } = await tend.signals({});
+    expect(expectedFalseAlarms!.from).toBe('2026-01-20T14:00:00.000Z');
+    clock.advance(hourMs - 1);
+    expect((await tend.signals({})).expectedFalseAlarms).toEqual(expectedFalseAlarms);
+    await importLines(tend, [{ id: 'more', at: '2026-01-20T10:00:00Z', customer: 'Cedar Works' }]);
+    expect((await tend.signals({})).expectedFalseAlarms!.contacts).not.toBe(expectedFalseAlarms!.contacts);
+    clock.advance(hourMs);
+    expect((await tend.signals({})).expectedFalseAlarms!.from).toBe('2026-01-20T15:59:59.999Z');
   });
 });
 

@@ -40,6 +40,7 @@ type ComparedSource = SignalSource & Pick<CompiledProjection, 'order'>;
  * Told is what is news: a signal that was raised, or has another severity, within the last day, and not of history. Of a signal that a webhook was told
  * of it is told everything that follows, and never twice the same.
  * What somebody has dealt with already is no news; neither is what another projection has told of the same event.
+ * While one that tells the same stands, nothing is told to have ended: when the last of them ends, that of the one that was told.
  */
 export class OutboxFollowing {
   constructor(
@@ -74,7 +75,8 @@ export class OutboxFollowing {
   end(): void {
     const { store } = this.ports;
     store.transaction(() => {
-      for (const { id, ...told } of store.toldToStand(this.webhook.id, this.projection)) this.over(id, told, undefined);
+      for (const { id, ...told } of store.followed(this.webhook.id, this.projection))
+        if (told.keys.length > 0) this.over(id, told, undefined);
       store.forgetPlace(this.webhook.id, this.projection);
     });
   }
@@ -83,13 +85,14 @@ export class OutboxFollowing {
     if (!this.isWanted(signal)) return;
     const news = { id, key, signal, time };
     const told = this.toldOf(id);
-    const others = told?.stands === true ? told.keys.filter(([other]) => other !== key) : [];
+    const others = told?.keys.filter(([other]) => other !== key) ?? [];
     if (became === 'raised' || became === 'changed') {
       const keys = [...others, [key, signal.severity] as const];
       this.stands({ ...news, became }, keys, told);
-    } else if (told?.stands === true) {
-      if (others.length === 0) this.tell({ ...news, became }, { ...told, stands: false, keys: [] });
-      else this.stands({ ...news, became: 'changed', signal: told.signal }, others, told);
+    } else if (told !== undefined && told.keys.length > 0) {
+      if (others.length === 0) this.gone({ ...news, became }, told);
+      else if (told.stands) this.stands({ ...news, became: 'changed', signal: told.signal }, others, told);
+      else this.keep(id, { ...told, keys: others });
     }
   }
 
@@ -104,7 +107,8 @@ export class OutboxFollowing {
         const told = this.toldOf(id);
         history ??= SignalHistory.of(snapshot.signalSteps(key), idOf);
         const time = source.order === 'recorded' ? signal.since : history.sinceWhen(id).time;
-        if (told === undefined && !this.isNews({ id, key, signal, time })) continue;
+        const isFollowed = told !== undefined || this.equalsOf({ key, signal }).length > 0;
+        if (!isFollowed && !this.isNews({ id, key, signal, time })) continue;
         const before = found.get(id);
         if (before === undefined)
           found.set(id, { news: { became: 'raised', id, key, signal, time }, keys: [[key, signal.severity]], told });
@@ -113,8 +117,8 @@ export class OutboxFollowing {
     }
     for (const { news, keys, told } of found.values())
       this.stands(told?.stands === true ? { ...news, became: 'changed' } : news, keys, told);
-    for (const { id, ...told } of store.toldToStand(this.webhook.id, this.projection)) {
-      if (found.has(id)) continue;
+    for (const { id, ...told } of store.followed(this.webhook.id, this.projection)) {
+      if (found.has(id) || told.keys.length === 0) continue;
       const ends = told.keys.flatMap(([key]) => this.endIn(snapshot, source, key, id) ?? []);
       this.over(id, told, ends.length === 0 ? undefined : Math.max(...ends));
     }
@@ -122,24 +126,44 @@ export class OutboxFollowing {
 
   /** @param keys all in which it stands now, each with how grave it is there: the gravest is what counts */
   private stands(news: News, keys: Told['keys'], told: Told | undefined): void {
-    const { store, clock } = this.ports;
     const gravest = severities.findLast((severity) => keys.some(([, own]) => own === severity))!;
     const signal = { ...news.signal, severity: gravest };
     const state = { signal, stands: true, keys, times: told?.times ?? 0 };
-    if (told?.stands !== true) {
-      // What stands again that somebody has dealt with is told without an alarm.
-      const again = this.isDealtWith(news) ? 'changed' : 'raised';
-      const became = told === undefined ? news.became : again;
-      if (told !== undefined || this.isNews(news)) this.tell({ ...news, became, signal }, state);
-    } else if (told.signal.severity !== gravest) this.tell({ ...news, became: 'changed', signal }, state);
-    else store.tell(this.webhook.id, this.projection, news.id, state, clock.now());
+    if (told?.stands === true) {
+      if (told.signal.severity !== gravest) this.tell({ ...news, became: 'changed', signal }, state);
+      else this.keep(news.id, state);
+      return;
+    }
+    const equals = this.equalsOf(news);
+    const wasTold = state.times > 0;
+    // What stands again that somebody has dealt with is told without an alarm.
+    const again = this.isDealtWith(news) ? 'changed' : 'raised';
+    const isToBeTold = !equals.some((one) => this.isTold(one)) && (wasTold || this.isNews(news));
+    if (isToBeTold) this.tell({ ...news, became: wasTold ? again : news.became, signal }, state);
+    else if (equals.length > 0) this.keep(news.id, { ...state, stands: false });
+  }
+
+  /** It stands in no key any more: that is told of what was told to stand, when none that tells the same stands. */
+  private gone(news: News, told: Told): void {
+    const { store } = this.ports;
+    const equals = this.equalsOf(news).map((one) => ({
+      ...one,
+      told: store.told(this.webhook.id, one.projection, one.id),
+    }));
+    const isLast = !equals.some((one) => (one.told?.keys.length ?? 0) > 0);
+    if (!told.stands || !isLast) this.keep(news.id, { ...told, keys: [] });
+    else this.tell(news, { ...told, stands: false, keys: [] });
+    if (!isLast) return;
+    for (const { id, projection, told: other } of equals)
+      if (other?.stands === true)
+        this.tell({ ...news, id, signal: other.signal }, { ...other, stands: false }, projection);
   }
 
   /** @param time when it ended; undefined: it never was */
   private over(id: string, told: Told, time: Instant | undefined): void {
     const { signal, keys } = told;
     const news = { id, key: keys[0]?.[0] ?? '', signal, time: time ?? this.ports.clock.now() };
-    this.tell({ ...news, became: time === undefined ? 'withdrawn' : 'ended' }, { ...told, stands: false, keys: [] });
+    this.gone({ ...news, became: time === undefined ? 'withdrawn' : 'ended' }, told);
   }
 
   private toldOf(id: string): Told | undefined {
@@ -152,14 +176,14 @@ export class OutboxFollowing {
     const { event, since } = news.signal;
     if (news.time <= clock.now() - limits.signalFreshMs) return false;
     if ((recordedAt(event) ?? since) - since > limits.signalHistoricMs) return false;
-    return !this.isDealtWith(news) && !this.equalsOf(news).some((one) => this.isTold(one));
+    return !this.isDealtWith(news);
   }
 
-  private isDealtWith(news: Omit<News, 'became'>): boolean {
+  private isDealtWith(news: Pick<News, 'id' | 'key' | 'signal'>): boolean {
     return this.ports.isDealtWith([news.id, ...this.equalsOf(news).map(({ id }) => id)]);
   }
 
-  private equalsOf({ key, signal }: Omit<News, 'became'>): Equality['others'] {
+  private equalsOf({ key, signal }: Pick<News, 'key' | 'signal'>): Equality['others'] {
     return equalityOf({ name: this.projection }, key, signal)?.others ?? [];
   }
 
@@ -168,9 +192,13 @@ export class OutboxFollowing {
     return this.ports.store.told(this.webhook.id, projection, id)?.stands === true;
   }
 
-  private tell(told: News, state: Told): void {
+  private keep(id: string, state: Told): void {
+    this.ports.store.tell(this.webhook.id, this.projection, id, state, this.ports.clock.now());
+  }
+
+  private tell(told: News, state: Told, projection = this.projection): void {
     const { store, clock, zone } = this.ports;
-    const { webhook, projection } = this;
+    const { webhook } = this;
     const news = { ...told, projection };
     const now = clock.now();
     store.messages.add({

@@ -29,7 +29,10 @@ export interface Webhook {
   readonly failedAt?: Instant;
 }
 
-/** What a webhook was told last of a signal. */
+/**
+ * What a webhook was told last of a signal. One that was told to stand may stand in no key any more, while another one that
+ * tells the same still does; and one that stands may not have been told, because such a one was.
+ */
 export interface Told {
   readonly signal: Signal;
   /** Whether it was told that the signal stands. */
@@ -161,9 +164,11 @@ export class OutboxStore {
     return row && toldOf(row);
   }
 
-  /** Signals that a webhook was told of, and not yet that they are over. */
-  toldToStand(webhook: string, projection: string): readonly (Told & { readonly id: string })[] {
-    return this.prepare('SELECT * FROM told WHERE webhook = ? AND projection = ? AND stands = 1 ORDER BY id')
+  /** Signals that stand, or that a webhook was told of and not yet that they are over. */
+  followed(webhook: string, projection: string): readonly (Told & { readonly id: string })[] {
+    return this.prepare(
+      "SELECT * FROM told WHERE webhook = ? AND projection = ? AND (stands = 1 OR keys <> '[]') ORDER BY id",
+    )
       .all(webhook, projection)
       .map((row) => ({ id: String(row['id']), ...toldOf(row) }));
   }
@@ -177,7 +182,7 @@ export class OutboxStore {
 
   /** Forgets what has been over for long. */
   forgetTold(before: Instant): void {
-    this.prepare('DELETE FROM told WHERE stands = 0 AND at < ?').run(before);
+    this.prepare("DELETE FROM told WHERE stands = 0 AND keys = '[]' AND at < ?").run(before);
   }
 
   close(): void {

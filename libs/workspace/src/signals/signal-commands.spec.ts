@@ -170,6 +170,14 @@ describe('what people do about signals', () => {
     const all = await ids();
     const short = all[0]!.slice(0, 10);
     expect((await act('acknowledge', { signals: [short] })).signals[0]!.id).toBe(all[0]);
+    // What stands is meant before what nothing is known of any more.
+    const workspace = tend.workspace as WritableWorkspace;
+    const parties = [{ id: (await list())[0]!.relationship!.id, role: 'customer', side: 'customer' as const }];
+    const stream = streamOf('SignalResolved', { parties });
+    const data = { signal: short.padEnd(64, '0') };
+    const event = ownEvent(workspace, { type: 'SignalResolved', stream, data, parties });
+    await workspace.ledger.append({ stream, expected: workspace.ledger.revisionOf(stream), events: [event] });
+    expect((await act('reopen', { signals: [short] })).signals).toMatchObject([{ id: all[0], work: { state: 'new' } }]);
     expect(await refusalOf(() => act('acknowledge', { signals: ['a'] }))).toMatchObject({ code: 'invalid' });
     expect(await refusalOf(() => act('acknowledge', { signals: ['Amber'] }))).toMatchObject({ code: 'invalid' });
   });

@@ -23,8 +23,8 @@ const shortestPrefix = 4;
 const namedInRefusal = 5;
 
 /**
- * The signals that are meant, each once, in the order in which they are given: what stands, what has ended, and what people
- * said something of.
+ * The signals that are meant, each once, in the order in which they are given: what stands; and where nothing that stands
+ * begins so, what has ended, and what people said something of.
  * @param given ids, or what they begin with
  * @throws LedgerError `not-found`, `invalid` where several begin so, with every violation
  */
@@ -37,7 +37,8 @@ export async function findSignals(
   const look = (raised: Iterable<Raised>): Raised[] => [...raised].filter(({ id }) => sought.fits(id));
   const take = (raised: readonly Raised[]): void => raised.forEach((one) => sought.take(one.id, one));
   await readRaised(workspace, { ...work, state: 'open', look, take });
-  // What does not stand is looked through where somebody means that, or may mean it by a short name.
+  // What does not stand is looked through where nothing that stands can be meant.
+  sought.lookFurther();
   for (const state of ['ended', 'withdrawn'] as const)
     if (!sought.isComplete) await readRaised(workspace, { ...work, state, look, take });
   for (const id of signalWorkOf(workspace.ledger).ids()) if (sought.fits(id)) sought.take(id, undefined);
@@ -59,6 +60,8 @@ class Sought {
   private readonly byText: ReadonlyMap<string, Set<string>>;
   private readonly known = new Map<string, Raised | undefined>();
   private readonly lengths: readonly number[];
+  /** Texts that something is sought for still. */
+  private open: ReadonlySet<string>;
 
   constructor(given: readonly string[]) {
     const bad = given.find((text) => text.length < shortestPrefix || !/^[0-9a-f]{1,64}$/.test(text));
@@ -70,21 +73,30 @@ class Sought {
         hint: 'Take it from `tend signals`.',
       });
     this.byText = new Map(given.map((text) => [text, new Set<string>()]));
+    this.open = new Set(given);
     this.lengths = [...new Set(given.map(({ length }) => length))];
   }
 
-  /** Whether all are whole ids that were found. */
+  /** What was found is what was meant: something is sought for the others alone. */
+  lookFurther(): void {
+    this.open = new Set([...this.open].filter((text) => this.byText.get(text)!.size === 0));
+  }
+
+  /** Whether nothing more can be meant: all that is sought still are whole ids that were found. */
   get isComplete(): boolean {
-    return this.byText.keys().every((text) => this.known.has(text));
+    return [...this.open].every((text) => this.known.has(text));
   }
 
   fits(id: string): boolean {
-    return this.lengths.some((length) => this.byText.has(id.slice(0, length)));
+    return this.lengths.some((length) => this.open.has(id.slice(0, length)));
   }
 
   take(id: string, raised: Raised | undefined): void {
     if (this.known.get(id) === undefined) this.known.set(id, raised);
-    for (const length of this.lengths) this.byText.get(id.slice(0, length))?.add(id);
+    for (const length of this.lengths) {
+      const text = id.slice(0, length);
+      if (this.open.has(text)) this.byText.get(text)!.add(id);
+    }
   }
 
   found(text: string): string {

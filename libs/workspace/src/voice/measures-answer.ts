@@ -6,10 +6,19 @@ import type { Work } from '../work.js';
 import type { Workspace } from '../workspace.js';
 import { ownAnswersOf, type GivenAnswer } from './counted-answers.js';
 import { ownQuestionsOf } from './own-questions.js';
-import type { Told, VoiceAnswer, VoiceGroup, VoiceGrouping, VoiceMeasures, VoiceQuery } from './voice-answers.js';
+import type {
+  Told,
+  ToneOfVoice,
+  VoiceAnswer,
+  VoiceGroup,
+  VoiceGrouping,
+  VoiceMeasures,
+  VoiceQuery,
+} from './voice-answers.js';
 import { answerExample, notHeld, voiceDefinitions } from './voice-definitions.js';
 import { isSelected, selectionOf, type Placed, type VoiceSelection } from './voice-filter.js';
 import { nothingTold, toldOf, toldOfGroups } from './told.js';
+import { toneOf, toneOfGroups } from './tone.js';
 import { measuresOf, repliesOf, responsesOf } from './voice-measures.js';
 import { voiceParts, type VoiceParts } from './voice-parts.js';
 
@@ -20,6 +29,7 @@ export const groupsShown = 50;
 type Chosen = Pick<VoiceParts, 'answers' | 'surveys' | 'waits'> & {
   readonly own: readonly OwnAnswer[];
   readonly told?: Told;
+  readonly tone?: readonly ToneOfVoice[];
 };
 type OwnAnswer = GivenAnswer & Placed;
 
@@ -45,7 +55,7 @@ export async function measuresAnswer(
     position,
     horizon: formatInstant(horizonMs, workspace.directory.zone),
     asked: { ...(by === undefined ? {} : { by }), ...selection },
-    ...measured({ ...chosen, ...toldOf(parts, selection) }, parts),
+    ...measured({ ...chosen, ...toldOf(parts, selection), ...toneOf(parts, selection) }, parts),
     ...(groups === undefined || shown === undefined
       ? {}
       : { groups: named(workspace, shown, parts, by!, moment), groupsTotal: groups.size }),
@@ -88,6 +98,7 @@ function measured(chosen: Chosen, { kinds }: VoiceParts): VoiceMeasures {
     responses: responsesOf(chosen.surveys, surveys),
     replies: repliesOf(chosen.waits),
     ...(chosen.told === undefined ? {} : { told: chosen.told }),
+    ...(chosen.tone === undefined ? {} : { tone: chosen.tone }),
   };
 }
 
@@ -106,7 +117,12 @@ function groupsOf(
     own: Map.groupBy(chosen.own, groupOf),
   };
   const told = toldOfGroups(parts, selection, by);
-  const names = new Set([...Object.values(each).flatMap((groups) => [...groups.keys()]), ...(told?.keys() ?? [])]);
+  const tone = toneOfGroups(parts, selection, by);
+  const names = new Set([
+    ...Object.values(each).flatMap((groups) => [...groups.keys()]),
+    ...(told?.keys() ?? []),
+    ...(tone?.keys() ?? []),
+  ]);
   return new Map(
     [...names].map((name) => [
       name,
@@ -116,6 +132,7 @@ function groupsOf(
         waits: each.waits.get(name) ?? [],
         own: each.own.get(name) ?? [],
         ...(told === undefined ? {} : { told: told.get(name) ?? nothingTold }),
+        ...(tone === undefined ? {} : { tone: tone.get(name) ?? [] }),
       },
     ]),
   );
@@ -146,7 +163,7 @@ function named(
   });
 }
 
-function choicesOf({ answers, surveys, waits, apart, toldWhen, told }: VoiceParts): VoiceAnswer['choices'] {
+function choicesOf({ answers, surveys, waits, apart, toldWhen, tones, told }: VoiceParts): VoiceAnswer['choices'] {
   const inOrder = (names: Iterable<string>): string[] => [...new Set(names)].sort();
   return {
     instruments: inOrder([
@@ -155,7 +172,7 @@ function choicesOf({ answers, surveys, waits, apart, toldWhen, told }: VoicePart
       ...apart.map(({ instrument }) => instrument),
     ]),
     segments: inOrder([...told, ...waits].map(({ segment }) => segment)),
-    channels: inOrder([...answers, ...surveys, ...waits, ...toldWhen].map(({ channel }) => channel)),
+    channels: inOrder([...answers, ...surveys, ...waits, ...toldWhen, ...tones].map(({ channel }) => channel)),
   };
 }
 

@@ -99,6 +99,18 @@ export interface Told {
   readonly referrals: number;
 }
 
+/** The tone of what customers wrote, by one who says it: measured here, the source, or a person afterwards. */
+export interface ToneOfVoice {
+  readonly by: 'measured' | 'source' | 'person';
+  /** Texts of which the tone is known: of ±.05 on positive or negative, else neutral. */
+  readonly n: number;
+  readonly positive: number;
+  readonly neutral: number;
+  readonly negative: number;
+  /** Messages that they wrote of which nobody says it. */
+  readonly missing: number;
+}
+
 /** The measures of one portfolio, or of a part of it. */
 export interface VoiceMeasures {
   readonly surveys: readonly VoiceMeasure[];
@@ -106,6 +118,8 @@ export interface VoiceMeasures {
   readonly replies: { readonly first: ReplyTimes; readonly next: ReplyTimes };
   /** Absent where it is not held as finely as was asked. */
   readonly told?: Told;
+  /** Likewise; those that say something. */
+  readonly tone?: readonly ToneOfVoice[];
 }
 
 export interface VoiceGroup extends VoiceMeasures {

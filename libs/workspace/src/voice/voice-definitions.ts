@@ -1,5 +1,14 @@
 /** What the measures of the voice of customers are called here. */
-export type VoiceMeasureName = 'nps' | 'csat' | 'ces' | 'own' | 'responseRate' | 'firstReply' | 'nextReply' | 'told';
+export type VoiceMeasureName =
+  | 'nps'
+  | 'csat'
+  | 'ces'
+  | 'own'
+  | 'responseRate'
+  | 'firstReply'
+  | 'nextReply'
+  | 'told'
+  | 'tone';
 
 export interface VoiceDefinition {
   readonly name: string;
@@ -75,6 +84,15 @@ export const voiceDefinitions: VoiceDefinitions = {
     says: 'Complaints, praise and referrals: events, each counted once.',
     source: 'counts',
     madeOf: 'voice told',
+  },
+  tone: {
+    name: 'Tone',
+    says:
+      'Texts that customers wrote by their sentiment of −1 to 1: positive from .05, negative from −.05 on, else neutral; ' +
+      'measured at capture of what is surely English, or given by the source, or by a person afterwards. Not known are ' +
+      'messages of theirs without one. Kept by channel and month, and so not told of segments and organisations.',
+    source: 'VADER: Hutto & Gilbert 2014',
+    madeOf: 'voice tone',
   },
 };
 

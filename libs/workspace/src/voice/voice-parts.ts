@@ -17,6 +17,7 @@ import { lookThrough } from './look-through.js';
 import type { Work } from '../work.js';
 import type { Workspace } from '../workspace.js';
 import { noSegment } from './voice-definitions.js';
+import { toneWhenIn, type ToneWhen } from './tone.js';
 import type { Placed } from './voice-filter.js';
 
 /** Projections that the measures are made of. */
@@ -72,6 +73,7 @@ export interface VoiceParts {
     readonly month: string;
     readonly events: number;
   }[];
+  readonly tones: readonly ToneWhen[];
   readonly apart: readonly { readonly reason: ApartReason; readonly instrument: string; readonly answers: number }[];
   /** Answers that are counted in another relationship. */
   readonly double: number;
@@ -186,6 +188,7 @@ function* answersIn(
     waits,
     told,
     toldWhen,
+    tones: toneWhenIn(view),
     apart: apartIn(view),
     double,
     position: { build, position, horizonMs },

@@ -4,6 +4,7 @@ import { useInfiniteQuery } from '@tanstack/react-query';
 import { useSearchParams } from 'react-router';
 import { ownerHandover } from '../../api/handover-reads.js';
 import { useLanguage } from '../../language/language.js';
+import { nameOf } from '../../language/words.js';
 import { ProblemState } from '../../parts/problem-state.js';
 import { SkeletonLines } from '../../parts/skeleton-lines.js';
 import { texts } from '../../texts.js';
@@ -25,9 +26,8 @@ export default function OwnerHandoverPage() {
   const total = data?.pages[0]?.total ?? 0;
   const moment = new URLSearchParams(search);
   moment.delete('owner');
-  // The line of each pack that says whose it is names the owner.
-  const line = packs[0]?.sections.flatMap(({ topic, lines }) => (topic === 'who' ? lines : [])).at(-1)?.text;
-  const name = line?.match(/^Owner: (.*) since /u)?.[1] ?? owner;
+  const whose = data?.pages[0]?.owner;
+  const name = whose === undefined ? '' : nameOf(whose);
   useDocumentTitle(`${words.ofOwner(name)} · ${texts.name}`);
   if (owner === '')
     return (

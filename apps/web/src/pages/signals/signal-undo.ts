@@ -9,18 +9,28 @@ export interface SignalWord {
   readonly reason?: string;
 }
 
-/** What a signal is shown as until the server has answered. */
-export function workAfter({ action, outcome }: SignalWord, before: SignalWork): SignalWork {
+/** What a signal is shown as until the server has answered. @param nowMs from when on a span is counted */
+export function workAfter({ action, until, outcome }: SignalWord, before: SignalWork, nowMs: number): SignalWork {
   switch (action) {
     case 'acknowledge':
       return { state: 'acknowledged' };
     case 'snooze':
-      return { state: 'snoozed' };
+      return { state: 'snoozed', ...(until === undefined ? {} : { until: instantUntil(until, nowMs) }) };
     case 'resolve':
       return { state: 'resolved', ...(outcome === undefined ? {} : { outcome }) };
     case 'reopen':
       return before.state === 'new' ? before : { state: 'new' };
   }
+}
+
+const hourMs = 3_600_000;
+const unitMs = { h: hourMs, d: 24 * hourMs, w: 7 * 24 * hourMs } as const;
+
+/** As an instant: whoever says it once more later means the same one. */
+function instantUntil(text: string, nowMs: number): string {
+  const span = /^(\d+)([hdw])$/.exec(text);
+  if (span === null) return text;
+  return new Date(nowMs + Number(span[1]) * unitMs[span[2] as keyof typeof unitMs]).toISOString();
 }
 
 /** Whether something may be said of a signal: what is resolved is taken back first, what is new cannot be. */

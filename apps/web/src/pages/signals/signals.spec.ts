@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { canBe, isShownBy, undoOf, workAfter } from './signal-undo.js';
 
+const nowMs = Date.parse('2026-11-24T09:00:00Z');
 const until = '2026-12-01T09:00:00Z';
 const snoozed = { state: 'snoozed', until } as const;
 const resolved = { state: 'resolved', outcome: 'reached them', reason: 'on leave' } as const;
@@ -25,12 +26,23 @@ describe('taking back what was said of a signal', () => {
 });
 
 describe('the work on a signal', () => {
+  it.each([
+    ['3d', '2026-11-27T09:00:00.000Z'],
+    ['12h', '2026-11-24T21:00:00.000Z'],
+    ['1w', '2026-12-01T09:00:00.000Z'],
+    [until, until],
+  ])('that is put off for %s and taken on before the server has answered can be put off again', (given, instant) => {
+    const putOff = workAfter({ action: 'snooze', until: given }, { state: 'new' }, nowMs);
+    expect(putOff).toEqual({ state: 'snoozed', until: instant });
+    expect(undoOf({ action: 'acknowledge' }, putOff)).toEqual({ action: 'snooze', until: instant });
+  });
+
   it('shows before the server has answered', () => {
-    expect(workAfter({ action: 'resolve', outcome: 'reached them' }, { state: 'new' })).toEqual({
+    expect(workAfter({ action: 'resolve', outcome: 'reached them' }, { state: 'new' }, nowMs)).toEqual({
       state: 'resolved',
       outcome: 'reached them',
     });
-    expect(workAfter({ action: 'reopen' }, resolved)).toEqual({ state: 'new' });
+    expect(workAfter({ action: 'reopen' }, resolved, nowMs)).toEqual({ state: 'new' });
   });
 
   it('decides what can be said next', () => {

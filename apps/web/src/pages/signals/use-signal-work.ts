@@ -73,7 +73,7 @@ export function useSignalWork(): SignalWorking {
       if (!canBe(word, work)) return;
       setProblem(undefined);
       setLast({ row: { ...row, work }, word });
-      show(row.id, workAfter(word, work));
+      show(row.id, workAfter(word, work, Date.now()));
       void send(row, word);
     };
     return {

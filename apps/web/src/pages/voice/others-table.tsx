@@ -17,7 +17,7 @@ interface Row {
   readonly definition: VoiceDefinition;
 }
 
-/** Response rates, reply times, and what was told unasked: a line each. */
+/** Response rates, reply times, what was told unasked, and the tone of it: a line each. */
 export function OthersTable({ answer }: { readonly answer: VoiceAnswer }) {
   const language = useLanguage();
   const rows = rowsOf(answer, language);
@@ -58,7 +58,8 @@ export function OthersTable({ answer }: { readonly answer: VoiceAnswer }) {
   );
 }
 
-function rowsOf({ responses, replies, told, definitions }: VoiceAnswer, { count, share, duration }: Language): Row[] {
+function rowsOf(answer: VoiceAnswer, { count, share, duration }: Language): Row[] {
+  const { responses, replies, told, tone = [], definitions } = answer;
   const waits = (name: string, definition: VoiceDefinition, times: ReplyTimes): Row[] => {
     if (times.n === 0) return [];
     const { medianSeconds, neverAnsweredShare } = times;
@@ -89,6 +90,15 @@ function rowsOf({ responses, replies, told, definitions }: VoiceAnswer, { count,
           value: count(told[name]),
           definition: definitions.told,
         }))),
+    ...tone.map(({ by, n, positive, neutral, negative, missing }) => ({
+      name: words.tone[by],
+      of: words.toneOf(count(n)),
+      value: [
+        words.tones(count(positive), count(neutral), count(negative)),
+        ...(missing === 0 ? [] : [words.toneMissing(count(missing))]),
+      ].join(' · '),
+      definition: definitions.tone,
+    })),
   ];
 }
 

@@ -77,9 +77,9 @@ export default function VoicePage() {
   );
 }
 
-function isEmpty({ surveys, responses, replies, told }: VoiceAnswer): boolean {
+function isEmpty({ surveys, responses, replies, told, tone = [] }: VoiceAnswer): boolean {
   const unasked = told === undefined ? 0 : told.complaints + told.praise + told.referrals;
-  return surveys.length + responses.length + replies.first.n + replies.next.n + unasked === 0;
+  return surveys.length + responses.length + tone.length + replies.first.n + replies.next.n + unasked === 0;
 }
 
 /** What is not in the numbers, and why. */

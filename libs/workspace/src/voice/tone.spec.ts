@@ -1,0 +1,90 @@
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { fixedClock } from '#core/testing.js';
+import { streamOf } from '#domain/streams.js';
+import { ownEvent } from '../ledger/own-event.js';
+import type { LocalTend } from '../local-tend.js';
+import { fileOf, now, testFolder } from '../testing.js';
+import type { WritableWorkspace } from '../workspace.js';
+
+jest.setTimeout(60_000);
+
+const happy = 'Thank you for the quick help, your support was great!';
+const unhappy = 'The delivery was late again and nobody answers. I am very disappointed.';
+const german = 'Das Paket ist leider immer noch nicht angekommen.';
+
+describe('the tone of what customers write', () => {
+  const folder = testFolder();
+  let tend: LocalTend;
+
+  function lineOf(id: string, on: string, person: string, text: string, data: object = {}): string {
+    const who = { kind: 'person', identifiers: [{ scheme: 'n', value: person }], role: 'contact', side: 'customer' };
+    return `${JSON.stringify({
+      id,
+      type: 'MessageReceived',
+      occurredAt: `${on}T09:00:00Z`,
+      actor: { ...who, name: person },
+      parties: [{ ...who, name: person }],
+      data: { channel: 'email', direction: 'inbound', ...data },
+      personal: { text },
+    })}\n`;
+  }
+
+  beforeAll(async () => {
+    tend = await folder.open({ clock: fixedClock(now), user: 'desk' });
+    const sentiment = { value: 0.7, scorer: 'desk', version: '7', confidence: 1 };
+    const lines = [
+      lineOf('1', '2026-09-01', 'Ann', happy),
+      lineOf('2', '2026-09-02', 'Ann', unhappy),
+      lineOf('3', '2026-10-01', 'Ben', unhappy, { channel: 'chat' }),
+      lineOf('4', '2026-10-02', 'Ben', german),
+      lineOf('5', '2026-10-03', 'Ben', german, { sentiment }),
+    ];
+    await tend.import(fileOf('t.ndjson', lines.join('')), { dataset: 'test', format: 'ndjson' }, {});
+  });
+  afterAll(() => folder.dispose());
+
+  const none = { by: 'measured', positive: 0, neutral: 0, negative: 0, missing: 0 };
+
+  it('is told whole, and by who says it', async () => {
+    const answered = await tend.voice.measures({});
+    expect(answered.tone).toEqual([
+      { ...none, n: 3, positive: 1, negative: 2, missing: 1 },
+      { ...none, by: 'source', n: 1, positive: 1 },
+    ]);
+    expect(answered.definitions.tone.madeOf).toBe('voice tone');
+    expect((await tend.voice.measures({ asOf: '2026-09-01T23:00:00Z' })).tone).toEqual([
+      { ...none, n: 1, positive: 1 },
+    ]);
+  });
+
+  it('is told of a channel, of a span of months, and by group', async () => {
+    expect((await tend.voice.measures({ channel: 'chat' })).tone).toEqual([{ ...none, n: 1, negative: 1 }]);
+    expect((await tend.voice.measures({ to: '2026-09' })).tone).toEqual([{ ...none, n: 2, positive: 1, negative: 1 }]);
+    const { groups, choices } = await tend.voice.measures({ by: 'month' });
+    expect(groups!.map(({ group, tone }) => [group, tone!.map(({ by, n }) => `${by} ${n}`)])).toEqual([
+      ['2026-09', ['measured 2']],
+      ['2026-10', ['measured 1', 'source 1']],
+    ]);
+    expect(choices.channels).toEqual(['chat', 'email']);
+  });
+
+  it('is absent where it is not held so', async () => {
+    expect((await tend.voice.measures({ segment: 'all' })).tone).toBeUndefined();
+    const { groups } = await tend.voice.measures({ by: 'organisation' });
+    expect(groups!.every(({ tone }) => tone === undefined)).toBe(true);
+  });
+
+  it('is not told of who objects, now and of the past', async () => {
+    const workspace = tend.workspace as WritableWorkspace;
+    const parties = [{ id: workspace.names.find('Ann')[0]!, role: 'subject', side: 'customer' as const }];
+    const stream = streamOf('ProcessingObjected', { parties });
+    const data = { purpose: 'relationship-analysis' };
+    const event = ownEvent(workspace, { type: 'ProcessingObjected', stream, data, parties });
+    await workspace.ledger.append({ stream, expected: workspace.ledger.revisionOf(stream), events: [event] });
+    await tend.follow();
+    await tend.workspace.projections.waitFor('voice', workspace.ledger.head().sequence);
+    const ofBen = { ...none, n: 1, negative: 1, missing: 1 };
+    expect((await tend.voice.measures({})).tone![0]).toEqual(ofBen);
+    expect((await tend.voice.measures({ asOf: '2026-09-30T00:00:00Z' })).tone).toEqual([]);
+  });
+});
