@@ -48,6 +48,7 @@ const measures = {
     next: nothing,
   },
   told: { complaints: 4, praise: 1, referrals: 0 },
+  tone: [{ by: 'measured' as const, n: 9, positive: 5, neutral: 1, negative: 3, missing: 2 }],
 };
 
 export const cannedVoice: VoiceAnswer = {

@@ -54,6 +54,7 @@ describe('the page of what customers tell us', () => {
       'Complaints–4',
       'Praise–1',
       'Referrals–0',
+      'Tone, measured9 texts5 positive, 1 neutral, 3 negative · 2 messages not known',
     ]);
     await page.getByText('3 relationships are classified neither as b2b nor as b2c').waitFor();
     await page.getByText('Not held: effort (nobody counts it).').waitFor();

@@ -123,7 +123,7 @@ describe('what is kept of stakeholders', () => {
             relationships: [idOf(100)],
             parties,
             ...(sent === undefined ? {} : { actor: idOf(sent) }),
-            data: { ...eventOf(type, {}).data, ...data } as never,
+            data: { ...eventOf(type, {}).data, ...data },
           });
           const handler = stakeholders.on[type as 'MeetingHeld'] as (doc: object, event: object, ctx: object) => void;
           handler(doc, factOf(event, 1), ctx);
