@@ -79,7 +79,7 @@ function standingOf(workspace: WritableWorkspace, relationship: Id, play: string
  */
 function answersIn(workspace: WritableWorkspace, relationship: Id): readonly AnswerToPlay[] {
   const { ledger, clock } = workspace;
-  const { sequence: known, recordedAt = 0 } = ledger.head();
+  const { sequence: known, recordedAt } = ledger.head();
   const moment = { asOf: Math.max(clock.now(), recordedAt), known };
   return readOneAt<PlaysDocument, never>(workspace, 'plays', relationship, moment).found?.document?.answers ?? [];
 }

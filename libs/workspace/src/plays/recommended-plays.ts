@@ -52,7 +52,7 @@ export function shownTo(
   const recommended = recommendationsOf([entry], plays).filter(
     ({ play }) => play.until === Infinity && drawOf(ledger, relationship, play, known) !== 'held-out',
   );
-  const { recordedAt = 0 } = ledger.head();
+  const { recordedAt } = ledger.head();
   // Nothing is recorded yet that could make history of the others: their documents need not be read.
   if (recommended.every((one) => isShownInTime(one, recordedAt))) return recommended;
   const begun = view.document<TrajectoryDocument>(relationship)?.document?.trajectory.phase.begun ?? null;
