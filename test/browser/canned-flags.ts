@@ -19,6 +19,7 @@ const counts = (flags: number, given: Partial<FlagCounts> = {}): FlagCounts => (
   notYetKnown: 0,
   feedDown: 0,
   unusable: 0,
+  hindsight: 0,
   ...given,
 });
 
@@ -32,6 +33,9 @@ export const cannedFlags: WhatIfAnswer = {
     horizon: { leastDays: 180, meanGaps: 4 },
     knownThrough: '2026-11-23',
     relationshipYears: 298,
+    acts: 2_400,
+    claimed: 3,
+    withheld: 2,
     before: {
       ...counts(41, { left: 12, stayed: 4, notYetKnown: 25 }),
       stayedPerYear: 0.0134,

@@ -60,6 +60,8 @@ function countsOf(rows: readonly NamelessRow[], side: 'before' | 'after' | 'told
     notYetKnown: number('not-yet-known'),
     feedDown: number('feed-down'),
     unusable: number('unusable'),
+    // Nothing is fitted there.
+    hindsight: 0,
   };
 }
 

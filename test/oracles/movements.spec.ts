@@ -53,6 +53,10 @@ function expectParts(whole: Transitions, groups: readonly Transitions[]): void {
   expect(counted(groups)).toEqual(counted([whole]));
 }
 
+function relationshipsIn({ transitions, entered, left }: Transitions): number {
+  return [...transitions, ...entered, ...left].reduce((sum, one) => sum + one.relationships, 0);
+}
+
 describe('movements between phases', () => {
   const days = (ago: number) => new Date(now - ago * day).toISOString();
 
@@ -99,17 +103,42 @@ describe('movements between phases', () => {
     expectParts(answer, answer.groups!);
     // Of the last quarters enough moved for several groups.
     const asked = { from: days(400) };
-    const [bySegment, byOwner] = await Promise.all(
-      (['segment', 'owner'] as const).map((by) => tend.portfolio.movements({ ...asked, by })),
-    );
-    expectParts(bySegment!, bySegment!.groups!);
-    expectParts(byOwner!, byOwner!.groups!);
-    const segments = new Set(bySegment!.groups!.map(({ segment }) => segment));
-    expect(segments.size).toBe(bySegment!.groups!.length);
+    const bySegment = await tend.portfolio.movements({ ...asked, by: 'segment' });
+    expectParts(bySegment, bySegment.groups!);
+    const segments = new Set(bySegment.groups!.map(({ segment }) => segment));
+    expect(segments.size).toBe(bySegment.groups!.length);
     expect([...segments]).toEqual(expect.arrayContaining(['mid-market', 'private']));
-    const owners = byOwner!.groups!.map(({ owner }) => owner?.name);
+  });
+
+  it('are told of single people of ours only under a policy that allows it', async () => {
+    const asked = { from: days(400), by: 'owner' } as const;
+    const before = await tend.portfolio.movements(asked);
+    // All owners of the demonstration are people.
+    expect(JSON.stringify(before.groups)).not.toContain('Agent');
+    expect(before.groups!.filter(({ owner }) => owner !== undefined)).toEqual([]);
+    const inGroups = before.groups!.reduce((sum, group) => sum + relationshipsIn(group), 0);
+    expect(before.ofSinglePeople! + inGroups).toBe(relationshipsIn(before));
+    expect(before.ofSinglePeople).toBeGreaterThan(0);
+
+    const publish = (teamMin: number) =>
+      tend.rules.publish(
+        [
+          {
+            type: 'WorkforcePolicyPublished',
+            data: { version: `${teamMin}`, agreementRef: 'works agreement 12', teamMin },
+          },
+        ],
+        {},
+      );
+    await publish(1);
+    const allowed = await tend.portfolio.movements(asked);
+    expectParts(allowed, allowed.groups!);
+    expect(allowed.ofSinglePeople).toBeUndefined();
+    const owners = allowed.groups!.map(({ owner }) => owner?.name);
     expect(owners.length).toBeGreaterThan(2);
     for (const owner of owners) expect(owner ?? 'Agent 0').toMatch(/^Agent \d$/);
+    await publish(5);
+    expect((await tend.portfolio.movements(asked)).groups).toEqual(before.groups);
   });
 
   it('are refused of a period that ends before it begins, and of what is no time', async () => {

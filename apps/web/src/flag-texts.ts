@@ -22,6 +22,11 @@ export const flagTexts = {
   feedDown: (flags: string) => `Unknown because a feed was down: ${flags} flags.`,
   judged: (leastDays: string, meanGaps: string, through: string) =>
     `Left: cancelled, notice given, not renewed, or, without a contract, no act of theirs within ${leastDays} days of the flag, or ${meanGaps} of their usual gaps where that is longer. Everything is known through ${through}.`,
+  hindsight: (before: string, after: string) =>
+    `By hindsight, because raised before the end of what the rhythm or season behind them was fitted to: ${before} flags as it is, ${after} what if. They say nothing of how well a rule foretells: a back-test does.`,
+  claimed: (claimed: string, acts: string) =>
+    `Only the source claims when they were known: ${claimed} of ${acts} acts of theirs.`,
+  withheld: (relationships: string) => `Left out, because nobody may analyse them: ${relationships} relationships.`,
   rules: { before: 'As it is', after: 'What if' },
   rule: 'Rule',
   record: {

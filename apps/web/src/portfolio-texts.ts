@@ -92,6 +92,8 @@ export const portfolioTexts = {
     matrix: (name: string) => `Transition matrix: ${name}`,
     all: 'all relationships',
     nobodyOwns: 'nobody owns them',
+    ofSinglePeople: (count: string) =>
+      `In no group: relationships that single people of ours own (${count}). Without a policy for the workforce only teams are told of.`,
     was: 'was',
     is: 'is',
     entered: 'entered',

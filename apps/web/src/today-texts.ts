@@ -84,7 +84,7 @@ export const todayTexts = {
   owners: 'Of',
   everybody: 'everybody',
   nobody: 'nobody',
-  ofOwner: (name: string, count: string) => `${name} ${count}`,
+  ofOwner: (name: string, count: string | undefined) => (count === undefined ? name : `${name} ${count}`),
   nothing: 'Nothing to do today',
   nothingSettled: (count: string) => `All that was told is dealt with, put off, or history: ${count}.`,
   nothingTold:

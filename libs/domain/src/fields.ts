@@ -85,6 +85,12 @@ export const IsCount = field(
   (value) => Number.isSafeInteger(value) && (value as number) >= 0,
   'a whole number, 0 or more',
 );
+/** A whole number of days, at least one, up to 100 years. */
+export const IsNumberOfDays = field(
+  'isNumberOfDays',
+  (value) => Number.isSafeInteger(value) && (value as number) >= 1 && (value as number) <= 36_525,
+  'a whole number of days, 1 or more',
+);
 /** A duration in seconds, fractions allowed, up to 100 years. */
 export const IsSeconds = field(
   'isSeconds',

@@ -58,11 +58,7 @@ describe('contact-days', () => {
       fact('PlayDone', at + day + 1_000, { data: play }),
       fact('PlayDone', at + day + 2_000, { data: play }),
       fact('PlayDone', at + 2 * day, { data: play }),
-      fact('PlayAccepted', at, { data: play }),
-      fact('PlayDeclined', at, { data: play, reasonCode: 'wrong-person' }),
     ]).of(contactDays);
     await facts.asOf(at + 3 * day).expectTotal(['ours'], { days: 2, proactive: 2, plays: 2 });
-    await facts.asOf(at + 3 * day).expectTotal(['accepted', 'call-after-silence'], { events: 1 });
-    await facts.asOf(at + 3 * day).expectTotal(['declined', 'call-after-silence', 'wrong-person'], { events: 1 });
   });
 });

@@ -30,8 +30,8 @@ import { handling } from './handling.js';
  *
  * **Row**: `first`, `second`, `fifth`: the first act of that contact-day of theirs; `theirs`, `ours`: contact-days.
  * **Cells**, sums that only grow, so that a period is the difference of two moments: `theirs`: days, relationships;
- * `ours`: days, proactive, reactive, plays; `accepted`, play and `declined`, play, reason code or `none`: answers to
- * recommended plays. A day of several relationships counts in each of them.
+ * `ours`: days, proactive, reactive, plays. A day of several relationships counts in each of them. What is answered to
+ * recommended plays is told by `plays`.
  */
 export const contactDays = defineProjection({
   name: 'contact-days',
@@ -81,10 +81,6 @@ export const contactDays = defineProjection({
       ...(theirs === 0 ? [] : [{ at: ['theirs'], add: { days: theirs, relationships: 1 } }]),
       ...(ours === 0 ? [] : [{ at: ['ours'], add: { days: ours, ...kinds } }]),
     ];
-  },
-  count: {
-    PlayAccepted: ({ data }) => [{ at: ['accepted', data.play], add: { events: 1 } }],
-    PlayDeclined: ({ data, reasonCode = 'none' }) => [{ at: ['declined', data.play, reasonCode], add: { events: 1 } }],
   },
 });
 

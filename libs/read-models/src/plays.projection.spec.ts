@@ -14,7 +14,7 @@ const accepted = fact('PlayAccepted', recommendedAt + day, { data });
 const declined = fact('PlayDeclined', recommendedAt + 2 * day, { data, reasonCode: 'no-time' });
 const done = fact('PlayDone', recommendedAt + 3 * day, { data: { ...data, outcome: 'meeting agreed' } });
 const row = { accepted: 0, declined: 0, done: 0 };
-const cell = ['play', 'call', '1'];
+const cell = ['play', 'call', '1', '2024-03'];
 
 describe('plays', () => {
   it('are accepted, declined for a reason, or done: the last answer counts', async () => {
@@ -24,10 +24,23 @@ describe('plays', () => {
     await at(1).expectTotal(cell, { accepted: 1 });
     await at(2).expectRow({ ...row, declined: 1, lastAnswerAt: declined.occurredAt });
     await at(2).expectTotal(cell, { declined: 1 });
-    await at(2).expectTotal(['declined', 'call', 'no-time'], { plays: 1 });
+    await at(2).expectTotal(['declined', 'call', 'no-time', '2024-03'], { plays: 1 });
     await at(3).expectRow({ ...row, done: 1, lastAnswerAt: done.occurredAt });
     await at(3).expectTotal(cell, { done: 1 });
-    await at(3).expectTotal(['declined', 'call', 'no-time'], {});
+    await at(3).expectTotal(['declined', 'call', 'no-time', '2024-03'], {});
+  });
+
+  it('are of the month in which they were answered last, in the zone of the workspace', async () => {
+    const first = fact('PlayAccepted', Date.parse('2024-03-31T23:30Z'), { data });
+    const next = fact('PlayDeclined', Date.parse('2024-04-02T10:00Z'), { data, reasonCode: 'no-time' });
+    const facts = given([first, next], { parameters: { zone: 'Europe/Zurich' } }).of(plays);
+    await facts.asOf(first.occurredAt).expectTotal(['play', 'call', '1', '2024-04'], { accepted: 1 });
+    await facts.expectTotal(['play', 'call', '1', '2024-04'], { declined: 1 });
+    await given([first]).of(plays).expectTotal(cell, { accepted: 1 });
+    const inMay = fact('PlayDone', Date.parse('2024-05-02T10:00Z'), { data });
+    const moved = given([first, next, inMay]).of(plays);
+    await moved.expectTotal(['play', 'call', '1', '2024-05'], { done: 1 });
+    await moved.expectTotal(['play', 'call', '1', '2024-04'], {});
   });
 
   it('are told apart by version and by when they were recommended', async () => {
@@ -37,8 +50,9 @@ describe('plays', () => {
     });
     const facts = given([declined, next, again]).of(plays);
     await facts.expectRow({ accepted: 2, declined: 1, done: 0, lastAnswerAt: again.occurredAt });
-    await facts.expectTotal(cell, { accepted: 1, declined: 1 });
-    await facts.expectTotal(['play', 'call', '2'], { accepted: 1 });
+    await facts.expectTotal(cell, { declined: 1 });
+    await facts.expectTotal(['play', 'call', '1', '2024-04'], { accepted: 1 });
+    await facts.expectTotal(['play', 'call', '2', '2024-03'], { accepted: 1 });
   });
 
   it('are what is known of them on both axes', async () => {
@@ -59,7 +73,7 @@ describe('plays', () => {
     const both = { ...fact('PlayDeclined', recommendedAt, { data }), parties: [customer(100), customer(200)] };
     const facts = given([both]).of(plays);
     await facts.key(idOf(100)).expectTotal(cell, { declined: 1 });
-    await facts.key(idOf(100)).expectTotal(['declined', 'call', 'none'], { plays: 1 });
+    await facts.key(idOf(100)).expectTotal(['declined', 'call', 'none', '2024-03'], { plays: 1 });
   });
 
   it('stay counted when there are too many to keep one by one', () => {

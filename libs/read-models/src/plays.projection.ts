@@ -23,13 +23,15 @@ import { answerPlay, contributionsOf, countOf, noAnswers } from './plays-documen
  *
  * **Row**: how many stand accepted and not done, declined, done; when the last answer was.
  *
- * **Cells**: `play, <play>, <version>`: recommendations by the last answer: accepted, declined, done. `declined, <play>,
- * <reason code>`: plays; `none` where an import gave no reason. What is of several relationships counts once.
+ * **Cells**: `play, <play>, <version>, <month of the last answer>`: recommendations by that answer: accepted, declined,
+ * done. `declined, <play>, <reason code>, <month>`: plays; `none` where an import gave no reason. What is of several
+ * relationships counts once.
  */
 export const plays = defineProjection({
   name: 'plays',
   purpose: 'relationship-analysis',
   key: { by: 'relationship' },
+  parameters: { zone: 'UTC' },
   initial: noAnswers,
   on: {
     ...ignoring(
@@ -44,9 +46,11 @@ export const plays = defineProjection({
       PrivacyEvents,
       FeedEvents,
     ),
-    PlayAccepted: (doc, event) => answerPlay(doc, event, { state: 'accepted' }),
-    PlayDeclined: (doc, event) => answerPlay(doc, event, { state: 'declined', reason: event.reasonCode ?? null }),
-    PlayDone: (doc, event) => answerPlay(doc, event, { state: 'done', outcome: event.data.outcome ?? null }),
+    PlayAccepted: (doc, event, { parameters }) => answerPlay(doc, event, { state: 'accepted' }, parameters.zone),
+    PlayDeclined: (doc, event, { parameters }) =>
+      answerPlay(doc, event, { state: 'declined', reason: event.reasonCode ?? null }, parameters.zone),
+    PlayDone: (doc, event, { parameters }) =>
+      answerPlay(doc, event, { state: 'done', outcome: event.data.outcome ?? null }, parameters.zone),
   },
   index: ({ answers }) => ({
     accepted: countOf(answers, 'accepted'),

@@ -11,6 +11,7 @@ const counts = (flags: number, given: Partial<FlagCounts> = {}): FlagCounts => (
   notYetKnown: 0,
   feedDown: 0,
   unusable: 0,
+  hindsight: 0,
   ...given,
 });
 const record = (flags: number, given: Partial<FlagRecord> = {}): FlagRecord => ({
@@ -27,6 +28,9 @@ const answer: FlagsAnswer = {
   horizon: { leastDays: 180, meanGaps: 4 },
   knownThrough: '2026-11-23',
   relationshipYears: 100.4,
+  acts: 900,
+  claimed: 0,
+  withheld: 0,
   before: record(41, { left: 12, stayed: 4, stayedPerYear: 0.04, budgetPerYear: 0.2, notYetKnown: 25 }),
   after: record(42, {
     left: 12,
@@ -80,6 +84,14 @@ describe('flags of a what-if as text', () => {
       '… and 40 more: --limit, or --json.',
       '',
     ]);
+  });
+
+  it('say what was judged by hindsight, what only the source claims, and who was left out', () => {
+    const before = { ...answer.before, hindsight: 40 };
+    const lines = flagsText({ ...answer, before, claimed: 12, withheld: 1 }, 120).split('\n');
+    expect(lines[4]).toMatch(/^By hindsight, .* was fitted to: 40 as it is, 0 what if\. .*`tend backtest` does\.$/);
+    expect(lines[5]).toBe('Of 12 of 900 acts of theirs only the source claims when they were known.');
+    expect(lines[6]).toBe('Left out: 1 relationship that nobody may analyse.');
   });
 
   it('say that nothing differs, and that nobody was flagged', () => {

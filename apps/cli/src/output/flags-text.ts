@@ -13,7 +13,7 @@ export function flagsText(flags: FlagsAnswer, width: number): string {
   const { signal, kinds, before, after, rows, changes } = flags;
   if (before.flags + after.flags === 0) return `${nothingText(signal, kinds)}\n`;
   const differing = rows.filter(({ change }) => change !== 'same');
-  const summary = `${summaryOf(flags)}\n\n${recordText('As it is', flags, before)}\n${recordText('What if', flags, after)}\n`;
+  const summary = `${summaryOf(flags)}\n\n${recordText('As it is', flags, before)}\n${recordText('What if', flags, after)}\n${caveatsText(flags)}`;
   const rest =
     flagChanges.reduce((sum, change) => sum + changes[change].flags, 0) - changes.same.flags - differing.length;
   const unseen = rest === 0 ? '' : `… and ${count(rest)} more: --limit, or --json.\n`;
@@ -59,6 +59,22 @@ function stillOpen({ notYetKnown, feedDown }: FlagCounts): string {
     ...(feedDown === 0 ? [] : [`of ${counted(feedDown, 'flag')} nobody knows, because a feed was down`]),
   ];
   return unknown.length === 0 ? '' : ` ${unknown.join('; ').replace(/^o/, 'O')}.`;
+}
+
+/** What keeps it from being what would have been seen at the time. */
+function caveatsText({ before, after, acts, claimed, withheld }: FlagsAnswer): string {
+  const caveats = [
+    ...(before.hindsight + after.hindsight === 0
+      ? []
+      : [
+          `By hindsight, because raised before the end of what the rhythm or season behind them was fitted to: ${count(before.hindsight)} as it is, ${count(after.hindsight)} what if. They say nothing of how well a rule foretells: \`tend backtest\` does.`,
+        ]),
+    ...(claimed === 0
+      ? []
+      : [`Of ${count(claimed)} of ${counted(acts, 'act')} of theirs only the source claims when they were known.`]),
+    ...(withheld === 0 ? [] : [`Left out: ${counted(withheld, 'relationship')} that nobody may analyse.`]),
+  ];
+  return caveats.map((each) => `${each}\n`).join('');
 }
 
 function who({ relationships }: FlagCounts): string {

@@ -64,7 +64,7 @@ export function playEffectsText({ rows, fewestInArm }: PlayEffectsAnswer): strin
 }
 
 function effectText(row: PlayEffectRow, fewestInArm: number): string {
-  const { recommended, heldOut, effect, association, notShown, horizonDays } = row;
+  const { recommended, heldOut, effect, association, notShown, mixed, horizonDays } = row;
   const holds = `${row.phases.join(', ') || 'no phase'}, from ${dayOf(row.from)}${row.until === undefined ? '' : ` until ${dayOf(row.until)}`}`;
   const told =
     effect === undefined
@@ -77,6 +77,11 @@ function effectText(row: PlayEffectRow, fewestInArm: number): string {
     `  ${told}`,
     `  Association, no effect: of those who chose, accepted ${armText(association.accepted)}; declined ${armText(association.declined)}; unanswered ${armText(association.unanswered)}.`,
     ...(notShown === 0 ? [] : [`  Counted in neither: ${count(notShown)} that nobody can have been shown in time.`]),
+    ...(mixed === 0
+      ? []
+      : [
+          `  Counted in neither: ${count(mixed)} that were drawn apart before they were linked, or held out and answered all the same.`,
+        ]),
     '',
   ].join('\n');
 }

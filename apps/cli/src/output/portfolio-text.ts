@@ -72,7 +72,7 @@ function missingText({ missing = [] }: { readonly missing?: readonly string[] })
 
 /** Who moved between two moments: the matrix, and each of them with the reason. */
 export function movementsText(answer: MovementsAnswer, width: number): string {
-  const { from, to, relationships, groups = [], moved, movedTotal } = answer;
+  const { from, to, relationships, groups = [], ofSinglePeople = 0, moved, movedTotal } = answer;
   const head = `From ${minuteOf(from)} (${counted(relationships.from, 'relationship')}) to ${minuteOf(to)} (${count(relationships.to)}).\n\n`;
   if (relationships.to + relationships.from === 0)
     return `${head}No relationship was there then. Ask for another period: tend movements --from -90d\n${missingText(answer)}`;
@@ -82,6 +82,10 @@ export function movementsText(answer: MovementsAnswer, width: number): string {
     const name = segment ?? (owner === undefined ? 'nobody owns them' : nameOf(owner));
     sections.push(`${oneLine(name)}\n${matrixText(group, width)}`);
   }
+  if (ofSinglePeople > 0)
+    sections.push(
+      `In no group: ${counted(ofSinglePeople, 'relationship')} that single people of ours own. Without a policy for the workforce only teams are told of.\n`,
+    );
   if (moved.length === 0) sections.push('Nobody moved to another phase. A longer period: tend movements --from -90d\n');
   else sections.push(moversText(answer, width));
   const rest = movedTotal - moved.length;

@@ -47,7 +47,8 @@ function restText({ rest }: TodayAnswer): string {
 function ownersText({ owners }: TodayAnswer): string {
   if (owners.every(({ owner }) => owner.id === 'none')) return '';
   const each = owners.map(
-    ({ owner, things }) => `${owner.id === 'none' ? 'nobody' : oneLine(nameOf(owner))} ${counted(things, 'thing')}`,
+    ({ owner, things }) =>
+      `${owner.id === 'none' ? 'nobody' : oneLine(nameOf(owner))}${things === undefined ? '' : ` ${counted(things, 'thing')}`}`,
   );
   return `By owner: ${each.join(', ')}.\n`;
 }

@@ -85,8 +85,11 @@ export class RemoteTend implements Tend {
     return this.#http.get('/status');
   }
 
-  relationships(query: RelationshipsQuery, work?: Work): Promise<RelationshipsAnswer> {
-    return this.#http.get('/relationships', { ...query }, work?.signal);
+  async relationships(query: RelationshipsQuery, work?: Work): Promise<RelationshipsAnswer> {
+    const { owner, asOf, knownBy } = query;
+    const moment = { ...(asOf === undefined ? {} : { asOf }), ...(knownBy === undefined ? {} : { knownBy }) };
+    const id = owner === undefined ? {} : { owner: await this.today.ownerInAddress({ owner, ...moment }) };
+    return this.#http.get('/relationships', { ...query, ...id }, work?.signal);
   }
 
   async relationship(name: string, { asOf, knownBy, asClaimed }: ClaimedMomentQuery = {}): Promise<RelationshipAnswer> {

@@ -1,5 +1,12 @@
 import { isId } from '#core/ids.js';
-import { noOwner, type Today, type TodayAnswer, type TodayQuery } from '#workspace/today/today-answers.js';
+import type { Id } from '#core/time.js';
+import {
+  noOwner,
+  type OwnerQuery,
+  type Today,
+  type TodayAnswer,
+  type TodayQuery,
+} from '#workspace/today/today-answers.js';
 import type { Work } from '#workspace/work.js';
 import type { HttpClient } from './http-client.js';
 
@@ -12,11 +19,17 @@ export class RemoteToday implements Today {
   }
 
   async of({ owner: name, ...moment }: TodayQuery, work?: Work): Promise<TodayAnswer> {
-    const isGiven = name === undefined || name === noOwner || isId(name);
-    // Names are personal, and addresses end up in logs: a name goes in a body, and its id into the address.
-    const owner = isGiven
-      ? name
-      : (await this.#http.post<{ id: string }>('/today/owners/find', { owner: name, ...moment })).id;
+    const owner = name === undefined ? undefined : await this.ownerInAddress({ owner: name, ...moment });
     return this.#http.get('/today', { ...moment, owner }, work?.signal);
+  }
+
+  /** Names are personal, and addresses end up in logs: a name goes in a body, and its id into the address. */
+  async ownerInAddress(query: OwnerQuery): Promise<Id> {
+    const isGiven = query.owner === noOwner || isId(query.owner);
+    return isGiven ? query.owner : (await this.findOwner(query)).id;
+  }
+
+  async findOwner(query: OwnerQuery): Promise<{ readonly id: Id }> {
+    return this.#http.post('/today/owners/find', query);
   }
 }

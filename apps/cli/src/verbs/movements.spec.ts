@@ -28,6 +28,7 @@ const movements: MovementsAnswer = {
     },
   ],
   movedTotal: 3,
+  ofSinglePeople: 4,
 };
 
 const quarter = { name: '2026-Q4', from: '2026-10-01T00:00:00.000Z', to: '2026-11-24T12:00:00.000Z' };
@@ -90,6 +91,8 @@ describe('the portfolio as a whole', () => {
         'north',
         'from ↓ to →  establishment',
         '(entered)                2',
+        '',
+        'In no group: 4 relationships that single people of ours own. Without a policy for the workforce only teams are told of.',
         '',
         'detected    relationship  from    to       why                                                event',
         '2026-11-20  Amber Mills   growth  neglect  usually every 6 days; silent for 41; 0.3 % likely  e-1',

@@ -94,6 +94,7 @@ describe('plays', () => {
       effect: { difference: 0.2, low: 0.0524, high: 0.3339 },
       association: { accepted: arm, declined: arm, unanswered: arm },
       notShown: 3,
+      mixed: 2,
     };
     const unknown = {
       ...play,
@@ -103,6 +104,7 @@ describe('plays', () => {
       heldOut: arm,
       association: known.association,
       notShown: 0,
+      mixed: 0,
     };
     const { stdout } = await ask(['--effect'], { 'GET /plays/effect': { fewestInArm: 20, rows: [known, unknown] } });
     expect(stdout).toBe(
@@ -113,6 +115,7 @@ describe('plays', () => {
         '  Effect: +20.0 percentage points, 95 % +5.2 to +33.4.',
         '  Association, no effect: of those who chose, accepted 0 of 0; declined 0 of 0; unanswered 0 of 0.',
         '  Counted in neither: 3 that nobody can have been shown in time.',
+        '  Counted in neither: 2 that were drawn apart before they were linked, or held out and answered all the same.',
         '',
         'write 1 (neglect, from 2026-01-01 until 2026-03-01): came back within 60 days',
         '  recommended  0 of 0',

@@ -76,14 +76,17 @@ describe('relationships', () => {
   });
 
   it('narrows the portfolio, and says so where nothing is left', async () => {
-    const routes = { 'GET /relationships': { ...answered, rows: [], total: 0 } };
+    const id = '00000000-0000-8000-8000-000000000029';
+    const routes = { 'POST /today/owners/find': { id }, 'GET /relationships': { ...answered, rows: [], total: 0 } };
     const narrowed = ['--phase', 'neglect', '--segment', 'north', '--owner', 'Agent 1', '--risk', 'any'];
     const { stdout } = await ask(['relationships', ...narrowed, '--cohort', '2026-Q1'], routes);
     expect(stdout).toBe('No relationship is so. All of them: tend relationships\n');
-    expect(server.asked[0]!.query).toEqual({
+    // The name goes in a body, and never into an address.
+    expect(server.asked[0]).toMatchObject({ method: 'POST', query: {}, body: JSON.stringify({ owner: 'Agent 1' }) });
+    expect(server.asked[1]!.query).toEqual({
       phase: 'neglect',
       segment: 'north',
-      owner: 'Agent 1',
+      owner: id,
       risk: 'any',
       cohort: '2026-Q1',
       limit: '50',

@@ -29,7 +29,7 @@ export const relationshipsVerb: Verb = {
       .option('--name <text>', 'only those whose name holds this text')
       .addOption(new Option('--phase <phase>', 'only those in a phase').choices([...phaseNames]))
       .option('--segment <segment>', 'only those of a segment')
-      .option('--owner <name>', 'only those that somebody of ours owns: an id or a name')
+      .option('--owner <name>', 'only those that somebody of ours owns: an id or a name; none: those that nobody owns')
       .addOption(new Option('--risk <reason>', 'only those at risk').choices(['any', ...riskReasons]))
       .option('--cohort <quarter>', 'only those whose first contact-day was in a quarter, such as 2026-Q1'),
   run: async (session, _positional, options) => {

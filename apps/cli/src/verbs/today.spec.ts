@@ -67,6 +67,7 @@ describe('today', () => {
       owners: [
         { owner: { id: 'none' }, things: 1200 },
         { owner: { id: 'k', name: 'Kim' }, things: 1 },
+        { owner: { id: 'l', name: 'Lee' } },
       ],
       missing: ['promises'],
     });
@@ -74,7 +75,7 @@ describe('today', () => {
     expect(stdout).toContain('say why. Was it kept?\n');
     expect(stdout.split('\n').slice(-4)).toEqual([
       'And 1,204 more: 1,200 silence, 4 play.',
-      'By owner: nobody 1,200 things, Kim 1 thing.',
+      'By owner: nobody 1,200 things, Kim 1 thing, Lee.',
       'Not asked, because it is not ready: promises',
       '',
     ]);

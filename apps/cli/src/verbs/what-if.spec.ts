@@ -14,6 +14,7 @@ const none = {
   notYetKnown: 0,
   feedDown: 0,
   unusable: 0,
+  hindsight: 0,
 };
 const record = { ...none, stayedPerYear: null, leadDays: null };
 const flags = {
@@ -21,6 +22,9 @@ const flags = {
   kinds: [],
   horizon: { leastDays: 180, meanGaps: 4 },
   relationshipYears: 0,
+  acts: 0,
+  claimed: 0,
+  withheld: 0,
   before: record,
   after: record,
   changes: { 'earlier': none, 'later': none, 'same': none, 'only-before': none, 'only-after': none },

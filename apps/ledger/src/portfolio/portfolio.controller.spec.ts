@@ -54,7 +54,7 @@ describe('the routes of the portfolio', () => {
     const filter = {
       phase: 'neglect',
       segment: 'north',
-      owner: 'Agent 1',
+      owner: '00000000-0000-8000-8000-000000000029',
       risk: 'any',
       cohort: '2026-Q1',
       sort: 'value',
@@ -62,7 +62,7 @@ describe('the routes of the portfolio', () => {
     const response = await server.call(`/api/v1/relationships?${new URLSearchParams(filter).toString()}`);
     expect(response.status).toBe(503);
     expect(asked).toEqual([filter]);
-    for (const query of ['phase=sad', 'risk=some', 'sort=mood', 'cohort=2026', 'segment='])
+    for (const query of ['phase=sad', 'risk=some', 'sort=mood', 'cohort=2026', 'segment=', 'owner=Agent+1'])
       expect((await server.call(`/api/v1/relationships?${query}`)).status).toBe(400);
   });
 });

@@ -6,10 +6,12 @@ import { limits } from '#core/limits.js';
 import type { Id } from '#core/time.js';
 import type { DensityAnswer, RelationshipAnswer, RelationshipsAnswer, TimelineAnswer } from '#workspace/answers.js';
 import { phaseNames, riskReasons, type PhaseName, type RiskReason } from '#workspace/portfolio/standing-answers.js';
+import { noOwner } from '#workspace/today/today-answers.js';
 import { relationshipSorts, type RelationshipSort, type Tend, type Work } from '#workspace/tend.js';
 import { given } from '../given.js';
 import { ClaimedMomentParameters, MomentParameters } from '../moment-parameters.js';
 import { IsCursor, IsPageLimit } from '../page-parameters.js';
+import { requireId } from '../require-id.js';
 import { TEND } from '../tokens.js';
 
 /** A page of the portfolio, now or at a moment. */
@@ -42,7 +44,7 @@ export class ListParameters extends MomentParameters {
   @Length(1, limits.nameChars)
   segment?: string;
 
-  /** Id or name of whoever of ours owns it. */
+  /** Id of whoever of ours owns it, or `none`. */
   @IsOptional()
   @IsString()
   @Length(1, limits.nameChars)
@@ -140,8 +142,9 @@ export class ReadDensity extends Query<DensityAnswer> {
 export class ListRelationshipsHandler implements IQueryHandler<ListRelationships> {
   constructor(@Inject(TEND) private readonly tend: Tend) {}
 
-  execute({ parameters, work }: ListRelationships): Promise<RelationshipsAnswer> {
+  async execute({ parameters, work }: ListRelationships): Promise<RelationshipsAnswer> {
     const { sort, direction, limit, after, q, phase, segment, owner, risk, cohort, asOf, knownBy } = parameters;
+    if (owner !== noOwner) requireId('owner', owner, '/today/owners/find');
     const filter = { phase, segment, owner, risk, cohort };
     return this.tend.relationships(given({ sort, direction, limit, after, q, ...filter, asOf, knownBy }), work);
   }

@@ -59,8 +59,8 @@ export class FindOwnerHandler implements IQueryHandler<FindOwner> {
   constructor(@Inject(TEND) private readonly tend: Tend) {}
 
   async execute({ parameters, work }: FindOwner): Promise<{ id: Id }> {
-    const { owner } = await this.tend.today.of(given({ ...parameters }), work);
-    return { id: owner?.id ?? noOwner };
+    const { owner } = parameters;
+    return this.tend.today.findOwner({ ...given({ ...parameters }), owner }, work);
   }
 }
 

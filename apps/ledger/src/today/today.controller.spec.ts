@@ -20,10 +20,8 @@ describe('the route of today', () => {
     server = await startTestServer(
       tendOf({
         today: {
-          of: async (query) => (
-            asked.push(query),
-            { ...nothing, ...(query.owner === undefined ? {} : { owner: { id: 'id-7' } }) }
-          ),
+          of: async (query) => (asked.push(query), nothing),
+          findOwner: async (query) => (asked.push(query), { id: 'id-7' }),
         },
       }),
     );

@@ -10,6 +10,7 @@ import {
   IsNested,
   IsNotBefore,
   IsNotNegative,
+  IsNumberOfDays,
   IsPositive,
   IsReal,
   IsShare,
@@ -104,7 +105,8 @@ export class ProcessDefined extends Published {
 export class PlayPublished extends Published {
   @IsSlug() play!: string;
   @IsList(20) @IsSlug({ each: true }) phases!: string[];
-  @IsCount() horizonDays!: number;
+  /** How long is waited for a contact of theirs. */
+  @IsNumberOfDays() horizonDays!: number;
   /** The share that is recommended to nobody, so that an effect can be told from coincidence. */
   @IsShare() holdout!: number;
 }

@@ -10,14 +10,15 @@ export interface PlayVersion {
   readonly horizonDays: number;
   /** The share, 0–1, that it is recommended to nobody of. */
   readonly holdout: number;
+  /** Not before anybody could know of it. */
   readonly from: Instant;
   /** Exclusive; Infinity while nothing else is published for the play. */
   readonly until: Instant;
 }
 
 /** One time that a play was, or is, recommended: while a version holds and a phase lasts that it is for. */
-export interface Recommendation {
-  readonly play: PlayVersion;
+export interface Recommendation<Play extends PlayVersion = PlayVersion> {
+  readonly play: Play;
   readonly entry: PhaseEntry;
   /** The later of when the phase could first be told and from when the version holds: the same at every replay. */
   readonly recommendedAt: Instant;
@@ -30,11 +31,11 @@ export interface Recommendation {
  * plays. What is held out is among it: it is not told here whom a play is withheld from.
  * @param phases all that are known, in the order in which they were entered; the last one lasts
  */
-export function recommendationsOf(
+export function recommendationsOf<Play extends PlayVersion>(
   phases: readonly PhaseEntry[],
-  plays: readonly PlayVersion[],
-): readonly Recommendation[] {
-  const found = phases.flatMap((entry, i): Recommendation[] =>
+  plays: readonly Play[],
+): readonly Recommendation<Play>[] {
+  const found = phases.flatMap((entry, i): Recommendation<Play>[] =>
     plays.flatMap((play) => {
       if (!isFor(play, entry)) return [];
       const recommendedAt = Math.max(entry.detectedAt, play.from);

@@ -140,7 +140,7 @@ export async function whatIfOf(
   const answer = answerOf(workspace, name, compared);
   if (asked === undefined) return answer;
   const budgets = budgetsOf(workspace, asked.pairs.signal, changes.context);
-  return { ...answer, flags: await flagsOf(workspace, asked.pairs, budgets, asked.rows, work) };
+  return { ...answer, flags: await flagsOf(workspace, asked.pairs, budgets, changes.context, asked.rows, work) };
 }
 
 /** @throws LedgerError `invalid`, `limit-exceeded` before anything is replayed */

@@ -33,6 +33,8 @@ export interface FlagCounts {
   readonly feedDown: number;
   /** Of relationships that were merged or erased, or of which no act is left. */
   readonly unusable: number;
+  /** Of the flags those that were raised before the end of what the rhythm or season behind them was fitted to. */
+  readonly hindsight: number;
 }
 
 /** All flags of one rule. */
@@ -79,6 +81,11 @@ export interface FlagsAnswer {
   /** The last day of which everything is known; absent without any act. */
   readonly knownThrough?: string;
   readonly relationshipYears: number;
+  /** Acts of theirs, and of how many of them only the source claims when they were known. */
+  readonly acts: number;
+  readonly claimed: number;
+  /** Relationships that nobody may analyse: what became of them is not told. */
+  readonly withheld: number;
   readonly before: FlagRecord;
   readonly after: FlagRecord;
   /** What differs, by the fate of the flag of the other rule; of `only-before` by that of the one that serves. */

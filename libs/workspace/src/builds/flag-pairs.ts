@@ -50,7 +50,7 @@ export class FlagPairs {
   readonly kinds = new Set<string>();
 
   constructor(
-    private readonly projection: CompiledProjection,
+    readonly projection: CompiledProjection,
     readonly signal: string,
   ) {}
 

@@ -18,9 +18,12 @@ export class FlagTally {
   private readonly gone = new Set<Id>();
   private readonly leads: number[] = [];
   private flags = 0;
+  private hindsight = 0;
 
-  add(relationship: Id, { outcome, leadDays }: FlagFate): void {
+  /** @param byHindsight raised before the end of what its parameters were fitted to */
+  add(relationship: Id, { outcome, leadDays }: FlagFate, byHindsight: boolean): void {
     this.flags++;
+    if (byHindsight) this.hindsight++;
     this.counted[names[outcome]]++;
     this.flagged.add(relationship);
     if (outcome === 'left') this.gone.add(relationship);
@@ -28,8 +31,8 @@ export class FlagTally {
   }
 
   counts(): FlagCounts {
-    const { flags, flagged, gone, counted } = this;
-    return { flags, relationships: flagged.size, relationshipsLeft: gone.size, ...counted };
+    const { flags, flagged, gone, counted, hindsight } = this;
+    return { flags, relationships: flagged.size, relationshipsLeft: gone.size, ...counted, hindsight };
   }
 
   /** @param relationshipYears how long all relationships were watched, flagged or not */

@@ -7,6 +7,7 @@ import { fateOfFlag, type FlagFate } from '#measures/prediction/flag-fate.js';
 import { linearQuantile } from '#measures/prediction/paired-bootstrap.js';
 import { usualHorizon, type RelationshipHistory } from '#measures/prediction/relationship-history.js';
 import { inPieces, type Pieces } from '#projections/calls/pieces.js';
+import type { AssumedContext } from '#read-store/build-info.js';
 import { ledgerHistories } from '../prediction/ledger-histories.js';
 import { dayNumberAt, dayText } from '../prediction/local-days.js';
 import { relationshipNames } from '../relationships/timeline.js';
@@ -22,6 +23,7 @@ import {
   type FlagsQuery,
 } from './flag-answers.js';
 import { changeOf, type FlagPair, type FlagPairs, type RaisedFlag } from './flag-pairs.js';
+import { hindsightOf } from './flag-hindsight.js';
 import { FlagTally } from './flag-tally.js';
 
 const daysOfYear = 365;
@@ -45,28 +47,35 @@ export function flagRowsOf({ limit = limits.flagRowsDefault }: FlagsQuery): numb
 /**
  * Who was flagged when under two rules, and which of them really left, by definitions.md §1.9: every flag is judged from
  * its own day on, over max(180 d, 4ḡ), by all that is known now.
+ * @param assumed rules that the other side supposes
  * @param rows how many are given; all are counted
  * @throws LedgerError `cancelled`
  */
 export async function flagsOf(
   workspace: Workspace,
-  { pairs, kinds, signal }: FlagPairs,
+  { pairs, kinds, signal, projection }: FlagPairs,
   { before, after }: Budgets,
+  assumed: readonly AssumedContext[],
   rows: number,
   work: Work,
 ): Promise<FlagsAnswer> {
-  const { histories, span } = await inPieces(ledgerHistories(workspace, work.progress), { signal: work.signal });
+  const { histories, span, acts, claimed, withheld } = await inPieces(ledgerHistories(workspace, work.progress), {
+    signal: work.signal,
+  });
   const knownUntil = span?.through ?? -Infinity;
   const usable = histories.filter(({ unusable }) => unusable === undefined);
   const relationshipYears = usable.reduce((sum, one) => sum + daysWatched(one, knownUntil), 0) / daysOfYear;
   const judged = await inPieces(judgeAll(workspace, pairs, histories, knownUntil), { signal: work.signal });
+  const byHindsight = await hindsightOf(workspace, projection, assumed, work);
   const records = { before: new FlagTally(), after: new FlagTally() };
   const changes = new Map(flagChanges.map((change) => [change, new FlagTally()]));
   for (const one of judged) {
-    const { relationship } = one.pair;
-    if (one.before !== undefined) records.before.add(relationship, one.before);
-    if (one.after !== undefined) records.after.add(relationship, one.after);
-    changes.get(one.change)!.add(relationship, (one.after ?? one.before)!);
+    const { relationship, before: raised, after: supposed } = one.pair;
+    const was = raised !== undefined && byHindsight.before(relationship, raised.raisedAt);
+    const is = supposed !== undefined && byHindsight.after(relationship, supposed.raisedAt);
+    if (one.before !== undefined) records.before.add(relationship, one.before, was);
+    if (one.after !== undefined) records.after.add(relationship, one.after, is);
+    changes.get(one.change)!.add(relationship, (one.after ?? one.before)!, one.after === undefined ? was : is);
   }
   const shown = judged.sort(mostFirst).slice(0, rows);
   const medianOf = (change: FlagChange, sign: 1 | -1) =>
@@ -77,6 +86,9 @@ export async function flagsOf(
     horizon: usualHorizon,
     ...(span === undefined ? {} : { knownThrough: dayText(span.through) }),
     relationshipYears,
+    acts,
+    claimed,
+    withheld,
     before: records.before.record(relationshipYears, before),
     after: records.after.record(relationshipYears, after),
     changes: Object.fromEntries(Array.from(changes, ([change, tally]) => [change, tally.counts()])) as never,

@@ -35,7 +35,7 @@ export function localPlays(
     },
     act: async (action, command, work) => {
       if (!isWritable(workspace)) throw new LedgerError('data-directory-locked');
-      await caughtUp('trajectory', 'relationships');
+      await caughtUp(...playProjections, 'relationships');
       const answer = await answerPlay(workspace, action, command, findRelationship(workspace, command.relationship));
       if (!answer.unchanged) await listed(workspace, work);
       return answer;

@@ -94,10 +94,15 @@ export interface PlayEffectRow extends PublishedPlayRow {
   readonly effect?: ShareDifference;
   readonly association: { readonly accepted: PlayArm; readonly declined: PlayArm; readonly unanswered: PlayArm };
   /**
-   * In neither arm: recommended before the play was published, or because of what became known only more than 30 days later,
-   * so that nobody can have been shown it in time.
+   * In neither arm: recommended because of what became known only more than 30 days later, so that nobody can have been shown
+   * it in time.
    */
   readonly notShown: number;
+  /**
+   * In neither arm: relationships that were several when they were drawn, some of them held out, and are one since; or that
+   * are held out and were worked on all the same.
+   */
+  readonly mixed: number;
 }
 
 export type PlayEffectsAnswer = Answered & {

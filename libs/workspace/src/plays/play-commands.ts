@@ -1,29 +1,25 @@
 import { LedgerError, type Violation } from '#core/errors.js';
 import { limits } from '#core/limits.js';
-import type { RecordedEvent } from '#core/record.js';
 import type { Id } from '#core/time.js';
 import { decidePlayWork, type PlayAction } from '#domain/commands/work-on-plays.js';
 import { isLine, isSlug } from '#domain/fields.js';
 import { streamOf } from '#domain/streams.js';
-import type { EventType, EventTypes } from '#domain/vocabulary.js';
-import type { Mirror } from '#event-store/port.js';
-import type { AnswerToPlay } from '#read-models/plays-document.js';
+import type { EventType } from '#domain/vocabulary.js';
+import type { AnswerToPlay, PlaysDocument } from '#read-models/plays-document.js';
 import type { TrajectoryRow } from '#read-models/trajectory-rows.js';
 import { actorOf } from '../ledger/acting-user.js';
-import { amendmentsOf } from '../ledger/amendments.js';
-import { linkedWith } from '../ledger/belonging.js';
 import { appendDecided, ownEvent } from '../ledger/own-event.js';
+import { readOneAt } from '../moments/read-at.js';
 import type { WritableWorkspace } from '../workspace.js';
 import type { PlayCommand, PlayCommandAnswer } from './play-answers.js';
 import { atOf, requirePlay, tellingOf } from './plays.js';
 import { publishedPlays } from './published-plays.js';
-import { entryOfRow, evidenceOf, playsOf, shownTo, type PlayOfRelationship } from './recommended-plays.js';
+import { evidenceOf, playsOf, shownTo, type PlayOfRelationship } from './recommended-plays.js';
 
 const types = { accept: 'PlayAccepted', decline: 'PlayDeclined', done: 'PlayDone' } as const satisfies Record<
   PlayAction,
   EventType
 >;
-const states = { PlayAccepted: 'accepted', PlayDeclined: 'declined', PlayDone: 'done' } as const;
 
 /**
  * Answers to what is recommended, by an event of the relationship.
@@ -63,48 +59,29 @@ export async function answerPlay(
 
 /** Where a play stands with a relationship: what is recommended, else what was answered last. */
 function standingOf(workspace: WritableWorkspace, relationship: Id, play: string): PlayOfRelationship | undefined {
-  const published = publishedPlays(workspace, atOf(workspace, undefined));
+  const { ledger } = workspace;
+  const at = atOf(workspace, undefined);
+  const published = publishedPlays(workspace, at);
   requirePlay(published, play);
-  const row = workspace.projections.read('trajectory', (view) => view.row<TrajectoryRow>(relationship));
-  const own = published.filter((one) => one.play === play);
-  const answers = answersIn(workspace.ledger, relationship).filter((one) => one.play === play);
-  const all = playsOf(relationship, shownTo(relationship, row && entryOfRow(row), own), answers);
+  const plays = published.filter((one) => one.play === play);
+  const shown = workspace.projections.read('trajectory', (view) =>
+    shownTo({ ledger, known: at.known, plays }, view, relationship, view.row<TrajectoryRow>(relationship)),
+  );
+  const answers = answersIn(workspace, relationship).filter((one) => one.play === play);
+  const all = playsOf(relationship, shown, answers);
   const recommended = all.find(({ recommendation }) => recommendation !== undefined);
   return recommended ?? all.findLast(({ state }) => state === 'accepted') ?? all.at(-1);
 }
 
 /**
- * What was answered of a relationship, the last answer to each recommendation, as the ledger has it now: the projection may
- * not have seen yet what somebody has just said. Of such events there are as many as people click.
+ * What was answered of a relationship, as the ledger has it now: the projection may not have seen yet what somebody has just
+ * said, so this one document is folded anew, by its own rules.
  */
-function answersIn(ledger: Mirror, relationship: Id): readonly AnswerToPlay[] {
-  const { sequence: known } = ledger.head();
-  const { visibility } = amendmentsOf(ledger);
-  const linked = new Set(linkedWith(ledger, relationship, known));
-  const isOwn = (event: RecordedEvent): boolean => event.parties.some(({ id }) => linked.has(id));
-  const events = Object.values(types)
-    .flatMap((type) => [...ledger.readDimension('type', type)])
-    .filter((event) => isOwn(event) && visibility.withdrawalOf(event, known) === undefined)
-    .sort((a, b) => a.occurredAt - b.occurredAt || a.ordinal - b.ordinal || a.sequence - b.sequence);
-  const last = new Map<string, AnswerToPlay>();
-  for (const event of events) {
-    const { play, version, recommendedAt, outcome } = event.data as EventTypes['PlayDone'];
-    const name = JSON.stringify([play, version, recommendedAt]);
-    last.delete(name);
-    last.set(name, {
-      play,
-      version,
-      recommendedAt,
-      state: states[event.type as keyof typeof states],
-      at: event.occurredAt,
-      event: event.id,
-      actor: event.actor,
-      reason: event.reasonCode ?? null,
-      outcome: outcome ?? null,
-      isCounted: true,
-    });
-  }
-  return [...last.values()];
+function answersIn(workspace: WritableWorkspace, relationship: Id): readonly AnswerToPlay[] {
+  const { ledger, clock } = workspace;
+  const { sequence: known, recordedAt } = ledger.head();
+  const moment = { asOf: Math.max(clock.now(), recordedAt), known };
+  return readOneAt<PlaysDocument, never>(workspace, 'plays', relationship, moment).found?.document?.answers ?? [];
 }
 
 /** @throws LedgerError `invalid`, with every violation */

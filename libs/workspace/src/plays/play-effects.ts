@@ -1,14 +1,13 @@
-import { limits } from '#core/limits.js';
 import { endOfDay, formatInstant, type Id, type Instant } from '#core/time.js';
-import { isHeldOut } from '#measures/plays/holdout.js';
 import { fewestInArm, playArm, playEffect, playOutcome, type PlayOutcome } from '#measures/plays/play-effect.js';
 import { isAnswerTo, recommendationsOf, type Recommendation } from '#measures/plays/recommendations.js';
-import { inPieces, type Pieces } from '#projections/calls/pieces.js';
+import type { Pieces } from '#projections/calls/pieces.js';
 import type { Moment } from '#projections/queries/as-of.js';
 import type { ProjectionView } from '#projections/queries/projection-reader.js';
 import type { AnswerToPlay } from '#read-models/plays-document.js';
 import type { TrajectoryDocument } from '#read-models/trajectory-document.js';
-import { readOneAt, searchAt } from '../moments/read-at.js';
+import { lookAt } from '../moments/look-at.js';
+import { readOneAt } from '../moments/read-at.js';
 import { feedsOverTime } from '../prediction/feed-outages.js';
 import { dayNumberAt, dayText } from '../prediction/local-days.js';
 import { answeredBy } from '../relationships/portfolio.js';
@@ -16,10 +15,13 @@ import type { Work } from '../work.js';
 import type { Workspace } from '../workspace.js';
 import type { PlayEffectRow, PlayEffectsAnswer, PlayEffectsQuery } from './play-answers.js';
 import { answersAt, atOf, requirePlay } from './plays.js';
+import { drawOf } from './play-draw.js';
 import { publishedPlayRow, publishedPlays, type PublishedPlay } from './published-plays.js';
-import { entriesOf } from './recommended-plays.js';
+import { couldBeShown, entriesOf } from './recommended-plays.js';
 
 type Arm = 'heldOut' | 'accepted' | 'declined' | 'unanswered';
+/** Neither: of a relationship that is several, drawn differently, or that is held out and was worked on all the same. */
+type Place = Arm | 'mixed';
 
 /** What was counted of one version of a play. */
 interface Counted {
@@ -28,6 +30,7 @@ interface Counted {
   until: Instant;
   readonly outcomes: Record<Arm, PlayOutcome[]>;
   notShown: number;
+  mixed: number;
 }
 
 /**
@@ -61,13 +64,7 @@ export async function playEffectsAt(
       rows: counting.counted.map((one) => rowOf(one, zone)),
     };
   };
-  if (moment !== undefined) return searchAt(workspace, 'trajectory', moment, (_past, seen) => search(seen), work);
-  const { view, requireOpen, release } = workspace.projections.hold('trajectory');
-  try {
-    return await inPieces(search(view), { signal: work.signal, resume: requireOpen });
-  } finally {
-    release();
-  }
+  return lookAt(workspace, 'trajectory', moment, search, work);
 }
 
 class EffectCount {
@@ -90,15 +87,13 @@ class EffectCount {
   take(relationship: Id, document: TrajectoryDocument): void {
     const taken = new Set<Counted>();
     for (const recommendation of recommendationsOf(entriesOf(document), this.plays)) {
-      const play = recommendation.play as PublishedPlay;
-      const counted = this.countOf(play);
+      const counted = this.countOf(recommendation.play);
       if (recommendation.recommendedAt > this.at.asOf || taken.has(counted)) continue;
       taken.add(counted);
-      if (!this.couldBeShown(recommendation, play)) counted.notShown++;
-      else
-        counted.outcomes[this.armOf(relationship, recommendation)].push(
-          this.outcomeOf(relationship, document, recommendation),
-        );
+      const place = this.placeOf(relationship, recommendation);
+      if (!couldBeShown(this.workspace, recommendation)) counted.notShown++;
+      else if (place === 'mixed') counted.mixed++;
+      else counted.outcomes[place].push(this.outcomeOf(relationship, document, recommendation));
     }
   }
 
@@ -106,22 +101,16 @@ class EffectCount {
     let counted = this.counted.find((one) => one.play.play === play.play && one.play.version === play.version);
     if (counted === undefined) {
       const outcomes = { heldOut: [], accepted: [], declined: [], unanswered: [] };
-      this.counted.push((counted = { play, until: play.until, outcomes, notShown: 0 }));
+      this.counted.push((counted = { play, until: play.until, outcomes, notShown: 0, mixed: 0 }));
     }
     return counted;
   }
 
-  /** Published before, and known by events that had come by then, give or take what the inbox calls history. */
-  private couldBeShown({ recommendedAt, entry }: Recommendation, play: PublishedPlay): boolean {
-    const event = entry.begun === null ? undefined : this.workspace.ledger.get(entry.begun.event);
-    const recordedAt = event?.recordedAt ?? recommendedAt;
-    return recommendedAt >= play.recordedAt - clockToleranceMs && recordedAt - recommendedAt <= limits.signalHistoricMs;
-  }
-
-  private armOf(relationship: Id, recommendation: Recommendation): Arm {
-    const { play, version, holdout } = recommendation.play;
-    if (isHeldOut(relationship, play, version, holdout)) return 'heldOut';
+  private placeOf(relationship: Id, recommendation: Recommendation<PublishedPlay>): Place {
+    const draw = drawOf(this.workspace.ledger, relationship, recommendation.play, this.at.known);
+    if (draw === 'mixed') return 'mixed';
     const answer = this.answers.get(relationship)?.findLast((one) => isAnswerTo(one, recommendation));
+    if (draw === 'held-out') return answer === undefined ? 'heldOut' : 'mixed';
     if (answer === undefined) return 'unanswered';
     return answer.state === 'declined' ? 'declined' : 'accepted';
   }
@@ -148,15 +137,12 @@ class EffectCount {
   }
 }
 
-/** A rule is recorded a moment after the instant from which it holds, where that is now. */
-const clockToleranceMs = 60_000;
-
 /** Whether contact-days after a day may be missing: a document keeps the latest. */
 function isCutAbove({ contactDays, trajectory }: TrajectoryDocument, day: number): boolean {
   return trajectory.contact.theirs.days.count > contactDays.length && (contactDays[0] ?? Infinity) > day;
 }
 
-function rowOf({ play, until, outcomes, notShown }: Counted, zone: string): PlayEffectRow {
+function rowOf({ play, until, outcomes, notShown, mixed }: Counted, zone: string): PlayEffectRow {
   const { heldOut, accepted, declined, unanswered } = outcomes;
   return {
     ...publishedPlayRow(play, zone),
@@ -164,5 +150,6 @@ function rowOf({ play, until, outcomes, notShown }: Counted, zone: string): Play
     ...playEffect(playArm([...accepted, ...declined, ...unanswered]), playArm(heldOut)),
     association: { accepted: playArm(accepted), declined: playArm(declined), unanswered: playArm(unanswered) },
     notShown,
+    mixed,
   };
 }

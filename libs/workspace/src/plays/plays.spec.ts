@@ -1,60 +1,21 @@
-import { createHash } from 'node:crypto';
-import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { describe, expect, it, jest } from '@jest/globals';
 import { fixedClock } from '#core/testing.js';
 import type { LocalTend } from '../local-tend.js';
-import { importLines, refusalOf, testFolder, type TestFolder } from '../testing.js';
-import type { PlaysQuery } from './play-answers.js';
+import { importLines, refusalOf } from '../testing.js';
+import { contact, customers, dayMs, silentCustomers, type SilentCustomers } from './testing.js';
 
-const dayMs = 86_400_000;
-const start = Date.parse('2026-03-20T12:00:00Z');
-const customers = Array.from({ length: 70 }, (_, n) => `Customer ${String(n).padStart(2, '0')}`);
-const holdout = 0.35;
 jest.setTimeout(180_000);
 
-/** A play of a silence: all customers were in touch every fourth day until the end of January, and then not. */
 describe('plays of a workspace', () => {
-  let folder: TestFolder;
-  let clock: ReturnType<typeof fixedClock>;
-  let tend: LocalTend;
-  const ids = new Map<string, string>();
-
-  beforeEach(async () => {
-    folder = testFolder();
-    clock = fixedClock(start);
-    tend = await folder.open({ clock, user: 'ann' });
-    await importLines(
-      tend,
-      customers.flatMap((customer, c) =>
-        Array.from({ length: 30 }, (_, n) =>
-          contact(`${c}-${n}`, Date.parse('2025-10-05T09:00:00Z') + 4 * n * dayMs, customer),
-        ),
-      ),
-    );
-    for (const { id, name } of (await tend.relationships({ limit: 1000 })).rows) ids.set(name!, id);
-  });
-  afterEach(() => folder.dispose());
-
-  const publish = (version = '1', given: object = {}) =>
-    tend.rules.publish(
-      [
-        {
-          type: 'PlayPublished',
-          data: { version, play: 'call', phases: ['withdrawal', 'neglect'], horizonDays: 30, holdout, ...given },
-        },
-      ],
-      {},
-    );
-  const list = async (query: PlaysQuery = {}) => (await tend.plays.list({ limit: 1000, ...query })).rows;
-  const names = async (query: PlaysQuery = {}) =>
-    (await list(query)).map(({ relationship }) => relationship.name!).sort();
-  /** Reckoned apart: the first 52 bits of the hash as a share of all that there could be. */
-  const isHeld = (customer: string, version = '1'): boolean => {
-    const digest = createHash('sha256')
-      .update(`${ids.get(customer)}\ncall\n${version}`)
-      .digest();
-    return Number(digest.readBigUInt64BE(0) >> 12n) / 2 ** 52 < holdout;
-  };
-  const shown = (version?: string) => customers.filter((customer) => !isHeld(customer, version));
+  let folder: SilentCustomers['folder'];
+  let clock: SilentCustomers['clock'];
+  let tend: SilentCustomers['tend'];
+  let publish: SilentCustomers['publish'];
+  let list: SilentCustomers['list'];
+  let names: SilentCustomers['names'];
+  let isHeld: SilentCustomers['isHeld'];
+  let shown: SilentCustomers['shown'];
+  silentCustomers((silent) => ({ folder, clock, tend, publish, list, names, isHeld, shown } = silent));
 
   it('are recommended to all whose phase they are for, but for those held out, of whom nothing is said', async () => {
     expect(await list()).toEqual([]);
@@ -85,7 +46,7 @@ describe('plays of a workspace', () => {
     clock.advance(5 * dayMs);
     await importLines(tend, [contact('other', clock.now(), 'Somebody else')]);
     await tend.builds.rebuild('trajectory', { activate: true }, {});
-    expect((await list()).filter(({ relationship }) => ids.has(relationship.name!))).toEqual(before);
+    expect((await list()).filter(({ relationship }) => customers.includes(relationship.name!))).toEqual(before);
     // As of a moment before nobody had published it.
     expect(await list({ asOf: '2026-03-20T11:59:00Z' })).toEqual([]);
   });
@@ -154,72 +115,66 @@ describe('plays of a workspace', () => {
     expect(await list()).toEqual([]);
   });
 
-  it('have the effect that a count by hand says, when the horizon is over and not before', async () => {
+  it('are answered by what was said of that relationship: no answer of another is read', async () => {
     await publish();
-    const accepted = shown().slice(0, 10);
-    const declined = shown().slice(10, 15);
-    for (const relationship of accepted) await tend.plays.act('accept', { relationship, play: 'call' }, {});
-    for (const relationship of declined)
-      await tend.plays.act('decline', { relationship, play: 'call', reason: 'no-time' }, {});
-    // Of those it was shown to two of three come back after ten days, of the others one of four; one of them on the last day, one a day late.
-    const held = customers.filter((customer) => isHeld(customer));
-    const back = [...shown().filter((_, n) => n % 3 < 2), ...held.filter((_, n) => n % 4 === 0)];
-    const [early, late] = [back[0]!, back[1]!];
-    const dayOfBack = (customer: string) => (customer === early ? 30 : customer === late ? 31 : 10);
-    clock.advance(20 * dayMs);
-    const open = (await tend.plays.effects({})).rows[0]!;
-    expect([open.recommended.n, open.recommended.notYetKnown]).toEqual([0, shown().length]);
-    expect([open.heldOut.n, open.heldOut.notYetKnown, open.effect]).toEqual([0, held.length, undefined]);
-    clock.advance(30 * dayMs);
-    await importLines(
-      tend,
-      back.map((customer) => contact(`back ${customer}`, start + dayOfBack(customer) * dayMs, customer)),
-    );
-    const [row] = (await tend.plays.effects({ play: 'call' })).rows;
-    const came = (group: readonly string[]) => group.filter((name) => back.includes(name) && name !== late).length;
-    const armOf = (group: readonly string[]) =>
-      expect.objectContaining({ n: group.length, cameBack: came(group), notYetKnown: 0, unknown: 0 });
-    expect(row).toMatchObject({
-      play: 'call',
-      recommended: armOf(shown()),
-      heldOut: armOf(held),
-      association: { accepted: armOf(accepted), declined: armOf(declined), unanswered: armOf(shown().slice(15)) },
-      notShown: 0,
-    });
-    expect(row!.effect!.difference).toBeCloseTo(came(shown()) / shown().length - came(held) / held.length, 12);
-    // What was known a month ago was nothing.
-    const past = (await tend.plays.effects({ asOf: '2026-04-10T12:00:00Z' })).rows[0]!;
-    expect([past.recommended.n, past.heldOut.notYetKnown]).toEqual([0, held.length]);
+    const read = jest.spyOn(tend.workspace.ledger, 'readDimension');
+    await tend.plays.act('accept', { relationship: shown()[0]!, play: 'call' }, {});
+    expect(read.mock.calls.filter(([, value]) => /^Play(Accepted|Declined|Done)$/.test(value))).toEqual([]);
+    read.mockRestore();
+    const again = await tend.plays.act('accept', { relationship: shown()[0]!, play: 'call' }, {});
+    expect(again).toMatchObject({ state: 'accepted', unchanged: true });
   });
 
-  it('count who came back in time also when so much has happened since that nobody remembers those days', async () => {
+  it('are one trial a version: other data needs another version, and a horizon a day', async () => {
     await publish();
-    const [once, never] = shown();
-    clock.advance(300 * dayMs);
-    // Both are in touch on 140 days after the horizon is over; documents keep the latest 128.
-    const later = (customer: string) =>
-      Array.from({ length: 140 }, (_, i) => contact(`later ${customer} ${i}`, start + (60 + i) * dayMs, customer));
-    await importLines(tend, [contact('in time', start + 10 * dayMs, once!), ...later(once!), ...later(never!)]);
-    const [row] = (await tend.plays.effects({})).rows;
-    expect(row!.recommended).toMatchObject({ n: shown().length, cameBack: 1, unknown: 0 });
+    clock.advance(dayMs);
+    for (const given of [{ horizonDays: 1 }, { holdout: 1 }, { phases: [] }]) {
+      const refused = await refusalOf(() => publish('1', given));
+      expect([refused.code, refused.message]).toEqual([
+        'invalid',
+        'data.version is published with other data: version “1” of the play “call” is one trial.',
+      ]);
+    }
+    expect((await publish()).unchanged).toBe(1);
+    await publish('2', { phases: [] });
+    // What was taken back may hold again.
+    clock.advance(dayMs);
+    expect((await publish()).published).toHaveLength(1);
+    const refused = await refusalOf(() => publish('3', { horizonDays: 0 }));
+    expect(refused.violations).toEqual([
+      { field: 'rules[0].data.horizonDays', message: expect.stringContaining('1 or more') },
+    ]);
   });
 
-  it('that are published for the past were shown to nobody: they have no effect', async () => {
-    await tend.rules.publish(
+  it('are told neither as a list nor as things to do of what is history, as the inbox keeps silent about it', async () => {
+    const old = await folder.open({ clock: fixedClock(Date.parse('2024-01-01T12:00:00Z')), name: 'old' });
+    await old.rules.publish(
       [
         {
           type: 'PlayPublished',
-          effectiveFrom: '2026-01-01',
-          data: { version: '1', play: 'call', phases: ['withdrawal', 'neglect'], horizonDays: 5, holdout },
+          data: {
+            version: '1',
+            play: 'call',
+            phases: ['withdrawal', 'neglect', 'dissolved'],
+            horizonDays: 5,
+            holdout: 0,
+          },
         },
       ],
       {},
     );
-    const [row] = (await tend.plays.effects({})).rows;
-    expect(row).toMatchObject({ recommended: { n: 0 }, heldOut: { n: 0 }, notShown: customers.length });
+    await folder.close(old);
+    const later = await folder.open({ clock, name: 'old' });
+    const calls = Array.from({ length: 30 }, (_, n) => Date.parse('2024-02-05T09:00:00Z') + 4 * n * dayMs);
+    await importLines(
+      later,
+      ['One', 'Two'].flatMap((customer) => calls.map((at, n) => contact(`${customer} ${n}`, at, customer))),
+    );
+    expect((await later.plays.effects({})).rows[0]).toMatchObject({ recommended: { n: 0 }, notShown: 2 });
+    expect((await later.plays.list({ state: 'all' })).total).toBe(0);
+    expect((await later.plays.list({ state: 'all', relationship: 'One' })).total).toBe(0);
+    expect((await later.today.of({})).things).toEqual([]);
+    const refused = await refusalOf(() => later.plays.act('accept', { relationship: 'One', play: 'call' }, {}));
+    expect(refused.code).toBe('not-found');
   });
 });
-
-function contact(id: string, at: number, customer: string) {
-  return { id, at: new Date(at).toISOString(), customer };
-}

@@ -3,18 +3,19 @@ import { formatInstant, type Id } from '#core/time.js';
 import type { PlayState } from '#domain/commands/work-on-plays.js';
 import type { AnswerToPlay, PlaysDocument } from '#read-models/plays-document.js';
 import type { TrajectoryRow } from '#read-models/trajectory-rows.js';
+import type { Pieces } from '#projections/calls/pieces.js';
 import type { Moment } from '#projections/queries/as-of.js';
 import type { ProjectionView } from '#projections/queries/projection-reader.js';
 import { FirstRows } from '../documents/first-rows.js';
 import { boundCursor, placeOfCursor } from '../moments/list-cursor.js';
-import { readAt } from '../moments/read-at.js';
+import { lookAt } from '../moments/look-at.js';
 import { answeredBy, namesFor } from '../relationships/portfolio.js';
 import { pageLimit, relationshipNames } from '../relationships/timeline.js';
 import type { Work } from '../work.js';
 import type { Workspace } from '../workspace.js';
 import type { PlayFilter, PlayRow, PlaysAnswer, PlaysQuery } from './play-answers.js';
 import { publishedPlayRow, publishedPlays } from './published-plays.js';
-import { entryOfRow, evidenceOf, playsOf, shownTo, type PlayOfRelationship } from './recommended-plays.js';
+import { evidenceOf, playsOf, shownTo, type PlayOfRelationship } from './recommended-plays.js';
 
 export const playProjections = ['trajectory', 'plays'] as const;
 
@@ -36,17 +37,18 @@ export async function playsAt(
   const asked = ['plays', play, relationship, state, asOf, knownBy];
   const after = query.after === undefined ? undefined : placeOfCursor(query.after, asked);
   const { zone } = workspace.directory;
-  const plays = publishedPlays(workspace, atOf(workspace, moment)).filter(({ until }) => until === Infinity);
+  const at = atOf(workspace, moment);
+  const plays = publishedPlays(workspace, at).filter(({ until }) => until === Infinity);
   const answers = await answersAt(workspace, relationship, moment, work);
-  const found = await readAt(
+  const found = await lookAt(
     workspace,
     'trajectory',
     moment,
-    (view) => {
+    function* (view) {
       const first = new FirstRows<PlayOfRelationship>(limit, after);
       const states = { open: 0, accepted: 0, declined: 0, done: 0 };
       const take = (id: Id, row: TrajectoryRow | undefined): void => {
-        const shown = shownTo(id, row && entryOfRow(row), plays);
+        const shown = shownTo({ ledger: workspace.ledger, known: at.known, plays }, view, id, row);
         for (const one of playsOf(id, shown, answers.byRelationship.get(id) ?? [])) {
           if (play !== undefined && one.play !== play) continue;
           states[one.state]++;
@@ -56,14 +58,19 @@ export async function playsAt(
       if (relationship !== undefined) take(relationship, view.row<TrajectoryRow>(relationship));
       else {
         const seen = new Set<Id>();
-        for (const { key, row } of view.rows<TrajectoryRow>()) {
+        for (const { key, row } of view.rows<TrajectoryRow>({ asKept: true })) {
           seen.add(key);
           take(key, row);
+          yield;
         }
         for (const id of answers.byRelationship.keys()) if (!seen.has(id)) take(id, undefined);
       }
       const page = first.inOrder();
-      const evidence = page.map(({ row }) => evidenceOf(view, row.relationship));
+      const evidence: (readonly Id[])[] = [];
+      for (const { row } of page) {
+        evidence.push(evidenceOf(view, row.relationship));
+        yield;
+      }
       return { first, page, states, evidence, by: { projection: 'trajectory', ...answeredBy(workspace, view) } };
     },
     work,
@@ -96,21 +103,22 @@ export async function answersAt(
   moment: Moment | undefined,
   work: Work | undefined,
 ) {
-  const ask = (view: ProjectionView) => ({
-    byRelationship: answersIn(view, relationship),
-    by: { projection: 'plays', ...answeredBy(workspace, view) },
-  });
-  return readAt(workspace, 'plays', moment, ask, work);
+  const look = function* (view: ProjectionView) {
+    const byRelationship = yield* answersIn(view, relationship);
+    return { byRelationship, by: { projection: 'plays', ...answeredBy(workspace, view) } };
+  };
+  return lookAt(workspace, 'plays', moment, look, work);
 }
 
 /** What was answered, of all or of one, by relationship. */
-export function answersIn(view: ProjectionView, relationship?: Id): ReadonlyMap<Id, readonly AnswerToPlay[]> {
+export function* answersIn(view: ProjectionView, relationship?: Id): Pieces<ReadonlyMap<Id, readonly AnswerToPlay[]>> {
   const read =
     relationship === undefined ? view.documents<PlaysDocument>() : [view.document<PlaysDocument>(relationship)];
   const byRelationship = new Map<Id, readonly AnswerToPlay[]>();
   for (const one of read) {
     const answers = one?.document?.answers ?? [];
     if (answers.length > 0) byRelationship.set(one!.key, answers);
+    yield;
   }
   return byRelationship;
 }

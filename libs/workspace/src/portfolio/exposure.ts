@@ -35,8 +35,8 @@ export function atRisk(standings: Standings, reason?: RiskReason): Set<Id> {
 
 /**
  * What became of risk between two moments. `entered`: at risk at the end, and not at the beginning. `left`: the other way
- * round, and not dissolved. `lost`: dissolved at the end, and not at the beginning, at risk before or not; with the value
- * of the beginning, because at the end there may be none left.
+ * round, and not dissolved. `lost`: dissolved at the end, and not at the beginning, at risk before or not, also who came
+ * in between; with the value of the beginning, because at the end there may be none left: who came in between had none.
  */
 export function riskMoved(
   before: Standings,
@@ -48,6 +48,6 @@ export function riskMoved(
   return {
     entered: { keys: [...is].filter((key) => !was.has(key)), of: after },
     left: { keys: [...was].filter((key) => !is.has(key) && !isLost(key)), of: after },
-    lost: { keys: before.keys.filter((key) => isLost(key) && !wasLost(key)), of: before },
+    lost: { keys: after.keys.filter((key) => isLost(key) && !wasLost(key)), of: before },
   };
 }

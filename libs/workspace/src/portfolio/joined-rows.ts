@@ -1,9 +1,11 @@
 import { LedgerError } from '#core/errors.js';
 import { dayOf, formatInstant, type Id, type Instant } from '#core/time.js';
-import { folded } from '#privacy/identifiers.js';
 import type { Moment } from '#projections/queries/as-of.js';
 import type { Row, RowValue } from '#read-store/row-list.js';
 import type { Named, RelationshipsAnswer } from '../answers.js';
+import { linkedWith } from '../ledger/belonging.js';
+import { partiesKnownBy } from '../ledger/permitted.js';
+import { ownerMeant } from '../relationships/owners.js';
 import { nameAll } from '../relationships/timeline.js';
 import { placeBy } from './order.js';
 import { becauseOf } from './reason-words.js';
@@ -70,17 +72,14 @@ function meantBy(workspace: Workspace, filter: PortfolioFilter, standings: Stand
   };
 }
 
-/** Owners are few: their names are looked up once for all relationships. */
+/** Who is known and owns nothing then has no relationships. @throws LedgerError `not-found` for who is not known, `invalid` for several */
 function ownedBy(workspace: Workspace, owner: string, standings: Standings): (id: Id | undefined) => boolean {
-  const owners = new Set<Id>();
-  for (const key of standings.keys) {
-    const id = standings.of(key).stakeholders?.owner;
-    if (id !== undefined && id !== null) owners.add(id);
-  }
-  const names = nameAll(workspace, [...owners]);
-  const sought = folded(owner);
-  const meant = new Set([...owners].filter((id) => id === owner || folded(names.get(id)?.name ?? '') === sought));
-  return (id) => id !== undefined && meant.has(id);
+  const owners = new Set(standings.keys.flatMap((key) => standings.of(key).stakeholders?.owner ?? []));
+  const known = partiesKnownBy(workspace, owner).flatMap((id) => linkedWith(workspace.ledger, id));
+  const isKnown = known.some((id) => workspace.names.names([id]).size > 0);
+  if (isKnown && !known.some((id) => owners.has(id))) return () => false;
+  const meant = ownerMeant(workspace, owner, owners);
+  return (id) => meant.has(id);
 }
 
 /** Quarter of the first contact-day of theirs, in the workspace's zone, such as `2026-Q1`; undefined without one. */

@@ -4,6 +4,7 @@ import { dayMs } from '#core/zones.js';
 import type { Moment } from '#projections/queries/as-of.js';
 import type { TrajectoryDocument } from '#read-models/trajectory-document.js';
 import type { TrajectoryRow } from '#read-models/trajectory-rows.js';
+import { maySingleOut } from '../ledger/workforce.js';
 import { instantOf, momentOf } from '../moments/moment.js';
 import { nameAll, pageLimit, relationshipNames } from '../relationships/timeline.js';
 import type {
@@ -58,7 +59,7 @@ export async function movementsOf(
     to: formatInstant(endAt, zone),
     relationships: { from: before?.rows.size ?? 0, to: after?.rows.size ?? 0 },
     ...transitionsOf(passages),
-    ...(query.by === undefined ? {} : { groups: await groupsOf(workspace, query.by, passages, begin, end, work) }),
+    ...(query.by === undefined ? {} : await groupsOf(workspace, query.by, passages, begin, end, work)),
     moved: await movedOf(workspace, movers.slice(0, limit), end, work),
     movedTotal: movers.length,
     ...(after === undefined ? { missing: ['trajectory'] } : {}),
@@ -110,6 +111,7 @@ function transitionsOf(passages: readonly Passage[]): Transitions {
   return { transitions, entered: alone((phase) => countOf('', phase)), left: alone((phase) => countOf(phase, '')) };
 }
 
+/** By owner only teams are told of, unless a policy allows more: how people's relationships fare is a measure of them. */
 async function groupsOf(
   workspace: Workspace,
   by: NonNullable<MovementsQuery['by']>,
@@ -117,7 +119,7 @@ async function groupsOf(
   begin: Moment,
   end: Moment | undefined,
   work: Work,
-): Promise<NonNullable<MovementsAnswer['groups']>> {
+): Promise<Pick<MovementsAnswer, 'groups' | 'ofSinglePeople'>> {
   const [projection, member] =
     by === 'segment' ? (['trajectory', 'segment'] as const) : (['stakeholders', 'owner'] as const);
   const read = async (moment: Moment | undefined) =>
@@ -125,17 +127,22 @@ async function groupsOf(
   const [before, after] = [await read(begin), await read(end)];
   const groupOf = ({ key }: Passage): string => (after?.get(key) ?? before?.get(key))?.[member] ?? '';
   const groups = [...Map.groupBy(passages, groupOf)].sort(([a, m], [b, n]) => n.length - m.length || (a < b ? -1 : 1));
-  const names =
-    by === 'owner'
-      ? nameAll(
-          workspace,
-          groups.flatMap(([id]) => (id === '' ? [] : [id])),
-        )
-      : new Map();
-  return groups.map(([group, members]) => ({
-    ...(by === 'segment' ? { segment: group } : group === '' ? {} : { owner: names.get(group) ?? { id: group } }),
-    ...transitionsOf(members),
-  }));
+  if (by === 'segment') return { groups: groups.map(([segment, members]) => ({ segment, ...transitionsOf(members) })) };
+  const owners = groups.flatMap(([id]) => (id === '' ? [] : [id]));
+  const names = nameAll(workspace, owners);
+  const mayBeTold = maySingleOut(workspace);
+  // Of whom it is not known what they are, such as who was erased, it may be a person.
+  const isWithheld = (owner: Id): boolean => owner !== '' && !mayBeTold && names.get(owner)?.kind !== 'organisation';
+  const ofSinglePeople = groups.reduce((sum, [owner, members]) => sum + (isWithheld(owner) ? members.length : 0), 0);
+  return {
+    groups: groups
+      .filter(([owner]) => !isWithheld(owner))
+      .map(([owner, members]) => ({
+        ...(owner === '' ? {} : { owner: names.get(owner) ?? { id: owner } }),
+        ...transitionsOf(members),
+      })),
+    ...(ofSinglePeople === 0 ? {} : { ofSinglePeople }),
+  };
 }
 
 async function movedOf(

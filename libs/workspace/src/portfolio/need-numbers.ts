@@ -31,7 +31,8 @@ export function needNumbers(compared: Compared): VerbNumber[] {
         id: 'goals-agreed',
         label: 'goals agreed',
         unit: 'count',
-        definition: 'Goals that were agreed and are due in the quarter as far as it has gone.',
+        definition:
+          'Goals that were agreed and are due in the months of the quarter that have begun, whether they are due by now or not.',
       },
       (span) => ({ value: sumOf(goals(span), 'agreed'), n: sumOf(goals(span), 'agreed') }),
       monthTotals('needs', goals(compared.now)),
@@ -44,11 +45,12 @@ export function needNumbers(compared: Compared): VerbNumber[] {
         label: 'goals reached',
         unit: 'share',
         definition:
-          'Of goals that are due in these months: the share that was reached, in time or later, with Wilson’s limits.',
+          'Of goals that are due in these months and were reached, were dropped, or are overdue: the share that was reached, in time or later, with Wilson’s limits. One that is not due yet, and open, is in neither.',
       },
       (span) => {
-        const reached = sumOf(goals(span), 'reached') + sumOf(goals(span), 'reachedLate');
-        return shareFigure(reached, sumOf(goals(span), 'agreed'), 'no goal is due');
+        const of = (name: string): number => sumOf(goals(span), name);
+        const reached = of('reached') + of('reachedLate');
+        return shareFigure(reached, reached + of('overdue') + of('dropped'), 'no goal is due');
       },
       monthTotals('needs', goals(compared.now)),
     ),

@@ -2,17 +2,19 @@ import { activityNumbers } from './activity-numbers.js';
 import { engagementNumbers } from './engagement-numbers.js';
 import { loyaltyNumbers } from './loyalty-numbers.js';
 import { needNumbers } from './need-numbers.js';
-import { dayOf, formatInstant, startOfDay, type Instant } from '#core/time.js';
+import { dayOf, formatInstant, startOfDay, type Id, type Instant } from '#core/time.js';
+import { inPieces, type Pieces } from '#projections/calls/pieces.js';
 import type { Moment } from '#projections/queries/as-of.js';
+import type { Named } from '../answers.js';
 import type { MomentQuery } from '../moments/moment-query.js';
 import { momentOf } from '../moments/moment.js';
 import { quarterOf } from './joined-rows.js';
 import { cohortRows, segmentRows } from './loyalty.js';
-import { comeAgainDays, type OverviewAnswer, type Quarter } from './overview-answers.js';
+import { comeAgainDays, type OverviewAnswer, type Quarter, type VerbNumber } from './overview-answers.js';
 import { snapshotAt, type Snapshot } from './snapshot.js';
 import { relationshipNames } from '../relationships/timeline.js';
 import { riskNumbers } from './risk-numbers.js';
-import type { Span } from './verb-number.js';
+import type { Compared, Span } from './verb-number.js';
 import type { Work } from '../work.js';
 import type { Workspace } from '../workspace.js';
 
@@ -34,21 +36,27 @@ export async function overviewOf(workspace: Workspace, query: MomentQuery, work:
   const thenEnd = await snapshotAt(workspace, { asOf: thenAt, known }, work);
   const before = await spanTo(workspace, thenAt, known, thenEnd, work);
   const compared = { now, before };
+  const namesOf = (keys: readonly Id[]) => [...relationshipNames(workspace, keys, known, purpose).values()];
+  const numbers = await inPieces(numbersOf(compared, namesOf), { signal: work.signal, piecesPerLook: 1 });
   return {
     quarter: quarterAt(at, zone),
     yearBefore: quarterAt(thenAt, zone),
-    numbers: [
-      ...loyaltyNumbers(compared),
-      ...riskNumbers(compared, (keys) => [...relationshipNames(workspace, keys, known, purpose).values()]),
-      ...engagementNumbers(compared),
-      ...activityNumbers(compared),
-      ...needNumbers(compared),
-    ],
+    numbers,
     comeAgainDays,
     cohorts: cohortRows(end.standings, zone),
     segments: segmentRows(end.standings),
     ...(end.missing.length === 0 ? {} : { missing: end.missing }),
   };
+}
+
+/** Each of thousands of relationships. */
+function* numbersOf(compared: Compared, namesOf: (keys: readonly Id[]) => readonly Named[]): Pieces<VerbNumber[]> {
+  const numbers: VerbNumber[] = [];
+  for (const made of [loyaltyNumbers, riskNumbers, engagementNumbers, activityNumbers, needNumbers]) {
+    numbers.push(...made(compared, namesOf));
+    yield;
+  }
+  return numbers;
 }
 
 async function spanTo(workspace: Workspace, at: Instant, known: number, end: Snapshot, work: Work): Promise<Span> {

@@ -56,8 +56,13 @@ export interface MovementsAnswer extends Transitions {
   readonly to: string;
   /** Relationships at the beginning and at the end. */
   readonly relationships: { readonly from: number; readonly to: number };
-  /** The same for each segment, or owner, of the end; who left counts where they were. Absent owner: nobody. */
+  /**
+   * The same for each segment, or owner, of the end; who left counts where they were. Absent owner: nobody. Owners that are
+   * people are told of only where a WorkforcePolicyPublished allows single people to be shown.
+   */
   readonly groups?: readonly (Transitions & { readonly segment?: string; readonly owner?: Named })[];
+  /** Relationships that no group by owner has, because single people of ours own them; absent where there are none. */
+  readonly ofSinglePeople?: number;
   /** Who moved, the latest first. */
   readonly moved: readonly Movement[];
   readonly movedTotal: number;

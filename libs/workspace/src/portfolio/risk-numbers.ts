@@ -56,7 +56,7 @@ export function riskNumbers(compared: Compared, namesOf: (keys: readonly Id[]) =
     ...movedAs(
       'lost',
       'lost',
-      'Dissolved at the end of the quarter, and not at its beginning; with the value of then.',
+      'Dissolved at the end of the quarter, and not at its beginning; with the value of then, which is none for who came since.',
     ),
   ];
 }

@@ -46,4 +46,13 @@ describe('rows that are read at once', () => {
     const documents = await documentsAt<{ first: number }>(workspace, 'contact-days', [row!.id, 'nobody'], moment);
     expect([...documents!.values()].map(({ first }) => first)).toEqual([Date.parse('2026-01-01T09:00:00Z')]);
   });
+
+  it('lets others have their turn before each', async () => {
+    const tend = await folder.open({ name: 'turns' });
+    const turns: string[] = [];
+    setImmediate(() => void turns.push('somebody else'));
+    await rowsAt(tend.workspace, 'relationships', undefined);
+    turns.push('rows');
+    expect(turns).toEqual(['somebody else', 'rows']);
+  });
 });

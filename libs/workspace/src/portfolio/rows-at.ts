@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { LedgerError } from '#core/errors.js';
 import type { Instant } from '#core/time.js';
 import type { Moment } from '#projections/queries/as-of.js';
@@ -146,7 +147,9 @@ export async function cellsAt(
   return whereBuilt(async () => readAt(workspace, projection, moment, ask, { ...work, totals: true }));
 }
 
+/** Several projections are read one after the other: in between whatever else waits has its turn. */
 async function whereBuilt<T>(read: () => Promise<T>): Promise<T | undefined> {
+  await setImmediate();
   try {
     return await read();
   } catch (error) {

@@ -10,7 +10,8 @@ const totals = {
   'contracts': [['due']],
   'voice': [['told', 'ReferralMade']],
   'stakeholders': [['people'], ['required']],
-  'contact-days': [['ours'], ['accepted'], ['declined']],
+  'contact-days': [['ours']],
+  'plays': [['play'], ['declined']],
   'needs': [['need'], ['goal']],
 } as const satisfies Readonly<Record<string, readonly CellPath[]>>;
 

@@ -5,7 +5,7 @@ import type { Id, Instant } from '#core/time.js';
 import { parseTimestamp } from '#core/time.js';
 import { validateData } from '#domain/data-validation.js';
 import { streamOf } from '#domain/streams.js';
-import { definitionOf, type EventType } from '#domain/vocabulary.js';
+import { definitionOf, type EventType, type EventTypes } from '#domain/vocabulary.js';
 import { isForThePast } from '#projections/facts/context-book.js';
 import { actorOf } from '../ledger/acting-user.js';
 import { appendDecided, ownEvent } from '../ledger/own-event.js';
@@ -51,12 +51,31 @@ function decided(workspace: WritableWorkspace, rule: CheckedRule, actor: string)
   // A clock that was put back is no reason to publish for the past.
   const now = Math.max(clock.now(), ledger.head().recordedAt ?? 0);
   if (isPublished(workspace, rule, now)) return undefined;
+  if (type === 'PlayPublished') requireOneTrial(workspace, data as unknown as EventTypes['PlayPublished']);
   return ownEvent(workspace, {
     type,
     stream: streamOf(type, {}),
     data,
     actor,
     effectiveFrom: rule.effectiveFrom ?? now,
+  });
+}
+
+/**
+ * A version of a play is one trial: its arms, its horizon and what it is for stay as they are, or the effects of two would
+ * be counted as one.
+ * @throws LedgerError `invalid`
+ */
+function requireOneTrial(workspace: WritableWorkspace, data: EventTypes['PlayPublished']): void {
+  const { play, version } = data;
+  const other = publishedOf(workspace, 'PlayPublished', workspace.ledger.head().sequence)
+    .map((event) => event.data as EventTypes['PlayPublished'])
+    .find((one) => one.play === play && one.version === version && canonicalJson(one) !== canonicalJson(data));
+  if (other === undefined) return;
+  const message = `is published with other data: version “${version}” of the play “${play}” is one trial`;
+  throw new LedgerError('invalid', `data.version ${message}.`, {
+    violations: [{ field: 'data.version', message }],
+    hint: 'Give what is changed another version.',
   });
 }
 

@@ -1,14 +1,16 @@
 import { LedgerError } from '#core/errors.js';
 import type { Id, Instant } from '#core/time.js';
 import type { RowOf } from '#projections/definition/define-projection.js';
+import type { Pieces } from '#projections/calls/pieces.js';
 import type { Moment } from '#projections/queries/as-of.js';
 import type { ProjectionView } from '#projections/queries/projection-reader.js';
 import type { contracts } from '#read-models/contracts.projection.js';
 import type { AnswerToPlay } from '#read-models/plays-document.js';
-import type { stakeholders } from '#read-models/stakeholders.projection.js';
+import { lookAt } from '../moments/look-at.js';
 import { readAt } from '../moments/read-at.js';
 import { answersIn, atOf } from '../plays/plays.js';
 import { publishedPlays } from '../plays/published-plays.js';
+import { ownersIn } from '../relationships/owners.js';
 import type { Work } from '../work.js';
 import type { Workspace } from '../workspace.js';
 import { mattersOf, type Matter, type Told } from './matters.js';
@@ -44,10 +46,21 @@ export class Asking {
     this.known = known;
   }
 
-  /** @returns `otherwise` of a projection that is not there, or not ready */
+  /** Looks through much, in pieces. @returns `otherwise` of a projection that is not there, or not ready */
+  async look<T>(projection: string, otherwise: T, look: (view: ProjectionView) => Pieces<T>): Promise<T> {
+    return this.orElse(projection, otherwise, () => lookAt(this.workspace, projection, this.moment, look, this.work));
+  }
+
+  /** Reads little, as it is kept. @returns as `look` */
   async ask<T>(projection: string, otherwise: T, read: (view: ProjectionView) => T): Promise<T> {
+    return this.orElse(projection, otherwise, () =>
+      readAt(this.workspace, projection, this.moment, read, { ...this.work, kept: true }),
+    );
+  }
+
+  private async orElse<T>(projection: string, otherwise: T, read: () => Promise<T>): Promise<T> {
     try {
-      return await readAt(this.workspace, projection, this.moment, read, this.work);
+      return await read();
     } catch (error) {
       if (!(error instanceof LedgerError) || (error.code !== 'unavailable' && error.code !== 'not-found')) throw error;
       this.missing.add(projection);
@@ -79,22 +92,17 @@ async function toldOtherwise(asking: Asking): Promise<readonly Told[]> {
   const sight = { workspace, at, zone };
   const plays = publishedPlays(workspace, { asOf: at, known }).filter(({ until }) => until === Infinity);
   const nobody: ReadonlyMap<Id, readonly AnswerToPlay[]> = new Map();
-  const answers = plays.length === 0 ? nobody : await asking.ask('plays', nobody, (view) => answersIn(view));
+  const answers = plays.length === 0 ? nobody : await asking.look('plays', nobody, (view) => answersIn(view));
   return [
-    ...(await asking.ask('promises', [], (view) => toldByPromises(view, sight))),
-    ...(await asking.ask('replies', [], (view) => toldByReplies(view, sight))),
-    ...(await asking.ask('contracts', [], (view) => toldByContracts(view, sight))),
-    ...(await asking.ask('trajectory', [], (view) => toldByPlays(view, plays, answers, zone))),
+    ...(await asking.look<readonly Told[]>('promises', [], (view) => toldByPromises(view, sight))),
+    ...(await asking.look<readonly Told[]>('replies', [], (view) => toldByReplies(view, sight))),
+    ...(await asking.look<readonly Told[]>('contracts', [], (view) => toldByContracts(view, sight))),
+    ...(await asking.look<readonly Told[]>('trajectory', [], (view) =>
+      toldByPlays(view, { ledger: workspace.ledger, known, plays }, answers, zone),
+    )),
   ];
 }
 
 function* contractRows(view: ProjectionView) {
   for (const { key, row } of view.rows<RowOf<typeof contracts>>()) yield { key, ...row };
-}
-
-function ownersIn(view: ProjectionView): Map<Id, Id> {
-  const owners = new Map<Id, Id>();
-  for (const { key, row } of view.rows<RowOf<typeof stakeholders>>())
-    if (row.owner !== null) owners.set(key, row.owner);
-  return owners;
 }

@@ -1,4 +1,5 @@
 import { momentOf } from '../moments/moment.js';
+import { ownerIdAt } from '../relationships/owners.js';
 import { signallingProjections } from '../signals/raised-signals.js';
 import type { Work } from '../work.js';
 import type { Workspace } from '../workspace.js';
@@ -17,6 +18,11 @@ export function localToday(
       const moment = momentOf(workspace, query);
       await caughtUp(...new Set([...signallingProjections(workspace), ...todayProjections]));
       return todayOf(workspace, query, moment, work);
+    },
+    findOwner: async (query, work = otherwise) => {
+      const moment = momentOf(workspace, query);
+      await caughtUp('stakeholders');
+      return { id: await ownerIdAt(workspace, query.owner, moment, work) };
     },
   };
 }

@@ -12,6 +12,9 @@ export interface TodayQuery extends MomentQuery {
   readonly owner?: string;
 }
 
+/** An owner by whatever it is known by. */
+export type OwnerQuery = TodayQuery & { readonly owner: string };
+
 /** One thing to do about one matter, whatever tells of it. */
 export interface TodayThing {
   /** What it is about: the same as long as the matter is the same. */
@@ -66,8 +69,11 @@ export interface TodayAnswer {
   };
   /** How many matters are not told because somebody has taken them on, put them off or dealt with them, or as history. */
   readonly settled: number;
-  /** Who has something to do, the most first; those whose relationships nobody owns under `none`. */
-  readonly owners: readonly { readonly owner: Named; readonly things: number }[];
+  /**
+   * Who has something to do; what nobody owns under `none`. How much is told of people of ours only where a policy allows it
+   * (the most first then, else by name).
+   */
+  readonly owners: readonly { readonly owner: Named; readonly things?: number }[];
   /** How things are ranked: by gravity, then by value, then by when they are due. */
   readonly ranking: readonly TodayRank[];
   /** Projections that could not be asked: what they tell is not here. */
@@ -78,4 +84,9 @@ export interface TodayAnswer {
 export interface Today {
   /** @throws LedgerError `invalid`, `not-found` for no owner, `cancelled` */
   of(query: TodayQuery, work?: Work): Promise<TodayAnswer>;
+  /**
+   * The id of an owner of relationships, or `none`.
+   * @throws LedgerError `invalid`, `not-found` for no owner, `unavailable`, `cancelled`
+   */
+  findOwner(query: OwnerQuery, work?: Work): Promise<{ readonly id: Id }>;
 }

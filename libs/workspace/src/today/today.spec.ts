@@ -147,12 +147,32 @@ describe('today', () => {
     expect((await brief({ owner: 'none' })).map(([, , name]) => name)).not.toContain('Silent');
     const { owners, owner } = await tend.today.of({ owner: 'Kim' });
     expect(owner).toMatchObject({ name: 'Kim' });
-    expect(owners.map((one) => [one.owner.name ?? one.owner.id, one.things])).toEqual([
+    // How much our own people have to do ranks nobody.
+    const told = (all: typeof owners) => all.map((one) => [one.owner.name ?? one.owner.id, one.things]);
+    expect(told(owners)).toEqual([
+      ['none', 6],
+      ['Kim', undefined],
+      ['Lee', undefined],
+    ]);
+    const policy = { version: '1', agreementRef: 'works agreement 12', teamMin: 1 };
+    await tend.rules.publish([{ type: 'WorkforcePolicyPublished', data: policy }], {});
+    expect(told((await tend.today.of({})).owners)).toEqual([
       ['none', 6],
       ['Kim', 2],
       ['Lee', 1],
     ]);
+    await tend.rules.publish([{ type: 'WorkforcePolicyPublished', data: { ...policy, version: '2', teamMin: 5 } }], {});
+    expect(told((await tend.today.of({})).owners)).toEqual(told(owners));
     expect((await refusalOf(() => tend.today.of({ owner: 'Nobody' }))).code).toBe('not-found');
+  });
+
+  it('finds whose relationships are meant without a list of what there is to do', async () => {
+    const { owner } = await tend.today.of({ owner: 'Kim' });
+    expect(await tend.today.findOwner({ owner: 'Kim' })).toEqual({ id: owner!.id });
+    expect(await tend.today.findOwner({ owner: 'none' })).toEqual({ id: 'none' });
+    // Nobody had said so then.
+    for (const query of [{ owner: 'Nobody' }, { owner: 'Kim', asOf: '2026-01-09' }])
+      expect((await refusalOf(() => tend.today.findOwner(query))).code).toBe('not-found');
   });
 
   it('is as of any moment', async () => {

@@ -1,12 +1,11 @@
 import type { Id } from '#core/time.js';
 import { formatInstant } from '#core/time.js';
-import { LedgerError } from '#core/errors.js';
 import type { Moment } from '#projections/queries/as-of.js';
 import type { Named } from '../answers.js';
-import { linkedWith } from '../ledger/belonging.js';
-import { partiesKnownBy } from '../ledger/permitted.js';
+import { maySingleOut } from '../ledger/workforce.js';
 import { atOf } from '../plays/plays.js';
 import { evidenceOf } from '../plays/recommended-plays.js';
+import { ownerMeant } from '../relationships/owners.js';
 import { namesFor } from '../relationships/portfolio.js';
 import { relationshipNames } from '../relationships/timeline.js';
 import type { Work } from '../work.js';
@@ -47,7 +46,7 @@ export async function todayOf(
     total: own.length,
     rest: restOf(first.slice(thingsMost)),
     settled,
-    owners: ownersOf(matters, nameOf),
+    owners: ownersOf(matters, nameOf, maySingleOut(workspace)),
     ranking,
     ...(asking.missing.size === 0 ? {} : { missing: [...asking.missing].sort() }),
   };
@@ -86,26 +85,6 @@ function rankedAs({ gravity, value, dueAt, lead }: Owned) {
   return { gravity, value, dueAt, since: lead.since, matter: lead.matter };
 }
 
-/** The ids that an owner is known by; undefined among them stands for nobody. @throws LedgerError `not-found`, `invalid` */
-function ownerMeant(workspace: Workspace, text: string, owners: ReadonlySet<Id>): ReadonlySet<Id | undefined> {
-  if (text === noOwner) return new Set([undefined]);
-  const { ledger } = workspace;
-  const meant = [...new Set(partiesKnownBy(workspace, text).map((id) => linkedWith(ledger, id)[0]!))];
-  const found = meant.map((id) => linkedWith(ledger, id)).filter((ids) => ids.some((id) => owners.has(id)));
-  if (found.length === 1) return new Set(found[0]!.filter((id) => owners.has(id)));
-  if (found.length > 1) {
-    throw new LedgerError('invalid', `${found.length} owners are known by “${text}”; give the id of one.`, {
-      violations: found.map(([id]) => ({ field: 'owner', message: id! })),
-    });
-  }
-  throw new LedgerError('not-found', `No relationship has an owner “${text}”.`, {
-    hint:
-      owners.size === 0
-        ? 'No relationship has an owner: an OwnerChanged event says who it is. Without --owner all is shown.'
-        : '`tend today` names the owners; `--owner none` is what nobody owns.',
-  });
-}
-
 function restOf(others: readonly Owned[]): TodayAnswer['rest'] {
   const counts = new Map<string, number>();
   for (const { lead } of others) counts.set(lead.kind, (counts.get(lead.kind) ?? 0) + 1);
@@ -113,10 +92,20 @@ function restOf(others: readonly Owned[]): TodayAnswer['rest'] {
   return { count: others.length, kinds: kinds.sort((a, b) => b.count - a.count || (a.kind < b.kind ? -1 : 1)) };
 }
 
-function ownersOf(matters: readonly Owned[], nameOf: (id: Id) => Named): TodayAnswer['owners'] {
+/**
+ * Who has something to do. How much each of our own people has is told where a policy allows to single them out (trust.md
+ * §7); without one they are named in the order of their names, so that nobody is ranked.
+ */
+function ownersOf(matters: readonly Owned[], nameOf: (id: Id) => Named, mayCount: boolean): TodayAnswer['owners'] {
   const counts = new Map<Id, number>();
   for (const { owner = noOwner } of matters) counts.set(owner, (counts.get(owner) ?? 0) + 1);
-  return Array.from(counts, ([id, things]) => ({ owner: id === noOwner ? { id } : nameOf(id), things })).sort(
-    (a, b) => b.things - a.things || (a.owner.id < b.owner.id ? -1 : 1),
-  );
+  const owners = Array.from(counts, ([id, things]) => ({ owner: id === noOwner ? { id } : nameOf(id), things }));
+  const byName = owners.sort((a, b) => (placeOfOwner(a.owner) < placeOfOwner(b.owner) ? -1 : 1));
+  if (mayCount) return byName.sort((a, b) => b.things - a.things);
+  return byName.map(({ owner, things }) => (owner.id === noOwner ? { owner, things } : { owner }));
+}
+
+/** Nobody first. */
+function placeOfOwner({ id, name = '' }: Named): string {
+  return id === noOwner ? '' : `1${name}\n${id}`;
 }

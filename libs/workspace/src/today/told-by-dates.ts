@@ -1,5 +1,6 @@
 import { dayOf, type Instant } from '#core/time.js';
 import { isRenewalOpen, renewBy } from '#measures/contracts/renewal-window.js';
+import type { Pieces } from '#projections/calls/pieces.js';
 import { partOfKey, valueOfKey } from '#projections/definition/projection-key.js';
 import type { DocumentOf, RowOf } from '#projections/definition/define-projection.js';
 import type { ProjectionView } from '#projections/queries/projection-reader.js';
@@ -25,9 +26,10 @@ interface Sight {
 }
 
 /** Promises of ours that are due within days; what is due no more is told by signals. */
-export function toldByPromises(view: ProjectionView, { workspace, at, zone }: Sight): readonly Told[] {
+export function* toldByPromises(view: ProjectionView, { workspace, at, zone }: Sight): Pieces<readonly Told[]> {
   const told: Told[] = [];
-  for (const { key, row } of view.rows<RowOf<typeof promises>>()) {
+  for (const { key, row } of view.rows<RowOf<typeof promises>>({ asKept: true })) {
+    yield;
     const { state, by, dueAt, madeAt } = row;
     const isOpen = state === 'open' || state === 'renegotiated';
     if (!isOpen || by !== 'ours' || dueAt === null || dueAt < at || dueAt > at + promiseDays * dayMs) continue;
@@ -51,9 +53,10 @@ export function toldByPromises(view: ProjectionView, { workspace, at, zone }: Si
 }
 
 /** Customers who wait for an answer, whose time is not over yet; who waits too long is told by signals. */
-export function toldByReplies(view: ProjectionView, { workspace, at, zone }: Sight): readonly Told[] {
+export function* toldByReplies(view: ProjectionView, { workspace, at, zone }: Sight): Pieces<readonly Told[]> {
   const told: Told[] = [];
-  for (const { key, row } of view.rows<RowOf<typeof replies>>()) {
+  for (const { key, row } of view.rows<RowOf<typeof replies>>({ asKept: true })) {
+    yield;
     if (row.waiting <= row.late) continue;
     const conversations = view.document<RepliesDocument>(key)?.document?.conversations ?? [];
     for (const { open } of conversations) {
@@ -79,10 +82,11 @@ export function toldByReplies(view: ProjectionView, { workspace, at, zone }: Sig
 }
 
 /** Contracts whose renewal has to be settled within days. */
-export function toldByContracts(view: ProjectionView, { workspace, at, zone }: Sight): readonly Told[] {
+export function* toldByContracts(view: ProjectionView, { workspace, at, zone }: Sight): Pieces<readonly Told[]> {
   const told: Told[] = [];
   const last = at + renewalDays * dayMs;
-  for (const { key, row } of view.rows<RowOf<typeof contracts>>()) {
+  for (const { key, row } of view.rows<RowOf<typeof contracts>>({ asKept: true })) {
+    yield;
     if (row.nextRenewal === null || row.nextRenewal > last) continue;
     for (const { id, state, stage, onset } of view.document<DocumentOf<typeof contracts>>(key)?.document?.contracts ??
       []) {

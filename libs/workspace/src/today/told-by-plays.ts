@@ -1,24 +1,25 @@
 import type { Id } from '#core/time.js';
 import type { PhaseEntry } from '#measures/phases/phase.js';
+import type { Pieces } from '#projections/calls/pieces.js';
 import type { ProjectionView } from '#projections/queries/projection-reader.js';
 import type { AnswerToPlay } from '#read-models/plays-document.js';
 import type { TrajectoryRow } from '#read-models/trajectory-rows.js';
 import { whyOf } from '../plays/plays.js';
-import type { PublishedPlay } from '../plays/published-plays.js';
-import { entryOfRow, playsOf, shownTo, type PlayOfRelationship } from '../plays/recommended-plays.js';
+import { playsOf, shownTo, type PlayOfRelationship, type PlaysStandpoint } from '../plays/recommended-plays.js';
 import { courseMatter, type Told } from './matters.js';
 
 /** Plays that are recommended and that nobody has turned down or carried out. Of whom one is held out from nothing is told. */
-export function toldByPlays(
+export function* toldByPlays(
   view: ProjectionView,
-  plays: readonly PublishedPlay[],
+  standpoint: PlaysStandpoint,
   answers: ReadonlyMap<Id, readonly AnswerToPlay[]>,
   zone: string,
-): readonly Told[] {
-  if (plays.length === 0) return [];
+): Pieces<readonly Told[]> {
+  if (standpoint.plays.length === 0) return [];
   const told: Told[] = [];
-  for (const { key, row } of view.rows<TrajectoryRow>()) {
-    const shown = shownTo(key, entryOfRow(row), plays);
+  for (const { key, row } of view.rows<TrajectoryRow>({ asKept: true })) {
+    const shown = shownTo(standpoint, view, key, row);
+    yield;
     if (shown.length === 0) continue;
     for (const one of playsOf(key, shown, answers.get(key) ?? []))
       if (one.recommendation !== undefined && (one.state === 'open' || one.state === 'accepted'))
@@ -27,10 +28,10 @@ export function toldByPlays(
   return told;
 }
 
-/** A play is as grave as what it is for. */
-function kindOf({ phase, cause }: PhaseEntry): string {
+/** A play is as grave as what it is for: who is gone turns away no more. */
+export function kindOf({ phase, cause }: Pick<PhaseEntry, 'phase' | 'cause'>): string {
   if (cause === 'betrayal') return 'play-of-betrayal';
-  return phase === 'deterioration' || phase === 'dissolved' ? 'play-of-decline' : 'play';
+  return phase === 'deterioration' ? 'play-of-decline' : 'play';
 }
 
 function wordOf(one: PlayOfRelationship, zone: string): Told {

@@ -63,6 +63,8 @@ export async function toldBySignals(
 
 /** Whether an event was recorded so long after it had occurred that nobody is told of what it began. */
 export function isHistoric({ ledger }: Pick<Workspace, 'ledger'>, event: Id, since: Instant): boolean {
+  // Of what is recent the event need not be read: nothing is recorded later than the head.
+  if (ledger.head().recordedAt - since <= limits.signalHistoricMs) return false;
   const recordedAt = ledger.get(event)?.recordedAt ?? since;
   return recordedAt - since > limits.signalHistoricMs;
 }

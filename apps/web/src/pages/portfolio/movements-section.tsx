@@ -61,6 +61,9 @@ export default function MovementsSection() {
               </div>
             );
           })}
+          {data.ofSinglePeople !== undefined && (
+            <p className="quiet">{words.ofSinglePeople(count(data.ofSinglePeople))}</p>
+          )}
           <Movers answer={data} way={way} showAll={() => setWay(undefined)} />
         </>
       )}

@@ -11,7 +11,7 @@ const sides = ['before', 'after'] as const;
 /** Who would have been flagged when under the other rule, and which of them really left: in a sentence, then row by row. */
 export function FlagsView({ flags }: { readonly flags: FlagsAnswer }) {
   const language = useLanguage();
-  const { before, after, signal, kinds, rows, changes, horizon, knownThrough } = flags;
+  const { before, after, signal, kinds, rows, changes, horizon, knownThrough, acts, claimed, withheld } = flags;
   const differing = rows.filter(({ change }) => change !== 'same');
   if (before.flags + after.flags === 0)
     return (
@@ -29,6 +29,11 @@ export function FlagsView({ flags }: { readonly flags: FlagsAnswer }) {
         {after.feedDown > 0 && words.feedDown(count(after.feedDown))}
       </p>
       <Records flags={flags} />
+      {before.hindsight + after.hindsight > 0 && (
+        <p>{words.hindsight(count(before.hindsight), count(after.hindsight))}</p>
+      )}
+      {claimed > 0 && <p className="quiet">{words.claimed(count(claimed), count(acts))}</p>}
+      {withheld > 0 && <p className="quiet">{words.withheld(count(withheld))}</p>}
       {differing.length > 0 && <FlagsTable rows={differing} />}
       {rest > 0 && <p className="quiet">{words.more(count(rest))}</p>}
       {knownThrough !== undefined && (

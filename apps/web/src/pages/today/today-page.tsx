@@ -160,7 +160,10 @@ function Owners({ answer: { owners }, asked }: { readonly answer: TodayAnswer; r
       </Link>
       {owners.map(({ owner, things }) => (
         <Link key={owner.id} to={to(owner.id)} aria-current={asked === owner.id ? 'true' : undefined}>
-          {words.ofOwner(owner.id === 'none' ? words.nobody : nameOf(owner), count(things))}
+          {words.ofOwner(
+            owner.id === 'none' ? words.nobody : nameOf(owner),
+            things === undefined ? undefined : count(things),
+          )}
         </Link>
       ))}
     </nav>
