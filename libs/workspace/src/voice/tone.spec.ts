@@ -38,31 +38,32 @@ describe('the tone of what customers write', () => {
       lineOf('3', '2026-10-01', 'Ben', unhappy, { channel: 'chat' }),
       lineOf('4', '2026-10-02', 'Ben', german),
       lineOf('5', '2026-10-03', 'Ben', german, { sentiment }),
+      lineOf('6', '2026-09-03', 'Ann', happy),
+      lineOf('7', '2026-09-04', 'Ann', happy),
     ];
     await tend.import(fileOf('t.ndjson', lines.join('')), { dataset: 'test', format: 'ndjson' }, {});
   });
   afterAll(() => folder.dispose());
 
-  const none = { by: 'measured', positive: 0, neutral: 0, negative: 0, missing: 0 };
+  /** Fewer than five are only counted. */
+  const few = (n: number, missing = 0, by = 'measured') => ({ by, n, missing, suppressed: true });
 
   it('is told whole, and by who says it', async () => {
     const answered = await tend.voice.measures({});
     expect(answered.tone).toEqual([
-      { ...none, n: 3, positive: 1, negative: 2, missing: 1 },
-      { ...none, by: 'source', n: 1, positive: 1 },
+      { by: 'measured', n: 5, missing: 1, positive: 3, neutral: 0, negative: 2 },
+      few(1, 0, 'source'),
     ]);
     expect(answered.definitions.tone.madeOf).toBe('voice tone');
-    expect((await tend.voice.measures({ asOf: '2026-09-01T23:00:00Z' })).tone).toEqual([
-      { ...none, n: 1, positive: 1 },
-    ]);
+    expect((await tend.voice.measures({ asOf: '2026-09-01T23:00:00Z' })).tone).toEqual([few(1)]);
   });
 
   it('is told of a channel, of a span of months, and by group', async () => {
-    expect((await tend.voice.measures({ channel: 'chat' })).tone).toEqual([{ ...none, n: 1, negative: 1 }]);
-    expect((await tend.voice.measures({ to: '2026-09' })).tone).toEqual([{ ...none, n: 2, positive: 1, negative: 1 }]);
+    expect((await tend.voice.measures({ channel: 'chat' })).tone).toEqual([few(1)]);
+    expect((await tend.voice.measures({ to: '2026-09' })).tone).toEqual([few(4)]);
     const { groups, choices } = await tend.voice.measures({ by: 'month' });
     expect(groups!.map(({ group, tone }) => [group, tone!.map(({ by, n }) => `${by} ${n}`)])).toEqual([
-      ['2026-09', ['measured 2']],
+      ['2026-09', ['measured 4']],
       ['2026-10', ['measured 1', 'source 1']],
     ]);
     expect(choices.channels).toEqual(['chat', 'email']);
@@ -83,8 +84,7 @@ describe('the tone of what customers write', () => {
     await workspace.ledger.append({ stream, expected: workspace.ledger.revisionOf(stream), events: [event] });
     await tend.follow();
     await tend.workspace.projections.waitFor('voice', workspace.ledger.head().sequence);
-    const ofBen = { ...none, n: 1, negative: 1, missing: 1 };
-    expect((await tend.voice.measures({})).tone![0]).toEqual(ofBen);
+    expect((await tend.voice.measures({})).tone![0]).toEqual(few(1, 1));
     expect((await tend.voice.measures({ asOf: '2026-09-30T00:00:00Z' })).tone).toEqual([]);
   });
 });
