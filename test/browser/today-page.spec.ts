@@ -79,9 +79,10 @@ describe('the page today', () => {
 
   it('is of one owner by its address, and of the past, where nothing is said', async () => {
     const page = await open('/today?asOf=2026-11-20');
+    const asked = page.waitForRequest('**/api/v1/today?owner=id-kim&asOf=2026-11-20');
     await page.getByRole('navigation', { name: 'Of' }).getByRole('link', { name: 'Kim 1' }).click();
     await page.waitForURL('**/today?asOf=2026-11-20&owner=id-kim');
-    expect(servers[0]!.requests).toContain('GET /api/v1/today?owner=id-kim&asOf=2026-11-20');
+    expect((await asked).method()).toBe('GET');
     await page.getByText('as of 2026-11-20').waitFor();
     expect(await page.getByRole('button', { name: /^(Acknowledge|Accept)/ }).count()).toBe(0);
   });

@@ -47,6 +47,8 @@ describe('a projection whose file is edited', () => {
     const totals = new Set<number>();
     const builds = new Set<string>();
     let isDone = false;
+    // What it reads it opens while the workspace is open for writing: one process has one opening of a file.
+    await reader.relationships({});
     const reading = (async () => {
       while (!isDone) {
         const { total, build } = await reader.relationships({});

@@ -73,10 +73,11 @@ export async function standingsAt(
   const parts = new Map<string, RowsAt<object> | undefined>();
   const asked = standingProjections.filter((projection) => keys !== undefined || projection !== sources.health);
   for (const projection of asked) {
-    const rows =
-      keys === undefined
-        ? await rowsAt<object>(workspace, projection, moment, work)
-        : await seenRowsAt(workspace, projection, keys, moment, work);
+    // Nothing of health drifts; of the past all rows are kept for who asks again, and single ones are not.
+    const isWhole = keys === undefined || (moment !== undefined && projection === sources.health);
+    const rows = isWhole
+      ? await rowsAt<object>(workspace, projection, moment, work)
+      : await seenRowsAt(workspace, projection, keys!, moment, work);
     parts.set(projection, rows);
   }
   const partOf = <Name extends keyof Parts>(name: Name, key: Id): Parts[Name] | undefined =>
