@@ -77,7 +77,7 @@ export async function standingsAt(
     const isWhole = keys === undefined || (moment !== undefined && projection === sources.health);
     const rows = isWhole
       ? await rowsAt<object>(workspace, projection, moment, work)
-      : await seenRowsAt(workspace, projection, keys!, moment, work);
+      : await seenRowsAt(workspace, projection, keys, moment, work);
     parts.set(projection, rows);
   }
   const partOf = <Name extends keyof Parts>(name: Name, key: Id): Parts[Name] | undefined =>
