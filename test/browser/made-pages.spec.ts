@@ -84,7 +84,7 @@ describe('the pages of what a projection makes', () => {
     }
     await page.getByRole('link', { name: 'now' }).click();
     await page.waitForURL((url) => !url.search.includes('asOf'));
-    expect(await page.getByRole('note').count()).toBe(0);
+    await page.getByRole('note').waitFor({ state: 'detached' });
   });
 
   it('sum up, and open a total to its documents', async () => {
