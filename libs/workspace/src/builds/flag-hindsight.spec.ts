@@ -20,7 +20,7 @@ beforeEach(async () => {
 });
 afterEach(() => folder.dispose());
 
-const fit = (fittedThrough: number, segment = 'all') => ({
+const fittedRule = (fittedThrough: number, segment = 'all') => ({
   type: 'RhythmFitted',
   data: { version: 'f', segment, k: 1.4, r: 1.1, alpha: 12.5, relationships: 200, gaps: 3_000, fittedThrough },
 });
@@ -30,15 +30,15 @@ it('counts apart the flags that were raised before the end of what their paramet
     const { flags } = await tend.builds.whatIf('trajectory', { context: context as never, flags: {} }, {});
     return flags!;
   };
-  const late = await ask(fit(now));
+  const late = await ask(fittedRule(now));
   expect([late.before.flags, late.after.flags]).toEqual([1, 1]);
   expect([late.before.hindsight, late.after.hindsight]).toEqual([0, 1]);
   const raisedAt = Date.parse(late.rows[0]!.after!.raisedAt);
-  expect((await ask(fit(raisedAt))).after.hindsight).toBe(1);
-  expect((await ask(fit(raisedAt - 1))).after.hindsight).toBe(0);
-  expect((await ask(fit(now, 'north'))).after.hindsight).toBe(0);
+  expect((await ask(fittedRule(raisedAt))).after.hindsight).toBe(1);
+  expect((await ask(fittedRule(raisedAt - 1))).after.hindsight).toBe(0);
+  expect((await ask(fittedRule(now, 'north'))).after.hindsight).toBe(0);
   // What is published counts on the side that serves, and on the other where that supposes something else.
-  await tend.rules.publish([{ ...fit(now), effectiveFrom: '2026-01-01' }], {});
+  await tend.rules.publish([{ ...fittedRule(now), effectiveFrom: '2026-01-01' }], {});
   const rules = { type: 'PhaseRulesPublished', data: { version: '1', parameters: [] } };
   const both = await ask(rules);
   expect([both.before.hindsight, both.after.hindsight]).toEqual([1, 1]);
