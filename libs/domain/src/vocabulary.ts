@@ -127,6 +127,18 @@ export const TouchpointEvents = Object.freeze([
   ...CommerceEvents,
 ] as const);
 
+/** What is neither a touchpoint nor said of a relationship: rules, and the work on what Tend itself makes and keeps. */
+export const AdministrativeEvents = Object.freeze([
+  ...RuleEvents,
+  ...BuildEvents,
+  ...WorkEvents,
+  ...IdentityEvents,
+  ...CorrectionEvents,
+  ...ImportEvents,
+  ...PrivacyEvents,
+  ...FeedEvents,
+] as const);
+
 const touchpointTypes: ReadonlySet<string> = new Set(TouchpointEvents);
 
 /** Whether events of a type are counted as touchpoints; others are about a relationship, or about the ledger's own work. */

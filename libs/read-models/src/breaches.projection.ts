@@ -3,18 +3,7 @@ import { dayMs } from '#core/zones.js';
 import { conversationsOf } from '#domain/acts.js';
 import type { Fact } from '#domain/fact.js';
 import { replyStepOf } from '#domain/reply-steps.js';
-import {
-  BuildEvents,
-  CorrectionEvents,
-  FeedEvents,
-  IdentityEvents,
-  ImportEvents,
-  PrivacyEvents,
-  RelationshipEvents,
-  RuleEvents,
-  TouchpointEvents,
-  WorkEvents,
-} from '#domain/vocabulary.js';
+import { AdministrativeEvents, RelationshipEvents, TouchpointEvents } from '#domain/vocabulary.js';
 import {
   closeBreach,
   closeBreachesIn,
@@ -62,17 +51,7 @@ export const breaches = defineProjection({
   initial: () => ({ breaches: [] as Breach[], promises: [] as Promised[], notFollowed: 0 }),
   on: {
     ...handling((doc: BreachesDocument, event: Fact) => followMatter(doc, event), TouchpointEvents),
-    ...ignoring(
-      RelationshipEvents,
-      RuleEvents,
-      BuildEvents,
-      WorkEvents,
-      IdentityEvents,
-      CorrectionEvents,
-      ImportEvents,
-      PrivacyEvents,
-      FeedEvents,
-    ),
+    ...ignoring(RelationshipEvents, AdministrativeEvents),
     ComplaintRaised: (doc, event) => begin(doc, event, 'complaint'),
     CaseEscalated: (doc, event) => begin(doc, event, 'escalation'),
     PromiseMade: (doc, event) => {

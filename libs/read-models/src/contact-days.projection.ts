@@ -1,18 +1,7 @@
 import { dayOf, type Instant } from '#core/time.js';
 import { contactActOf } from '#domain/acts.js';
 import type { Fact } from '#domain/fact.js';
-import {
-  BuildEvents,
-  CorrectionEvents,
-  FeedEvents,
-  IdentityEvents,
-  ImportEvents,
-  PrivacyEvents,
-  RelationshipEvents,
-  RuleEvents,
-  TouchpointEvents,
-  WorkEvents,
-} from '#domain/vocabulary.js';
+import { AdministrativeEvents, RelationshipEvents, TouchpointEvents } from '#domain/vocabulary.js';
 import { countDay, noContactDays } from '#measures/calendar/contact-days.js';
 import { addAct, noContact } from '#measures/contact/contact-state.js';
 import { defineProjection, ignoring } from '#projections/definition/define-projection.js';
@@ -50,17 +39,7 @@ export const contactDays = defineProjection({
   }),
   on: {
     ...handling((doc: ContactDaysDocument, event, ctx: Zoned) => takeTouchpoint(doc, event, ctx), TouchpointEvents),
-    ...ignoring(
-      RelationshipEvents,
-      RuleEvents,
-      BuildEvents,
-      WorkEvents,
-      IdentityEvents,
-      CorrectionEvents,
-      ImportEvents,
-      PrivacyEvents,
-      FeedEvents,
-    ),
+    ...ignoring(RelationshipEvents, AdministrativeEvents),
     PlayDone: (doc, event, { parameters }) => {
       const day = dayOf(event.occurredAt, parameters.zone);
       countDay(doc.played, day);

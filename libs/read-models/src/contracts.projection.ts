@@ -1,18 +1,7 @@
 import { severities, type Severity } from '#core/severities.js';
 import { dayOf, isInstant, type Instant } from '#core/time.js';
 import type { Fact } from '#domain/fact.js';
-import {
-  BuildEvents,
-  CorrectionEvents,
-  FeedEvents,
-  IdentityEvents,
-  ImportEvents,
-  PrivacyEvents,
-  RelationshipEvents,
-  RuleEvents,
-  TouchpointEvents,
-  WorkEvents,
-} from '#domain/vocabulary.js';
+import { AdministrativeEvents, RelationshipEvents, TouchpointEvents } from '#domain/vocabulary.js';
 import {
   contractMeant,
   countOutcome,
@@ -79,18 +68,7 @@ export const contracts = defineProjection({
   parameters: { zone: 'UTC', warnDays: [120, 60, 30] as readonly number[], lapseDays: 30 },
   initial: () => emptyBook<Followed>(),
   on: {
-    ...ignoring(
-      TouchpointEvents,
-      RelationshipEvents,
-      RuleEvents,
-      BuildEvents,
-      WorkEvents,
-      IdentityEvents,
-      CorrectionEvents,
-      ImportEvents,
-      PrivacyEvents,
-      FeedEvents,
-    ),
+    ...ignoring(TouchpointEvents, RelationshipEvents, AdministrativeEvents),
     Contracted: (doc, event, ctx) => {
       const { value, currency, ...terms } = event.data;
       const state = contracted(event.occurredAt, { ...terms, money: moneyOf(value, currency) });

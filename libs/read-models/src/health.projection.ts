@@ -1,16 +1,5 @@
 import { lastInstant } from '#core/time.js';
-import {
-  BuildEvents,
-  CorrectionEvents,
-  FeedEvents,
-  IdentityEvents,
-  ImportEvents,
-  PrivacyEvents,
-  RelationshipEvents,
-  RuleEvents,
-  TouchpointEvents,
-  WorkEvents,
-} from '#domain/vocabulary.js';
+import { AdministrativeEvents, RelationshipEvents, TouchpointEvents } from '#domain/vocabulary.js';
 import { defineProjection, ignoring } from '#projections/definition/define-projection.js';
 import { handling } from './handling.js';
 import { noHealth } from './health-document.js';
@@ -56,17 +45,7 @@ export const health = defineProjection({
     { type: 'SeasonFitted', scope: (doc) => [doc.segment, segmentOfAll] },
   ],
   on: {
-    ...ignoring(
-      RelationshipEvents,
-      RuleEvents,
-      BuildEvents,
-      WorkEvents,
-      IdentityEvents,
-      CorrectionEvents,
-      ImportEvents,
-      PrivacyEvents,
-      FeedEvents,
-    ),
+    ...ignoring(RelationshipEvents, AdministrativeEvents),
     ...handling(takeTouchpoint, TouchpointEvents),
     RelationshipClassified: classify,
     AssessmentGiven: assess,

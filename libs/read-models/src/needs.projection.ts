@@ -1,18 +1,7 @@
 import { dayOf, isInstant, type Instant } from '#core/time.js';
 import { actSides, conversationsOf, mayAct } from '#domain/acts.js';
 import type { Fact } from '#domain/fact.js';
-import {
-  BuildEvents,
-  CorrectionEvents,
-  FeedEvents,
-  IdentityEvents,
-  ImportEvents,
-  PrivacyEvents,
-  RelationshipEvents,
-  RuleEvents,
-  TouchpointEvents,
-  WorkEvents,
-} from '#domain/vocabulary.js';
+import { AdministrativeEvents, RelationshipEvents, TouchpointEvents } from '#domain/vocabulary.js';
 import {
   agreeGoal,
   closeGoal,
@@ -64,17 +53,7 @@ export const needs = defineProjection({
   initial: () => ({ ...emptyNeedBook<Need, Goal>(), closed: [] as ClosedCount[] }),
   on: {
     ...handlingSome(touch, (type) => mayAct(type) || type === 'PromiseMade', TouchpointEvents),
-    ...ignoring(
-      RelationshipEvents,
-      RuleEvents,
-      BuildEvents,
-      WorkEvents,
-      IdentityEvents,
-      CorrectionEvents,
-      ImportEvents,
-      PrivacyEvents,
-      FeedEvents,
-    ),
+    ...ignoring(RelationshipEvents, AdministrativeEvents),
     NeedStated: (doc, event, ctx) => {
       const need: Need = {
         ...commonOf(event),

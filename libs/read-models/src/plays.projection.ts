@@ -1,15 +1,4 @@
-import {
-  BuildEvents,
-  CorrectionEvents,
-  FeedEvents,
-  IdentityEvents,
-  ImportEvents,
-  PrivacyEvents,
-  RelationshipEvents,
-  RuleEvents,
-  TouchpointEvents,
-  WorkEvents,
-} from '#domain/vocabulary.js';
+import { AdministrativeEvents, RelationshipEvents, TouchpointEvents } from '#domain/vocabulary.js';
 import { defineProjection, ignoring } from '#projections/definition/define-projection.js';
 import { answerPlay, contributionsOf, countOf, noAnswers } from './plays-document.js';
 
@@ -34,18 +23,7 @@ export const plays = defineProjection({
   parameters: { zone: 'UTC' },
   initial: noAnswers,
   on: {
-    ...ignoring(
-      TouchpointEvents,
-      RelationshipEvents,
-      RuleEvents,
-      BuildEvents,
-      WorkEvents,
-      IdentityEvents,
-      CorrectionEvents,
-      ImportEvents,
-      PrivacyEvents,
-      FeedEvents,
-    ),
+    ...ignoring(TouchpointEvents, RelationshipEvents, AdministrativeEvents),
     PlayAccepted: (doc, event, { parameters }) => answerPlay(doc, event, { state: 'accepted' }, parameters.zone),
     PlayDeclined: (doc, event, { parameters }) =>
       answerPlay(doc, event, { state: 'declined', reason: event.reasonCode ?? null }, parameters.zone),

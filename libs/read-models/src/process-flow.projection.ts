@@ -1,16 +1,5 @@
 import type { Fact } from '#domain/fact.js';
-import {
-  BuildEvents,
-  CorrectionEvents,
-  FeedEvents,
-  IdentityEvents,
-  ImportEvents,
-  PrivacyEvents,
-  RelationshipEvents,
-  RuleEvents,
-  TouchpointEvents,
-  WorkEvents,
-} from '#domain/vocabulary.js';
+import { AdministrativeEvents, RelationshipEvents, TouchpointEvents } from '#domain/vocabulary.js';
 import { activityCountsOf, reworkOf } from '#measures/process/activity-counts.js';
 import { caseStateAfter, type CaseState } from '#measures/process/case-state.js';
 import { flowsOf } from '#measures/process/flows.js';
@@ -51,16 +40,7 @@ export const processFlow = defineProjection({
   }),
   on: {
     ...handling((doc: CaseDocument, event) => addFact(doc, event), TouchpointEvents, RelationshipEvents),
-    ...ignoring(
-      RuleEvents,
-      BuildEvents,
-      WorkEvents,
-      IdentityEvents,
-      CorrectionEvents,
-      ImportEvents,
-      PrivacyEvents,
-      FeedEvents,
-    ),
+    ...ignoring(AdministrativeEvents),
   },
   index: (doc) => ({
     process: doc.process,

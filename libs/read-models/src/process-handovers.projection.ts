@@ -1,16 +1,5 @@
 import type { Fact } from '#domain/fact.js';
-import {
-  BuildEvents,
-  CorrectionEvents,
-  FeedEvents,
-  IdentityEvents,
-  ImportEvents,
-  PrivacyEvents,
-  RelationshipEvents,
-  RuleEvents,
-  TouchpointEvents,
-  WorkEvents,
-} from '#domain/vocabulary.js';
+import { AdministrativeEvents, RelationshipEvents, TouchpointEvents } from '#domain/vocabulary.js';
 import { addPerformer, handoversOf, noHandovers, type Handovers } from '#measures/process/handovers.js';
 import { defineProjection, ignoring } from '#projections/definition/define-projection.js';
 import { handling } from './handling.js';
@@ -29,16 +18,7 @@ export const processHandovers = defineProjection({
   initial: () => ({ process: '', handovers: noHandovers() }),
   on: {
     ...handling((doc: HandoverDocument, event) => addFact(doc, event), TouchpointEvents, RelationshipEvents),
-    ...ignoring(
-      RuleEvents,
-      BuildEvents,
-      WorkEvents,
-      IdentityEvents,
-      CorrectionEvents,
-      ImportEvents,
-      PrivacyEvents,
-      FeedEvents,
-    ),
+    ...ignoring(AdministrativeEvents),
   },
   rollup: ({ process, handovers }) =>
     handoversOf(handovers).map(({ from, to, count }) => ({ at: ['handover', process, from, to], add: { count } })),

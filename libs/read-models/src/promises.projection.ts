@@ -1,18 +1,7 @@
 import { isInstant, type Instant } from '#core/time.js';
 import { isCustomers } from '#domain/acts.js';
 import type { AnyFact, Fact } from '#domain/fact.js';
-import {
-  BuildEvents,
-  CorrectionEvents,
-  FeedEvents,
-  IdentityEvents,
-  ImportEvents,
-  PrivacyEvents,
-  RelationshipEvents,
-  RuleEvents,
-  TouchpointEvents,
-  WorkEvents,
-} from '#domain/vocabulary.js';
+import { AdministrativeEvents, RelationshipEvents, TouchpointEvents } from '#domain/vocabulary.js';
 import { daysLate } from '#measures/promises/promise-outcome.js';
 import {
   isWaiting,
@@ -77,18 +66,7 @@ export const promises = defineProjection({
     isPast: false,
   }),
   on: {
-    ...ignoring(
-      TouchpointEvents,
-      RelationshipEvents,
-      RuleEvents,
-      BuildEvents,
-      WorkEvents,
-      IdentityEvents,
-      CorrectionEvents,
-      ImportEvents,
-      PrivacyEvents,
-      FeedEvents,
-    ),
+    ...ignoring(TouchpointEvents, RelationshipEvents, AdministrativeEvents),
     PromiseMade: (doc, event) => {
       const { by, dueAt, confirmBy } = event.data;
       make(doc, event, 'promise', { at: event.occurredAt, by, dueAt, confirmBy });

@@ -2,18 +2,7 @@ import type { Side } from '#core/record.js';
 import { dayOf, type Id, type Instant } from '#core/time.js';
 import { actSides } from '#domain/acts.js';
 import type { Fact } from '#domain/fact.js';
-import {
-  BuildEvents,
-  CorrectionEvents,
-  FeedEvents,
-  IdentityEvents,
-  ImportEvents,
-  PrivacyEvents,
-  RelationshipEvents,
-  RuleEvents,
-  TouchpointEvents,
-  WorkEvents,
-} from '#domain/vocabulary.js';
+import { AdministrativeEvents, RelationshipEvents, TouchpointEvents } from '#domain/vocabulary.js';
 import { countDay, noContactDays, type ContactDays } from '#measures/calendar/contact-days.js';
 import { caseStateAfter, type CaseState } from '#measures/process/case-state.js';
 import { defineProjection, ignoring } from '#projections/definition/define-projection.js';
@@ -47,17 +36,7 @@ export const relationships = defineProjection({
   }),
   on: {
     ...handling(addTouchpoint, TouchpointEvents),
-    ...ignoring(
-      RelationshipEvents,
-      RuleEvents,
-      BuildEvents,
-      WorkEvents,
-      IdentityEvents,
-      CorrectionEvents,
-      ImportEvents,
-      PrivacyEvents,
-      FeedEvents,
-    ),
+    ...ignoring(RelationshipEvents, AdministrativeEvents),
   },
   index: (doc) => ({
     touchpoints: doc.touchpoints,

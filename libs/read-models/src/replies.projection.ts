@@ -1,18 +1,7 @@
 import type { Instant } from '#core/time.js';
 import type { Fact } from '#domain/fact.js';
 import { replyStepOf, replyStepTypes } from '#domain/reply-steps.js';
-import {
-  BuildEvents,
-  CorrectionEvents,
-  FeedEvents,
-  IdentityEvents,
-  ImportEvents,
-  PrivacyEvents,
-  RelationshipEvents,
-  RuleEvents,
-  TouchpointEvents,
-  WorkEvents,
-} from '#domain/vocabulary.js';
+import { AdministrativeEvents, RelationshipEvents, TouchpointEvents } from '#domain/vocabulary.js';
 import type { ReplyWait } from '#measures/replies/reply-waits.js';
 import { aalenJohansen, incidenceAtEnd, timeToIncidence } from '#measures/survival/aalen-johansen.js';
 import type { TimeToOutcome } from '#measures/survival/aalen-johansen.js';
@@ -50,17 +39,7 @@ export const replies = defineProjection({
   context: [{ type: 'CalendarPublished', scope: ({ calendar }) => [calendar] }],
   on: {
     ...handlingSome(addStep, (type) => replyStepTypes.has(type), TouchpointEvents),
-    ...ignoring(
-      RelationshipEvents,
-      RuleEvents,
-      BuildEvents,
-      WorkEvents,
-      IdentityEvents,
-      CorrectionEvents,
-      ImportEvents,
-      PrivacyEvents,
-      FeedEvents,
-    ),
+    ...ignoring(RelationshipEvents, AdministrativeEvents),
   },
   onContext: changeHours,
   deadline: ({ conversations }) => {

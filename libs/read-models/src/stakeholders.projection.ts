@@ -1,18 +1,7 @@
 import type { Id, Instant } from '#core/time.js';
 import { contactActOf } from '#domain/acts.js';
 import type { Fact } from '#domain/fact.js';
-import {
-  BuildEvents,
-  CorrectionEvents,
-  FeedEvents,
-  IdentityEvents,
-  ImportEvents,
-  PrivacyEvents,
-  RelationshipEvents,
-  RuleEvents,
-  TouchpointEvents,
-  WorkEvents,
-} from '#domain/vocabulary.js';
+import { AdministrativeEvents, RelationshipEvents, TouchpointEvents } from '#domain/vocabulary.js';
 import { countDay } from '#measures/calendar/contact-days.js';
 import { keepSmall } from '#measures/contact/contact-bounds.js';
 import { addAct, type ContactSide } from '#measures/contact/contact-state.js';
@@ -56,17 +45,7 @@ export const stakeholders = defineProjection({
   initial: noStakeholders,
   on: {
     ...handling(addTouchpoint, TouchpointEvents),
-    ...ignoring(
-      RelationshipEvents,
-      RuleEvents,
-      BuildEvents,
-      WorkEvents,
-      IdentityEvents,
-      CorrectionEvents,
-      ImportEvents,
-      PrivacyEvents,
-      FeedEvents,
-    ),
+    ...ignoring(RelationshipEvents, AdministrativeEvents),
     RelationshipClassified: (doc, event, ctx) => {
       const { kind, segment = null, tier = null, requiredRoles = [] } = event.data;
       Object.assign(doc, { kind, segment, tier, requiredRoles: [...requiredRoles] });

@@ -1,17 +1,6 @@
 import { dayOf } from '#core/time.js';
 import type { Fact } from '#domain/fact.js';
-import {
-  BuildEvents,
-  CorrectionEvents,
-  FeedEvents,
-  IdentityEvents,
-  ImportEvents,
-  PrivacyEvents,
-  RelationshipEvents,
-  RuleEvents,
-  TouchpointEvents,
-  WorkEvents,
-} from '#domain/vocabulary.js';
+import { AdministrativeEvents, RelationshipEvents, TouchpointEvents } from '#domain/vocabulary.js';
 import { defineProjection, ignoring } from '#projections/definition/define-projection.js';
 import type { Context, Contribution } from '#projections/definition/definition.js';
 import { counting } from './handling.js';
@@ -28,18 +17,7 @@ export const touchpointDays = defineProjection({
   key: { by: 'stream' },
   parameters: { zone: 'UTC' },
   initial: () => ({}),
-  on: ignoring(
-    TouchpointEvents,
-    RelationshipEvents,
-    RuleEvents,
-    BuildEvents,
-    WorkEvents,
-    IdentityEvents,
-    CorrectionEvents,
-    ImportEvents,
-    PrivacyEvents,
-    FeedEvents,
-  ),
+  on: ignoring(TouchpointEvents, RelationshipEvents, AdministrativeEvents),
   count: counting(onItsDay, TouchpointEvents),
 });
 

@@ -1,17 +1,6 @@
 import { lastInstant } from '#core/time.js';
 import type { Fact } from '#domain/fact.js';
-import {
-  BuildEvents,
-  CorrectionEvents,
-  FeedEvents,
-  IdentityEvents,
-  ImportEvents,
-  PrivacyEvents,
-  RelationshipEvents,
-  RuleEvents,
-  TouchpointEvents,
-  WorkEvents,
-} from '#domain/vocabulary.js';
+import { AdministrativeEvents, RelationshipEvents, TouchpointEvents } from '#domain/vocabulary.js';
 import { nextLookAt } from '#measures/phases/next-look.js';
 import { termsChanged, timePassed } from '#measures/phases/trajectory.js';
 import { noTrajectory } from '#measures/phases/trajectory-state.js';
@@ -68,17 +57,7 @@ export const trajectory = defineProjection({
     promises: [],
   }),
   on: {
-    ...ignoring(
-      RelationshipEvents,
-      RuleEvents,
-      BuildEvents,
-      WorkEvents,
-      IdentityEvents,
-      CorrectionEvents,
-      ImportEvents,
-      PrivacyEvents,
-      FeedEvents,
-    ),
+    ...ignoring(RelationshipEvents, AdministrativeEvents),
     ...handlingSome(takeTouchpoint, saysSomething, TouchpointEvents),
     RelationshipClassified: classify,
   },

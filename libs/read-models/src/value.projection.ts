@@ -1,18 +1,7 @@
 import { isInstant, startOfDay, type Instant } from '#core/time.js';
 import { dayMs } from '#core/zones.js';
 import type { Fact } from '#domain/fact.js';
-import {
-  BuildEvents,
-  CorrectionEvents,
-  FeedEvents,
-  IdentityEvents,
-  ImportEvents,
-  PrivacyEvents,
-  RelationshipEvents,
-  RuleEvents,
-  TouchpointEvents,
-  WorkEvents,
-} from '#domain/vocabulary.js';
+import { AdministrativeEvents, RelationshipEvents, TouchpointEvents } from '#domain/vocabulary.js';
 import { amountOf, moneyOf } from '#measures/contracts/money.js';
 import { addValue, nextValueDay, noValue, passDays, type TrailingValue } from '#measures/value/trailing-value.js';
 import { defineProjection, ignoring } from '#projections/definition/define-projection.js';
@@ -37,18 +26,7 @@ export const value = defineProjection({
   parameters: { zone: 'UTC' },
   initial: () => ({ ...noValue(), bookedAt: null as Instant | null, nextAt: null as Instant | null }),
   on: {
-    ...ignoring(
-      TouchpointEvents,
-      RelationshipEvents,
-      RuleEvents,
-      BuildEvents,
-      WorkEvents,
-      IdentityEvents,
-      CorrectionEvents,
-      ImportEvents,
-      PrivacyEvents,
-      FeedEvents,
-    ),
+    ...ignoring(TouchpointEvents, RelationshipEvents, AdministrativeEvents),
     OrderPlaced: (doc, event, ctx) => book(doc, event, event.data, ctx),
     Contracted: (doc, event, ctx) => book(doc, event, event.data, ctx),
     Renewed: (doc, event, ctx) => book(doc, event, event.data, ctx),

@@ -1,22 +1,7 @@
 import type { Instant } from '#core/time.js';
 import { dayMs } from '#core/zones.js';
 import type { Fact } from '#domain/fact.js';
-import {
-  BuildEvents,
-  CommerceEvents,
-  CommitmentEvents,
-  ContactEvents,
-  CorrectionEvents,
-  FeedEvents,
-  IdentityEvents,
-  ImportEvents,
-  MatterEvents,
-  PrivacyEvents,
-  RelationshipEvents,
-  RuleEvents,
-  VoiceEvents,
-  WorkEvents,
-} from '#domain/vocabulary.js';
+import { AdministrativeEvents, RelationshipEvents, TouchpointEvents } from '#domain/vocabulary.js';
 import { countsOfSums, figureOfCounts, questionOf } from '#measures/voice/answer-counts.js';
 import type { CountedAnswers, Question, ScoreCount } from '#measures/voice/answer-counts.js';
 import type { Instrument } from '#measures/voice/survey-answer.js';
@@ -70,22 +55,7 @@ export const voice = defineProjection({
     lastTold: { complaint: null as Instant | null, praise: null as Instant | null, referral: null as Instant | null },
   }),
   on: {
-    ...ignoring(
-      ContactEvents,
-      CommitmentEvents,
-      VoiceEvents,
-      MatterEvents,
-      CommerceEvents,
-      RelationshipEvents,
-      RuleEvents,
-      BuildEvents,
-      WorkEvents,
-      IdentityEvents,
-      CorrectionEvents,
-      ImportEvents,
-      PrivacyEvents,
-      FeedEvents,
-    ),
+    ...ignoring(TouchpointEvents, RelationshipEvents, AdministrativeEvents),
     SurveySent: (doc, event, ctx) => surveySent(doc.surveys, event, ctx.parameters.zone),
     ...handling(hearTone, ['MessageReceived', 'CaseOpened', 'TouchpointAnnotated'] as const),
     SurveyAnswered: (doc, event, ctx) => {

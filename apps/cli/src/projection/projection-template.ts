@@ -36,44 +36,14 @@ const subjects: Readonly<Record<KeyDimension, string>> = {
 };
 
 const imports = `import type { Instant } from '#core/time.js';
-import {
-  BuildEvents,
-  CommerceEvents,
-  CommitmentEvents,
-  ContactEvents,
-  CorrectionEvents,
-  FeedEvents,
-  IdentityEvents,
-  ImportEvents,
-  MatterEvents,
-  PrivacyEvents,
-  RelationshipEvents,
-  RuleEvents,
-  VoiceEvents,
-  WorkEvents,
-} from '#domain/vocabulary.js';
+import { AdministrativeEvents, RelationshipEvents, TouchpointEvents } from '#domain/vocabulary.js';
 import { defineProjection, ignoring } from '#projections/definition/define-projection.js';
 
 `;
 
 const handlers = `  on: {
     // Every type is answered for: what is ignored first, what is handled behind it.
-    ...ignoring(
-      ContactEvents,
-      CommitmentEvents,
-      VoiceEvents,
-      MatterEvents,
-      CommerceEvents,
-      RelationshipEvents,
-      RuleEvents,
-      BuildEvents,
-      WorkEvents,
-      IdentityEvents,
-      CorrectionEvents,
-      ImportEvents,
-      PrivacyEvents,
-      FeedEvents,
-    ),
+    ...ignoring(TouchpointEvents, RelationshipEvents, AdministrativeEvents),
     // A handler changes the document that it is given, from the fact and nothing else. Late and retracted facts are no
     // concern of it: then it is folded again.
     MessageReceived: (doc, event) => {

@@ -1,40 +1,10 @@
 import type { Fact } from '#domain/fact.js';
-import {
-  BuildEvents,
-  CommerceEvents,
-  CommitmentEvents,
-  ContactEvents,
-  CorrectionEvents,
-  FeedEvents,
-  IdentityEvents,
-  ImportEvents,
-  MatterEvents,
-  PrivacyEvents,
-  RelationshipEvents,
-  RuleEvents,
-  VoiceEvents,
-  WorkEvents,
-} from '#domain/vocabulary.js';
+import { AdministrativeEvents, RelationshipEvents, TouchpointEvents } from '#domain/vocabulary.js';
 import { defineProjection, ignoring } from '../definition/define-projection.js';
 import type { Context } from '../definition/definition.js';
 
 /** For specs: everything ignored; what a sample handles comes behind it. */
-export const nothing = ignoring(
-  ContactEvents,
-  CommitmentEvents,
-  VoiceEvents,
-  MatterEvents,
-  CommerceEvents,
-  RelationshipEvents,
-  RuleEvents,
-  BuildEvents,
-  WorkEvents,
-  IdentityEvents,
-  CorrectionEvents,
-  ImportEvents,
-  PrivacyEvents,
-  FeedEvents,
-);
+export const nothing = ignoring(TouchpointEvents, RelationshipEvents, AdministrativeEvents);
 
 interface Trail {
   ids: string[];
