@@ -1,8 +1,6 @@
 import { Inject } from '@nestjs/common';
 import { Query, QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
 import { IsIn, IsOptional, IsString, Length } from 'class-validator';
-import { LedgerError } from '#core/errors.js';
-import { isId } from '#core/ids.js';
 import { limits } from '#core/limits.js';
 import {
   promiseSides,
@@ -14,6 +12,7 @@ import {
 import type { Tend, Work } from '#workspace/tend.js';
 import { given } from '../given.js';
 import { PageParameters } from '../relationships/relationship-queries.js';
+import { requireId } from '../require-id.js';
 import { TEND } from '../tokens.js';
 
 /** A page of promises, now or at a moment. */
@@ -48,11 +47,7 @@ export class ListPromisesHandler implements IQueryHandler<ListPromises> {
 
   async execute({ parameters, work }: ListPromises): Promise<PromisesAnswer> {
     const { state, by, relationship, limit, after, asOf, knownBy } = parameters;
-    if (relationship !== undefined && !isId(relationship)) {
-      throw new LedgerError('invalid', 'relationship must be an id: find it with POST /relationships/find.', {
-        violations: [{ field: 'relationship', message: 'must be an id' }],
-      });
-    }
+    requireId('relationship', relationship, '/relationships/find');
     return this.tend.promises.list(given({ state, by, relationship, limit, after, asOf, knownBy }), work);
   }
 }

@@ -1,8 +1,6 @@
 import { Inject } from '@nestjs/common';
 import { Query, QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
 import { IsBoolean, IsIn, IsOptional, IsString, Length } from 'class-validator';
-import { LedgerError } from '#core/errors.js';
-import { isId } from '#core/ids.js';
 import { limits } from '#core/limits.js';
 import { severities, type Severity } from '#core/severities.js';
 import type { SignalsAnswer } from '#workspace/signals/signal-answers.js';
@@ -17,6 +15,7 @@ import {
 import { flag } from '../flag.js';
 import { given } from '../given.js';
 import { PageParameters } from '../relationships/relationship-queries.js';
+import { requireId } from '../require-id.js';
 import { TEND } from '../tokens.js';
 
 /** A page of the inbox, now or at a moment. */
@@ -72,11 +71,7 @@ export class ReadSignalsHandler implements IQueryHandler<ReadSignals> {
 
   async execute({ parameters, work }: ReadSignals): Promise<SignalsAnswer> {
     const { relationship } = parameters;
-    if (relationship !== undefined && !isId(relationship)) {
-      throw new LedgerError('invalid', 'relationship must be an id: find it with POST /relationships/find.', {
-        violations: [{ field: 'relationship', message: 'must be an id' }],
-      });
-    }
+    requireId('relationship', relationship, '/relationships/find');
     return this.tend.signals(given({ ...parameters }), work);
   }
 }

@@ -1,8 +1,6 @@
 import { Inject } from '@nestjs/common';
 import { Query, QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
 import { IsIn, IsOptional, IsString, Length } from 'class-validator';
-import { LedgerError } from '#core/errors.js';
-import { isId } from '#core/ids.js';
 import { limits } from '#core/limits.js';
 import type { Tend, Work } from '#workspace/tend.js';
 import { voiceGroupings } from '#workspace/voice/voice-answers.js';
@@ -10,6 +8,7 @@ import type { CountedAnswersAnswer, VoiceAnswer, VoiceFilter, VoiceGrouping } fr
 import { given } from '../given.js';
 import { MomentParameters } from '../moment-parameters.js';
 import { IsCursor, IsPageLimit } from '../page-parameters.js';
+import { requireId } from '../require-id.js';
 import { TEND } from '../tokens.js';
 
 /** Of a month, YYYY-MM; which there are, the workspace looks at. */
@@ -99,11 +98,7 @@ export class ListCountedAnswersHandler implements IQueryHandler<ListCountedAnswe
 
   async execute({ parameters, work }: ListCountedAnswers): Promise<CountedAnswersAnswer> {
     const { relationship, limit, after } = parameters;
-    if (relationship !== undefined && !isId(relationship)) {
-      throw new LedgerError('invalid', 'relationship must be an id: find it with POST /relationships/find.', {
-        violations: [{ field: 'relationship', message: 'must be an id' }],
-      });
-    }
+    requireId('relationship', relationship, '/relationships/find');
     return this.tend.voice.answers({ ...filterIn(parameters), ...given({ relationship, limit, after }) }, work);
   }
 }
