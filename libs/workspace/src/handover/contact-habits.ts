@@ -1,10 +1,13 @@
+import type { RecordedEvent } from '#core/record.js';
 import { formatInstant, type Id, type Instant } from '#core/time.js';
 import { actSides } from '#domain/acts.js';
+import { inPieces } from '#projections/calls/pieces.js';
 import type { Moment } from '#projections/queries/as-of.js';
 import { trajectory } from '#read-models/trajectory.projection.js';
 import { amendmentsOf } from '../ledger/amendments.js';
-import { eventsOfRelationship } from '../ledger/belonging.js';
+import { takeEventsOfRelationship } from '../ledger/belonging.js';
 import { permittedNow } from '../ledger/permitted.js';
+import type { Work } from '../work.js';
 import type { Workspace } from '../workspace.js';
 
 /** So many events are looked at, the latest first. */
@@ -50,12 +53,13 @@ const mending: ReadonlySet<string> = new Set([
  * as `trajectory` leaves it out.
  * @param exchanges when each person was last in a two-way exchange
  */
-export function contactHabitsOf(
+export async function contactHabitsOf(
   workspace: Workspace,
   id: Id,
   moment: Moment | undefined,
   exchanges: ReadonlyMap<Id, Instant>,
-): ContactHabits {
+  { signal }: Work = {},
+): Promise<ContactHabits> {
   const { ledger, directory } = workspace;
   const { given } = permittedNow(workspace, trajectory.purpose);
   const { visibility } = amendmentsOf(ledger);
@@ -66,11 +70,10 @@ export function contactHabitsOf(
   const mendings: Mending[] = [];
   const found = new Map<Id, Id>();
   let looked = 0;
-  for (const event of eventsOfRelationship(workspace, id, { known, direction: 'backwards', after: until })) {
-    if (++looked > eventsMost) break;
-    if (visibility.isHidden(event, known)) continue;
-    const told = given(event);
-    if (told === undefined) continue;
+  const take = (event: RecordedEvent): boolean => {
+    if (++looked > eventsMost) return false;
+    const told = visibility.isHidden(event, known) ? undefined : given(event);
+    if (told === undefined) return true;
     const { occurredAt, type, parties } = told;
     const sides = actSides(told);
     if (sides.size > 0)
@@ -83,7 +86,10 @@ export function contactHabitsOf(
     }
     if (mending.has(type) && (sides.has('ours') || type === 'CaseResolved'))
       mendings.push({ event: event.id, type, at: occurredAt });
-  }
+    return true;
+  };
+  const range = { known, direction: 'backwards', after: until } as const;
+  await inPieces(takeEventsOfRelationship(workspace, id, range, take), { signal, piecesPerLook: 1 });
   return { acts, mendings, exchanges: found };
 }
 

@@ -46,7 +46,7 @@ export function localHandovers(
       await ready();
       const asked = askedOf(workspace, query);
       const id = findRelationship(asked.workspace, name, asked.moment);
-      const answer = await wholeRelationshipOf(asked.workspace, id, asked.moment);
+      const answer = await wholeRelationshipOf(asked.workspace, id, asked.moment, work);
       const { touchpoints, contactDays, openCases, cases } = answer;
       const row = { id, touchpoints, contactDays, openCases, cases };
       const { rows } = await withStandings(asked.workspace, { ...answer, rows: [row], total: 1 }, asked.moment, work);
@@ -64,7 +64,7 @@ export function localHandovers(
       const packs: HandoverPack[] = [];
       for (const row of rows) {
         if (work.signal?.aborted === true) throw new LedgerError('cancelled');
-        const answer = await wholeRelationshipOf(workspace, row.id, moment);
+        const answer = await wholeRelationshipOf(workspace, row.id, moment, work);
         packs.push(await packOf(workspace, answer, row, moment, work));
       }
       const whose = rows[0]?.owner;
@@ -95,7 +95,7 @@ async function packOf(
   const material: HandoverMaterial = {
     answer,
     standing,
-    habits: contactHabitsOf(workspace, id, moment, exchanges),
+    habits: await contactHabitsOf(workspace, id, moment, exchanges, work),
     latest: latestOf(workspace, id, moment),
     // Of the past every projection that raises signals would have to be folded: alarms of then stand in what is told.
     ...(moment === undefined ? { signals: await signalsNow(workspace, id, work) } : {}),
