@@ -124,11 +124,11 @@ export class LocalTend implements Tend {
     const caughtUp = (...names: readonly string[]) => this.#caughtUp(...names);
     this.plays = localPlays(workspace, caughtUp, work);
     this.today = localToday(workspace, caughtUp, work);
-    this.signalCommands = localSignalCommands(workspace, (...names) => this.#caughtUp(...names));
-    this.portfolio = localPortfolio(workspace, (...names) => this.#caughtUp(...names), work);
-    this.promises = localPromises(workspace, (...names) => this.#caughtUp(...names), work);
-    this.voice = localVoice(workspace, (...names) => this.#caughtUp(...names), work);
-    this.handovers = localHandovers(workspace, (...names) => this.#caughtUp(...names), work);
+    this.signalCommands = localSignalCommands(workspace, caughtUp);
+    this.portfolio = localPortfolio(workspace, caughtUp, work);
+    this.promises = localPromises(workspace, caughtUp, work);
+    this.voice = localVoice(workspace, caughtUp, work);
+    this.handovers = localHandovers(workspace, caughtUp, work);
     this.#version = version;
     this.#folding = new LocalFolding(workspace, { serves: follow, follow: () => this.follow() });
     this.#work = work;

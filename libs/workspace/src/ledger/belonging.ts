@@ -56,12 +56,6 @@ export function* takeEventsOfRelationship(
   }
 }
 
-/** The relationships that an event belongs to; none where it is not there. */
-export function relationshipsOfEvent(ledger: Mirror, id: Id, known: number): readonly Id[] {
-  const event = ledger.get(id);
-  return event === undefined || event.sequence > known ? [] : relationshipsIn(ledger, event, known);
-}
-
 /** The relationships that an event belongs to, as it was recorded or as it may be told of. */
 export function relationshipsIn(ledger: Mirror, event: RecordedEvent, known: number): readonly Id[] {
   const own = valuesOf(event, 'relationship');

@@ -3,7 +3,6 @@ import { formatInstant } from '#core/time.js';
 import type { Moment } from '#projections/queries/as-of.js';
 import type { Named } from '../answers.js';
 import { maySingleOut } from '../ledger/workforce.js';
-import { atOf } from '../plays/plays.js';
 import { evidenceOf } from '../plays/recommended-plays.js';
 import { ownerMeant } from '../relationships/owners.js';
 import { namesFor } from '../relationships/portfolio.js';
@@ -40,7 +39,7 @@ export async function todayOf(
   );
   const [owner] = asked ?? [];
   return {
-    asOf: formatInstant(atOf(workspace, moment).asOf, workspace.directory.zone),
+    asOf: formatInstant(asking.at, workspace.directory.zone),
     ...(owner === undefined ? {} : { owner: nameOf(owner) }),
     things: await thingsOf(asking, first.slice(0, thingsMost), nameOf),
     total: own.length,

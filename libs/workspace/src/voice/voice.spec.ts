@@ -165,10 +165,9 @@ describe('the voice of customers', () => {
     await tend.generate({ relationships: 25, events: 2_500, seed: 5 }, {});
     for (const by of ['segment', 'channel', 'month', 'organisation'] as const) {
       const { horizon: _head, position: _at, ...head } = await tend.voice.measures({ by, limit: 1_000 });
-      const { horizon, position, ...past } = await tend.voice.measures({ by, limit: 1_000, asOf: at(0) });
+      const { horizon: _past, position: _then, ...past } = await tend.voice.measures({ by, limit: 1_000, asOf: at(0) });
       expect(head.replies.first.n).toBeGreaterThan(50);
       expect(past).toEqual(head);
-      expect([horizon, position.from]).toBeDefined();
     }
   });
 
