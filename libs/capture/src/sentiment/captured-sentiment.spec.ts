@@ -121,12 +121,11 @@ describe('sentiment at capture', () => {
 
   it('changes nothing of what is the same: a text that came again is known, whatever version had measured it', async () => {
     const ports = memoryPorts();
-    const unmeasured = await recorded({ ...ports, mayMeasure: () => false }, touchpoint());
+    await recorded({ ...ports, mayMeasure: () => false }, touchpoint());
     // As it was recorded before anything was measured, or while it might not be.
     expect(await recorded(ports, touchpoint())).toMatchObject({ outcome: 'known', sentiment: undefined });
     const fresh = memoryPorts();
     const first = await recorded(fresh, touchpoint());
-    expect(first.event.id).toHaveLength(unmeasured.event.id.length);
     expect((await recorded(fresh, touchpoint({ data: first.event.data }))).outcome).toBe('known');
     await expect(recorded(fresh, touchpoint({ personal: { text: `${happy}!` } }))).rejects.toMatchObject({
       code: 'event-differs',

@@ -43,10 +43,12 @@ export async function answersPage(
     isSelected(selection, { ...answer, segment: segmentOf(answer.relationship) }) && isAsked(selection, answer);
   const isWantedHere = (answer: GivenAnswer): boolean =>
     isWanted(answer) && (after === undefined || isBehind(after, answer));
+  // Before their events are read: a segment may be small.
+  const ofSegment = keys.filter((key) => selection.segment === undefined || segmentOf(key) === selection.segment);
   const only = query.relationship && linkedWith(workspace.ledger, query.relationship, until.known)[0]!;
   const reading =
     only === undefined
-      ? answersFrom(workspace, { keys, hasOwn, from: after?.relationship }, until, isWantedHere, limit)
+      ? answersFrom(workspace, { keys: ofSegment, hasOwn, from: after?.relationship }, until, isWantedHere, limit)
       : allAnswersOf(workspace, only, until);
   const found = [...(await inPieces(reading, { signal: work.signal }))].sort(byPlace).filter(isWantedHere);
   const page = found.slice(0, limit);

@@ -1,5 +1,5 @@
 import type { Told, VoiceGrouping } from './voice-answers.js';
-import { isMonthSelected, type VoiceSelection } from './voice-filter.js';
+import { isWhenSelected, type VoiceSelection } from './voice-filter.js';
 import type { VoiceParts } from './voice-parts.js';
 
 export const nothingTold: Told = { complaints: 0, praise: 0, referrals: 0 };
@@ -45,10 +45,6 @@ export function toldOfGroups(
 
 function isOfSomeTime({ channel, from, to }: VoiceSelection): boolean {
   return [channel, from, to].some((one) => one !== undefined);
-}
-
-function isWhenSelected(selection: VoiceSelection, { channel, month }: { channel: string; month: string }): boolean {
-  return (selection.channel === undefined || selection.channel === channel) && isMonthSelected(selection, month);
 }
 
 function plus(sum: Told, { complaints, praise, referrals }: Told): Told {

@@ -1,12 +1,12 @@
 import { fewestOfGroup } from './small-groups.js';
 import type { ToneOfTexts, VoiceGrouping } from './voice-answers.js';
-import { isMonthSelected, type VoiceSelection } from './voice-filter.js';
+import { isWhenSelected, type VoiceSelection } from './voice-filter.js';
 import type { TonePart, VoiceParts } from './voice-parts.js';
 
 /** Tone is kept by channel and month: where a segment is asked for nothing is said of it. */
 export function tonesIn(parts: VoiceParts, selection: VoiceSelection): { readonly tone?: readonly ToneOfTexts[] } {
   if (selection.segment !== undefined) return {};
-  return { tone: tonesOf(parts.toneWhen.filter((one) => isSelected(selection, one))) };
+  return { tone: tonesOf(parts.toneWhen.filter((one) => isWhenSelected(selection, one))) };
 }
 
 /** The same of each group that has some; undefined where it is not kept so. */
@@ -17,7 +17,7 @@ export function tonesOfGroups(
 ): ReadonlyMap<string, readonly ToneOfTexts[]> | undefined {
   if (by === 'segment' || by === 'organisation' || selection.segment !== undefined) return undefined;
   const groups = Map.groupBy(
-    parts.toneWhen.filter((one) => isSelected(selection, one)),
+    parts.toneWhen.filter((one) => isWhenSelected(selection, one)),
     (one) => one[by],
   );
   return new Map([...groups].map(([group, of]) => [group, tonesOf(of)]));
@@ -34,8 +34,4 @@ function tonesOf(parts: readonly TonePart[]): ToneOfTexts[] {
     return { by, n, missing, positive, neutral, negative };
   });
   return found.filter(({ n, missing }) => n + missing > 0).sort((a, b) => (a.by < b.by ? -1 : 1));
-}
-
-function isSelected(selection: VoiceSelection, { channel, month }: TonePart): boolean {
-  return (selection.channel === undefined || selection.channel === channel) && isMonthSelected(selection, month);
 }

@@ -30,12 +30,16 @@ export function selectionOf({ instrument, segment, channel, from, to }: VoiceFil
   };
 }
 
-export function isSelected(selection: VoiceSelection, { segment, channel, month }: Placed): boolean {
-  return (
-    (selection.segment === undefined || selection.segment === segment) &&
-    (selection.channel === undefined || selection.channel === channel) &&
-    isMonthSelected(selection, month)
-  );
+export function isSelected(selection: VoiceSelection, placed: Placed): boolean {
+  return (selection.segment === undefined || selection.segment === placed.segment) && isWhenSelected(selection, placed);
+}
+
+/** The same of what is kept by channel and month, and by no segment. */
+export function isWhenSelected(
+  selection: VoiceSelection,
+  { channel, month }: Pick<Placed, 'channel' | 'month'>,
+): boolean {
+  return (selection.channel === undefined || selection.channel === channel) && isMonthSelected(selection, month);
 }
 
 /** What is counted without its month is in no span of months. */
