@@ -2,7 +2,7 @@ import { isInstant, type Id, type Instant } from '#core/time.js';
 import { dayMs } from '#core/zones.js';
 import { conversationsOf } from '#domain/acts.js';
 import type { Fact } from '#domain/fact.js';
-import { replyStepOf } from '#domain/reply-steps.js';
+import { replyStepOf, replyStepTypes } from '#domain/reply-steps.js';
 import { AdministrativeEvents, RelationshipEvents, TouchpointEvents } from '#domain/vocabulary.js';
 import {
   closeBreach,
@@ -25,7 +25,7 @@ import {
 } from '#measures/promises/promise-state.js';
 import { begunBy, defineProjection, ignoring } from '#projections/definition/define-projection.js';
 import type { Context } from '#projections/definition/definition.js';
-import { handling } from './handling.js';
+import { handlingSome } from './handling.js';
 
 /** Of more promises that wait than this the oldest are followed no more, and counted in `notFollowed`. */
 const promisesMax = 100;
@@ -50,7 +50,11 @@ export const breaches = defineProjection({
   parameters: { openDays: 90 },
   initial: () => ({ breaches: [] as Breach[], promises: [] as Promised[], notFollowed: 0 }),
   on: {
-    ...handling((doc: BreachesDocument, event: Fact) => followMatter(doc, event), TouchpointEvents),
+    ...handlingSome(
+      (doc: BreachesDocument, event: Fact) => followMatter(doc, event),
+      (type) => replyStepTypes.has(type),
+      TouchpointEvents,
+    ),
     ...ignoring(RelationshipEvents, AdministrativeEvents),
     ComplaintRaised: (doc, event) => begin(doc, event, 'complaint'),
     CaseEscalated: (doc, event) => begin(doc, event, 'escalation'),

@@ -1,12 +1,12 @@
 import { dayOf, type Instant } from '#core/time.js';
-import { contactActOf } from '#domain/acts.js';
+import { contactActOf, mayAct } from '#domain/acts.js';
 import type { Fact } from '#domain/fact.js';
 import { AdministrativeEvents, RelationshipEvents, TouchpointEvents } from '#domain/vocabulary.js';
 import { countDay, noContactDays } from '#measures/calendar/contact-days.js';
 import { addAct, noContact } from '#measures/contact/contact-state.js';
 import { defineProjection, ignoring } from '#projections/definition/define-projection.js';
 import type { Context } from '#projections/definition/definition.js';
-import { handling } from './handling.js';
+import { handlingSome } from './handling.js';
 
 /**
  * The contact-days of each relationship (definitions.md §1.1) as loyalty and activities ask for them (§1.8): when theirs
@@ -38,7 +38,11 @@ export const contactDays = defineProjection({
     plays: noContactDays(),
   }),
   on: {
-    ...handling((doc: ContactDaysDocument, event, ctx: Zoned) => takeTouchpoint(doc, event, ctx), TouchpointEvents),
+    ...handlingSome(
+      (doc: ContactDaysDocument, event, ctx: Zoned) => takeTouchpoint(doc, event, ctx),
+      mayAct,
+      TouchpointEvents,
+    ),
     ...ignoring(RelationshipEvents, AdministrativeEvents),
     PlayDone: (doc, event, { parameters }) => {
       const day = dayOf(event.occurredAt, parameters.zone);

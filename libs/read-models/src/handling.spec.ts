@@ -1,10 +1,13 @@
 import { describe, expect, it } from '@jest/globals';
 import type { RecordedEvent } from '#core/record.js';
+import { contactActOf } from '#domain/acts.js';
 import { factOf } from '#domain/fact.js';
 import { replyStepOf } from '#domain/reply-steps.js';
 import { eventDefinitions, TouchpointEvents } from '#domain/vocabulary.js';
 import { colleague, customer, fact } from '#projections/testing/testing.js';
 import { idOf } from '#domain/testing.js';
+import { breaches } from './breaches.projection.js';
+import { contactDays } from './contact-days.projection.js';
 import { handlingSome } from './handling.js';
 import { needs } from './needs.projection.js';
 import { replies } from './replies.projection.js';
@@ -60,6 +63,14 @@ describe('types that a projection ignores among touchpoints', () => {
     const ignored = ignoredBy(replies);
     expect(ignored).toContain('ActivityRecorded');
     for (const type of ignored)
+      for (const event of eventsOf(type)) expect([type, replyStepOf(event)]).toEqual([type, undefined]);
+  });
+
+  it('are no acts of contact, and close or open no breach', () => {
+    for (const projection of [contactDays, breaches]) expect(ignoredBy(projection)).toContain('ActivityRecorded');
+    for (const type of ignoredBy(contactDays))
+      for (const event of eventsOf(type)) expect([type, contactActOf(event, 'UTC')]).toEqual([type, undefined]);
+    for (const type of ignoredBy(breaches))
       for (const event of eventsOf(type)) expect([type, replyStepOf(event)]).toEqual([type, undefined]);
   });
 

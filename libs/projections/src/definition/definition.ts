@@ -60,7 +60,7 @@ export interface ProjectionDefinition<
   readonly index?: (doc: NoInfer<Doc>, ctx: Context<NoInfer<Parameters>>) => Row;
   /**
    * What the document contributes to the totals now: at most `limits.rollupEntries` entries. It is asked after each input: a
-   * frozen list that was given before is taken for unchanged, and costs nothing.
+   * list that `unchanging` made and that was given before is taken for unchanged, and costs nothing.
    */
   readonly rollup?: (doc: NoInfer<Doc>, ctx: Context<NoInfer<Parameters>>) => readonly Contribution[];
   /** What an event itself contributes, once, however many keys it is given to: totals that only grow. */
