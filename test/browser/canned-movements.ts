@@ -2,7 +2,7 @@ import type { RelationshipRow } from '#workspace/answers.js';
 import type { OverviewAnswer } from '#workspace/portfolio/overview-answers.js';
 import type { MovementsAnswer } from '#workspace/portfolio/portfolio-answers.js';
 
-/** Two moved, each another way. */
+/** Four moved, three of them one way; one of each way is listed. */
 export function cannedMovements(all: readonly RelationshipRow[]): MovementsAnswer {
   const [first, second] = all;
   const share = { onset: '2026-10-10T08:00:00.000Z', evidence: [] } as const;
@@ -11,8 +11,8 @@ export function cannedMovements(all: readonly RelationshipRow[]): MovementsAnswe
     to: '2026-11-24T08:00:00.000Z',
     relationships: { from: all.length, to: all.length },
     transitions: [
-      { from: 'growth', to: 'neglect', relationships: 1 },
-      { from: 'management', to: 'management', relationships: all.length - 2 },
+      { from: 'growth', to: 'neglect', relationships: 3 },
+      { from: 'management', to: 'management', relationships: all.length - 4 },
       { from: 'neglect', to: 'recovery', relationships: 1 },
     ],
     entered: [],
@@ -42,7 +42,7 @@ export function cannedMovements(all: readonly RelationshipRow[]): MovementsAnswe
               detectedAt: '2026-11-19T08:00:00.000Z',
             },
           ],
-    movedTotal: 2,
+    movedTotal: 4,
   };
 }
 

@@ -61,8 +61,9 @@ describe('the portfolio', () => {
     await page.waitForURL(/knownBy=2026-11-24&view=movements/);
     const movers = page.getByRole('table', { name: 'Who moved' });
     await movers.getByText('they came back by themselves').waitFor();
-    await page.getByRole('button', { name: '1 from growth to neglect' }).click();
-    await page.getByRole('heading', { name: '1 moved from growth to neglect' }).waitFor();
+    await page.getByRole('button', { name: '3 from growth to neglect' }).click();
+    await page.getByRole('heading', { name: '3 moved from growth to neglect' }).waitFor();
+    await page.getByText('2 more').waitFor();
     expect(await movers.locator('tbody tr').count()).toBe(1);
     const link = movers.getByRole('link');
     expect(await link.getAttribute('href')).toMatch(/^\/relationships\/.+\?knownBy=2026-11-24$/);

@@ -128,12 +128,17 @@ function Movers({
 }) {
   const { count } = useLanguage();
   const shown = answer.moved.filter(({ from, to }) => way === undefined || (from === way.from && to === way.to));
-  const rest = answer.movedTotal - answer.moved.length;
+  // Of very many who moved not all are listed; the matrix counts them all.
+  const total =
+    way === undefined
+      ? answer.movedTotal
+      : (answer.transitions.find(({ from, to }) => from === way.from && to === way.to)?.relationships ?? 0);
+  const rest = total - shown.length;
   if (answer.movedTotal === 0) return <p>{words.nobody}</p>;
   return (
     <>
       <h2>
-        {words.moved(count(way === undefined ? answer.movedTotal : shown.length))}
+        {words.moved(count(total))}
         {way !== undefined && ` ${words.movedFromTo(phaseWords[way.from]!, phaseWords[way.to]!)}`}
       </h2>
       {way !== undefined && (
