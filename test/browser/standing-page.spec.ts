@@ -88,8 +88,11 @@ describe('how a relationship stands, on its page', () => {
     expect(server.requests.some((one) => one.startsWith('GET /api/v1/promises?state=broken&asOf=2026-11-20'))).toBe(
       true,
     );
+    await page.goto(`${server.url}/promises?knownBy=2026-11-22`);
     await form.getByLabel('State').selectOption('unconfirmed');
     await form.getByRole('button', { name: 'Show' }).click();
+    // What was known by then has no field, and stays.
+    await page.waitForURL('**/promises?state=unconfirmed&knownBy=2026-11-22');
     await page.getByRole('heading', { name: 'No promise is in this state' }).waitFor();
   });
 

@@ -31,7 +31,7 @@ export function PromiseFilters({ filter, show }: PromiseFiltersProps) {
   const submit = (event: SubmitEvent<HTMLFormElement>): void => {
     event.preventDefault();
     const given = new FormData(event.currentTarget);
-    const chosen = (['state', 'by', 'asOf'] as const).flatMap((name) => {
+    const chosen = (['state', 'by', 'asOf', 'knownBy'] as const).flatMap((name) => {
       const value = formText(given, name);
       return value === '' || (name === 'by' && value === 'ours') ? [] : [[name, value] as const];
     });
@@ -54,6 +54,7 @@ export function PromiseFilters({ filter, show }: PromiseFiltersProps) {
         defaultValue={filter.by ?? 'ours'}
         data={Object.entries(words.sides).map(([value, label]) => ({ value, label }))}
       />
+      {filter.knownBy !== undefined && <input type="hidden" name="knownBy" value={filter.knownBy} />}
       <TextInput label={words.asOf} name="asOf" size="xs" type="date" defaultValue={filter.asOf ?? ''} />
       <Button type="submit" size="xs" variant="default">
         {texts.signals.filter.action}

@@ -90,6 +90,7 @@ export function SignalFilters({ filter, show }: SignalFiltersProps) {
         placeholder={words.relationshipHint}
         defaultValue={filter.relationship ?? ''}
       />
+      {filter.knownBy !== undefined && <input type="hidden" name="knownBy" value={filter.knownBy} />}
       <TextInput label={words.asOf} name="asOf" size="xs" type="date" defaultValue={filter.asOf ?? ''} />
       <Button type="submit" size="xs" variant="default">
         {words.action}
@@ -100,11 +101,12 @@ export function SignalFilters({ filter, show }: SignalFiltersProps) {
 }
 
 async function withIds(filter: SignalFilter): Promise<SignalFilter> {
-  const { relationship: name, asOf } = filter;
+  const { relationship: name, asOf, knownBy } = filter;
   if (name === undefined) return filter;
   const { id } = await sendJson<{ id: string }>('POST', '/relationships/find', {
     name,
     ...(asOf === undefined ? {} : { asOf }),
+    ...(knownBy === undefined ? {} : { knownBy }),
   });
   return { ...filter, relationship: id };
 }
