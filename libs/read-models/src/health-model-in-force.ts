@@ -60,7 +60,7 @@ export function scoresUnder({ signals }: ModelInForce, measured: Measured): Reco
 }
 
 /** Whether silence or trend are judged by what was fitted on later facts: then nobody could have known the number. */
-export function usesHindsight(segment: string, at: Instant, ctx: HealthContext): boolean {
+export function usesHindsight(segment: string, at: Instant, ctx: Pick<HealthContext, 'valid'>): boolean {
   const { fittedThrough } = rhythmOf(segment, ctx);
   if (fittedThrough !== null && at <= fittedThrough) return true;
   const season = ctx.valid('SeasonFitted', segment) ?? ctx.valid('SeasonFitted', segmentOfAll);

@@ -52,7 +52,7 @@ export interface RhythmInForce {
 }
 
 /** The rhythm of a segment: its own fit, else that of all, else v0. A fit with a parameter that can be none is passed over. */
-export function rhythmOf(segment: string, ctx: Ctx): RhythmInForce {
+export function rhythmOf(segment: string, ctx: Pick<Ctx, 'valid'>): RhythmInForce {
   for (const of of segment === segmentOfAll ? [segmentOfAll] : [segment, segmentOfAll]) {
     const fit = ctx.valid('RhythmFitted', of);
     if (fit === undefined || ![fit.k, fit.r, fit.alpha].every(isPlausible)) continue;
@@ -81,7 +81,7 @@ const rulesMade = new WeakMap<object, Map<string, PhaseRules>>();
 const nothingPublished = Object.freeze({ parameters: Object.freeze([]) });
 
 /** The numbers of the phase rules for a segment. */
-export function rulesOf(segment: string, ctx: Ctx): PhaseRules {
+export function rulesOf(segment: string, ctx: Pick<Ctx, 'valid'>): PhaseRules {
   const key = ctx.valid('PhaseRulesPublished') ?? nothingPublished;
   let bySegment = rulesMade.get(key);
   if (bySegment === undefined) rulesMade.set(key, (bySegment = new Map<string, PhaseRules>()));

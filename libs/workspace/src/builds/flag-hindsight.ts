@@ -3,12 +3,14 @@ import type { CompiledProjection } from '#projections/definition/compiled-projec
 import { Assumed } from '#projections/facts/assumed-context.js';
 import type { ContextTimeline } from '#projections/facts/context-book.js';
 import type { TrajectoryRow } from '#read-models/trajectory-rows.js';
+import { usesHindsight } from '#read-models/health-model-in-force.js';
 import { segmentOfAll } from '#read-models/trajectory-terms.js';
 import type { AssumedContext } from '#read-store/build-info.js';
 import { amendmentsOf } from '../ledger/amendments.js';
 import { rowsAt } from '../portfolio/rows-at.js';
 import type { Work } from '../work.js';
 import type { Workspace } from '../workspace.js';
+import { validIn } from './valid-in.js';
 
 const fits = ['RhythmFitted', 'SeasonFitted'] as const;
 
@@ -38,14 +40,7 @@ export async function hindsightOf(
     (timeline: ContextTimeline): HindsightOf =>
     (relationship, raisedAt) => {
       const segment = rows?.get(relationship)?.segment ?? segmentOfAll;
-      return read.some((type) => raisedAt <= fittedThrough(timeline, type, segment, raisedAt));
+      return read.length > 0 && usesHindsight(segment, raisedAt, validIn(timeline, raisedAt));
     };
   return { before: under(published), after: under(supposed) };
-}
-
-/** Of the segment's own fit, else of that of all; −Infinity where nothing is fitted. */
-function fittedThrough(timeline: ContextTimeline, type: string, segment: string, at: Instant): Instant {
-  const count = timeline.countUpTo(at);
-  const fit = timeline.valid(type, segment, count) ?? timeline.valid(type, segmentOfAll, count);
-  return (fit as { readonly fittedThrough: Instant } | undefined)?.fittedThrough ?? -Infinity;
 }
