@@ -56,10 +56,13 @@ describe('tend handover, on a generated portfolio whose owner leaves', () => {
     for (const { events } of before.rows)
       for (const { occurredAt } of events) expect(occurredAt < '2026-10-01').toBe(true);
 
-    const [pack] = now.rows as readonly [HandoverPack];
+    expect(before.rows.flatMap(({ events }) => events).length).toBeGreaterThan(0);
+
+    const pack = now.rows.find(({ sections }) => sections.some(({ topic }) => topic === 'promises'))!;
     const { id } = pack.relationship;
     const lines = (topic: string) => pack.sections.find((section) => section.topic === topic)?.lines ?? [];
     const timeline = await folder.json<TimelineAnswer>('timeline', id, '--limit', '10');
+    expect(timeline.rows).toHaveLength(10);
     expect(lines('latest').map(({ evidence }) => evidence[0])).toEqual(timeline.rows.map((row) => row.id));
     const promises = await folder.json<PromisesAnswer>('promises', '--relationship', id);
     expect(lines('promises').map(({ evidence }) => evidence[0])).toEqual(

@@ -83,14 +83,15 @@ describe('breaches', () => {
   });
 
   it('take what comes late and what is taken back', async () => {
-    const complaint = fact('ComplaintRaised', at, { matter });
+    const another = fact('ComplaintRaised', at, { matter: idOf(803) });
     const facts = given([
-      complaint,
+      fact('ComplaintRaised', at, { matter }),
+      another,
       late(fact('CaseResolved', at + day, { matter }), at + 5 * day),
-      retraction(complaint, at + 6 * day),
+      retraction(another, at + 6 * day),
     ]).of(breaches);
-    await facts.knownBy(at + 4 * day).expectTotal(['open'], { relationships: 1, breaches: 1 });
-    await facts.knownBy(at + 5 * day).expectTotal(['open'], {});
+    await facts.knownBy(at + 4 * day).expectTotal(['open'], { relationships: 1, breaches: 2 });
+    await facts.knownBy(at + 5 * day).expectTotal(['open'], { relationships: 1, breaches: 1 });
     await facts.knownBy(at + 6 * day).expectTotal(['open'], {});
   });
 });

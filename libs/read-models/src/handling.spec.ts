@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { RecordedEvent } from '#core/record.js';
 import { contactActOf } from '#domain/acts.js';
-import { factOf } from '#domain/fact.js';
+import { factOf, type AnyFact } from '#domain/fact.js';
 import { replyStepOf } from '#domain/reply-steps.js';
 import { eventDefinitions, TouchpointEvents } from '#domain/vocabulary.js';
 import { colleague, customer, fact } from '#projections/testing/testing.js';
@@ -20,6 +20,9 @@ const ctx = {
   valid: () => undefined,
   feeds: { up: () => true },
 };
+
+type Handler = (doc: object, event: AnyFact, ctx: object) => void;
+const needsContext = { ...ctx, parameters: needs.parameters! };
 
 /** An event of a type as its definition shows it, by either side and in either direction. */
 function* eventsOf(type: (typeof TouchpointEvents)[number]) {
@@ -78,6 +81,27 @@ describe('types that a projection ignores among touchpoints', () => {
     const ignored = ignoredBy(needs);
     expect(ignored).toContain('ActivityRecorded');
     expect(ignored).not.toContain('PromiseMade');
-    for (const type of ignored) expect([type, eventDefinitions[type].acts]).toEqual([type, 'nobody']);
+    const need = factOf(fact('NeedStated', onDay(90), { thread: idOf(50_001) }) as RecordedEvent, 1);
+    const afterOf = (event: RecordedEvent): readonly [string, string] => {
+      const doc = needs.initial(needsContext);
+      (needs.on.NeedStated as Handler)(doc, need, needsContext);
+      const before = JSON.stringify(doc);
+      (needs.on.MessageSent as Handler)(doc, factOf(event, 1), needsContext);
+      return [before, JSON.stringify(doc)];
+    };
+    for (const type of ignored) {
+      for (const event of eventsOf(type)) {
+        const [before, after] = afterOf(event);
+        expect([type, after]).toEqual([type, before]);
+      }
+    }
+    const written = fact('MessageSent', onDay(95), {
+      thread: idOf(50_001),
+      actor: colleague(1).id,
+      parties: [customer(100), colleague(1)],
+      data: { automated: false },
+    });
+    const [before, after] = afterOf(written as RecordedEvent);
+    expect(after).not.toBe(before);
   });
 });

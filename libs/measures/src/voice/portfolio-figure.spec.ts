@@ -44,7 +44,7 @@ describe('the figure of a portfolio', () => {
     );
   });
 
-  it('of organisations is that of their answers, with the same draws', () => {
+  it('of organisations is that of their answers, in whichever order they stand', () => {
     fc.assert(
       fc.property(
         fc.constantFrom(nps, csat, oldCes),
@@ -66,6 +66,19 @@ describe('the figure of a portfolio', () => {
       ),
       { numRuns: 30 },
     );
+  });
+
+  it.each([nps, csat, oldCes])('has limits at its value where all organisations are alike: %j', (question) => {
+    const each = Array.from({ length: 20 }, () => [
+      { score: 5, count: 2 },
+      { score: 1, count: 1 },
+    ]);
+    const { interval, value } = portfolioFigure(question, each.flat(), {
+      counts: each,
+      uniform: mulberry32(3),
+    }).figure!;
+    expect(interval!.low).toBeCloseTo(value, 9);
+    expect(interval!.high).toBeCloseTo(value, 9);
   });
 
   it('has wider limits where the answers of an organisation are alike', () => {
