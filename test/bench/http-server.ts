@@ -5,7 +5,7 @@ import { violationsAndDraft } from '#capture/json/json-reading.js';
 import { parseJson } from '#capture/json/json-text.js';
 import { formatInstant } from '#core/time.js';
 import { openTend, type LocalTend } from '#workspace/local-tend.js';
-import type { Tend } from '#workspace/tend.js';
+import type { ServedTend } from '#workspace/tend.js';
 import { makeLog } from '../../apps/ledger/src/operations/logging.js';
 import { startServer } from '../../apps/ledger/src/server.js';
 
@@ -39,9 +39,9 @@ process.once(
 );
 
 /** Everything but the storing. */
-function answering(workspace: LocalTend): Tend {
+function answering(workspace: LocalTend): ServedTend {
   let sequence = 0;
-  const record: Tend['record'] = async (body) => {
+  const record: ServedTend['record'] = async (body) => {
     const read = violationsAndDraft(parseJson(body), 0);
     if (Array.isArray(read)) throw new LedgerError('invalid', 'A rule is broken.', { violations: read });
     sequence++;
@@ -49,7 +49,7 @@ function answering(workspace: LocalTend): Tend {
     const id = `00000000-0000-4000-8000-${String(sequence).padStart(12, '0')}`;
     return { events: [{ id, outcome: 'appended', stream: `relationship-${id}`, revision: 0, sequence, recordedAt }] };
   };
-  return new Proxy<Tend>(workspace, {
+  return new Proxy<ServedTend>(workspace, {
     get: (target, verb) => {
       if (verb === 'record') return record;
       const value = Reflect.get(target, verb) as unknown;

@@ -1,5 +1,5 @@
 import type { SignalRow, SignalsAnswer } from '#workspace/signals/signal-answers.js';
-import type { DeadLetterRow, WebhookRow } from '#workspace/signals/webhook-answers.js';
+import type { DeadLetterRow, WebhookRow } from '#workspace/outbox/webhook-answers.js';
 import { answered } from './canned-portfolio.js';
 
 const signalCount = 130;

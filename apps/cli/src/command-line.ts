@@ -30,6 +30,7 @@ import { signalsVerb } from './verbs/signals.js';
 import { timelineVerb } from './verbs/timeline.js';
 import { voiceVerb } from './verbs/voice.js';
 import { todayVerb } from './verbs/today.js';
+import { digestsVerb } from './verbs/digests.js';
 import { webhooksVerb } from './verbs/webhooks.js';
 import { whatIfVerb } from './verbs/what-if.js';
 import type { Verb } from './verbs/verb.js';
@@ -52,6 +53,7 @@ export const verbs: readonly Verb[] = [
   signalsVerb,
   voiceVerb,
   playsVerb,
+  digestsVerb,
   webhooksVerb,
   processesVerb,
   processVerb,

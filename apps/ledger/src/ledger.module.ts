@@ -54,6 +54,9 @@ import { RecordTouchpointsHandler } from './touchpoints/record-touchpoints.js';
 import { TouchpointsController } from './touchpoints/touchpoints.controller.js';
 import { voiceHandlers } from './voice/voice-queries.js';
 import { VoiceController } from './voice/voice.controller.js';
+import { ConfirmController } from './digests/confirm.controller.js';
+import { digestHandlers } from './digests/digest-messages.js';
+import { DigestsController } from './digests/digests.controller.js';
 import { webhookHandlers } from './webhooks/webhook-messages.js';
 import { WebhooksController } from './webhooks/webhooks.controller.js';
 
@@ -72,6 +75,8 @@ export const controllers = [
   PlaysController,
   TodayController,
   WebhooksController,
+  DigestsController,
+  ConfirmController,
   ProcessesController,
   ProjectionsController,
   EvidenceController,
@@ -116,6 +121,7 @@ export class LedgerModule {
         ...playHandlers,
         ...todayHandlers,
         ...webhookHandlers,
+        ...digestHandlers,
         ...processHandlers,
         ...projectionHandlers,
         AskEvidenceHandler,

@@ -8,7 +8,7 @@ import type { Logger } from 'pino';
 import { LedgerError } from '#core/errors.js';
 import { limits } from '#core/limits.js';
 import type { Clock, Random } from '#core/ports.js';
-import type { Tend } from '#workspace/tend.js';
+import type { ServedTend } from '#workspace/tend.js';
 import { endEndlessBodies, readBodies } from './bodies/bodies.js';
 import { LongWork } from './bodies/long-work.js';
 import { Connections } from './connections.js';
@@ -27,7 +27,7 @@ import { Sessions } from './security/sessions.js';
 
 /** What a server is made of. */
 export interface ServerParts {
-  readonly tend: Tend;
+  readonly tend: ServedTend;
   /** The token that local programs give, and that sessions are signed with. */
   readonly localToken: string;
   readonly clock: Clock;

@@ -3,6 +3,7 @@ import { parseArgs } from 'node:util';
 import { LedgerError } from '#core/errors.js';
 import { limits } from '#core/limits.js';
 import type { Activation } from '#projections/builds/engine-parts.js';
+import type { MailServer } from '#workspace/digests/smtp-call.js';
 import { activationOf } from '#workspace/builds/activation.js';
 
 /** How the server is started: from the environment and the command line, checked before anything is opened. */
@@ -19,6 +20,8 @@ export interface Settings {
   readonly foldingThreads: number;
   /** Whether webhooks may lead to this machine or into its private networks. */
   readonly privateWebhooks: boolean;
+  /** The mail server that digests go through; absent: none. */
+  readonly mailServer?: MailServer;
 }
 
 const loopback = new Set(['127.0.0.1', '::1', 'localhost']);
@@ -49,6 +52,7 @@ export function settingsOf(
   const activation = activationOf(environment);
   const foldingThreads = foldingThreadsOf(environment['TEND_FOLDING_THREADS'], cores);
   const privateWebhooks = switchOf(environment, 'TEND_WEBHOOKS_PRIVATE');
+  const mailServer = mailServerOf(environment);
   const zone = environment['TEND_ZONE'];
   const data = dataOption(args) ?? environment['TEND_DATA'] ?? './data';
   if (data === '') throw refused('--data', 'must name a directory');
@@ -60,6 +64,7 @@ export function settingsOf(
     activation,
     foldingThreads,
     privateWebhooks,
+    ...(mailServer === undefined ? {} : { mailServer }),
     ...(zone === undefined ? {} : { zone }),
   };
 }
@@ -70,6 +75,20 @@ function switchOf(environment: Readonly<Record<string, string | undefined>>, nam
   if (given === undefined || given === '' || given === '0') return false;
   if (given === '1') return true;
   throw refused(name, 'must be 0 or 1');
+}
+
+/** The address may hold a password, so that a refusal does not repeat it. */
+function mailServerOf(environment: Readonly<Record<string, string | undefined>>): MailServer | undefined {
+  const { TEND_SMTP: url = '', TEND_MAIL_FROM: from = '' } = environment;
+  if (url === '') {
+    if (from !== '') throw refused('TEND_SMTP', 'must be given with TEND_MAIL_FROM');
+    return undefined;
+  }
+  const isServer = URL.canParse(url) && /^smtps?:$/.test(new URL(url).protocol) && new URL(url).hostname !== '';
+  if (!isServer) throw refused('TEND_SMTP', 'must be such as smtp://name:password@mail.example.org:587, or smtps://…');
+  if (!/^[^\p{Cc}]*[^\s@<>]+@[^\s@<>]+>?$/u.test(from))
+    throw refused('TEND_MAIL_FROM', 'must be the address that mail comes from, such as tend@example.org');
+  return { url, from };
 }
 
 /** Unless told, one core is left to those who append and ask. */

@@ -23,7 +23,8 @@ export async function startLedger(
   args: readonly string[],
 ): Promise<RunningLedger> {
   const { host, port, data, zone, logLevel, ...settings } = settingsOf(environment, args);
-  const { activation, foldingThreads, privateWebhooks } = settings;
+  const { activation, foldingThreads, privateWebhooks, mailServer } = settings;
+  const served: { url?: string } = {};
   const version = programVersion();
   const log = makeLog(logLevel);
   // Before anything is made or opened for it.
@@ -36,7 +37,11 @@ export async function startLedger(
     activation,
     foldingThreads,
     user: userOfSystem(),
-    webhooks: { allowPrivate: privateWebhooks },
+    telling: {
+      allowPrivate: privateWebhooks,
+      origin: () => served.url,
+      ...(mailServer === undefined ? {} : { mailServer }),
+    },
     ...(zone === undefined ? {} : { zone }),
   });
   try {
@@ -54,6 +59,7 @@ export async function startLedger(
       host,
       port,
     );
+    served.url = server.url;
     announceServer(directory, { pid: process.pid, url: server.url });
     return {
       url: server.url,

@@ -5,14 +5,14 @@ import { systemClock } from '#core/clock.js';
 import { LedgerError } from '#core/errors.js';
 import type { Clock } from '#core/ports.js';
 import { systemRandom } from '#core/random.js';
-import type { Tend } from '#workspace/tend.js';
+import type { ServedTend, Tend } from '#workspace/tend.js';
 import { makeLog } from './operations/logging.js';
 import { startServer } from './server.js';
 
 export const testToken = 'a'.repeat(43);
 
 /** A workspace that knows only what a test gives it; all else is refused as not found. */
-export function tendOf(verbs: Partial<Tend>): Tend {
+export function tendOf(verbs: Partial<ServedTend>): ServedTend {
   const status: Tend['status'] = async () => ({
     version: '0.0.0',
     zone: 'UTC',
@@ -21,8 +21,15 @@ export function tendOf(verbs: Partial<Tend>): Tend {
     demonstrationOffered: true,
   });
   const webhooks = { list: async () => ({ webhooks: [] }) } as unknown as Tend['webhooks'];
-  const known: Partial<Tend> = { status, webhooks, projections: async () => ({ projections: [] }), ...verbs };
-  return new Proxy(known as Tend, {
+  const digests = { list: async () => ({ digests: [] }) } as unknown as Tend['digests'];
+  const known: Partial<ServedTend> = {
+    status,
+    webhooks,
+    digests,
+    projections: async () => ({ projections: [] }),
+    ...verbs,
+  };
+  return new Proxy(known as ServedTend, {
     get: (target, verb) =>
       // Nest asks everything that it holds whether it is a promise or has hooks of its life.
       typeof verb !== 'string' || verb === 'then' || verb.startsWith('on') || verb in target
@@ -43,7 +50,7 @@ export interface TestServer {
 }
 
 /** A server on a free port, with pages of two files. */
-export async function startTestServer(tend: Tend, clock: Clock = systemClock): Promise<TestServer> {
+export async function startTestServer(tend: ServedTend, clock: Clock = systemClock): Promise<TestServer> {
   const pages = mkdtempSync(join(tmpdir(), 'tend-pages-'));
   writeFileSync(join(pages, 'index.html'), '<!doctype html><title>Tend</title>');
   mkdirSync(join(pages, 'assets'));

@@ -83,6 +83,11 @@ export const errorTable = {
     hint: 'Restore the key store and its master key file.',
   },
   'limit-exceeded': { kind: 'too-large', title: 'A limit is exceeded', hint: 'See the limit that is named.' },
+  'link-expired': {
+    kind: 'gone',
+    title: 'The link is too old',
+    hint: 'The page Today shows what there is to do now.',
+  },
   'mapping-invalid': {
     kind: 'invalid',
     title: 'The mapping does not fit the file',

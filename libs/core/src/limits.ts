@@ -61,6 +61,13 @@ export const limits = {
   /** How long it is remembered what was told of a signal that is over. */
   signalToldMs: 90 * 24 * 60 * 60 * 1000,
   webhooks: 32,
+  /** People and programs that are told each day what there is to do. */
+  digests: 200,
+  /** How long what stands in a digest can be said by its links. */
+  digestLinkMs: 7 * 24 * 60 * 60 * 1000,
+  mailCallMs: 30_000,
+  /** RFC 5321: of a path, less its brackets. */
+  mailAddressChars: 254,
   webhookUrlChars: 2_000,
   /** Kinds, or projections, that a webhook is narrowed to. */
   webhookFilters: 50,

@@ -34,8 +34,8 @@ import type {
   ProcessQuery,
   Proposal,
   RelationshipsQuery,
+  ServedTend,
   SignalsQuery,
-  Tend,
   TimelineQuery,
   Work,
 } from './tend.js';
@@ -58,8 +58,11 @@ import { timelineOf } from './relationships/timeline.js';
 import { localToday } from './today/local-today.js';
 import type { Today } from './today/today-answers.js';
 import type { SignalCommands } from './signals/signal-command-answers.js';
+import type { DigestLinks, Digests } from './digests/digest-answers.js';
+import type { CommandsOfLinks } from './digests/said-by-link.js';
+import type { Webhooks } from './outbox/webhook-answers.js';
 import { localVoice, type VoiceReads } from './voice/local-voice.js';
-import { LocalWebhooks, type WebhookOptions } from './signals/webhooks.js';
+import { Telling, type TellingOptions } from './telling.js';
 import { LocalFolding } from './builds/local-folding.js';
 import { closeWorkspace, isWritable, type Workspace, type WritableWorkspace } from './workspace.js';
 
@@ -70,8 +73,8 @@ export interface TendOptions extends WorkspaceOptions {
    */
   readonly follow?: boolean;
   readonly version?: string;
-  /** How webhooks are told; a server tells them. */
-  readonly webhooks?: WebhookOptions;
+  /** How webhooks and digests are told; a server tells them. */
+  readonly telling?: TellingOptions;
   /** What a question does while it waits for projections to catch up: tells how far they are, and can be stopped. */
   readonly work?: Work;
 }
@@ -95,7 +98,7 @@ export async function openTend(options: TendOptions): Promise<LocalTend> {
 }
 
 /** A workspace that this process has opened. */
-export class LocalTend implements Tend {
+export class LocalTend implements ServedTend {
   readonly workspace: Workspace;
   readonly made: MadeReads;
   readonly builds: BuildLife;
@@ -110,13 +113,13 @@ export class LocalTend implements Tend {
   readonly #version: string;
   readonly #running = new Set<Id>();
   readonly #work: Work;
-  readonly #webhookOptions: WebhookOptions;
+  readonly #tellingOptions: TellingOptions;
   readonly #folding: LocalFolding;
-  #webhooks: LocalWebhooks | undefined;
+  #opened: Telling | undefined;
   #following: Promise<void> | undefined;
 
   constructor(workspace: Workspace, options: TendOptions) {
-    const { version = '', follow = false, work = {}, logger, webhooks } = options;
+    const { version = '', follow = false, work = {}, logger, telling } = options;
     this.workspace = workspace;
     this.made = madeReads(workspace, (name) => this.#caughtUp(name), work);
     this.builds = localBuilds(workspace, { follow: () => this.follow(), caughtUp: (name) => this.#caughtUp(name) });
@@ -132,7 +135,7 @@ export class LocalTend implements Tend {
     this.#version = version;
     this.#folding = new LocalFolding(workspace, { serves: follow, follow: () => this.follow() });
     this.#work = work;
-    this.#webhookOptions = { logger, ...webhooks };
+    this.#tellingOptions = { logger, ...telling };
   }
 
   /** Lets the projections fold from now on. Where that fails it can be tried again. */
@@ -141,15 +144,32 @@ export class LocalTend implements Tend {
     this.#following ??= this.workspace.projections.start();
     try {
       await this.#following;
-      if (this.#folding.serves) this.webhooks.start();
+      if (this.#folding.serves) this.telling.start();
     } catch (error) {
       this.#following = undefined;
       throw error;
     }
   }
 
-  get webhooks(): LocalWebhooks {
-    return (this.#webhooks ??= new LocalWebhooks(this.#writable(), this.#webhookOptions));
+  /** Who is told something. @throws LedgerError `data-directory-locked` where another process writes */
+  get telling(): Telling {
+    return (this.#opened ??= new Telling(
+      this.#writable(),
+      { today: this.today, commandsOf: (workspace) => this.#commandsOf(workspace) },
+      this.#tellingOptions,
+    ));
+  }
+
+  get webhooks(): Webhooks {
+    return this.telling.webhooks;
+  }
+
+  get digests(): Digests {
+    return this.telling.digests;
+  }
+
+  get digestLinks(): DigestLinks {
+    return this.telling.links;
   }
 
   async status(): Promise<StatusAnswer> {
@@ -282,8 +302,18 @@ export class LocalTend implements Tend {
   }
 
   async close(): Promise<void> {
-    await this.#webhooks?.close();
+    await this.#opened?.close();
     await closeWorkspace(this.workspace);
+  }
+
+  /** What is done in a workspace in which somebody else acts. */
+  #commandsOf(workspace: WritableWorkspace): CommandsOfLinks {
+    const caughtUp = (...names: readonly string[]) => this.#caughtUp(...names);
+    return {
+      signals: localSignalCommands(workspace, caughtUp),
+      plays: localPlays(workspace, caughtUp, this.#work),
+      promises: { act: () => Promise.reject(new Error('PROMISES')) },
+    };
   }
 
   async #caughtUp(...names: readonly string[]): Promise<void> {

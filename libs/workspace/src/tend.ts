@@ -31,7 +31,8 @@ import type { Rules } from './rules/rule-answers.js';
 import type { VoiceReads } from './voice/voice-answers.js';
 import type { Plays } from './plays/play-answers.js';
 import type { Today } from './today/today-answers.js';
-import type { Webhooks } from './signals/webhook-answers.js';
+import type { DigestLinks, Digests } from './digests/digest-answers.js';
+import type { Webhooks } from './outbox/webhook-answers.js';
 import type { Work } from './work.js';
 
 export type { MomentQuery } from './moments/moment-query.js';
@@ -59,6 +60,8 @@ export interface Tend {
   readonly promises: Promises;
   /** Who is told what becomes of signals. @throws LedgerError `data-directory-locked` where another process writes */
   readonly webhooks: Webhooks;
+  /** Who is told each day what there is to do. @throws LedgerError `data-directory-locked` where another process writes */
+  readonly digests: Digests;
   /** The portfolio as a whole: who moved, and the numbers of the essays' verbs. */
   readonly portfolio: PortfolioQuestions;
   /** What customers tell us: the measures of surveys, of replies and of what is told unasked, and the answers behind them. */
@@ -117,6 +120,12 @@ export interface Tend {
   export(format: ExportFormat, filter: ExportFilter): AsyncIterable<string>;
   generate(options: GenerateOptions, work: Work): Promise<ImportReport>;
   close(): Promise<void>;
+}
+
+/** What only the process that serves a workspace can do. */
+export interface ServedTend extends Tend {
+  /** What is said by the links of digests. */
+  readonly digestLinks: DigestLinks;
 }
 
 export interface ImportWork extends Work {

@@ -25,6 +25,14 @@ export interface WritableWorkspace extends Workspace {
   readonly projections: Projections;
   /** Who asks, as the operating system calls them; without it nobody is known. */
   readonly user?: string | undefined;
+  /** Who acts where that is another one, and by what they may: whoever opens a link that was sent to them. */
+  readonly acting?: Acting | undefined;
+}
+
+export interface Acting {
+  /** The id of a party, or `system:tend` where nobody is known. */
+  readonly actor: string;
+  readonly authority: string;
 }
 
 export function isWritable(workspace: Workspace): workspace is WritableWorkspace {

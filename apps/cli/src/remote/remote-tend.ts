@@ -49,11 +49,13 @@ import { RemoteSignalCommands } from './remote-signal-commands.js';
 import { remoteVoice } from './remote-voice.js';
 import { RemotePlays } from './remote-plays.js';
 import { RemoteToday } from './remote-today.js';
+import { RemoteDigests } from './remote-digests.js';
 import { RemoteWebhooks } from './remote-webhooks.js';
 
 /** A workspace behind a running server. Each verb is one request; long ones answer in lines as they go. */
 export class RemoteTend implements Tend {
   readonly webhooks: RemoteWebhooks;
+  readonly digests: RemoteDigests;
   readonly signalCommands: RemoteSignalCommands;
   readonly rules: RemoteRules;
   readonly portfolio: RemotePortfolio;
@@ -69,6 +71,7 @@ export class RemoteTend implements Tend {
   constructor(url: string, token: string) {
     this.#http = new HttpClient(url, token);
     this.webhooks = new RemoteWebhooks(this.#http);
+    this.digests = new RemoteDigests(this.#http);
     this.rules = new RemoteRules(this.#http);
     this.plays = new RemotePlays(this.#http);
     this.today = new RemoteToday(this.#http);

@@ -8,7 +8,7 @@ import type {
   WebhookRow,
   Webhooks,
   WebhooksAnswer,
-} from '#workspace/signals/webhook-answers.js';
+} from '#workspace/outbox/webhook-answers.js';
 import type { HttpClient } from './http-client.js';
 
 /** The webhooks of a workspace behind a running server. */

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
-import type { WebhookRow } from '#workspace/signals/webhook-answers.js';
+import type { WebhookRow } from '#workspace/outbox/webhook-answers.js';
 import { run, serve, type Ended } from '../testing.js';
 
 const id = '00000000-0000-4000-8000-000000000001';

@@ -6,7 +6,7 @@ import type {
   WebhookRow,
   Webhooks,
   WebhooksAnswer,
-} from '#workspace/signals/webhook-answers.js';
+} from '#workspace/outbox/webhook-answers.js';
 import { tableOf } from '../output/table.js';
 import { count, counted, minuteOf, oneLine, shellWord } from '../output/text.js';
 import type { Session } from '../session.js';

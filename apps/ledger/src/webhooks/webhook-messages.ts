@@ -12,7 +12,7 @@ import type {
   WebhookChange,
   WebhookRow,
   WebhooksAnswer,
-} from '#workspace/signals/webhook-answers.js';
+} from '#workspace/outbox/webhook-answers.js';
 import { given } from '../given.js';
 import { IsCursor, IsPageLimit } from '../page-parameters.js';
 import { TEND } from '../tokens.js';

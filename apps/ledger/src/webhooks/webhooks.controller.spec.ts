@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { LedgerError } from '#core/errors.js';
-import type { Webhooks } from '#workspace/signals/webhook-answers.js';
+import type { Webhooks } from '#workspace/outbox/webhook-answers.js';
 import { startTestServer, tendOf, type TestServer } from '../testing.js';
 
 const id = '00000000-0000-4000-8000-000000000001';

@@ -1,11 +1,6 @@
 import { Body, Controller, Delete, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
 import { CommandBus, QueryBus } from '@nestjs/cqrs';
-import type {
-  AddedWebhook,
-  DeadLettersAnswer,
-  WebhookRow,
-  WebhooksAnswer,
-} from '#workspace/signals/webhook-answers.js';
+import type { AddedWebhook, DeadLettersAnswer, WebhookRow, WebhooksAnswer } from '#workspace/outbox/webhook-answers.js';
 import { Described } from '../docs/described.js';
 import { NoParameters } from '../no-parameters.js';
 import {

@@ -13,7 +13,7 @@ import type {
 import type { RulesAnswer } from '#workspace/rules/rule-answers.js';
 import type { SignalsAnswer } from '#workspace/signals/signal-answers.js';
 import type { BuildsAnswer } from '#workspace/builds/build-answers.js';
-import type { DeadLettersAnswer, WebhooksAnswer } from '#workspace/signals/webhook-answers.js';
+import type { DeadLettersAnswer, WebhooksAnswer } from '#workspace/outbox/webhook-answers.js';
 import type { EvidenceAnswer } from '#workspace/documents/evidence-answers.js';
 import type { PortfolioFilter } from '#workspace/portfolio/standing-answers.js';
 import type { ClaimedMomentQuery, MomentQuery } from '#workspace/tend.js';

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { examineOutbox } from './outbox-examination.js';
-import { OutboxStore } from '../signals/outbox-store.js';
+import { OutboxStore } from '../outbox/outbox-store.js';
 
 describe('what the doctor says of the outbox', () => {
   let operations: string;
@@ -17,7 +17,9 @@ describe('what the doctor says of the outbox', () => {
 
   const made = (work: (store: OutboxStore) => void = () => undefined) => {
     const store = new OutboxStore(path());
-    store.transaction(() => store.add({ id: 'a', url: 'https://a.invalid/', createdAt: 0 }, 'whsec_a'));
+    store.transaction(() =>
+      store.add({ id: 'a', url: 'https://a.invalid/', tells: 'signals', createdAt: 0 }, 'whsec_a'),
+    );
     work(store);
     store.close();
   };
@@ -36,7 +38,7 @@ describe('what the doctor says of the outbox', () => {
 
   it('names what is open, given up and disabled', () => {
     made((store) => {
-      store.messages.add({ id: 'm', webhook: 'a', subject: 's', type: 't', body: '1', createdAt: 0 });
+      store.messages.add({ id: 'm', receiver: 'a', subject: 's', type: 't', body: '1', createdAt: 0 });
       store.messages.failed(store.messages.nextDue('a', 0)!, 'no', 0, undefined);
       store.disable('a', 'by hand');
     });

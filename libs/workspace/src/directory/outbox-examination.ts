@@ -2,7 +2,7 @@ import { existsSync, statSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 import type { Finding } from '../answers.js';
 import type { DataDirectory } from './data-directory.js';
-import { outboxFile } from '../signals/webhooks.js';
+import { outboxFile } from '../outbox/local-outbox.js';
 
 const check = 'outbox';
 
@@ -29,7 +29,10 @@ function contents(path: string): Finding[] {
     const verdict = String(database.prepare('PRAGMA quick_check(1)').get()!['quick_check']);
     if (verdict !== 'ok') return [damage(verdict)];
     const dead = count('SELECT count(*) AS n FROM messages WHERE due_at IS NULL');
-    const disabled = count('SELECT count(*) AS n FROM webhooks WHERE disabled IS NOT NULL');
+    // A file that no program of this version has opened yet is of format 1.
+    const isFirst = Number(database.prepare('PRAGMA user_version').get()!['user_version']) === 1;
+    const webhooks = isFirst ? 'webhooks WHERE' : "receivers WHERE tells = 'signals' AND";
+    const disabled = count(`SELECT count(*) AS n FROM ${webhooks} disabled IS NOT NULL`);
     return [
       ...(dead === 0
         ? []
@@ -49,6 +52,6 @@ function warning(detail: string, advice: string): Finding {
 
 function damage(detail: string): Finding {
   const advice =
-    'Stop the server, put operations/outbox.db aside and register the webhooks again; the ledger does not need it.';
+    'Stop the server, put operations/outbox.db aside and register webhooks and digests again; the ledger does not need it.';
   return { check, state: 'bad', detail: `it cannot be read: ${detail}`, advice };
 }

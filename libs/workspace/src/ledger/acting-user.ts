@@ -20,7 +20,9 @@ export async function actorOf({
   names,
   keys,
   user,
-}: Pick<WritableWorkspace, 'names' | 'keys' | 'user'>): Promise<string> {
+  acting,
+}: Pick<WritableWorkspace, 'names' | 'keys' | 'user' | 'acting'>): Promise<string> {
+  if (acting !== undefined) return acting.actor;
   if (user === undefined) return 'system:tend';
   const identifiers = [{ scheme: 'user', value: user }];
   const id = names.claim({ kind: 'person', identifiers, name: user, role: 'user', side: 'ours' }, 'tend');

@@ -10,6 +10,14 @@ import { definitionOf } from '#domain/vocabulary.js';
 import type { EventType } from '#domain/vocabulary.js';
 import type { EventStore } from '#event-store/port.js';
 import { seal } from '#privacy/sealing.js';
+import type { Acting } from '../workspace.js';
+
+interface Recording {
+  readonly keys: Pick<KeyStore, 'idKey'>;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly acting?: Acting | undefined;
+}
 
 interface OwnEvent {
   readonly type: EventType;
@@ -33,7 +41,7 @@ interface OwnEvent {
  * @throws LedgerError `invalid` for data that the type does not allow
  */
 export function ownEvent(
-  { keys, clock, random }: { readonly keys: Pick<KeyStore, 'idKey'>; readonly clock: Clock; readonly random: Random },
+  { keys, clock, random, acting }: Recording,
   { type, stream, data, parties = [], actor = 'system:tend', effectiveFrom, reasonCode, place = 0, personal }: OwnEvent,
 ): UnplacedEvent {
   const violations = validateData(type, definitionOf(type)!.schemaVersion, data);
@@ -50,6 +58,7 @@ export function ownEvent(
     ordinal: ordinalOf(0, place),
     ...(effectiveFrom === undefined ? {} : { effectiveFrom }),
     actor,
+    ...(acting === undefined ? {} : { authority: acting.authority }),
     ...(reasonCode === undefined ? {} : { reasonCode }),
     recorder: 'system:tend',
     source: { connector: 'tend', dataset: 'tend' },

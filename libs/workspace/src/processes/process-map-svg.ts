@@ -1,3 +1,4 @@
+import { escapeMarkup } from '#core/markup.js';
 import { durationText } from '#measures/process/duration-text.js';
 import type { MapArc, MapSelection } from '#measures/process/map-selection.js';
 import type { ProcessAnswer } from '../answers.js';
@@ -52,7 +53,7 @@ export function drawMap(
   const shownFlows = answer.flows.length - omitted.flows;
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" class="process-map" role="img" width="${size.width}" height="${size.height}" viewBox="${-margin} ${-margin} ${size.width} ${size.height}" data-flows="${shownFlows}" data-all-flows="${answer.flows.length}" data-omitted-activities="${omitted.activities}">`,
-    `<title>${escapeText(`Process map of ${answer.process}`)}</title>`,
+    `<title>${escapeMarkup(`Process map of ${answer.process}`)}</title>`,
     `<desc>${selection.activities.length} of ${answer.activities.length} activities, ${shownFlows} of ${answer.flows.length} flows; the others carry ${integer.format(omitted.flowCount)} steps.</desc>`,
     `<style>${styleSheet}</style>`,
     ...placed.arcs.map((each) => drawArc(each, strokeWidth(each.arc, selection), shade(each.arc))),
@@ -86,7 +87,7 @@ function drawActivity(box: PlacedBox, { activity, count }: { activity: string; c
   const lines = activityLines(activity, count);
   const [x, y] = [box.x - box.width / 2, box.y - box.height / 2];
   return (
-    `<g class="activity" data-activity="${escapeText(activity)}"><title>${escapeText(`${activity}: ${integer.format(count)}`)}</title>` +
+    `<g class="activity" data-activity="${escapeMarkup(activity)}"><title>${escapeMarkup(`${activity}: ${integer.format(count)}`)}</title>` +
     `<rect x="${px(x)}" y="${px(y)}" width="${px(box.width)}" height="${px(box.height)}" rx="6"/>` +
     `${textLines(lines, box, (at) => (at === lines.length - 1 ? ' class="count"' : ''))}</g>`
   );
@@ -107,13 +108,13 @@ function drawLabel({ arc, label }: PlacedArc, lines: readonly string[]): string 
   const ground = `<rect class="ground" x="${px(x)}" y="${px(y)}" width="${px(label.width - 8)}" height="${px(label.height)}"/>`;
   const names =
     arc.kind === 'flow' ? `${arc.from} → ${arc.to}` : arc.kind === 'start' ? `start → ${arc.to}` : `${arc.from} → end`;
-  return `<g class="label"${identity(arc)}><title>${escapeText(`${names}: ${lines.join(', ')}`)}</title>${ground}${textLines(lines, label, () => '')}</g>`;
+  return `<g class="label"${identity(arc)}><title>${escapeMarkup(`${names}: ${lines.join(', ')}`)}</title>${ground}${textLines(lines, label, () => '')}</g>`;
 }
 
 /** What a page finds the flow of an arc by. */
 function identity(arc: MapArc): string {
   if (arc.kind !== 'flow') return '';
-  return ` data-flow="${arc.flow}" data-from="${escapeText(arc.from)}" data-to="${escapeText(arc.to)}"`;
+  return ` data-flow="${arc.flow}" data-from="${escapeMarkup(arc.from)}" data-to="${escapeMarkup(arc.to)}"`;
 }
 
 function drawTerminal({ x, y, width }: PlacedBox, kind: 'start' | 'end'): string {
@@ -124,7 +125,7 @@ function textLines(lines: readonly string[], { x, y }: Point, attributes: (at: n
   const top = y - ((lines.length - 1) * lineHeight) / 2 + fontSize * 0.35;
   return lines
     .map(
-      (line, at) => `<text x="${px(x)}" y="${px(top + at * lineHeight)}"${attributes(at)}>${escapeText(line)}</text>`,
+      (line, at) => `<text x="${px(x)}" y="${px(top + at * lineHeight)}"${attributes(at)}>${escapeMarkup(line)}</text>`,
     )
     .join('');
 }
@@ -183,13 +184,4 @@ function columnsOf(text: string): number {
   let columns = 0;
   for (const char of text) columns += char.codePointAt(0)! >= 0x1100 ? 2 : 1;
   return columns;
-}
-
-/** For text and attribute values alike. What XML cannot hold (controls, lone surrogates) is shown as U+FFFD. */
-function escapeText(text: string): string {
-  const entities: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
-  return text
-    .toWellFormed()
-    .replace(/(?![\t\n\r])[\p{Cc}\ufffe\uffff]/gu, '\ufffd')
-    .replace(/[&<>"]/g, (char) => entities[char]!);
 }

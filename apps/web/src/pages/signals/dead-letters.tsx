@@ -1,6 +1,6 @@
 import { Button } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import type { DeadLetterRow, WebhookRow } from '#workspace/signals/webhook-answers.js';
+import type { DeadLetterRow, WebhookRow } from '#workspace/outbox/webhook-answers.js';
 import { deadLetters } from '../../api/reads.js';
 import { useLanguage } from '../../language/language.js';
 import { ProblemState } from '../../parts/problem-state.js';

@@ -1,7 +1,7 @@
 import { Button, TextInput } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useState, type SubmitEvent } from 'react';
-import type { AddedWebhook, WebhookRow } from '#workspace/signals/webhook-answers.js';
+import type { AddedWebhook, WebhookRow } from '#workspace/outbox/webhook-answers.js';
 import { webhooks } from '../../api/reads.js';
 import { useLanguage } from '../../language/language.js';
 import { formText } from '../../parts/form-text.js';

@@ -1,6 +1,7 @@
 import { Button } from '@mantine/core';
 import { useState } from 'react';
 import { Link } from 'react-router';
+import { kindWords } from '#workspace/today/kind-words.js';
 import type { TodayThing } from '#workspace/today/today-answers.js';
 import { useLanguage } from '../../language/language.js';
 import { nameOf } from '../../language/words.js';
@@ -10,11 +11,6 @@ import styles from './today.module.css';
 import { wordsFor, type TodayWorking } from './use-today-work.js';
 
 const words = texts.today;
-
-/** What a kind is called. */
-export function kindWords(kind: string): string {
-  return words.kinds[kind] ?? words.otherKind(kind);
-}
 
 /** One thing: what, about whom, since or by when, why, and what can be said of it from here. */
 export function ThingItem({

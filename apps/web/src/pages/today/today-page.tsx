@@ -3,6 +3,7 @@ import { useDocumentTitle } from '@mantine/hooks';
 import { useQuery } from '@tanstack/react-query';
 import { useRef, useState } from 'react';
 import { Link, useNavigate, useSearchParams } from 'react-router';
+import { kindWords } from '#workspace/today/kind-words.js';
 import type { TodayAnswer, TodayThing } from '#workspace/today/today-answers.js';
 import { today } from '../../api/today-reads.js';
 import { useLanguage } from '../../language/language.js';
@@ -13,7 +14,7 @@ import { SkeletonLines } from '../../parts/skeleton-lines.js';
 import states from '../../parts/states.module.css';
 import { texts } from '../../texts.js';
 import { MomentNote, useMoment } from '../made/moment.js';
-import { addressOf, kindWords, ThingItem } from './thing-item.js';
+import { addressOf, ThingItem } from './thing-item.js';
 import styles from './today.module.css';
 import { useTodayWork, wordOfKey, type TodayWorking } from './use-today-work.js';
 

@@ -45,7 +45,7 @@ test('what stands in a build whose code cannot be run is told when it can', asyn
     },
   });
   try {
-    outboxStore.add({ id: 'all', url: 'all', createdAt: 0 }, 'whsec_AAAA');
+    outboxStore.add({ id: 'all', url: 'all', tells: 'signals', createdAt: 0 }, 'whsec_AAAA');
     await projections.waitForAll();
     await outbox.settled();
     expect([told, warnings]).toEqual([[], []]);

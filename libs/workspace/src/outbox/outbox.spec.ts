@@ -17,7 +17,7 @@ import { signalIdOf } from '#projections/signals/signals.js';
 import { MemoryReadStore } from '#read-store/memory/memory-read-store.js';
 import { Outbox } from './outbox.js';
 import { OutboxStore } from './outbox-store.js';
-import type { WebhookCall } from './webhook-call.js';
+import type { Call } from './call.js';
 
 const dayMs = 24 * 60 * 60 * 1000;
 
@@ -127,7 +127,7 @@ class NaiveWebhook {
 
 /** Takes messages, or not; the process may die before it learns that one was taken. */
 class Receiver {
-  readonly calls: WebhookCall[] = [];
+  readonly calls: Call[] = [];
 
   /** By signal the messages in the order in which they came first. */
   told(webhookUrl: string): Map<string, string[]> {
@@ -229,7 +229,10 @@ describe.each([alarms, faultyAlarms])('the outbox of $name', (definition) => {
             ['all', undefined],
             ['some', ['ordered']],
           ] as const)
-            first.add({ id, url: id, createdAt: 0, ...(kinds === undefined ? {} : { kinds }) }, 'whsec_AAAA');
+            first.add(
+              { id, url: id, tells: 'signals', createdAt: 0, ...(kinds === undefined ? {} : { kinds }) },
+              'whsec_AAAA',
+            );
           first.close();
           const naive = { all: new NaiveWebhook(any.name), some: new NaiveWebhook(any.name, ['ordered']) };
           let given = 0;

@@ -2,15 +2,15 @@ import type { Clock } from '#core/ports.js';
 import { limits } from '#core/limits.js';
 import type { ProjectionLogger } from '#projections/builds/projection-status.js';
 import type { OutboxMessage } from './outbox-messages.js';
-import type { OutboxStore, Webhook } from './outbox-store.js';
-import type { CallOutcome, WebhookSender } from './webhook-call.js';
+import type { OutboxStore, Receiver } from './outbox-store.js';
+import type { CallOutcome, Sender } from './call.js';
 import { pauseAfter } from './webhook-pauses.js';
 
 export interface DeliveryOptions {
   readonly store: OutboxStore;
   readonly clock: Clock;
-  readonly send: WebhookSender;
-  /** So many messages of a webhook wait at most; `limits.webhookPending` unless told. */
+  readonly send: Sender;
+  /** So many messages of a receiver wait at most; `limits.webhookPending` unless told. */
   readonly mostPending?: number;
   /** How long to wait behind so many failed attempts, in ms; `webhook-pauses.ts` unless told. */
   readonly pauseAfter?: (attempts: number) => number;
@@ -22,7 +22,7 @@ const longestTimerMs = 2 ** 31 - 1;
 const retryMs = 30_000;
 
 /**
- * Sends what the outbox holds. One message at a time a webhook, in the order in which they are due; all webhooks beside
+ * Sends what the outbox holds. One message at a time a receiver, in the order in which they are due; all receivers beside
  * each other. One that fails is tried again after growing pauses, and given up after the last attempt.
  */
 export class OutboxDelivery {
@@ -33,7 +33,7 @@ export class OutboxDelivery {
 
   private readonly mostPending: number;
 
-  /** @param roomAgain called when a webhook for which much has waited has room again */
+  /** @param roomAgain called when a receiver for which much has waited has room again */
   constructor(
     private readonly options: DeliveryOptions,
     private readonly roomAgain: () => void,
@@ -41,22 +41,22 @@ export class OutboxDelivery {
     this.mostPending = options.mostPending ?? limits.webhookPending;
   }
 
-  /** Sends what is due to a webhook, and the rest when it is. */
-  send(webhook: string): void {
-    if (this.options.store.messages.pending(webhook) >= this.mostPending) this.full.add(webhook);
-    if (this.sending.has(webhook) || this.ending.signal.aborted) return;
-    clearTimeout(this.timers.get(webhook));
-    this.timers.delete(webhook);
-    const sending = this.sendAll(webhook).then(
-      () => this.done(webhook),
+  /** Sends what is due to a receiver, and the rest when it is. */
+  send(receiver: string): void {
+    if (this.options.store.messages.pending(receiver) >= this.mostPending) this.full.add(receiver);
+    if (this.sending.has(receiver) || this.ending.signal.aborted) return;
+    clearTimeout(this.timers.get(receiver));
+    this.timers.delete(receiver);
+    const sending = this.sendAll(receiver).then(
+      () => this.done(receiver),
       (error: unknown) => {
         // A full disk: what was sent and could not be written down is sent again.
-        this.options.logger?.warn({ webhook, reason: (error as Error).message }, 'The outbox could not be written');
-        this.sending.delete(webhook);
-        this.arm(webhook, retryMs);
+        this.options.logger?.warn({ receiver, reason: (error as Error).message }, 'The outbox could not be written');
+        this.sending.delete(receiver);
+        this.arm(receiver, retryMs);
       },
     );
-    this.sending.set(webhook, sending);
+    this.sending.set(receiver, sending);
   }
 
   async settled(): Promise<void> {
@@ -78,21 +78,24 @@ export class OutboxDelivery {
   private async sendAll(id: string): Promise<void> {
     const { store, clock } = this.options;
     while (!this.ending.signal.aborted) {
-      const webhook = store.webhooks().find((one) => one.id === id);
-      if (webhook === undefined || webhook.disabled !== undefined) break;
+      const receiver = store.receiver(id);
+      if (receiver === undefined || receiver.disabled !== undefined) break;
       const message = store.messages.nextDue(id, clock.now());
       if (message === undefined) break;
       const call = {
-        url: webhook.url,
+        url: receiver.url,
+        receiver: id,
         id: message.id,
+        type: message.type,
         body: message.body,
+        createdAt: message.createdAt,
         secret: store.secretOf(id),
         at: clock.now(),
       };
       const outcome = await this.options.send(call, this.ending.signal);
       // An attempt that the end of the program has cut short says nothing of the receiver.
       if (!outcome.taken && this.ending.signal.aborted) break;
-      this.note(webhook, message, outcome);
+      this.note(receiver, message, outcome);
     }
     if (this.full.has(id) && store.messages.pending(id) < this.mostPending) {
       this.full.delete(id);
@@ -100,40 +103,40 @@ export class OutboxDelivery {
     }
   }
 
-  private note(webhook: Webhook, message: OutboxMessage, outcome: CallOutcome): void {
+  private note(receiver: Receiver, message: OutboxMessage, outcome: CallOutcome): void {
     const { store, clock, logger } = this.options;
     const now = clock.now();
     if (outcome.taken) {
       store.transaction(() => {
         store.messages.remove(message);
-        store.noteDelivered(webhook.id, now);
+        store.noteDelivered(receiver.id, now);
       });
       return;
     }
-    const { failure, gone = false } = outcome;
+    const { failure, gone = false, final = gone } = outcome;
     const attempts = message.attempts + 1;
-    const isLast = gone || attempts >= limits.webhookAttempts;
+    const isLast = final || attempts >= limits.webhookAttempts;
     const pause = (this.options.pauseAfter ?? pauseAfter)(attempts);
     store.transaction(() => {
       store.messages.failed(message, failure, now, isLast ? undefined : now + pause);
-      store.noteFailure(webhook.id, failure, now);
-      if (gone) store.disable(webhook.id, failure);
+      store.noteFailure(receiver.id, failure, now);
+      if (gone) store.disable(receiver.id, failure);
     });
     // Never the address: what opens it may stand in it.
-    const details = { webhook: webhook.id, message: message.id, attempts, reason: failure };
+    const details = { receiver: receiver.id, message: message.id, attempts, reason: failure };
     logger?.warn(details, isLast ? 'A message was given up: it is a dead letter' : 'A message was not taken');
   }
 
-  private done(webhook: string): void {
-    this.sending.delete(webhook);
+  private done(receiver: string): void {
+    this.sending.delete(receiver);
     const { store, clock } = this.options;
-    const dueAt = this.ending.signal.aborted ? undefined : store.messages.nextDueAt(webhook);
-    if (dueAt !== undefined) this.arm(webhook, dueAt - clock.now());
+    const dueAt = this.ending.signal.aborted ? undefined : store.messages.nextDueAt(receiver);
+    if (dueAt !== undefined) this.arm(receiver, dueAt - clock.now());
   }
 
-  private arm(webhook: string, delayMs: number): void {
+  private arm(receiver: string, delayMs: number): void {
     if (this.ending.signal.aborted) return;
     const delay = Math.max(0, Math.min(longestTimerMs, delayMs));
-    this.timers.set(webhook, setTimeout(() => this.send(webhook), delay).unref());
+    this.timers.set(receiver, setTimeout(() => this.send(receiver), delay).unref());
   }
 }

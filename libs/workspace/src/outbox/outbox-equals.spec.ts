@@ -18,7 +18,7 @@ const now = Date.parse('2026-01-10T12:00:00Z');
 const kinds = { replies: 'customer-unanswered', trajectory: 'unanswered' } as const;
 type Name = keyof typeof kinds;
 const names = Object.keys(kinds) as Name[];
-const webhook = { id: 'all', url: 'all', createdAt: 0, delivered: 0 };
+const webhook = { id: 'all', tells: 'signals' as const, url: 'all', createdAt: 0, delivered: 0 };
 
 const commands = fc.array(
   fc.record({ name: fc.constantFrom(...names), does: fc.constantFrom('turn', 'turn', 'look', 'look', 'rebuild') }),

@@ -9,13 +9,18 @@ import type { Severity } from '#core/severities.js';
 import type { Instant } from '#core/time.js';
 import type { Signal } from '#projections/definition/definition.js';
 import type { SignalPlace } from '#projections/signals/signal-log.js';
+import { OutboxDigests } from './outbox-digests.js';
 import { OutboxMessages } from './outbox-messages.js';
 import { outboxTables } from './outbox-tables.js';
 
-/** Where somebody wants to be told what becomes of signals. */
-export interface Webhook {
+/** What a receiver is told: what becomes of signals (a webhook), or each day what there is to do. */
+export type Tells = 'signals' | 'digest';
+
+/** Where somebody wants to be told something: an address of the web, or of mail (`mailto:`). */
+export interface Receiver {
   readonly id: string;
   readonly url: string;
+  readonly tells: Tells;
   /** Which signals; undefined: all. */
   readonly kinds?: readonly string[];
   readonly projections?: readonly string[];
@@ -50,6 +55,7 @@ export interface Told {
  */
 export class OutboxStore {
   readonly messages: OutboxMessages;
+  readonly digests: OutboxDigests;
   private readonly database: DatabaseSync;
   private readonly prepared = new Map<string, StatementSync>();
 
@@ -60,6 +66,7 @@ export class OutboxStore {
     closeSync(openSync(path, 'a', 0o600));
     this.database = outboxTables(path);
     this.messages = new OutboxMessages((sql) => this.prepare(sql));
+    this.digests = new OutboxDigests((sql) => this.prepare(sql));
   }
 
   /** All of what a function writes, or nothing of it when it throws. */
@@ -77,30 +84,33 @@ export class OutboxStore {
     }
   }
 
-  webhooks(): readonly Webhook[] {
-    return this.prepare('SELECT * FROM webhooks ORDER BY created_at, id').all().map(webhookOf);
+  /** Those who are told something of a kind. */
+  receivers(tells: Tells): readonly Receiver[] {
+    return this.prepare('SELECT * FROM receivers WHERE tells = ? ORDER BY created_at, id').all(tells).map(receiverOf);
   }
 
-  /** @throws LedgerError `not-found` */
-  webhook(id: string): Webhook {
-    const row = this.prepare('SELECT * FROM webhooks WHERE id = ?').get(id);
-    if (row === undefined) throw new LedgerError('not-found', `There is no webhook ${id}.`);
-    return webhookOf(row);
+  receiver(id: string): Receiver | undefined {
+    const row = this.prepare('SELECT * FROM receivers WHERE id = ?').get(id);
+    return row && receiverOf(row);
   }
 
   secretOf(id: string): string {
-    return String(this.prepare('SELECT secret FROM webhooks WHERE id = ?').get(id)!['secret']);
+    return String(this.prepare('SELECT secret FROM receivers WHERE id = ?').get(id)!['secret']);
   }
 
   /** @throws LedgerError `limit-exceeded` */
-  add({ id, url, kinds, projections, createdAt }: Omit<Webhook, 'delivered'>, secret: string): void {
-    if (this.webhooks().length >= limits.webhooks)
-      throw new LedgerError('limit-exceeded', `There are ${limits.webhooks} webhooks already; that is the limit.`);
+  add({ id, url, tells, kinds, projections, createdAt }: Omit<Receiver, 'delivered'>, secret: string): void {
+    const most = tells === 'digest' ? limits.digests : limits.webhooks;
+    if (this.receivers(tells).length >= most) {
+      const what = tells === 'digest' ? 'digests' : 'webhooks';
+      throw new LedgerError('limit-exceeded', `There are ${most} ${what} already; that is the limit.`);
+    }
     this.prepare(
-      'INSERT INTO webhooks (id, url, kinds, projections, secret, created_at) VALUES (?, ?, ?, ?, ?, ?)',
+      'INSERT INTO receivers (id, url, tells, kinds, projections, secret, created_at) VALUES (?, ?, ?, ?, ?, ?, ?)',
     ).run(
       id,
       url,
+      tells,
       kinds === undefined ? null : JSON.stringify(kinds),
       projections === undefined ? null : JSON.stringify(projections),
       secret,
@@ -108,26 +118,24 @@ export class OutboxStore {
     );
   }
 
-  /** With all that was to be told to it. @throws LedgerError `not-found` */
+  /** With all that was to be told to it. */
   remove(id: string): void {
-    this.webhook(id);
-    this.prepare('DELETE FROM webhooks WHERE id = ?').run(id);
+    this.prepare('DELETE FROM receivers WHERE id = ?').run(id);
   }
 
-  /** @param reason why it is told nothing; undefined: it is told again @throws LedgerError `not-found` */
+  /** @param reason why it is told nothing; undefined: it is told again */
   disable(id: string, reason: string | undefined): void {
-    this.webhook(id);
-    this.prepare('UPDATE webhooks SET disabled = ? WHERE id = ?').run(reason ?? null, id);
+    this.prepare('UPDATE receivers SET disabled = ? WHERE id = ?').run(reason ?? null, id);
   }
 
   noteDelivered(id: string, at: Instant): void {
     this.prepare(
-      'UPDATE webhooks SET delivered = delivered + 1, delivered_at = ?, failure = NULL, failed_at = NULL WHERE id = ?',
+      'UPDATE receivers SET delivered = delivered + 1, delivered_at = ?, failure = NULL, failed_at = NULL WHERE id = ?',
     ).run(at, id);
   }
 
   noteFailure(id: string, failure: string, at: Instant): void {
-    this.prepare('UPDATE webhooks SET failure = ?, failed_at = ? WHERE id = ?').run(failure, at, id);
+    this.prepare('UPDATE receivers SET failure = ?, failed_at = ? WHERE id = ?').run(failure, at, id);
   }
 
   /** Up to where a webhook has been told of each projection. */
@@ -201,7 +209,7 @@ const sqliteFull = 13;
 
 type Row = Readonly<Record<string, SQLOutputValue>>;
 
-function webhookOf(row: Row): Webhook {
+function receiverOf(row: Row): Receiver {
   const listOf = (name: string) => {
     const list = row[name]!;
     return list === null ? {} : { [name]: JSON.parse(String(list)) as string[] };
@@ -210,6 +218,7 @@ function webhookOf(row: Row): Webhook {
   return {
     id: String(row['id']),
     url: String(row['url']),
+    tells: row['tells'] === 'digest' ? 'digest' : 'signals',
     ...listOf('kinds'),
     ...listOf('projections'),
     createdAt: Number(row['created_at']),

@@ -5,16 +5,16 @@ import type { Clock } from '#core/ports.js';
 import { fixedClock } from '#core/testing.js';
 import type { LocalTend } from '../local-tend.js';
 import { revertImport } from '../touchpoints/revert-import.js';
-import { signallingProjection } from './signals-testing.js';
+import { signallingProjection } from '../signals/signals-testing.js';
 import { importLines, now, refusalOf, testFolder, type TestFolder } from '../testing.js';
-import type { CallOutcome, WebhookCall } from './webhook-call.js';
+import type { Call, CallOutcome } from './call.js';
 import type { WritableWorkspace } from '../workspace.js';
 
 jest.setTimeout(60_000);
 
 describe('the webhooks of a workspace', () => {
   let folder: TestFolder;
-  let calls: WebhookCall[];
+  let calls: Call[];
   let outcome: CallOutcome;
 
   beforeEach(() => {
@@ -33,7 +33,7 @@ describe('the webhooks of a workspace', () => {
       follow,
       clock,
       projections: join(folder.path, 'libs/read-models/src'),
-      webhooks: {
+      telling: {
         pauseAfter: () => 0,
         send: async (call) => {
           calls.push(call);
@@ -43,7 +43,7 @@ describe('the webhooks of a workspace', () => {
     });
   const settled = async (tend: LocalTend) => {
     if ('waitForAll' in tend.workspace.projections) await tend.workspace.projections.waitForAll();
-    await tend.webhooks.settled();
+    await tend.telling.settled();
   };
   const told = () =>
     calls.map(({ body }) => {

@@ -4,27 +4,13 @@ import { request as httpsRequest } from 'node:https';
 import { useAgent } from 'request-filtering-agent';
 import { Webhook } from 'standardwebhooks';
 import { limits } from '#core/limits.js';
-import type { Instant } from '#core/time.js';
+import type { Call, CallOutcome } from './call.js';
 
-/** One attempt to give a message to a receiver. */
-export interface WebhookCall {
-  readonly url: string;
-  /** The same at each attempt. */
-  readonly id: string;
-  readonly body: string;
-  /** `whsec_` and base64: what the receiver checks the signature with. */
-  readonly secret: string;
-  /** Of this attempt. */
-  readonly at: Instant;
-}
-
-/** What came of it. `gone`: the receiver wants nothing more (410). */
-export type CallOutcome =
-  | { readonly taken: true }
-  | { readonly taken: false; readonly failure: string; readonly gone?: boolean };
-
-/** Never throws; a `signal` that aborts ends the attempt. */
-export type WebhookSender = (call: WebhookCall, signal: AbortSignal) => Promise<CallOutcome>;
+/** Sends by HTTP, whatever the message is about. */
+export type WebhookSender = (
+  call: Pick<Call, 'url' | 'id' | 'body' | 'secret' | 'at'>,
+  signal: AbortSignal,
+) => Promise<CallOutcome>;
 
 export interface SenderOptions {
   /** Whether receivers may stand on this machine or in its private networks. */

@@ -8,7 +8,7 @@ import type { Projections } from '#projections/engine/projection-runtime.js';
 import { OutboxDelivery } from './outbox-delivery.js';
 import type { DeliveryOptions } from './outbox-delivery.js';
 import { OutboxFollowing } from './outbox-following.js';
-import type { OutboxStore, Webhook } from './outbox-store.js';
+import type { OutboxStore, Receiver } from './outbox-store.js';
 
 export interface OutboxOptions extends DeliveryOptions {
   readonly store: OutboxStore;
@@ -51,6 +51,11 @@ export class Outbox {
     this.pump();
   }
 
+  /** Sends what is due to a receiver, and the rest when it is. */
+  send(receiver: string): void {
+    if (!this.isStopped) this.delivery.send(receiver);
+  }
+
   /** Resolves when all is written that can be told now, and all is sent that is due. */
   async settled(): Promise<void> {
     this.look();
@@ -82,7 +87,10 @@ export class Outbox {
       this.changed.clear();
       // Many commits are looked at once.
       await setImmediate();
-      for (const webhook of this.options.store.webhooks()) {
+      // Of what is told to others nothing is followed here: what waits for them, also from before a restart, is sent.
+      if (changed.has(undefined))
+        for (const { id } of this.options.store.receivers('digest')) this.delivery.send(id);
+      for (const webhook of this.options.store.receivers('signals')) {
         if (webhook.disabled !== undefined) continue;
         // One whose messages cannot be written keeps nobody else waiting.
         await this.followFor(webhook, changed).catch((error: unknown) => {
@@ -94,7 +102,7 @@ export class Outbox {
     }
   }
 
-  private async followFor(webhook: Webhook, changed: ReadonlySet<string | undefined>): Promise<void> {
+  private async followFor(webhook: Receiver, changed: ReadonlySet<string | undefined>): Promise<void> {
     const { store, projections } = this.options;
     const known = new Set(projections.status().map(({ name }) => name));
     for (const name of new Set([...known, ...store.places(webhook.id).keys()])) {

@@ -12,8 +12,8 @@ import { idsOfKey } from '#projections/signals/signals.js';
 import type { SignalSource } from '#projections/signals/signals.js';
 import { byId, SignalHistory } from '#projections/signals/signal-transitions.js';
 import type { SignalTransition } from '#projections/signals/signal-transitions.js';
-import { equalityOf, type Equality } from './equal-signals.js';
-import type { OutboxStore, Told, Webhook } from './outbox-store.js';
+import { equalityOf, type Equality } from '../signals/equal-signals.js';
+import type { OutboxStore, Receiver, Told } from './outbox-store.js';
 import { messageBody, messageIdOf, typeOf } from './webhook-message.js';
 import type { SignalNews } from './webhook-message.js';
 
@@ -45,7 +45,7 @@ type ComparedSource = SignalSource & Pick<CompiledProjection, 'order'>;
 export class OutboxFollowing {
   constructor(
     private readonly ports: Ports,
-    private readonly webhook: Webhook,
+    private readonly webhook: Receiver,
     private readonly projection: string,
   ) {}
 
@@ -203,7 +203,7 @@ export class OutboxFollowing {
     const now = clock.now();
     store.messages.add({
       id: messageIdOf(webhook.id, news, state),
-      webhook: webhook.id,
+      receiver: webhook.id,
       subject: `${projection} ${news.id}`,
       type: typeOf(news.became),
       body: messageBody(news, zone),

@@ -1,0 +1,69 @@
+import { createHmac, timingSafeEqual } from 'node:crypto';
+import { LedgerError } from '#core/errors.js';
+import type { Id, Instant } from '#core/time.js';
+
+/** What can be said by a link: something of a thing, or that nothing is to be told any more. */
+export const linkWords = ['keep', 'accept', 'decline', 'done', 'acknowledge', 'snooze', 'resolve', 'stop'] as const;
+export type LinkWord = (typeof linkWords)[number];
+
+/** What a link says. Nothing in it is personal: addresses end up in histories. */
+export interface DigestLink {
+  readonly digest: Id;
+  readonly word: LinkWord;
+  /** The local day of the digest that it stands in. */
+  readonly day: string;
+  /** Good until then. */
+  readonly until: Instant;
+  /** What it is about. */
+  readonly kind?: string;
+  readonly relationship?: Id;
+  readonly signals?: readonly string[];
+  readonly play?: string;
+  readonly promise?: Id;
+}
+
+/**
+ * A link as a part of an address: the statement in base64url, and its HMAC-SHA-256 under the key of the digest. Whoever has it may
+ * say this one thing, until it is over or the digest is removed.
+ * @param key base64
+ */
+export function signLink(link: DigestLink, key: string): string {
+  const said = Buffer.from(JSON.stringify(link)).toString('base64url');
+  return `${said}.${mac(said, key)}`;
+}
+
+/**
+ * What a link says.
+ * @param keyOf the key of a digest; undefined where there is none any more
+ * @throws LedgerError `not-found` for what nobody has signed, `link-expired`
+ */
+export function readLink(token: string, keyOf: (digest: Id) => string | undefined, now: Instant): DigestLink {
+  const [said = '', signature = ''] = token.split('.');
+  const link = parsed(said);
+  const key = link && keyOf(link.digest);
+  // The signature is looked at before anything that it says is believed.
+  if (key === undefined || !same(signature, mac(said, key))) throw new LedgerError('not-found', notOurs);
+  if (link!.until <= now) throw new LedgerError('link-expired');
+  return link!;
+}
+
+const notOurs = 'This link is none of ours, or its digest was removed.';
+
+function parsed(said: string): DigestLink | undefined {
+  try {
+    const link = JSON.parse(Buffer.from(said, 'base64url').toString()) as Partial<DigestLink> | null;
+    return typeof link?.digest === 'string' ? (link as DigestLink) : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Other things are signed with other words before them. */
+function mac(said: string, key: string): string {
+  return createHmac('sha256', Buffer.from(key, 'base64')).update(`digest-link/1/${said}`).digest('base64url');
+}
+
+function same(given: string, expected: string): boolean {
+  const [a, b] = [Buffer.from(given), Buffer.from(expected)];
+  return a.length === b.length && timingSafeEqual(a, b);
+}
