@@ -24,6 +24,8 @@ describe('settings', () => {
       TEND_ACTIVATION: 'review',
       TEND_FOLDING_THREADS: '0',
       TEND_WEBHOOKS_PRIVATE: '1',
+      TEND_SMTP: 'smtps://a:b%40c@mail.example.org:465',
+      TEND_MAIL_FROM: 'Tend <tend@example.org>',
     };
     expect(settingsOf(environment, ['--data', 'b'], 2)).toEqual({
       host: '::1',
@@ -34,6 +36,7 @@ describe('settings', () => {
       activation: 'review',
       foldingThreads: 0,
       privateWebhooks: true,
+      mailServer: { url: 'smtps://a:b%40c@mail.example.org:465', from: 'Tend <tend@example.org>' },
     });
     expect(settingsOf(environment, [], 2).data).toBe('a');
   });
@@ -52,6 +55,11 @@ describe('settings', () => {
     [{ TEND_FOLDING_THREADS: 'all' }, [], 'TEND_FOLDING_THREADS'],
     [{ TEND_WEBHOOKS_PRIVATE: 'yes' }, [], 'TEND_WEBHOOKS_PRIVATE: must be 0 or 1.'],
     [{ TEND_ACTIVATION: 'never' }, [], 'TEND_ACTIVATION: must be automatic or review.'],
+    [{ TEND_SMTP: 'mail.example.org' }, [], 'TEND_SMTP: must be such as smtp://'],
+    [{ TEND_SMTP: 'https://secret@mail.example.org' }, [], 'TEND_SMTP: must be such as smtp://'],
+    [{ TEND_SMTP: 'smtp://mail.example.org' }, [], 'TEND_MAIL_FROM'],
+    [{ TEND_SMTP: 'smtp://mail.example.org', TEND_MAIL_FROM: 'nobody' }, [], 'TEND_MAIL_FROM'],
+    [{ TEND_MAIL_FROM: 'tend@example.org' }, [], 'TEND_SMTP: must be given'],
     [{}, ['--dta', 'x'], '--data DIR'],
     [{}, ['--data'], '--data DIR'],
     [{}, ['--data', ''], '--data'],

@@ -11,6 +11,7 @@ import { promiseTexts, standingTexts } from './standing-texts.js';
 import { signalTexts } from './signal-texts.js';
 import { voiceTexts } from './voice-texts.js';
 import { todayTexts } from './today-texts.js';
+import { digestTexts } from './digest-texts.js';
 import { webhookTexts } from './webhook-texts.js';
 
 /** Every text of the pages. Sentences that hold a number or a name are functions, so that a translation can order them. */
@@ -265,6 +266,7 @@ export const texts = {
   voice: voiceTexts,
   today: todayTexts,
   webhooks: webhookTexts,
+  digests: digestTexts,
   projections: projectionTexts,
   made: madeTexts,
   imports: importTexts,

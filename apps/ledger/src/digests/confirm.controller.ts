@@ -1,4 +1,4 @@
-import { Controller, Get, Param, Post, Query, Res } from '@nestjs/common';
+import { Controller, Get, HttpCode, Param, Post, Query, Res } from '@nestjs/common';
 import { CommandBus, QueryBus } from '@nestjs/cqrs';
 import { RouteConfig } from '@nestjs/platform-fastify';
 import { IsIn, IsOptional, IsString, Length } from 'class-validator';
@@ -57,6 +57,7 @@ export class ConfirmController {
     isOpen: true,
   })
   @Post(':token')
+  @HttpCode(200)
   async act(
     @Param('token') token: string,
     @Query() { undo, reason }: ConfirmParameters,

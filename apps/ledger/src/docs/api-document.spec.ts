@@ -39,10 +39,12 @@ describe('the API document', () => {
     expect(operations.filter(({ operation }) => !operation.summary).map(({ name }) => name)).toEqual([]);
     const open = operations.filter(({ operation }) => operation.security === undefined).map(({ name }) => name);
     expect(open.sort()).toEqual([
+      'GET /confirm/:token',
       'GET /health/live',
       'GET /health/ready',
       'GET /metrics',
       'GET /open/:token',
+      'POST /confirm/:token',
       'POST /open/:token',
     ]);
   });

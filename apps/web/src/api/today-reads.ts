@@ -1,4 +1,5 @@
 import { keepPreviousData, queryOptions } from '@tanstack/react-query';
+import type { DigestsAnswer } from '#workspace/digests/digest-answers.js';
 import type { TodayAnswer } from '#workspace/today/today-answers.js';
 import { getJson } from './request.js';
 
@@ -8,6 +9,12 @@ export interface TodayFilter {
   readonly asOf?: string | undefined;
   readonly knownBy?: string | undefined;
 }
+
+/** Who is told each day what there is to do. */
+export const digests = queryOptions({
+  queryKey: ['ledger', 'digests'],
+  queryFn: async ({ signal }) => getJson<DigestsAnswer>('/digests', {}, signal),
+});
 
 export const today = (filter: TodayFilter) =>
   queryOptions({

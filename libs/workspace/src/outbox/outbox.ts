@@ -88,8 +88,7 @@ export class Outbox {
       // Many commits are looked at once.
       await setImmediate();
       // Of what is told to others nothing is followed here: what waits for them, also from before a restart, is sent.
-      if (changed.has(undefined))
-        for (const { id } of this.options.store.receivers('digest')) this.delivery.send(id);
+      if (changed.has(undefined)) for (const { id } of this.options.store.receivers('digest')) this.delivery.send(id);
       for (const webhook of this.options.store.receivers('signals')) {
         if (webhook.disabled !== undefined) continue;
         // One whose messages cannot be written keeps nobody else waiting.

@@ -14,6 +14,7 @@ import { SkeletonLines } from '../../parts/skeleton-lines.js';
 import states from '../../parts/states.module.css';
 import { texts } from '../../texts.js';
 import { MomentNote, useMoment } from '../made/moment.js';
+import { DigestsSection } from './digests-section.js';
 import { addressOf, ThingItem } from './thing-item.js';
 import styles from './today.module.css';
 import { useTodayWork, wordOfKey, type TodayWorking } from './use-today-work.js';
@@ -47,6 +48,7 @@ export default function TodayPage() {
           <p className="quiet small">{isPast ? words.past : words.keys}</p>
         </>
       )}
+      {!isPast && <DigestsSection owner={owner} />}
     </>
   );
 }
