@@ -6,7 +6,7 @@ import type { OutboxStore } from '../outbox/outbox-store.js';
 import type { StoredDigest } from '../outbox/outbox-digests.js';
 import type { TodayAnswer } from '../today/today-answers.js';
 import { digestMessage, digestMessageId, digestType } from './digest-message.js';
-import { dayToTell, nextDigestAt } from './digest-times.js';
+import { dayToTell, instantOn, nextDigestAt } from './digest-times.js';
 
 export interface DigestClockPorts {
   readonly store: OutboxStore;
@@ -21,6 +21,8 @@ export interface DigestClockPorts {
 /** A clock that jumps, or a machine that slept, is noticed within this. */
 const longestWaitMs = 15 * 60_000;
 const retryMs = 60_000;
+/** So long a list waits for projections that are not ready: later it says which are missing. */
+const patienceMs = 60 * 60_000;
 
 /** Writes each digest when it is due, once a day, also when it was late because nothing ran; what came of it is kept. */
 export class DigestClock {
@@ -71,9 +73,11 @@ export class DigestClock {
 
   /** @returns false: it has to be tried again */
   async #tell(digest: StoredDigest, day: string): Promise<boolean> {
-    const { store, today, clock, logger, look } = this.ports;
+    const { store, today, clock, zone, logger, look } = this.ports;
     try {
       const answer = await today(digest.owner);
+      const isPatient = clock.now() < instantOn(day, digest.minute, zone) + patienceMs;
+      if (answer.missing !== undefined && isPatient) return false;
       const isTold = answer.total > 0;
       store.transaction(() => {
         if (isTold) write(store, digest, day, answer, clock);

@@ -83,7 +83,8 @@ export function nextDigestAt({ minute, days }: DigestTimes, after: Instant, zone
   }
 }
 
-function instantOn(day: string, minute: number, zone: string): Instant {
+/** When a digest is due on a local day. */
+export function instantOn(day: string, minute: number, zone: string): Instant {
   return instantOfLocal(Date.parse(day) + minute * 60_000, zone);
 }
 
