@@ -1,0 +1,188 @@
+import { dayOf, type Id, type Instant } from '#core/time.js';
+import { actSides } from '#domain/acts.js';
+import type { Fact } from '#domain/fact.js';
+import { countDay, noContactDays, type ContactDays } from '#measures/calendar/contact-days.js';
+import {
+  effortNames,
+  newMatter,
+  resolvedMatter,
+  type Effort,
+  type MatterState,
+} from '#measures/effort/matter-effort.js';
+import {
+  assignedTo,
+  contactedAbout,
+  openedMatter,
+  transferredTo,
+  type Holder,
+} from '#measures/effort/matter-effort.js';
+import {
+  addEscalation,
+  endEscalations,
+  noEscalations,
+  type Escalations,
+  type OpenEscalation,
+} from './effort-escalations.js';
+import { placeOf, type Tally } from './tallies.js';
+
+/** Matters that are remembered: first the resolved give way, then the longest untouched. What they were counted as stays. */
+export const mattersMax = 500;
+/** Ids of one matter: the matter, its case, and what it was called with later. */
+const idsMax = 8;
+/** More of something than this in one matter is counted as this. */
+export const countMax = 99;
+
+/** What matters took of a customer: plain JSON of bounded size. */
+export interface EffortDocument {
+  /** The latest touched last. */
+  matters: Matter[];
+  tallies: MatterTally[];
+  escalations: Escalations;
+  /** Contact-days of theirs: all, and those with an act that is counted here and not in another relationship. */
+  days: { all: ContactDays; own: ContactDays };
+  dayTallies: DayTally[];
+  /** Matters that were forgotten before they were resolved: they are in no figure. */
+  lost: number;
+}
+
+export interface Matter {
+  ids: Id[];
+  readonly state: MatterState;
+  /** Where it is counted, and the event that resolved it; null while it is not resolved. */
+  counted: { readonly event: Id; readonly tally: number; readonly sums: readonly string[] } | null;
+  /** Escalations of it that nobody has taken up. */
+  open: OpenEscalation[];
+}
+
+/** Resolved matters by `matters, channel, month` of the resolution; the channel is that of their first contact. */
+export interface MatterTally extends Tally {
+  readonly sums: Record<string, number>;
+}
+
+/** By `days, month`. */
+export interface DayTally extends Tally {
+  all: number;
+  own: number;
+}
+
+export function noEffort(): EffortDocument {
+  const days = { all: noContactDays(), own: noContactDays() };
+  return { matters: [], tallies: [], escalations: noEscalations(), days, dayTallies: [], lost: 0 };
+}
+
+/** Types that are acts of theirs and no effort for a resolution: they answer us, or say what they think of it. */
+const noEffortOfTheirs: ReadonlySet<string> = new Set(['SurveyAnswered', 'PraiseGiven', 'ReferralMade']);
+
+/** Takes an event in, in fold order. @param zone of days and months */
+export function addToEffort(doc: EffortDocument, event: Fact, zone: string): void {
+  const sides = actSides(event);
+  const day = dayOf(event.occurredAt, zone);
+  if (sides.has('theirs')) addContactDay(doc, day, event.share === 1);
+  const matters = mattersOf(doc, event);
+  for (const matter of matters) {
+    if (sides.has('theirs') && !noEffortOfTheirs.has(event.type))
+      contactedAbout(matter.state, day, (event.data as { channel?: string }).channel);
+    stepMatter(doc, matter, event, day);
+    if (sides.has('ours') || event.type === 'CaseAssigned') endWaits(doc, matter, event.occurredAt, 'owned');
+  }
+  if (event.type === 'CaseEscalated') escalate(doc, matters, event, day);
+}
+
+function stepMatter(doc: EffortDocument, matter: Matter, event: Fact, day: string): void {
+  switch (event.type) {
+    case 'CaseOpened':
+    case 'CaseReopened':
+      openedMatter(matter.state, event.type === 'CaseOpened');
+      if (matter.counted !== null) uncount(doc, matter);
+      return;
+    case 'CaseAssigned':
+      return assignedTo(matter.state, holderIn(event));
+    case 'CaseTransferred':
+      return transferredTo(matter.state, holderIn(event));
+    case 'CaseResolved': {
+      const effort = resolvedMatter(matter.state);
+      if (effort !== undefined) count(doc, matter, effort, event, day);
+      return endWaits(doc, matter, event.occurredAt, 'closed');
+    }
+    default:
+  }
+}
+
+function escalate(doc: EffortDocument, matters: readonly Matter[], event: Fact, day: string): void {
+  const { tier } = event.data as { tier?: number };
+  const open = addEscalation(doc.escalations, { at: event.occurredAt, tier, month: day.slice(0, 7), event });
+  // Of several matters the first: it is one wait.
+  if (open !== undefined) matters[0]?.open.push(open);
+}
+
+function endWaits(doc: EffortDocument, matter: Matter, at: Instant, how: 'owned' | 'closed'): void {
+  if (matter.open.length === 0) return;
+  endEscalations(doc.escalations, matter.open, at, how);
+  matter.open = [];
+}
+
+/** The matters that an event names, each once; those not known yet are made. An id of a matter and one of a case can be of two. */
+function mattersOf(doc: EffortDocument, { matter, process }: Fact): Matter[] {
+  const ids = [...new Set([matter, process?.case].filter((id) => id !== undefined))];
+  if (ids.length === 0) return [];
+  const known = doc.matters.filter((one) => one.ids.some((id) => ids.includes(id)));
+  if (known.length === 0) known.push({ ids: [], state: newMatter(), counted: null, open: [] });
+  const unknown = ids.filter((id) => !known.some((one) => one.ids.includes(id)));
+  known[0]!.ids = [...known[0]!.ids, ...unknown].slice(-idsMax);
+  doc.matters = [...doc.matters.filter((one) => !known.includes(one)), ...known];
+  if (doc.matters.length > mattersMax) forgetOne(doc);
+  return known;
+}
+
+function forgetOne(doc: EffortDocument): void {
+  const resolved = doc.matters.findIndex(({ state }) => state.resolved);
+  // Never the last one, which is the one that is touched.
+  const [gone] = doc.matters.splice(resolved < 0 || resolved === doc.matters.length - 1 ? 0 : resolved, 1);
+  if (!gone!.state.resolved) doc.lost++;
+}
+
+function addContactDay(doc: EffortDocument, day: string, isOwn: boolean): void {
+  const { all, own } = doc.days;
+  const before = { all: all.count, own: own.count };
+  countDay(all, day);
+  if (isOwn) countDay(own, day);
+  if (all.count === before.all && own.count === before.own) return;
+  const none = { double: false, all: 0, own: 0 };
+  const tally =
+    doc.dayTallies[
+      placeOf<DayTally>(doc.dayTallies, { at: ['days', day.slice(0, 7)], ...none }, { at: ['days', 'any'], ...none })
+    ];
+  if (tally === undefined) return;
+  tally.all += all.count - before.all;
+  tally.own += own.count - before.own;
+}
+
+function count(doc: EffortDocument, matter: Matter, effort: Effort, event: Fact, day: string): void {
+  const double = event.share === 0;
+  const fine = { at: ['matters', matter.state.firstChannel ?? 'unknown', day.slice(0, 7)], double, sums: {} };
+  const tally = placeOf<MatterTally>(doc.tallies, fine, { at: ['matters', 'any', 'any'], double, sums: {} });
+  matter.counted = { event: event.id, tally, sums: sumsOf(matter.state, effort) };
+  add(doc, matter.counted, 1);
+}
+
+function uncount(doc: EffortDocument, matter: Matter): void {
+  add(doc, matter.counted!, -1);
+  matter.counted = null;
+}
+
+function add(doc: EffortDocument, { tally, sums }: NonNullable<Matter['counted']>, by: 1 | -1): void {
+  const counted = doc.tallies[tally]?.sums;
+  if (counted !== undefined) for (const name of sums) counted[name] = (counted[name] ?? 0) + by;
+}
+
+/** What a resolved matter is counted as: without its opening, or without a contact of theirs, its effort is not known. */
+function sumsOf({ opened, days }: MatterState, effort: Effort): string[] {
+  if (!opened) return ['unopened'];
+  if (days.count === 0) return ['uncontacted'];
+  return ['resolved', ...effortNames.map((name) => `${name} ${Math.min(countMax, effort[name])}`)];
+}
+
+function holderIn({ parties, data }: Fact): Holder {
+  const assignee = parties.find(({ role }) => role === 'assignee');
+  return { person: assignee?.id ?? null, team: (data as { team?: string }).team ?? null };
+}
