@@ -1,5 +1,5 @@
 import { dayOf, type Id, type Instant } from '#core/time.js';
-import { actSides } from '#domain/acts.js';
+import { actSides, mayAct } from '#domain/acts.js';
 import type { Fact } from '#domain/fact.js';
 import { countDay, noContactDays, type ContactDays } from '#measures/calendar/contact-days.js';
 import {
@@ -72,6 +72,20 @@ export function noEffort(): EffortDocument {
 
 /** Types that are acts of theirs and no effort for a resolution: they answer us, or say what they think of it. */
 const noEffortOfTheirs: ReadonlySet<string> = new Set(['SurveyAnswered', 'PraiseGiven', 'ReferralMade']);
+
+const matterSteps: ReadonlySet<string> = new Set([
+  'CaseOpened',
+  'CaseAssigned',
+  'CaseTransferred',
+  'CaseEscalated',
+  'CaseResolved',
+  'CaseReopened',
+]);
+
+/** Whether events of a type can say anything of effort or escalations. */
+export function tellsOfEffort(type: string): boolean {
+  return mayAct(type) || matterSteps.has(type);
+}
 
 /** Takes an event in, in fold order. @param zone of days and months */
 export function addToEffort(doc: EffortDocument, event: Fact, zone: string): void {

@@ -65,10 +65,9 @@ export function endEscalations(
 
 /** What they contribute to totals. @param open waits that have not ended */
 export function escalationTotals({ tallies }: Escalations, open: readonly OpenEscalation[]): Contribution[] {
-  const waiting = Map.groupBy(open, ({ tally }) => tally);
   return tallies.map(({ at, double, escalations, owned, closed, ownedMs, closedMs }, place) => {
     if (double) return { at, add: { double: escalations } };
-    const waits = waiting.get(place) ?? [];
+    const waits = open.filter(({ tally }) => tally === place);
     return {
       at,
       add: { escalations, owned, closed, waiting: waits.length },

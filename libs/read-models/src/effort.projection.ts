@@ -1,9 +1,8 @@
 import type { Instant } from '#core/time.js';
-import { mayAct } from '#domain/acts.js';
 import { AdministrativeEvents, RelationshipEvents, TouchpointEvents } from '#domain/vocabulary.js';
 import { defineProjection, ignoring } from '#projections/definition/define-projection.js';
 import type { Context, Contribution } from '#projections/definition/definition.js';
-import { addToEffort, noEffort, type EffortDocument } from './effort-document.js';
+import { addToEffort, noEffort, tellsOfEffort, type EffortDocument } from './effort-document.js';
 import { escalationTotals, type OpenEscalation } from './effort-escalations.js';
 import { handlingSome } from './handling.js';
 
@@ -37,7 +36,7 @@ export const effort = defineProjection({
     ...handlingSome(
       (doc: EffortDocument, event, { parameters }: Context<{ readonly zone: string }>) =>
         addToEffort(doc, event, parameters.zone),
-      (type) => mayAct(type) || matterSteps.has(type),
+      tellsOfEffort,
       TouchpointEvents,
     ),
     ...ignoring(RelationshipEvents, AdministrativeEvents),
@@ -61,15 +60,6 @@ export const effort = defineProjection({
   }),
   rollup: effortTotals,
 });
-
-const matterSteps: ReadonlySet<string> = new Set([
-  'CaseOpened',
-  'CaseAssigned',
-  'CaseTransferred',
-  'CaseEscalated',
-  'CaseResolved',
-  'CaseReopened',
-]);
 
 /** What a document contributes to totals. */
 export function effortTotals(doc: EffortDocument): Contribution[] {
