@@ -19,6 +19,7 @@ const nps: VoiceMeasure = {
 };
 const mood: VoiceMeasure = { ...nps, measure: 'own', instrument: 'mood', n: 2, counts: [{ score: 3, count: 2 }] };
 const { mean: _mean, figure: _figure, ...fewMood } = mood;
+const taken = (mean: number, p90 = 0) => ({ counts: [], mean, median: 0, p90 });
 const nothing = { n: 0, replied: 0, neverAnswered: 0, waiting: 0, late: 0 };
 
 /** Nobody has told anything. */
@@ -28,6 +29,8 @@ export const noVoice: VoiceAnswer = {
   surveys: [],
   responses: [],
   replies: { first: nothing, next: nothing },
+  tone: [],
+  effort: { n: 0, unopened: 0, uncontacted: 0 },
   groups: [],
   groupsTotal: 0,
   choices: { instruments: [], segments: [], channels: [] },
@@ -36,7 +39,6 @@ export const noVoice: VoiceAnswer = {
   unclassified: 0,
   definitions: voiceDefinitions,
   example: { type: 'SurveyAnswered', id: 'answer-1' },
-  notHeld: [{ measure: 'effort', why: 'nobody counts it' }],
 };
 
 const { example: _example, ...withAnswers } = noVoice;
@@ -49,6 +51,25 @@ const measures = {
   },
   told: { complaints: 4, praise: 1, referrals: 0 },
   tone: [{ by: 'measured' as const, n: 9, missing: 4, positive: 6, neutral: 2, negative: 1 }],
+  effort: {
+    n: 25,
+    unopened: 3,
+    uncontacted: 0,
+    firstContact: { share: 0.8, low: 0.609, high: 0.911 },
+    took: {
+      repeatContacts: taken(0.24, 1),
+      channelSwitches: taken(0),
+      transfers: taken(0.2, 0.6),
+      reopenings: taken(0),
+    },
+  },
+  escalations: {
+    n: 5,
+    contactDays: 200,
+    rate: { per100: 2.5, low: 0.8117, high: 5.8342 },
+    tiers: [{ tier: 2, n: 4 }, { n: 1 }],
+    toOwner: { n: 5, owned: 3, closed: 1, waiting: 1, medianSeconds: 10_800 },
+  },
 };
 
 export const cannedVoice: VoiceAnswer = {

@@ -56,8 +56,24 @@ describe('the page of what customers tell us', () => {
       'Referrals–0',
       'Tone, measured9 texts6 positive · 2 neutral · 1 negative · 4 missing',
     ]);
+    const matters = page.getByRole('table', { name: 'Effort and escalations' }).locator('tbody tr');
+    expect((await matters.allTextContents()).map((text) => text.replaceAll(/\s+/g, ' '))).toEqual([
+      'Resolved at first contact25 resolved matters80% (61% to 91%) · 3 more with no opening',
+      'Repeat contacts25 resolved mattersmean 0.24 · median 0 · 90 % at most 1',
+      'Channel switches25 resolved mattersmean 0.00 · median 0 · 90 % at most 0',
+      'Transfers25 resolved mattersmean 0.20 · median 0 · 90 % at most 0.6',
+      'Reopenings25 resolved mattersmean 0.00 · median 0 · 90 % at most 0',
+      'Escalations200 contact-days2.50 per 100 contact-days (0.81 to 5.83) · tier 2: 4 · no tier: 1',
+      'Time to owner5 escalationsmedian 3 h · 1 closed without an owner · 1 still waiting',
+    ]);
+    await matters.last().getByRole('button').click();
+    const why = page.getByRole('dialog', { name: 'Time to owner' });
+    await why.getByText(/exact Poisson limits/).waitFor();
+    expect(await why.getByRole('link', { name: 'The answers behind it' }).getAttribute('href')).toBe(
+      '/projections/effort/totals',
+    );
+    await page.keyboard.press('Escape');
     await page.getByText('3 relationships are classified neither as b2b nor as b2c').waitFor();
-    await page.getByText('Not held: effort (nobody counts it).').waitFor();
   });
 
   it('is narrowed by its address, and opens to the answers, of the same moment', async () => {

@@ -147,7 +147,13 @@ describe('the voice of a portfolio, recomputed apart', () => {
   }
 
   const groupNamed = (groups: readonly VoiceGroup[] | undefined, name: string): VoiceMeasures =>
-    groups!.find(({ group }) => group === name) ?? { surveys: [], responses: [], replies: {} as never };
+    groups!.find(({ group }) => group === name) ?? {
+      surveys: [],
+      responses: [],
+      tone: [],
+      replies: {} as never,
+      effort: { n: 0, unopened: 0, uncontacted: 0 },
+    };
 
   it.each([
     ['now', undefined],

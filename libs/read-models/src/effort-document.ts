@@ -125,7 +125,7 @@ function stepMatter(doc: EffortDocument, matter: Matter, event: Fact, day: strin
 function escalate(doc: EffortDocument, matters: readonly Matter[], event: Fact, day: string): void {
   const { tier } = event.data as { tier?: number };
   const open = addEscalation(doc.escalations, { at: event.occurredAt, tier, month: day.slice(0, 7), event });
-  // Of several matters the first: it is one wait.
+  // It is one wait, also where a matter and a case are two.
   if (open !== undefined) matters[0]?.open.push(open);
 }
 
@@ -135,11 +135,12 @@ function endWaits(doc: EffortDocument, matter: Matter, at: Instant, how: 'owned'
   matter.open = [];
 }
 
-/** The matters that an event names, each once; those not known yet are made. An id of a matter and one of a case can be of two. */
+/** The matters that an event names, that of its matter before that of its case; one that is not known yet is made. */
 function mattersOf(doc: EffortDocument, { matter, process }: Fact): Matter[] {
   const ids = [...new Set([matter, process?.case].filter((id) => id !== undefined))];
   if (ids.length === 0) return [];
-  const known = doc.matters.filter((one) => one.ids.some((id) => ids.includes(id)));
+  const found = ids.flatMap((id) => doc.matters.find((one) => one.ids.includes(id)) ?? []);
+  const known = [...new Set(found)];
   if (known.length === 0) known.push({ ids: [], state: newMatter(), counted: null, open: [] });
   const unknown = ids.filter((id) => !known.some((one) => one.ids.includes(id)));
   known[0]!.ids = [...known[0]!.ids, ...unknown].slice(-idsMax);

@@ -112,7 +112,7 @@ describe('the effort of matters', () => {
   it('knows a matter by its case as well, and counts a touchpoint that names two in both', async () => {
     const process = { definition: 'support', dataset: 'd', case: other, activity: 'x', lifecycle: 'complete' };
     const { matter: _none, ...only } = wrote('2024-01-02', 'phone', { process });
-    const joined = [opened('2024-01-01', { process }), only as GivenFact, resolved('2024-01-03')];
+    const joined = [opened('2024-01-01', { process }), only, resolved('2024-01-03')];
     await of(...joined).expectTotal(cell(), took(1, 1));
     const apart = [
       opened('2024-01-01'),
@@ -223,8 +223,8 @@ describe('escalations', () => {
 
   it('are counted without a matter and without a contact-day, and are gone when they are taken back', async () => {
     const { matter: _none, ...loose } = escalated('2024-01-02T09:00Z');
-    await of(loose as GivenFact).expectTotal(escalations('none'), { escalations: 1 });
-    await of(loose as GivenFact).expectRow({ ...nothing, escalations: 1 });
+    await of(loose).expectTotal(escalations('none'), { escalations: 1 });
+    await of(loose).expectRow({ ...nothing, escalations: 1 });
     const one = escalated('2024-01-02T09:00Z', 3);
     const asked = of(late(one, '2024-02-01'), assigned('2024-01-03'), retraction(one, '2024-02-02'));
     await asked.knownBy('2024-01-31').expectTotal(escalations(3), {});
@@ -249,11 +249,13 @@ describe('a document of effort', () => {
     const doc = noEffort();
     const take = (type: EventType, number: number, at: number) => {
       const event = eventOf(type, {
-        ...{ id: idOf(at), occurredAt: at * 60_000, matter: idOf(100_000 + number), parties, relationships: [firm] },
-        ...{
-          actor: firm,
-          data: type === 'CaseEscalated' ? { tier: number } : { channel: 'email', openedBy: 'customer' },
-        },
+        id: idOf(at),
+        occurredAt: at * 60_000,
+        matter: idOf(100_000 + number),
+        parties,
+        relationships: [firm],
+        actor: firm,
+        data: type === 'CaseEscalated' ? { tier: number } : { channel: 'email', openedBy: 'customer' },
       });
       addToEffort(doc, factOf(event, 1), 'UTC');
     };

@@ -5,7 +5,7 @@ import { idOf } from '#domain/testing.js';
 import type { EventType } from '#domain/vocabulary.js';
 import { customer, duplicate, fact, given, late, retraction, type GivenFact } from '#projections/testing/testing.js';
 import { pack } from '#read-store/packing.js';
-import { addTone, countTone, type ToneTally } from './voice-tone.js';
+import { addTone, toneTotals, type ToneTally } from './voice-tone.js';
 import { voice, type VoiceView } from './voice.projection.js';
 
 jest.setTimeout(60_000);
@@ -99,7 +99,7 @@ describe('the tone of what customers write', () => {
     const both = { ...first!, relationships: [firm, idOf(200)] };
     const facts = [both, late(second!, '2024-03-01'), duplicate(both), third!, retraction(third!, '2024-01-20')];
     const asked = given(facts).of(voice);
-    await asked.asOf('2024-04-01').expectTotal(cell(), { positive: 2 });
+    await asked.asOf('2024-04-01').expectTotal(cell(), { positive: 2, double: 1 });
     const { views } = await asked.asOf('2024-04-01').folded();
     for (const [relationship, positive] of [
       [firm, 2],
@@ -108,29 +108,33 @@ describe('the tone of what customers write', () => {
       expect((views[relationship] as VoiceView).tones).toMatchObject([{ positive }]);
   });
 
-  it('is counted in documents as in totals, and in bounded room', () => {
-    const event = (day: number, channel: string, value: number) => ({
+  it('is the count of texts by class, whatever comes, and in bounded room', () => {
+    const event = (day: number, channel: string, value: number, share = 1) => ({
       ...text('2024-01-01', value, { channel }),
       occurredAt: day * 86_400_000,
+      share,
     });
-    const drawn = fc.tuple(fc.nat(900), fc.constantFrom('email', 'chat', 'web'), fc.integer({ min: -10, max: 10 }));
+    const drawn = fc.tuple(
+      fc.nat(900),
+      fc.constantFrom('email', 'chat', 'web'),
+      fc.integer({ min: -10, max: 10 }),
+      fc.constantFrom(0, 1),
+    );
     fc.assert(
       fc.property(fc.array(drawn, { maxLength: 60 }), (all) => {
         const tallies: ToneTally[] = [];
-        const totals = new Map<string, number>();
-        for (const [day, channel, tenths] of all) {
-          const one = event(day, channel, tenths / 10) as never;
-          addTone(tallies, one, 'UTC');
-          for (const { at, add } of countTone(one, 'UTC'))
-            for (const [name, by] of Object.entries(add ?? {}))
-              totals.set(`${at.join(' ')} ${name}`, (totals.get(`${at.join(' ')} ${name}`) ?? 0) + by);
+        const counted = new Map<string, number>();
+        for (const [day, channel, tenths, share] of all) {
+          addTone(tallies, event(day, channel, tenths / 10, share) as never, 'UTC');
+          const month = new Date(day * 86_400_000).toISOString().slice(0, 7);
+          const tone = tenths > 0 ? 'positive' : tenths < 0 ? 'negative' : 'neutral';
+          const name = `tone measured ${channel} ${month} ${share === 0 ? 'double' : tone}`;
+          counted.set(name, (counted.get(name) ?? 0) + 1);
         }
-        const held = tallies.flatMap((tally) =>
-          (['positive', 'neutral', 'negative', 'missing'] as const)
-            .filter((name) => tally[name] > 0)
-            .map((name) => [`${tally.at.join(' ')} ${name}`, tally[name]] as const),
+        const held = toneTotals(tallies).flatMap(({ at, add = {} }) =>
+          Object.entries(add).flatMap(([name, sum]) => (sum > 0 ? [[`${at.join(' ')} ${name}`, sum] as const] : [])),
         );
-        expect(new Map(held)).toEqual(totals);
+        expect(new Map(held)).toEqual(counted);
       }),
     );
     const many: ToneTally[] = [];

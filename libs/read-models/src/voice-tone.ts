@@ -7,17 +7,6 @@ import type { Contribution } from '#projections/definition/definition.js';
 import { placeOf, type Tally } from './tallies.js';
 import { monthOf } from './voice-answers.js';
 
-/** Types whose text can be of the customer's hand, and what people said of the tone of one. */
-export const toneTypes = [
-  'MessageReceived',
-  'SurveyAnswered',
-  'ComplaintRaised',
-  'PraiseGiven',
-  'ReferralMade',
-  'CaseOpened',
-  'TouchpointAnnotated',
-] as const;
-
 /** Who says the tone: capture, the source of the event, or somebody beside it afterwards. */
 export type ToneSource = 'measured' | 'source' | 'person';
 
@@ -29,7 +18,7 @@ export interface ToneCounts {
   missing: number;
 }
 
-/** By `tone, source, channel, month`: plain JSON of bounded size. */
+/** By `tone, source, channel, month`: plain JSON of bounded size. Months beyond that are counted together. */
 export interface ToneTally extends Tally, ToneCounts {}
 
 /** What is made of them as they are read; `n` are those of which the tone is known. */
@@ -46,25 +35,39 @@ export function addTone(tallies: ToneTally[], event: Fact, zone: string): void {
   const found = toneIn(event);
   if (found === undefined) return;
   const { by, tone, channel } = found;
-  const none = { double: false, positive: 0, neutral: 0, negative: 0, missing: 0 };
+  const none = { double: event.share === 0, positive: 0, neutral: 0, negative: 0, missing: 0 };
   const fine = { at: ['tone', by, channel, monthOf(event.occurredAt, zone)], ...none };
   const place = placeOf<ToneTally>(tallies, fine, { at: ['tone', by, 'any', 'any'], ...none });
   if (place >= 0) tallies[place]![tone]++;
 }
 
-/** The same for totals, where an event counts once however many relationships it is of. */
-export function countTone(event: Fact, zone: string): readonly Contribution[] {
-  const found = toneIn(event);
-  if (found === undefined) return [];
-  const { by, tone, channel } = found;
-  return [{ at: ['tone', by, channel, monthOf(event.occurredAt, zone)], add: { [tone]: 1 } }];
+/** What they contribute to totals: a text once, however many relationships it is of. */
+export function toneTotals(tallies: readonly ToneTally[]): Contribution[] {
+  return tallies.map(({ at, double, positive, neutral, negative, missing }) =>
+    double
+      ? { at, add: { double: positive + neutral + negative + missing } }
+      : { at, add: { positive, neutral, negative, missing } },
+  );
 }
 
+/** All of a relationship, those too that are counted in another one. */
 export function tonesOf(tallies: readonly ToneTally[]): ToneOfTexts[] {
-  return tallies.map(({ at, positive, neutral, negative, missing }) => {
+  const found = new Map<string, ToneOfTexts>();
+  for (const { at, positive, neutral, negative, missing } of tallies) {
     const [, by, channel, month] = at as [string, ToneSource, string, string];
-    return { by, channel, month, n: positive + neutral + negative, positive, neutral, negative, missing };
-  });
+    const same = found.get(at.join(' '));
+    found.set(at.join(' '), {
+      by,
+      channel,
+      month,
+      n: (same?.n ?? 0) + positive + neutral + negative,
+      positive: (same?.positive ?? 0) + positive,
+      neutral: (same?.neutral ?? 0) + neutral,
+      negative: (same?.negative ?? 0) + negative,
+      missing: (same?.missing ?? 0) + missing,
+    });
+  }
+  return [...found.values()];
 }
 
 interface SaidOfEvent {

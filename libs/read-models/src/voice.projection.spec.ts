@@ -170,6 +170,7 @@ describe('voice', () => {
       ces: 6,
       cesChange: null,
       answers: 3,
+      texts: 0,
       surveysSent: 0,
       surveysAnswered: 0,
       lowAnswers: 0,

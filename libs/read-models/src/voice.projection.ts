@@ -12,7 +12,7 @@ import { counting, handling } from './handling.js';
 import { addAnswer, lapseAnswers, monthOf, noAnswers, questionOfTally } from './voice-answers.js';
 import type { Answers } from './voice-answers.js';
 import { addComplaint, followMatter, lapseComplaints, type Complaint } from './voice-complaints.js';
-import { addTone, countTone, tonesOf, toneTypes, type ToneOfTexts, type ToneTally } from './voice-tone.js';
+import { addTone, toneTotals, tonesOf, type ToneOfTexts, type ToneTally } from './voice-tone.js';
 import { noSurveys, surveyAnswered, surveyIgnored, surveySent, type Surveys } from './voice-surveys.js';
 
 /**
@@ -37,9 +37,9 @@ import { noSurveys, surveyAnswered, surveyIgnored, surveySent, type Surveys } fr
  * names neither can never be seen to be resolved, and lapses after `complaintDays`.
  *
  * Cells: `answers, instrument, least, greatest, polarity, channel, month`: answers by class and score; `surveys, instrument,
- * channel, month` of sending: sent, answered, ignored; `told, type, channel, month`, `apart, reason, instrument,
- * month` and `tone, source, channel, month`: counts of events. `double` counts what is counted in another relationship. Of very many people, questions or surveys the
- * oldest are left as they were counted (`voice-answers.ts`).
+ * channel, month` of sending: sent, answered, ignored; `tone, source, channel, month`: texts by class; `told, type, channel,
+ * month` and `apart, reason, instrument, month`: counts of events. `double` counts what is counted in another relationship. Of
+ * very many people, questions or surveys the oldest are left as they were counted (`voice-answers.ts`).
  */
 export const voice = defineProjection({
   name: 'voice',
@@ -104,15 +104,18 @@ export const voice = defineProjection({
     openComplaints: doc.complaints.filter(({ resolvedAt }) => resolvedAt === null).length,
     praise: doc.told.praise,
     referrals: doc.told.referrals,
+    texts: doc.tones.reduce(
+      (sum, { positive, neutral, negative, missing }) => sum + positive + neutral + negative + missing,
+      0,
+    ),
   }),
   view: ({ answers, surveys, tones }): VoiceView => ({
     figures: figuresOf(answers),
     responseRate: wilsonInterval(surveys.answered, surveys.sent) ?? null,
     tones: tonesOf(tones),
   }),
-  rollup: ({ answers, surveys }) => [...answerTotals(answers), ...surveyTotals(surveys)],
+  rollup: ({ answers, surveys, tones }) => [...answerTotals(answers), ...surveyTotals(surveys), ...toneTotals(tones)],
   count: {
-    ...counting((event, { parameters }: VoiceContext) => countTone(event, parameters.zone), toneTypes),
     ...counting(countTold, ['ComplaintRaised', 'PraiseGiven', 'ReferralMade'] as const),
     SurveyAnswered: countApart,
   },
@@ -194,19 +197,15 @@ function surveyTotals({ tallies }: Surveys): Contribution[] {
 function countTold(event: Fact, { parameters }: VoiceContext): readonly Contribution[] {
   const { type, data, occurredAt } = event;
   const { channel = 'unknown' } = data as { channel?: string };
-  return [
-    { at: ['told', type, channel, monthOf(occurredAt, parameters.zone)], add: { events: 1 } },
-    ...countTone(event, parameters.zone),
-  ];
+  return [{ at: ['told', type, channel, monthOf(occurredAt, parameters.zone)], add: { events: 1 } }];
 }
 
 function countApart(event: Fact<'SurveyAnswered'>, { parameters }: VoiceContext): readonly Contribution[] {
   const { data, occurredAt: at } = event;
   const reason = questionOf({ ...data, at });
-  const tone = countTone(event, parameters.zone);
-  if (typeof reason !== 'string') return tone;
+  if (typeof reason !== 'string') return [];
   const cell = ['apart', reason, data.instrument.toLowerCase(), monthOf(at, parameters.zone)];
-  return [{ at: cell, add: { answers: 1 } }, ...tone];
+  return [{ at: cell, add: { answers: 1 } }];
 }
 
 const lowKinds: Readonly<Record<Instrument, string>> = {

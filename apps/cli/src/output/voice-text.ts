@@ -8,14 +8,10 @@ import type {
   VoiceMeasure,
   VoiceMeasures,
 } from '#workspace/voice/voice-answers.js';
-import type { VoiceMeasureName } from '#workspace/voice/voice-definitions.js';
+import { effortLines, escalationLines } from './effort-text.js';
+import { fewerThanFive, percentText, type Line } from './measure-line.js';
 import { tableOf } from './table.js';
 import { count, counted, minuteOf, nameOf, oneLine, shellWord } from './text.js';
-
-interface Line {
-  readonly measure: VoiceMeasureName;
-  readonly cells: readonly string[];
-}
 
 /** The measures, a line each, whole or by group; below them what each is, and what is not in them. */
 export function voiceText(answer: VoiceAnswer, width: number): string {
@@ -52,14 +48,14 @@ export function voiceText(answer: VoiceAnswer, width: number): string {
   return `${table}${cut}\n${notesOf(answer)}${said.join('')}`;
 }
 
-function emptyText({ asked, example, notHeld }: VoiceAnswer): string {
+function emptyText({ asked, example }: VoiceAnswer): string {
   const isNarrowed = Object.keys(asked).some((name) => name !== 'by');
   if (isNarrowed) return 'Nothing fits. Ask without --instrument, --segment, --channel, --from and --to.\n';
   const how = 'Import survey answers as lines of JSON, such as: tend import answers.ndjson, with lines like';
-  return `No customer has told anything yet. ${how}\n${JSON.stringify(example)}\n${notHeldText(notHeld)}`;
+  return `No customer has told anything yet. ${how}\n${JSON.stringify(example)}\n`;
 }
 
-function linesOf({ surveys, responses, replies, told, tone = [] }: VoiceMeasures): Line[] {
+function linesOf({ surveys, responses, replies, told, tone, effort, escalations }: VoiceMeasures): Line[] {
   return [
     ...surveys.map(surveyLine),
     ...responses.map(responseLine),
@@ -79,6 +75,8 @@ function linesOf({ surveys, responses, replies, told, tone = [] }: VoiceMeasures
           },
         ]),
     ...tone.map(toneLine),
+    ...effortLines(effort),
+    ...escalationLines(escalations, effort),
   ];
 }
 
@@ -89,8 +87,6 @@ function toneLine({ by, n, missing, positive = 0, neutral = 0, negative = 0, sup
   const value = `${n === 0 ? 'none known' : suppressed === true ? fewerThanFive : known} · ${count(missing)} missing`;
   return { measure: 'tone', cells: [toneSources[by], count(n), value, '–'] };
 }
-
-const fewerThanFive = 'fewer than 5: not told';
 
 function surveyLine({ measure, instrument, scale, polarity, n, counts, mean, figure, suppressed }: VoiceMeasure): Line {
   const turned = polarity === 'lower-is-better' ? ', low is good' : '';
@@ -133,7 +129,7 @@ function replyLines(measure: 'firstReply' | 'nextReply', name: string, times: Re
   return [{ measure, cells: [name, count(times.n), `${median}${never} · ${count(times.waiting)} waiting`, '–'] }];
 }
 
-function notesOf({ apart, double, unclassified, notHeld }: VoiceAnswer): string {
+function notesOf({ apart, double, unclassified }: VoiceAnswer): string {
   const aside = apart.filter(({ reason }) => reason === 'off-scale' || reason === 'no-time');
   return [
     ...aside.map(
@@ -146,16 +142,7 @@ function notesOf({ apart, double, unclassified, notHeld }: VoiceAnswer): string 
       : [
           `Classified neither as b2b nor b2c: ${counted(unclassified, 'relationship')}, whose answers count as if each were alone\n`,
         ]),
-    notHeldText(notHeld),
   ].join('');
-}
-
-function notHeldText(notHeld: VoiceAnswer['notHeld']): string {
-  return notHeld.map(({ measure, why }) => `Not held: ${measure} (${why})\n`).join('');
-}
-
-function percentText(share: number): string {
-  return `${(100 * share).toFixed(1)} %`;
 }
 
 export function countedAnswersText({ rows, next }: CountedAnswersAnswer, width: number): string {

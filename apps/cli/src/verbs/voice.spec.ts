@@ -11,12 +11,13 @@ const empty: VoiceAnswer = {
   surveys: [],
   responses: [],
   replies: { first: nothing, next: nothing },
+  tone: [],
+  effort: { n: 0, unopened: 0, uncontacted: 0 },
   choices: { instruments: [], segments: [], channels: [] },
   apart: [],
   double: 0,
   unclassified: 0,
   definitions: voiceDefinitions,
-  notHeld: [{ measure: 'effort', why: 'nobody counts it' }],
 };
 const scale = { min: 0, max: 10 };
 const nps = { measure: 'nps', instrument: 'nps', scale, polarity: 'higher-is-better', n: 25 } as const;
@@ -84,9 +85,71 @@ describe('voice', () => {
     ]);
     expect(stdout).toContain('1 of 2 groups; more with --limit');
     expect(stdout).toContain('Classified neither as b2b nor b2c: 3 relationships');
-    expect(stdout).toContain('Not held: effort (nobody counts it)');
     expect(stdout).toContain(`NPS: ${voiceDefinitions.nps.says}`);
     expect(server!.asked[0]!.query).toEqual({ by: 'segment' });
+  });
+
+  it('shows what matters took and how often they are escalated, or why there is no figure', async () => {
+    const taken = { counts: [{ value: 0, matters: 25 }], mean: 0.24, median: 0, p90: 1.4 };
+    const took = { repeatContacts: taken, channelSwitches: taken, transfers: taken, reopenings: taken };
+    const few = {
+      counts: [
+        { value: 0, matters: 3 },
+        { value: 2, matters: 4 },
+      ],
+    };
+    const fewTook = { repeatContacts: few, channelSwitches: few, transfers: few, reopenings: few };
+    const toOwner = { n: 4, owned: 2, closed: 1, waiting: 1, medianSeconds: 7_200 };
+    const groups: VoiceAnswer['groups'] = [
+      {
+        ...empty,
+        group: 'large',
+        effort: { n: 25, unopened: 2, uncontacted: 1, firstContact: { share: 0.8, low: 0.609, high: 0.911 }, took },
+        escalations: {
+          n: 5,
+          contactDays: 200,
+          rate: { per100: 2.5, low: 0.8117, high: 5.8342 },
+          toOwner,
+          tiers: [{ tier: 2, n: 4 }, { n: 1 }],
+        },
+      },
+      {
+        ...empty,
+        group: 'small',
+        effort: { n: 7, unopened: 0, uncontacted: 0, took: fewTook },
+        escalations: { n: 1, contactDays: 0, noRate: 'no-contact-days', tiers: [{ n: 1 }] },
+      },
+      {
+        ...empty,
+        group: 'tiny',
+        effort: { n: 2, unopened: 0, uncontacted: 0, suppressed: true },
+        escalations: { n: 1, contactDays: 4, suppressed: true },
+      },
+    ];
+    const { stdout } = await ask(['voice', '--by', 'segment'], { 'GET /voice': { ...empty, groups, groupsTotal: 3 } });
+    const lines = stdout.split('\n').map((line) => line.trimEnd().split(/ {2,}/));
+    expect(lines.slice(1, 14)).toEqual([
+      [
+        'large',
+        'repeat contacts',
+        '25',
+        'at first contact 80.0 % · mean 0.24 · median 0 · 90 % at most 1.4 · 2 more with no opening · 1 more with no contact of theirs',
+        '60.9 % to 91.1 %',
+      ],
+      ['large', 'channel switches', '25', 'mean 0.24 · median 0 · 90 % at most 1.4', '–'],
+      ['large', 'transfers', '25', 'mean 0.24 · median 0 · 90 % at most 1.4', '–'],
+      ['large', 'reopenings', '25', 'mean 0.24 · median 0 · 90 % at most 1.4', '–'],
+      ['large', 'escalations', '5', '2.50 per 100 of 200 contact-days · tier 2: 4 · no tier: 1', '0.81 to 5.83'],
+      ['large', 'time to owner', '4', 'median 2 h · 1 closed without an owner · 1 waiting', '–'],
+      ['small', 'repeat contacts', '7', '0×3 2×4', 'fewer than 20: the matters'],
+      ['small', 'channel switches', '7', '0×3 2×4', 'fewer than 20: the matters'],
+      ['small', 'transfers', '7', '0×3 2×4', 'fewer than 20: the matters'],
+      ['small', 'reopenings', '7', '0×3 2×4', 'fewer than 20: the matters'],
+      ['small', 'escalations', '1', 'no contact-days, so no rate · no tier: 1', '–'],
+      ['tiny', 'effort', '2', 'fewer than 5: not told', '–'],
+      ['tiny', 'escalations', '1', 'over 4 contact-days, fewer than 5: not told', '–'],
+    ]);
+    expect(stdout).toContain(`Escalations: ${voiceDefinitions.escalations.says}`);
   });
 
   it('lists the answers behind them', async () => {

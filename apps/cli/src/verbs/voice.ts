@@ -10,7 +10,7 @@ import type { Verb } from './verb.js';
 export const voiceVerb: Verb = {
   usage: 'voice',
   description:
-    'what customers tell us: NPS, CSAT and CES with their limits, response rates, reply times, complaints; or, with --answers, the answers behind them',
+    'what customers tell us: NPS, CSAT and CES with their limits, response rates, reply times, complaints, tone, effort per resolved matter, escalations; or, with --answers, the answers behind them',
   example: 'tend voice --instrument nps --by month --from 2026-01',
   configure: (command) =>
     void addMomentOptions(command)

@@ -11,7 +11,7 @@ export class VoiceController {
   constructor(private readonly queries: QueryBus) {}
 
   @Described({
-    says: 'NPS, CSAT and CES with their limits, response rates, reply times and what is told unasked, whole or by group',
+    says: 'NPS, CSAT and CES with their limits, response rates, reply times, what is told unasked and in what tone, effort per resolved matter and escalations, whole or by group',
     query: VoiceParameters,
     answer: { type: 'application/json', is: 'VoiceAnswer' },
     refuses: [503],

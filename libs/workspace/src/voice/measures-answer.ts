@@ -7,20 +7,14 @@ import type { Work } from '../work.js';
 import type { Workspace } from '../workspace.js';
 import { ownAnswersOf, type GivenAnswer } from './counted-answers.js';
 import { ownQuestionsOf } from './own-questions.js';
-import type {
-  Told,
-  ToneOfTexts,
-  VoiceAnswer,
-  VoiceGroup,
-  VoiceGrouping,
-  VoiceMeasures,
-  VoiceQuery,
-} from './voice-answers.js';
-import { answerExample, notHeld, voiceDefinitions } from './voice-definitions.js';
+import type { Told, VoiceAnswer, VoiceGroup, VoiceGrouping, VoiceMeasures, VoiceQuery } from './voice-answers.js';
+import { answerExample, voiceDefinitions } from './voice-definitions.js';
 import { isSelected, selectionOf, type Placed, type VoiceSelection } from './voice-filter.js';
 import { withoutSmall } from './small-groups.js';
 import { nothingTold, toldOf, toldOfGroups } from './told.js';
-import { tonesIn, tonesOfGroups } from './tone.js';
+import { tonesOf } from './tone.js';
+import { effortOf, escalationsOf } from './effort.js';
+import type { EffortParts } from './effort-parts.js';
 import { measuresOf, repliesOf, replicatesOf, responsesOf } from './voice-measures.js';
 import { voiceParts, type VoiceParts } from './voice-parts.js';
 
@@ -28,10 +22,12 @@ import { voiceParts, type VoiceParts } from './voice-parts.js';
 export const groupsShown = 50;
 
 /** Those parts that are wanted, or one group of them. */
-type Chosen = Pick<VoiceParts, 'answers' | 'surveys' | 'waits'> & {
+type Chosen = Pick<VoiceParts, 'answers' | 'surveys' | 'waits' | 'tones'> & {
   readonly own: readonly OwnAnswer[];
   readonly told?: Told;
-  readonly tone?: readonly ToneOfTexts[];
+  readonly effort: EffortParts;
+  /** Whether it is of one channel: escalations come on none. */
+  readonly isOfChannel: boolean;
   /** Whether it is a part of the portfolio, of which fewer than five answers are not told. */
   readonly isPart: boolean;
 };
@@ -48,7 +44,8 @@ export async function measuresAnswer(
   work: Work,
 ): Promise<VoiceAnswer> {
   const selection = selectionOf(query);
-  const parts = await voiceParts(workspace, moment, work);
+  const isOfEach = query.by === 'segment' || query.by === 'organisation' || selection.segment !== undefined;
+  const parts = await voiceParts(workspace, moment, work, isOfEach);
   const own = await inPieces(ownOf(workspace, parts, moment), { signal: work.signal });
   return inPieces(answerOf(workspace, query, selection, moment, parts, own), { signal: work.signal });
 }
@@ -73,7 +70,7 @@ function* answerOf(
     position,
     horizon: formatInstant(horizonMs, workspace.directory.zone),
     asked: { ...(by === undefined ? {} : { by }), ...selection },
-    ...(yield* measured({ ...chosen, ...toldOf(parts, selection), ...tonesIn(parts, selection) }, parts, replicates)),
+    ...(yield* measured({ ...chosen, ...toldOf(parts, selection) }, parts, replicates)),
     ...(groups === undefined
       ? {}
       : { groups: yield* named(workspace, shown, parts, by!, moment, replicates), groupsTotal: groups.size }),
@@ -83,7 +80,6 @@ function* answerOf(
     unclassified: unclassifiedIn(chosen, parts),
     definitions: voiceDefinitions,
     ...(hasAnswers(parts) ? {} : { example: answerExample }),
-    notHeld,
   };
 }
 
@@ -103,6 +99,13 @@ function chosenOf(parts: VoiceParts, own: readonly OwnAnswer[], selection: Voice
     answers: parts.answers.filter((part) => isSelected(selection, part) && isAsked(part.question.instrument)),
     surveys: parts.surveys.filter((part) => isSelected(selection, part) && isAsked(part.instrument)),
     waits: parts.waits.filter((part) => isSelected(selection, part)),
+    tones: parts.tones.filter((part) => isSelected(selection, part)),
+    effort: {
+      matters: parts.effort.matters.filter((part) => isSelected(selection, part)),
+      escalations: parts.effort.escalations.filter((part) => isSelected(selection, part)),
+      days: parts.effort.days.filter((part) => isSelected(selection, part)),
+    },
+    isOfChannel: selection.channel !== undefined,
     own: own.filter((answer) => isSelected(selection, answer) && isAsked(answer.instrument)),
     isPart: [selection.segment, selection.channel, selection.from, selection.to].some((one) => one !== undefined),
   };
@@ -116,7 +119,11 @@ function* measured(chosen: Chosen, { kinds }: VoiceParts, replicates: number): P
     responses: responsesOf(chosen.surveys, surveys),
     replies: repliesOf(chosen.waits),
     ...(chosen.told === undefined ? {} : { told: chosen.told }),
-    ...(chosen.tone === undefined ? {} : { tone: chosen.tone }),
+    tone: tonesOf(chosen.tones),
+    effort: effortOf(chosen.effort.matters, chosen.isPart),
+    ...(chosen.isOfChannel
+      ? {}
+      : { escalations: escalationsOf(chosen.effort.escalations, chosen.effort.days, chosen.isPart) }),
   };
 }
 
@@ -133,10 +140,16 @@ function groupsOf(
     surveys: Map.groupBy(chosen.surveys, groupOf),
     waits: Map.groupBy(chosen.waits, groupOf),
     own: Map.groupBy(chosen.own, groupOf),
+    tones: Map.groupBy(chosen.tones, groupOf),
+    matters: Map.groupBy(chosen.effort.matters, groupOf),
   };
+  const isOfChannel = chosen.isOfChannel || by === 'channel';
+  const [escalations, days] = isOfChannel
+    ? [undefined, undefined]
+    : [Map.groupBy(chosen.effort.escalations, groupOf), Map.groupBy(chosen.effort.days, groupOf)];
   const told = toldOfGroups(parts, selection, by);
-  const tone = tonesOfGroups(parts, selection, by);
-  const names = new Set([...Object.values(each), told, tone].flatMap((groups) => [...(groups?.keys() ?? [])]));
+  // Contact-days alone make no group: every relationship has some.
+  const names = new Set([...Object.values(each), told, escalations].flatMap((groups) => [...(groups?.keys() ?? [])]));
   return new Map(
     [...names].map((name) => [
       name,
@@ -146,7 +159,13 @@ function groupsOf(
         waits: each.waits.get(name) ?? [],
         own: each.own.get(name) ?? [],
         ...(told === undefined ? {} : { told: told.get(name) ?? nothingTold }),
-        ...(tone === undefined ? {} : { tone: tone.get(name) ?? [] }),
+        tones: each.tones.get(name) ?? [],
+        effort: {
+          matters: each.matters.get(name) ?? [],
+          escalations: escalations?.get(name) ?? [],
+          days: days?.get(name) ?? [],
+        },
+        isOfChannel,
         isPart: true,
       },
     ]),
@@ -181,7 +200,16 @@ function* named(
   return found;
 }
 
-function choicesOf({ answers, surveys, waits, apart, toldWhen, toneWhen, told }: VoiceParts): VoiceAnswer['choices'] {
+function choicesOf({
+  answers,
+  surveys,
+  waits,
+  apart,
+  toldWhen,
+  tones,
+  told,
+  effort,
+}: VoiceParts): VoiceAnswer['choices'] {
   const inOrder = (names: Iterable<string>): string[] => [...new Set(names)].sort();
   return {
     instruments: inOrder([
@@ -190,7 +218,9 @@ function choicesOf({ answers, surveys, waits, apart, toldWhen, toneWhen, told }:
       ...apart.map(({ instrument }) => instrument),
     ]),
     segments: inOrder([...told, ...waits].map(({ segment }) => segment)),
-    channels: inOrder([...answers, ...surveys, ...waits, ...toldWhen, ...toneWhen].map(({ channel }) => channel)),
+    channels: inOrder(
+      [...answers, ...surveys, ...waits, ...toldWhen, ...tones, ...effort.matters].map(({ channel }) => channel),
+    ),
   };
 }
 

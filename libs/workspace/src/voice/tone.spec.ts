@@ -62,17 +62,29 @@ describe('the tone of what customers write', () => {
     expect((await tend.voice.measures({ channel: 'chat' })).tone).toEqual([few(1)]);
     expect((await tend.voice.measures({ to: '2026-09' })).tone).toEqual([few(4)]);
     const { groups, choices } = await tend.voice.measures({ by: 'month' });
-    expect(groups!.map(({ group, tone }) => [group, tone!.map(({ by, n }) => `${by} ${n}`)])).toEqual([
+    expect(groups!.map(({ group, tone }) => [group, tone.map(({ by, n }) => `${by} ${n}`)])).toEqual([
       ['2026-09', ['measured 4']],
       ['2026-10', ['measured 1', 'source 1']],
     ]);
     expect(choices.channels).toEqual(['chat', 'email']);
   });
 
-  it('is absent where it is not held so', async () => {
-    expect((await tend.voice.measures({ segment: 'all' })).tone).toBeUndefined();
-    const { groups } = await tend.voice.measures({ by: 'organisation' });
-    expect(groups!.every(({ tone }) => tone === undefined)).toBe(true);
+  it('is told of a segment and of an organisation, of fewer than five only how many there are', async () => {
+    for (const moment of [{}, { asOf: '-1d' }]) {
+      const whole = await tend.voice.measures(moment);
+      expect((await tend.voice.measures({ ...moment, segment: 'all' })).tone).toEqual(whole.tone);
+      expect((await tend.voice.measures({ ...moment, segment: 'other' })).tone).toEqual([]);
+      expect((await tend.voice.measures({ ...moment, segment: 'all', channel: 'chat' })).tone).toEqual([few(1)]);
+      const bySegment = await tend.voice.measures({ ...moment, by: 'segment' });
+      expect(bySegment.groups!.map(({ group, tone }) => [group, tone])).toEqual([['all', whole.tone]]);
+      const { groups } = await tend.voice.measures({ ...moment, by: 'organisation' });
+      expect(new Map(groups!.map(({ of, tone }) => [of!.name, tone]))).toEqual(
+        new Map([
+          ['Ann', [few(4)]],
+          ['Ben', [few(1, 1), few(1, 0, 'source')]],
+        ]),
+      );
+    }
   });
 
   it('is not told of who objects, now and of the past', async () => {
@@ -84,7 +96,7 @@ describe('the tone of what customers write', () => {
     await workspace.ledger.append({ stream, expected: workspace.ledger.revisionOf(stream), events: [event] });
     await tend.follow();
     await tend.workspace.projections.waitFor('voice', workspace.ledger.head().sequence);
-    expect((await tend.voice.measures({})).tone![0]).toEqual(few(1, 1));
+    expect((await tend.voice.measures({})).tone[0]).toEqual(few(1, 1));
     expect((await tend.voice.measures({ asOf: '2026-09-30T00:00:00Z' })).tone).toEqual([]);
   });
 });

@@ -4,6 +4,7 @@ import type { ApartReason, Polarity, Scale } from '#measures/voice/survey-answer
 import type { Answered, Named } from '../answers.js';
 import type { MomentQuery } from '../moments/moment-query.js';
 import type { Work } from '../work.js';
+import type { EffortOfMatters, EscalationsOfMatters, Limits } from './effort-answers.js';
 import type { VoiceDefinitions, VoiceMeasureName } from './voice-definitions.js';
 
 /** What customers tell us, as people read it: the measures of definitions.md §1.7, and the answers behind them. */
@@ -38,12 +39,6 @@ export interface CountedAnswersQuery extends VoiceFilter {
   readonly relationship?: Id;
   readonly limit?: number;
   readonly after?: string;
-}
-
-/** 95 % limits. */
-export interface Limits {
-  readonly low: number;
-  readonly high: number;
 }
 
 /** What the answers to one question come to. */
@@ -123,8 +118,11 @@ export interface VoiceMeasures {
   readonly replies: { readonly first: ReplyTimes; readonly next: ReplyTimes };
   /** Absent where it is not held as finely as was asked. */
   readonly told?: Told;
-  /** Absent by segment and by organisation; one for each that says the tone. */
-  readonly tone?: readonly ToneOfTexts[];
+  /** One for each that says the tone. */
+  readonly tone: readonly ToneOfTexts[];
+  readonly effort: EffortOfMatters;
+  /** Absent by channel, and where it is narrowed to one: an escalation comes on none. */
+  readonly escalations?: EscalationsOfMatters;
 }
 
 export interface VoiceGroup extends VoiceMeasures {
@@ -160,8 +158,6 @@ export interface VoiceAnswer extends Answered, VoiceMeasures {
   readonly definitions: VoiceDefinitions;
   /** A line of a file of survey answers, for those who have none yet; else absent. */
   readonly example?: object;
-  /** Measures that are not held, and why. */
-  readonly notHeld: readonly { readonly measure: string; readonly why: string }[];
 }
 
 /** One answer that counts. */

@@ -8,7 +8,9 @@ export type VoiceMeasureName =
   | 'firstReply'
   | 'nextReply'
   | 'told'
-  | 'tone';
+  | 'tone'
+  | 'effort'
+  | 'escalations';
 
 export interface VoiceDefinition {
   readonly name: string;
@@ -96,20 +98,30 @@ export const voiceDefinitions: VoiceDefinitions = {
     source: 'Hutto & Gilbert 2014 (VADER)',
     madeOf: 'voice tone',
   },
+  effort: {
+    name: 'Effort per resolved matter',
+    says:
+      'Of each matter that was opened and resolved, with a contact of theirs: contact-days of theirs in it beyond the first ' +
+      '(repeat contacts), switches between the channels of one contact and the next, transfers to another person or team, and ' +
+      'reopenings, until its resolution; mean, median and 90th percentile. At first contact: the share without a repeat ' +
+      'contact; Wilson limits, as if each matter were alone. By the month of the resolution and the channel of the first ' +
+      'contact. A matter that is opened again counts once it is resolved again. Fewer than 20 matters are shown as they are; of ' +
+      'a group, or where it is narrowed, fewer than five are only counted.',
+    source: 'Dixon, Freeman & Toman 2010; limits: Wilson 1927',
+    madeOf: 'effort matters',
+  },
+  escalations: {
+    name: 'Escalations',
+    says:
+      'Escalations of matters per 100 contact-days of theirs, with exact Poisson limits, as if each were alone; by tier where ' +
+      'they name one. There is no rate without contact-days, or over fewer than 20. Time to owner: elapsed time until the ' +
+      'matter is assigned or somebody of ours acts in it; the median is of the cumulative incidence: open waits are censored, ' +
+      'resolved without an owner competes. Of a group, or where it is narrowed, nothing is told over fewer than five ' +
+      'contact-days.',
+    source: 'limits: Garwood 1936; median: Aalen & Johansen 1978',
+    madeOf: 'effort escalations',
+  },
 };
-
-/** What §1.7 also asks for and no projection keeps yet. */
-export const notHeld = [
-  {
-    measure: 'escalations per 100 contact-days',
-    why: 'no projection counts escalations beside contact-days yet; their events are in the timeline (CaseEscalated)',
-  },
-  {
-    measure: 'effort per resolved matter',
-    why: 'no projection counts repeat contacts, channel switches and transfers of a matter yet',
-  },
-  { measure: 'tone by segment or organisation', why: 'it is totalled by channel and month' },
-] as const;
 
 /** The segment of relationships that nobody put into one, as `trajectory` has it. */
 export const noSegment = 'all';

@@ -8,12 +8,15 @@ import { keyTotals, type KeyTotal } from '#projections/queries/key-totals.js';
 import { PastView } from '#projections/queries/past-view.js';
 import type { ProjectionView, ReadPosition } from '#projections/queries/projection-reader.js';
 import { waitedMs, type OpenWait, type RepliesDocument } from '#read-models/replies-document.js';
+import { effort } from '#read-models/effort.projection.js';
 import { replies } from '#read-models/replies.projection.js';
 import { trajectory } from '#read-models/trajectory.projection.js';
 import { monthOf, questionOfTally } from '#read-models/voice-answers.js';
 import { voice, type VoiceDocument } from '#read-models/voice.projection.js';
-import type { ToneCounts, ToneSource } from '#read-models/voice-tone.js';
+import { toneTotals, type ToneCounts, type ToneSource } from '#read-models/voice-tone.js';
+import type { CellPath } from '#read-store/port.js';
 import type { Row } from '#read-store/row-list.js';
+import { effortIn, type EffortParts } from './effort-parts.js';
 import { lookThrough } from './look-through.js';
 import type { Work } from '../work.js';
 import type { Workspace } from '../workspace.js';
@@ -21,7 +24,7 @@ import { noSegment } from './voice-definitions.js';
 import type { Placed } from './voice-filter.js';
 
 /** Projections that the measures are made of. */
-export const voiceProjections = [voice.name, replies.name, trajectory.name] as const;
+export const voiceProjections = [voice.name, replies.name, trajectory.name, effort.name] as const;
 
 interface PartOfRelationship extends Placed {
   readonly relationship: Id;
@@ -58,11 +61,9 @@ export interface ToldPart {
   readonly referrals: number;
 }
 
-/** Texts of customers by tone, on one channel in one month. */
-export interface TonePart extends Readonly<ToneCounts> {
+/** Texts of customers by tone, on one channel in one month; of all together where nothing needs them apart. */
+export interface TonePart extends PartOfRelationship, Readonly<ToneCounts> {
   readonly by: ToneSource;
-  readonly channel: string;
-  readonly month: string;
 }
 
 /** Everything that the measures are made of, as small as projections keep it. */
@@ -80,7 +81,8 @@ export interface VoiceParts {
     readonly month: string;
     readonly events: number;
   }[];
-  readonly toneWhen: readonly TonePart[];
+  readonly tones: readonly TonePart[];
+  readonly effort: EffortParts;
   readonly apart: readonly { readonly reason: ApartReason; readonly instrument: string; readonly answers: number }[];
   /** Answers that are counted in another relationship. */
   readonly double: number;
@@ -92,14 +94,25 @@ type Classified = Pick<VoiceParts, 'kinds' | 'segmentOf'>;
 
 /**
  * Reads what the projections keep of the voice of customers, now or at a moment, of each relationship that has something.
+ * @param isOfEach whether tone, effort and escalations are wanted of each relationship: of all together they are read at once
  * @throws LedgerError `unavailable`, `busy`, `cancelled`
  */
-export async function voiceParts(workspace: Workspace, moment: Moment | undefined, work: Work): Promise<VoiceParts> {
+export async function voiceParts(
+  workspace: Workspace,
+  moment: Moment | undefined,
+  work: Work,
+  isOfEach: boolean,
+): Promise<VoiceParts> {
   const classified = await lookThrough(workspace, trajectory.name, moment, work, classifiedIn);
   const waits = await lookThrough(workspace, replies.name, moment, work, (view, at) =>
     waitsIn(view, at, classified, workspace.directory.zone),
   );
-  return lookThrough(workspace, voice.name, moment, work, (view) => answersIn(view, classified, waits));
+  const matters = await lookThrough(workspace, effort.name, moment, work, (view, at) =>
+    effortIn(view, at, isOfEach ? classified.segmentOf : undefined),
+  );
+  return lookThrough(workspace, voice.name, moment, work, (view) =>
+    answersIn(view, classified, waits, matters, isOfEach),
+  );
 }
 
 /** How relationships are classified, by the rows of `trajectory`. */
@@ -151,12 +164,16 @@ function* answersIn(
   view: ProjectionView,
   { segmentOf, kinds }: Classified,
   waits: readonly WaitsPart[],
+  effortParts: EffortParts,
+  isOfEach: boolean,
 ): Pieces<VoiceParts> {
+  const tones: TonePart[] = isOfEach ? [] : Array.from(view.cells(['tone']), (cell) => toneIn(cell, '', ''));
   const answers: AnswersPart[] = [];
   const surveys: SurveysPart[] = [];
   const told: ToldPart[] = [];
   let double = 0;
-  for (const found of keysWith(view, ['answers', 'surveysSent', 'complaints', 'praise', 'referrals'])) {
+  const members = ['answers', 'surveysSent', 'complaints', 'praise', 'referrals', ...(isOfEach ? ['texts'] : [])];
+  for (const found of keysWith(view, members)) {
     yield;
     if (found === undefined) continue;
     const { key, row } = found;
@@ -165,7 +182,9 @@ function* answersIn(
     told.push({ ...of, complaints: complaints!, praise: praise!, referrals: referrals! });
     for (const { at, sums } of isPast(view) ? keyTotals(view.parts(), key) : voiceTotals(view, key)) {
       const [channel, month] = at.slice(-2) as [string, string];
-      if (at[0] === 'surveys') {
+      if (at[0] === 'tone') {
+        if (isOfEach) tones.push(toneIn({ at, sums }, key, of.segment));
+      } else if (at[0] === 'surveys') {
         const { sent = 0, answered = 0, ignored = 0 } = sums;
         surveys.push({ ...of, instrument: String(at[1]), channel, month, sent, answered, ignored });
       } else {
@@ -186,12 +205,6 @@ function* answersIn(
     month: String(month),
     events: Number(sums['events'] ?? 0),
   }));
-  const toneWhen = [...view.cells(['tone'])].map(({ at, sums }): TonePart => {
-    const [, by, channel, month] = at as [string, ToneSource, string, string];
-    const sum = (tone: keyof ToneCounts): number => Number(sums[tone] ?? 0);
-    const [positive, neutral, negative, missing] = [sum('positive'), sum('neutral'), sum('negative'), sum('missing')];
-    return { by, channel, month, positive, neutral, negative, missing };
-  });
   const { build, position, horizonMs } = view;
   return {
     kinds,
@@ -201,11 +214,28 @@ function* answersIn(
     waits,
     told,
     toldWhen,
-    toneWhen,
+    tones,
+    effort: effortParts,
     apart: apartIn(view),
     double,
     position: { build, position, horizonMs },
   };
+}
+
+function toneIn(
+  { at, sums }: { readonly at: CellPath; readonly sums: Readonly<Record<string, number | bigint>> },
+  relationship: Id,
+  segment: string,
+): TonePart {
+  const [, by, channel, month] = at as [string, ToneSource, string, string];
+  const sum = (tone: keyof ToneCounts): number => Number(sums[tone] ?? 0);
+  const counts = {
+    positive: sum('positive'),
+    neutral: sum('neutral'),
+    negative: sum('negative'),
+    missing: sum('missing'),
+  };
+  return { by, relationship, segment, channel, month, ...counts };
 }
 
 function apartIn(view: ProjectionView): VoiceParts['apart'] {
@@ -248,6 +278,7 @@ function voiceTotals(view: ProjectionView, key: string): readonly Total[] {
       at,
       sums: double ? { double: sent } : { sent, answered, ignored },
     })),
+    ...toneTotals(document.tones).map(({ at, add = {} }) => ({ at, sums: add })),
   ];
 }
 

@@ -1,68 +1,23 @@
-import { Link } from 'react-router';
 import type { ReplyTimes, Told, VoiceAnswer } from '#workspace/voice/voice-answers.js';
 import type { VoiceDefinition } from '#workspace/voice/voice-definitions.js';
 import { useLanguage, type Language } from '../../language/language.js';
-import { WhyNumber } from '../../parts/why.js';
-import { countCell, WideTable } from '../../parts/wide-table.js';
 import { texts } from '../../texts.js';
-import styles from './voice.module.css';
+import { MeasureTable, type MeasureRow } from './measure-table.js';
 
 const words = texts.voice;
 const toldNames = ['complaints', 'praise', 'referrals'] as const satisfies readonly (keyof Told)[];
 
-interface Row {
-  readonly name: string;
-  readonly of: string;
-  readonly value: string;
-  readonly definition: VoiceDefinition;
-}
-
 /** Response rates, reply times, what was told unasked and in what tone: a line each. */
 export function OthersTable({ answer }: { readonly answer: VoiceAnswer }) {
   const language = useLanguage();
-  const rows = rowsOf(answer, language);
-  if (rows.length === 0) return null;
-  return (
-    <section aria-labelledby="others">
-      <h2 id="others">{words.others}</h2>
-      <WideTable className={styles['others']!}>
-        <table aria-labelledby="others">
-          <thead>
-            <tr>
-              <th scope="col">{words.measure}</th>
-              <th scope="col">{words.count}</th>
-              <th scope="col">{words.value}</th>
-            </tr>
-          </thead>
-          <tbody>
-            {rows.map(({ name, of, value, definition }) => (
-              <tr key={name}>
-                <th scope="row">{name}</th>
-                <td data-label={words.count} className={countCell}>
-                  {of}
-                </td>
-                <td data-label={words.value}>
-                  <WhyNumber
-                    title={name}
-                    value={value}
-                    definition={`${definition.says} (${definition.source})`}
-                    more={<Link to={totalsOf(definition)}>{words.behind}</Link>}
-                  />
-                </td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </WideTable>
-    </section>
-  );
+  return <MeasureTable id="others" title={words.others} rows={rowsOf(answer, language)} />;
 }
 
 function rowsOf(
-  { responses, replies, told, tone = [], definitions }: VoiceAnswer,
+  { responses, replies, told, tone, definitions }: VoiceAnswer,
   { count, share, duration }: Language,
-): Row[] {
-  const waits = (name: string, definition: VoiceDefinition, times: ReplyTimes): Row[] => {
+): MeasureRow[] {
+  const waits = (name: string, definition: VoiceDefinition, times: ReplyTimes): MeasureRow[] => {
     if (times.n === 0) return [];
     const { medianSeconds, neverAnsweredShare } = times;
     const parts = [
@@ -102,9 +57,4 @@ function rowsOf(
       definition: definitions.tone,
     })),
   ];
-}
-
-/** The totals that a measure is made of. */
-function totalsOf({ madeOf }: VoiceDefinition): string {
-  return `/projections/${encodeURIComponent(madeOf.split(' ')[0]!)}/totals`;
 }

@@ -12,6 +12,7 @@ import { MomentNote, useMoment } from '../made/moment.js';
 import { AnswersList } from './answers-list.js';
 import { Chips } from './chips.js';
 import { questionKey } from './measure-text.js';
+import { MattersTable } from './matters-table.js';
 import { MeasureSection } from './measure-section.js';
 import { OthersTable } from './others-table.js';
 import { useVoiceAddress } from './voice-address.js';
@@ -69,7 +70,12 @@ export default function VoicePage() {
               />
             ))}
           </div>
-          {!isEmpty(data) && <OthersTable answer={data} />}
+          {!isEmpty(data) && (
+            <>
+              <OthersTable answer={data} />
+              <MattersTable answer={data} />
+            </>
+          )}
           <Notes answer={data} />
         </>
       )}
@@ -77,13 +83,15 @@ export default function VoicePage() {
   );
 }
 
-function isEmpty({ surveys, responses, replies, told, tone = [] }: VoiceAnswer): boolean {
+function isEmpty({ surveys, responses, replies, told, tone, effort, escalations }: VoiceAnswer): boolean {
   const unasked = told === undefined ? 0 : told.complaints + told.praise + told.referrals;
-  return surveys.length + responses.length + replies.first.n + replies.next.n + unasked + tone.length === 0;
+  const matters = effort.n + effort.unopened + effort.uncontacted + (escalations?.n ?? 0);
+  const waits = replies.first.n + replies.next.n;
+  return surveys.length + responses.length + waits + unasked + tone.length + matters === 0;
 }
 
 /** What is not in the numbers, and why. */
-function Notes({ answer: { apart, unclassified, notHeld } }: { readonly answer: VoiceAnswer }) {
+function Notes({ answer: { apart, unclassified } }: { readonly answer: VoiceAnswer }) {
   const { count } = useLanguage();
   const aside = apart.filter(({ reason }) => reason === 'off-scale' || reason === 'no-time');
   return (
@@ -91,9 +99,6 @@ function Notes({ answer: { apart, unclassified, notHeld } }: { readonly answer: 
       {unclassified > 0 && <p>{words.unclassified(count(unclassified))}</p>}
       {aside.map(({ reason, instrument, answers }) => (
         <p key={`${reason} ${instrument}`}>{words.apart(count(answers), instrument)}</p>
-      ))}
-      {notHeld.map(({ measure, why }) => (
-        <p key={measure}>{words.notHeld(measure, why)}</p>
       ))}
     </footer>
   );

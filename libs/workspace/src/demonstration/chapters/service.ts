@@ -9,7 +9,7 @@ export function supportCase(pen: Pen, at: Instant): void {
   const number = pen.name('S');
   const step = (type: string, activity: string, when: Instant, data: object = {}): void => {
     const process = { definition: 'support', case: number, activity };
-    if (type === 'CaseOpened') pen.theirs(type, when, { ...data }, { process });
+    if (type === 'CaseOpened' || type === 'MessageReceived') pen.theirs(type, when, { ...data }, { process });
     else pen.ours(type, when, { ...data }, { process }, helper);
   };
   let after = at;
@@ -29,11 +29,23 @@ export function supportCase(pen: Pen, at: Instant): void {
     step('ActivityRecorded', 'Work on ticket', later(1.5, 6 * hourMs));
     if (chance.happens(0.15))
       step('CaseTransferred', 'Transfer ticket', later(1, 3 * hourMs), { fromTeam: 'first line', team: 'second line' });
-    if (chance.happens(0.25)) step('ActivityRecorded', 'Wait for customer', later(1, 20 * hourMs));
+    if (chance.happens(0.25)) {
+      step('ActivityRecorded', 'Wait for customer', later(1, 20 * hourMs));
+      // Most answer as they wrote at first. Nothing is drawn for it, so that all else stays as it was told.
+      const channel = after % 3 === 0 ? 'chat' : 'email';
+      step('MessageReceived', 'Answer of customer', after + hourMs, { channel, direction: 'inbound' });
+      after += hourMs;
+    }
     step('CaseResolved', 'Resolve ticket', later(1.5, 10 * hourMs), { resolution: 'fixed' });
     if (round + 1 < rounds) step('CaseReopened', 'Reopen ticket', later(1, 2 * dayMs));
   }
   if (chance.happens(0.8)) step('ActivityRecorded', 'Close ticket', after + 7 * dayMs);
+}
+
+/** What is grave goes a tier up, and has somebody to own it within hours. */
+function escalate(pen: Pen, at: Instant, matter: string): void {
+  pen.ours('CaseEscalated', at, { tier: 2 }, { matter });
+  pen.ours('CaseAssigned', at + (1 + (at % 7)) * hourMs, { team: 'second line' }, { matter });
 }
 
 /** How a complaint ends. */
@@ -57,6 +69,7 @@ export function complaint(pen: Pen, at: Instant, redress: Redress): void {
     { channel: 'email', direction: 'inbound', topic, severity },
     { matter, summary: 'A complaint' },
   );
+  if (severity === 'high') escalate(pen, at + dayMs, matter);
   const about = { matter, references: { for: { externalId: raised } } };
   if (redress.apologyDays !== undefined)
     pen.ours(

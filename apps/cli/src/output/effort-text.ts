@@ -1,0 +1,88 @@
+import { durationText } from '#measures/process/duration-text.js';
+import type { EffortName } from '#measures/effort/matter-effort.js';
+import type { EffortOfMatters, EscalationsOfMatters, TakenByMatters } from '#workspace/voice/effort-answers.js';
+import { fewerThanFive, percentText, type Line } from './measure-line.js';
+import { count, counted } from './text.js';
+
+const names: Readonly<Record<EffortName, string>> = {
+  repeatContacts: 'repeat contacts',
+  channelSwitches: 'channel switches',
+  transfers: 'transfers',
+  reopenings: 'reopenings',
+};
+
+/** What resolved matters took, a line each; nothing where none was resolved. */
+export function effortLines({ n, unopened, uncontacted, suppressed, firstContact, took }: EffortOfMatters): Line[] {
+  if (n + unopened + uncontacted === 0) return [];
+  const apart = [
+    ...(unopened === 0 ? [] : [`${count(unopened)} more with no opening`]),
+    ...(uncontacted === 0 ? [] : [`${count(uncontacted)} more with no contact of theirs`]),
+  ];
+  const line = (name: string, value: readonly string[], limits: string): Line => ({
+    measure: 'effort',
+    cells: [name, count(n), value.join(' · '), limits],
+  });
+  if (n === 0 || suppressed === true || took === undefined)
+    return [line('effort', [n === 0 ? 'no resolved matter' : fewerThanFive, ...apart], '–')];
+  const first = firstContact === undefined ? [] : [`at first contact ${percentText(firstContact.share)}`];
+  const limits =
+    firstContact === undefined ? '–' : `${percentText(firstContact.low)} to ${percentText(firstContact.high)}`;
+  const few = took.repeatContacts.mean === undefined ? 'fewer than 20: the matters' : undefined;
+  return [
+    line(names.repeatContacts, [...first, takenText(took.repeatContacts), ...apart], few ?? limits),
+    ...(['channelSwitches', 'transfers', 'reopenings'] as const).map((name) =>
+      line(names[name], [takenText(took[name])], few ?? '–'),
+    ),
+  ];
+}
+
+function takenText({ counts, mean, median, p90 }: TakenByMatters): string {
+  if (mean === undefined) return counts.map(({ value, matters }) => `${value}×${count(matters)}`).join(' ');
+  return `mean ${mean.toFixed(2)} · median ${numberText(median!)} · 90 % at most ${numberText(p90!)}`;
+}
+
+/** Quantiles of counts lie between two of them at most: one decimal is enough. */
+function numberText(value: number): string {
+  return Number.isInteger(value) ? String(value) : value.toFixed(1);
+}
+
+/** How often matters are escalated and how long until they have an owner; nothing where nothing says that there are matters. */
+export function escalationLines(
+  escalations: EscalationsOfMatters | undefined,
+  { n: resolved, unopened, uncontacted }: EffortOfMatters,
+): Line[] {
+  if (escalations === undefined || escalations.n + resolved + unopened + uncontacted === 0) return [];
+  const { n, contactDays, suppressed, rate, noRate, tiers = [], toOwner } = escalations;
+  const line = (name: string, of: number, value: readonly string[], limits = '–'): Line => ({
+    measure: 'escalations',
+    cells: [name, count(of), value.join(' · '), limits],
+  });
+  if (suppressed === true)
+    return [line('escalations', n, [`over ${counted(contactDays, 'contact-day')}, ${fewerThanFive}`])];
+  const value =
+    rate === undefined
+      ? noRate === 'no-contact-days'
+        ? 'no contact-days, so no rate'
+        : `over ${counted(contactDays, 'contact-day')}: fewer than 20, so no rate`
+      : `${rate.per100.toFixed(2)} per 100 of ${counted(contactDays, 'contact-day')}`;
+  const byTier = tiers.map(({ tier, n: of }) => `${tier === undefined ? 'no tier' : `tier ${tier}`}: ${count(of)}`);
+  return [
+    line(
+      'escalations',
+      n,
+      [value, ...byTier],
+      rate === undefined ? '–' : `${rate.low.toFixed(2)} to ${rate.high.toFixed(2)}`,
+    ),
+    ...(toOwner === undefined || toOwner.n === 0
+      ? []
+      : [
+          line('time to owner', toOwner.n, [
+            toOwner.medianSeconds === undefined
+              ? 'median not reached'
+              : `median ${durationText(toOwner.medianSeconds)}`,
+            `${count(toOwner.closed)} closed without an owner`,
+            `${count(toOwner.waiting)} waiting`,
+          ]),
+        ]),
+  ];
+}

@@ -1,0 +1,88 @@
+import type { EscalationsOfMatters, TakenByMatters } from '#workspace/voice/effort-answers.js';
+import type { VoiceAnswer } from '#workspace/voice/voice-answers.js';
+import { useLanguage, type Language } from '../../language/language.js';
+import { texts } from '../../texts.js';
+import { MeasureTable, type MeasureRow } from './measure-table.js';
+
+const words = texts.voice.matters;
+const effortNames = ['repeatContacts', 'channelSwitches', 'transfers', 'reopenings'] as const;
+
+/** What it took customers to have matters resolved, and how often matters are escalated: a line each. */
+export function MattersTable({ answer }: { readonly answer: VoiceAnswer }) {
+  const language = useLanguage();
+  return <MeasureTable id="matters" title={words.title} rows={rowsOf(answer, language)} />;
+}
+
+function rowsOf(answer: VoiceAnswer, language: Language): MeasureRow[] {
+  const { n, unopened, uncontacted } = answer.effort;
+  if (n + unopened + uncontacted + (answer.escalations?.n ?? 0) === 0) return [];
+  return [...effortRows(answer, language), ...escalationRows(answer, language)];
+}
+
+function effortRows({ effort, definitions }: VoiceAnswer, { count, share }: Language): MeasureRow[] {
+  const { n, unopened, uncontacted, suppressed, firstContact, took } = effort;
+  const apart = [
+    ...(unopened === 0 ? [] : [words.unopened(count(unopened))]),
+    ...(uncontacted === 0 ? [] : [words.uncontacted(count(uncontacted))]),
+  ];
+  const row = (name: string, value: readonly string[]): MeasureRow => ({
+    name,
+    of: words.resolved(count(n)),
+    value: value.join(' · '),
+    definition: definitions.effort,
+  });
+  if (n === 0) return apart.length === 0 ? [] : [row(words.effort, [words.noneResolved, ...apart])];
+  if (suppressed === true || took === undefined) return [row(words.effort, [words.suppressed, ...apart])];
+  const first =
+    firstContact === undefined
+      ? words.tooFew
+      : `${share(firstContact.share)} (${texts.voice.limits(share(firstContact.low), share(firstContact.high))})`;
+  return [
+    row(words.firstContact, [first, ...apart]),
+    ...effortNames.map((name) => row(words.took[name], [takenText(took[name], count)])),
+  ];
+}
+
+function takenText({ counts, mean, median, p90 }: TakenByMatters, count: Language['count']): string {
+  if (mean === undefined)
+    return counts.map(({ value, matters }) => words.given(count(value), count(matters))).join(' · ');
+  return words.taken(mean.toFixed(2), quantileText(median!), quantileText(p90!));
+}
+
+function quantileText(value: number): string {
+  return Number.isInteger(value) ? String(value) : value.toFixed(1);
+}
+
+function escalationRows({ escalations, definitions }: VoiceAnswer, { count, duration }: Language): MeasureRow[] {
+  if (escalations === undefined) return [];
+  const { n, contactDays, suppressed, tiers = [], toOwner } = escalations;
+  const row = (name: string, of: string, value: readonly string[]): MeasureRow => ({
+    name,
+    of,
+    value: value.join(' · '),
+    definition: definitions.escalations,
+  });
+  const of = words.contactDays(count(contactDays));
+  if (suppressed === true) return [row(words.escalations, of, [words.suppressedDays])];
+  const byTier = tiers.map(({ tier, n: times }) =>
+    words.tier(tier === undefined ? undefined : String(tier), count(times)),
+  );
+  const owner =
+    toOwner === undefined || toOwner.n === 0
+      ? []
+      : [
+          row(words.toOwner, words.waits(count(toOwner.n)), [
+            toOwner.medianSeconds === undefined
+              ? texts.voice.noMedian
+              : texts.voice.median(duration(toOwner.medianSeconds)),
+            words.closed(count(toOwner.closed)),
+            texts.voice.waiting(count(toOwner.waiting)),
+          ]),
+        ];
+  return [row(words.escalations, of, [rateText(escalations), ...(n === 0 ? [] : byTier)]), ...owner];
+}
+
+function rateText({ rate, noRate }: EscalationsOfMatters): string {
+  if (rate === undefined) return noRate === 'no-contact-days' ? words.noDays : words.fewDays;
+  return `${words.per100(rate.per100.toFixed(2))} (${texts.voice.limits(rate.low.toFixed(2), rate.high.toFixed(2))})`;
+}
