@@ -3,6 +3,7 @@ import { fewestGaps } from '#measures/rhythm/rhythm.js';
 import { silenceFloorDays } from '#measures/rhythm/silence-decision.js';
 import { leastContactDays } from '#measures/trend/rate-ratio.js';
 import { leastAnswers } from '#measures/voice/survey-summary.js';
+import { voiceDefinitions } from './voice/voice-definitions.js';
 
 /**
  * What the numbers mean that people are shown, each in a sentence or two: the one source of `--explain`, of
@@ -33,6 +34,9 @@ export const definitions = {
   people:
     'People of theirs, and the last exchange in which both sides took part within 14 days. Engaged: one in the last 90 days. Breadth: distinct people in 180 days. Single-threaded: only one, between firms.',
   voice: `What they answered, complained of and praised. The change is that of one person between two answers to the same question, of ten. Figures such as NPS are shown from ${leastAnswers} answers on.`,
+  effort: voiceDefinitions.effort.says,
+  escalations: voiceDefinitions.escalations.says,
+  tone: voiceDefinitions.tone.says,
   replies:
     'From the first message that no human had answered to the first reply of a human, in opening time. Messages still waiting are taken into account (Aalen & Johansen 1978); closed without a reply is never answered.',
   health:

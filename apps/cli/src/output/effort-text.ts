@@ -1,5 +1,5 @@
 import { durationText } from '#measures/process/duration-text.js';
-import type { EffortName } from '#measures/effort/matter-effort.js';
+import { effortNames, type EffortName } from '#measures/effort/matter-effort.js';
 import type { EffortOfMatters, EscalationsOfMatters, TakenByMatters } from '#workspace/voice/effort-answers.js';
 import { fewerThanFive, percentText, type Line } from './measure-line.js';
 import { count, counted } from './text.js';
@@ -12,27 +12,41 @@ const names: Readonly<Record<EffortName, string>> = {
 };
 
 /** What resolved matters took, a line each; nothing where none was resolved. */
-export function effortLines({ n, unopened, uncontacted, suppressed, firstContact, took }: EffortOfMatters): Line[] {
-  if (n + unopened + uncontacted === 0) return [];
-  const apart = [
-    ...(unopened === 0 ? [] : [`${count(unopened)} more with no opening`]),
-    ...(uncontacted === 0 ? [] : [`${count(uncontacted)} more with no contact of theirs`]),
-  ];
-  const line = (name: string, value: readonly string[], limits: string): Line => ({
+export function effortLines(effort: EffortOfMatters): Line[] {
+  return [...takenLines(effort), ...apartLines(effort)];
+}
+
+function takenLines({ n, suppressed, firstContact, took }: EffortOfMatters): Line[] {
+  if (n === 0) return [];
+  const line = (name: string, value: string, limits: string): Line => ({
     measure: 'effort',
-    cells: [name, count(n), value.join(' · '), limits],
+    cells: [name, count(n), value, limits],
   });
-  if (n === 0 || suppressed === true || took === undefined)
-    return [line('effort', [n === 0 ? 'no resolved matter' : fewerThanFive, ...apart], '–')];
-  const first = firstContact === undefined ? [] : [`at first contact ${percentText(firstContact.share)}`];
-  const limits =
-    firstContact === undefined ? '–' : `${percentText(firstContact.low)} to ${percentText(firstContact.high)}`;
+  if (suppressed === true || took === undefined) return [line('effort', fewerThanFive, '–')];
   const few = took.repeatContacts.mean === undefined ? 'fewer than 20: the matters' : undefined;
   return [
-    line(names.repeatContacts, [...first, takenText(took.repeatContacts), ...apart], few ?? limits),
-    ...(['channelSwitches', 'transfers', 'reopenings'] as const).map((name) =>
-      line(names[name], [takenText(took[name])], few ?? '–'),
-    ),
+    ...(firstContact === undefined
+      ? []
+      : [
+          line(
+            'resolved at first contact',
+            percentText(firstContact.share),
+            `${percentText(firstContact.low)} to ${percentText(firstContact.high)}`,
+          ),
+        ]),
+    ...effortNames.map((name) => line(names[name], takenText(took[name]), few ?? '–')),
+  ];
+}
+
+/** Resolved matters that are in no figure. */
+function apartLines({ unopened, uncontacted }: EffortOfMatters): Line[] {
+  if (unopened + uncontacted === 0) return [];
+  const why = [
+    ...(unopened === 0 ? [] : [`${count(unopened)} with no known opening`]),
+    ...(uncontacted === 0 ? [] : [`${count(uncontacted)} without a contact of theirs`]),
+  ];
+  return [
+    { measure: 'effort', cells: ['resolved, in no figure', count(unopened + uncontacted), why.join(' · '), '–'] },
   ];
 }
 

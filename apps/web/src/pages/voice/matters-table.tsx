@@ -21,25 +21,27 @@ function rowsOf(answer: VoiceAnswer, language: Language): MeasureRow[] {
 
 function effortRows({ effort, definitions }: VoiceAnswer, { count, share }: Language): MeasureRow[] {
   const { n, unopened, uncontacted, suppressed, firstContact, took } = effort;
+  const row = (name: string, value: string, of = n): MeasureRow => ({
+    name,
+    of: words.resolved(count(of)),
+    value,
+    definition: definitions.effort,
+  });
   const apart = [
     ...(unopened === 0 ? [] : [words.unopened(count(unopened))]),
     ...(uncontacted === 0 ? [] : [words.uncontacted(count(uncontacted))]),
   ];
-  const row = (name: string, value: readonly string[]): MeasureRow => ({
-    name,
-    of: words.resolved(count(n)),
-    value: value.join(' · '),
-    definition: definitions.effort,
-  });
-  if (n === 0) return apart.length === 0 ? [] : [row(words.effort, [words.noneResolved, ...apart])];
-  if (suppressed === true || took === undefined) return [row(words.effort, [words.suppressed, ...apart])];
+  const apartRows = apart.length === 0 ? [] : [row(words.apart, apart.join(' · '), unopened + uncontacted)];
+  if (n === 0) return apartRows;
+  if (suppressed === true || took === undefined) return [row(words.effort, words.suppressed), ...apartRows];
   const first =
     firstContact === undefined
       ? words.tooFew
       : `${share(firstContact.share)} (${texts.voice.limits(share(firstContact.low), share(firstContact.high))})`;
   return [
-    row(words.firstContact, [first, ...apart]),
-    ...effortNames.map((name) => row(words.took[name], [takenText(took[name], count)])),
+    row(words.firstContact, first),
+    ...effortNames.map((name) => row(words.took[name], takenText(took[name], count))),
+    ...apartRows,
   ];
 }
 

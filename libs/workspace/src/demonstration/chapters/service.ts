@@ -31,10 +31,10 @@ export function supportCase(pen: Pen, at: Instant): void {
       step('CaseTransferred', 'Transfer ticket', later(1, 3 * hourMs), { fromTeam: 'first line', team: 'second line' });
     if (chance.happens(0.25)) {
       step('ActivityRecorded', 'Wait for customer', later(1, 20 * hourMs));
-      // Most answer as they wrote at first. Nothing is drawn for it, so that all else stays as it was told.
-      const channel = after % 3 === 0 ? 'chat' : 'email';
-      step('MessageReceived', 'Answer of customer', after + hourMs, { channel, direction: 'inbound' });
-      after += hourMs;
+      // Most answer as they wrote at first.
+      const channel = Math.floor(after / hourMs) % 3 === 0 ? 'chat' : 'email';
+      step('MessageReceived', 'Answer of customer', (after += hourMs), { channel, direction: 'inbound' });
+      step('MessageSent', 'Reply to customer', (after += hourMs), { channel, direction: 'outbound' });
     }
     step('CaseResolved', 'Resolve ticket', later(1.5, 10 * hourMs), { resolution: 'fixed' });
     if (round + 1 < rounds) step('CaseReopened', 'Reopen ticket', later(1, 2 * dayMs));
@@ -43,9 +43,11 @@ export function supportCase(pen: Pen, at: Instant): void {
 }
 
 /** What is grave goes a tier up, and has somebody to own it within hours. */
-function escalate(pen: Pen, at: Instant, matter: string): void {
+function escalate(pen: Pen, dueAt: Instant, matter: string): void {
+  const at = Math.max(dueAt, pen.from);
+  const hours = 1 + (Math.floor(at / hourMs) % 7);
   pen.ours('CaseEscalated', at, { tier: 2 }, { matter });
-  pen.ours('CaseAssigned', at + (1 + (at % 7)) * hourMs, { team: 'second line' }, { matter });
+  pen.ours('CaseAssigned', at + hours * hourMs, { team: 'second line' }, { matter });
 }
 
 /** How a complaint ends. */
