@@ -64,7 +64,7 @@ describe('the page of what customers tell us', () => {
       'Transfers25 resolved mattersmean 0.20 · median 0 · 90 % at most 0.6',
       'Reopenings25 resolved mattersmean 0.00 · median 0 · 90 % at most 0',
       'Resolved, in no figure3 resolved matters3 with no known opening',
-      'Escalations200 contact-days2.50 per 100 contact-days (0.81 to 5.83) · tier 2: 4 · no tier: 1',
+      'Escalations5 over 200 contact-days2.50 per 100 contact-days (0.81 to 5.83) · tier 2: 4 · no tier: 1',
       'Time to owner5 escalationsmedian 3 h · 1 closed without an owner · 1 still waiting',
     ]);
     await matters.last().getByRole('button').click();

@@ -80,7 +80,7 @@ export const voiceTexts = {
     taken: (mean: string, median: string, p90: string) => `mean ${mean} · median ${median} · 90 % at most ${p90}`,
     given: (value: string, matters: string) => `${value} in ${matters}`,
     escalations: 'Escalations',
-    contactDays: (n: string) => `${n} contact-days`,
+    escalated: (n: string, days: string) => `${n} over ${days} contact-days`,
     per100: (rate: string) => `${rate} per 100 contact-days`,
     noDays: 'no contact-days, so no rate',
     fewDays: 'fewer than 20 contact-days, so no rate',

@@ -9,12 +9,7 @@ import type { ProjectionView } from '#projections/queries/projection-reader.js';
 import type { EffortDocument } from '#read-models/effort-document.js';
 import { effortTotals } from '#read-models/effort.projection.js';
 import type { CellPath } from '#read-store/port.js';
-import type { Placed } from './voice-filter.js';
-
-/** Of one relationship; of all together where nothing is asked that needs them apart. */
-interface PartOfRelationship extends Placed {
-  readonly relationship: Id;
-}
+import type { PartOfRelationship } from './voice-filter.js';
 
 /** Matters that were resolved in one month and whose first contact came on one channel. */
 export interface MattersPart extends PartOfRelationship {

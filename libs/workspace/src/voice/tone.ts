@@ -1,6 +1,6 @@
 import { fewestOfGroup } from './small-groups.js';
 import type { ToneOfTexts } from './voice-answers.js';
-import type { TonePart } from './voice-parts.js';
+import type { TonePart } from './tone-parts.js';
 
 /** Texts by tone, one for each that says it: of fewer than five it is only said how many there are. */
 export function tonesOf(parts: readonly TonePart[]): ToneOfTexts[] {

@@ -1,4 +1,5 @@
 import { LedgerError } from '#core/errors.js';
+import type { Id } from '#core/time.js';
 import type { VoiceFilter } from './voice-answers.js';
 
 /** What a counted part of a portfolio says of itself. */
@@ -7,6 +8,11 @@ export interface Placed {
   readonly channel: string;
   /** YYYY-MM; `any` where a relationship has so many that they are counted together. */
   readonly month: string;
+}
+
+/** Of one relationship; of all together where nothing that is asked needs them apart. */
+export interface PartOfRelationship extends Placed {
+  readonly relationship: Id;
 }
 
 export interface VoiceSelection {

@@ -13,22 +13,18 @@ import { replies } from '#read-models/replies.projection.js';
 import { trajectory } from '#read-models/trajectory.projection.js';
 import { monthOf, questionOfTally } from '#read-models/voice-answers.js';
 import { voice, type VoiceDocument } from '#read-models/voice.projection.js';
-import { toneTotals, type ToneCounts, type ToneSource } from '#read-models/voice-tone.js';
-import type { CellPath } from '#read-store/port.js';
+import { toneTotals } from '#read-models/voice-tone.js';
 import type { Row } from '#read-store/row-list.js';
 import { effortIn, type EffortParts } from './effort-parts.js';
 import { lookThrough } from './look-through.js';
 import type { Work } from '../work.js';
 import type { Workspace } from '../workspace.js';
 import { noSegment } from './voice-definitions.js';
-import type { Placed } from './voice-filter.js';
+import { toneIn, type TonePart } from './tone-parts.js';
+import type { PartOfRelationship } from './voice-filter.js';
 
 /** Projections that the measures are made of. */
 export const voiceProjections = [voice.name, replies.name, trajectory.name, effort.name] as const;
-
-interface PartOfRelationship extends Placed {
-  readonly relationship: Id;
-}
 
 /** Answers of one relationship to one question, on one channel in one month. */
 export interface AnswersPart extends PartOfRelationship {
@@ -59,11 +55,6 @@ export interface ToldPart {
   readonly complaints: number;
   readonly praise: number;
   readonly referrals: number;
-}
-
-/** Texts of customers by tone, on one channel in one month; of all together where nothing needs them apart. */
-export interface TonePart extends PartOfRelationship, Readonly<ToneCounts> {
-  readonly by: ToneSource;
 }
 
 /** Everything that the measures are made of, as small as projections keep it. */
@@ -220,22 +211,6 @@ function* answersIn(
     double,
     position: { build, position, horizonMs },
   };
-}
-
-function toneIn(
-  { at, sums }: { readonly at: CellPath; readonly sums: Readonly<Record<string, number | bigint>> },
-  relationship: Id,
-  segment: string,
-): TonePart {
-  const [, by, channel, month] = at as [string, ToneSource, string, string];
-  const sum = (tone: keyof ToneCounts): number => Number(sums[tone] ?? 0);
-  const counts = {
-    positive: sum('positive'),
-    neutral: sum('neutral'),
-    negative: sum('negative'),
-    missing: sum('missing'),
-  };
-  return { by, relationship, segment, channel, month, ...counts };
 }
 
 function apartIn(view: ProjectionView): VoiceParts['apart'] {

@@ -64,7 +64,7 @@ function escalationRows({ escalations, definitions }: VoiceAnswer, { count, dura
     value: value.join(' · '),
     definition: definitions.escalations,
   });
-  const of = words.contactDays(count(contactDays));
+  const of = words.escalated(count(n), count(contactDays));
   if (suppressed === true) return [row(words.escalations, of, [words.suppressedDays])];
   const byTier = tiers.map(({ tier, n: times }) =>
     words.tier(tier === undefined ? undefined : String(tier), count(times)),
