@@ -48,6 +48,7 @@ const promise = (n: number, state: string, made: number, due: number, more: Part
   dueAt: daysAgo(due),
   confirmBy: 'customer-confirmed',
   renegotiations: 0,
+  evidence: [event(n)],
   ...more,
 });
 const promises: readonly PromiseRow[] = [

@@ -72,10 +72,17 @@ describe('promises', () => {
     const again = given(back, { parameters }).of(promises);
     await again.asOf(due + day + 1).expectRow(rowOf({ state: 'unconfirmed' }));
     // Reported within the grace, and judged by the due time all the same.
-    const reported = given([...heard, kept(heard[1]!, due + 60_000)], { parameters }).of(promises);
-    await reported
-      .asOf(due + day + 1)
-      .expectRow(rowOf({ state: 'kept-late', evidence: 'connector', keptAt: due + 60_000, lateMs: 60_000 }));
+    const report = kept(heard[1]!, due + 60_000);
+    const reported = given([...heard, report], { parameters }).of(promises);
+    await reported.asOf(due + day + 1).expectRow(
+      rowOf({
+        state: 'kept-late',
+        evidence: 'connector',
+        keptAt: due + 60_000,
+        lateMs: 60_000,
+        keptEvent: report.id,
+      }),
+    );
   });
 
   it('that are known late to be kept were kept, on both axes', async () => {
@@ -83,10 +90,12 @@ describe('promises', () => {
     const word = late(kept(promise, due - day), due + 10 * day);
     const both = given([feed, promise, word]).of(promises);
     await both.knownBy(due + day).expectRow(rowOf({ state: 'broken', evidence: 'connector' }));
-    await both.asOf(due + day).expectRow(rowOf({ state: 'kept', keptAt: due - day, evidence: 'connector' }));
+    await both
+      .asOf(due + day)
+      .expectRow(rowOf({ state: 'kept', keptAt: due - day, evidence: 'connector', keptEvent: word.id }));
     await given([feed, promise, word, duplicate(word)])
       .of(promises)
-      .expectRow(rowOf({ state: 'kept', keptAt: due - day, evidence: 'connector' }));
+      .expectRow(rowOf({ state: 'kept', keptAt: due - day, evidence: 'connector', keptEvent: word.id }));
     await given([feed, promise, word, retraction(word, due + 20 * day)])
       .of(promises)
       .asOf(due + 21 * day)
@@ -97,11 +106,39 @@ describe('promises', () => {
     const promise = made();
     const moved = fact('PromiseRenegotiated', due, { data: { promise: promise.id, dueAt: due + 10 * day } });
     const facts = given([feed, promise, moved]).of(promises);
-    const agreed = { dueAt: due + 10 * day, renegotiations: 1 };
+    const agreed = { dueAt: due + 10 * day, renegotiations: 1, movedEvent: moved.id };
     await facts.asOf(due + day).expectRow(rowOf({ state: 'renegotiated', ...agreed }));
     await facts.asOf(due + 11 * day).expectRow(rowOf({ state: 'broken', evidence: 'connector', ...agreed }));
     await facts.asOf(due + day).expectTotal(['ours', 'observed', '2024-04'], { promises: 1, open: 1, renegotiated: 1 });
     await facts.asOf(due + day).expectTotal(['ours', 'observed', '2024-03'], {});
+  });
+
+  it('name the event by whose word they were kept, and the one that moved them last', async () => {
+    const promise = made();
+    const first = fact('PromiseRenegotiated', due - 2 * day, { data: { promise: promise.id, dueAt: due + day } });
+    const second = fact('PromiseRenegotiated', due - day, { data: { promise: promise.id, dueAt: due + 2 * day } });
+    const own = kept(promise, due, 'actor');
+    const again = kept(promise, due + 1000, 'actor');
+    const theirs = kept(promise, due + 2000, 'customer');
+    const agreed = { dueAt: due + 2 * day, renegotiations: 2, movedEvent: second.id };
+    const words = [promise, first, second, own, again];
+    const byOwn = { ...agreed, state: 'kept', keptAt: due, evidence: 'actor', keptEvent: own.id };
+    const byTheirs = { ...agreed, state: 'kept', keptAt: due + 2000, evidence: 'customer', keptEvent: theirs.id };
+    await given(words).of(promises).expectRow(rowOf(byOwn));
+    await given([...words, theirs])
+      .of(promises)
+      .expectRow(rowOf(byTheirs));
+    // What is taken back is evidence no more.
+    await given([...words, theirs, retraction(theirs, due + day)])
+      .of(promises)
+      .expectRow(rowOf(byOwn));
+    const past = fact('PromiseRenegotiated', due + day, { data: { promise: promise.id, dueAt: due + 9 * day } });
+    await given([promise, past])
+      .of(promises)
+      .expectRow(rowOf({ state: 'broken', evidence: 'actor', renegotiations: 1, movedEvent: past.id }));
+    await given([promise, own, past])
+      .of(promises)
+      .expectRow(rowOf({ state: 'kept', keptAt: due, evidence: 'actor', keptEvent: own.id }));
   });
 
   it('ask, remind and alarm once each', async () => {
@@ -144,7 +181,7 @@ describe('promises', () => {
     expect(cells).toEqual([{ at: ['ours', 'observed', '2023-02'], sums: { promises: 1n, void: 1n }, columns: {} }]);
     const moved = fact('PromiseRenegotiated', '2024-03-25', { data: { promise: promise.id, dueAt: due } });
     const again = given([feed, promise, moved]).of(promises);
-    await again.asOf(due).expectRow(rowOf({ state: 'renegotiated', renegotiations: 1 }));
+    await again.asOf(due).expectRow(rowOf({ state: 'renegotiated', renegotiations: 1, movedEvent: moved.id }));
     expect(Object.values((await again.asOf(due + 1).folded()).signals).flat()).toMatchObject([
       { kind: 'promise-broken' },
     ]);
@@ -169,7 +206,13 @@ describe('promises', () => {
     await facts.asOf(due).expectRow(rowOf({ ...row, state: 'open' }));
     await facts.asOf(due + day).expectRow(rowOf({ ...row, state: 'broken', evidence: 'connector' }));
     await facts.asOf(due + day).expectView({ dueInMs: null, lateMs: day, daysLate: 1 });
-    const delivered = { state: 'kept-late', keptAt: due + 3 * day, lateMs: 3 * day, evidence: 'connector' };
+    const delivered = {
+      state: 'kept-late',
+      keptAt: due + 3 * day,
+      lateMs: 3 * day,
+      evidence: 'connector',
+      keptEvent: rest.id,
+    };
     await facts.expectRow(rowOf({ ...row, ...delivered }));
     const { cells } = await facts.folded();
     expect(cells.map(({ at, sums }) => [at, sums])).toEqual([
@@ -179,10 +222,12 @@ describe('promises', () => {
     const written = fact('Delivered', due, { recorder: idOf(1), data: { order: order.id, partial: false } });
     await given([order, written])
       .of(promises)
-      .expectRow(rowOf({ ...row, state: 'kept', keptAt: due, evidence: 'actor' }));
+      .expectRow(rowOf({ ...row, state: 'kept', keptAt: due, evidence: 'actor', keptEvent: written.id }));
     const said = { recorder: idOf(100), actor: idOf(100), data: { order: order.id, partial: false } };
-    const told = given([order, fact('Delivered', due, said)]).of(promises);
-    await told.expectRow(rowOf({ ...row, state: 'kept', keptAt: due, evidence: 'customer' }));
+    const told = fact('Delivered', due, said);
+    await given([order, told])
+      .of(promises)
+      .expectRow(rowOf({ ...row, state: 'kept', keptAt: due, evidence: 'customer', keptEvent: told.id }));
   });
 
   it('are none where an order names no time, and what is said of an unknown one counts in nothing', async () => {
@@ -199,7 +244,7 @@ describe('promises', () => {
     const colleagues = [customer(101, 'member'), { ...customer(100), role: 'organisation' }];
     const affiliated = { ...fact('PartyAffiliated', '2024-01-01', { parties: colleagues }), data: {} };
     const word = { ...kept(promise, due), parties: [customer(101)] };
-    const keptRow = rowOf({ state: 'kept', keptAt: due, evidence: 'connector' });
+    const keptRow = rowOf({ state: 'kept', keptAt: due, evidence: 'connector', keptEvent: word.id });
     await given([feed, affiliated, promise, word]).of(promises).expectRow(keptRow);
     const apart = given([feed, promise, word]).of(promises);
     await apart.key(keyOf(promise)).expectRow(rowOf({ state: 'broken', evidence: 'connector' }));
@@ -213,7 +258,7 @@ describe('promises', () => {
     const facts = given([feed, promise, word]).of(promises);
     await facts
       .key(keyOf(promise, customer(200)))
-      .expectRow(rowOf({ state: 'kept', keptAt: due, evidence: 'connector' }));
+      .expectRow(rowOf({ state: 'kept', keptAt: due, evidence: 'connector', keptEvent: word.id }));
     await facts.expectTotal(['ours', 'observed', '2024-03'], { promises: 1, kept: 1 });
   });
 
@@ -248,6 +293,8 @@ function rowOf(given: object) {
     confirmBy: 'connector',
     evidence: null,
     renegotiations: 0,
+    keptEvent: null,
+    movedEvent: null,
     ...given,
   };
 }

@@ -37,8 +37,10 @@ const dayMs = 86_400_000;
  * is `unconfirmed`: a question, in no rate. What is reported late still counts by when it was done.
  *
  * **Row**: `state`, `by` (whose promise), `source` (`promise` or `order`), `madeAt`, `dueAt`, `keptAt`, `lateMs` of one
- * kept too late, `confirmBy`, `evidence` of what is known, `renegotiations`. What drifts is in the view: `dueInMs`,
- * `lateMs` up to now, `daysLate` in days of the zone.
+ * kept too late, `confirmBy`, `evidence` of what is known, `renegotiations`, and the ids of the events that these rest on
+ * beside the one that made it: `keptEvent`, by whose word it was kept, and `movedEvent`, the last that gave it another due
+ * time (or, agreed too late, broke it). What drifts is in the view: `dueInMs`, `lateMs` up to now, `daysLate` in days of the
+ * zone.
  *
  * **Totals**: `contributionOf`, to be read with `tallyOfCells` and `promiseRates`, at any date. A promise of several
  * relationships counts once.
@@ -60,6 +62,9 @@ export const promises = defineProjection({
     /** Which feed would have seen that it was kept. */
     connector: null as string | null,
     onset: null as SignalOnset | null,
+    /** Id of the event whose word it is that it was kept, and of the one that gave it its due time last. */
+    keptEvent: null as string | null,
+    movedEvent: null as string | null,
     /** Whether totals count it here: they do in the first of its relationships. */
     isCounted: true,
     isDueSoon: false,
@@ -78,16 +83,18 @@ export const promises = defineProjection({
       make(doc, event, 'order', { at: event.occurredAt, by: 'ours', dueAt: requiredBy, confirmBy });
     },
     PromiseRenegotiated: (doc, event) => {
-      doc.promise = promiseRenegotiated(doc.promise, event.occurredAt, event.data.dueAt);
+      const promise = promiseRenegotiated(doc.promise, event.occurredAt, event.data.dueAt);
+      if (promise.renegotiations !== doc.promise.renegotiations) doc.movedEvent = event.id;
+      doc.promise = promise;
       doc.isDueSoon = false;
       // What had been due before it was made may have been a question for long, and is open again.
       if (isWaiting(doc.promise)) doc.isPast = false;
     },
     PromiseKept: (doc, event) => {
-      doc.promise = promiseKept(doc.promise, event.occurredAt, event.data.confirmedBy);
+      keep(doc, event, event.data.confirmedBy);
     },
     Delivered: (doc, event) => {
-      if (event.data.partial !== true) doc.promise = promiseKept(doc.promise, event.occurredAt, wordOf(event));
+      if (event.data.partial !== true) keep(doc, event, wordOf(event));
     },
   },
   deadline: nextDeadline,
@@ -104,7 +111,7 @@ export const promises = defineProjection({
     lateMs: latenessMs(promise, t) ?? null,
     daysLate: daysLate(promise, t, ctx.parameters.zone) ?? null,
   }),
-  index: ({ promise, source }) => ({
+  index: ({ promise, source, keptEvent, movedEvent }) => ({
     state: promise.status,
     by: promise.by,
     source,
@@ -115,6 +122,8 @@ export const promises = defineProjection({
     confirmBy: promise.confirmBy,
     evidence: promise.evidence,
     renegotiations: promise.renegotiations,
+    keptEvent,
+    movedEvent,
   }),
   rollup: ({ promise, isCounted }, ctx) => (isCounted ? [contributionOf(promise, ctx.parameters.zone)] : []),
   signals: signalsOf,
@@ -126,6 +135,8 @@ interface PromiseDocument {
   source: 'promise' | 'order' | null;
   connector: string | null;
   onset: SignalOnset | null;
+  keptEvent: string | null;
+  movedEvent: string | null;
   isCounted: boolean;
   isDueSoon: boolean;
   isPast: boolean;
@@ -160,6 +171,13 @@ function make(doc: PromiseDocument, event: Fact, source: 'promise' | 'order', te
   doc.connector = event.source.connector;
   doc.onset = begunBy(event);
   doc.isCounted = event.share === 1;
+}
+
+/** The event is evidence where its word is the strongest until now, or the first of those. */
+function keep(doc: PromiseDocument, event: Fact, by: Evidence): void {
+  const promise = promiseKept(doc.promise, event.occurredAt, by);
+  if (promise.keptBy !== doc.promise.keptBy) doc.keptEvent = event.id;
+  doc.promise = promise;
 }
 
 /** Whose word a delivery is: the source's own where a machine wrote it down (`connector:csv`, `key:…`), else a person's. */

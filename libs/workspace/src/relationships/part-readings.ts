@@ -76,7 +76,9 @@ export async function readPromises(
       }));
     const { makers, notLookedAt } = await promiseMakers(workspace, id, moment, work);
     const { found, ...read } = await readPartsAt<PromiseDocument>(workspace, 'promises', id, makers, moment, work);
-    const promises = found.flatMap(({ part, document }) => (document === undefined ? [] : [foundOf(part, document)]));
+    const promises = found.flatMap(({ part, document }) =>
+      document === undefined ? [] : [promiseFoundIn(part, document)],
+    );
     return { ...read, found: { promises, notLookedAt } };
   });
 }
@@ -84,7 +86,7 @@ export async function readPromises(
 function promisesIn(view: ProjectionView, id: Id): PromiseFound[] {
   return [...promiseKeysIn(view, id)].flatMap((key) => {
     const document = view.document<PromiseDocument>(key)?.document;
-    return document === undefined ? [] : [foundOf(partOfKey(key), document)];
+    return document === undefined ? [] : [promiseFoundIn(partOfKey(key), document)];
   });
 }
 
@@ -98,8 +100,9 @@ export function* promiseKeysIn(view: ProjectionView, id: Id): Generator<string> 
   }
 }
 
-function foundOf(id: Id, { promise, source }: PromiseDocument): PromiseFound {
-  return { id, promise, source };
+/** What a document holds of its promise. */
+export function promiseFoundIn(id: Id, { promise, source, keptEvent, movedEvent }: PromiseDocument): PromiseFound {
+  return { id, promise, source, keptEvent, movedEvent };
 }
 
 /** The events that made promises by a moment, the latest first. */

@@ -77,6 +77,8 @@ export interface PromiseRow {
   /** On whose word it is kept or broken; absent while nobody knows. */
   readonly known?: 'observed' | 'customer-confirmed' | 'self-reported';
   readonly renegotiations: number;
+  /** Ids of the events that say so: what made it, what gave it another due time last, and by what it is known to be kept. */
+  readonly evidence: readonly Id[];
   /** What was promised, where that is recorded and may be told; `erased` where its key is gone. */
   readonly text?: string;
 }

@@ -142,7 +142,8 @@ function rowsOf(
   const names = relationshipNames(workspace, [...new Set(owners)], known, promises.purpose);
   const shown = { zone: workspace.directory.zone, at, textOf: (event: Id) => textOfEvent(workspace, event) };
   return rows.map(({ key, row }, i) => {
-    const { state: status, source, ...promise } = row as PromiseIndexRow;
-    return promiseRow({ id: partOfKey(key), source, promise: { ...promise, status } }, shown, names.get(owners[i]!));
+    const { state: status, source, keptEvent, movedEvent, ...promise } = row as PromiseIndexRow;
+    const found = { id: partOfKey(key), source, keptEvent, movedEvent, promise: { ...promise, status } };
+    return promiseRow(found, shown, names.get(owners[i]!));
   });
 }

@@ -25,16 +25,27 @@ const by = (at: number): StandingPresentation => ({
 describe('the promises of a relationship', () => {
   const made = (due: number, confirmBy: 'customer' | 'connector' = 'customer') =>
     promiseMade(unmadePromise(), { at: day(0), by: 'ours', dueAt: day(due), confirmBy });
-  const of = (id: string, promise: ReturnType<typeof made>) => ({ id, promise, source: 'promise' as const });
+  const of = (
+    id: string,
+    promise: ReturnType<typeof made>,
+    words: { keptEvent?: string; movedEvent?: string } = {},
+  ) => ({
+    id,
+    promise,
+    source: 'promise' as const,
+    keptEvent: null,
+    movedEvent: null,
+    ...words,
+  });
 
   it('are counted by what became of them, and rated by how that is known', () => {
     const part = promisesPart(
       [
-        of('kept', promiseKept(made(5), day(4), 'customer')),
+        of('kept', promiseKept(made(5), day(4), 'customer'), { keptEvent: 'word', movedEvent: 'agreed' }),
         of('late', promiseKept(made(5), day(6), 'customer')),
         of('broken', promiseAt(made(5, 'connector'), day(6), true)),
         of('question', promiseAt(made(3), day(6), true)),
-        of('said', made(20)),
+        of('said', made(20), { movedEvent: 'agreed' }),
         of('nothing known', unmadePromise()),
       ],
       by(day(10)),
@@ -52,6 +63,13 @@ describe('the promises of a relationship', () => {
       ['said', 'open', undefined, 10 * 86_400],
       ['late', 'kept-late', 86_400, undefined],
       ['kept', 'kept', undefined, undefined],
+    ]);
+    expect(part!.rows.map(({ evidence }) => evidence)).toEqual([
+      ['question'],
+      ['broken'],
+      ['said', 'agreed'],
+      ['late'],
+      ['kept', 'agreed', 'word'],
     ]);
     expect(part!.rows.find(({ id }) => id === 'said')!.text).toBe('As it was said');
     expect(part!.sentence).toBe(

@@ -15,6 +15,9 @@ export interface PromiseFound {
   readonly id: Id;
   readonly promise: PromiseState;
   readonly source: 'promise' | 'order' | null;
+  /** Of the words that it was kept, and that it was renegotiated last. */
+  readonly keptEvent: Id | null;
+  readonly movedEvent: Id | null;
 }
 
 const openListed = 50;
@@ -72,7 +75,7 @@ export function ratesOf(tally: PromiseTally): PromiseRateAnswer[] {
 
 /** One promise as it is seen at an instant. */
 export function promiseRow(
-  { id, promise, source }: Omit<PromiseFound, 'promise'> & { readonly promise: ShownPromise },
+  { id, promise, source, keptEvent, movedEvent }: Omit<PromiseFound, 'promise'> & { readonly promise: ShownPromise },
   { zone, at, textOf }: Pick<StandingPresentation, 'zone' | 'at' | 'textOf'>,
   relationship?: Named,
 ): PromiseRow {
@@ -91,6 +94,7 @@ export function promiseRow(
     confirmBy: evidenceKindOf[confirmBy!],
     ...(evidence === null ? {} : { known: evidenceKindOf[evidence] }),
     renegotiations,
+    evidence: [id, movedEvent ?? [], keptEvent ?? []].flat(),
     ...textMember('text', textOf(id)),
   };
 }

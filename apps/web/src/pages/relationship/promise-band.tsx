@@ -55,7 +55,7 @@ export function PromiseBand({ promises, events, scale }: PromiseBandProps) {
                 value: words.due(instants.date(row.dueAt)),
                 definition: define('promises'),
                 because: promiseName(row),
-                events: eventList([row.id], events),
+                events: eventList(row.evidence, events),
               })
             }
           >
