@@ -1,4 +1,7 @@
 import { InvalidArgumentError } from 'commander';
+import { UsageError } from '../usage-error.js';
+
+export type Options = Readonly<Record<string, unknown>>;
 
 /** A whole number within bounds, for options of commander. */
 export function wholeNumber(min: number, max = Number.MAX_SAFE_INTEGER): (text: string) => number {
@@ -17,6 +20,14 @@ export function given<Values extends Record<string, unknown>>(
   values: Values,
 ): { [Name in keyof Values]?: NonNullable<Values[Name]> } {
   return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as never;
+}
+
+/** Options that do not fit what is asked for are not passed over. @throws UsageError naming the first that is given */
+export function requireNone(options: Options, names: readonly string[], says: string): void {
+  const name = names.find((one) => options[one] !== undefined);
+  if (name === undefined) return;
+  const flag = name.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+  throw new UsageError(`--${flag} does not fit here. ${says}`);
 }
 
 /** A value of the command line: JSON, else the text as it is. */

@@ -10,10 +10,8 @@ import {
 import { playCommandText, playEffectsText, playsText } from '../output/plays-text.js';
 import { UsageError } from '../usage-error.js';
 import { addMomentOptions, momentIn } from './moment-options.js';
-import { given, wholeNumber } from './options.js';
+import { given, requireNone, wholeNumber, type Options } from './options.js';
 import type { Verb } from './verb.js';
-
-type Options = Readonly<Record<string, unknown>>;
 
 export const playsVerb: Verb = {
   usage: 'plays [action] [relationship] [play]',
@@ -81,11 +79,4 @@ function commandOf(
   if (action === 'decline' && reason === undefined)
     throw new UsageError('decline needs --reason: a code such as no-time, wrong-person or does-not-fit.');
   return { relationship, play, ...given({ reason, outcome }) };
-}
-
-function requireNone(options: Options, names: readonly string[], says: string): void {
-  const name = names.find((one) => options[one] !== undefined);
-  if (name === undefined) return;
-  const flag = name.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
-  throw new UsageError(`--${flag} does not fit here. ${says}`);
 }

@@ -7,10 +7,8 @@ import { signalStates, signalWorkFilters, type SignalsQuery } from '#workspace/t
 import { signalCommandText, signalsText } from '../output/signals-text.js';
 import { UsageError } from '../usage-error.js';
 import { addMomentOptions, momentIn } from './moment-options.js';
-import { given, wholeNumber } from './options.js';
+import { given, requireNone, wholeNumber, type Options } from './options.js';
 import type { Verb } from './verb.js';
-
-type Options = Readonly<Record<string, unknown>>;
 
 export const signalsVerb: Verb = {
   usage: 'signals [action] [ids...]',
@@ -69,11 +67,4 @@ function commandOf(action: string, ids: readonly string[], options: Options): Si
     throw new UsageError('snooze needs --until: 3d, 12h, 2w, a date or a time.');
   const { until, outcome, reason } = options as { until?: string; outcome?: string; reason?: string };
   return { signals: ids, ...given({ until, outcome, reason }) };
-}
-
-function requireNone(options: Options, names: readonly string[], says: string): void {
-  const name = names.find((one) => options[one] !== undefined);
-  if (name === undefined) return;
-  const flag = name.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
-  throw new UsageError(`--${flag} does not fit here. ${says}`);
 }

@@ -24,6 +24,8 @@ interface OwnEvent {
   readonly stream: string;
   readonly data: object;
   readonly parties?: readonly PartyRef[];
+  /** When it happened; now, unless told. */
+  readonly occurredAt?: Instant | undefined;
   /** Who asked for it; the program itself where nobody did. */
   readonly actor?: string;
   /** From when on it is valid, for what publishes a rule. */
@@ -42,19 +44,30 @@ interface OwnEvent {
  */
 export function ownEvent(
   { keys, clock, random, acting }: Recording,
-  { type, stream, data, parties = [], actor = 'system:tend', effectiveFrom, reasonCode, place = 0, personal }: OwnEvent,
+  {
+    type,
+    stream,
+    data,
+    parties = [],
+    occurredAt = clock.now(),
+    actor = 'system:tend',
+    effectiveFrom,
+    reasonCode,
+    place = 0,
+    personal,
+  }: OwnEvent,
 ): UnplacedEvent {
   const violations = validateData(type, definitionOf(type)!.schemaVersion, data);
   if (violations.length > 0)
     throw new LedgerError('invalid', `This cannot be recorded: ${violations[0]!.message}.`, { violations });
-  const [id, now] = [randomId(random), clock.now()];
+  const id = randomId(random);
   const event: Omit<UnplacedEvent, 'digest'> = {
     id,
     type,
     schemaVersion: definitionOf(type)!.schemaVersion,
     stream,
-    occurredAt: now,
-    occurredText: formatInstant(now),
+    occurredAt,
+    occurredText: formatInstant(occurredAt),
     ordinal: ordinalOf(0, place),
     ...(effectiveFrom === undefined ? {} : { effectiveFrom }),
     actor,

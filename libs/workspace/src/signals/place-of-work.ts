@@ -27,17 +27,25 @@ export function placeOfWork(workspace: Workspace, { raised, parties: before }: F
   const party = all.find(({ id }) => !isErased(id));
   if (party !== undefined)
     return { parties: [party], subject: party.id, stream: streamOf('SignalAcknowledged', { parties: [party] }) };
-  if (all.length > 0)
-    throw new LedgerError('invalid', 'Whoever it is about is to be erased: nothing is recorded of them any more.');
+  if (all.length > 0) throw toBeErased();
   const { organisation } = workspace.keys;
   return { parties: [], subject: organisation, stream: `party-${organisation}` };
+}
+
+/** The refusal to record something of those whose data are to be erased. */
+export function toBeErased(): LedgerError {
+  return new LedgerError('invalid', 'Whoever it is about is to be erased: nothing is recorded of them any more.');
+}
+
+/** A relationship, or one of those that it is one with, as a party of what is said of it. */
+export function asCustomer(id: Id): PartyRef {
+  return { id, role: 'customer', side: 'customer' };
 }
 
 /** Those first that it goes to rather; then who it is about as well, though nobody may be told of them. */
 function partiesOf(workspace: Workspace, raised: Raised): readonly PartyRef[] {
   const { ledger } = workspace;
   const known = ledger.head().sequence;
-  const asCustomer = (id: Id): PartyRef => ({ id, role: 'customer', side: 'customer' });
   const { party, event } = raised.signal;
   const recorded = ledger.get(event);
   const own = recorded?.parties.find(({ id }) => id === party);

@@ -5,7 +5,8 @@ import { decideSignalWork, type SignalAction } from '#domain/commands/work-on-si
 import { isLine } from '#domain/fields.js';
 import type { EventType } from '#domain/vocabulary.js';
 import { actorOf } from '../ledger/acting-user.js';
-import { appendDecided, ownEvent } from '../ledger/own-event.js';
+import { ownEvent } from '../ledger/own-event.js';
+import { refusingOf, sayOfEach } from '../ledger/say-of-each.js';
 import { namesFor } from '../relationships/portfolio.js';
 import type { Work } from '../work.js';
 import { isWritable, type Workspace, type WritableWorkspace } from '../workspace.js';
@@ -55,24 +56,13 @@ async function actOn(
   const signals = await findSignals(workspace, given, work);
   // All are looked at before the first is said anything of: what is refused of one is refused of all.
   const placed = signals.map((signal) =>
-    refusing(signal, () => {
+    refusingOf(signal.id, 'signals', () => {
       isToBeSaid(workspace, signal, said);
       return { signal, ...placeOfWork(workspace, signal) };
     }),
   );
   const actor = await actorOf(workspace);
-  const groups = [...Map.groupBy(placed, ({ stream }) => stream).values()];
-  let done = 0;
-  const settled = await Promise.allSettled(
-    groups.map(async (group) => {
-      for (const one of group) {
-        const event = await appendDecided(workspace.ledger, () => decided(workspace, one, said, actor));
-        if (event !== undefined) done++;
-      }
-    }),
-  );
-  const failed = settled.find((one) => one.status === 'rejected');
-  if (failed !== undefined) throw done === 0 ? failed.reason : partly(failed.reason, done, signals.length);
+  const done = await sayOfEach(workspace.ledger, placed, (one) => decided(workspace, one, said, actor), 'signals');
   return answerOf(workspace, signals, done);
 }
 
@@ -139,20 +129,6 @@ function answerOf(workspace: Workspace, signals: readonly FoundSignal[], done: n
   };
 }
 
-/** A refusal names the signal that it is about. */
-function refusing<T>({ id }: FoundSignal, decide: () => T): T {
-  try {
-    return decide();
-  } catch (error) {
-    if (!(error instanceof LedgerError)) throw error;
-    const hint = error.hint?.replace('ID', id.slice(0, 12));
-    throw new LedgerError(error.code, `${id.slice(0, 12)}: ${error.message}`, {
-      ...(hint === undefined ? {} : { hint }),
-      violations: [{ field: 'signals', message: `${id} ${error.message}` }],
-    });
-  }
-}
-
 /** @throws LedgerError `invalid`, with every violation */
 function checked(workspace: Workspace, action: SignalAction, { signals, until, outcome, reason }: SignalCommand): Said {
   const violations: Violation[] = [];
@@ -204,11 +180,4 @@ function parsed(text: string, zone: string): Instant {
   } catch {
     throw new LedgerError('invalid', `“${text}” is no time`);
   }
-}
-
-/** A disk that is full, a program that ends: what was said stays, and can be said once more with the rest. */
-function partly(error: unknown, done: number, all: number): unknown {
-  if (!(error instanceof LedgerError)) return error;
-  const hint = `It was recorded of ${done} of ${all} signals. Say it of all once more: of those it is not recorded twice.`;
-  return new LedgerError(error.code, error.message, { hint, cause: error });
 }

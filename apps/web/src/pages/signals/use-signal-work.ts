@@ -1,8 +1,7 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { useMemo, useState } from 'react';
 import type { SignalRow, SignalWork } from '#workspace/signals/signal-answers.js';
-import { postLongWork } from '../../api/long-work.js';
-import { address } from '../../api/request.js';
+import { postCommand } from '../../api/commands.js';
 import { canBe, undoOf, workAfter, type SignalWord } from './signal-undo.js';
 
 const commands = {
@@ -52,7 +51,8 @@ export function useSignalWork(): SignalWorking {
       const before = sending.get(id);
       const sent = (async () => {
         await before;
-        await post(id, word);
+        const { action, ...more } = word;
+        await postCommand(commands[action], { signals: [id], ...more });
       })();
       const settled = sent.catch(() => undefined);
       sending.set(id, settled);
@@ -96,12 +96,4 @@ export function useSignalWork(): SignalWorking {
       problem,
     };
   }, [client, sending, shown, last, problem]);
-}
-
-async function post(id: string, { action, ...more }: SignalWord): Promise<void> {
-  const nothing = { onProgress: () => undefined, onLine: () => undefined };
-  const work = { ...nothing, signal: new AbortController().signal };
-  const json = { 'Content-Type': 'application/json' };
-  const body = new Blob([JSON.stringify({ signals: [id], ...more })]);
-  await postLongWork(address(`/commands/${commands[action]}`), body, json, work);
 }

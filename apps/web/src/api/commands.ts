@@ -1,0 +1,10 @@
+import { postLongWork } from './long-work.js';
+import { address } from './request.js';
+
+/** Sends a command, and waits until it is recorded. @param name as in the address @throws Problem when it is refused */
+export async function postCommand(name: string, body: object): Promise<void> {
+  const nothing = { onProgress: () => undefined, onLine: () => undefined };
+  const work = { ...nothing, signal: new AbortController().signal };
+  const json = { 'Content-Type': 'application/json' };
+  await postLongWork(address(`/commands/${name}`), new Blob([JSON.stringify(body)]), json, work);
+}
