@@ -17,6 +17,8 @@ import { momentOf } from './moments/moment.js';
 import { openToRead, openToWrite, type WorkspaceOptions } from './directory/open-workspace.js';
 import { findRelationship, relationshipsOf } from './relationships/portfolio.js';
 import { localPromises, type Promises } from './relationships/local-promises.js';
+import type { PromiseCommands } from './relationships/promise-command-answers.js';
+import { localPromiseCommands } from './relationships/promise-commands.js';
 import { partNames, wholeRelationshipOf } from './relationships/relationship-standing.js';
 import { processesOf, processOf } from './processes/processes.js';
 import { projectionsOf } from './builds/projections.js';
@@ -109,6 +111,7 @@ export class LocalTend implements ServedTend {
   readonly signalCommands: SignalCommands;
   readonly portfolio: PortfolioQuestions;
   readonly promises: Promises;
+  readonly promiseCommands: PromiseCommands;
   readonly handovers: Handovers;
   readonly #version: string;
   readonly #running = new Set<Id>();
@@ -130,6 +133,7 @@ export class LocalTend implements ServedTend {
     this.signalCommands = localSignalCommands(workspace, caughtUp);
     this.portfolio = localPortfolio(workspace, caughtUp, work);
     this.promises = localPromises(workspace, caughtUp, work);
+    this.promiseCommands = localPromiseCommands(workspace, caughtUp);
     this.voice = localVoice(workspace, caughtUp, work);
     this.handovers = localHandovers(workspace, caughtUp, work);
     this.#version = version;

@@ -27,6 +27,7 @@ import type { PortfolioQuestions } from './portfolio/portfolio-answers.js';
 import { standingSorts, type PortfolioFilter } from './portfolio/standing-answers.js';
 import type { FitAnswer, FitQuery } from './prediction/fit-answers.js';
 import type { Promises } from './relationships/promise-answers.js';
+import type { PromiseCommands } from './relationships/promise-command-answers.js';
 import type { Rules } from './rules/rule-answers.js';
 import type { VoiceReads } from './voice/voice-answers.js';
 import type { Plays } from './plays/play-answers.js';
@@ -58,6 +59,8 @@ export interface Tend {
   readonly signalCommands: SignalCommands;
   /** Promises made, kept, broken, unconfirmed and due, of all relationships. */
   readonly promises: Promises;
+  /** What people say became of promises: kept, renegotiated, and each taken back. */
+  readonly promiseCommands: PromiseCommands;
   /** Who is told what becomes of signals. @throws LedgerError `data-directory-locked` where another process writes */
   readonly webhooks: Webhooks;
   /** Who is told each day what there is to do. @throws LedgerError `data-directory-locked` where another process writes */

@@ -84,7 +84,8 @@ export function promiseKept(promise: PromiseState, at: Instant, by: Evidence): P
   return settled({ ...promise, keptAt: at, keptBy: by, evidence });
 }
 
-function strengthOf(evidence: Evidence): number {
+/** How far a word goes: what is seen further than what a customer says, and that further than what we say ourselves. */
+export function strengthOf(evidence: Evidence): number {
   return evidences.indexOf(evidence);
 }
 

@@ -33,6 +33,11 @@ export function promiseMatter(promise: Id): string {
   return `promise/${promise}`;
 }
 
+/** The promise that a matter is. */
+export function promiseOfMatter(matter: string): Id | undefined {
+  return matter.startsWith('promise/') ? matter.slice('promise/'.length) : undefined;
+}
+
 export function waitMatter(message: Id, relationship: Id): string {
   return `wait/${message}/${relationship}`;
 }

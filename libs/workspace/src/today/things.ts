@@ -1,9 +1,9 @@
 import { formatInstant, type Id } from '#core/time.js';
 import type { Named } from '../answers.js';
-import type { Matter } from './matters.js';
+import { promiseOfMatter, type Matter } from './matters.js';
 import type { TodayThing } from './today-answers.js';
 
-/** So many digits of a signal tell it apart. */
+/** So many digits of a signal, or of a promise, tell it apart. */
 const idDigits = 12;
 
 /** What is looked up for it. */
@@ -24,7 +24,8 @@ export function thingOf(
   const signals = told.flatMap(({ signal }) => signal ?? []);
   const played = told.find(({ play }) => play !== undefined);
   const question = told.find(({ says }) => says.question !== undefined)?.says.question;
-  const command = commandOf(plays[0], relationship, signals);
+  const promise = question !== undefined || isDue(lead.kind) ? promiseOfMatter(lead.matter) : undefined;
+  const command = commandOf(plays[0], relationship, promise, signals);
   return {
     matter: lead.matter,
     kind: lead.kind,
@@ -39,6 +40,7 @@ export function thingOf(
     // What is recommended is what to do about it.
     todo: played?.says.todo ?? lead.says.todo,
     ...(question === undefined ? {} : { question }),
+    ...(promise === undefined ? {} : { promise }),
     evidence: [...new Set([...told.flatMap(({ evidence }) => evidence), ...reasons])],
     signals,
     plays: plays.map(({ play, version, state }) => ({ play, version, state })),
@@ -47,16 +49,23 @@ export function thingOf(
   };
 }
 
+/** It waits still, and can be kept. */
+function isDue(kind: string): boolean {
+  return kind === 'promise-due' || kind === 'promise-due-soon';
+}
+
 /** The play first: who carries it out deals with the signal too. */
 function commandOf(
   play: { readonly play: string; readonly state: string } | undefined,
   relationship: Named | undefined,
+  promise: Id | undefined,
   [signal]: readonly string[],
 ): string | undefined {
   if (play !== undefined && relationship !== undefined) {
     const name = relationship.name ?? relationship.id;
     return `tend plays ${play.state === 'accepted' ? 'done' : 'accept'} ${wordOf(name)} ${play.play}`;
   }
+  if (promise !== undefined) return `tend promises keep ${promise.slice(0, idDigits)}`;
   return signal === undefined ? undefined : `tend signals resolve ${signal.slice(0, idDigits)}`;
 }
 

@@ -35,6 +35,8 @@ export interface TodayThing {
   readonly todo: string;
   /** What somebody has to be asked. */
   readonly question?: string;
+  /** The promise that waits for somebody’s word: it is asked whether it was kept, or it is due. */
+  readonly promise?: Id;
   /** The events that it rests on. */
   readonly evidence: readonly Id[];
   /** Signals that tell of it: whoever says something of them says it of the matter. */
