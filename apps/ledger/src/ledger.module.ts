@@ -22,6 +22,8 @@ import { AskEvidenceHandler } from './projections/evidence-query.js';
 import { EvidenceController } from './projections/evidence.controller.js';
 import { madeHandlers } from './projections/made-queries.js';
 import { MadeController } from './projections/made.controller.js';
+import { PromiseCommandsController } from './promises/promise-commands.controller.js';
+import { promiseCommandHandlers } from './promises/promise-commands.js';
 import { promiseHandlers } from './promises/promise-queries.js';
 import { PromisesController } from './promises/promises.controller.js';
 import { projectionHandlers } from './projections/projection-messages.js';
@@ -67,6 +69,7 @@ export const controllers = [
   PortfolioController,
   PartyLinksController,
   PromisesController,
+  PromiseCommandsController,
   HandoverController,
   DefinitionsController,
   SignalsController,
@@ -114,6 +117,7 @@ export class LedgerModule {
         ...portfolioHandlers,
         ...linkHandlers,
         ...promiseHandlers,
+        ...promiseCommandHandlers,
         ...handoverHandlers,
         ...signalHandlers,
         ...signalCommandHandlers,

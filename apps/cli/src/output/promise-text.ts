@@ -1,9 +1,12 @@
 import type { PromiseRow, PromisesAnswer, PromisesQuery } from '#workspace/relationships/promise-answers.js';
+import type { PromiseCommandAnswer } from '#workspace/relationships/promise-command-answers.js';
 import { rateText } from '#workspace/relationships/promise-words.js';
 import { tableOf } from './table.js';
-import { count, counted, dayOf, minuteOf, nameOf, shellWord } from './text.js';
+import { count, counted, dayOf, minuteOf, nameOf, oneLine, shellWord } from './text.js';
 
 const daySeconds = 86_400;
+/** So many digits tell promises apart. */
+const idDigits = 12;
 
 /** Promises as a table, in the order given. */
 export function promiseText(rows: readonly PromiseRow[], width: number): string {
@@ -24,7 +27,7 @@ export function promiseText(rows: readonly PromiseRow[], width: number): string 
       row.state,
       whenText(row),
       ...(haveOwners ? [row.relationship === undefined ? '' : nameOf(row.relationship)] : []),
-      row.text ?? `${row.by === 'ours' ? 'ours' : 'theirs'}, by ${row.source === 'order' ? 'an order' : 'word'}`,
+      nameText(row),
       dayOf(row.madeAt),
       row.known ?? row.confirmBy,
       row.id,
@@ -69,4 +72,26 @@ function emptyText({ asOf, knownBy, relationship, by }: PromisesQuery): string {
   if (asOf !== undefined || knownBy !== undefined) return 'No promise had been made and was known at that moment.\n';
   if (by === 'customer') return 'No promise of theirs is known.\n';
   return 'No promise yet. Touchpoints of type PromiseMade, and orders with requiredBy, make them: infra/docs/events.md\n';
+}
+
+/** How each promise stands after something was said of it. */
+export function promiseCommandText({ promises, unchanged }: PromiseCommandAnswer): string {
+  const lines = promises.map((row) => `${row.id.slice(0, idDigits)} ${oneLine(whatText(row))}: ${standText(row)}\n`);
+  const same = unchanged === 0 ? '' : `${counted(unchanged, 'promise')} stood so already: nothing was recorded.\n`;
+  return `${lines.join('')}${same}`;
+}
+
+function whatText(row: PromiseRow): string {
+  const what = nameText(row);
+  return row.relationship === undefined ? what : `${nameOf(row.relationship)}, ${what}`;
+}
+
+function standText({ state, known, keptAt, dueAt }: PromiseRow): string {
+  if (keptAt !== undefined) return `${state}, ${known}, on ${dayOf(keptAt)}`;
+  return `${state}, due ${minuteOf(dueAt)}`;
+}
+
+/** What was promised, or by what. */
+function nameText({ text, by, source }: PromiseRow): string {
+  return text ?? `${by === 'ours' ? 'ours' : 'theirs'}, by ${source === 'order' ? 'an order' : 'word'}`;
 }

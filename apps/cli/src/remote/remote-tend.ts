@@ -43,6 +43,7 @@ import { RemoteBuilds } from './remote-builds.js';
 import { remoteMade } from './remote-made.js';
 import { remoteHandovers } from './remote-handovers.js';
 import { RemotePortfolio } from './remote-portfolio.js';
+import { RemotePromiseCommands } from './remote-promise-commands.js';
 import { remotePromises } from './remote-promises.js';
 import { RemoteRules } from './remote-rules.js';
 import { RemoteSignalCommands } from './remote-signal-commands.js';
@@ -63,6 +64,7 @@ export class RemoteTend implements Tend {
   readonly today: RemoteToday;
   readonly made: MadeReads;
   readonly promises: Promises;
+  readonly promiseCommands: RemotePromiseCommands;
   readonly handovers: Handovers;
   readonly builds: RemoteBuilds;
   readonly voice: VoiceReads;
@@ -78,6 +80,7 @@ export class RemoteTend implements Tend {
     this.signalCommands = new RemoteSignalCommands(this.#http);
     this.portfolio = new RemotePortfolio(this.#http);
     this.made = remoteMade(this.#http);
+    this.promiseCommands = new RemotePromiseCommands(this.#http);
     this.promises = remotePromises(this.#http, (name, moment) => this.#idOf(name, moment));
     this.handovers = remoteHandovers(this.#http, (name, moment) => this.#idOf(name, moment));
     this.builds = new RemoteBuilds(this.#http);

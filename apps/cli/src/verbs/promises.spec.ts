@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
 import type { PromiseRow, PromisesAnswer } from '#workspace/relationships/promise-answers.js';
-import { run, serve, type Ended } from '../testing.js';
+import { lines, run, serve, type Ended } from '../testing.js';
 
 const answered = { build: 'b.1', position: { from: 1, to: 9 }, horizon: '2026-11-24T12:00:00.000Z' };
 const none = { open: 0, kept: 0, broken: 0, unconfirmed: 0 };
@@ -15,6 +15,7 @@ const row: PromiseRow = {
   dueInSeconds: 216_000,
   confirmBy: 'customer-confirmed',
   renegotiations: 0,
+  evidence: ['e-1'],
   text: 'A quote\u001b[31m',
 };
 const answer: PromisesAnswer = {
@@ -93,6 +94,64 @@ describe('promises', () => {
     expect(stdout).toMatch(/What it means\n\npromises\n {2}Promises of ours that came due\./);
     expect(stdout).toContain('Beta(1, 1)');
     for (const line of stdout.split('What it means')[1]!.split('\n')) expect(line.length).toBeLessThanOrEqual(102);
+  });
+
+  it.each([
+    ['keep', [], 'KeepPromises', {}],
+    [
+      'keep',
+      ['--confirmed-by', 'customer', '--at', '2026-01-15'],
+      'KeepPromises',
+      { by: 'customer', keptAt: '2026-01-15' },
+    ],
+    ['renegotiate', ['--due', '2026-12-01'], 'RenegotiatePromises', { dueAt: '2026-12-01' }],
+    ['undo', [], 'UndoPromises', {}],
+  ])('says what became of some: %s %j', async (action, words, route, more) => {
+    const kept = {
+      ...row,
+      id: '0b6f3a52-5d0e-8c1f',
+      state: 'kept',
+      known: 'self-reported',
+      keptAt: '2026-11-25T09:00:00.000Z',
+    };
+    const said = { promises: [kept, { ...row, relationship: undefined }], unchanged: 1 };
+    const { stdout, status } = await ask(['promises', action, '0b6f', '9d2e', ...words], {
+      [`POST /commands/${route}`]: lines({ result: said }),
+    });
+    expect(JSON.parse(server.asked[0]!.body)).toEqual({ promises: ['0b6f', '9d2e'], ...more });
+    expect(stdout.split('\n')).toEqual([
+      '0b6f3a52-5d0 Amber Mills, A quote [31m: kept, self-reported, on 2026-11-25',
+      'e-1 A quote [31m: open, due 2026-11-26 23:59',
+      '1 promise stood so already: nothing was recorded.',
+      '',
+    ]);
+    expect(status).toBe(0);
+  });
+
+  it('gives the events that say so as JSON', async () => {
+    const evidence = ['e-1', 'e-7'];
+    const { stdout } = await ask(['promises', '--json'], {
+      'GET /promises': { ...answer, rows: [{ ...row, evidence }] },
+    });
+    expect(JSON.parse(stdout).rows[0].evidence).toEqual(evidence);
+  });
+
+  it.each([
+    [['break', '0b6f'], 'one of keep, renegotiate, undo'],
+    [['keep'], 'needs the ids of promises'],
+    [['renegotiate', '0b6f'], 'renegotiate needs --due'],
+    [['keep', '0b6f', '--due', '2026-12-01'], '--due does not fit here'],
+    [['undo', '0b6f', '--at', '2026-01-15'], '--at does not fit here'],
+    [['renegotiate', '0b6f', '--due', '2026-12-01', '--confirmed-by', 'customer'], '--confirmed-by does not fit here'],
+    [['keep', '0b6f', '--as-of', '-3d'], '--as-of does not fit here'],
+    [['keep', '0b6f', '--by', 'customer'], '--by does not fit here'],
+    [['--due', '2026-12-01'], '--due does not fit here'],
+    [['keep', '0b6f', '--confirmed-by', 'connector'], 'actor, customer'],
+  ])('refuses promises %j', async (args, text) => {
+    const { stderr, status } = await ask(['promises', ...args], {});
+    expect(stderr).toContain(text);
+    expect(status).toBe(2);
+    expect(server.asked).toEqual([]);
   });
 
   it('refuses a state that there is not', async () => {
