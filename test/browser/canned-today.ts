@@ -25,6 +25,7 @@ export const cannedToday: TodayAnswer = {
       gravity: 1,
       dueAt: '2026-11-20T09:00:00.000Z',
       question: 'Was it kept?',
+      promise: 'promise-one',
       owner: { id: 'id-kim', name: 'Kim', kind: 'person' },
     }),
     thing('two', { plays: [{ play: 'call', version: '1', state: 'open' }], also: ['decline'] }),

@@ -77,6 +77,46 @@ describe('how a relationship stands, on its page', () => {
     await page.getByText('50% kept (95 %: 9.4% to 91%), confirmed by the customer, n = 2').waitFor();
   });
 
+  it('takes what became of promises, and takes it back, with the events that each rests on', async () => {
+    const { page, server } = await open('/promises?state=all');
+    const said: (readonly [string, unknown])[] = [];
+    await page.route('**/api/v1/commands/*', async (route) => {
+      said.push([new URL(route.request().url()).pathname.split('/').at(-1)!, route.request().postDataJSON()]);
+      await route.fulfill({ contentType: 'application/x-ndjson', body: '{"result":{}}\n' });
+    });
+    const rows = page.getByRole('table', { name: 'Promises' }).locator('tbody tr');
+    await rows.first().waitFor();
+    const [broken, waiting, kept] = await rows.all();
+    const idOf = async (row: typeof broken) => row!.locator('code').innerText();
+    await broken!.getByRole('button', { name: /^broken/ }).click();
+    await page
+      .getByRole('dialog')
+      .getByText(`Events that it rests on: ${await idOf(broken)}.`)
+      .waitFor();
+    await page.keyboard.press('Escape');
+    expect(await kept!.getByRole('button', { name: /^(Kept|Due later)/ }).count()).toBe(0);
+    expect(await broken!.getByRole('button', { name: /^Due later/ }).count()).toBe(0);
+    await broken!.getByRole('button', { name: /^Kept, they say:/ }).click();
+    await page.getByText(/^Kept, confirmed by the customer: A new draft of the contract/).waitFor();
+    await page.getByRole('button', { name: 'Undo' }).click();
+    await page.getByText(/^Kept, confirmed/).waitFor({ state: 'detached' });
+    await waiting!.getByRole('button', { name: /^Due later: A quote for two cranes/ }).click();
+    await waiting!.getByLabel('New due date').fill('2026-12-24');
+    const agreed = page.waitForResponse('**/RenegotiatePromises');
+    await waiting!.getByRole('button', { name: 'Agreed' }).click();
+    await agreed;
+    await page.getByText(/^Another due time was agreed: A quote for two cranes/).waitFor();
+    expect(said).toEqual([
+      ['KeepPromises', { promises: [await idOf(broken)], by: 'customer' }],
+      ['UndoPromises', { promises: [await idOf(broken)] }],
+      ['RenegotiatePromises', { promises: [await idOf(waiting)], dueAt: '2026-12-24' }],
+    ]);
+    // Nothing is said into the past.
+    await page.goto(`${server.url}/promises?state=all&asOf=2026-11-20`);
+    await page.getByText('nothing can be said of it from here').waitFor();
+    expect(await page.getByRole('button', { name: /^Kept/ }).count()).toBe(0);
+  });
+
   it('lists promises by state and as of a day, in the address', async () => {
     const { page, server } = await open('/promises');
     const form = page.getByRole('form', { name: 'Which promises' });

@@ -100,6 +100,7 @@ export const promiseTexts = {
     promise: 'Promise',
     made: 'Made',
     known: 'Known by',
+    actions: 'What became of it',
   },
   counts: { kept: 'kept', broken: 'broken', open: 'open', unconfirmed: 'unconfirmed' },
   rate: (rate: string, low: string, high: string, n: string, words: string) =>
@@ -118,4 +119,21 @@ export const promiseTexts = {
     'Touchpoints of type PromiseMade make them, and orders that say by when they are required. The mapping of an import says which rows are either.',
   dueIn: (days: string) => `due in ${days}`,
   late: (days: string) => `late by ${days}`,
+  events: (ids: string) => `Events that it rests on: ${ids}.`,
+  past: 'This is the list as it was then: nothing can be said of it from here.',
+  actions: {
+    'kept': 'Kept',
+    'kept-confirmed': 'Kept, they say',
+    'renegotiate': 'Due later',
+    'of': (action: string, promise: string, who: string) => `${action}: ${promise}, ${who}`,
+    'due': 'New due date',
+    'agreed': 'Agreed',
+    'cancel': 'Not now',
+  },
+  said: {
+    'kept': (what: string) => `Kept, by our own word: ${what}.`,
+    'kept-confirmed': (what: string) => `Kept, confirmed by the customer: ${what}.`,
+    'renegotiate': (what: string) => `Another due time was agreed: ${what}.`,
+  },
+  undo: 'Undo',
 };

@@ -2,7 +2,7 @@
 export const todayTexts = {
   title: 'Today',
   says: 'At most ten things to do, the first first: what we owe, what runs out, who turns away, what is asked. One thing for one matter.',
-  keys: 'Keys: j and k move, a acknowledges or accepts, s snoozes for three days, e resolves or says done, u takes the last back, Enter opens the relationship.',
+  keys: 'Keys: j and k move, a acknowledges or accepts, s snoozes for three days, e resolves, or says done or kept, u takes the last back, Enter opens the relationship.',
   past: 'This is the list as it was then: nothing can be done about it from here.',
   list: 'Things to do',
   due: (when: string) => `due ${when}`,
@@ -18,6 +18,7 @@ export const todayTexts = {
     timeline: 'All that happened with them',
   },
   actions: {
+    kept: 'Kept',
     acknowledge: 'Acknowledge',
     snooze: 'Snooze 3 days',
     resolve: 'Resolve',
@@ -36,6 +37,7 @@ export const todayTexts = {
     cancel: 'Not now',
   },
   said: {
+    kept: (what: string) => `Kept, by our own word: ${what}.`,
     acknowledge: (what: string) => `Acknowledged: ${what}.`,
     snooze: (what: string) => `Snoozed: ${what}. It comes back by itself.`,
     resolve: (what: string) => `Resolved: ${what}.`,

@@ -8,3 +8,18 @@ export async function postCommand(name: string, body: object): Promise<void> {
   const json = { 'Content-Type': 'application/json' };
   await postLongWork(address(`/commands/${name}`), new Blob([JSON.stringify(body)]), json, work);
 }
+
+/** Sends commands one after the other: what takes a word back is sent when that has been answered. */
+export function commandsInOrder(): typeof postCommand {
+  let last = Promise.resolve();
+  return (name, body) => {
+    const before = last;
+    const sent = (async () => {
+      await before;
+      await postCommand(name, body);
+    })();
+    // A refusal is told to whoever sent it; the next one goes its way.
+    last = sent.catch(() => undefined);
+    return sent;
+  };
+}

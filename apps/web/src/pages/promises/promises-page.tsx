@@ -12,8 +12,10 @@ import states from '../../parts/states.module.css';
 import { WhyNumber } from '../../parts/why.js';
 import { texts } from '../../texts.js';
 import { PromiseFilters, usePromiseFilter } from './promise-filters.js';
+import { PromiseSaid } from './promise-actions.js';
 import { PromisesTable } from './promises-table.js';
 import styles from './promises.module.css';
+import { usePromiseWork } from './use-promise-work.js';
 
 const words = texts.promises;
 
@@ -24,6 +26,8 @@ export default function PromisesPage() {
   const { data, error, refetch, hasNextPage, isFetchingNextPage, isFetchNextPageError, fetchNextPage } =
     useInfiniteQuery(promises(filter));
   const { count } = useLanguage();
+  const working = usePromiseWork();
+  const isPast = filter.asOf !== undefined || filter.knownBy !== undefined;
   const first = data?.pages[0];
   const rows = data?.pages.flatMap((page) => page.rows) ?? [];
   return (
@@ -34,11 +38,13 @@ export default function PromisesPage() {
       {error && !first && <ProblemState error={error} retry={refetch} />}
       {!error && !first && <SkeletonLines count={8} />}
       {first && <Counts answer={first} />}
+      {!isPast && <PromiseSaid working={working} />}
       {first && rows.length === 0 && <Nothing answer={first} />}
       {first && rows.length > 0 && (
         <>
           <p className="quiet">{words.some(count(rows.length), count(first.total))}</p>
-          <PromisesTable rows={rows} horizon={first.horizon} />
+          <PromisesTable rows={rows} horizon={first.horizon} working={working} isPast={isPast} />
+          {isPast && <p className="quiet small">{words.past}</p>}
         </>
       )}
       {isFetchNextPageError && <ProblemState error={error} retry={fetchNextPage} />}

@@ -2,10 +2,14 @@ import { Link } from 'react-router';
 import type { PromiseRow } from '#workspace/relationships/promise-answers.js';
 import { useLanguage } from '../../language/language.js';
 import { nameOf } from '../../language/words.js';
+import { useDefinitions } from '../../language/definitions.js';
 import { WideTable } from '../../parts/wide-table.js';
 import { texts } from '../../texts.js';
+import { WhyNumber } from '../../parts/why.js';
 import { promiseName } from '../relationship/promise-name.js';
+import { PromiseActions } from './promise-actions.js';
 import styles from './promises.module.css';
+import type { PromiseWorking } from './use-promise-work.js';
 
 const words = texts.promises;
 const { columns } = words;
@@ -14,10 +18,15 @@ interface PromisesTableProps {
   readonly rows: readonly PromiseRow[];
   /** The moment that is told of. */
   readonly horizon: string;
+  readonly working: PromiseWorking;
+  /** Nothing is written into the past. */
+  readonly isPast: boolean;
 }
 
-/** A line a promise: due when, what became of it, to whom, what, and by which event. */
-export function PromisesTable({ rows, horizon }: PromisesTableProps) {
+/** A line a promise: due when, what became of it and by which events, to whom, what, and what can be said of it. */
+export function PromisesTable({ rows, horizon, working, isPast }: PromisesTableProps) {
+  const define = useDefinitions();
+  const shown = Object.entries(columns).filter(([name]) => name !== 'actions' || !isPast);
   const { instants, duration } = useLanguage();
   /** Beyond a year it is the date again, which stands beside it. */
   const agoOf = ({ dueAt }: PromiseRow): string => {
@@ -33,7 +42,7 @@ export function PromisesTable({ rows, horizon }: PromisesTableProps) {
       <table aria-label={words.list}>
         <thead>
           <tr>
-            {Object.entries(columns).map(([name, title]) => (
+            {shown.map(([name, title]) => (
               <th key={name} scope="col">
                 {title}
               </th>
@@ -48,7 +57,12 @@ export function PromisesTable({ rows, horizon }: PromisesTableProps) {
               </th>
               <td data-label={columns.state} data-state={row.state}>
                 <span>
-                  {texts.standing.promises.states[row.state] ?? row.state}{' '}
+                  <WhyNumber
+                    title={promiseName(row)}
+                    value={texts.standing.promises.states[row.state] ?? row.state}
+                    definition={define('promises')}
+                    because={words.events(row.evidence.join(', '))}
+                  />{' '}
                   <span className="quiet small">{when(row)}</span>
                 </span>
               </td>
@@ -68,6 +82,11 @@ export function PromisesTable({ rows, horizon }: PromisesTableProps) {
                 {instants.date(row.madeAt)}
               </td>
               <td data-label={columns.known}>{row.known === undefined ? '–' : words.evidence[row.known]}</td>
+              {!isPast && (
+                <td data-label={columns.actions}>
+                  <PromiseActions row={row} working={working} />
+                </td>
+              )}
             </tr>
           ))}
         </tbody>

@@ -7,8 +7,9 @@ import { useLanguage } from '../../language/language.js';
 import { nameOf } from '../../language/words.js';
 import { WhyNumber } from '../../parts/why.js';
 import { texts } from '../../texts.js';
+import { wordsFor } from './today-words.js';
 import styles from './today.module.css';
-import { wordsFor, type TodayWorking } from './use-today-work.js';
+import type { TodayWorking } from './use-today-work.js';
 
 const words = texts.today;
 

@@ -16,8 +16,9 @@ import { texts } from '../../texts.js';
 import { MomentNote, useMoment } from '../made/moment.js';
 import { DigestsSection } from './digests-section.js';
 import { addressOf, ThingItem } from './thing-item.js';
+import { wordOfKey } from './today-words.js';
 import styles from './today.module.css';
-import { useTodayWork, wordOfKey, type TodayWorking } from './use-today-work.js';
+import { useTodayWork, type TodayWorking } from './use-today-work.js';
 
 const words = texts.today;
 

@@ -1,0 +1,13 @@
+import type { PromiseRow } from '#workspace/relationships/promise-answers.js';
+
+/** What is said of a promise: kept, by our own word or the customer’s, or due at another day. */
+export type PromiseWord = 'kept' | 'kept-confirmed' | 'renegotiate';
+
+type Stands = Pick<PromiseRow, 'state' | 'known' | 'dueInSeconds'>;
+
+/** What can be said of a promise: a stronger word of what is kept too; another due time only before it is due. */
+export function promiseWordsFor({ state, known, dueInSeconds }: Stands): readonly PromiseWord[] {
+  if (state === 'kept' || state === 'kept-late') return known === 'self-reported' ? ['kept-confirmed'] : [];
+  if (dueInSeconds === undefined || dueInSeconds < 0) return ['kept', 'kept-confirmed'];
+  return ['kept', 'kept-confirmed', 'renegotiate'];
+}

@@ -1,0 +1,61 @@
+import type { TodayThing } from '#workspace/today/today-answers.js';
+
+/** What is said of a thing: of its signals, of the promise that is asked about, or of the play that is recommended for it. */
+export type TodayWord = 'kept' | 'acknowledge' | 'snooze' | 'resolve' | 'accept' | 'decline' | 'done';
+
+const snoozeFor = '3d';
+const routes = {
+  kept: 'KeepPromises',
+  acknowledge: 'AcknowledgeSignal',
+  snooze: 'SnoozeSignal',
+  resolve: 'ResolveSignal',
+  accept: 'AcceptPlay',
+  decline: 'DeclinePlay',
+  done: 'DonePlay',
+} as const;
+
+/** What can be said of a thing. */
+export function wordsFor({ signals, promise, plays: [play] }: TodayThing): readonly TodayWord[] {
+  return [
+    ...(play === undefined
+      ? []
+      : play.state === 'accepted'
+        ? (['done', 'decline'] as const)
+        : (['accept', 'decline'] as const)),
+    // What is asked is answered first.
+    ...(promise === undefined ? [] : (['kept'] as const)),
+    ...(signals.length === 0 ? [] : (['acknowledge', 'snooze', 'resolve'] as const)),
+  ];
+}
+
+/** The word that a key says of a thing: the play, or the promise, comes first, because it is what there is to do. */
+export function wordOfKey(key: string, thing: TodayThing): TodayWord | undefined {
+  const wanted = { a: ['accept', 'acknowledge'], s: ['snooze'], e: ['done', 'kept', 'resolve'] }[key];
+  return wordsFor(thing).find((word) => wanted?.includes(word));
+}
+
+/** The name of a command, and its body. */
+export type TodayCommand = readonly [name: string, body: object];
+
+/** What takes a word back, and of what; undefined of one that is not taken back from here: an answer to a play stands. */
+export function undoFor({ signals, promise }: TodayThing, word: TodayWord): TodayCommand | undefined {
+  if (word === 'kept') return ['UndoPromises', { promises: [promise] }];
+  const isOfSignals = word === 'acknowledge' || word === 'snooze' || word === 'resolve';
+  return isOfSignals ? ['ReopenSignal', { signals }] : undefined;
+}
+
+/** What says a word of a thing: the command, and what it is told. @param reason of what is declined */
+export function commandFor(thing: TodayThing, word: TodayWord, reason?: string): TodayCommand {
+  return [routes[word], bodyOf(thing, word, reason)];
+}
+
+function bodyOf(
+  { signals, promise, relationship, plays: [play] }: TodayThing,
+  word: TodayWord,
+  reason: string | undefined,
+): object {
+  if (word === 'kept') return { promises: [promise] };
+  if (word === 'snooze') return { signals, until: snoozeFor };
+  if (word === 'acknowledge' || word === 'resolve') return { signals };
+  return { relationship: relationship!.id, play: play!.play, ...(reason === undefined ? {} : { reason }) };
+}
