@@ -14,11 +14,10 @@ import { linkParties, unlinkParties } from './relationships/linking.js';
 import { madeReads, type MadeReads } from './documents/made.js';
 import { askedOf } from './moments/as-claimed.js';
 import { momentOf } from './moments/moment.js';
-import { openToRead, openToWrite, type WorkspaceOptions } from './directory/open-workspace.js';
+import { openToRead, openToWrite } from './directory/open-workspace.js';
 import { findRelationship, relationshipsOf } from './relationships/portfolio.js';
 import { localPromises, type Promises } from './relationships/local-promises.js';
-import type { PromiseCommands } from './relationships/promise-command-answers.js';
-import { localPromiseCommands } from './relationships/promise-commands.js';
+import { localPromiseCommands, type PromiseCommands } from './relationships/promise-commands.js';
 import { partNames, wholeRelationshipOf } from './relationships/relationship-standing.js';
 import { processesOf, processOf } from './processes/processes.js';
 import { projectionsOf } from './builds/projections.js';
@@ -42,7 +41,7 @@ import type {
   Work,
 } from './tend.js';
 import { signallingProjections } from './signals/raised-signals.js';
-import { localSignalCommands } from './signals/signal-commands.js';
+import { localSignalCommands, type SignalCommands } from './signals/signal-commands.js';
 import { signalsOf } from './signals/signals.js';
 import { localPortfolio, type PortfolioQuestions } from './portfolio/local-portfolio.js';
 import { standingProjections } from './portfolio/standing.js';
@@ -57,29 +56,14 @@ import { recordInto } from './touchpoints/recording.js';
 import { revertImport } from './touchpoints/revert-import.js';
 import { statusOf } from './directory/status.js';
 import { timelineOf } from './relationships/timeline.js';
-import { localToday } from './today/local-today.js';
-import type { Today } from './today/today-answers.js';
-import type { SignalCommands } from './signals/signal-command-answers.js';
-import type { DigestLinks, Digests } from './digests/digest-answers.js';
-import type { CommandsOfLinks } from './digests/said-by-link.js';
-import type { Webhooks } from './outbox/webhook-answers.js';
+import { localToday, type Today } from './today/local-today.js';
 import { localVoice, type VoiceReads } from './voice/local-voice.js';
-import { Telling, type TellingOptions } from './telling.js';
+import { Telling } from './telling.js';
+import type { TendOptions } from './tend-options.js';
 import { LocalFolding } from './builds/local-folding.js';
 import { closeWorkspace, isWritable, type Workspace, type WritableWorkspace } from './workspace.js';
 
-export interface TendOptions extends WorkspaceOptions {
-  /**
-   * Whether projections fold from the beginning, as in a server. Otherwise they do when an answer needs them, so that an
-   * import has the machine to itself and catches up at its end.
-   */
-  readonly follow?: boolean;
-  readonly version?: string;
-  /** How webhooks and digests are told; a server tells them. */
-  readonly telling?: TellingOptions;
-  /** What a question does while it waits for projections to catch up: tells how far they are, and can be stopped. */
-  readonly work?: Work;
-}
+export type { TendOptions } from './tend-options.js';
 
 /**
  * Opens a workspace in this process: for writing, or, when another process writes it and is no server, for reading.
@@ -116,7 +100,7 @@ export class LocalTend implements ServedTend {
   readonly #version: string;
   readonly #running = new Set<Id>();
   readonly #work: Work;
-  readonly #tellingOptions: TellingOptions;
+  readonly #tellingOptions: NonNullable<TendOptions['telling']>;
   readonly #folding: LocalFolding;
   #opened: Telling | undefined;
   #following: Promise<void> | undefined;
@@ -127,7 +111,7 @@ export class LocalTend implements ServedTend {
     this.made = madeReads(workspace, (name) => this.#caughtUp(name), work);
     this.builds = localBuilds(workspace, { follow: () => this.follow(), caughtUp: (name) => this.#caughtUp(name) });
     this.rules = localRules(workspace, (work) => this.#folding.settled(work));
-    const caughtUp = (...names: readonly string[]) => this.#caughtUp(...names);
+    const caughtUp = this.#caughtUp;
     this.plays = localPlays(workspace, caughtUp, work);
     this.today = localToday(workspace, caughtUp, work);
     this.signalCommands = localSignalCommands(workspace, caughtUp);
@@ -157,22 +141,18 @@ export class LocalTend implements ServedTend {
 
   /** Who is told something. @throws LedgerError `data-directory-locked` where another process writes */
   get telling(): Telling {
-    return (this.#opened ??= new Telling(
-      this.#writable(),
-      { today: this.today, commandsOf: (workspace) => this.#commandsOf(workspace) },
-      this.#tellingOptions,
-    ));
+    return (this.#opened ??= new Telling(this.#writable(), this.today, this.#caughtUp, this.#tellingOptions));
   }
 
-  get webhooks(): Webhooks {
+  get webhooks(): Telling['webhooks'] {
     return this.telling.webhooks;
   }
 
-  get digests(): Digests {
+  get digests(): Telling['digests'] {
     return this.telling.digests;
   }
 
-  get digestLinks(): DigestLinks {
+  get digestLinks(): Telling['links'] {
     return this.telling.links;
   }
 
@@ -310,19 +290,7 @@ export class LocalTend implements ServedTend {
     await closeWorkspace(this.workspace);
   }
 
-  /** What is done in a workspace in which somebody else acts. */
-  #commandsOf(workspace: WritableWorkspace): CommandsOfLinks {
-    const caughtUp = (...names: readonly string[]) => this.#caughtUp(...names);
-    return {
-      signals: localSignalCommands(workspace, caughtUp),
-      plays: localPlays(workspace, caughtUp, this.#work),
-      promises: { act: () => Promise.reject(new Error('PROMISES')) },
-    };
-  }
-
-  async #caughtUp(...names: readonly string[]): Promise<void> {
-    await this.#folding.caughtUp(names, this.#work);
-  }
+  readonly #caughtUp = (...names: readonly string[]): Promise<void> => this.#folding.caughtUp(names, this.#work);
 
   #writable(): WritableWorkspace {
     if (isWritable(this.workspace)) return this.workspace;

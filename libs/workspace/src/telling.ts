@@ -8,6 +8,9 @@ import { mailSender, type MailSender, type MailServer } from './digests/smtp-cal
 import { LocalOutbox, type LocalOutboxOptions } from './outbox/local-outbox.js';
 import { LocalWebhooks } from './outbox/webhooks.js';
 import { nameAll, relationshipNames } from './relationships/timeline.js';
+import { localPlays } from './plays/local-plays.js';
+import { localPromiseCommands } from './relationships/promise-commands.js';
+import { localSignalCommands } from './signals/signal-commands.js';
 import type { Today } from './today/today-answers.js';
 import type { WritableWorkspace } from './workspace.js';
 
@@ -20,12 +23,6 @@ export interface TellingOptions extends LocalOutboxOptions {
   readonly origin?: (() => string | undefined) | undefined;
 }
 
-export interface TellingPorts {
-  readonly today: Today;
-  /** The commands of a workspace in which somebody acts. */
-  readonly commandsOf: (workspace: WritableWorkspace) => CommandsOfLinks;
-}
-
 /** Everybody who is told something by a workspace that this process writes: webhooks and digests, over one outbox. */
 export class Telling {
   readonly webhooks: LocalWebhooks;
@@ -34,7 +31,13 @@ export class Telling {
   readonly #outbox: LocalOutbox;
   readonly #clock: DigestClock;
 
-  constructor(workspace: WritableWorkspace, { today, commandsOf }: TellingPorts, options: TellingOptions) {
+  /** @param caughtUp resolves when projections have folded what is asked for */
+  constructor(
+    workspace: WritableWorkspace,
+    today: Today,
+    caughtUp: (...names: readonly string[]) => Promise<void>,
+    options: TellingOptions,
+  ) {
     const sending = sendingOf(workspace, options);
     this.#outbox = new LocalOutbox(workspace, options, (send, store) => digestSender(send, store, sending));
     const { store } = this.#outbox;
@@ -51,7 +54,7 @@ export class Telling {
     this.links = digestLinks({
       workspace,
       store,
-      commandsOf: (acting) => commandsOf({ ...workspace, acting }),
+      commandsOf: (acting) => commandsIn({ ...workspace, acting }, caughtUp),
       change: (id, change) => void this.digests.change(id, change),
     });
   }
@@ -72,6 +75,18 @@ export class Telling {
     await this.#clock.stop();
     await this.#outbox.close();
   }
+}
+
+/** What is done in a workspace in which somebody else acts. */
+function commandsIn(
+  workspace: WritableWorkspace,
+  caughtUp: (...names: readonly string[]) => Promise<void>,
+): CommandsOfLinks {
+  return {
+    signals: localSignalCommands(workspace, caughtUp),
+    plays: localPlays(workspace, caughtUp, {}),
+    promises: localPromiseCommands(workspace, caughtUp),
+  };
 }
 
 function sendingOf(workspace: WritableWorkspace, { mailServer, sendMail, origin }: TellingOptions): DigestSending {

@@ -29,6 +29,8 @@ import { promiseRow, type PromiseFound } from './relationship-promises.js';
 import { textOfEvent } from './text-of-event.js';
 import { relationshipNames } from './timeline.js';
 
+export type { PromiseCommands } from './promise-command-answers.js';
+
 /** Commands about promises of a workspace in this process. @param caughtUp resolves when projections have folded all */
 export function localPromiseCommands(
   workspace: Workspace,

@@ -17,6 +17,8 @@ import type { SignalCommand, SignalCommandAnswer, SignalCommands } from './signa
 import { wordsOf, workOf } from './signal-rows.js';
 import { standingNow } from './signal-work.js';
 
+export type { SignalCommands } from './signal-command-answers.js';
+
 /** Commands about signals of a workspace in this process. @param caughtUp resolves when projections have folded all */
 export function localSignalCommands(
   workspace: Workspace,

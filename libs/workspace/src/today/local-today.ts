@@ -7,6 +7,8 @@ import { todayProjections } from './gathering.js';
 import type { Today } from './today-answers.js';
 import { todayOf } from './today.js';
 
+export type { Today } from './today-answers.js';
+
 /** What there is to do in a workspace of this process. @param otherwise what a question does where it does not say it itself */
 export function localToday(
   workspace: Workspace,

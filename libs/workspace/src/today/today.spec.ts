@@ -131,6 +131,12 @@ describe('today', () => {
       todo: 'Get in touch.',
     });
     expect(of('Silent').command).toBe(`tend signals resolve ${of('Silent').signals[0]!.slice(0, 12)}`);
+    // What waits for somebody’s word says how to give it, of theirs as of ours.
+    for (const name of ['Promise past', 'Their promise', 'Promise soon', 'Promise in three days']) {
+      const { promise: id, matter, command } = of(name);
+      expect([matter, command]).toEqual([`promise/${id}`, `tend promises keep ${id!.slice(0, 12)}`]);
+    }
+    expect(of('Waits').promise).toBeUndefined();
     for (const { evidence, because } of things) {
       expect(evidence.length).toBeGreaterThan(0);
       expect(evidence.every((id) => tend.workspace.ledger.get(id) !== undefined)).toBe(true);
