@@ -1,3 +1,5 @@
+import { declineReasons } from '#workspace/today/today-words.js';
+
 /** The texts of the page Today, as `texts.ts` has them. */
 export const todayTexts = {
   title: 'Today',
@@ -27,13 +29,7 @@ export const todayTexts = {
     done: 'Play done',
     of: (action: string, kind: string, who: string) => `${action}: ${kind}, ${who}`,
     reason: 'Why is it declined?',
-    reasons: {
-      'no-time': 'no time',
-      'wrong-person': 'wrong person',
-      'already-done': 'already done',
-      'does-not-fit': 'does not fit',
-      'asked-not-to': 'they asked us not to',
-    },
+    reasons: declineReasons,
     cancel: 'Not now',
   },
   said: {

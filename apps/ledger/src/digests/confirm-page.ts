@@ -3,22 +3,14 @@ import { escapeMarkup } from '#core/markup.js';
 import type { LinkAnswer } from '#workspace/digests/digest-answers.js';
 import { linkTexts } from '#workspace/digests/digest-words.js';
 import { kindWords } from '#workspace/today/kind-words.js';
-
-/** Why a play is declined, as codes that are counted. */
-const reasons = {
-  'no-time': 'No time',
-  'wrong-person': 'Wrong person',
-  'already-done': 'Already done',
-  'does-not-fit': 'Does not fit',
-  'asked-not-to': 'They asked us not to',
-};
+import { declineReasons } from '#workspace/today/today-words.js';
 
 /** What a link would say: nothing is said before somebody presses the button. */
 export function askPage(link: LinkAnswer): string {
   const { ask } = linkTexts[link.word];
   const buttons =
     link.word === 'decline'
-      ? Object.entries(reasons).map(([reason, text]) => button(text, `?reason=${reason}`))
+      ? Object.entries(declineReasons).map(([reason, text]) => button(text, `?reason=${reason}`))
       : [button(ask, '?')];
   return page(
     ask,

@@ -1,10 +1,10 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import { LedgerError } from '#core/errors.js';
 import type { Id, Instant } from '#core/time.js';
+import type { TodayWord } from '../today/today-words.js';
 
 /** What can be said by a link: something of a thing, or that nothing is to be told any more. */
-export const linkWords = ['keep', 'accept', 'decline', 'done', 'acknowledge', 'snooze', 'resolve', 'stop'] as const;
-export type LinkWord = (typeof linkWords)[number];
+export type LinkWord = TodayWord | 'stop';
 
 /** What a link says. Nothing in it is personal: addresses end up in histories. */
 export interface DigestLink {

@@ -4,6 +4,7 @@ import { limits } from '#core/limits.js';
 import { formatInstant, type Id, type Instant } from '#core/time.js';
 import type { TodayAnswer, TodayThing } from '../today/today-answers.js';
 import type { DigestMessage, DigestThing } from './digest-answers.js';
+import { wordsFor } from '../today/today-words.js';
 import { signLink, type DigestLink, type LinkWord } from './digest-links.js';
 
 export const digestType = 'digest.today';
@@ -81,22 +82,12 @@ function linkTo(
   return `${origin}/confirm/${signLink({ digest, day, until, ...about }, key)}`;
 }
 
-/** What can be said of a thing: the play and the question first, because they are what there is to do. */
-function wordsFor({ plays: [play], signals, question, matter }: DigestThing): readonly LinkWord[] {
-  return [
-    ...(question !== undefined && matter.startsWith('promise/') ? (['keep'] as const) : []),
-    ...(play?.state === 'open' ? (['accept', 'decline'] as const) : []),
-    ...(play?.state === 'accepted' ? (['done'] as const) : []),
-    ...(signals.length > 0 ? (['acknowledge', 'snooze', 'resolve'] as const) : []),
-  ];
-}
-
 /** So many digits of a signal tell it apart for as long as a link is good. */
 const idDigits = 24;
 
-function aboutOf({ kind, relationship, signals, plays: [play], matter }: DigestThing, word: LinkWord) {
+function aboutOf({ kind, relationship, signals, promise, plays: [play] }: DigestThing, word: LinkWord) {
   const about = { kind, ...(relationship === undefined ? {} : { relationship }) };
-  if (word === 'keep') return { ...about, promise: matter.slice('promise/'.length) };
+  if (word === 'kept') return { ...about, promise: promise! };
   if (word === 'accept' || word === 'decline' || word === 'done') return { ...about, play: play!.play };
   return { ...about, signals: signals.map((id) => id.slice(0, idDigits)) };
 }

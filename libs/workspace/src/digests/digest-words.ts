@@ -4,7 +4,7 @@ import type { LinkWord } from './digest-links.js';
 export const linkTexts: Readonly<
   Record<LinkWord, { readonly link: string; readonly ask: string; readonly done: string }>
 > = {
-  keep: {
+  kept: {
     link: 'It was kept',
     ask: 'Say that the promise was kept',
     done: 'It is recorded that the promise was kept.',

@@ -338,6 +338,23 @@ describe('digests', () => {
     expect((await workOf()).state).toBe('new');
   });
 
+  it('have a link that says that a promise was kept, and takes it back', async () => {
+    const data = { by: 'ours', dueAt: Date.parse('2026-01-18T12:00Z'), confirmBy: 'actor' };
+    await append(event('4', 'PromiseMade', '2026-01-15T09:00Z', 'Acme <GmbH>', data));
+    const { id } = await tend.digests.add({ mail: 'kim@example.org', owner: 'Kim Lee' });
+    const { text } = await tend.digests.preview(id);
+    expect(text).toContain('Was it kept?');
+    const token = tokenOf(text, 'It was kept');
+    const stateOf = async () => (await tend.promises.list({ state: 'all' })).rows.map(({ state }) => state);
+    expect(await stateOf()).toEqual(['unconfirmed']);
+    expect(await tend.digestLinks.act(token, {})).toMatchObject({ word: 'kept', canUndo: true });
+    expect(await stateOf()).toEqual(['kept']);
+    const said = tend.workspace.ledger.get((await lastOf('PromiseKept'))!)!;
+    expect(said.authority).toBe(`digest:${id}:2026-01-20`);
+    await tend.digestLinks.act(token, { undo: true });
+    expect(await stateOf()).toEqual(['unconfirmed']);
+  });
+
   const lastOf = async (type: string): Promise<string | undefined> => {
     let last: string | undefined;
     for await (const one of tend.workspace.ledger.readAll()) if (one.type === type) last = one.id;

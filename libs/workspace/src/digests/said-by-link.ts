@@ -7,6 +7,7 @@ import { relationshipNames } from '../relationships/timeline.js';
 import type { PromiseCommands } from '../relationships/promise-command-answers.js';
 import type { SignalCommands } from '../signals/signal-command-answers.js';
 import { noOwner } from '../today/today-answers.js';
+import { snoozeFor } from '../today/today-words.js';
 import { namesFor } from '../relationships/portfolio.js';
 import type { Work } from '../work.js';
 import type { Acting, WritableWorkspace } from '../workspace.js';
@@ -29,9 +30,7 @@ export interface LinkPorts {
   readonly change: (id: Id, change: 'enable' | 'disable') => void;
 }
 
-/** What is snoozed by a link comes back then, as from the page. */
-const snoozeFor = '3d';
-const undoable: ReadonlySet<LinkWord> = new Set(['keep', 'acknowledge', 'snooze', 'resolve', 'stop']);
+const undoable: ReadonlySet<LinkWord> = new Set(['kept', 'acknowledge', 'snooze', 'resolve', 'stop']);
 
 /** What is said by the links of digests. */
 export function digestLinks(ports: LinkPorts): DigestLinks {
@@ -77,7 +76,7 @@ async function say(
       await plays.act(word, { relationship: link.relationship!, play: link.play!, ...given }, work);
       return;
     }
-    case 'keep':
+    case 'kept':
       await promises.act(undo ? 'undo' : 'keep', { promises: [link.promise!] }, work);
       return;
     case 'stop':

@@ -3,11 +3,11 @@ import { useState } from 'react';
 import { Link } from 'react-router';
 import { kindWords } from '#workspace/today/kind-words.js';
 import type { TodayThing } from '#workspace/today/today-answers.js';
+import { wordsFor } from '#workspace/today/today-words.js';
 import { useLanguage } from '../../language/language.js';
 import { nameOf } from '../../language/words.js';
 import { WhyNumber } from '../../parts/why.js';
 import { texts } from '../../texts.js';
-import { wordsFor } from './today-words.js';
 import styles from './today.module.css';
 import type { TodayWorking } from './use-today-work.js';
 

@@ -16,7 +16,7 @@ import { texts } from '../../texts.js';
 import { MomentNote, useMoment } from '../made/moment.js';
 import { DigestsSection } from './digests-section.js';
 import { addressOf, ThingItem } from './thing-item.js';
-import { wordOfKey } from './today-words.js';
+import { wordOfKey } from './today-commands.js';
 import styles from './today.module.css';
 import { useTodayWork, type TodayWorking } from './use-today-work.js';
 

@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { TodayThing } from '#workspace/today/today-answers.js';
-import { commandFor, undoFor, wordOfKey, wordsFor } from './today-words.js';
+import { wordsFor } from '#workspace/today/today-words.js';
+import { commandFor, undoFor, wordOfKey } from './today-commands.js';
 
 const thing = (given: Partial<TodayThing>): TodayThing => ({
   matter: 'course/id-1',

@@ -1,8 +1,9 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { useMemo, useState } from 'react';
 import type { TodayThing } from '#workspace/today/today-answers.js';
+import type { TodayWord } from '#workspace/today/today-words.js';
 import { commandsInOrder } from '../../api/commands.js';
-import { commandFor, undoFor, type TodayWord } from './today-words.js';
+import { commandFor, undoFor } from './today-commands.js';
 
 export interface TodayWorking {
   readonly say: (thing: TodayThing, word: TodayWord, reason?: string) => void;

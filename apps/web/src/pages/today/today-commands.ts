@@ -1,9 +1,6 @@
 import type { TodayThing } from '#workspace/today/today-answers.js';
+import { snoozeFor, wordsFor, type TodayWord } from '#workspace/today/today-words.js';
 
-/** What is said of a thing: of its signals, of the promise that is asked about, or of the play that is recommended for it. */
-export type TodayWord = 'kept' | 'acknowledge' | 'snooze' | 'resolve' | 'accept' | 'decline' | 'done';
-
-const snoozeFor = '3d';
 const routes = {
   kept: 'KeepPromises',
   acknowledge: 'AcknowledgeSignal',
@@ -13,20 +10,6 @@ const routes = {
   decline: 'DeclinePlay',
   done: 'DonePlay',
 } as const;
-
-/** What can be said of a thing. */
-export function wordsFor({ signals, promise, plays: [play] }: TodayThing): readonly TodayWord[] {
-  return [
-    ...(play === undefined
-      ? []
-      : play.state === 'accepted'
-        ? (['done', 'decline'] as const)
-        : (['accept', 'decline'] as const)),
-    // What is asked is answered first.
-    ...(promise === undefined ? [] : (['kept'] as const)),
-    ...(signals.length === 0 ? [] : (['acknowledge', 'snooze', 'resolve'] as const)),
-  ];
-}
 
 /** The word that a key says of a thing: the play, or the promise, comes first, because it is what there is to do. */
 export function wordOfKey(key: string, thing: TodayThing): TodayWord | undefined {
