@@ -12,7 +12,7 @@ import { begunBy } from '#projections/definition/define-projection.js';
 import type { Context } from '#projections/definition/definition.js';
 import type { HealthDocument, KeptConversation } from './health-document.js';
 import { openingHoursV0 } from './replies-document.js';
-import { localDayOf } from './stakeholder-breadth.js';
+import { localDayOf } from './local-days.js';
 import { absencesThatMatter, clockOf, openingOf, type TrajectoryParameters } from './trajectory-terms.js';
 
 export type HealthContext = Context<TrajectoryParameters>;

@@ -1,6 +1,6 @@
-import { isInstant, startOfDay, type Id, type Instant } from '#core/time.js';
-import { dayMs, offsetMsAt } from '#core/zones.js';
+import type { Id, Instant } from '#core/time.js';
 import { addExchange, breadthDays, breadthOn, type BreadthState } from '#measures/contact/breadth.js';
+import { startOfLocalDay } from './local-days.js';
 
 /** What breadth comes to on a day. */
 export interface Weighed {
@@ -13,11 +13,6 @@ export interface Weighed {
    * people move it, which is not looked at before.
    */
   readonly nextAt: Instant | null;
-}
-
-/** The number of the local day since 1970-01-01. */
-export function localDayOf(at: Instant, zone: string): number {
-  return Math.floor((at + offsetMsAt(zone, at)) / dayMs);
 }
 
 /**
@@ -57,12 +52,6 @@ export function weighBreadth(state: BreadthState, today: number, zone: string, w
     const first = days.find((day) => day > today - breadthDays);
     if (first !== undefined) consider(first);
   }
-  const nextAt = oldest === Infinity ? null : startOf(oldest + breadthDays, zone);
+  const nextAt = oldest === Infinity ? null : startOfLocalDay(oldest + breadthDays, zone);
   return { people: people.length, knowledge: withKnowledge ? knowledge : null, nextAt };
-}
-
-function startOf(day: number, zone: string): Instant | null {
-  // A day that cannot be written never comes.
-  if (!isInstant((day + 2) * dayMs)) return null;
-  return startOfDay(new Date(day * dayMs).toISOString().slice(0, 10), zone);
 }

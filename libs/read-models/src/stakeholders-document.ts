@@ -4,7 +4,8 @@ import { exchangeDaysMin, noBreadth, type BreadthState } from '#measures/contact
 import { noContact, type ContactState } from '#measures/contact/contact-state.js';
 import type { Contribution, SignalOnset } from '#projections/definition/definition.js';
 import { unchanging } from '#projections/definition/unchanging.js';
-import { localDayOf, weighBreadth, type Weighed } from './stakeholder-breadth.js';
+import { localDayOf } from './local-days.js';
+import { weighBreadth, type Weighed } from './stakeholder-breadth.js';
 import { nobody, rolesWithoutAnybody, weighPeople, type People } from './stakeholder-people.js';
 
 /** What is kept of the people of a relationship: plain JSON of bounded size. */

@@ -1,12 +1,11 @@
-import { isInstant, startOfDay, type Instant } from '#core/time.js';
-import { dayMs } from '#core/zones.js';
+import type { Instant } from '#core/time.js';
 import type { Fact } from '#domain/fact.js';
 import { AdministrativeEvents, RelationshipEvents, TouchpointEvents } from '#domain/vocabulary.js';
 import { amountOf, moneyOf } from '#measures/contracts/money.js';
 import { addValue, nextValueDay, noValue, passDays, type TrailingValue } from '#measures/value/trailing-value.js';
 import { defineProjection, ignoring } from '#projections/definition/define-projection.js';
 import type { Context } from '#projections/definition/definition.js';
-import { localDayOf } from './stakeholder-breadth.js';
+import { localDayOf, startOfLocalDay } from './local-days.js';
 
 /**
  * What each relationship was worth in the last 365 days, net, by currency, never added across currencies (definitions.md
@@ -73,9 +72,8 @@ function book(
   doc.nextAt ??= nextFall(doc, ctx);
 }
 
-/** When the oldest amount counts no longer: at the beginning of its local day; a day that cannot be written never comes. */
+/** When the oldest amount counts no longer: at the beginning of its local day. */
 function nextFall(doc: ValueDocument, { parameters }: Zoned): Instant | null {
   const day = nextValueDay(doc);
-  if (day === null || !isInstant((day + 2) * dayMs)) return null;
-  return startOfDay(new Date(day * dayMs).toISOString().slice(0, 10), parameters.zone);
+  return day === null ? null : startOfLocalDay(day, parameters.zone);
 }
