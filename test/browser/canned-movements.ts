@@ -17,6 +17,7 @@ export function cannedMovements(all: readonly RelationshipRow[]): MovementsAnswe
     ],
     entered: [],
     left: [],
+    counts: { relationships: all.length, entered: 3, left: 1, net: 2, dissolved: 0 },
     groups: [],
     moved:
       first === undefined || second === undefined

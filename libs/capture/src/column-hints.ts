@@ -1,4 +1,4 @@
-import { channels } from '#domain/events/touchpoint-data.js';
+import { channels } from '#domain/channels.js';
 import { isLabel } from '#domain/fields.js';
 
 /** A column with the values of the first rows, blank ones left out. */

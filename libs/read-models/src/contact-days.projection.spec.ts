@@ -1,4 +1,4 @@
-import { describe, it, jest } from '@jest/globals';
+import { describe, expect, it, jest } from '@jest/globals';
 import { idOf } from '#domain/testing.js';
 import { fact, given, late, type GivenFact } from '#projections/testing/testing.js';
 import { contactDays } from './contact-days.projection.js';

@@ -1,7 +1,6 @@
 import type { PortfolioRow, RelationshipsAnswer } from '#workspace/answers.js';
 import type { Figure, FigureEvidence, OverviewAnswer, VerbNumber } from '#workspace/portfolio/overview-answers.js';
-import type { MovementsAnswer, Transitions } from '#workspace/portfolio/portfolio-answers.js';
-import { phaseNames, type Amount, type PhaseName } from '#workspace/portfolio/standing-answers.js';
+import type { Amount } from '#workspace/portfolio/standing-answers.js';
 import { tableOf, type Column } from './table.js';
 import { count, counted, dayOf, minuteOf, nameOf, oneLine, shellWord } from './text.js';
 
@@ -27,6 +26,8 @@ export function portfolioText(answer: RelationshipsAnswer, width: number, sort?:
       perhaps('touchpoints', 'touchpoints'),
       { heading: 'segment', widthMax: 16, optional: true },
       { heading: 'owner', widthMax: 20, optional: true },
+      { heading: 'team', widthMax: 20, optional: true },
+      { heading: 'channel', optional: true },
     ],
     answer.rows.map(cellsOf),
     width,
@@ -44,7 +45,8 @@ const explanation =
   'theirs, ours: contact-days of each side. open: cases opened and not resolved since.\n';
 
 function cellsOf(row: PortfolioRow): string[] {
-  const { phase, cause, tooEarly, silence, value = [], atRisk = [], promises, nextRenewal, segment, owner } = row;
+  const { phase, cause, tooEarly, silence, value = [], atRisk = [], promises, nextRenewal } = row;
+  const { segment, owner, team, channel } = row;
   const p = silence?.p === undefined ? '' : ` (${percent(silence.p)})`;
   return [
     nameOf(row),
@@ -63,81 +65,14 @@ function cellsOf(row: PortfolioRow): string[] {
     count(row.touchpoints),
     segment ?? '–',
     owner === undefined ? '–' : nameOf(owner),
+    team === undefined ? '–' : nameOf(team),
+    channel ?? '–',
   ];
 }
 
-function missingText({ missing = [] }: { readonly missing?: readonly string[] }): string {
+/** A line for each projection that could not be asked. */
+export function missingText({ missing = [] }: { readonly missing?: readonly string[] }): string {
   return missing.map((name) => `Not asked, because it is not ready: ${oneLine(name)}\n`).join('');
-}
-
-/** Who moved between two moments: the matrix, and each of them with the reason. */
-export function movementsText(answer: MovementsAnswer, width: number): string {
-  const { from, to, relationships, groups = [], ofSinglePeople = 0, moved, movedTotal } = answer;
-  const head = `From ${minuteOf(from)} (${counted(relationships.from, 'relationship')}) to ${minuteOf(to)} (${count(relationships.to)}).\n\n`;
-  if (relationships.to + relationships.from === 0)
-    return `${head}No relationship was there then. Ask for another period: tend movements --from -90d\n${missingText(answer)}`;
-  const sections = [`${head}${matrixText(answer, width)}`];
-  for (const group of groups) {
-    const { segment, owner } = group;
-    const name = segment ?? (owner === undefined ? 'nobody owns them' : nameOf(owner));
-    sections.push(`${oneLine(name)}\n${matrixText(group, width)}`);
-  }
-  if (ofSinglePeople > 0)
-    sections.push(
-      `In no group: ${counted(ofSinglePeople, 'relationship')} that single people of ours own. Without a policy for the workforce only teams are told of.\n`,
-    );
-  if (moved.length === 0) sections.push('Nobody moved to another phase. A longer period: tend movements --from -90d\n');
-  else sections.push(moversText(answer, width));
-  const rest = movedTotal - moved.length;
-  const more = rest > 0 ? `and ${count(rest)} more: --limit ${count(movedTotal).replaceAll(',', '')}\n` : '';
-  return `${sections.join('\n')}${more}${missingText(answer)}`;
-}
-
-function moversText({ moved }: MovementsAnswer, width: number): string {
-  return tableOf(
-    [
-      { heading: 'detected' },
-      { heading: 'relationship', widthMax: 28 },
-      { heading: 'from' },
-      { heading: 'to' },
-      { heading: 'why', widthMax: 72 },
-      { heading: 'event', optional: true },
-    ],
-    moved.map(({ relationship, from, to, because, detectedAt, event }) => [
-      dayOf(detectedAt),
-      nameOf(relationship),
-      from,
-      to,
-      because,
-      event ?? '–',
-    ]),
-    width,
-  );
-}
-
-/** Rows: where they were; columns: where they are. */
-function matrixText({ transitions, entered, left }: Transitions, width: number): string {
-  const isUsed = (phase: PhaseName): boolean =>
-    transitions.some(({ from, to }) => from === phase || to === phase) ||
-    [...entered, ...left].some((one) => one.phase === phase);
-  const used = phaseNames.filter(isUsed);
-  const at = (from: PhaseName, to: PhaseName): number =>
-    transitions.find((one) => one.from === from && one.to === to)?.relationships ?? 0;
-  const of = (counts: Transitions['left'], phase: PhaseName): number =>
-    counts.find((one) => one.phase === phase)?.relationships ?? 0;
-  const cell = (number: number): string => (number === 0 ? '·' : count(number));
-  const hasLeft = left.length > 0;
-  const rows = used
-    .filter((from) => transitions.some((one) => one.from === from) || of(left, from) > 0)
-    .map((from) => [from, ...used.map((to) => cell(at(from, to))), ...(hasLeft ? [cell(of(left, from))] : [])]);
-  if (entered.length > 0)
-    rows.push(['(entered)', ...used.map((to) => cell(of(entered, to))), ...(hasLeft ? ['·'] : [])]);
-  const headings = used.map((phase) => ({ heading: phase, numeric: true }));
-  return tableOf(
-    [{ heading: 'from ↓ to →' }, ...headings, ...(hasLeft ? [{ heading: '(left)', numeric: true }] : [])],
-    rows,
-    width,
-  );
 }
 
 const titles = {

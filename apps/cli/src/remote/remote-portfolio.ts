@@ -1,6 +1,16 @@
+import { isId } from '#core/ids.js';
+import type { Id } from '#core/time.js';
 import type { MomentQuery } from '#workspace/moments/moment-query.js';
 import type { OverviewAnswer } from '#workspace/portfolio/overview-answers.js';
-import type { MovementsAnswer, MovementsQuery, PortfolioQuestions } from '#workspace/portfolio/portfolio-answers.js';
+import type {
+  MovementsAnswer,
+  MovementsQuery,
+  OverviewQuery,
+  PortfolioQuestions,
+  TeamQuery,
+  TeamsAnswer,
+} from '#workspace/portfolio/portfolio-answers.js';
+import { noOwner } from '#workspace/today/today-answers.js';
 import type { Work } from '#workspace/work.js';
 import type { HttpClient } from './http-client.js';
 
@@ -12,11 +22,32 @@ export class RemotePortfolio implements PortfolioQuestions {
     this.#http = http;
   }
 
-  movements(query: MovementsQuery, work?: Work): Promise<MovementsAnswer> {
-    return this.#http.get('/movements', { ...query }, work?.signal);
+  async movements({ team, ...query }: MovementsQuery, work?: Work): Promise<MovementsAnswer> {
+    const { to: asOf, knownBy } = query;
+    return this.#http.get('/movements', { ...query, ...(await this.teamIn({ team, asOf, knownBy })) }, work?.signal);
   }
 
-  overview(query: MomentQuery, work?: Work): Promise<OverviewAnswer> {
-    return this.#http.get('/overview', { ...query }, work?.signal);
+  async overview({ team, ...query }: OverviewQuery, work?: Work): Promise<OverviewAnswer> {
+    return this.#http.get('/overview', { ...query, ...(await this.teamIn({ team, ...query })) }, work?.signal);
+  }
+
+  teams(query: MomentQuery, work?: Work): Promise<TeamsAnswer> {
+    return this.#http.get('/teams', { ...query }, work?.signal);
+  }
+
+  async findTeam({ team, asOf, knownBy }: TeamQuery): Promise<{ readonly id: Id }> {
+    return this.#http.post('/teams/find', { team, asOf, knownBy });
+  }
+
+  /** Names are personal, and addresses end up in logs: a name goes in a body, and its id into the address. */
+  async teamIn({
+    team,
+    asOf,
+    knownBy,
+  }: { readonly [Name in keyof TeamQuery]?: TeamQuery[Name] | undefined }): Promise<{ readonly team?: Id }> {
+    if (team === undefined) return {};
+    if (team === noOwner || isId(team)) return { team };
+    const moment = { ...(asOf === undefined ? {} : { asOf }), ...(knownBy === undefined ? {} : { knownBy }) };
+    return { team: (await this.findTeam({ team, ...moment })).id };
   }
 }

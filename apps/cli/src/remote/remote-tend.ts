@@ -92,10 +92,11 @@ export class RemoteTend implements Tend {
   }
 
   async relationships(query: RelationshipsQuery, work?: Work): Promise<RelationshipsAnswer> {
-    const { owner, asOf, knownBy } = query;
+    const { owner, team, asOf, knownBy } = query;
     const moment = { ...(asOf === undefined ? {} : { asOf }), ...(knownBy === undefined ? {} : { knownBy }) };
     const id = owner === undefined ? {} : { owner: await this.today.ownerInAddress({ owner, ...moment }) };
-    return this.#http.get('/relationships', { ...query, ...id }, work?.signal);
+    const named = { ...query, ...id, ...(await this.portfolio.teamIn({ team, ...moment })) };
+    return this.#http.get('/relationships', named, work?.signal);
   }
 
   async relationship(name: string, { asOf, knownBy, asClaimed }: ClaimedMomentQuery = {}): Promise<RelationshipAnswer> {

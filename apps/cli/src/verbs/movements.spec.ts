@@ -13,7 +13,17 @@ const movements: MovementsAnswer = {
   ],
   entered: [{ phase: 'establishment', relationships: 2 }],
   left: [{ phase: 'growth', relationships: 1 }],
-  groups: [{ segment: 'north', transitions: [], entered: [{ phase: 'establishment', relationships: 2 }], left: [] }],
+  counts: { relationships: 14, entered: 1, left: 0, net: 1, dissolved: 0 },
+  groups: [
+    {
+      segment: 'north',
+      few: true,
+      transitions: [],
+      entered: [{ phase: 'establishment', relationships: 2 }],
+      left: [],
+      counts: { relationships: 2, entered: 3, left: 1, net: 2, dissolved: 4 },
+    },
+  ],
   moved: [
     {
       relationship: { id: 'id-7', name: 'Amber Mills' },
@@ -88,6 +98,10 @@ describe('the portfolio as a whole', () => {
         'growth                   ·      10        1       1',
         '(entered)                2       ·        ·       ·',
         '',
+        'group  n  entered  left  net  dissolved',
+        'north  2        3     1   +2          4  few',
+        'entered, left: deterioration, between the two ends; net: so many more are in it. few: fewer than 20 relationships, mostly chance.',
+        '',
         'north',
         'from ↓ to →  establishment',
         '(entered)                2',
@@ -102,6 +116,28 @@ describe('the portfolio as a whole', () => {
     );
   });
 
+  it('names teams, and those that too few own, and finds a team by its name in a body', async () => {
+    const id = '00000000-0000-8000-8000-000000000029';
+    const matrix = { transitions: [], entered: [], left: [] };
+    const counts = { relationships: 1_200, entered: 0, left: 3, net: -3, dissolved: 0 };
+    const groups = [
+      { ...matrix, counts, team: { id, name: 'Team North' } },
+      { ...matrix, counts },
+    ];
+    const args = ['movements', '--by', 'team', '--team', 'Team North', '--channel', 'email', '--to', '2026-11-01'];
+    const { stdout } = await ask(args, {
+      'POST /teams/find': { id },
+      'GET /movements': { ...movements, groups, ofSinglePeople: undefined, ofSmallTeams: 7 },
+    });
+    const moment = { asOf: '2026-11-01' };
+    expect(server.asked[0]).toMatchObject({ query: {}, body: JSON.stringify({ team: 'Team North', ...moment }) });
+    const query = { to: '2026-11-01', by: 'team', team: id, channel: 'email', limit: '50' };
+    expect(server.asked[1]!.query).toEqual(query);
+    expect(stdout).toContain('Team North  1,200        0     3   -3          0\n');
+    expect(stdout).toContain('(none)      1,200        0     3   -3          0\n');
+    expect(stdout).toContain('In no group: 7 relationships that too few people of ours own.');
+  });
+
   it('says what to do where nobody moved, or nobody was there', async () => {
     const still = { ...movements, groups: [], moved: [], movedTotal: 0 };
     expect((await ask(['movements'], { 'GET /movements': still })).stdout).toMatch(
@@ -113,8 +149,9 @@ describe('the portfolio as a whole', () => {
   });
 
   it('shows what it comes to, each number with what it rests on', async () => {
-    const { stdout } = await ask(['overview', '--as-of', '2026-11-24'], { 'GET /overview': overview });
-    expect(server.asked[0]!.query).toEqual({ asOf: '2026-11-24' });
+    const part = ['--team', 'none', '--channel', 'phone'];
+    const { stdout } = await ask(['overview', '--as-of', '2026-11-24', ...part], { 'GET /overview': overview });
+    expect(server.asked[0]!.query).toEqual({ asOf: '2026-11-24', team: 'none', channel: 'phone' });
     expect(stdout).toBe(
       [
         '2026-Q4, from 2026-10-01 to 2026-11-24 12:00; beside it 2025-Q4, to 2025-11-24 12:00.',

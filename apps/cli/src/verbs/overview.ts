@@ -1,5 +1,8 @@
+import type { OverviewQuery } from '#workspace/portfolio/portfolio-answers.js';
 import { overviewText } from '../output/portfolio-text.js';
 import { addMomentOptions, momentIn } from './moment-options.js';
+import { given } from './options.js';
+import { channelOption, teamOption } from './part-options.js';
 import type { Verb } from './verb.js';
 
 export const overviewVerb: Verb = {
@@ -7,9 +10,11 @@ export const overviewVerb: Verb = {
   description:
     'what the portfolio comes to: loyalty, risk, engagement, activities and needs in numbers, with the same quarter a year before',
   example: 'tend overview --as-of 2026-06-30',
-  configure: (command) => void addMomentOptions(command),
+  configure: (command) => void addMomentOptions(command).addOption(teamOption()).addOption(channelOption()),
   run: async (session, _positional, options) => {
     const { portfolio } = await session.open();
-    await session.answer(await portfolio.overview(momentIn(options), session.work), overviewText);
+    const { team, channel } = options;
+    const query = { ...momentIn(options), ...given({ team, channel }) } as OverviewQuery;
+    await session.answer(await portfolio.overview(query, session.work), overviewText);
   },
 };

@@ -56,9 +56,9 @@ describe('relationships', () => {
     };
     const { status, stdout, stderr } = await ask(['relationships', '--ascending'], { 'GET /relationships': answer });
     expect(stdout.split('\n').slice(0, 4)).toEqual([
-      'name                      phase    since              silent                value  at risk        broken  renewal     last        theirs  ours  open  cases  touchpoints  segment  owner',
-      '株式会社山田商事東京本社  neglect  2013-10-28  153 d (0.4 %)  EUR 7,502; CHF 20.5  deterioration       1  2014-01-31  2013-12-10      12     9     2     22        1,107  north    Agent 1',
-      'id-7                      –        –                       –                    –                      –  –           –               12     9     2     22        1,107  –        –',
+      'name                      phase    since              silent                value  at risk        broken  renewal     last        theirs  ours  open  cases  touchpoints  segment  owner    team        channel',
+      '株式会社山田商事東京本社  neglect  2013-10-28  153 d (0.4 %)  EUR 7,502; CHF 20.5  deterioration       1  2014-01-31  2013-12-10      12     9     2     22        1,107  north    Agent 1  Team North  email',
+      'id-7                      –        –                       –                    –                      –  –           –               12     9     2     22        1,107  –        –        –           –',
       "2 of 397 relationships; more with --after 'a b'",
     ]);
     expect([status, stderr]).toEqual([0, '']);
@@ -77,16 +77,22 @@ describe('relationships', () => {
 
   it('narrows the portfolio, and says so where nothing is left', async () => {
     const id = '00000000-0000-8000-8000-000000000029';
-    const routes = { 'POST /today/owners/find': { id }, 'GET /relationships': { ...answered, rows: [], total: 0 } };
+    const team = '00000000-0000-8000-8000-000000000031';
+    const found = { 'POST /today/owners/find': { id }, 'POST /teams/find': { id: team } };
+    const routes = { ...found, 'GET /relationships': { ...answered, rows: [], total: 0 } };
     const narrowed = ['--phase', 'neglect', '--segment', 'north', '--owner', 'Agent 1', '--risk', 'any'];
+    narrowed.push('--team', 'Team North', '--channel', 'phone');
     const { stdout } = await ask(['relationships', ...narrowed, '--cohort', '2026-Q1'], routes);
     expect(stdout).toBe('No relationship is so. All of them: tend relationships\n');
     // The name goes in a body, and never into an address.
     expect(server.asked[0]).toMatchObject({ method: 'POST', query: {}, body: JSON.stringify({ owner: 'Agent 1' }) });
-    expect(server.asked[1]!.query).toEqual({
+    expect(server.asked[1]).toMatchObject({ method: 'POST', query: {}, body: JSON.stringify({ team: 'Team North' }) });
+    expect(server.asked[2]!.query).toEqual({
       phase: 'neglect',
       segment: 'north',
       owner: id,
+      team,
+      channel: 'phone',
       risk: 'any',
       cohort: '2026-Q1',
       limit: '50',

@@ -8,6 +8,7 @@ import { oneLine } from '../output/text.js';
 import { relationshipTerms, relationshipText } from '../output/relationship-text.js';
 import { addExplainOption, explanationIn } from './explain-option.js';
 import { given, wholeNumber } from './options.js';
+import { channelOption, teamOption } from './part-options.js';
 import { addClaimedMomentOptions, addMomentOptions, momentIn } from './moment-options.js';
 import type { Verb } from './verb.js';
 
@@ -30,6 +31,8 @@ export const relationshipsVerb: Verb = {
       .addOption(new Option('--phase <phase>', 'only those in a phase').choices([...phaseNames]))
       .option('--segment <segment>', 'only those of a segment')
       .option('--owner <name>', 'only those that somebody of ours owns: an id or a name; none: those that nobody owns')
+      .addOption(teamOption())
+      .addOption(channelOption())
       .addOption(new Option('--risk <reason>', 'only those at risk').choices(['any', ...riskReasons]))
       .option('--cohort <quarter>', 'only those whose first contact-day was in a quarter, such as 2026-Q1'),
   run: async (session, _positional, options) => {
@@ -43,6 +46,8 @@ export const relationshipsVerb: Verb = {
       phase: options['phase'],
       segment: options['segment'],
       owner: options['owner'],
+      team: options['team'],
+      channel: options['channel'],
       risk: options['risk'],
       cohort: options['cohort'],
       ...momentIn(options),
@@ -54,9 +59,9 @@ export const relationshipsVerb: Verb = {
 };
 
 function emptyText({ total }: RelationshipsAnswer, query: RelationshipsQuery): string {
-  const { q, after, asOf, knownBy, phase, segment, owner, risk, cohort } = query;
+  const { q, after, asOf, knownBy, phase, segment, owner, team, channel, risk, cohort } = query;
   if (after !== undefined || total > 0) return 'No further rows.\n';
-  if ([phase, segment, owner, risk, cohort].some((condition) => condition !== undefined))
+  if ([phase, segment, owner, team, channel, risk, cohort].some((condition) => condition !== undefined))
     return 'No relationship is so. All of them: tend relationships\n';
   if (q !== undefined) return `No relationship has “${oneLine(q)}” in its name.\n`;
   if (asOf !== undefined || knownBy !== undefined) return 'No relationship was there and known at that moment.\n';

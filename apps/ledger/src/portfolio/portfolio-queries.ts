@@ -1,12 +1,22 @@
 import { Inject } from '@nestjs/common';
 import { Query, QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
 import { IsIn, IsOptional, IsString, Length } from 'class-validator';
+import { limits } from '#core/limits.js';
+import type { Id } from '#core/time.js';
 import type { OverviewAnswer } from '#workspace/portfolio/overview-answers.js';
-import { movementGroups, type MovementsAnswer, type MovementsQuery } from '#workspace/portfolio/portfolio-answers.js';
+import {
+  movementGroups,
+  type MovementsAnswer,
+  type MovementsQuery,
+  type TeamsAnswer,
+} from '#workspace/portfolio/portfolio-answers.js';
+import { channelNames, type ChannelName } from '#workspace/portfolio/standing-answers.js';
 import type { Tend, Work } from '#workspace/tend.js';
+import { noOwner } from '#workspace/today/today-answers.js';
 import { given } from '../given.js';
 import { MomentParameters } from '../moment-parameters.js';
 import { IsPageLimit } from '../page-parameters.js';
+import { requireId } from '../require-id.js';
 import { TEND } from '../tokens.js';
 
 const timeChars = 64;
@@ -35,8 +45,38 @@ export class MovementsParameters {
   @IsIn(movementGroups)
   by?: NonNullable<MovementsQuery['by']>;
 
+  /** Id of the team of their owner, or `none`. */
+  @IsOptional()
+  @IsString()
+  @Length(1, limits.nameChars)
+  team?: string;
+
+  @IsOptional()
+  @IsIn(channelNames)
+  channel?: ChannelName;
+
   @IsPageLimit()
   limit?: number;
+}
+
+export class OverviewParameters extends MomentParameters {
+  /** Id of the team of their owner, or `none`. */
+  @IsOptional()
+  @IsString()
+  @Length(1, limits.nameChars)
+  team?: string;
+
+  @IsOptional()
+  @IsIn(channelNames)
+  channel?: ChannelName;
+}
+
+/** A team by whatever it is known by. */
+export class FindTeamParameters extends MomentParameters {
+  /** An id, an identifier or a name. */
+  @IsString()
+  @Length(1, limits.identifierChars)
+  team!: string;
 }
 
 export class ReadMovements extends Query<MovementsAnswer> {
@@ -50,6 +90,15 @@ export class ReadMovements extends Query<MovementsAnswer> {
 
 export class ReadOverview extends Query<OverviewAnswer> {
   constructor(
+    readonly parameters: OverviewParameters,
+    readonly work: Work,
+  ) {
+    super();
+  }
+}
+
+export class ListTeams extends Query<TeamsAnswer> {
+  constructor(
     readonly moment: MomentParameters,
     readonly work: Work,
   ) {
@@ -57,12 +106,28 @@ export class ReadOverview extends Query<OverviewAnswer> {
   }
 }
 
+export class FindTeam extends Query<{ id: Id }> {
+  constructor(
+    readonly parameters: FindTeamParameters,
+    readonly work: Work,
+  ) {
+    super();
+  }
+}
+
+/** Names are personal, and addresses end up in histories: there it is an id, or `none`. */
+export function requireTeamId(team: string | undefined): void {
+  if (team !== noOwner) requireId('team', team, '/teams/find');
+}
+
 @QueryHandler(ReadMovements)
 export class ReadMovementsHandler implements IQueryHandler<ReadMovements> {
   constructor(@Inject(TEND) private readonly tend: Tend) {}
 
-  execute({ parameters: { from, to, knownBy, by, limit }, work }: ReadMovements): Promise<MovementsAnswer> {
-    return this.tend.portfolio.movements(given({ from, to, knownBy, by, limit }), work);
+  async execute({ parameters, work }: ReadMovements): Promise<MovementsAnswer> {
+    const { from, to, knownBy, by, team, channel, limit } = parameters;
+    requireTeamId(team);
+    return this.tend.portfolio.movements(given({ from, to, knownBy, by, team, channel, limit }), work);
   }
 }
 
@@ -70,9 +135,28 @@ export class ReadMovementsHandler implements IQueryHandler<ReadMovements> {
 export class ReadOverviewHandler implements IQueryHandler<ReadOverview> {
   constructor(@Inject(TEND) private readonly tend: Tend) {}
 
-  execute({ moment: { asOf, knownBy }, work }: ReadOverview): Promise<OverviewAnswer> {
-    return this.tend.portfolio.overview(given({ asOf, knownBy }), work);
+  async execute({ parameters: { team, channel, asOf, knownBy }, work }: ReadOverview): Promise<OverviewAnswer> {
+    requireTeamId(team);
+    return this.tend.portfolio.overview(given({ team, channel, asOf, knownBy }), work);
   }
 }
 
-export const portfolioHandlers = [ReadMovementsHandler, ReadOverviewHandler];
+@QueryHandler(ListTeams)
+export class ListTeamsHandler implements IQueryHandler<ListTeams> {
+  constructor(@Inject(TEND) private readonly tend: Tend) {}
+
+  execute({ moment: { asOf, knownBy }, work }: ListTeams): Promise<TeamsAnswer> {
+    return this.tend.portfolio.teams(given({ asOf, knownBy }), work);
+  }
+}
+
+@QueryHandler(FindTeam)
+export class FindTeamHandler implements IQueryHandler<FindTeam> {
+  constructor(@Inject(TEND) private readonly tend: Tend) {}
+
+  execute({ parameters: { team, asOf, knownBy }, work }: FindTeam): Promise<{ readonly id: Id }> {
+    return this.tend.portfolio.findTeam({ team, ...given({ asOf, knownBy }) }, work);
+  }
+}
+
+export const portfolioHandlers = [ReadMovementsHandler, ReadOverviewHandler, ListTeamsHandler, FindTeamHandler];

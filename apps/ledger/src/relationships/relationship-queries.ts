@@ -5,12 +5,20 @@ import { IsIn, IsInt, IsOptional, IsString, Length, Max, Min } from 'class-valid
 import { limits } from '#core/limits.js';
 import type { Id } from '#core/time.js';
 import type { DensityAnswer, RelationshipAnswer, RelationshipsAnswer, TimelineAnswer } from '#workspace/answers.js';
-import { phaseNames, riskReasons, type PhaseName, type RiskReason } from '#workspace/portfolio/standing-answers.js';
+import {
+  channelNames,
+  phaseNames,
+  riskReasons,
+  type ChannelName,
+  type PhaseName,
+  type RiskReason,
+} from '#workspace/portfolio/standing-answers.js';
 import { noOwner } from '#workspace/today/today-answers.js';
 import { relationshipSorts, type RelationshipSort, type Tend, type Work } from '#workspace/tend.js';
 import { given } from '../given.js';
 import { ClaimedMomentParameters, MomentParameters } from '../moment-parameters.js';
 import { IsCursor, IsPageLimit } from '../page-parameters.js';
+import { requireTeamId } from '../portfolio/portfolio-queries.js';
 import { requireId } from '../require-id.js';
 import { TEND } from '../tokens.js';
 
@@ -49,6 +57,16 @@ export class ListParameters extends MomentParameters {
   @IsString()
   @Length(1, limits.nameChars)
   owner?: string;
+
+  /** Id of the team of its owner, or `none`. */
+  @IsOptional()
+  @IsString()
+  @Length(1, limits.nameChars)
+  team?: string;
+
+  @IsOptional()
+  @IsIn(channelNames)
+  channel?: ChannelName;
 
   @IsOptional()
   @IsIn(['any', ...riskReasons])
@@ -143,9 +161,11 @@ export class ListRelationshipsHandler implements IQueryHandler<ListRelationships
   constructor(@Inject(TEND) private readonly tend: Tend) {}
 
   async execute({ parameters, work }: ListRelationships): Promise<RelationshipsAnswer> {
-    const { sort, direction, limit, after, q, phase, segment, owner, risk, cohort, asOf, knownBy } = parameters;
+    const { sort, direction, limit, after, q, asOf, knownBy } = parameters;
+    const { phase, segment, owner, team, channel, risk, cohort } = parameters;
     if (owner !== noOwner) requireId('owner', owner, '/today/owners/find');
-    const filter = { phase, segment, owner, risk, cohort };
+    requireTeamId(team);
+    const filter = { phase, segment, owner, team, channel, risk, cohort };
     return this.tend.relationships(given({ sort, direction, limit, after, q, ...filter, asOf, knownBy }), work);
   }
 }

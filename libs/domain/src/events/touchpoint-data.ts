@@ -1,21 +1,6 @@
 import { IsBoolean, IsIn } from 'class-validator';
+import { channels, type Channel } from '../channels.js';
 import { IsCount, IsLabel, IsLanguage, IsNested, IsReal, IsSeconds, IsShare, Optional } from '../fields.js';
-
-export const channels = [
-  'email',
-  'phone',
-  'chat',
-  'meeting',
-  'in-person',
-  'social',
-  'web',
-  'product',
-  'post',
-  'survey',
-  'billing',
-  'partner',
-] as const;
-export type Channel = (typeof channels)[number];
 
 export const directions = ['inbound', 'outbound', 'internal'] as const;
 export type Direction = (typeof directions)[number];

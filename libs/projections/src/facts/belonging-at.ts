@@ -124,9 +124,14 @@ export class BelongingAt {
 
   /** The organisations that a party is with at an instant, as they are stated. */
   organisationsOf(party: Id, at: Instant): readonly Id[] {
+    const found = this.affiliationsAt(party, at);
+    return found.length === 0 ? none : found.map(({ organisation }) => organisation);
+  }
+
+  /** The memberships of a party at an instant, in the order in which they are stated. */
+  affiliationsAt(party: Id, at: Instant): readonly Affiliation[] {
     const found = this.affiliationsOf(this.canonical(party));
-    if (found.length === 0) return none;
-    return found.filter(({ from, to }) => from <= at && at <= to).map(({ organisation }) => organisation);
+    return found.length === 0 ? none : found.filter(({ from, to }) => from <= at && at <= to);
   }
 
   /** The same with since which sequence that is known, what was known first before: what a link adds comes behind it. */

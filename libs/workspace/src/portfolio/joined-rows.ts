@@ -3,14 +3,19 @@ import { dayOf, formatInstant, type Id, type Instant } from '#core/time.js';
 import type { Moment } from '#projections/queries/as-of.js';
 import type { Row, RowValue } from '#read-store/row-list.js';
 import type { Named, RelationshipsAnswer } from '../answers.js';
-import { linkedWith } from '../ledger/belonging.js';
-import { partiesKnownBy } from '../ledger/permitted.js';
-import { ownerMeant } from '../relationships/owners.js';
+import { isMeantBy, ownerMeant } from '../relationships/owners.js';
+import { teamMeant, teamsAt, type TeamsAt } from '../relationships/teams.js';
 import { nameAll } from '../relationships/timeline.js';
 import { placeBy } from './order.js';
 import { becauseOf } from './reason-words.js';
 import { phaseNameOf, risksOf, standingsAt, valueOf, type Standing, type Standings } from './standing.js';
-import { standingSorts, type PortfolioFilter, type StandingRow, type StandingSort } from './standing-answers.js';
+import {
+  noChannel,
+  standingSorts,
+  type PortfolioFilter,
+  type StandingRow,
+  type StandingSort,
+} from './standing-answers.js';
 import type { Work } from '../work.js';
 import type { Workspace } from '../workspace.js';
 
@@ -23,8 +28,9 @@ export interface Joined {
 }
 
 /** What the portfolio is narrowed by, for the question that a cursor is of. */
-export function narrowedBy({ phase, segment, owner, risk, cohort }: PortfolioFilter): readonly (string | undefined)[] {
-  return [phase, segment, owner, risk, cohort];
+export function narrowedBy(filter: PortfolioFilter): readonly (string | undefined)[] {
+  const { phase, segment, owner, team, channel, risk, cohort } = filter;
+  return [phase, segment, owner, team, channel, risk, cohort];
 }
 
 /**
@@ -52,34 +58,39 @@ export async function joinedFor(
     ...(place === undefined
       ? {}
       : { place: (row: Row, key: Id) => place(standings.of(key), row['lastTouchpoint'] as Instant | null) }),
-    ...(isNarrowed ? { isMeant: meantBy(workspace, filter, standings) } : {}),
+    ...(isNarrowed ? { isMeant: meantBy(workspace, filter, standings, teamsAt(workspace, moment)) } : {}),
   };
 }
 
-function meantBy(workspace: Workspace, filter: PortfolioFilter, standings: Standings): (key: Id) => boolean {
-  const { phase, segment, owner, risk, cohort } = filter;
-  const isOwner = owner === undefined ? undefined : ownedBy(workspace, owner, standings);
+/**
+ * Whether a relationship is so, by its standing.
+ * @throws LedgerError `not-found`, `invalid` for owners and teams that nobody, or several, are known by
+ */
+export function meantBy(
+  workspace: Workspace,
+  filter: PortfolioFilter,
+  standings: Standings,
+  { teamOf }: TeamsAt,
+): (key: Id) => boolean {
+  const { phase, segment, owner, team, channel, risk, cohort } = filter;
+  const ownerOf = (key: Id): Id | undefined => standings.of(key).stakeholders?.owner ?? undefined;
+  const allOf = (of: (key: Id) => Id | undefined) => new Set(standings.keys.flatMap((key) => of(key) ?? []));
+  const teamOfKey = (key: Id) => teamOf(ownerOf(key));
+  const isOwner = owner === undefined ? undefined : isMeantBy(workspace, owner, allOf(ownerOf), ownerMeant);
+  const isTeam = team === undefined ? undefined : isMeantBy(workspace, team, allOf(teamOfKey), teamMeant);
   return (key) => {
     const standing = standings.of(key);
-    const { trajectory, stakeholders } = standing;
+    const { trajectory } = standing;
     if (phase !== undefined && trajectory?.phase !== phase && phaseNameOf(standing) !== phase) return false;
     if (segment !== undefined && trajectory?.segment !== segment) return false;
-    if (isOwner !== undefined && !isOwner(stakeholders?.owner ?? undefined)) return false;
+    if (isOwner !== undefined && !isOwner(ownerOf(key))) return false;
+    if (isTeam !== undefined && !isTeam(teamOfKey(key))) return false;
+    if (channel !== undefined && (standing.contactDays?.channel ?? noChannel) !== channel) return false;
     if (cohort !== undefined && cohortOf(standing, workspace.directory.zone) !== cohort) return false;
     if (risk === undefined) return true;
     const risks = risksOf(standing, standings.at);
     return risk === 'any' ? risks.length > 0 : risks.includes(risk);
   };
-}
-
-/** Who is known and owns nothing then has no relationships. @throws LedgerError `not-found` for who is not known, `invalid` for several */
-function ownedBy(workspace: Workspace, owner: string, standings: Standings): (id: Id | undefined) => boolean {
-  const owners = new Set(standings.keys.flatMap((key) => standings.of(key).stakeholders?.owner ?? []));
-  const known = partiesKnownBy(workspace, owner).flatMap((id) => linkedWith(workspace.ledger, id));
-  const isKnown = known.some((id) => workspace.names.names([id]).size > 0);
-  if (isKnown && !known.some((id) => owners.has(id))) return () => false;
-  const meant = ownerMeant(workspace, owner, owners);
-  return (id) => meant.has(id);
 }
 
 /** Quarter of the first contact-day of theirs, in the workspace's zone, such as `2026-Q1`; undefined without one. */
@@ -103,12 +114,16 @@ export async function withStandings(
   const keys = answer.rows.map(({ id }) => id);
   const standings = await standingsAt(workspace, moment, work, keys);
   const owners = keys.flatMap((key) => standings.of(key).stakeholders?.owner ?? []);
-  const names = nameAll(workspace, owners);
+  const { teamOf } = teamsAt(workspace, moment);
+  const names = nameAll(workspace, [...owners, ...owners.flatMap((owner) => teamOf(owner) ?? [])]);
   const nameOf = (id: Id): Named => names.get(id) ?? { id };
   const { zone } = workspace.directory;
   return {
     ...answer,
-    rows: answer.rows.map((row) => ({ ...row, ...standingAnswer(standings.of(row.id), standings.at, zone, nameOf) })),
+    rows: answer.rows.map((row) => ({
+      ...row,
+      ...standingAnswer(standings.of(row.id), standings.at, zone, { nameOf, teamOf }),
+    })),
     joined: standings.read.map(({ horizonMs, ...read }) => ({ ...read, horizon: formatInstant(horizonMs, zone) })),
     ...(standings.missing.length === 0 ? {} : { missing: standings.missing }),
   };
@@ -118,16 +133,18 @@ function standingAnswer(
   standing: Standing,
   at: Instant,
   zone: string,
-  nameOf: (id: Id) => Named,
+  { nameOf, teamOf }: { readonly nameOf: (id: Id) => Named } & Pick<TeamsAt, 'teamOf'>,
 ): Partial<StandingRow> {
-  const { trajectory, breaches, contracts, stakeholders, health } = standing;
+  const { trajectory, breaches, contracts, stakeholders, contactDays, health } = standing;
   if (trajectory === undefined) return {};
   const { phase, cause, reason, tooEarly, segment, kind, silentDays, usualDays, p } = trajectory;
   const time = (name: string, instant: Instant | null | undefined) =>
     instant === null || instant === undefined ? {} : { [name]: formatInstant(instant, zone) };
   const number = (name: string, known: number | null | undefined) =>
     known === null || known === undefined ? {} : { [name]: known };
-  const owner = stakeholders?.owner ?? null;
+  const owner = stakeholders?.owner ?? undefined;
+  const team = teamOf(owner);
+  const channel = contactDays?.channel ?? undefined;
   return {
     phase,
     ...(cause === null ? {} : { cause }),
@@ -146,6 +163,8 @@ function standingAnswer(
     openBreaches: breaches?.open ?? 0,
     ...(health === undefined ? {} : { health: { ...number('value', health.value), coverage: health.coverage / 100 } }),
     ...time('nextRenewal', contracts?.nextRenewal),
-    ...(owner === null ? {} : { owner: nameOf(owner) }),
+    ...(owner === undefined ? {} : { owner: nameOf(owner) }),
+    ...(team === undefined ? {} : { team: nameOf(team) }),
+    ...(channel === undefined ? {} : { channel }),
   };
 }

@@ -1,3 +1,5 @@
+import { momentOf } from '../moments/moment.js';
+import { teamIdAt, teamsOwning } from '../relationships/teams.js';
 import { movementsOf } from './movements.js';
 import { overviewOf } from './overview.js';
 import type { PortfolioQuestions } from './portfolio-answers.js';
@@ -19,12 +21,22 @@ export function localPortfolio(
 ): PortfolioQuestions {
   return {
     async movements(query, work = otherwise) {
-      await caughtUp('trajectory', 'stakeholders');
+      await caughtUp('trajectory', 'stakeholders', 'contact-days');
       return movementsOf(workspace, query, work);
     },
     async overview(query, work = otherwise) {
       await caughtUp(...overviewProjections);
       return overviewOf(workspace, query, work);
+    },
+    async teams(query, work = otherwise) {
+      const moment = momentOf(workspace, query);
+      await caughtUp('stakeholders');
+      return { teams: await teamsOwning(workspace, moment, work) };
+    },
+    async findTeam(query, work = otherwise) {
+      const moment = momentOf(workspace, query);
+      await caughtUp('stakeholders');
+      return { id: await teamIdAt(workspace, query.team, moment, work) };
     },
   };
 }

@@ -4,21 +4,15 @@ import { dayMs } from '#core/zones.js';
 import type { Moment } from '#projections/queries/as-of.js';
 import type { TrajectoryDocument } from '#read-models/trajectory-document.js';
 import type { TrajectoryRow } from '#read-models/trajectory-rows.js';
-import { maySingleOut } from '../ledger/workforce.js';
 import { instantOf, momentOf } from '../moments/moment.js';
-import { nameAll, pageLimit, relationshipNames } from '../relationships/timeline.js';
-import type {
-  Movement,
-  MovementsAnswer,
-  MovementsQuery,
-  PhaseCount,
-  Transition,
-  Transitions,
-} from './portfolio-answers.js';
+import { pageLimit, relationshipNames } from '../relationships/timeline.js';
+import { groupsOf, narrowedTo } from './movement-groups.js';
+import type { Movement, MovementsAnswer, MovementsQuery } from './portfolio-answers.js';
 import { becauseOf } from './reason-words.js';
 import { documentsAt, rowsAt, seenRowsAt } from './rows-at.js';
 import { phaseNameOf } from './standing.js';
-import { phaseNames, type PhaseName } from './standing-answers.js';
+import type { PhaseName } from './standing-answers.js';
+import { transitionsOf, type Passage } from './transitions.js';
 import type { Work } from '../work.js';
 import type { Workspace } from '../workspace.js';
 
@@ -27,17 +21,10 @@ const purpose = 'relationship-analysis';
 
 type Rows = ReadonlyMap<Id, TrajectoryRow>;
 
-/** A relationship at both ends of a period; absent where it was not known of. */
-interface Passage {
-  readonly key: Id;
-  readonly from?: PhaseName | undefined;
-  readonly to?: PhaseName | undefined;
-}
-
 /**
  * Who moved from which phase to which between two moments, by comparing them: whoever went and came back in between did
  * not move. Why is told as of the end.
- * @throws LedgerError `invalid`, `busy`, `cancelled`
+ * @throws LedgerError `invalid`, `not-found`, `forbidden` for a team in which single people would show, `busy`, `cancelled`
  */
 export async function movementsOf(
   workspace: Workspace,
@@ -48,7 +35,9 @@ export async function movementsOf(
   const limit = pageLimit(query.limit);
   const before = await rowsAt<TrajectoryRow>(workspace, 'trajectory', begin, work);
   const after = await rowsAt<TrajectoryRow>(workspace, 'trajectory', end, work);
-  const passages = passagesOf(before?.rows ?? new Map(), after?.rows ?? new Map());
+  const all = passagesOf(before?.rows ?? new Map(), after?.rows ?? new Map());
+  const period = { begin, end };
+  const passages = await narrowedTo(workspace, query, all, period, work);
   const movers = passages
     .filter(({ from, to }) => from !== undefined && to !== undefined && from !== to)
     .map((passage) => ({ ...passage, detectedAt: after!.rows.get(passage.key)!.detectedAt ?? 0 }))
@@ -57,9 +46,12 @@ export async function movementsOf(
   return {
     from: formatInstant(begin.asOf, zone),
     to: formatInstant(endAt, zone),
-    relationships: { from: before?.rows.size ?? 0, to: after?.rows.size ?? 0 },
+    relationships: {
+      from: passages.filter((passage) => passage.from !== undefined).length,
+      to: passages.filter((passage) => passage.to !== undefined).length,
+    },
     ...transitionsOf(passages),
-    ...(query.by === undefined ? {} : await groupsOf(workspace, query.by, passages, begin, end, work)),
+    ...(query.by === undefined ? {} : await groupsOf(workspace, query.by, passages, period, work)),
     moved: await movedOf(workspace, movers.slice(0, limit), end, work),
     movedTotal: movers.length,
     ...(after === undefined ? { missing: ['trajectory'] } : {}),
@@ -90,59 +82,6 @@ function passagesOf(before: Rows, after: Rows): Passage[] {
   };
   const keys = new Set([...before.keys(), ...after.keys()]);
   return Array.from(keys, (key) => ({ key, from: nameIn(before, key), to: nameIn(after, key) }));
-}
-
-function transitionsOf(passages: readonly Passage[]): Transitions {
-  const counts = new Map<string, number>();
-  for (const { from, to } of passages) {
-    const way = `${from ?? ''} ${to ?? ''}`;
-    counts.set(way, (counts.get(way) ?? 0) + 1);
-  }
-  const countOf = (from: PhaseName | '', to: PhaseName | ''): number => counts.get(`${from} ${to}`) ?? 0;
-  const alone = (count: (phase: PhaseName) => number): PhaseCount[] =>
-    phaseNames
-      .map((phase) => ({ phase, relationships: count(phase) }))
-      .filter(({ relationships }) => relationships > 0);
-  const transitions: Transition[] = phaseNames.flatMap((from) =>
-    phaseNames
-      .map((to) => ({ from, to, relationships: countOf(from, to) }))
-      .filter(({ relationships }) => relationships > 0),
-  );
-  return { transitions, entered: alone((phase) => countOf('', phase)), left: alone((phase) => countOf(phase, '')) };
-}
-
-/** By owner only teams are told of, unless a policy allows more: how people's relationships fare is a measure of them. */
-async function groupsOf(
-  workspace: Workspace,
-  by: NonNullable<MovementsQuery['by']>,
-  passages: readonly Passage[],
-  begin: Moment,
-  end: Moment | undefined,
-  work: Work,
-): Promise<Pick<MovementsAnswer, 'groups' | 'ofSinglePeople'>> {
-  const [projection, member] =
-    by === 'segment' ? (['trajectory', 'segment'] as const) : (['stakeholders', 'owner'] as const);
-  const read = async (moment: Moment | undefined) =>
-    (await rowsAt<Readonly<Record<string, string | null>>>(workspace, projection, moment, work))?.rows;
-  const [before, after] = [await read(begin), await read(end)];
-  const groupOf = ({ key }: Passage): string => (after?.get(key) ?? before?.get(key))?.[member] ?? '';
-  const groups = [...Map.groupBy(passages, groupOf)].sort(([a, m], [b, n]) => n.length - m.length || (a < b ? -1 : 1));
-  if (by === 'segment') return { groups: groups.map(([segment, members]) => ({ segment, ...transitionsOf(members) })) };
-  const owners = groups.flatMap(([id]) => (id === '' ? [] : [id]));
-  const names = nameAll(workspace, owners);
-  const mayBeTold = maySingleOut(workspace);
-  // Of whom it is not known what they are, such as who was erased, it may be a person.
-  const isWithheld = (owner: Id): boolean => owner !== '' && !mayBeTold && names.get(owner)?.kind !== 'organisation';
-  const ofSinglePeople = groups.reduce((sum, [owner, members]) => sum + (isWithheld(owner) ? members.length : 0), 0);
-  return {
-    groups: groups
-      .filter(([owner]) => !isWithheld(owner))
-      .map(([owner, members]) => ({
-        ...(owner === '' ? {} : { owner: names.get(owner) ?? { id: owner } }),
-        ...transitionsOf(members),
-      })),
-    ...(ofSinglePeople === 0 ? {} : { ofSinglePeople }),
-  };
 }
 
 async function movedOf(

@@ -6,11 +6,12 @@ import { dayOf, formatInstant, startOfDay, type Id, type Instant } from '#core/t
 import { inPieces, type Pieces } from '#projections/calls/pieces.js';
 import type { Moment } from '#projections/queries/as-of.js';
 import type { Named } from '../answers.js';
-import type { MomentQuery } from '../moments/moment-query.js';
 import { momentOf } from '../moments/moment.js';
 import { quarterOf } from './joined-rows.js';
 import { cohortRows, segmentRows } from './loyalty.js';
+import type { OverviewQuery } from './portfolio-answers.js';
 import { comeAgainDays, type OverviewAnswer, type Quarter, type VerbNumber } from './overview-answers.js';
+import { numbersOfPart, spanOfPart } from './overview-part.js';
 import { snapshotAt, type Snapshot } from './snapshot.js';
 import { relationshipNames } from '../relationships/timeline.js';
 import { riskNumbers } from './risk-numbers.js';
@@ -22,29 +23,33 @@ const purpose = 'relationship-analysis';
 
 /**
  * The numbers of the essays' verbs (definitions.md §1.8) at a moment: of what stands, as it stands then; of what happens,
- * for the quarter as far as it has gone by then. Beside each the same a year before, for as much of that quarter.
- * @throws LedgerError `invalid`, `busy`, `cancelled`
+ * for the quarter as far as it has gone by then. Beside each the same a year before, for as much of that quarter. Of a part of
+ * the portfolio each is of the relationships that are in the part at that end: those of now may be others than those of then.
+ * @throws LedgerError `invalid`, `busy`, `cancelled`; `not-found`, `forbidden` for the team
  */
-export async function overviewOf(workspace: Workspace, query: MomentQuery, work: Work = {}): Promise<OverviewAnswer> {
+export async function overviewOf(workspace: Workspace, query: OverviewQuery, work: Work = {}): Promise<OverviewAnswer> {
+  const { team, channel } = query;
+  const part = { ...(team === undefined ? {} : { team }), ...(channel === undefined ? {} : { channel }) };
   const moment = momentOf(workspace, query);
   const known = moment?.known ?? workspace.ledger.head().sequence;
   const { zone } = workspace.directory;
   const at = moment?.asOf ?? workspace.clock.now();
   const end = await snapshotAt(workspace, moment, work);
-  const now = await spanTo(workspace, at, known, end, work);
+  const now = spanOfPart(workspace, part, await spanTo(workspace, at, known, end, work), moment);
   const thenAt = yearBefore(at);
-  const thenEnd = await snapshotAt(workspace, { asOf: thenAt, known }, work);
-  const before = await spanTo(workspace, thenAt, known, thenEnd, work);
+  const then: Moment = { asOf: thenAt, known };
+  const thenEnd = await snapshotAt(workspace, then, work);
+  const before = spanOfPart(workspace, part, await spanTo(workspace, thenAt, known, thenEnd, work), then);
   const compared = { now, before };
   const namesOf = (keys: readonly Id[]) => [...relationshipNames(workspace, keys, known, purpose).values()];
   const numbers = await inPieces(numbersOf(compared, namesOf), { signal: work.signal, piecesPerLook: 1 });
   return {
     quarter: quarterAt(at, zone),
     yearBefore: quarterAt(thenAt, zone),
-    numbers,
+    numbers: numbersOfPart(numbers, part),
     comeAgainDays,
-    cohorts: cohortRows(end.standings, zone),
-    segments: segmentRows(end.standings),
+    cohorts: cohortRows(now.end.standings, zone),
+    segments: segmentRows(now.end.standings),
     ...(end.missing.length === 0 ? {} : { missing: end.missing }),
   };
 }

@@ -4,29 +4,60 @@ import type { Named } from '../answers.js';
 import type { MomentQuery } from '../moments/moment-query.js';
 import type { Work } from '../work.js';
 import type { OverviewAnswer } from './overview-answers.js';
-import type { PhaseName } from './standing-answers.js';
+import type { ChannelName, PhaseName } from './standing-answers.js';
 
 /** Questions about the portfolio as a whole. */
 export interface PortfolioQuestions {
   /**
    * Who moved from which phase to which between two moments, and why.
-   * @throws LedgerError `invalid` for no times, or where the period ends before it begins; `busy`, `cancelled`
+   * @throws LedgerError `invalid` for no times, or where the period ends before it begins; `not-found` for a team that
+   *   nobody knows; `forbidden` for one in which single people would show; `busy`, `cancelled`
    */
   movements(query: MovementsQuery, work?: Work): Promise<MovementsAnswer>;
-  /** The numbers of the essays' verbs, with the same quarter a year before. @throws LedgerError `invalid`, `busy`, `cancelled` */
-  overview(query: MomentQuery, work?: Work): Promise<OverviewAnswer>;
+  /**
+   * The numbers of the essays' verbs, with the same quarter a year before.
+   * @throws LedgerError `invalid`, `busy`, `cancelled`; `not-found`, `forbidden` as `movements`
+   */
+  overview(query: OverviewQuery, work?: Work): Promise<OverviewAnswer>;
+  /** The teams that own relationships at a moment. @throws LedgerError `invalid`, `unavailable`, `busy`, `cancelled` */
+  teams(query: MomentQuery, work?: Work): Promise<TeamsAnswer>;
+  /** The id of a team, by whatever it is known by. @throws LedgerError `not-found`, `invalid`, `unavailable` */
+  findTeam(query: TeamQuery, work?: Work): Promise<{ readonly id: Id }>;
 }
 
-export const movementGroups = ['segment', 'owner'] as const;
+/** A team by an id, an identifier or a name. */
+export interface TeamQuery extends MomentQuery {
+  readonly team: string;
+}
 
-export interface MovementsQuery {
+export interface TeamsAnswer {
+  /** By name. */
+  readonly teams: readonly Named[];
+}
+
+/** What the portfolio as a whole is narrowed to: relationships that are so at the moment that is asked about. */
+export interface PartOfPortfolio {
+  /** Id or name of a team; `none`: whose owner has no team. */
+  readonly team?: string;
+  readonly channel?: ChannelName;
+}
+
+export interface OverviewQuery extends MomentQuery, PartOfPortfolio {}
+
+export const movementGroups = ['segment', 'team', 'channel', 'owner'] as const;
+export type MovementGrouping = (typeof movementGroups)[number];
+
+/** A group of fewer relationships is said to be one of few: its numbers are mostly chance. */
+export const fewRelationships = 20;
+
+export interface MovementsQuery extends PartOfPortfolio {
   /** When the period begins: ISO 8601, a date (its end), or `-30d`. Without it 7 days before its end. */
   readonly from?: string;
   /** When it ends; without it now. */
   readonly to?: string;
   /** Both ends as they were known by then; without `to` it is the end too. */
   readonly knownBy?: string;
-  readonly by?: (typeof movementGroups)[number];
+  readonly by?: MovementGrouping;
   /** How many of those who moved are told, the latest first. */
   readonly limit?: number;
 }
@@ -49,6 +80,31 @@ export interface Transitions {
   /** Relationships that were not known of at the beginning, by their phase at the end; and the other way round. */
   readonly entered: readonly PhaseCount[];
   readonly left: readonly PhaseCount[];
+  readonly counts: MovementCounts;
+}
+
+/** What a matrix comes to. */
+export interface MovementCounts {
+  /** That were known of at the beginning or at the end. */
+  readonly relationships: number;
+  /** In deterioration at the end, and not at the beginning. */
+  readonly entered: number;
+  /** The other way round, whatever became of them. */
+  readonly left: number;
+  /** How many more are in deterioration at the end: entered − left. */
+  readonly net: number;
+  /** Dissolved at the end, and not at the beginning. */
+  readonly dissolved: number;
+}
+
+/** The matrix of one segment, team, channel or owner; without any, of those that have none. */
+export interface MovementGroup extends Transitions {
+  readonly segment?: string;
+  readonly team?: Named;
+  readonly channel?: string;
+  readonly owner?: Named;
+  /** Fewer than 20 relationships. */
+  readonly few?: true;
 }
 
 export interface MovementsAnswer extends Transitions {
@@ -57,12 +113,15 @@ export interface MovementsAnswer extends Transitions {
   /** Relationships at the beginning and at the end. */
   readonly relationships: { readonly from: number; readonly to: number };
   /**
-   * The same for each segment, or owner, of the end; who left counts where they were. Absent owner: nobody. Owners that are
-   * people are told of only where a WorkforcePolicyPublished allows single people to be shown.
+   * The same for each segment, team, channel or owner of the end; who left counts where they were. Owners that are people
+   * are told of only where a WorkforcePolicyPublished allows single people to be shown; teams only where enough people of
+   * ours own their relationships, which are 5 unless the policy says another number.
    */
-  readonly groups?: readonly (Transitions & { readonly segment?: string; readonly owner?: Named })[];
+  readonly groups?: readonly MovementGroup[];
   /** Relationships that no group by owner has, because single people of ours own them; absent where there are none. */
   readonly ofSinglePeople?: number;
+  /** Likewise relationships that no group by team has, because too few people of ours own those of the group. */
+  readonly ofSmallTeams?: number;
   /** Who moved, the latest first. */
   readonly moved: readonly Movement[];
   readonly movedTotal: number;

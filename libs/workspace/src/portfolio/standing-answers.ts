@@ -1,4 +1,5 @@
 import type { Id } from '#core/time.js';
+import { channels, type Channel } from '#domain/channels.js';
 import type { DeteriorationCause, Phase, PhaseReason } from '#measures/phases/phase.js';
 
 /** What the portfolio says of a relationship beside its counts. Times are ISO 8601 with offset. */
@@ -31,7 +32,18 @@ export interface StandingRow {
   readonly health?: { readonly value?: number; readonly coverage: number };
   /** By when the next renewal has to be settled. */
   readonly nextRenewal?: string;
-  readonly owner?: { readonly id: Id; readonly name?: string; readonly kind?: 'person' | 'organisation' };
+  readonly owner?: OwnSide;
+  /** The organisation of ours that its owner is a member of then, or that owns it. */
+  readonly team?: OwnSide;
+  /** By which most contact-days of theirs came in the last 365 days. */
+  readonly channel?: string;
+}
+
+/** Somebody, or some team, of ours. */
+interface OwnSide {
+  readonly id: Id;
+  readonly name?: string;
+  readonly kind?: 'person' | 'organisation';
 }
 
 export interface Amount {
@@ -50,11 +62,22 @@ export interface PortfolioFilter {
   readonly segment?: string;
   /** Id or name of whoever of ours owns it. */
   readonly owner?: string;
+  /** Id or name of the team of its owner; `none`: whose owner has no team. */
+  readonly team?: string;
+  /** By which most contact-days of theirs came in 365 days; `none`: by none that is named. */
+  readonly channel?: ChannelName;
   /** At risk for this reason, or for any. */
   readonly risk?: RiskReason | 'any';
   /** Quarter of the first contact-day of theirs, such as `2026-Q1`. */
   readonly cohort?: string;
 }
+
+/** Stands for what has no channel. */
+export const noChannel = 'none';
+
+/** Channels as they are asked for. */
+export const channelNames = [...channels, noChannel] as const;
+export type ChannelName = Channel | typeof noChannel;
 
 /** Phases as they are asked for; `deterioration` is any of the three behind it. */
 export const phaseNames = [

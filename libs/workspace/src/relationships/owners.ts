@@ -26,22 +26,63 @@ export function ownersIn(view: ProjectionView): Map<Id, Id> {
  * @throws LedgerError `not-found`, `invalid` where several are known by it
  */
 export function ownerMeant(workspace: Workspace, text: string, owners: ReadonlySet<Id>): ReadonlySet<Id | undefined> {
-  if (text === noOwner) return new Set([undefined]);
-  const { ledger } = workspace;
-  const meant = [...new Set(partiesKnownBy(workspace, text).map((id) => linkedWith(ledger, id)[0]!))];
-  const found = meant.map((id) => linkedWith(ledger, id)).filter((ids) => ids.some((id) => owners.has(id)));
-  if (found.length === 1) return new Set(found[0]!.filter((id) => owners.has(id)));
-  if (found.length > 1) {
-    throw new LedgerError('invalid', `${found.length} owners are known by “${text}”; give the id of one.`, {
-      violations: found.map(([id]) => ({ field: 'owner', message: id! })),
-    });
-  }
-  throw new LedgerError('not-found', `No relationship has an owner “${text}”.`, {
+  return partyMeant(workspace, text, owners, {
+    field: 'owner',
+    several: (count) => `${count} owners are known by “${text}”; give the id of one.`,
+    unknown: `No relationship has an owner “${text}”.`,
     hint:
       owners.size === 0
         ? 'No relationship has an owner: an OwnerChanged event says who it is. Without --owner all is shown.'
         : '`tend today` names the owners; `--owner none` is what nobody owns.',
   });
+}
+
+/** What is said where a text means none of some parties, or several. */
+interface Meaning {
+  readonly field: string;
+  readonly several: (count: number) => string;
+  readonly unknown: string;
+  readonly hint: string;
+}
+
+/**
+ * The ids that one of some parties is known by; undefined among them, for `none`, stands for nobody.
+ * @throws LedgerError `not-found`, `invalid` where several are known by it
+ */
+export function partyMeant(
+  workspace: Workspace,
+  text: string,
+  among: ReadonlySet<Id>,
+  { field, several, unknown, hint }: Meaning,
+): ReadonlySet<Id | undefined> {
+  if (text === noOwner) return new Set([undefined]);
+  const { ledger } = workspace;
+  const meant = [...new Set(partiesKnownBy(workspace, text).map((id) => linkedWith(ledger, id)[0]!))];
+  const found = meant.map((id) => linkedWith(ledger, id)).filter((ids) => ids.some((id) => among.has(id)));
+  if (found.length === 1) return new Set(found[0]!.filter((id) => among.has(id)));
+  if (found.length > 1) {
+    throw new LedgerError('invalid', several(found.length), {
+      violations: found.map(([id]) => ({ field, message: id! })),
+    });
+  }
+  throw new LedgerError('not-found', unknown, { hint });
+}
+
+/**
+ * Whether one of some parties is meant. Who is known and is none of them then is none; who is not known is refused.
+ * @throws LedgerError `not-found` for who is not known, `invalid` for several
+ */
+export function isMeantBy(
+  workspace: Workspace,
+  text: string,
+  among: ReadonlySet<Id>,
+  meant: typeof ownerMeant,
+): (id: Id | undefined) => boolean {
+  const known = partiesKnownBy(workspace, text).flatMap((id) => linkedWith(workspace.ledger, id));
+  const isKnown = known.some((id) => workspace.names.names([id]).size > 0);
+  if (isKnown && !known.some((id) => among.has(id))) return () => false;
+  const ids = meant(workspace, text, among);
+  return (id) => ids.has(id);
 }
 
 /**
