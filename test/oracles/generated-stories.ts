@@ -1,12 +1,13 @@
 import { labelOf } from '#read-models/trajectory-rows.js';
 import type { TrajectoryDocument } from '#read-models/trajectory-document.js';
-import { portfolioTruths, type PortfolioOptions } from '#workspace/demonstration/portfolio.js';
+import { portfolioTruths } from '#workspace/demonstration/portfolio.js';
 import type { LocalTend } from '#workspace/local-tend.js';
+import type { GenerateOptions } from '#workspace/tend.js';
 import { findRelationship } from '#workspace/relationships/portfolio.js';
 import type { StoryFound } from './confusion-table.js';
 
 /** Generates a portfolio into an empty workspace, and asks it for the phases of every relationship that was told. */
-export async function findStories(tend: LocalTend, options: PortfolioOptions): Promise<StoryFound[]> {
+export async function findStories(tend: LocalTend, options: Omit<GenerateOptions, 'until'>): Promise<StoryFound[]> {
   const { refused } = await tend.generate(options, {});
   if (refused > 0) throw new Error(`${refused} touchpoints were refused.`);
   // Which also waits until all of it is folded.

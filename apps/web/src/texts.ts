@@ -149,7 +149,7 @@ export const texts = {
     detail: 'Nothing has been recorded yet. Bring in your own file, or look around with made-up customers first.',
     demonstration: 'Load the demonstration',
     demonstrationDetail:
-      'A seeded portfolio of made-up customers, always the same. It is recorded in this ledger like anything else.',
+      'A seeded portfolio of made-up customers whose stories go on until now. It is recorded in this ledger like anything else.',
     demonstrationRunning: 'Loading the demonstration',
     own: 'Import your own file',
     ownDetail: 'CSV, XES or CloudEvents: drop it on the page Imports, or type',

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
-import { seededRandom } from '#core/testing.js';
+import { fixedClock, seededRandom } from '#core/testing.js';
 import type { LocalTend } from './local-tend.js';
 import { fileOf, importLines, linesOf, now, refusalOf, testFolder, textOf, type TestFolder } from './testing.js';
 
@@ -241,6 +241,28 @@ describe('a workspace in this process', () => {
       code: 'not-found',
       message: 'There is no projection nothing.',
     });
+  });
+
+  it('makes a demonstration that ends on the latest day that is over', async () => {
+    const size = { relationships: 6, events: 120, seed: 7 };
+    const end = async (until: string, at: number) => {
+      const tend = await folder.open({ name: `until ${until} ${at}`, clock: fixedClock(at) });
+      const { dataset, refused } = await tend.generate({ ...size, until }, {});
+      const text = await textOf(tend.export('cloudevents', {}));
+      const times = text
+        .split('\n')
+        .flatMap((line) => (line === '' ? [] : Date.parse((JSON.parse(line) as { time: string }).time)));
+      return { dataset, refused, times };
+    };
+    const morning = Date.parse('2027-03-10T08:00Z');
+    const today = await end('today', morning);
+    expect(today).toMatchObject({ dataset: 'demonstration-7-2027-03-09', refused: 0 });
+    expect(Math.max(...today.times)).toBeLessThanOrEqual(Date.parse('2027-03-09T17:00Z'));
+    expect(Math.max(...today.times)).toBeGreaterThan(Date.parse('2027-02-09T17:00Z'));
+    expect((await end('2027-03-09', morning + 40 * 86_400_000)).times).toEqual(today.times);
+    const tend = await folder.open({ name: 'refused', clock: fixedClock(morning) });
+    const refusal = await refusalOf(() => tend.generate({ ...size, until: '2027-03-10' }, {}));
+    expect(refusal).toMatchObject({ code: 'invalid', hint: expect.stringContaining('2027-03-09') as never });
   });
 
   it('makes the same demonstration of the same seed, once', async () => {

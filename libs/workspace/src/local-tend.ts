@@ -9,6 +9,7 @@ import { evidenceFor } from './documents/evidence.js';
 import { exportText } from './touchpoints/export.js';
 import { importsOf } from './touchpoints/import-answers.js';
 import { importInto, proposalFor } from './touchpoints/importing.js';
+import { lastDayOf } from './demonstration/last-day.js';
 import { portfolioLines } from './demonstration/portfolio-lines.js';
 import { linkParties, unlinkParties } from './relationships/linking.js';
 import { madeReads, type MadeReads } from './documents/made.js';
@@ -280,9 +281,12 @@ export class LocalTend implements ServedTend {
     return exportText(this.workspace, format, filter, () => this.#caughtUp('relationships'));
   }
 
-  generate(options: GenerateOptions, work: Work) {
-    const file = { name: 'demonstration.ndjson', bytes: portfolioLines(options) };
-    return this.import(file, { dataset: `demonstration-${options.seed}`, format: 'ndjson' }, work);
+  async generate({ until, ...size }: GenerateOptions, work: Work) {
+    const last = until === undefined ? undefined : lastDayOf(until, this.workspace.clock.now());
+    const bytes = portfolioLines({ ...size, ...(last === undefined ? {} : { until: last.until }) });
+    // What ends on another day is another portfolio: what happens in it is known by the same numbers.
+    const dataset = ['demonstration', size.seed, ...(last === undefined ? [] : [last.day])].join('-');
+    return this.import({ name: 'demonstration.ndjson', bytes }, { dataset, format: 'ndjson' }, work);
   }
 
   async close(): Promise<void> {

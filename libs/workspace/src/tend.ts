@@ -262,4 +262,6 @@ export interface GenerateOptions {
   readonly relationships: number;
   readonly events: number;
   readonly seed: number;
+  /** The last day of it, `YYYY-MM-DD`, or `today`: the latest that is over. Without it always 2026-10-31. */
+  readonly until?: string;
 }

@@ -39,6 +39,26 @@ describe('tend generate --truth', () => {
     expect(found.status).toBe(0);
   }, 60_000);
 
+  it('ends on the day that is given, with and without a server', async () => {
+    const until = ['--until', '2026-03-01'];
+    const made = [...size, ...until, '--truth', at('until.ndjson'), '--json'];
+    const here = await run(['generate', ...made, '--data', at('until')]);
+    expect([here.status, JSON.parse(here.stdout)]).toMatchObject([0, { dataset: 'demonstration-5-2026-03-01' }]);
+    const ends = readFileSync(at('until.ndjson'), 'utf8').trimEnd().split('\n');
+    for (const line of ends) expect(JSON.parse(line)).toMatchObject({ until: '2026-03-01T17:00:00.000Z' });
+    const server = await serve({ 'POST /demonstration': lines({ result: JSON.parse(here.stdout) as object }) });
+    const environment = { TEND_TOKEN: 't' };
+    await run(['generate', ...size, ...until, '--server', server.url], { environment });
+    await run(['generate', ...size, '--until', 'today', '--server', server.url], { environment });
+    const asked = server.asked.map(({ query }) => query);
+    expect(asked[0]).toEqual({ relationships: '6', events: '120', seed: '5', until: '2026-03-01' });
+    expect(asked[1]!['until']).toMatch(/^\d{4}-\d{2}-\d{2}$/);
+    await server.close();
+    const refused = await run(['generate', ...size, '--until', '9999-01-01', '--data', at('never')]);
+    expect([refused.status, existsSync(at('never'))]).toEqual([1, false]);
+    expect(refused.stderr).toContain('The day 9999-01-01 is not over.');
+  }, 60_000);
+
   it('replaces an earlier one and nothing else, and makes no data directory before', async () => {
     writeFileSync(at('letter.txt'), 'Dear all');
     const refused = await run(['generate', ...size, '--truth', at('letter.txt'), '--data', at('other')]);

@@ -1,3 +1,5 @@
+import { lastDayOf } from '#workspace/demonstration/last-day.js';
+import type { PortfolioOptions } from '#workspace/demonstration/portfolio.js';
 import type { GenerateOptions } from '#workspace/tend.js';
 import { beginsWith, requireWritable } from '../output/overwriting.js';
 import { reportText } from '../output/report-text.js';
@@ -11,7 +13,8 @@ const truthBeginning = /^\{"relationship":"C-00001","kind":"/;
 
 export const generateVerb: Verb = {
   usage: 'generate',
-  description: 'append a made-up, seeded portfolio, for demonstrations and load; the same seed is always the same',
+  description:
+    'append a made-up, seeded portfolio, for demonstrations and load; the same seed and last day are always the same',
   example: 'tend generate --data ./demo --relationships 200 --events 10000 --seed 1',
   configure: (command) =>
     void command
@@ -23,17 +26,25 @@ export const generateVerb: Verb = {
       )
       .option('--seed <n>', 'another seed is another portfolio', wholeNumber(0), 1)
       .option(
+        '--until <day>',
+        'its last day, such as 2026-03-01, or today, which is the latest that is over (17:00 UTC); 2026-10-31 unless told',
+      )
+      .option(
         '--truth <file>',
         'also write what is true of each relationship, one a line (NDJSON), to compare with what is found: its story, when it turns, and which phase would say so (truth.ndjson)',
       ),
   stopsInOrder: true,
   run: async (session, _positional, options) => {
     const { relationships, events, seed } = options as unknown as GenerateOptions;
+    const until = options['until'] as string | undefined;
+    // The day is chosen here: truth and portfolio may not fall on both sides of an evening.
+    const last = until === undefined ? undefined : lastDayOf(until, Date.now());
+    const size = { relationships, events, seed };
     const truth = options['truth'] as string | undefined;
     if (truth !== undefined) requireTruthWritable(session, truth);
     const tend = await session.open('make', options['zone'] as string | undefined);
-    if (truth !== undefined) await writeTruth(session, truth, { relationships, events, seed });
-    const report = await tend.generate({ relationships, events, seed }, session.work);
+    if (truth !== undefined) await writeTruth(session, truth, { ...size, ...(last && { until: last.until }) });
+    const report = await tend.generate({ ...size, ...(last && { until: last.day }) }, session.work);
     await session.answer(report, (answer) => reportText(answer));
     if (report.state === 'completed') return 0;
     session.say(
@@ -49,7 +60,7 @@ function requireTruthWritable({ options }: Session, path: string): void {
 }
 
 /** It follows from the options alone: no server is asked. */
-async function writeTruth(session: Session, path: string, options: GenerateOptions): Promise<void> {
+async function writeTruth(session: Session, path: string, options: PortfolioOptions): Promise<void> {
   const { truthLines } = await import('#workspace/demonstration/portfolio-lines.js');
   await writeWhole(path, truthLines(options), { signal: session.signal });
   session.say(`What is true of each relationship is in ${path}.`);

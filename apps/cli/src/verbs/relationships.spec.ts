@@ -35,6 +35,8 @@ const standing = {
   promises: { open: 2, broken: 1 },
   nextRenewal: '2014-01-31T23:59:59.999+01:00',
   owner: { id: 'id-9', name: 'Agent 1' },
+  team: { id: 'id-10', name: 'Team North' },
+  channel: 'email',
 };
 
 describe('relationships', () => {

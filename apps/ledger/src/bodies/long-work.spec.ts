@@ -198,9 +198,11 @@ describe('long work', () => {
     empty = false;
     expect((await post('/demonstration')).status).toBe(400);
     expect((await post('/demonstration?relationships=3&events=40&seed=5')).status).toBe(200);
+    expect((await post('/demonstration?until=2026-03-01')).status).toBe(200);
     expect(sizes).toEqual([
-      { relationships: 200, events: 10_000, seed: 1 },
+      { relationships: 200, events: 10_000, seed: 1, until: 'today' },
       { relationships: 3, events: 40, seed: 5 },
+      { relationships: 200, events: 10_000, seed: 1, until: '2026-03-01' },
     ]);
   });
 });

@@ -3,6 +3,7 @@ import { Command, CommandHandler, Query, QueryHandler, type ICommandHandler, typ
 import { LedgerError } from '#core/errors.js';
 import { limits } from '#core/limits.js';
 import type { Id } from '#core/time.js';
+import { untilToday } from '#workspace/demonstration/last-day.js';
 import type { ImportReport, ImportRow } from '#workspace/answers.js';
 import type { GenerateOptions, ImportFile, ImportOptions, ImportWork, Proposal, Tend, Work } from '#workspace/tend.js';
 import { TEND } from '../tokens.js';
@@ -36,8 +37,8 @@ export class LoadDemonstration extends Command<ImportReport> {
   }
 }
 
-/** What `npm start` offers to an empty ledger. */
-const demonstration: GenerateOptions = { relationships: 200, events: 10_000, seed: 1 };
+/** What `npm start` offers to an empty ledger; it ends now, else everybody in it would have been silent since. */
+const demonstration: GenerateOptions = { relationships: 200, events: 10_000, seed: 1, until: untilToday };
 
 export class RevertImportCommand extends Command<ImportRow> {
   constructor(
@@ -94,8 +95,8 @@ export class LoadDemonstrationHandler implements ICommandHandler<LoadDemonstrati
     if (!isOwn && !(await this.tend.status()).empty) {
       throw new LedgerError('invalid', 'The ledger is not empty: the demonstration is for an empty one.');
     }
-    const { relationships, events, seed } = { ...demonstration, ...options };
-    return this.tend.generate({ relationships, events, seed }, work);
+    const { until, ...size } = demonstration;
+    return this.tend.generate({ ...size, ...(isOwn ? {} : { until }), ...options } as GenerateOptions, work);
   }
 }
 

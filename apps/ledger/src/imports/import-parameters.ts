@@ -74,6 +74,12 @@ export class DemonstrationParameters {
   @IsInt()
   @Min(0)
   seed?: number;
+
+  /** The last day of it, such as 2026-03-01, or `today`: the latest that is over. */
+  @IsOptional()
+  @IsString()
+  @Length(1, 10)
+  until?: string;
 }
 
 /** The mapping in the header `Tend-Mapping`: base64url of JSON. @throws LedgerError `mapping-invalid` */

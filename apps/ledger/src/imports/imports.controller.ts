@@ -114,11 +114,11 @@ export class ImportsController {
   @Post('demonstration')
   @HttpCode(200)
   demonstration(
-    @Query() { relationships, events, seed }: DemonstrationParameters,
+    @Query() { relationships, events, seed, until }: DemonstrationParameters,
     @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
   ): Promise<void> {
-    const options = given({ relationships, events, seed });
+    const options = given({ relationships, events, seed, until });
     return this.longWork.answer(request, reply, (work) => this.commands.execute(new LoadDemonstration(options, work)));
   }
 }

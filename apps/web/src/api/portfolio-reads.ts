@@ -1,11 +1,22 @@
 import { keepPreviousData, queryOptions } from '@tanstack/react-query';
 import type { TotalsAnswer } from '#workspace/documents/made-answers.js';
 import type { OverviewAnswer } from '#workspace/portfolio/overview-answers.js';
-import type { MovementsAnswer, MovementsQuery } from '#workspace/portfolio/portfolio-answers.js';
+import type {
+  MovementsAnswer,
+  MovementsQuery,
+  PartOfPortfolio,
+  TeamsAnswer,
+} from '#workspace/portfolio/portfolio-answers.js';
 import { getJson } from './request.js';
 
 /** These look through the whole portfolio: new touchpoints do not make them be asked again at once. */
 const staleMs = 60_000;
+
+/** Absent at the head. */
+interface PastMoment {
+  readonly asOf?: string | undefined;
+  readonly knownBy?: string | undefined;
+}
 
 /** Who moved in a period. */
 export const movements = (query: MovementsQuery) =>
@@ -17,10 +28,10 @@ export const movements = (query: MovementsQuery) =>
   });
 
 /** The numbers of the essays' verbs. */
-export const overview = (moment: { readonly asOf?: string | undefined; readonly knownBy?: string | undefined }) =>
+export const overview = (query: PastMoment & PartOfPortfolio) =>
   queryOptions({
-    queryKey: ['portfolio', 'overview', moment],
-    queryFn: async ({ signal }) => getJson<OverviewAnswer>('/overview', { ...moment }, signal),
+    queryKey: ['portfolio', 'overview', query],
+    queryFn: async ({ signal }) => getJson<OverviewAnswer>('/overview', { ...query }, signal),
     placeholderData: keepPreviousData,
     staleTime: staleMs,
   });
@@ -29,7 +40,7 @@ export const overview = (moment: { readonly asOf?: string | undefined; readonly 
 const totalsMost = 1_000;
 
 /** How many relationships are in each phase of each segment, by phase and by what made them deteriorate. */
-export const phaseTotals = (moment: { readonly asOf?: string | undefined; readonly knownBy?: string | undefined }) =>
+export const phaseTotals = (moment: PastMoment) =>
   queryOptions({
     queryKey: ['ledger', 'phase-totals', moment],
     queryFn: async ({ signal }) => {
@@ -41,4 +52,27 @@ export const phaseTotals = (moment: { readonly asOf?: string | undefined; readon
       return [...phases, ...causes];
     },
     placeholderData: keepPreviousData,
+  });
+
+/** The teams that own relationships. */
+export const teams = (moment: PastMoment) =>
+  queryOptions({
+    queryKey: ['portfolio', 'teams', moment],
+    queryFn: async ({ signal }) => getJson<TeamsAnswer>('/teams', { ...moment }, signal),
+    placeholderData: keepPreviousData,
+    staleTime: staleMs,
+  });
+
+/** The channels by which most of the contact of some relationships comes, the most common first. */
+export const channelTotals = (moment: PastMoment) =>
+  queryOptions({
+    queryKey: ['portfolio', 'channels', moment],
+    queryFn: async ({ signal }) => {
+      const query = { ...moment, prefix: JSON.stringify(['channel']), limit: totalsMost };
+      const { rows } = await getJson<TotalsAnswer>('/projections/contact-days/totals', query, signal);
+      const n = ({ sums }: (typeof rows)[number]): number => Number(sums['relationships'] ?? 0);
+      return [...rows].sort((a, b) => n(b) - n(a)).map(({ at }) => String(at[1]));
+    },
+    placeholderData: keepPreviousData,
+    staleTime: staleMs,
   });

@@ -34,7 +34,7 @@ export interface StoryTruth {
   readonly untouched: boolean;
 }
 
-/** The end of the demonstration: 2026-10-31 in UTC. */
+/** The end of a portfolio where none is given: 2026-10-31 in UTC. */
 export const demonstrationUntil: Instant = Date.UTC(2026, 9, 31, 17);
 
 /**

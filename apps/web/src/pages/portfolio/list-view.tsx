@@ -13,7 +13,7 @@ import states from '../../parts/states.module.css';
 import { portfolioTexts } from '../../portfolio-texts.js';
 import { texts } from '../../texts.js';
 import { columns, isOrdered, orderOf, type Order } from './columns.js';
-import { isNarrowed, usePortfolioAddress } from './narrowing.js';
+import { isNarrowed, nothingNarrowed, usePortfolioAddress } from './narrowing.js';
 import { PhaseChips } from './phase-chips.js';
 import { RelationshipGrid } from './relationship-grid.js';
 import styles from './portfolio.module.css';
@@ -33,7 +33,7 @@ export function ListView({ status }: { readonly status: StatusAnswer }) {
   const setOrder = (next: Order): void => change({ sort: next.sort, direction: next.direction }, { replace: true });
   const showAll = (): void => {
     if (sought !== '') setFilter('');
-    else change({ phase: undefined, segment: undefined, owner: undefined, risk: undefined, cohort: undefined });
+    else change(nothingNarrowed);
   };
   const pages = query.data?.pages;
   const total = pages?.[0]?.total;

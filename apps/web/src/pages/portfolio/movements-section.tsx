@@ -2,7 +2,12 @@ import { Button, NativeSelect, TextInput } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useState, type SubmitEvent } from 'react';
 import { Link } from 'react-router';
-import type { Movement, MovementsAnswer, MovementsQuery } from '#workspace/portfolio/portfolio-answers.js';
+import type {
+  Movement,
+  MovementGrouping,
+  MovementsAnswer,
+  MovementsQuery,
+} from '#workspace/portfolio/portfolio-answers.js';
 import { movements } from '../../api/portfolio-reads.js';
 import { useLanguage } from '../../language/language.js';
 import { nameOf } from '../../language/words.js';
@@ -11,13 +16,15 @@ import { ProblemState } from '../../parts/problem-state.js';
 import { SkeletonLines } from '../../parts/skeleton-lines.js';
 import { WideTable } from '../../parts/wide-table.js';
 import { phaseWords, portfolioTexts } from '../../portfolio-texts.js';
-import { relationshipAddress, usePortfolioAddress } from './narrowing.js';
+import { MovementGroups } from './movement-groups.js';
+import { partIn, relationshipAddress, usePortfolioAddress } from './narrowing.js';
 import { PhaseName } from './phase-glyph.js';
 import { TransitionMatrix, type Way } from './transition-matrix.js';
 import styles from './standing.module.css';
 
 const words = portfolioTexts.movements;
 const moversShown = 200;
+const groupings = ['segment', 'team', 'channel', 'owner'] as const satisfies readonly MovementGrouping[];
 
 /** Who moved from which phase to which in a period, and why. */
 export default function MovementsSection() {
@@ -26,13 +33,14 @@ export default function MovementsSection() {
   const [way, setWay] = useState<Way>();
   const { asOf, knownBy } = narrowed;
   const [from, to] = [search.get('from') ?? undefined, search.get('to') ?? asOf];
-  const by = search.get('by');
+  const by = groupings.find((name) => name === search.get('by'));
   const query: MovementsQuery = {
     limit: moversShown,
     ...(from === undefined ? {} : { from }),
     ...(to === undefined ? {} : { to }),
     ...(knownBy === undefined ? {} : { knownBy }),
-    ...(by === 'segment' || by === 'owner' ? { by } : {}),
+    ...(by === undefined ? {} : { by }),
+    ...partIn(narrowed),
   };
   const { data, error, refetch } = useQuery(movements(query));
   return (
@@ -52,17 +60,8 @@ export default function MovementsSection() {
           </p>
           <p className="quiet small">{words.definition}</p>
           <TransitionMatrix name={words.all} transitions={data} chosen={way} choose={setWay} />
-          {(data.groups ?? []).map((group) => {
-            const name = group.segment ?? (group.owner === undefined ? words.nobodyOwns : nameOf(group.owner));
-            return (
-              <div key={group.segment ?? group.owner?.id ?? ''}>
-                <h2>{name}</h2>
-                <TransitionMatrix name={name} transitions={group} />
-              </div>
-            );
-          })}
-          {data.ofSinglePeople !== undefined && (
-            <p className="quiet">{words.ofSinglePeople(count(data.ofSinglePeople))}</p>
+          {by !== undefined && data.groups !== undefined && (
+            <MovementGroups by={by} answer={data} groups={data.groups} />
           )}
           <Movers answer={data} way={way} showAll={() => setWay(undefined)} />
         </>
@@ -99,6 +98,8 @@ function PeriodForm({
         data={[
           { value: '', label: words.byNothing },
           { value: 'segment', label: words.bySegment },
+          { value: 'team', label: words.byTeam },
+          { value: 'channel', label: words.byChannel },
           { value: 'owner', label: words.byOwner },
         ]}
       />

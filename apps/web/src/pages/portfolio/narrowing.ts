@@ -1,7 +1,11 @@
 import { useCallback, useMemo } from 'react';
 import { useLocation, useNavigate, useSearchParams } from 'react-router';
+import type { PartOfPortfolio } from '#workspace/portfolio/portfolio-answers.js';
+import type { ChannelName } from '#workspace/portfolio/standing-answers.js';
 
-const filters = ['phase', 'segment', 'owner', 'risk', 'cohort'] as const;
+/** What of it holds for all three views: which part of the portfolio is looked at. */
+const parts = ['team', 'channel'] as const;
+const filters = ['phase', 'segment', 'owner', ...parts, 'risk', 'cohort'] as const;
 const axes = ['asOf', 'knownBy'] as const;
 
 /** What the list is narrowed to, and its moment, as they stand in the address. */
@@ -15,6 +19,14 @@ export function narrowedIn(search: URLSearchParams): Narrowed {
 
 export function isNarrowed(narrowed: Narrowed): boolean {
   return filters.some((name) => narrowed[name] !== undefined);
+}
+
+/** As the address is changed to show all. */
+export const nothingNarrowed = Object.fromEntries(filters.map((name) => [name, undefined]));
+
+/** The part of the portfolio that is looked at, as the API asks for it. */
+export function partIn({ team, channel }: Narrowed): PartOfPortfolio {
+  return { ...(team && { team }), ...(channel && { channel: channel as ChannelName }) };
 }
 
 /** Which of the three is shown. */
@@ -41,6 +53,12 @@ export function usePortfolioAddress() {
     [search, navigate, state],
   );
   return { search, narrowed, view, change };
+}
+
+/** The address of a view: of the same part of the portfolio, at the same moment. */
+export function viewAddress(narrowed: Narrowed, view: View): string {
+  const { team, channel } = narrowed;
+  return listAddress(narrowed, { team, channel, view: view === 'list' ? undefined : view });
 }
 
 /** The address of the list, narrowed otherwise, at the same moment. */

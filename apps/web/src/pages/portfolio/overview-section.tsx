@@ -1,8 +1,8 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link } from 'react-router';
-import type { CohortRow, Figure, OverviewAnswer, VerbNumber } from '#workspace/portfolio/overview-answers.js';
+import type { CohortRow, OverviewAnswer, VerbNumber } from '#workspace/portfolio/overview-answers.js';
 import { overview } from '../../api/portfolio-reads.js';
-import { useLanguage, type Language } from '../../language/language.js';
+import { useLanguage } from '../../language/language.js';
 import { nameOf } from '../../language/words.js';
 import { Evidence } from '../../parts/evidence.js';
 import { ProblemState } from '../../parts/problem-state.js';
@@ -10,7 +10,8 @@ import { SkeletonLines } from '../../parts/skeleton-lines.js';
 import { countCell, WideTable } from '../../parts/wide-table.js';
 import { WhyNumber } from '../../parts/why.js';
 import { portfolioTexts } from '../../portfolio-texts.js';
-import { listAddress, relationshipAddress, usePortfolioAddress, type Narrowed } from './narrowing.js';
+import { figureText } from './figure-text.js';
+import { listAddress, partIn, relationshipAddress, usePortfolioAddress, type Narrowed } from './narrowing.js';
 import styles from './standing.module.css';
 
 const words = portfolioTexts.overview;
@@ -21,7 +22,7 @@ export default function OverviewSection() {
   const { narrowed } = usePortfolioAddress();
   const { instants } = useLanguage();
   const { asOf, knownBy } = narrowed;
-  const { data, error, refetch } = useQuery(overview({ asOf, knownBy }));
+  const { data, error, refetch } = useQuery(overview({ asOf, knownBy, ...partIn(narrowed) }));
   if (error) return <ProblemState error={error} retry={refetch} />;
   if (!data) return <SkeletonLines count={20} />;
   const { quarter, yearBefore, numbers, comeAgainDays, cohorts, segments, missing = [] } = data;
@@ -161,7 +162,7 @@ function CohortsTable({ title, rows, days, narrowed }: CohortsTableProps) {
             {rows.map(({ cohort, segment, second, fifth }) => (
               <tr key={cohort ?? segment}>
                 <th scope="row">
-                  <Link to={listAddress(narrowed, { cohort, segment })}>{cohort ?? segment}</Link>
+                  <Link to={listAddress(narrowed, { cohort, segment, ...partIn(narrowed) })}>{cohort ?? segment}</Link>
                 </th>
                 <td data-label={columns.n} className={narrowCount}>
                   {language.count(second.n)}
@@ -175,19 +176,4 @@ function CohortsTable({ title, rows, days, narrowed }: CohortsTableProps) {
       </WideTable>
     </>
   );
-}
-
-function figureText(
-  { value, low, high, lacks }: Figure,
-  { unit, currency = '' }: Pick<VerbNumber, 'unit' | 'currency'>,
-  { count, share }: Language,
-): string {
-  if (value === undefined) return lacks ?? '–';
-  if (unit === 'money') return `${currency} ${count(value)}`;
-  if (unit === 'count') return count(value);
-  if (unit === 'per-hundred') return words.perHundred(value.toFixed(1));
-  if (unit === 'ratio') return words.ratio(value.toFixed(2));
-  return low === undefined || high === undefined
-    ? share(value)
-    : `${share(value)} (${words.between(share(low), share(high))})`;
 }

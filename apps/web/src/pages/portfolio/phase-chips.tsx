@@ -5,13 +5,14 @@ import { phaseTotals } from '../../api/portfolio-reads.js';
 import { useLanguage } from '../../language/language.js';
 import { phaseNames, portfolioTexts, riskWords } from '../../portfolio-texts.js';
 import { usePortfolioAddress } from './narrowing.js';
+import { PartFilters } from './part-filters.js';
 import { phaseCountsOf } from './phase-counts.js';
 import { PhaseName } from './phase-glyph.js';
 import styles from './standing.module.css';
 
 const words = portfolioTexts.chips;
 
-/** What the list can be narrowed to: a phase with how many are in it, risk, a segment; and what else it is narrowed to. */
+/** What the list can be narrowed to: a phase with how many are in it, risk, a segment, a team, a channel; and what else it is narrowed to. */
 export function PhaseChips() {
   const { narrowed, change } = usePortfolioAddress();
   const { count } = useLanguage();
@@ -45,6 +46,7 @@ export function PhaseChips() {
           ]}
         />
       )}
+      <PartFilters />
       {risk !== undefined && risk !== 'any' && (
         <Removable what={riskWords[risk] ?? risk} onRemove={() => change({ risk: undefined })} />
       )}

@@ -9,8 +9,10 @@ import { MomentNote } from '../made/moment.js';
 import { useDemonstration } from './demonstration.js';
 import { EmptyLedger } from './empty-ledger.js';
 import { ListView } from './list-view.js';
-import { usePortfolioAddress, views } from './narrowing.js';
+import { usePortfolioAddress, viewAddress, views } from './narrowing.js';
+import { PartFilters } from './part-filters.js';
 import styles from './standing.module.css';
+import { VerbStrip } from './verb-strip.js';
 
 // The list is in the first script; these come when they are opened.
 const MovementsSection = lazy(async () => import('./movements-section.js'));
@@ -31,7 +33,16 @@ export function PortfolioPage({ status }: { readonly status: StatusAnswer }) {
         <Views />
         <MomentNote />
       </div>
-      {view === 'list' && <ListView status={status} />}
+      {view === 'list' ? (
+        <>
+          <VerbStrip />
+          <ListView status={status} />
+        </>
+      ) : (
+        <fieldset className={styles['chips']} aria-label={portfolioTexts.chips.part}>
+          <PartFilters />
+        </fieldset>
+      )}
       <Suspense fallback={<SkeletonLines count={12} />}>
         {view === 'movements' && <MovementsSection />}
         {view === 'overview' && <OverviewSection />}
@@ -40,23 +51,13 @@ export function PortfolioPage({ status }: { readonly status: StatusAnswer }) {
   );
 }
 
-/** Each is a place of its own, at the same moment. */
+/** Each is a place of its own, of the same part and at the same moment. */
 function Views() {
-  const { view, search } = usePortfolioAddress();
-  const searchOf = (name: (typeof views)[number]): string => {
-    const next = new URLSearchParams();
-    for (const axis of ['asOf', 'knownBy']) if (search.has(axis)) next.set(axis, search.get(axis)!);
-    if (name !== 'list') next.set('view', name);
-    return next.toString();
-  };
+  const { view, narrowed } = usePortfolioAddress();
   return (
     <nav className={styles['views']} aria-label={portfolioTexts.views.label}>
       {views.map((name) => (
-        <Link
-          key={name}
-          to={{ pathname: '/', search: searchOf(name) }}
-          aria-current={view === name ? 'page' : undefined}
-        >
+        <Link key={name} to={viewAddress(narrowed, name)} aria-current={view === name ? 'page' : undefined}>
           {portfolioTexts.views[name]}
         </Link>
       ))}
