@@ -1,6 +1,6 @@
 import type { RelationshipRow } from '#workspace/answers.js';
 import type { OverviewAnswer } from '#workspace/portfolio/overview-answers.js';
-import type { MovementsAnswer } from '#workspace/portfolio/portfolio-answers.js';
+import type { MovementsAnswer, TeamsAnswer } from '#workspace/portfolio/portfolio-answers.js';
 
 /** Four moved, three of them one way; one of each way is listed. */
 export function cannedMovements(all: readonly RelationshipRow[]): MovementsAnswer {
@@ -18,7 +18,16 @@ export function cannedMovements(all: readonly RelationshipRow[]): MovementsAnswe
     entered: [],
     left: [],
     counts: { relationships: all.length, entered: 3, left: 1, net: 2, dissolved: 0 },
-    groups: [],
+    groups: [
+      {
+        channel: 'email',
+        few: true,
+        transitions: [{ from: 'growth', to: 'neglect', relationships: 3 }],
+        entered: [],
+        left: [],
+        counts: { relationships: 3, entered: 3, left: 0, net: 3, dissolved: 0 },
+      },
+    ],
     moved:
       first === undefined || second === undefined
         ? []
@@ -86,4 +95,19 @@ export const cannedOverview: OverviewAnswer = {
   comeAgainDays: { second: 90, fifth: 180 },
   cohorts: [{ cohort: '2026-Q3', second: { value: 0.9, n: 10 }, fifth: { n: 10, lacks: 'too early to tell' } }],
   segments: [],
+};
+
+/** Owners are in two teams; most come by mail. */
+export const cannedTeams: TeamsAnswer = {
+  teams: [
+    { id: '00000000-0000-8000-8000-00000000a001', name: 'Team North', kind: 'organisation' },
+    { id: '00000000-0000-8000-8000-00000000a002', name: 'Team South', kind: 'organisation' },
+  ],
+};
+export const channelTotals = {
+  rows: [
+    { at: ['channel', 'chat'], sums: { relationships: 1 } },
+    { at: ['channel', 'email'], sums: { relationships: 11 } },
+  ],
+  total: 2,
 };

@@ -9,7 +9,7 @@ import { cannedDocument, cannedDocuments, cannedTotals } from './canned-made.js'
 import { cannedFlagBuilds, cannedFlags } from './canned-flags.js';
 import { cannedBuilds, cannedStall, cannedDiff, cannedProjections } from './canned-projections.js';
 import { cannedOwnerHandover, cannedPack } from './canned-handover.js';
-import { cannedMovements, cannedOverview } from './canned-movements.js';
+import { cannedMovements, cannedOverview, cannedTeams, channelTotals } from './canned-movements.js';
 import { cannedLinks } from './canned-links.js';
 import { helpdeskProcess } from './canned-process.js';
 import { definitions } from '#workspace/definitions.js';
@@ -185,6 +185,8 @@ export async function startFixtureServer({
       return key === undefined ? cannedDocuments(query) : cannedDocument(key);
     if (noun === 'projections' && name === 'relationships' && part === 'totals') return cannedTotals;
     if (noun === 'projections' && name === 'trajectory' && part === 'totals') return phaseTotals(all, query);
+    if (noun === 'projections' && name === 'contact-days' && part === 'totals') return channelTotals;
+    if (route === '/teams') return cannedTeams;
     // A projection of which nothing has been made.
     if (noun === 'projections' && name === 'process-flow' && (part === 'documents' || part === 'totals'))
       return { ...answered, projection: name, prefix: [], rows: [], total: 0 };

@@ -91,4 +91,35 @@ describe('the portfolio', () => {
     await page.waitForURL(/\/\?risk=any$/);
     await page.getByRole('grid').waitFor();
   });
+
+  it('shows a number for each verb above the list, and opens to all of them', async () => {
+    await page.goto(`${server.url}/?asOf=2026-11-01`);
+    const strip = page.getByRole('region', { name: 'The essays’ verbs in numbers' });
+    await strip.getByText('at risk, value').waitFor();
+    await strip.getByText('+EUR 300 on a year before').waitFor();
+    // Nobody began then, so there is nothing to compare with.
+    await strip.getByText('not enough data').first().waitFor();
+    await strip.getByRole('button', { name: /2nd contact-day/ }).click();
+    await page.getByRole('dialog', { name: '2nd contact-day' }).getByRole('link', { name: 'All numbers' }).click();
+    await page.waitForURL(/asOf=2026-11-01&view=overview/);
+    await page.setViewportSize({ width: 360, height: 800 });
+    await page.goto(server.url);
+    await strip.getByText('at risk, value').waitFor();
+    expect(await page.evaluate<number>('document.documentElement.scrollWidth')).toBeLessThanOrEqual(360);
+  });
+
+  it('is narrowed to a team and a channel, in all three views', async () => {
+    await page.goto(server.url);
+    await page.getByLabel('Team').selectOption('Team North');
+    await page.waitForURL(/team=00000000-0000-8000-8000-00000000a001/);
+    await page.getByLabel('Channel').selectOption('email');
+    const asked = page.waitForRequest(/\/movements\?.*team=.*channel=email/);
+    await page.getByRole('navigation', { name: 'What is shown' }).getByRole('link', { name: 'Movements' }).click();
+    await asked;
+    await page.getByLabel('Groups').selectOption('channel');
+    await page.getByRole('button', { name: 'Show', exact: true }).click();
+    const groups = page.getByRole('table', { name: 'Movements by channel' });
+    await groups.getByText('few').waitFor();
+    expect(await groups.getByRole('link').getAttribute('href')).toMatch(/^\/\?team=.+&channel=email$/);
+  });
 });

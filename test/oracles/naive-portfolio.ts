@@ -9,6 +9,7 @@ export interface RawEvent {
   readonly customer: string;
   readonly data: {
     readonly direction?: string;
+    readonly channel?: string;
     readonly automated?: boolean;
     readonly value?: number;
     readonly currency?: string;
@@ -90,6 +91,28 @@ export function naiveDays(events: readonly RawEvent[], at: number): Map<string, 
     if (!ofCustomer.has(day)) ofCustomer.set(day, event.at);
   }
   return new Map([...days].map(([customer, ofCustomer]) => [customer, [...ofCustomer.values()]]));
+}
+
+/** The channel of most days of theirs in the 365 days in UTC that end with `at`, by customer; who has none is absent. */
+export function naiveChannels(events: readonly RawEvent[], at: number): Map<string, string> {
+  const today = Math.floor(at / dayMs);
+  const used = new Map<string, { readonly channel: string; readonly day: number }[]>();
+  for (const event of events) {
+    const day = Math.floor(event.at / dayMs);
+    const { channel } = event.data;
+    if (event.at > at || today - day >= 365 || channel === undefined || !isTheirs(event)) continue;
+    used.set(event.customer, [...(used.get(event.customer) ?? []), { channel, day }]);
+  }
+  return new Map(
+    [...used].map(([customer, all]) => {
+      const places = [...new Set(all.map(({ channel }) => channel))].map((name) => {
+        const days = all.filter(({ channel }) => channel === name).map(({ day }) => day);
+        return { name, n: new Set(days).size, last: Math.max(...days) };
+      });
+      const [first] = places.sort((a, b) => b.n - a.n || b.last - a.last || (a.name < b.name ? -1 : 1));
+      return [customer, first!.name];
+    }),
+  );
 }
 
 /** What is booked: so many times what an event says is counted. */

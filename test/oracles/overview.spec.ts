@@ -4,7 +4,15 @@ import type { LocalTend } from '#workspace/local-tend.js';
 import type { Figure, OverviewAnswer } from '#workspace/portfolio/overview-answers.js';
 import type { PhaseName } from '#workspace/portfolio/standing-answers.js';
 import { fileOf, now, testFolder } from '#workspace/testing.js';
-import { naiveComeAgain, naiveDays, naiveWorth, rawEvents, rawOf, type RawEvent } from './naive-portfolio.js';
+import {
+  naiveChannels,
+  naiveComeAgain,
+  naiveDays,
+  naiveWorth,
+  rawEvents,
+  rawOf,
+  type RawEvent,
+} from './naive-portfolio.js';
 
 jest.setTimeout(240_000);
 
@@ -191,6 +199,15 @@ describe.each(moments)('the portfolio at %s', (_title, asOf, at) => {
         else expect(figure.value).toBeCloseTo(share, 10);
       }
     }
+  });
+
+  it('has the channel that most contact-days of theirs came by in 365 days', async () => {
+    const { rows } = await tend.relationships({ ...askedAt(asOf), limit: 1_000, sort: 'name' });
+    const naive = naiveChannels(events, at);
+    expect(rows.map(({ name, channel }) => [name, channel])).toEqual(rows.map(({ name }) => [name, naive.get(name!)]));
+    const byMail = await tend.relationships({ ...askedAt(asOf), channel: 'email', limit: 1_000 });
+    expect(byMail.total).toBe(rows.filter(({ name }) => naive.get(name!) === 'email').length);
+    expect(byMail.total).toBeGreaterThan(0);
   });
 
   it('is narrowed to a phase, a segment and a cohort', async () => {

@@ -115,8 +115,8 @@ export const portfolioTexts = {
       net: 'Net',
       dissolved: 'Dissolved',
     },
-    groupsDefinition: (few: string) =>
-      `Between the two ends of the period; net: so many more are in deterioration. Few: fewer than ${few} relationships, whose numbers are mostly chance.`,
+    groupsDefinition:
+      'Between the two ends of the period; net: so many more are in deterioration. Few: of so few relationships that the numbers are mostly chance.',
     channelDefinition:
       'The channel of a relationship is the one with most contact-days of theirs in the 365 days before (a proposal of ours).',
     was: 'was',

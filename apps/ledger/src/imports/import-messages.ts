@@ -96,7 +96,7 @@ export class LoadDemonstrationHandler implements ICommandHandler<LoadDemonstrati
       throw new LedgerError('invalid', 'The ledger is not empty: the demonstration is for an empty one.');
     }
     const { until, ...size } = demonstration;
-    return this.tend.generate({ ...size, ...(isOwn ? {} : { until }), ...options } as GenerateOptions, work);
+    return this.tend.generate({ ...size, ...(isOwn ? {} : { until }), ...options }, work);
   }
 }
 

@@ -12,15 +12,15 @@ import type { Workspace } from '../workspace.js';
 import { ownersIn, partyMeant } from './owners.js';
 import { nameAll } from './timeline.js';
 
-/** Whose teams are asked for: what had occurred by then, and was known by then. */
+/** The teams of owners at a moment: by what had occurred and was known by then. */
 export interface TeamsAt {
   /**
    * The team of an owner: an organisation of ours that they are a member of then (PartyAffiliated), of several the one that
    * they joined last; or the owner itself, where that is an organisation. Undefined for nobody, and for who is in no team.
    */
-  teamOf(owner: Id | undefined): Id | undefined;
+  readonly teamOf: (owner: Id | undefined) => Id | undefined;
   /** Whether an owner is no team itself. Of whom it is not known what they are, such as who was erased, it may be a person. */
-  isPerson(owner: Id): boolean;
+  readonly isPerson: (owner: Id) => boolean;
 }
 
 /** The teams of ours at a moment, as they are looked up; what was asked once is remembered. */

@@ -1,10 +1,5 @@
 import { Link } from 'react-router';
-import {
-  fewRelationships,
-  type MovementGroup,
-  type MovementGrouping,
-  type MovementsAnswer,
-} from '#workspace/portfolio/portfolio-answers.js';
+import type { MovementGroup, MovementGrouping, MovementsAnswer } from '#workspace/portfolio/portfolio-answers.js';
 import { useLanguage } from '../../language/language.js';
 import { nameOf } from '../../language/words.js';
 import { countCell, WideTable } from '../../parts/wide-table.js';
@@ -29,7 +24,7 @@ export function MovementGroups({ by, answer: { ofSinglePeople, ofSmallTeams }, g
     <>
       <h2>{words.groups(says[by])}</h2>
       <p className="quiet small">
-        {words.groupsDefinition(count(fewRelationships))} {by === 'channel' && words.channelDefinition}
+        {words.groupsDefinition} {by === 'channel' && words.channelDefinition}
       </p>
       {groups.length > 0 && <GroupsTable by={by} groups={groups} />}
       {ofSinglePeople !== undefined && <p className="quiet">{words.ofSinglePeople(count(ofSinglePeople))}</p>}

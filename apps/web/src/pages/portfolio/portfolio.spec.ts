@@ -4,8 +4,9 @@ import { whyNoContact } from '../../language/no-contact.js';
 import { createNumbers } from '../../language/numbers.js';
 import { texts } from '../../texts.js';
 import { columns, isOrdered, narrowColumns, orderAfterClick, orderOf } from './columns.js';
+import { changeText, valueText } from './figure-text.js';
 import { moveInGrid } from './grid-keys.js';
-import { isNarrowed, listAddress, narrowedIn, relationshipAddress } from './narrowing.js';
+import { isNarrowed, listAddress, narrowedIn, partIn, relationshipAddress, viewAddress } from './narrowing.js';
 import { phaseCountsOf } from './phase-counts.js';
 import { writeStanding } from './standing-cells.js';
 
@@ -200,4 +201,36 @@ describe('moveInGrid', () => {
     expect(moveInGrid({ row: 95, column: 7 }, 'PageDown', size)).toEqual({ row: 99, column: 7 });
     expect(moveInGrid({ row: 95, column: 7 }, 'ArrowRight', size)).toEqual({ row: 95, column: 7 });
   });
+});
+
+describe('a number of the strip', () => {
+  const language = createNumbers('en') as never;
+  const change = (unit: 'share' | 'count' | 'ratio' | 'money' | 'per-hundred', now?: number, before?: number) => {
+    const figure = (value: number | undefined) => (value === undefined ? { n: 0, lacks: 'nothing' } : { n: 9, value });
+    return changeText({ unit, currency: 'EUR', now: figure(now), yearBefore: figure(before) }, language);
+  };
+
+  it('says how much it is more or less than a year before, and nothing where one of them is unknown', () => {
+    expect(change('share', 0.8, 0.75)).toBe('+5 points on a year before');
+    expect(change('share', 0.704, 0.7)).toBe('as a year before');
+    expect(change('count', 1_200, 2_400)).toBe('−1,200 on a year before');
+    expect(change('ratio', 1.5, 1.25)).toBe('+0.25 on a year before');
+    expect(change('per-hundred', 1, 2.5)).toBe('−1.5 on a year before');
+    expect(change('money', 1_500, 200)).toBe('+EUR 1,300 on a year before');
+    expect([change('share', 0.8), change('share', undefined, 0.8)]).toEqual([undefined, undefined]);
+  });
+
+  it('stands without its limits', () => {
+    expect(valueText({ value: 0.8, n: 9, low: 0.5, high: 0.9 }, { unit: 'share' }, language)).toBe('80%');
+    expect(valueText({ n: 0, lacks: 'nothing' }, { unit: 'share' }, language)).toBeUndefined();
+  });
+});
+
+it('is of a part of the portfolio in all views, at the same moment', () => {
+  const narrowed = narrowedIn(new URLSearchParams('team=t&channel=email&phase=neglect&asOf=2026-01-01'));
+  expect(isNarrowed({ channel: 'email' })).toBe(true);
+  expect(partIn(narrowed)).toEqual({ team: 't', channel: 'email' });
+  expect(partIn({})).toEqual({});
+  expect(viewAddress(narrowed, 'overview')).toBe('/?asOf=2026-01-01&team=t&channel=email&view=overview');
+  expect(viewAddress({}, 'list')).toBe('/');
 });
