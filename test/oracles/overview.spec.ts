@@ -204,10 +204,8 @@ describe.each(moments)('the portfolio at %s', (_title, asOf, at) => {
   it('has the channel that most contact-days of theirs came by in 365 days', async () => {
     const { rows } = await tend.relationships({ ...askedAt(asOf), limit: 1_000, sort: 'name' });
     const naive = naiveChannels(events, at);
-    expect(rows.map(({ name, channel }) => [name, channel])).toEqual(rows.map(({ name }) => [name, naive.get(name!)]));
-    const byMail = await tend.relationships({ ...askedAt(asOf), channel: 'email', limit: 1_000 });
-    expect(byMail.total).toBe(rows.filter(({ name }) => naive.get(name!) === 'email').length);
-    expect(byMail.total).toBeGreaterThan(0);
+    expect(rows.map(({ channel }) => channel)).toEqual(rows.map(({ name }) => naive.get(name!)));
+    expect((await tend.relationships({ ...askedAt(asOf), channel: 'none' })).total).toBe(rows.length - naive.size);
   });
 
   it('is narrowed to a phase, a segment and a cohort', async () => {

@@ -283,9 +283,8 @@ export class LocalTend implements ServedTend {
 
   async generate({ until, ...size }: GenerateOptions, work: Work) {
     const last = until === undefined ? undefined : lastDayOf(until, this.workspace.clock.now());
-    const bytes = portfolioLines({ ...size, ...(last === undefined ? {} : { until: last.until }) });
-    // What ends on another day is another portfolio: what happens in it is known by the same numbers.
-    const dataset = ['demonstration', size.seed, ...(last === undefined ? [] : [last.day])].join('-');
+    const bytes = portfolioLines({ ...size, ...(last && { until: last.until }) });
+    const dataset = `demonstration-${size.seed}${last === undefined ? '' : `-${last.day}`}`;
     return this.import({ name: 'demonstration.ndjson', bytes }, { dataset, format: 'ndjson' }, work);
   }
 
