@@ -223,10 +223,8 @@ export class LocalTend implements ServedTend {
   }
 
   async processMap(name: string, query: MapQuery, work = this.#work): Promise<string> {
-    const { asOf, knownBy, ...map } = query;
-    const answer = await this.process(name, { asOf, knownBy } as MomentQuery, work);
     const { renderProcessMap } = await import('./processes/process-map.js');
-    return renderProcessMap(answer, map);
+    return renderProcessMap(await this.process(name, query, work), query);
   }
 
   async projections(): Promise<ProjectionsAnswer> {
