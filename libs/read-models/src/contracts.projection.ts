@@ -1,5 +1,6 @@
 import { severities, type Severity } from '#core/severities.js';
 import { dayOf, isInstant, type Instant } from '#core/time.js';
+import { dayMs } from '#core/zones.js';
 import type { Fact } from '#domain/fact.js';
 import { AdministrativeEvents, RelationshipEvents, TouchpointEvents } from '#domain/vocabulary.js';
 import {
@@ -32,8 +33,6 @@ import {
 } from '#measures/contracts/renewal-window.js';
 import { begunBy, defineProjection, ignoring } from '#projections/definition/define-projection.js';
 import type { Context, Contribution, Signal, SignalOnset } from '#projections/definition/definition.js';
-
-const dayMs = 86_400_000;
 
 /**
  * The contracts of each relationship: what is in force, what is up for renewal, and what became of terms that came due.

@@ -4,7 +4,7 @@ import type { ImportOptions, Proposal, Tend } from '#workspace/tend.js';
 import type { Session } from '../session.js';
 import { UsageError } from '../usage-error.js';
 import { isMappingFile, isOrdinaryFile, isRejectsFile, isSameFile, requireWritable } from '../output/overwriting.js';
-import { shellWord } from '../output/text.js';
+import { shellWord } from '#core/shell-word.js';
 import { given } from '../verbs/options.js';
 import { fileOf, type ReadableFile } from './import-file.js';
 import { holdsMapping, writeMapping, writeMappingBeside } from './mapping-file.js';

@@ -1,6 +1,7 @@
 import type { EvidenceAnswer, EvidenceRow } from '#workspace/documents/evidence-answers.js';
 import { tableOf } from './table.js';
-import { count, counted, minuteOf, nameOf, oneLine, shellWord } from './text.js';
+import { shellWord } from '#core/shell-word.js';
+import { count, counted, minuteOf, nameOf, oneLine } from './text.js';
 
 /** What a total is made of, as a person reads it: the total, then a line for each that contributes to it. */
 export function evidenceText(answer: EvidenceAnswer, width: number): string {

@@ -7,7 +7,8 @@ import type {
   WholeNumber,
 } from '#workspace/documents/made-answers.js';
 import { tableOf, type Column } from './table.js';
-import { count, counted, jsonText, minuteOf, nameOf, oneLine, shellWord } from './text.js';
+import { shellWord } from '#core/shell-word.js';
+import { count, counted, jsonText, minuteOf, nameOf, oneLine } from './text.js';
 
 /** What projections make, as a person reads it. Members and units are those of the definition: values stand as they are. */
 

@@ -7,7 +7,8 @@ import type {
   PlaysAnswer,
 } from '#workspace/plays/play-answers.js';
 import { tableOf } from './table.js';
-import { count, counted, dayOf, minuteOf, nameOf, oneLine, shellWord } from './text.js';
+import { shellWord } from '#core/shell-word.js';
+import { count, counted, dayOf, minuteOf, nameOf, oneLine } from './text.js';
 
 /** What is recommended, as a table, and at its foot how much was answered. */
 export function playsText(answer: PlaysAnswer, width: number): string {

@@ -2,7 +2,8 @@ import type { PortfolioRow, RelationshipsAnswer } from '#workspace/answers.js';
 import type { Figure, FigureEvidence, OverviewAnswer, VerbNumber } from '#workspace/portfolio/overview-answers.js';
 import type { Amount } from '#workspace/portfolio/standing-answers.js';
 import { tableOf, type Column } from './table.js';
-import { count, counted, dayOf, minuteOf, nameOf, oneLine, shellWord } from './text.js';
+import { shellWord } from '#core/shell-word.js';
+import { count, counted, dayOf, minuteOf, nameOf, oneLine } from './text.js';
 
 /** A page of the portfolio: where each relationship stands, what it is worth, and what is open. */
 export function portfolioText(answer: RelationshipsAnswer, width: number, sort?: string): string {

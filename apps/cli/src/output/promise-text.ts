@@ -2,7 +2,8 @@ import type { PromiseRow, PromisesAnswer, PromisesQuery } from '#workspace/relat
 import type { PromiseCommandAnswer } from '#workspace/relationships/promise-command-answers.js';
 import { rateText } from '#workspace/relationships/promise-words.js';
 import { tableOf } from './table.js';
-import { count, counted, dayOf, minuteOf, nameOf, oneLine, shellWord } from './text.js';
+import { shellWord } from '#core/shell-word.js';
+import { count, counted, dayOf, minuteOf, nameOf, oneLine } from './text.js';
 
 const daySeconds = 86_400;
 /** So many digits tell promises apart. */

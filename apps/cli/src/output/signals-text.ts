@@ -8,7 +8,8 @@ import type {
   SignalWork,
 } from '#workspace/signals/signal-answers.js';
 import { tableOf } from './table.js';
-import { count, counted, dayOf, minuteOf, nameOf, oneLine, shellWord } from './text.js';
+import { shellWord } from '#core/shell-word.js';
+import { count, counted, dayOf, minuteOf, nameOf, oneLine } from './text.js';
 
 /** So many digits tell the signals of an inbox apart. */
 const idDigits = 12;

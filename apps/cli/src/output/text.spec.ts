@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { count, counted, dayOf, jsonText, minuteOf, nameOf, oneLine, shellWord, shortened } from './text.js';
+import { shellWord } from '#core/shell-word.js';
+import { count, counted, dayOf, jsonText, minuteOf, nameOf, oneLine, shortened } from './text.js';
 
 describe('texts', () => {
   it('are one line without control characters and direction marks', () => {

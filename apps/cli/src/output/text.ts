@@ -37,11 +37,6 @@ export function nameOf(named: Named): string {
   return named.name ?? named.id;
 }
 
-/** A word of the command line as a shell takes it. */
-export function shellWord(text: string): string {
-  return /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
-}
-
 /** Cut to so many characters, with an ellipsis. */
 export function shortened(text: string, charsMax: number): string {
   const chars = [...text];

@@ -11,7 +11,8 @@ import type {
 import { effortLines, escalationLines } from './effort-text.js';
 import { fewerThanFive, percentText, type Line } from './measure-line.js';
 import { tableOf } from './table.js';
-import { count, counted, minuteOf, nameOf, oneLine, shellWord } from './text.js';
+import { shellWord } from '#core/shell-word.js';
+import { count, counted, minuteOf, nameOf, oneLine } from './text.js';
 
 /** The measures, a line each, whole or by group; below them what each is, and what is not in them. */
 export function voiceText(answer: VoiceAnswer, width: number): string {

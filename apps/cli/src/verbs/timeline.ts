@@ -1,7 +1,8 @@
 import { limits } from '#core/limits.js';
 import type { TimelineAnswer, TimelineEntry } from '#workspace/answers.js';
 import type { TimelineQuery } from '#workspace/tend.js';
-import { count, counted, minuteOf, nameOf, oneLine, shellWord, shortened } from '../output/text.js';
+import { shellWord } from '#core/shell-word.js';
+import { count, counted, minuteOf, nameOf, oneLine, shortened } from '../output/text.js';
 import { UsageError } from '../usage-error.js';
 import { given, wholeNumber } from './options.js';
 import { addClaimedMomentOptions, momentIn } from './moment-options.js';

@@ -8,7 +8,8 @@ import type {
   WebhooksAnswer,
 } from '#workspace/outbox/webhook-answers.js';
 import { tableOf } from '../output/table.js';
-import { count, counted, minuteOf, oneLine, shellWord } from '../output/text.js';
+import { shellWord } from '#core/shell-word.js';
+import { count, counted, minuteOf, oneLine } from '../output/text.js';
 import type { Session } from '../session.js';
 import { UsageError } from '../usage-error.js';
 import { given, wholeNumber } from './options.js';

@@ -1,8 +1,7 @@
 import type { Instant } from '#core/time.js';
+import { dayMs } from '#core/zones.js';
 import { wilsonInterval, type ShareInterval } from '../voice/wilson.js';
 import type { ContractState } from './contract-state.js';
-
-const dayMs = 86_400_000;
 
 /** By when a renewal has to be settled: the last instant for notice, or the end, whichever comes first; null: never. */
 export function renewBy({ noticeBy, endAt }: ContractState): Instant | null {

@@ -1,5 +1,5 @@
 import { leftOn, outcomeAfter } from './leaving.js';
-import { linearQuantile } from './paired-bootstrap.js';
+import { linearQuantile } from '../statistics/linear-quantile.js';
 import { knownAt, stands, type HorizonRule, type RelationshipHistory } from './relationship-history.js';
 
 const daysOfYear = 365;

@@ -1,12 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
+import { linearQuantile } from '../statistics/linear-quantile.js';
 import { mulberry32 } from '../statistics/mulberry32.js';
 import { deLong } from './de-long.js';
-import {
-  bootstrapOfDifferences,
-  linearQuantile,
-  type BootstrapOptions,
-  type PairedScores,
-} from './paired-bootstrap.js';
+import { bootstrapOfDifferences, type BootstrapOptions, type PairedScores } from './paired-bootstrap.js';
 
 /** Scores that know something about the outcome, the more the stronger `signal` is. */
 function simulated(n: number, signal: number, seed: number): PairedScores {

@@ -1,9 +1,8 @@
+import { dayMs } from '#core/zones.js';
 import type { SurveyAnswer } from './survey-answer.js';
 
 /** Within so many days one answer of a person counts, to one instrument. */
 export const repeatDays = 90;
-
-const dayMs = 86_400_000;
 
 /**
  * The answers that count: of one person's to one instrument the last, and before it the last that lies at least 90 days

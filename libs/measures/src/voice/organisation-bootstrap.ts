@@ -1,3 +1,4 @@
+import { linearQuantile } from '../statistics/linear-quantile.js';
 /** Uniform numbers in [0, 1), such as `mulberry32(seed)`. */
 export type Uniform = () => number;
 
@@ -56,7 +57,7 @@ export function* drawnInterval(
   }
   if (found.length === 0) return undefined;
   const sorted = Float64Array.from(found).sort();
-  return { low: quantile(sorted, 0.025), high: quantile(sorted, 0.975) };
+  return { low: linearQuantile(sorted, 0.025), high: linearQuantile(sorted, 0.975) };
 }
 
 /** Adds the sums of some organisations, drawn with replacement. */
@@ -65,11 +66,4 @@ function addDrawn(total: number[], sums: readonly (readonly number[])[], draws: 
     const drawn = sums[Math.min(sums.length - 1, Math.floor(uniform() * sums.length))]!;
     for (let at = 0; at < total.length; at++) total[at] = total[at]! + drawn[at]!;
   }
-}
-
-function quantile(sorted: Float64Array, share: number): number {
-  const place = share * (sorted.length - 1);
-  const below = Math.floor(place);
-  const low = sorted[below]!;
-  return low + (place - below) * ((sorted[below + 1] ?? low) - low);
 }

@@ -1,6 +1,6 @@
 import type { FlagFate } from '#measures/prediction/flag-fate.js';
 import type { Id } from '#core/time.js';
-import { linearQuantile } from '#measures/prediction/paired-bootstrap.js';
+import { linearQuantile } from '#measures/statistics/linear-quantile.js';
 import type { FlagCounts, FlagOutcome, FlagRecord } from './flag-answers.js';
 
 const names = {

@@ -4,7 +4,7 @@ import { formatInstant, type Id } from '#core/time.js';
 import { dayMs } from '#core/zones.js';
 import { daysWatched } from '#measures/prediction/alarm-record.js';
 import { fateOfFlag, type FlagFate } from '#measures/prediction/flag-fate.js';
-import { linearQuantile } from '#measures/prediction/paired-bootstrap.js';
+import { linearQuantile } from '#measures/statistics/linear-quantile.js';
 import { usualHorizon, type RelationshipHistory } from '#measures/prediction/relationship-history.js';
 import { inPieces, type Pieces } from '#projections/calls/pieces.js';
 import type { AssumedContext } from '#read-store/build-info.js';

@@ -1,3 +1,4 @@
+import { shellWord } from '#core/shell-word.js';
 import { formatInstant, type Id } from '#core/time.js';
 import type { Named } from '../answers.js';
 import { promiseOfMatter, type Matter } from './matters.js';
@@ -63,13 +64,8 @@ function commandOf(
 ): string | undefined {
   if (play !== undefined && relationship !== undefined) {
     const name = relationship.name ?? relationship.id;
-    return `tend plays ${play.state === 'accepted' ? 'done' : 'accept'} ${wordOf(name)} ${play.play}`;
+    return `tend plays ${play.state === 'accepted' ? 'done' : 'accept'} ${shellWord(name)} ${play.play}`;
   }
   if (promise !== undefined) return `tend promises keep ${promise.slice(0, idDigits)}`;
   return signal === undefined ? undefined : `tend signals resolve ${signal.slice(0, idDigits)}`;
-}
-
-/** A word of a command line as a shell takes it. */
-function wordOf(text: string): string {
-  return /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
 }

@@ -1,4 +1,5 @@
 import { dayOf, type Instant } from '#core/time.js';
+import { dayMs } from '#core/zones.js';
 import { isRenewalOpen, renewBy } from '#measures/contracts/renewal-window.js';
 import type { Pieces } from '#projections/calls/pieces.js';
 import { partOfKey, valueOfKey } from '#projections/definition/projection-key.js';
@@ -12,7 +13,6 @@ import type { Workspace } from '../workspace.js';
 import { contractMatter, promiseMatter, waitMatter, type Told } from './matters.js';
 import { isHistoric } from './told-by-signals.js';
 
-const dayMs = 86_400_000;
 /** So soon is a promise of ours due that is told of before its signal. */
 const promiseDays = 3;
 /** So soon has a renewal to be settled that is told of though its term is too short for a warning. */
