@@ -60,7 +60,12 @@ export function actingPeople(event: Act, sides: ReadonlySet<ActingSide>): Record
   return { theirs: ofSide('theirs'), ours: ofSide('ours') };
 }
 
-const rolesOfMany: ReadonlySet<string> = new Set(['customer', 'team']);
+const rolesOfMany: ReadonlySet<string> = new Set(['customer', 'organisation', 'part', 'whole', 'team']);
+
+/** Whether a role is one in which many stand behind a party: an organisation, a team. A private customer may have it too. */
+export function standsForMany(role: string): boolean {
+  return rolesOfMany.has(role);
+}
 
 function distinctIds(parties: readonly PartyRef[]): readonly Id[] {
   const ids: Id[] = [];

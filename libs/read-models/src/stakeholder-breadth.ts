@@ -39,10 +39,17 @@ export function addToBreadth(
 
 /**
  * @param today number of the local day since 1970-01-01
+ * @param many who of both sides is no person
  * @param withKnowledge whether it is asked who of ours has most of it: its days change more often
  */
-export function weighBreadth(state: BreadthState, today: number, zone: string, withKnowledge: boolean): Weighed {
-  const { people, knowledge = null } = breadthOn(state, today);
+export function weighBreadth(
+  state: BreadthState,
+  today: number,
+  zone: string,
+  many: readonly Id[],
+  withKnowledge: boolean,
+): Weighed {
+  const { people, knowledge = null } = breadthOn(state, today, many);
   let oldest = Infinity;
   const consider = (day: number): void => {
     if (day > today - breadthDays && day < oldest) oldest = day;

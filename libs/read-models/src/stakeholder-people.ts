@@ -1,6 +1,6 @@
 import type { Id, Instant } from '#core/time.js';
 import { dayMs } from '#core/zones.js';
-import { actingPeople, type ActingSide } from '#domain/acts.js';
+import { actingPeople, standsForMany, type ActingSide } from '#domain/acts.js';
 import type { Fact } from '#domain/fact.js';
 
 /** People of whom more than their number is remembered: those longest untouched give way, whoever joined by name last. */
@@ -10,10 +10,14 @@ export const rolesMax = 4;
 /** Whoever had a two-way exchange within so many days is engaged (definitions.md §1.8). */
 export const engagedDays = 90;
 
-/** One person of either side, under the id that they were recorded with. */
+/** One of either side, under the id that they were recorded with; where facts name no person, an organisation or a team. */
 export interface Person {
   readonly id: Id;
   readonly side: ActingSide;
+  /** Named in a role that only a person has, or as whom a sealed text is about. */
+  namedAsPerson: boolean;
+  /** Whether they count as a person, as the relationship is known. */
+  isPerson: boolean;
   /** As recorded, the latest last. */
   roles: string[];
   /** Said to be a stakeholder (StakeholderJoined), and no longer to be one. */
@@ -28,9 +32,9 @@ export interface Person {
   engaged: boolean;
 }
 
-/** All people of a relationship: plain JSON of bounded size. */
+/** All people of a relationship, and who is named where no person is: plain JSON of bounded size. */
 export interface People {
-  /** The latest touched last. */
+  /** Whom events name, people or not; the latest touched last. */
   known: Person[];
   /** Who is only counted: once more each time that they were forgotten. */
   beyond: { theirs: number; ours: number; neverEngaged: number };
@@ -51,10 +55,23 @@ export function nobody(): People {
 
 const both: ReadonlySet<ActingSide> = new Set<ActingSide>(['theirs', 'ours']);
 
-/** The people that an event names, brought to the end of the list; those that stand for many are none (`actingPeople`). */
+/**
+ * Whom an event names, brought to the end of the list; those that stand for many only where it names no people of that
+ * side beside them (`actingPeople`).
+ */
 export function peopleOf(people: People, event: Fact): Person[] {
   const ids = actingPeople(event, both);
-  return (['theirs', 'ours'] as const).flatMap((side) => ids[side].map((id) => moveToEnd(people, id, side)));
+  return (['theirs', 'ours'] as const).flatMap((side) =>
+    ids[side].map((id) => named(moveToEnd(people, id, side), event)),
+  );
+}
+
+/** Only persons are subjects of seals by name: what names an organisation alone is sealed for its case or import. */
+function named(person: Person, { parties, sealed }: Fact): Person {
+  if (!person.namedAsPerson)
+    person.namedAsPerson =
+      sealed?.subject === person.id || parties.some(({ id, role }) => id === person.id && !standsForMany(role));
+  return person;
 }
 
 export function find(people: People, id: Id, side: ActingSide): Person | undefined {
@@ -63,7 +80,7 @@ export function find(people: People, id: Id, side: ActingSide): Person | undefin
 
 /** @returns whether that is the first one, or in a role that they did not have: who is known, or as what, has changed */
 export function addTouch(person: Person, event: Fact): boolean {
-  let news = person.firstTouch === null;
+  let news = person.firstTouch === null || (person.namedAsPerson && !person.isPerson);
   person.touches++;
   person.firstTouch ??= event.occurredAt;
   person.lastTouch = event.occurredAt;
@@ -91,25 +108,49 @@ export function leave(person: Person, role: string | undefined, at: Instant): vo
 /** @returns whether they were not engaged before: of those who were nothing else changes */
 export function addExchangeOf(person: Person, at: Instant): boolean {
   person.lastExchange = at;
-  return !person.engaged && person.side === 'theirs';
+  return !person.engaged && person.isPerson && person.side === 'theirs';
 }
 
-/** Says anew who is engaged, and when that changes next. */
-export function weighPeople(people: People, at: Instant): void {
+/** What a relationship is: it decides who of those named is a person. */
+export interface Relationship {
+  readonly kind: 'b2b' | 'b2c' | null;
+  /** The ids of the relationship itself (`learnItself`). */
+  readonly itself: readonly Id[];
+}
+
+/**
+ * A private customer is the relationship and a person; a firm is none. Whoever is named as the customer alone, in a
+ * relationship of which nobody said what it is, may be either, and does not count before somebody says it.
+ */
+function isPerson({ id, side, namedAsPerson }: Person, { kind, itself }: Relationship): boolean {
+  if (side === 'ours') return namedAsPerson;
+  return kind === 'b2c' || (!itself.includes(id) && (namedAsPerson || kind === 'b2b'));
+}
+
+/**
+ * Says anew who is a person, who is engaged, and when that changes next.
+ * @returns who is no person
+ */
+export function weighPeople(people: People, relationship: Relationship, at: Instant): readonly Id[] {
   const theirs = { known: 0, engaged: 0, neverEngaged: 0 };
+  const many: Id[] = [];
   let next = Infinity;
   for (const person of people.known) {
+    person.isPerson = isPerson(person, relationship);
+    if (!person.isPerson) many.push(person.id);
     if (person.side === 'ours') continue;
-    const until = person.lastExchange === null ? -Infinity : person.lastExchange + engagedDays * dayMs;
+    const until =
+      person.lastExchange === null || !person.isPerson ? -Infinity : person.lastExchange + engagedDays * dayMs;
     person.engaged = until > at;
     if (person.engaged && until < next) next = until;
-    if (person.leftAt !== null) continue;
+    if (person.leftAt !== null || !person.isPerson) continue;
     theirs.known++;
     if (person.engaged) theirs.engaged++;
     if (person.lastExchange === null) theirs.neverEngaged++;
   }
   people.theirs = theirs;
   people.nextAt = next === Infinity ? null : next;
+  return many;
 }
 
 /** Required roles that nobody fills who is engaged and has not left. */
@@ -134,6 +175,8 @@ function moveToEnd(people: People, id: Id, side: ActingSide): Person {
   const person: Person = {
     id,
     side,
+    namedAsPerson: false,
+    isPerson: false,
     roles: [],
     joinedAt: null,
     leftAt: null,
@@ -151,6 +194,7 @@ function moveToEnd(people: People, id: Id, side: ActingSide): Person {
 function forgetOne({ known, beyond }: People): void {
   const unnamed = known.findIndex(({ joinedAt }) => joinedAt === null);
   const [gone] = known.splice(unnamed < 0 || unnamed === known.length - 1 ? 0 : unnamed, 1);
+  if (!gone!.isPerson) return;
   beyond[gone!.side]++;
   if (gone!.side === 'theirs' && gone!.lastExchange === null) beyond.neverEngaged++;
 }

@@ -7,12 +7,18 @@ import { colleague, customer } from '#projections/testing/testing.js';
 import { pack } from '#read-store/packing.js';
 import { stakeholders } from './stakeholders.projection.js';
 
-/** The firm itself stands beside its people, as sources name it. */
+const team = 3;
+
+/** The firm itself stands beside its people, as sources name it, or alone; likewise a team of ours. */
 function withPeople(theirs: readonly number[], ours: readonly number[]) {
   const people = theirs.map((number) => customer(number, 'contact'));
   return {
-    relationships: [idOf(100)],
-    parties: [customer(100), ...people, ...ours.map((number) => colleague(number))],
+    relationships: theirs.length === 0 ? [] : [idOf(100)],
+    parties: [
+      customer(100),
+      ...people,
+      ...ours.map((number) => colleague(number, number === team ? 'team' : undefined)),
+    ],
   };
 }
 
@@ -22,8 +28,8 @@ describe('what is kept of stakeholders', () => {
     const day = 86_400_000;
     const held = fc.record({
       day: fc.nat(25).map((number) => number * 30),
-      theirs: fc.uniqueArray(fc.constantFrom(101, 102, 103), { minLength: 1, maxLength: 2 }),
-      ours: fc.uniqueArray(fc.constantFrom(1, 2)),
+      theirs: fc.uniqueArray(fc.constantFrom(101, 102, 103), { maxLength: 2 }),
+      ours: fc.uniqueArray(fc.constantFrom(1, 2, team)),
     });
     fc.assert(
       fc.property(fc.array(held, { maxLength: 30 }), fc.nat(900), (drawn, last) => {
@@ -49,15 +55,18 @@ describe('what is kept of stakeholders', () => {
 
         const within = all.filter((one) => one.day > last - 180);
         const people = new Set(within.flatMap(({ theirs }) => theirs)).size;
-        const days = [1, 2].map(
-          (who) => new Set(within.filter(({ ours }) => ours.some((one) => one === who)).map((one) => one.day)).size,
+        // A team beside people of ours is named by them; its days are somebody's, and of nobody who is known.
+        const acts = (ours: readonly number[], who: number) =>
+          ours.includes(who) && (who !== team || ours.length === 1);
+        const days = [1, 2, team].map(
+          (who) => new Set(within.filter(({ ours }) => acts(ours, who)).map((one) => one.day)).size,
         );
-        const [most, sum] = [Math.max(...days), days[0]! + days[1]!];
+        const [most, sum] = [Math.max(...days.slice(0, 2)), days.reduce((all, one) => all + one)];
         const engaged = new Set(all.filter((one) => one.day > last - 90).flatMap(({ theirs }) => theirs)).size;
         expect(doc.weighed?.people).toBe(people);
         expect(doc.people.theirs).toMatchObject({ engaged, known: new Set(all.flatMap(({ theirs }) => theirs)).size });
         expect(doc.singleThreaded !== null).toBe(people === 1 && new Set(all.map((one) => one.day)).size >= 4);
-        expect(doc.weighed?.knowledge?.share).toBe(sum < 4 ? undefined : most / sum);
+        expect(doc.weighed?.knowledge?.share).toBe(sum < 4 || most === 0 ? undefined : most / sum);
         expect(doc.knowledgeRisk !== null).toBe(sum >= 4 && most / sum > 0.8);
         expect(doc.missingRoles).toEqual(['sponsor', 'user']);
       }),

@@ -13,6 +13,8 @@ export interface StakeholdersDocument {
   kind: 'b2b' | 'b2c' | null;
   segment: string | null;
   tier: string | null;
+  /** The ids of the relationship itself (`learnItself`): a firm among them is no person. */
+  itself: readonly Id[];
   requiredRoles: string[];
   /** Those of them that nobody engaged has. */
   missingRoles: string[];
@@ -44,6 +46,7 @@ export function noStakeholders(): StakeholdersDocument {
     kind: null,
     segment: null,
     tier: null,
+    itself: [],
     requiredRoles: [],
     missingRoles: [],
     people: nobody(),
@@ -60,17 +63,12 @@ export function noStakeholders(): StakeholdersDocument {
   };
 }
 
-/** Says anew who is engaged, and which required roles have nobody. */
-export function weighRoles(doc: StakeholdersDocument, at: Instant): void {
-  weighPeople(doc.people, at);
-  doc.missingRoles = rolesWithoutAnybody(doc.people, doc.requiredRoles);
-}
-
 /** Says anew all that follows from people, exchanges and the day. */
 export function weighAll(doc: StakeholdersDocument, at: Instant, zone: string): void {
-  weighRoles(doc, at);
+  const many = weighPeople(doc.people, doc, at);
+  doc.missingRoles = rolesWithoutAnybody(doc.people, doc.requiredRoles);
   const isB2b = doc.kind === 'b2b';
-  doc.weighed = doc.kind === 'b2c' ? null : weighBreadth(doc.breadth, localDayOf(at, zone), zone, isB2b);
+  doc.weighed = doc.kind === 'b2c' ? null : weighBreadth(doc.breadth, localDayOf(at, zone), zone, many, isB2b);
   const single = isB2b && doc.weighed?.people === 1 && doc.exchangeDays.count >= exchangeDaysMin;
   doc.singleThreaded = single ? (doc.singleThreaded ?? copied(doc.lastExchange)) : null;
   const risk = doc.weighed?.knowledge?.risk === true;
@@ -114,8 +112,8 @@ function relationshipTotal(doc: StakeholdersDocument): Contribution {
 function peopleTotals(doc: StakeholdersDocument): Contribution[] {
   const path = ['people', kindOf(doc), tierOf(doc)];
   const byRole = new Map<string, { known: number; engaged: number; neverEngaged: number }>();
-  for (const { side, leftAt, roles, engaged, lastExchange } of doc.people.known) {
-    if (side === 'ours' || leftAt !== null) continue;
+  for (const { side, isPerson, leftAt, roles, engaged, lastExchange } of doc.people.known) {
+    if (side === 'ours' || !isPerson || leftAt !== null) continue;
     for (const role of roles) {
       const name = role.toLowerCase();
       const sums = byRole.get(name) ?? { known: 0, engaged: 0, neverEngaged: 0 };

@@ -55,7 +55,7 @@ describe('stakeholders', () => {
     ]).fold(stakeholders);
     const person = { joinedAt: null, leftAt: null, touches: 1, firstTouch: Date.parse('2024-01-01T09:00Z') };
     const [sent, received] = [Date.parse('2024-01-03T09:00Z'), Date.parse('2024-01-01T09:00Z')];
-    const known = { ...person, side: 'theirs', engaged: false };
+    const known = { ...person, namedAsPerson: true, isPerson: true, side: 'theirs', engaged: false };
     expect(document.people.known).toEqual([
       { ...known, id: idOf(bob), roles: ['contact'], lastTouch: received, lastExchange: null },
       { ...known, id: idOf(ann), roles: ['contact', 'sponsor'], touches: 2, lastTouch: sent, lastExchange: sent },
@@ -132,6 +132,81 @@ describe('stakeholders', () => {
       owner: null,
       ownerSince: null,
     });
+  });
+
+  it('count the firm itself as nobody where it is named alone, and what passed with it as exchange', async () => {
+    const alone = fourDays.map((day) =>
+      fact('MeetingHeld', `${day}T09:00Z`, { parties: [customer(100), colleague(kim)] }),
+    );
+    const facts = [classified('2024-01-01', { requiredRoles: ['customer'] }), ...alone];
+    const asked = given(facts).of(stakeholders).asOf('2024-02-01');
+    const nobody = { people: 0, engaged: 0, neverEngaged: 0, breadth: 0, singleThreaded: false, missingRoles: 1 };
+    expect((await asked.folded()).rows[firm]).toMatchObject({ ...nobody, lastExchange: alone[3]!.occurredAt });
+    await asked.expectTotal(['people', 'b2b', 'gold'], {});
+    await asked.expectTotal(['people', 'b2b', 'gold', 'customer'], {});
+    expect(await kindsAt(facts, '2024-02-01')).toEqual(['knowledge-risk 4']);
+    const withAnn = [...facts, meeting('2024-01-30T09:00Z', [ann])];
+    expect(await kindsAt(withAnn, '2024-02-01')).toEqual(['knowledge-risk 4', 'single-threaded 5']);
+    const one = { people: 1, engaged: 1, neverEngaged: 0, breadth: 1, singleThreaded: true };
+    expect((await given(withAnn).of(stakeholders).asOf('2024-02-01').folded()).rows[firm]).toMatchObject(one);
+    const written = fact('MessageReceived', '2024-01-30T09:00Z', { parties: [customer(100)] });
+    const wrote = await given([facts[0]!, written]).of(stakeholders).asOf('2024-02-01').folded();
+    expect(wrote.rows[firm]).toMatchObject({ people: 0, neverEngaged: 0 });
+  });
+
+  it('tell a person from the firm where both are called customer', async () => {
+    const both = { relationships: [firm], parties: [customer(100), customer(ann), colleague(kim)] };
+    const facts = [
+      classified('2024-02-01'),
+      ...fourDays.map((day) => fact('MeetingHeld', `${day}T09:00Z`, both)),
+      fact('MeetingHeld', '2024-01-30T09:00Z', { parties: [customer(100), colleague(lee)] }),
+    ];
+    const { rows } = await given(facts).of(stakeholders).asOf('2024-02-01').folded();
+    expect(rows[firm]).toMatchObject({ people: 1, engaged: 1, breadth: 1, singleThreaded: true });
+  });
+
+  it('do not count who is named as the customer alone before somebody says whether that is a firm', async () => {
+    const facts = fourDays.map((day) =>
+      fact('MeetingHeld', `${day}T09:00Z`, { parties: [customer(100), colleague(kim)] }),
+    );
+    const rowOf = async (...more: GivenFact[]) =>
+      (
+        await given([...facts, ...more])
+          .of(stakeholders)
+          .asOf('2024-02-02')
+          .folded()
+      ).rows[firm];
+    expect(await rowOf()).toMatchObject({ kind: null, people: 0, engaged: 0, breadth: 0 });
+    expect(await rowOf(classified('2024-02-01'))).toMatchObject({ people: 0, engaged: 0, breadth: 0 });
+    const isPrivate = classified('2024-02-01', { kind: 'b2c' });
+    expect(await rowOf(isPrivate)).toMatchObject({ people: 1, engaged: 1, neverEngaged: 0, breadth: null });
+    const sealed = { subject: firm, keyId: idOf(7), commitment: '', bytes: '' };
+    const text = { ...fact('MessageReceived', '2024-01-30T09:00Z', { parties: [customer(100)] }), sealed };
+    expect(await rowOf(text as GivenFact)).toMatchObject({ people: 1, engaged: 1, breadth: 1 });
+  });
+
+  it('take a private customer for one person, who is engaged as others are', async () => {
+    const facts = [
+      classified('2024-01-01', { kind: 'b2c', requiredRoles: [] }),
+      fact('MeetingHeld', '2024-01-02T09:00Z', { parties: [customer(100), colleague(kim)] }),
+    ];
+    const asked = given(facts).of(stakeholders);
+    await asked.asOf('2024-02-01').expectTotal(['people', 'b2c', 'gold'], { known: 1, engaged: 1 });
+    await asked.asOf('2024-06-01').expectTotal(['people', 'b2c', 'gold'], { known: 1 });
+    const becameFirm = given([...facts, classified('2024-02-01')]).of(stakeholders);
+    expect((await becameFirm.asOf('2024-02-02').folded()).rows[firm]).toMatchObject({ people: 0, breadth: 0 });
+  });
+
+  it('call no team a person on whom all hangs', async () => {
+    const byTeam = fourDays.map((day) =>
+      fact('MeetingHeld', `${day}T09:00Z`, {
+        ...withPeople([ann, bob]),
+        parties: [customer(ann, 'contact'), customer(bob, 'contact'), colleague(9, 'team')],
+      }),
+    );
+    const facts = [classified('2024-01-01'), ...byTeam];
+    expect(await kindsAt(facts, '2024-02-01')).toEqual([]);
+    expect(await kindsAt([...facts, meeting('2024-01-30T09:00Z', [ann, bob])], '2024-02-01')).toEqual([]);
   });
 
   it('count days of the zone', async () => {

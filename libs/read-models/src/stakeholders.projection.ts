@@ -9,16 +9,19 @@ import { begunBy, defineProjection, ignoring } from '#projections/definition/def
 import type { Context, Signal } from '#projections/definition/definition.js';
 import { handling } from './handling.js';
 import { localDayOf } from './local-days.js';
+import { learnItself } from './relationship-itself.js';
 import { addToBreadth } from './stakeholder-breadth.js';
 import { addExchangeOf, addRole, addTouch, find, hasRole, leave, peopleOf, type Person } from './stakeholder-people.js';
-import { noStakeholders, totalsOf, weighAll, weighRoles } from './stakeholders-document.js';
+import { noStakeholders, totalsOf, weighAll } from './stakeholders-document.js';
 import type { StakeholdersDocument } from './stakeholders-document.js';
 
 /**
  * Who is on both sides of a relationship, and how much of it hangs on one of them.
  *
- * - **People** are the parties of touchpoints, and who is said to join, but for parties that stand for many beside people
- *   (`actingPeople`). A *touch* is a touchpoint that names them; a *two-way exchange* is that of `contact-state.ts`
+ * - **People** are the parties of touchpoints, and who is said to join, but for parties that stand for many: those beside
+ *   people (`actingPeople`), teams, and the firm itself where it is named alone. The firm is whom an event names as its
+ *   relationship, or RelationshipClassified as b2b; a private customer (b2c) is the relationship and a person. The customer
+ *   that is named alone before anybody says what it is counts as nobody, and the days of all these as days of exchange. A *touch* is a touchpoint that names them; a *two-way exchange* is that of `contact-state.ts`
  *   (definitions.md §1.1). *Engaged*: an exchange within 90 days (§1.8). *Never engaged*: none ever. Ids and roles are as
  *   recorded. Who left (StakeholderLeft) is no known stakeholder any more, and not counted for breadth until the next
  *   exchange. Of very many people the 400 latest are remembered, and whoever joined by name before others; the rest is counted.
@@ -49,7 +52,8 @@ export const stakeholders = defineProjection({
     ...ignoring(RelationshipEvents, AdministrativeEvents),
     RelationshipClassified: (doc, event, ctx) => {
       const { kind, segment = null, tier = null, requiredRoles = [] } = event.data;
-      Object.assign(doc, { kind, segment, tier, requiredRoles: [...requiredRoles] });
+      const itself = learnItself(doc.itself, event);
+      Object.assign(doc, { kind, segment, tier, itself, requiredRoles: [...requiredRoles] });
       weigh(doc, event.occurredAt, ctx);
     },
     StakeholderJoined: (doc, event, ctx) => {
@@ -127,8 +131,9 @@ function weigh(doc: StakeholdersDocument, at: Instant, { parameters }: Zoned): v
   weighAll(doc, at, parameters.zone);
 }
 
-/** Who an event about stakeholders is about: people of theirs, where it names some beside ours who only say so. */
+/** Who an event about stakeholders is about: somebody of theirs, where it names some beside ours who only say so. */
 function subjectsOf(doc: StakeholdersDocument, event: Fact): Person[] {
+  learnt(doc, event);
   const people = peopleOf(doc.people, event);
   const theirs = people.filter(({ side }) => side === 'theirs');
   return theirs.length > 0 ? theirs : people;
@@ -140,13 +145,13 @@ function hasChampion({ people }: StakeholdersDocument): boolean {
 
 function addTouchpoint(doc: StakeholdersDocument, event: Fact, ctx: Zoned): void {
   const [at, { zone }] = [event.occurredAt, ctx.parameters];
-  let news = false;
+  let news = learnt(doc, event);
   for (const person of peopleOf(doc.people, event)) if (addTouch(person, event)) news = true;
   const act = contactActOf(event, zone);
   const step = act === undefined ? undefined : addAct(doc.contact, act);
   if (act === undefined || step?.exchange !== true) {
-    // Without an exchange breadth has not changed, but somebody, or a role, may be new.
-    if (news) weighRoles(doc, at);
+    // Somebody, or a role, may be new, or known for the firm.
+    if (news) weighAll(doc, at, zone);
     if (act !== undefined) keepSmall(doc.contact, doc.breadth);
     return;
   }
@@ -159,6 +164,14 @@ function addTouchpoint(doc: StakeholdersDocument, event: Fact, ctx: Zoned): void
     if (rememberExchange(doc, side, step.between[side], at)) news = true;
   }
   if (news || doc.exchangeDays.count > days) weighAll(doc, at, zone);
+}
+
+/** @returns whether it names the relationship itself by an id that was not known for it */
+function learnt(doc: StakeholdersDocument, event: Fact): boolean {
+  const itself = learnItself(doc.itself, event);
+  if (itself === doc.itself) return false;
+  doc.itself = itself;
+  return true;
 }
 
 function rememberExchange(doc: StakeholdersDocument, side: ContactSide, ids: readonly Id[], at: Instant): boolean {

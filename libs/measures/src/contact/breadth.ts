@@ -63,14 +63,19 @@ function forgetThrough(state: BreadthState, day: number): void {
   state.ours = state.ours.filter(({ days }) => days.length > 0);
 }
 
-/** Breadth on a day, from the exchanges of that day and the 179 before it. @param today as `day` of `addExchange` */
-export function breadthOn(state: BreadthState, today: number): Breadth {
+/**
+ * Breadth on a day, from the exchanges of that day and the 179 before it.
+ * @param today as `day` of `addExchange`
+ * @param many who of both sides is no person but an organisation or a team: days with them are days of exchange, and of
+ *   nobody whose share they would be
+ */
+export function breadthOn(state: BreadthState, today: number, many: readonly Id[] = []): Breadth {
   const counts = (day: number): boolean => day <= today && day > today - breadthDays;
-  const people = state.theirs.filter(({ last }) => counts(last)).map(({ id }) => id);
+  const people = state.theirs.filter(({ id, last }) => counts(last) && !many.includes(id)).map(({ id }) => id);
   const shares = state.ours.map(({ id, days }) => ({ id, days: days.filter(counts).length }));
   const total = shares.reduce((sum, { days }) => sum + days, 0);
   const most = shares.reduce<{ id: Id; days: number } | undefined>(
-    (most, person) => (most === undefined || person.days > most.days ? person : most),
+    (most, person) => (many.includes(person.id) || (most !== undefined && person.days <= most.days) ? most : person),
     undefined,
   );
   const broad = { people, singleThreaded: people.length === 1 };

@@ -1,4 +1,3 @@
-import type { Id } from '#core/time.js';
 import { formatInstant } from '#core/time.js';
 import type { StakeholdersDocument } from '#read-models/stakeholders-document.js';
 import type { Person } from '#read-models/stakeholder-people.js';
@@ -10,17 +9,15 @@ const champion = 'champion';
 
 /**
  * Who of theirs is in exchange with us.
- * @param id of the relationship, which is no person of itself
  * @param staffNamed whether who of ours has most of the exchange may be named
  */
 export function peoplePart(
-  id: Id,
   doc: StakeholdersDocument,
   presentation: StandingPresentation,
   staffNamed: boolean,
 ): PeoplePart | undefined {
   const { known, theirs, beyond } = doc.people;
-  const people = known.filter((person) => person.side === 'theirs' && person.id !== id);
+  const people = known.filter(({ side, isPerson }) => side === 'theirs' && isPerson);
   if (people.length === 0 && doc.owners.length === 0 && doc.missingRoles.length === 0) return undefined;
   const ordered = people.toSorted(
     (a, b) => lastOf(b) - lastOf(a) || (b.lastTouch ?? 0) - (a.lastTouch ?? 0) || (a.id < b.id ? -1 : 1),
@@ -34,14 +31,8 @@ export function peoplePart(
       : { share: risk.share, ...(staffNamed ? { person: presentation.nameOf(risk.person) } : {}) };
   const championLost = doc.kind === 'b2b' && doc.championLost !== null;
   const { owner = null, since = 0 } = doc.owners.at(-1) ?? {};
-  // What names the organisation alone makes it one of its people.
-  const itself = known.find((person) => person.id === id && person.side === 'theirs' && person.leftAt === null);
-  const knownPeople = theirs.known - (itself === undefined ? 0 : 1);
-  const engaged = theirs.engaged - (itself?.engaged === true ? 1 : 0);
   return {
-    known: knownPeople,
-    engaged,
-    neverEngaged: theirs.neverEngaged - (itself !== undefined && itself.lastExchange === null ? 1 : 0),
+    ...theirs,
     breadth,
     singleThreaded: doc.singleThreaded !== null,
     knowledgeRisk,
@@ -53,7 +44,7 @@ export function peoplePart(
     rows,
     more: people.length - rows.length + beyond.theirs,
     sentence: joined([
-      `${countText(engaged, 'person', 'people')} of theirs in exchange with us in 90 days, of ${knownPeople} known`,
+      `${countText(theirs.engaged, 'person', 'people')} of theirs in exchange with us in 90 days, of ${theirs.known} known`,
       doc.singleThreaded !== null && 'single-threaded: only one of them in 180 days',
       championLost && 'nobody speaks for us there any more',
       doc.missingRoles.length > 0 && `nobody engaged as ${doc.missingRoles.join(', ')}`,
