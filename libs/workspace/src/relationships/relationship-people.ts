@@ -1,4 +1,4 @@
-import { formatInstant } from '#core/time.js';
+import { formatInstant, type Id } from '#core/time.js';
 import type { StakeholdersDocument } from '#read-models/stakeholders-document.js';
 import type { Person } from '#read-models/stakeholder-people.js';
 import { countText, eventIds, joined, timeMember, type StandingPresentation } from './standing-presentation.js';
@@ -9,16 +9,20 @@ const champion = 'champion';
 
 /**
  * Who of theirs is in exchange with us.
+ * @param id of the relationship: a private customer is a person of their own
  * @param staffNamed whether who of ours has most of the exchange may be named
  */
 export function peoplePart(
+  id: Id,
   doc: StakeholdersDocument,
   presentation: StandingPresentation,
   staffNamed: boolean,
 ): PeoplePart | undefined {
   const { known, theirs, beyond } = doc.people;
   const people = known.filter(({ side, isPerson }) => side === 'theirs' && isPerson);
-  if (people.length === 0 && doc.owners.length === 0 && doc.missingRoles.length === 0) return undefined;
+  // That a private customer is a person is no news on their own page.
+  const others = people.filter((person) => person.id !== id);
+  if (others.length === 0 && doc.owners.length === 0 && doc.missingRoles.length === 0) return undefined;
   const ordered = people.toSorted(
     (a, b) => lastOf(b) - lastOf(a) || (b.lastTouch ?? 0) - (a.lastTouch ?? 0) || (a.id < b.id ? -1 : 1),
   );

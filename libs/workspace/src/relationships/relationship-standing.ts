@@ -94,7 +94,7 @@ async function standingOf(
     contractsPart(doc, by),
   );
   const people = await document('stakeholders', ({ doc }: Seen<StakeholdersDocument, unknown, unknown>, by) =>
-    peoplePart(doc, by, maySingleOut(workspace)),
+    peoplePart(id, doc, by, maySingleOut(workspace)),
   );
   const voice = await document('voice', ({ doc, view }: Seen<VoiceDocument, VoiceView, unknown>, by) =>
     voicePart(doc, view, by),
