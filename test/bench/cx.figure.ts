@@ -81,10 +81,12 @@ function foldByEngine(projection: CompiledProjection, events: readonly PlainEven
       else facts.push(event.fact);
     }
   }
-  const timeline = new ContextTimeline([]).with({ isUp: () => true } as never);
+  const timeline = new ContextTimeline([]).with({ up: () => true, otherwiseFrom: () => undefined });
   for (const facts of byKey.values()) {
     putInFoldOrder(facts);
-    foldKey({ projection, timeline, horizon, read: behind(facts.map((fact) => ({ fact }))) });
+    const { entry } = foldKey({ projection, timeline, horizon, read: behind(facts.map((fact) => ({ fact }))) });
+    // A key that was set apart has folded nothing behind what it stopped at.
+    if (entry.quarantine !== undefined) throw new Error(`${projection.name}: ${JSON.stringify(entry.quarantine)}`);
   }
 }
 

@@ -129,6 +129,9 @@ function isSeen({ sequence, at, recordedAt }: ContextChange, beganAt: number): b
   return sequence <= beganAt || !isForThePast(at, recordedAt);
 }
 
+/** What is asked of feeds. */
+type FeedsAsked = Pick<FeedsKnown, 'up' | 'otherwiseFrom'>;
+
 /** What was published, in the order in which it comes to be valid: (effectiveFrom, sequence). */
 export class ContextTimeline {
   private readonly places: Map<string, number[]>;
@@ -136,7 +139,7 @@ export class ContextTimeline {
   /** @param feeds where they are asked about */
   constructor(
     readonly changes: readonly ContextChange[],
-    readonly feeds?: FeedsKnown,
+    readonly feeds?: FeedsAsked,
     places?: Map<string, number[]>,
   ) {
     this.places = places ?? new Map<string, number[]>();
@@ -150,7 +153,7 @@ export class ContextTimeline {
   }
 
   /** The same where it is asked about feeds too. */
-  with(feeds: FeedsKnown): ContextTimeline {
+  with(feeds: FeedsAsked): ContextTimeline {
     return new ContextTimeline(this.changes, feeds, this.places);
   }
 
