@@ -50,12 +50,12 @@ export function mayAct(type: string): boolean {
 export function actingPeople(event: Act, sides: ReadonlySet<ActingSide>): Record<ActingSide, readonly Id[]> {
   const ofSide = (side: ActingSide): readonly Id[] => {
     if (!sides.has(side)) return [];
-    const parties = event.parties.filter((party) => party.side === (side === 'theirs' ? 'customer' : 'ours'));
+    const name = side === 'theirs' ? 'customer' : 'ours';
     if (sides.size === 1) {
-      const single = [event.actor, event.onBehalfOf].find((id) => parties.some((party) => party.id === id));
-      if (single !== undefined) return [single];
+      if (isParty(event, event.actor, name)) return [event.actor];
+      if (event.onBehalfOf !== undefined && isParty(event, event.onBehalfOf, name)) return [event.onBehalfOf];
     }
-    return distinctIds(parties);
+    return distinctIds(event.parties, name);
   };
   return { theirs: ofSide('theirs'), ours: ofSide('ours') };
 }
@@ -67,11 +67,20 @@ export function standsForMany(role: string): boolean {
   return rolesOfMany.has(role);
 }
 
-function distinctIds(parties: readonly PartyRef[]): readonly Id[] {
-  const ids: Id[] = [];
-  const hasPeople = parties.some(({ role }) => !rolesOfMany.has(role));
-  for (const { id, role } of parties) if (!(hasPeople && rolesOfMany.has(role)) && !ids.includes(id)) ids.push(id);
-  return ids;
+/** Loops and no closures, because it is asked of every event. */
+function distinctIds(parties: readonly PartyRef[], of: PartyRef['side']): readonly Id[] {
+  const [people, many]: [Id[], Id[]] = [[], []];
+  for (const { id, role, side } of parties) {
+    if (side !== of) continue;
+    const ids = rolesOfMany.has(role) ? many : people;
+    if (!ids.includes(id)) ids.push(id);
+  }
+  return people.length > 0 ? people : many;
+}
+
+function isParty({ parties }: Act, id: string, of: PartyRef['side']): boolean {
+  for (const party of parties) if (party.id === id && party.side === of) return true;
+  return false;
 }
 
 /** In what an act can be answered: the thread, matter and case that the event names, each once. */

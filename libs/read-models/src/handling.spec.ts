@@ -9,8 +9,11 @@ import { idOf } from '#domain/testing.js';
 import { breaches } from './breaches.projection.js';
 import { contactDays } from './contact-days.projection.js';
 import { handlingSome } from './handling.js';
+import { health } from './health.projection.js';
+import { takeTouchpoint as takeForHealth } from './health-facts.js';
 import { needs } from './needs.projection.js';
 import { replies } from './replies.projection.js';
+import { stakeholders } from './stakeholders.projection.js';
 import { takeTouchpoint } from './trajectory-facts.js';
 import { exchange, foldTrajectory, onDay, regular } from './trajectory-testing.js';
 import { trajectory } from './trajectory.projection.js';
@@ -60,6 +63,35 @@ describe('types that a projection ignores among touchpoints', () => {
         expect([type, JSON.stringify(document)]).toEqual([type, before]);
       }
     }
+  });
+
+  it('say nothing to health', () => {
+    const ignored = ignoredBy(health);
+    expect(ignored).toContain('ActivityRecorded');
+    const healthContext = { ...ctx, parameters: health.parameters! };
+    const begun = (): ReturnType<typeof health.initial> => {
+      const doc = health.initial(healthContext);
+      for (const event of [...regular(9), ...exchange(90)])
+        takeForHealth(doc, factOf(event as RecordedEvent, 1), healthContext);
+      return doc;
+    };
+    for (const type of ignored) {
+      for (const event of eventsOf(type)) {
+        const doc = begun();
+        const before = JSON.stringify(doc);
+        takeForHealth(doc, factOf(event, 1), healthContext);
+        expect([type, JSON.stringify(doc)]).toEqual([type, before]);
+      }
+    }
+  });
+
+  it('are no contact of people, but work on a matter', () => {
+    const ignored = ignoredBy(stakeholders);
+    expect(ignored).toEqual(expect.arrayContaining(['ActivityRecorded', 'StageEntered', 'CaseAssigned']));
+    for (const type of ['MeetingScheduled', 'SurveySent', 'Contracted', 'CaseOpened'])
+      expect(ignored).not.toContain(type);
+    for (const type of ignored)
+      for (const event of eventsOf(type)) expect([type, contactActOf(event, 'UTC')]).toEqual([type, undefined]);
   });
 
   it('are no steps of a conversation', () => {

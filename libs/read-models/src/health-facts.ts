@@ -1,7 +1,8 @@
 import type { Id, Instant } from '#core/time.js';
 import { dayMs } from '#core/zones.js';
-import { actingPeople, conversationsOf, isCustomers, type ActingSide } from '#domain/acts.js';
+import { actingPeople, conversationsOf, isCustomers, mayAct, type ActingSide } from '#domain/acts.js';
 import type { AnyFact, Fact } from '#domain/fact.js';
+import { replyStepTypes } from '#domain/reply-steps.js';
 import { addAbsence } from '#measures/calendar/absences.js';
 import { signalDays } from '#measures/health/health-signals.js';
 import { openBreach, type BreachKind } from '#measures/phases/breaches.js';
@@ -28,11 +29,31 @@ const promisesKept = 100;
 const answersKept = 100;
 const assessmentsKept = 20;
 
+/** Types that say more than that there was contact, or that somebody waits. */
+const meaningTypes = [
+  'ComplaintRaised',
+  'CaseEscalated',
+  'SurveyAnswered',
+  'AbsenceAnnounced',
+  'PromiseMade',
+  'OrderPlaced',
+  'PromiseRenegotiated',
+  'PromiseKept',
+  'Delivered',
+] as const;
+const meaningful: ReadonlySet<string> = new Set(meaningTypes);
+type Meaning = Extract<AnyFact, { readonly type: (typeof meaningTypes)[number] }>;
+
+/** Whether a touchpoint of a type can say anything about health. */
+export function saysSomething(type: string): boolean {
+  return mayAct(type) || replyStepTypes.has(type) || meaningful.has(type);
+}
+
 /** Takes a touchpoint: as contact, as a step of waiting, and for what else it says; and evaluates where that changes something. */
 export function takeTouchpoint(doc: HealthDocument, event: Fact, ctx: HealthContext): void {
   const contact = takeContact(doc, event, ctx);
   const reply = takeReply(doc, event, ctx);
-  const meaning = takeMeaning(doc, event as AnyFact);
+  const meaning = meaningful.has(event.type) && takeMeaning(doc, event as Meaning);
   if (contact || reply || meaning) evaluate(doc, event.occurredAt, ctx, event);
 }
 
@@ -66,7 +87,7 @@ export function passPromises(doc: HealthDocument, at: Instant, ctx: HealthContex
 }
 
 /** @returns whether a signal has to be measured anew */
-function takeMeaning(doc: HealthDocument, event: AnyFact): boolean {
+function takeMeaning(doc: HealthDocument, event: Meaning): boolean {
   switch (event.type) {
     case 'ComplaintRaised':
       return addBreach(doc, 'complaint', event);
@@ -99,8 +120,6 @@ function takeMeaning(doc: HealthDocument, event: AnyFact): boolean {
       return movePromise(doc, event.data.order, event, ({ state }) =>
         promiseKept(state, event.occurredAt, wordOf(event)),
       );
-    default:
-      return false;
   }
 }
 

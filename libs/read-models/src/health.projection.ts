@@ -1,10 +1,10 @@
 import { lastInstant } from '#core/time.js';
 import { AdministrativeEvents, RelationshipEvents, TouchpointEvents } from '#domain/vocabulary.js';
 import { defineProjection, ignoring } from '#projections/definition/define-projection.js';
-import { handling } from './handling.js';
+import { handlingSome } from './handling.js';
 import { noHealth } from './health-document.js';
 import { fallEndsAt, signalsOf } from './health-fall.js';
-import { assess, classify, passPromises, takeTouchpoint } from './health-facts.js';
+import { assess, classify, passPromises, saysSomething, takeTouchpoint } from './health-facts.js';
 import { contributionsOf, rowOf, viewOf } from './health-rows.js';
 import { evaluate } from './health-value.js';
 import { segmentOfAll } from './trajectory-terms.js';
@@ -46,7 +46,7 @@ export const health = defineProjection({
   ],
   on: {
     ...ignoring(RelationshipEvents, AdministrativeEvents),
-    ...handling(takeTouchpoint, TouchpointEvents),
+    ...handlingSome(takeTouchpoint, saysSomething, TouchpointEvents),
     RelationshipClassified: classify,
     AssessmentGiven: assess,
   },

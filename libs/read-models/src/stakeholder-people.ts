@@ -129,19 +129,28 @@ function isPerson({ id, side, namedAsPerson }: Person, { kind, itself }: Relatio
 
 /**
  * Says anew who is a person, who is engaged, and when that changes next.
- * @returns who is no person
+ * @returns who is no person, and whether anybody came to be a person or engaged, or ceased to be
  */
-export function weighPeople(people: People, relationship: Relationship, at: Instant): readonly Id[] {
+export function weighPeople(
+  people: People,
+  relationship: Relationship,
+  at: Instant,
+): { readonly many: readonly Id[]; readonly moved: boolean } {
+  let moved = false;
   const theirs = { known: 0, engaged: 0, neverEngaged: 0 };
   const many: Id[] = [];
   let next = Infinity;
   for (const person of people.known) {
+    const was = person.isPerson;
     person.isPerson = isPerson(person, relationship);
+    if (person.isPerson !== was) moved = true;
     if (!person.isPerson) many.push(person.id);
     if (person.side === 'ours') continue;
     const until =
       person.lastExchange === null || !person.isPerson ? -Infinity : person.lastExchange + engagedDays * dayMs;
-    person.engaged = until > at;
+    const isEngaged = until > at;
+    if (isEngaged !== person.engaged) moved = true;
+    person.engaged = isEngaged;
     if (person.engaged && until < next) next = until;
     if (person.leftAt !== null || !person.isPerson) continue;
     theirs.known++;
@@ -150,7 +159,7 @@ export function weighPeople(people: People, relationship: Relationship, at: Inst
   }
   people.theirs = theirs;
   people.nextAt = next === Infinity ? null : next;
-  return many;
+  return { many, moved };
 }
 
 /** Required roles that nobody fills who is engaged and has not left. */

@@ -63,9 +63,27 @@ export function noStakeholders(): StakeholdersDocument {
   };
 }
 
-/** Says anew all that follows from people, exchanges and the day. */
+/** Says anew all that follows from people, exchanges and the day, whatever of it has changed. */
 export function weighAll(doc: StakeholdersDocument, at: Instant, zone: string): void {
-  const many = weighPeople(doc.people, doc, at);
+  weigh(doc, at, zone);
+}
+
+/**
+ * The same where nothing has changed but the time, and when somebody was in an exchange last: who is known, and as what,
+ * has not. Mostly that moves nobody, and then the totals are what they were.
+ */
+export function weighAtTime(doc: StakeholdersDocument, at: Instant, zone: string): void {
+  const { theirs } = doc.people;
+  const [single, risk] = [doc.singleThreaded === null, doc.knowledgeRisk === null];
+  const moved = weigh(doc, at, zone);
+  const signalsMoved = single !== (doc.singleThreaded === null) || risk !== (doc.knowledgeRisk === null);
+  // They are found by these sums.
+  if (!moved && !signalsMoved) doc.people.theirs = theirs;
+}
+
+/** @returns whether it moved anybody */
+function weigh(doc: StakeholdersDocument, at: Instant, zone: string): boolean {
+  const { many, moved } = weighPeople(doc.people, doc, at);
   doc.missingRoles = rolesWithoutAnybody(doc.people, doc.requiredRoles);
   const isB2b = doc.kind === 'b2b';
   doc.weighed = doc.kind === 'b2c' ? null : weighBreadth(doc.breadth, localDayOf(at, zone), zone, many, isB2b);
@@ -73,6 +91,7 @@ export function weighAll(doc: StakeholdersDocument, at: Instant, zone: string): 
   doc.singleThreaded = single ? (doc.singleThreaded ?? copied(doc.lastExchange)) : null;
   const risk = doc.weighed?.knowledge?.risk === true;
   doc.knowledgeRisk = risk ? (doc.knowledgeRisk ?? copied(doc.lastExchange)) : null;
+  return moved;
 }
 
 /** A document holds no object in two places. */

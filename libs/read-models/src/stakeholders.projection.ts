@@ -1,18 +1,20 @@
 import type { Id, Instant } from '#core/time.js';
-import { contactActOf } from '#domain/acts.js';
+import { contactActOf, mayAct } from '#domain/acts.js';
 import type { Fact } from '#domain/fact.js';
-import { AdministrativeEvents, RelationshipEvents, TouchpointEvents } from '#domain/vocabulary.js';
+import { AdministrativeEvents, familyOf, RelationshipEvents, TouchpointEvents } from '#domain/vocabulary.js';
+import type { EventType } from '#domain/vocabulary.js';
 import { countDay } from '#measures/calendar/contact-days.js';
+import { exchangeDaysMin } from '#measures/contact/breadth.js';
 import { keepSmall } from '#measures/contact/contact-bounds.js';
 import { addAct, type ContactSide } from '#measures/contact/contact-state.js';
 import { begunBy, defineProjection, ignoring } from '#projections/definition/define-projection.js';
 import type { Context, Signal } from '#projections/definition/definition.js';
-import { handling } from './handling.js';
+import { handlingSome } from './handling.js';
 import { localDayOf } from './local-days.js';
 import { learnItself } from './relationship-itself.js';
 import { addToBreadth } from './stakeholder-breadth.js';
 import { addExchangeOf, addRole, addTouch, find, hasRole, leave, peopleOf, type Person } from './stakeholder-people.js';
-import { noStakeholders, totalsOf, weighAll } from './stakeholders-document.js';
+import { noStakeholders, totalsOf, weighAll, weighAtTime } from './stakeholders-document.js';
 import type { StakeholdersDocument } from './stakeholders-document.js';
 
 /**
@@ -21,7 +23,8 @@ import type { StakeholdersDocument } from './stakeholders-document.js';
  * - **People** are the parties of touchpoints, and who is said to join, but for parties that stand for many: those beside
  *   people (`actingPeople`), teams, and the firm itself where it is named alone. The firm is whom an event names as its
  *   relationship, or RelationshipClassified as b2b; a private customer (b2c) is the relationship and a person. The customer
- *   that is named alone before anybody says what it is counts as nobody, and the days of all these as days of exchange. A *touch* is a touchpoint that names them; a *two-way exchange* is that of `contact-state.ts`
+ *   that is named alone before anybody says what it is counts as nobody, and the days of all these as days of exchange. A *touch* is a touchpoint that names
+ *   them, but for steps in the work on a matter, which is no contact; a *two-way exchange* is that of `contact-state.ts`
  *   (definitions.md §1.1). *Engaged*: an exchange within 90 days (§1.8). *Never engaged*: none ever. Ids and roles are as
  *   recorded. Who left (StakeholderLeft) is no known stakeholder any more, and not counted for breadth until the next
  *   exchange. Of very many people the 400 latest are remembered, and whoever joined by name before others; the rest is counted.
@@ -48,7 +51,7 @@ export const stakeholders = defineProjection({
   parameters: { zone: 'UTC' },
   initial: noStakeholders,
   on: {
-    ...handling(addTouchpoint, TouchpointEvents),
+    ...handlingSome(addTouchpoint, isTouch, TouchpointEvents),
     ...ignoring(RelationshipEvents, AdministrativeEvents),
     RelationshipClassified: (doc, event, ctx) => {
       const { kind, segment = null, tier = null, requiredRoles = [] } = event.data;
@@ -88,7 +91,7 @@ export const stakeholders = defineProjection({
     },
   },
   deadline: ({ people, weighed }) => Math.min(people.nextAt ?? Infinity, weighed?.nextAt ?? Infinity),
-  onDeadline: weigh,
+  onDeadline: (doc, at, { parameters }) => weighAtTime(doc, at, parameters.zone),
   index: (doc) => ({
     kind: doc.kind,
     tier: doc.tier,
@@ -127,6 +130,11 @@ const ownersMax = 20;
 
 type Zoned = Context<{ zone: string }>;
 
+/** The steps in which a matter is worked on name people too, and are no touch of theirs: they are most of many ledgers. */
+function isTouch(type: EventType): boolean {
+  return mayAct(type) || familyOf(type) !== 'matter';
+}
+
 function weigh(doc: StakeholdersDocument, at: Instant, { parameters }: Zoned): void {
   weighAll(doc, at, parameters.zone);
 }
@@ -156,6 +164,7 @@ function addTouchpoint(doc: StakeholdersDocument, event: Fact, ctx: Zoned): void
     return;
   }
   const days = doc.exchangeDays.count;
+  const named = news;
   doc.lastExchange = begunBy(event);
   countDay(doc.exchangeDays, act.day);
   if (addToBreadth(doc.breadth, localDayOf(at, zone), step.between)) news = true;
@@ -163,7 +172,9 @@ function addTouchpoint(doc: StakeholdersDocument, event: Fact, ctx: Zoned): void
   for (const side of ['theirs', 'ours'] as const) {
     if (rememberExchange(doc, side, step.between[side], at)) news = true;
   }
-  if (news || doc.exchangeDays.count > days) weighAll(doc, at, zone);
+  const isSingleNow = doc.exchangeDays.count > days && doc.exchangeDays.count === exchangeDaysMin;
+  if (named) weighAll(doc, at, zone);
+  else if (news || isSingleNow) weighAtTime(doc, at, zone);
 }
 
 /** @returns whether it names the relationship itself by an id that was not known for it */
