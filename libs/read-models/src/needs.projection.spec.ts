@@ -1,8 +1,11 @@
-import { describe, it, jest } from '@jest/globals';
+import { describe, expect, it, jest } from '@jest/globals';
+import type { RecordedEvent } from '#core/record.js';
 import { endOfDay } from '#core/time.js';
+import { factOf } from '#domain/fact.js';
 import { idOf } from '#domain/testing.js';
 import { customer, fact, given, late, retraction, type GivenFact } from '#projections/testing/testing.js';
 import { needs } from './needs.projection.js';
+import { talliesMax } from './tallies.js';
 
 jest.setTimeout(60_000);
 
@@ -115,6 +118,28 @@ describe('needs', () => {
     await facts.asOf(statedAt).expectTotal(['need', 'onboarding', '2024-03'], { stated: 1, untouched: 1 });
     await facts.expectTotal(['need', 'onboarding', '2024-03'], { stated: 1, met: 1, metAfterMs: day });
     await facts.key(idOf(200)).expectRow(rowOf({ met: 1 }));
+  });
+
+  it('keep so many cells of what is closed, and count the rest in one', () => {
+    const ctx = { parameters: needs.parameters!, valid: () => undefined, feeds: { up: () => true } };
+    const doc = needs.initial(ctx);
+    const give = (type: 'NeedStated' | 'NeedMet', event: RecordedEvent): void =>
+      (needs.on[type] as (doc: object, event: object, ctx: object) => void)(doc, factOf(event, 1), ctx);
+    const months = talliesMax + 100;
+    for (let month = 0; month < months; month++) {
+      const at = Date.UTC(1950, month, 1);
+      const one = fact('NeedStated', at) as RecordedEvent;
+      give('NeedStated', one);
+      give('NeedMet', fact('NeedMet', at + day, { data: { need: one.id } }) as RecordedEvent);
+    }
+    const totals = needs.rollup!(doc, ctx);
+    expect(totals).toHaveLength(talliesMax + 1);
+    expect(totals.at(-1)).toEqual({
+      at: ['need', 'any', 'any'],
+      add: { stated: 100, met: 100, metAfterMs: 100 * day },
+    });
+    expect(totals.reduce((sum, { add }) => sum + add!['met']!, 0)).toBe(months);
+    expect(needs.index!(doc, ctx)).toMatchObject({ met: months });
   });
 });
 

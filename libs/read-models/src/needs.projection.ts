@@ -19,6 +19,7 @@ import {
 import { begunBy, defineProjection, ignoring } from '#projections/definition/define-projection.js';
 import type { Context, Contribution, Signal, SignalOnset } from '#projections/definition/definition.js';
 import { handlingSome } from './handling.js';
+import { placeOf, type Tally } from './tallies.js';
 
 const dayMs = 86_400_000;
 /** How many untouched needs the view lists. */
@@ -40,7 +41,9 @@ const listedMost = 50;
  * **Cells**: `need, <process>, <month stated>`: stated, and of these met, declined, untouched, inHand; `metAfterMs`, the
  * sum of the times from stated to met. `declined, <reason code>, <month stated>`: needs. `goal, <process>, <month due>`:
  * agreed, and of these reached, reachedLate, dropped, overdue, open. Process and reason are `none` where they are not known.
- * What is of several relationships counts once.
+ * What is of several relationships counts once. A document keeps a cell of what is closed for each process, reason and month
+ * in which something was wanted, some 500 in ten years with two processes; beyond `talliesMax` what is new is counted in
+ * cells whose parts are `any`. Relationships share the cells of a total: of 10,000 there are no more of them than of one.
  *
  * **Signals** (proposals, not calibrated): `need-untouched`, when nothing was done for `untouchedDays`, since then; it
  * ends with the next act. `goal-overdue`, since the due time, until it is reached or dropped.
@@ -110,7 +113,7 @@ export const needs = defineProjection({
   rollup: (doc) => [
     ...doc.needs.flatMap((need) => contributionsOfNeed(need, camel(need.status), 0)),
     ...doc.goals.flatMap((goal) => contributionsOfGoal(goal, goal.isOverdue ? 'overdue' : 'open')),
-    ...doc.closed.filter(({ isCounted }) => isCounted).map(({ at, add }) => ({ at, add })),
+    ...doc.closed.filter(({ double }) => !double).map(({ at, add }) => ({ at, add })),
   ],
   signals: (doc, ctx) => [
     ...doc.needs.filter(({ isStale }) => isStale).map((need) => staleSignal(need, staleMsOf(ctx))),
@@ -126,11 +129,10 @@ interface Begun {
 type Need = OpenNeed & Begun;
 type Goal = OpenGoal & Begun;
 
-/** What is held no longer, added up: by cell, and whether it counts in totals here. */
-interface ClosedCount {
+/** What is held no longer, added up: by cell, and whether it counts in totals here or in another relationship. */
+interface ClosedCount extends Tally {
   readonly at: readonly string[];
-  readonly isCounted: boolean;
-  add: Record<string, number>;
+  readonly add: Record<string, number>;
 }
 
 type NeedsDocument = NeedBook<Need, Goal> & { closed: ClosedCount[] };
@@ -171,9 +173,9 @@ function goalCloser(doc: NeedsDocument) {
 }
 
 function addClosed({ closed }: NeedsDocument, { at, add = {} }: Contribution, isCounted: boolean): void {
-  const cell = at as readonly string[];
-  let count = closed.find((one) => one.isCounted === isCounted && one.at.join('\n') === cell.join('\n'));
-  if (count === undefined) closed.push((count = { at: cell, isCounted, add: {} }));
+  const cell: ClosedCount = { at: at as readonly string[], double: !isCounted, add: {} };
+  const count = closed[placeOf(closed, cell, { ...cell, at: [cell.at[0]!, 'any', 'any'], add: {} })];
+  if (count === undefined) return;
   for (const [name, number] of Object.entries(add)) count.add[name] = (count.add[name] ?? 0) + number;
 }
 
