@@ -27,6 +27,7 @@ import { voicePart } from './relationship-voice.js';
 import type { PartName, PartRead, StandingAnswer } from './standing-answers.js';
 import type { StandingPresentation } from './standing-presentation.js';
 import { textOfEvent } from './text-of-event.js';
+import { knownUntil } from './unknown-since.js';
 
 export { partNames } from './part-names.js';
 
@@ -93,20 +94,22 @@ async function standingOf(
   const contracts = await document('contracts', ({ doc }: Seen<ContractDocument, unknown, unknown>, by) =>
     contractsPart(doc, by),
   );
+  // What is told of contact depends on the feeds by which it comes in.
+  const since = trajectory?.basis.unknownSince;
   const people = await document('stakeholders', ({ doc }: Seen<StakeholdersDocument, unknown, unknown>, by) =>
-    peoplePart(id, doc, by, maySingleOut(workspace)),
+    knownUntil(peoplePart(id, doc, by, maySingleOut(workspace)), since),
   );
   const voice = await document('voice', ({ doc, view }: Seen<VoiceDocument, VoiceView, unknown>, by) =>
     voicePart(doc, view, by),
   );
   const replies = await document('replies', ({ doc, view }: Seen<RepliesDocument, RepliesView, unknown>, by) =>
-    repliesPart(doc, view, by),
+    knownUntil(repliesPart(doc, view, by), since),
   );
   const health = await document('health', ({ doc, view }: Seen<HealthDocument, HealthView, unknown>, by) =>
     // Before anything was measured there is nothing that a sentence could be missing of.
     view.at === null && view.assessments.length === 0 ? undefined : relationshipHealth(doc, view, by),
   );
-  const days = trajectory && (await contactDaysOf(workspace, id, moment, work));
+  const days = trajectory && knownUntil(await contactDaysOf(workspace, id, moment, work), since);
   const made = { ...trajectory, ...given({ promises, needs, contracts, people, voice, replies, health, days }) };
   return {
     party: { id, ...(name === undefined ? {} : { name }), ...(kind === undefined ? {} : { kind }) },

@@ -64,6 +64,8 @@ describe('where a relationship stands', () => {
     expect(part.basis.feeds).toEqual(['imap']);
     expect(Math.abs(Date.parse(part.basis.unknownSince!) - onDay(125))).toBeLessThan(2 * 60_000);
     expect(part.basis.sentence).toMatch(/; unknown since 2024-05-05: a feed is down that they came by$/);
+    expect(part.trend.unknownSince).toBe(part.basis.unknownSince);
+    expect(part.trend.sentence).toMatch(/; unknown since 2024-05-05: a feed is down that they came by$/);
     expect(part.silence.theirs).toMatchObject({ p: null, outcome: 'unknown' });
     expect(part.silence.theirs!.sentence).toBe(
       'usually every 10 days; silent for 190; a feed is down, so it is not known whether they are',

@@ -16,6 +16,7 @@ import type {
   TrajectoryPart,
   TrendAnswer,
 } from './standing-answers.js';
+import { knownUntil, unknownText } from './unknown-since.js';
 
 const waitingListed = 10;
 
@@ -38,7 +39,7 @@ export function trajectoryPart(
       theirs: view.silence.theirs && theirSilence(doc, view.silence.theirs, zone),
       ours: view.silence.ours && ourSilence(doc, view.silence.ours),
     },
-    trend: trendAnswer(view.trend),
+    trend: knownUntil(trendAnswer(view.trend), instantOr(view.basis.unknownSince, zone))!,
     alarms: alarmsOf(doc, view, presentation),
     history,
     earlierPhases: trajectory.dropped,
@@ -76,7 +77,7 @@ function basisAnswer(
   const sentence = joined([
     since === null ? 'no contact-day of theirs yet' : `${days} since ${basis.since!.slice(0, 10)}`,
     tooEarly && 'too early to tell',
-    basis.unknownSince !== null && `unknown since ${basis.unknownSince.slice(0, 10)}: a feed is down that they came by`,
+    basis.unknownSince !== null && unknownText(basis.unknownSince),
   ]);
   return { ...basis, sentence };
 }

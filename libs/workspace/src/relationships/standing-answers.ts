@@ -4,6 +4,7 @@ import type { EvidenceEvent } from '../documents/made-answers.js';
 import type { PartName } from './part-names.js';
 import type { PromiseCounts, PromiseRateAnswer, PromiseRow } from './promise-answers.js';
 import type { RelationshipHealth } from './health-answers.js';
+import type { MayBeUnknown } from './unknown-since.js';
 
 /**
  * How a relationship stands, as `tend relationship` tells it beside who and what is in it: phase, silence, trend, promises,
@@ -108,7 +109,7 @@ export interface OurSilenceAnswer {
   readonly evidence: readonly Id[];
 }
 
-export interface TrendAnswer {
+export interface TrendAnswer extends MayBeUnknown {
   readonly kind: string;
   readonly ratio: number | null;
   readonly low: number | null;
@@ -208,7 +209,7 @@ export interface ContractRow {
   readonly evidence: readonly Id[];
 }
 
-export interface PeoplePart {
+export interface PeoplePart extends MayBeUnknown {
   readonly known: number;
   /** In a two-way exchange in the last 90 days. */
   readonly engaged: number;
@@ -267,7 +268,7 @@ export interface VoicePart {
   readonly sentence: string;
 }
 
-export interface RepliesPart {
+export interface RepliesPart extends MayBeUnknown {
   readonly first: ReplyTimes;
   readonly next: ReplyTimes;
   readonly waiting: readonly {
@@ -289,7 +290,7 @@ export interface ReplyTimes {
   readonly neverAnswered: number | null;
 }
 
-export interface ContactDaysPart {
+export interface ContactDaysPart extends MayBeUnknown {
   readonly theirs: readonly string[];
   readonly ours: readonly string[];
   /** Only the latest are listed: there are earlier ones. */
