@@ -78,10 +78,17 @@ export default {
     },
     {
       name: 'pages-take-types-only',
-      comment: 'The pages run in a browser: of the libs they take types, nothing that runs.',
+      comment: 'The pages run in a browser: of the libs they take types, and words that mail and the CLI use too.',
       severity: 'error',
       from: { path: '^apps/web/src/', pathNot: '[.]spec[.]tsx?$' },
-      to: { path: '^libs/', dependencyTypesNot: ['type-only'] },
+      to: { path: '^libs/', pathNot: '^libs/workspace/src/today/[^/]+-words[.]ts$', dependencyTypesNot: ['type-only'] },
+    },
+    {
+      name: 'words-load-nothing',
+      comment: 'Pages take words of the libs: what those load would be loaded into browsers.',
+      severity: 'error',
+      from: { path: '^libs/workspace/src/(?:today|digests)/.*-words[.]ts$' },
+      to: { dependencyTypesNot: ['type-only'] },
     },
     {
       name: 'ships-no-test-tool',

@@ -75,7 +75,11 @@ describe('dependencies', () => {
         'apps/cli/src/main.ts',
         `import '../../ledger/src/main.js'; import '@nestjs/common'; import './gone.js'; import '#measures/one.js';`,
       );
-      plant('apps/web/src/main.tsx', `import { now } from '#core/time.js'; import type {} from '#domain/offer.js';`);
+      plant(
+        'apps/web/src/main.tsx',
+        `import { now } from '#core/time.js'; import type {} from '#domain/offer.js'; import '#workspace/today/kind-words.js';`,
+      );
+      plant('libs/workspace/src/today/kind-words.ts', `import { now } from '#core/time.js'; export const kind = now;`);
       plant('libs/measures/src/left-over.ts', `export const alone = 1;`);
       plant('libs/measures/src/one.ts', `import './two.js'; import './one.spec.js'; import 'fast-check';`);
       plant('libs/measures/src/two.ts', `import type {} from './one.js';`);
@@ -96,6 +100,7 @@ describe('dependencies', () => {
         'resolvable: apps/cli/src/main.ts -> ./gone.js',
         'ships-no-test-tool: apps/cli/src/main.ts -> fast-check',
         'ships-no-test-tool: apps/cli/src/main.ts -> libs/measures/src/one.spec.ts',
+        'words-load-nothing: libs/workspace/src/today/kind-words.ts -> libs/core/src/time.ts',
       ]);
     }, 60_000);
   });

@@ -59,6 +59,7 @@ describe('settings', () => {
     [{ TEND_SMTP: 'https://secret@mail.example.org' }, [], 'TEND_SMTP: must be such as smtp://'],
     [{ TEND_SMTP: 'smtp://mail.example.org' }, [], 'TEND_MAIL_FROM'],
     [{ TEND_SMTP: 'smtp://mail.example.org', TEND_MAIL_FROM: 'nobody' }, [], 'TEND_MAIL_FROM'],
+    [{ TEND_SMTP: 'smtp://mail.example.org', TEND_MAIL_FROM: 'a@b.c, d@e.f' }, [], 'TEND_MAIL_FROM'],
     [{ TEND_MAIL_FROM: 'tend@example.org' }, [], 'TEND_SMTP: must be given'],
     [{}, ['--dta', 'x'], '--data DIR'],
     [{}, ['--data'], '--data DIR'],

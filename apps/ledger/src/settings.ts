@@ -86,8 +86,8 @@ function mailServerOf(environment: Readonly<Record<string, string | undefined>>)
   }
   const isServer = URL.canParse(url) && /^smtps?:$/.test(new URL(url).protocol) && new URL(url).hostname !== '';
   if (!isServer) throw refused('TEND_SMTP', 'must be such as smtp://name:password@mail.example.org:587, or smtps://…');
-  if (!/^[^\p{Cc}]*[^\s@<>]+@[^\s@<>]+>?$/u.test(from))
-    throw refused('TEND_MAIL_FROM', 'must be the address that mail comes from, such as tend@example.org');
+  if (!/^(?:[^\p{Cc},;<>@]*<[^\s@<>,;]+@[^\s@<>,;]+>|[^\s@<>,;]+@[^\s@<>,;]+)$/u.test(from))
+    throw refused('TEND_MAIL_FROM', 'must be the one address that mail comes from, such as tend@example.org');
   return { url, from };
 }
 

@@ -39,6 +39,7 @@ export async function startLedger(
     user: userOfSystem(),
     telling: {
       allowPrivate: privateWebhooks,
+      startsLater: true,
       origin: () => served.url,
       ...(mailServer === undefined ? {} : { mailServer }),
     },
@@ -60,6 +61,7 @@ export async function startLedger(
       port,
     );
     served.url = server.url;
+    tend.telling.start();
     announceServer(directory, { pid: process.pid, url: server.url });
     return {
       url: server.url,

@@ -133,7 +133,7 @@ export class LocalTend implements ServedTend {
     this.#following ??= this.workspace.projections.start();
     try {
       await this.#following;
-      if (this.#folding.serves) this.telling.start();
+      if (this.#folding.serves && this.#tellingOptions.startsLater !== true) this.telling.start();
     } catch (error) {
       this.#following = undefined;
       throw error;

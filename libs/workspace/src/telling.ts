@@ -1,4 +1,4 @@
-import type { Id } from '#core/time.js';
+import { dayOf, type Id } from '#core/time.js';
 import { DigestClock } from './digests/digest-clock.js';
 import { digestSender, type DigestSending } from './digests/digest-sender.js';
 import { LocalDigests } from './digests/local-digests.js';
@@ -11,7 +11,11 @@ import { nameAll, relationshipNames } from './relationships/timeline.js';
 import { localPlays } from './plays/local-plays.js';
 import { localPromiseCommands } from './relationships/promise-commands.js';
 import { localSignalCommands } from './signals/signal-commands.js';
+import { linkedWith } from './ledger/belonging.js';
+import { permittedNow } from './ledger/permitted.js';
+import { projectionsOfToday } from './today/local-today.js';
 import type { Today } from './today/today-answers.js';
+import { todayLists } from './today/today.js';
 import type { WritableWorkspace } from './workspace.js';
 
 export interface TellingOptions extends LocalOutboxOptions {
@@ -21,6 +25,8 @@ export interface TellingOptions extends LocalOutboxOptions {
   readonly sendMail?: MailSender | undefined;
   /** Where the pages are, such as `http://127.0.0.1:4100`, once a server listens. */
   readonly origin?: (() => string | undefined) | undefined;
+  /** Whether whoever opens the workspace begins to tell, with `telling.start()`: once it knows where its pages are. */
+  readonly startsLater?: boolean | undefined;
 }
 
 /** Everybody who is told something by a workspace that this process writes: webhooks and digests, over one outbox. */
@@ -45,7 +51,10 @@ export class Telling {
       store,
       clock: workspace.clock,
       zone: workspace.directory.zone,
-      today: (owner) => today.of(owner === undefined ? {} : { owner }),
+      lists: async () => {
+        await caughtUp(...projectionsOfToday(workspace));
+        return todayLists(workspace, undefined);
+      },
       look: (receiver) => this.#outbox.look(receiver),
       logger: options.logger,
     });
@@ -55,7 +64,7 @@ export class Telling {
       workspace,
       store,
       commandsOf: (acting) => commandsIn({ ...workspace, acting }, caughtUp),
-      change: (id, change) => void this.digests.change(id, change),
+      stop: (id, isStopped) => this.digests.stop(id, isStopped),
     });
   }
 
@@ -89,15 +98,23 @@ function commandsIn(
   };
 }
 
+/** What lists of relationships are for (trust.md §7). */
+const purpose = 'relationship-analysis';
+
 function sendingOf(workspace: WritableWorkspace, { mailServer, sendMail, origin }: TellingOptions): DigestSending {
   return {
     mail: sendMail ?? (mailServer && mailSender(mailServer)),
     origin: origin ?? (() => undefined),
     zone: workspace.directory.zone,
+    isTold: (relationship) => {
+      const { allows } = permittedNow(workspace, purpose);
+      return linkedWith(workspace.ledger, relationship).some(allows);
+    },
     namesFor: (relationships, others) => {
-      const named = relationshipNames(workspace, relationships, undefined, 'relationship-analysis');
+      const named = relationshipNames(workspace, relationships, undefined, purpose);
       const all = nameAll(workspace, others);
       return (id: Id) => named.get(id) ?? all.get(id) ?? { id };
     },
+    today: () => dayOf(workspace.clock.now(), workspace.directory.zone),
   };
 }

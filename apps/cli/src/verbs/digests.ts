@@ -32,10 +32,10 @@ export const digestsVerb: Verb = {
   run: async (session, [action, target], options) => {
     if (action !== undefined && !isAction(action))
       throw new UsageError(`Use \`tend digests\`, or one of ${actions.join(', ')}.`);
-    requireTarget(action, target, options as Options);
+    requireTarget(action, target, options);
     const { digests } = await session.open();
     if (action === undefined) await session.answer(await digests.list(), digestsText);
-    else await run(session, digests, action, target!, options as Options);
+    else await run(session, digests, action, target!, options);
   },
 };
 
@@ -62,7 +62,10 @@ async function run(session: Session, digests: Digests, action: Action, id: strin
     case 'disable':
       return session.answer(await digests.change(id, action), ({ state }) => `It is ${state}.\n`);
     case 'send':
-      return session.answer(await digests.send(id, session.work), sentText);
+      return session.answer(
+        await digests.send(id, session.work),
+        () => 'It is written, and the server sends it: `tend digests` says how that goes.\n',
+      );
     case 'preview':
       return session.answer(await digests.preview(id, session.work), ({ subject, text }) => `${subject}\n\n${text}`);
   }
@@ -70,11 +73,6 @@ async function run(session: Session, digests: Digests, action: Action, id: strin
 
 function isAction(text: string): text is Action {
   return (actions as readonly string[]).includes(text);
-}
-
-function sentText({ delivered, pending, failure }: DigestRow): string {
-  if (failure !== undefined) return `It was not taken: ${oneLine(failure)}. It is tried again.\n`;
-  return pending > 0 ? 'It is written, and sent by the server.\n' : `It is sent (${count(delivered)} in all).\n`;
 }
 
 function addedText(added: AddedDigest): string {

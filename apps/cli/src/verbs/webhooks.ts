@@ -28,7 +28,7 @@ export const webhooksVerb: Verb = {
     void command
       .option('--kind <kind...>', 'add: only signals of these kinds')
       .option('--projection <name...>', 'add: only signals of these projections')
-      .option('--webhook <id>', 'dead-letters, replay: only those of a webhook')
+      .option('--webhook <id>', 'dead-letters, replay: only those of a webhook, or of a digest')
       .option('--all', 'replay: all dead letters')
       .option('--limit <n>', 'dead-letters: how many', wholeNumber(1, limits.pageMax), limits.pageDefault)
       .option('--after <cursor>', 'dead-letters: go on after this page (`next` of the JSON answer)'),

@@ -30,15 +30,16 @@ export function undonePage(link: LinkAnswer): string {
 
 /** @param hint what to do about it */
 export function refusedPage(title: string, hint: string): string {
-  return page(title, `<p>${escapeMarkup(hint)}</p>${toTend}`);
+  // What is typed into a terminal helps nobody here.
+  return page(title, `${hint.includes('`') ? '' : `<p>${escapeMarkup(hint)}</p>`}${toTend}`);
 }
 
 const toTend = '<p><a href="/today">Today in Tend</a></p>';
 
-function about({ kind, relationship, day }: LinkAnswer): string {
+function about({ kind, relationship, due, day }: LinkAnswer): string {
   const what = kind === undefined ? [] : [kindWords(kind)];
   const who = relationship === undefined ? [] : [relationship.name ?? relationship.id];
-  return `<p>${escapeMarkup([...what, ...who, `digest of ${day}`].join(' · '))}</p>`;
+  return `<p>${escapeMarkup([...what, ...who, ...(due === undefined ? [] : [`due ${due}`]), `digest of ${day}`].join(' · '))}</p>`;
 }
 
 function button(text: string, query: string): string {

@@ -117,12 +117,20 @@ describe('the routes of digests', () => {
         body: '',
         headers: { 'content-type': 'application/x-www-form-urlencoded', 'origin': server.url },
       };
-      const done = await open('t?', form);
-      expect([done.status, asked]).toEqual([200, [['t', { undo: false }]]]);
+      const moved = await open('t?', { ...form, redirect: 'manual' });
+      expect([moved.status, moved.headers.get('location'), asked]).toEqual([
+        303,
+        '/confirm/t?page=said',
+        [['t', { undo: false }]],
+      ]);
+      const done = await open('t?page=said');
+      expect([done.status, asked]).toEqual([200, []]);
       expect(done.html).toContain('It is resolved.');
       expect(done.html).toContain('action="?undo=1"');
       const undone = await open('t?undo=1', form);
       expect([undone.html.includes('It is taken back.'), asked]).toEqual([true, [['t', { undo: true }]]]);
+      // What mail programs add is no matter.
+      expect((await open('t?utm_source=mail')).html).toContain('<button>Resolve</button>');
       await open('t?reason=no-time', form);
       expect(asked).toEqual([['t', { undo: false, reason: 'no-time' }]]);
       expect((await open('t?other=1', form)).status).toBe(400);

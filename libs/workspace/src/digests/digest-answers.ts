@@ -31,7 +31,10 @@ export interface DigestRow {
   readonly reason?: string;
   /** When it is told next, as long as a server runs; absent of one that is disabled. */
   readonly nextAt?: string;
-  /** The last day that was its day, and what came of that: `told`, `nothing` to do, or why it could not be told. */
+  /**
+   * The last day that was looked after, and what came of that: `told`, `nothing` to do, `registered` after the time of that
+   * day, or why there is nothing to tell any more.
+   */
   readonly lastDay?: string;
   readonly lastOutcome?: string;
   /** Messages that were taken, and when the last one. */
@@ -41,7 +44,7 @@ export interface DigestRow {
   readonly pending: number;
   readonly nextAttemptAt?: string;
   readonly deadLetters: number;
-  /** What the last attempt met, if it was not taken. */
+  /** What the last attempt met, if it was not taken, or could not be written. */
   readonly failure?: string;
   readonly failedAt?: string;
 }
@@ -55,7 +58,7 @@ export interface DigestsAnswer {
 /** With the secret that its messages are signed with, of one by webhook; it is shown this once. */
 export type AddedDigest = DigestRow & { readonly secret?: string };
 
-/** What somebody would get now. Its links are signed, and work. */
+/** What somebody would get now. Its links say nothing: whoever looks at it is not the one it is sent to. */
 export interface DigestPreview {
   readonly subject: string;
   readonly text: string;
@@ -67,6 +70,8 @@ export interface LinkAnswer {
   readonly word: LinkWord;
   readonly kind?: string;
   readonly relationship?: Named;
+  /** The local day by which it is, or was, due. */
+  readonly due?: string;
   /** Who says it, as they are called: whom the digest is told to. */
   readonly by: string;
   readonly day: string;
@@ -83,7 +88,7 @@ export interface Digests {
   remove(id: Id): Promise<DigestsAnswer>;
   /** @throws LedgerError `not-found` */
   change(id: Id, change: 'enable' | 'disable'): Promise<DigestRow>;
-  /** Tells it now, whatever the time, also that there is nothing to do. @throws LedgerError `not-found`, `unavailable` */
+  /** Tells it now, whatever the time, also that there is nothing to do. @throws LedgerError `invalid` of one that is disabled, `not-found`, `unavailable` */
   send(id: Id, work?: Work): Promise<DigestRow>;
   /** @throws LedgerError `not-found`, `unavailable` */
   preview(id: Id, work?: Work): Promise<DigestPreview>;

@@ -25,6 +25,7 @@ describe('the clock of digests', () => {
   let folder: string;
   let store: OutboxStore;
   let today: (owner: string | undefined) => Promise<TodayAnswer>;
+  let gathered: number;
   let asked: (string | undefined)[];
   let looked: string[];
   const clock = fixedClock(seven);
@@ -40,7 +41,10 @@ describe('the clock of digests', () => {
       store,
       clock,
       zone: 'UTC',
-      today: (owner) => (asked.push(owner), today(owner)),
+      lists: async () => {
+        gathered++;
+        return (owner) => (asked.push(owner), today(owner));
+      },
       look: (id) => void looked.push(id),
     });
     digests.start();
@@ -59,6 +63,7 @@ describe('the clock of digests', () => {
     today = async () => answer(1);
     asked = [];
     looked = [];
+    gathered = 0;
   });
   afterEach(() => {
     store.close();
@@ -74,10 +79,7 @@ describe('the clock of digests', () => {
     clock.set(seven);
     await live();
     await live();
-    expect([asked.sort(), looked]).toEqual([
-      ['owner-1', undefined],
-      ['a', 'b'],
-    ]);
+    expect([new Set(asked), looked, gathered]).toEqual([['owner-1', undefined], ['a', 'b'], 1]);
     expect(dayOf('a')).toEqual(['2026-01-20', 'told']);
     // Wednesday is a day of theirs, Thursday is none.
     clock.set(seven + dayMs);
@@ -136,6 +138,58 @@ describe('the clock of digests', () => {
     clock.set(seven + dayMs);
     await live();
     expect(asked.length).toBe(2);
+  });
+
+  it('says what is missing where nothing else is to be said, and is not silent', async () => {
+    add('a');
+    today = async () => answer(0, { missing: ['replies'] });
+    clock.set(seven + 3_600_000);
+    await live();
+    expect([dayOf('a'), looked]).toEqual([['2026-01-20', 'told'], ['a']]);
+  });
+
+  it('keeps what failed where people look for it', async () => {
+    add('a');
+    today = async () => Promise.reject(new LedgerError('unavailable', 'It is being built.'));
+    await live();
+    expect([store.receiver('a')!.failure, dayOf('a')]).toEqual(['It is being built.', [undefined, undefined]]);
+  });
+
+  it('goes on after a disk was full', async () => {
+    add('a');
+    let isFull = true;
+    const noteDay = store.digests.noteDay.bind(store.digests);
+    store.digests.noteDay = (...given) => {
+      if (isFull) throw new LedgerError('disk-full');
+      noteDay(...given);
+    };
+    today = async () => Promise.reject(new LedgerError('not-found'));
+    await live();
+    isFull = false;
+    today = async () => answer(1);
+    await live();
+    expect(looked).toEqual(['a']);
+  });
+
+  it('looks again where something came while it was at work', async () => {
+    add('a');
+    const digests = new DigestClock({
+      store,
+      clock,
+      zone: 'UTC',
+      look: (id) => void looked.push(id),
+      lists: async () => {
+        if (gathered++ === 0) {
+          add('b', 'owner-1');
+          digests.look();
+        }
+        return today;
+      },
+    });
+    digests.start();
+    await digests.settled();
+    await digests.stop();
+    expect(looked).toEqual(['a', 'b']);
   });
 
   it('tells nothing of one that is disabled', async () => {

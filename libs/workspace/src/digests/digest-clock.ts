@@ -12,7 +12,8 @@ export interface DigestClockPorts {
   readonly store: OutboxStore;
   readonly clock: Clock;
   readonly zone: string;
-  readonly today: (owner: string | undefined) => Promise<TodayAnswer>;
+  /** Gathers what there is to do, once for all owners. */
+  readonly lists: () => Promise<(owner: string | undefined) => Promise<TodayAnswer>>;
   /** Something is to be sent to a receiver. */
   readonly look: (receiver: string) => void;
   readonly logger?: ProjectionLogger | undefined;
@@ -29,6 +30,7 @@ export class DigestClock {
   #timer: NodeJS.Timeout | undefined;
   #telling: Promise<void> | undefined;
   #isRunning = false;
+  #isToLookAgain = false;
 
   constructor(private readonly ports: DigestClockPorts) {}
 
@@ -40,9 +42,12 @@ export class DigestClock {
   /** Tells what is due, and waits for the next. */
   look(): void {
     if (!this.#isRunning) return;
-    this.#telling ??= this.#tellAll().finally(() => {
-      this.#telling = undefined;
-    });
+    this.#isToLookAgain = true;
+    this.#telling ??= Promise.resolve()
+      .then(() => this.#tellWhatIsDue())
+      .finally(() => {
+        this.#telling = undefined;
+      });
   }
 
   async settled(): Promise<void> {
@@ -56,44 +61,86 @@ export class DigestClock {
     await this.#telling;
   }
 
-  async #tellAll(): Promise<void> {
-    const { store, clock, zone } = this.ports;
-    let next = longestWaitMs;
-    for (const digest of store.digests.all()) {
-      if (!this.#isRunning) return;
-      if (store.receiver(digest.id)?.disabled !== undefined) continue;
-      const day = dayToTell(digest, clock.now(), zone);
-      if (day !== undefined && !isTold(digest, day))
-        next = Math.min(next, (await this.#tell(digest, day)) ? next : retryMs);
-      next = Math.min(next, nextDigestAt(digest, clock.now(), zone) - clock.now());
+  async #tellWhatIsDue(): Promise<void> {
+    let waitMs = retryMs;
+    try {
+      while (this.#isToLookAgain && this.#isRunning) {
+        this.#isToLookAgain = false;
+        waitMs = await this.#tellAll();
+      }
+    } catch (error) {
+      // A full disk: it may have room in a minute.
+      this.ports.logger?.warn({ reason: (error as Error).message }, 'Digests could not be looked after');
     }
     clearTimeout(this.#timer);
-    if (this.#isRunning) this.#timer = setTimeout(() => this.look(), Math.max(0, next)).unref();
+    if (this.#isRunning) this.#timer = setTimeout(() => this.look(), Math.max(0, waitMs)).unref();
+  }
+
+  /** @returns how long to wait for the next, in ms */
+  async #tellAll(): Promise<number> {
+    const { store, clock, zone } = this.ports;
+    const enabled = store.digests.all().filter(({ id }) => store.receiver(id)?.disabled === undefined);
+    const now = clock.now();
+    const due = enabled.flatMap((digest) => {
+      const day = dayToTell(digest, now, zone);
+      return day === undefined || isTold(digest, day) ? [] : [{ digest, day }];
+    });
+    const isDone = due.length === 0 || (await this.#tellThese(due));
+    const waits = enabled.map((digest) => nextDigestAt(digest, now, zone) - clock.now());
+    return Math.min(longestWaitMs, ...waits, ...(isDone ? [] : [retryMs]));
+  }
+
+  /** @returns false: some have to be tried again */
+  async #tellThese(due: readonly Due[]): Promise<boolean> {
+    let listOf: Awaited<ReturnType<DigestClockPorts['lists']>>;
+    try {
+      listOf = await this.ports.lists();
+    } catch (error) {
+      for (const { digest } of due) this.#failed(digest, error as Error);
+      return false;
+    }
+    let isDone = true;
+    for (const one of due) {
+      if (!this.#isRunning) return false;
+      isDone = (await this.#tell(one, listOf)) && isDone;
+    }
+    return isDone;
   }
 
   /** @returns false: it has to be tried again */
-  async #tell(digest: StoredDigest, day: string): Promise<boolean> {
-    const { store, today, clock, zone, logger, look } = this.ports;
+  async #tell({ digest, day }: Due, listOf: (owner: string | undefined) => Promise<TodayAnswer>): Promise<boolean> {
+    const { store, clock, zone, look } = this.ports;
     try {
-      const answer = await today(digest.owner);
+      const answer = await listOf(digest.owner);
       const isPatient = clock.now() < instantOn(day, digest.minute, zone) + patienceMs;
       if (answer.missing !== undefined && isPatient) return false;
-      const isTold = answer.total > 0;
+      // What is missing is worth a word: there may be something to do.
+      const isToBeTold = answer.total > 0 || answer.missing !== undefined;
       store.transaction(() => {
-        if (isTold) write(store, digest, day, answer, clock);
-        store.digests.noteDay(digest.id, day, isTold ? 'told' : 'nothing');
+        if (isToBeTold) write(store, digest, day, answer, clock);
+        store.digests.noteDay(digest.id, day, isToBeTold ? 'told' : 'nothing');
       });
-      if (isTold) look(digest.id);
+      if (isToBeTold) look(digest.id);
       return true;
     } catch (error) {
-      const reason = (error as Error).message;
-      logger?.warn({ digest: digest.id, reason }, 'A digest could not be told');
+      this.#failed(digest, error as Error);
       // Who owns nothing any more has nothing to do; whatever else it is may be over in a minute.
       const isOver = error instanceof LedgerError && error.code === 'not-found';
-      if (isOver) store.transaction(() => store.digests.noteDay(digest.id, day, reason));
+      if (isOver) store.transaction(() => store.digests.noteDay(digest.id, day, error.message));
       return isOver;
     }
   }
+
+  #failed({ id }: StoredDigest, { message }: Error): void {
+    const { store, clock, logger } = this.ports;
+    store.transaction(() => store.noteFailure(id, message, clock.now()));
+    logger?.warn({ digest: id, reason: message }, 'A digest could not be told');
+  }
+}
+
+interface Due {
+  readonly digest: StoredDigest;
+  readonly day: string;
 }
 
 /** Writes a digest into the outbox. @param asked by hand: told beside the one of the day, also when there is nothing to do */
@@ -106,13 +153,12 @@ export function write(
   asked = '',
 ): void {
   const now = clock.now();
-  const subject = 'digest';
   // Nobody wants the list of yesterday beside that of today.
-  store.messages.forgetPending(digest.id, subject);
+  store.messages.forgetPending(digest.id);
   store.messages.add({
     id: digestMessageId(digest.id, day, asked),
     receiver: digest.id,
-    subject,
+    subject: 'digest',
     type: digestType,
     body: JSON.stringify(digestMessage({ ...digest, day }, answer, now)),
     createdAt: now,

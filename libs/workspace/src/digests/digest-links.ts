@@ -6,6 +6,9 @@ import type { TodayWord } from '../today/today-words.js';
 /** What can be said by a link: something of a thing, or that nothing is to be told any more. */
 export type LinkWord = TodayWord | 'stop';
 
+/** Stands in the links of a preview, which say nothing. */
+export const previewToken = 'preview';
+
 /** What a link says. Nothing in it is personal: addresses end up in histories. */
 export interface DigestLink {
   readonly digest: Id;
@@ -17,6 +20,8 @@ export interface DigestLink {
   /** What it is about. */
   readonly kind?: string;
   readonly relationship?: Id;
+  /** The local day by which it is, or was, due. */
+  readonly due?: string;
   readonly signals?: readonly string[];
   readonly play?: string;
   readonly promise?: Id;
@@ -38,6 +43,7 @@ export function signLink(link: DigestLink, key: string): string {
  * @throws LedgerError `not-found` for what nobody has signed, `link-expired`
  */
 export function readLink(token: string, keyOf: (digest: Id) => string | undefined, now: Instant): DigestLink {
+  if (token === previewToken) throw new LedgerError('not-found', 'The links of a preview say nothing.');
   const [said = '', signature = ''] = token.split('.');
   const link = parsed(said);
   const key = link && keyOf(link.digest);
@@ -50,7 +56,7 @@ export function readLink(token: string, keyOf: (digest: Id) => string | undefine
 const notOurs = 'This link is none of ours, or its digest was removed.';
 
 /** In this order, without names, so that links stay short. */
-const fields = ['digest', 'word', 'day', 'until', 'kind', 'relationship', 'signals', 'play', 'promise'] as const;
+const fields = ['digest', 'word', 'day', 'until', 'kind', 'relationship', 'due', 'signals', 'play', 'promise'] as const;
 
 function packed(link: DigestLink): string {
   const values: unknown[] = fields.map((field) => link[field] ?? null);

@@ -34,9 +34,16 @@ function textOf(mail: DigestMail, title: string): string {
     const page = thing.page === undefined ? [] : [`   All that happened: ${thing.page}`];
     return [`${at + 1}. ${headOf(mail, thing)}`, `   ${sayOf(thing)}`, ...links, ...page, ''].join('\n');
   });
-  return [headingOf(mail, title), '', ...things, ...tailOf(mail), '', `${linkTexts.stop.link}: ${mail.stop}`, ''].join(
-    '\n',
-  );
+  return [
+    headingOf(mail, title),
+    '',
+    ...things,
+    ...tailOf(mail),
+    '',
+    `Today in Tend: ${mail.origin}/today`,
+    `${linkTexts.stop.link}: ${mail.stop}`,
+    '',
+  ].join('\n');
 }
 
 function htmlOf(mail: DigestMail, title: string): string {
@@ -53,7 +60,7 @@ function htmlOf(mail: DigestMail, title: string): string {
     `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>${escapeMarkup(title)}</title></head>` +
     `<body style="font:16px/1.5 system-ui,sans-serif;max-width:640px;margin:16px">` +
     `<p><strong>${escapeMarkup(headingOf(mail, title))}</strong></p>${list}${tail.join('')}` +
-    `<p style="font-size:13px">${linkOf(`${mail.origin}/`, 'Today in Tend')} &middot; ${linkOf(mail.stop, linkTexts.stop.link)}</p></body></html>\n`
+    `<p style="font-size:13px">${linkOf(`${mail.origin}/today`, 'Today in Tend')} &middot; ${linkOf(mail.stop, linkTexts.stop.link)}</p></body></html>\n`
   );
 }
 
@@ -64,7 +71,7 @@ function linkOf(url: string, text: string): string {
 function headingOf({ message: { data }, nameOf }: DigestMail, title: string): string {
   const { owner, day } = data;
   const whose = owner === undefined ? '' : owner === noOwner ? ' of what nobody owns' : ` for ${called(nameOf(owner))}`;
-  return `${day}: ${title.toLowerCase().replace(' today', '')}${whose}`;
+  return oneLine(`${day}: ${title.toLowerCase().replace(' today', '')}${whose}`);
 }
 
 function headOf({ nameOf, zone }: DigestMail, { kind, relationship, since, dueAt }: LinkedThing): string {

@@ -1,11 +1,11 @@
 import { sha256Hex } from '#core/hashing.js';
 import { canonicalJson } from '#core/canonical-json.js';
 import { limits } from '#core/limits.js';
-import { formatInstant, type Id, type Instant } from '#core/time.js';
+import { dayOf, formatInstant, type Id, type Instant } from '#core/time.js';
 import type { TodayAnswer, TodayThing } from '../today/today-answers.js';
 import type { DigestMessage, DigestThing } from './digest-answers.js';
 import { wordsFor } from '../today/today-words.js';
-import { signLink, type DigestLink, type LinkWord } from './digest-links.js';
+import { previewToken, signLink, type DigestLink, type LinkWord } from './digest-links.js';
 
 export const digestType = 'digest.today';
 
@@ -46,7 +46,9 @@ export function digestMessageId(digest: Id, day: string, asked = ''): string {
 export interface LinkPlace {
   /** Such as `http://127.0.0.1:4100`. */
   readonly origin: string;
-  readonly key: string;
+  /** Absent of a preview, whose links say nothing. */
+  readonly key?: string;
+  readonly zone: string;
   /** When the digest was written: its links are good for some days from then on. */
   readonly since: Instant;
 }
@@ -63,7 +65,7 @@ export function linkedThings({ data }: DigestMessage, place: LinkPlace): readonl
     const page = relationship === undefined ? {} : { page: `${place.origin}/relationships/${relationship}` };
     const links = wordsFor(thing).map((word) => ({
       word,
-      url: linkTo({ ...aboutOf(thing, word), word }, data, place),
+      url: linkTo({ ...aboutOf(thing, word, place.zone), word }, data, place),
     }));
     return { ...thing, ...page, links };
   });
@@ -79,14 +81,18 @@ function linkTo(
   { origin, key, since }: LinkPlace,
 ): string {
   const until = since + limits.digestLinkMs;
-  return `${origin}/confirm/${signLink({ digest, day, until, ...about }, key)}`;
+  const token = key === undefined ? previewToken : signLink({ digest, day, until, ...about }, key);
+  return `${origin}/confirm/${token}`;
 }
 
 /** So many digits of a signal tell it apart for as long as a link is good. */
 const idDigits = 24;
 
-function aboutOf({ kind, relationship, signals, promise, plays: [play] }: DigestThing, word: LinkWord) {
-  const about = { kind, ...(relationship === undefined ? {} : { relationship }) };
+function aboutOf(thing: DigestThing, word: LinkWord, zone: string) {
+  const { kind, relationship, dueAt, signals, promise, plays } = thing;
+  const [play] = plays;
+  const due = dueAt === undefined ? {} : { due: dayOf(Date.parse(dueAt), zone) };
+  const about = { kind, ...(relationship === undefined ? {} : { relationship }), ...due };
   if (word === 'kept') return { ...about, promise: promise! };
   if (word === 'accept' || word === 'decline' || word === 'done') return { ...about, play: play!.play };
   return { ...about, signals: signals.map((id) => id.slice(0, idDigits)) };

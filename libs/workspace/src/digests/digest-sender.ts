@@ -14,6 +14,10 @@ export interface DigestSending {
   /** Where the pages are, once a server listens. */
   readonly origin: () => string | undefined;
   readonly zone: string;
+  /** The local day. */
+  readonly today: () => string;
+  /** Whether a relationship may be told of. */
+  readonly isTold: (relationship: Id) => boolean;
   readonly namesFor: (relationships: readonly Id[], others: readonly Id[]) => (id: Id) => Named;
 }
 
@@ -21,12 +25,14 @@ export interface DigestSending {
 export function digestSender(send: Sender, store: OutboxStore, sending: DigestSending): Sender {
   return async (call, signal) => {
     if (call.type !== digestType) return send(call, signal);
-    const message = JSON.parse(call.body) as DigestMessage;
+    const message = permitted(JSON.parse(call.body) as DigestMessage, sending);
     const digest = store.digests.get(message.data.digest);
     const origin = sending.origin();
     if (digest === undefined) return { taken: false, failure: 'its digest was removed', final: true };
+    // A list that waited over night, or was given up then, is old.
+    if (message.data.day !== sending.today()) return { taken: false, failure: 'its day is over', final: true };
     if (origin === undefined) return { taken: false, failure: 'no server answers to its links' };
-    const place = { origin, key: digest.linkKey, since: call.createdAt };
+    const place = { origin, key: digest.linkKey, zone: sending.zone, since: call.createdAt };
     if (!call.url.startsWith(mailScheme)) return send({ ...call, body: webhookBody(message, place) }, signal);
     if (sending.mail === undefined)
       return { taken: false, failure: 'no mail server is set: TEND_SMTP and TEND_MAIL_FROM' };
@@ -38,7 +44,13 @@ export function digestSender(send: Sender, store: OutboxStore, sending: DigestSe
   };
 }
 
-export function mailOf(message: DigestMessage, place: LinkPlace, { zone, namesFor }: DigestSending): DigestPreview {
+/** A digest as a mail, with names. */
+export function mailOf(
+  message: DigestMessage,
+  where: Omit<LinkPlace, 'zone'>,
+  { zone, namesFor }: DigestSending,
+): DigestPreview {
+  const place = { ...where, zone };
   const { things, owner } = message.data;
   const nameOf = namesFor(
     things.flatMap(({ relationship }) => relationship ?? []),
@@ -53,6 +65,13 @@ export function mailOf(message: DigestMessage, place: LinkPlace, { zone, namesFo
     zone,
     nameOf,
   });
+}
+
+/** Without those who have objected, or are to be erased, since it was written. */
+function permitted(message: DigestMessage, { isTold }: DigestSending): DigestMessage {
+  const { data } = message;
+  const things = data.things.filter(({ relationship }) => relationship === undefined || isTold(relationship));
+  return things.length === data.things.length ? message : { ...message, data: { ...data, things } };
 }
 
 /** What a program gets: Standard Webhooks' `type`, `timestamp` and `data`, with the links in it. */

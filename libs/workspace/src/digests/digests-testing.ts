@@ -159,9 +159,17 @@ export class DigestsWorld {
     await this.tend.telling.settled();
   }
 
+  /** What somebody is mailed when it is asked for. */
+  async mailed(digest: string): Promise<string> {
+    await this.tend.digests.send(digest);
+    await this.tend.telling.settled();
+    return this.box.part('text/plain');
+  }
+
+  /** The newest event of a type. */
   async lastOf(type: string) {
     let last: string | undefined;
-    for await (const one of this.tend.workspace.ledger.readAll()) if (one.type === type) last = one.id;
+    for (const one of this.tend.workspace.ledger.readAll()) if (one.type === type) last = one.id;
     return this.tend.workspace.ledger.get(last!)!;
   }
 }

@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { Webhook } from 'standardwebhooks';
 import type { DigestMessage } from './digest-answers.js';
-import { codeOf, dayMs, DigestsWorld, now } from './digests-testing.js';
+import { codeOf, dayMs, DigestsWorld, event, now } from './digests-testing.js';
 
 jest.setTimeout(120_000);
 
@@ -113,6 +113,40 @@ describe('digests', () => {
     await world.tend.telling.settled();
     expect(box.header('Subject')).toBe('Tend: Nothing to do today');
     expect(box.part('text/plain')).toContain('All that was told is dealt with');
+  });
+
+  it('are not sent when their day is over', async () => {
+    box.refusal = { at: 'MAIL', code: 451 };
+    const { id } = await world.tend.digests.add({ mail: 'kim@example.org' });
+    await world.tend.digests.send(id);
+    await world.tend.telling.settled();
+    box.refusal = undefined;
+    clock.set(now + dayMs);
+    await world.close();
+    await world.open();
+    await world.tend.telling.settled();
+    expect(box.mails).toEqual([]);
+    expect((await world.tend.digests.list()).digests[0]).toMatchObject({ deadLetters: 1, failure: 'its day is over' });
+    await world.tend.webhooks.replay({ webhook: id });
+    await world.tend.telling.settled();
+    expect([box.mails, (await world.tend.digests.list()).digests[0]!.deadLetters]).toEqual([[], 1]);
+  });
+
+  it('leave out who has objected since they were written, and name nobody who is withheld', async () => {
+    box.refusal = { at: 'MAIL', code: 451 };
+    const { id } = await world.tend.digests.add({ mail: 'kim@example.org' });
+    await world.tend.digests.send(id);
+    await world.tend.telling.settled();
+    await world.append(
+      event('9', 'ProcessingObjected', '2026-01-20T05:00Z', 'Acme <GmbH>', { purpose: 'relationship-analysis' }),
+    );
+    box.refusal = undefined;
+    clock.set(now + 1000);
+    await world.close();
+    await world.open();
+    await world.tend.telling.settled();
+    const text = box.part('text/plain');
+    expect([text.includes('Berry & Sons'), text.includes('Acme'), /\n2\. /.test(text)]).toEqual([true, false, false]);
   });
 
   it('are late rather than never on their day, and never of a day that is over', async () => {

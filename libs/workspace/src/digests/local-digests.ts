@@ -26,6 +26,8 @@ export interface DigestPorts {
 /** Bytes of the key that the links of a digest are signed with. */
 const linkKeyBytes = 32;
 
+const stoppedByLink = 'stopped by its link';
+
 /** The digests of a workspace that this process writes. */
 export class LocalDigests implements Digests {
   constructor(private readonly ports: DigestPorts) {}
@@ -58,16 +60,33 @@ export class LocalDigests implements Digests {
 
   async change(id: Id, change: 'enable' | 'disable'): Promise<DigestRow> {
     this.#receiver(id);
-    const { outbox, clock } = this.ports;
-    const reason = change === 'enable' ? undefined : 'disabled by hand';
-    outbox.store.transaction(() => outbox.store.disable(id, reason));
-    clock.look();
-    outbox.look(id);
+    this.#disable(id, change === 'enable' ? undefined : 'disabled by hand');
     return this.#rowOf(this.#receiver(id));
+  }
+
+  /** By its own link: what somebody else has disabled stays so. */
+  stop(id: Id, isStopped: boolean): void {
+    const { disabled } = this.#receiver(id);
+    if (isStopped ? disabled === undefined : disabled === stoppedByLink)
+      this.#disable(id, isStopped ? stoppedByLink : undefined);
+  }
+
+  /** What waits is not sent either: when it is enabled again its day is over. */
+  #disable(id: Id, reason: string | undefined): void {
+    const { outbox, clock } = this.ports;
+    outbox.store.transaction(() => {
+      outbox.store.disable(id, reason);
+      if (reason !== undefined) outbox.store.messages.forgetPending(id);
+    });
+    clock.look();
   }
 
   async send(id: Id, work: Work = {}): Promise<DigestRow> {
     const { outbox, workspace } = this.ports;
+    if (this.#receiver(id).disabled !== undefined)
+      throw new LedgerError('invalid', 'This digest is disabled.', {
+        hint: `Enable it first: tend digests enable ${id}`,
+      });
     const { digest, answer, day } = await this.#answerFor(id, work);
     const { clock, random } = workspace;
     const asked = Buffer.from(random.bytes(16)).toString('hex');
@@ -81,7 +100,7 @@ export class LocalDigests implements Digests {
     const { digest, answer, day } = await this.#answerFor(id, work);
     const now = workspace.clock.now();
     const origin = sending.origin() ?? 'http://localhost';
-    return mailOf(digestMessage({ ...digest, day }, answer, now), { origin, key: digest.linkKey, since: now }, sending);
+    return mailOf(digestMessage({ ...digest, day }, answer, now), { origin, since: now }, sending);
   }
 
   async #answerFor(id: Id, work: Work) {

@@ -27,7 +27,7 @@ export interface LinkPorts {
   readonly store: OutboxStore;
   readonly commandsOf: (acting: Acting) => CommandsOfLinks;
   /** Stops a digest, or goes on with it. */
-  readonly change: (id: Id, change: 'enable' | 'disable') => void;
+  readonly stop: (id: Id, isStopped: boolean) => void;
 }
 
 const undoable: ReadonlySet<LinkWord> = new Set(['kept', 'acknowledge', 'snooze', 'resolve', 'stop']);
@@ -42,7 +42,7 @@ export function digestLinks(ports: LinkPorts): DigestLinks {
     act: async (token, { undo = false, reason }, work = {}) => {
       const link = read(token);
       if (undo && !undoable.has(link.word)) throw new LedgerError('invalid', 'This cannot be taken back by a link.');
-      if (link.word === 'stop') ports.change(link.digest, undo ? 'enable' : 'disable');
+      if (link.word === 'stop') ports.stop(link.digest, !undo);
       else await say(ports.commandsOf(await actingOf(ports, link)), link, { undo, reason }, work);
       return answerOf(ports, link);
     },
@@ -85,7 +85,7 @@ async function say(
 }
 
 function answerOf({ workspace, store }: LinkPorts, link: DigestLink): LinkAnswer {
-  const { word, kind, relationship, day } = link;
+  const { word, kind, relationship, due, day } = link;
   const names =
     relationship === undefined
       ? undefined
@@ -94,6 +94,7 @@ function answerOf({ workspace, store }: LinkPorts, link: DigestLink): LinkAnswer
     word,
     ...(kind === undefined ? {} : { kind }),
     ...(relationship === undefined ? {} : { relationship: names!.get(relationship)! }),
+    ...(due === undefined ? {} : { due }),
     by: calledBy(workspace, store, link.digest),
     day,
     canUndo: undoable.has(word),
@@ -110,12 +111,15 @@ function calledBy(workspace: WritableWorkspace, store: OutboxStore, id: Id): str
 }
 
 /** Whose mailbox it is, or the owner whose list it is: nobody else was given the link by us. */
-async function actingOf({ workspace, store }: LinkPorts, { digest, day }: DigestLink): Promise<Acting> {
+async function actingOf({ workspace, store }: LinkPorts, { digest, day, word }: DigestLink): Promise<Acting> {
   const { url } = store.receiver(digest)!;
-  const authority = `digest:${digest}:${day}`;
+  const authority = `digest:${digest}:${day}:${word}`;
   if (!url.startsWith(mailScheme)) return { actor: ownerOf(store.digests.get(digest)!), authority };
-  const identifiers = [{ scheme: 'email', value: addressOf(url) }];
-  const actor = workspace.names.claim({ kind: 'person', identifiers, role: 'user', side: 'ours' }, 'tend');
+  const address = addressOf(url);
+  // As who has that mailbox with us, and not as the contact of a customer who may be known by the same address.
+  const identifiers = [{ scheme: 'user', value: address }];
+  const user = { kind: 'person', identifiers, name: address, role: 'user', side: 'ours' } as const;
+  const actor = workspace.names.claim(user, 'tend');
   // An event must not name somebody whom the directory may forget.
   await workspace.keys.flush();
   return { actor, authority };

@@ -43,11 +43,11 @@ export function mailSender({ url, from }: MailServer, callMs: number = limits.ma
       disableFileAccess: true,
       disableUrlAccess: true,
     });
-    const end = (): void => transport.close();
-    signal.addEventListener('abort', end);
+    const ending = AbortSignal.any([signal, AbortSignal.timeout(callMs)]);
     try {
       const domain = from.split('@').at(-1)!.replace(/>.*$/, '');
       const sent = await transport.sendMail({
+        signal: ending,
         from,
         to: [{ name: '', address: to }],
         subject,
@@ -61,9 +61,10 @@ export function mailSender({ url, from }: MailServer, callMs: number = limits.ma
         ? { taken: true }
         : { taken: false, failure: 'the recipient was refused', final: true };
     } catch (error) {
-      return outcomeOf(error as SmtpError);
+      return ending.aborted
+        ? { taken: false, failure: `the mail server took longer than ${callMs / 1000} s` }
+        : outcomeOf(error as SmtpError);
     } finally {
-      signal.removeEventListener('abort', end);
       transport.close();
     }
   };
@@ -73,21 +74,26 @@ interface SmtpError extends Error {
   readonly code?: string;
   /** What the server said: a number of three digits. */
   readonly responseCode?: number;
+  /** The line that it stands in. */
+  readonly response?: string;
   /** To what it was said. */
   readonly command?: string;
 }
 
 /** The sentence of a server may hold the address, so it is not repeated. */
-function outcomeOf({ code, responseCode = 0, command = '' }: SmtpError): CallOutcome {
+function outcomeOf(error: SmtpError): CallOutcome {
+  const { code, responseCode = 0, command = '' } = error;
   if (code === 'EAUTH') return { taken: false, failure: 'the mail server refused name and password' };
-  const isForGood = responseCode >= 500 && /^(MAIL|RCPT|DATA)/.test(command);
-  if (responseCode > 0)
-    return {
-      taken: false,
-      failure: `the mail server answered ${responseCode}${command && ` to ${command}`}`,
-      ...(isForGood ? { final: true } : {}),
-    };
-  return { taken: false, failure: `the mail server was not reached (${code ?? 'no answer'})` };
+  if (code === 'ETLS') return { taken: false, failure: 'the mail server offers no encryption' };
+  if (responseCode === 0) return { taken: false, failure: `the mail server was not reached (${code ?? 'no answer'})` };
+  const failure = `the mail server answered ${responseCode}${command && ` to ${command}`}`;
+  return { taken: false, failure, ...(isForGood(error) ? { final: true } : {}) };
+}
+
+/** RFC 5321 §4.2.2, RFC 3463: a mailbox that is not there, a message that is refused; not what a setting mends (5.7). */
+function isForGood({ responseCode = 0, response = '' }: SmtpError): boolean {
+  const isOfPolicy = /^\d{3}[ -]5\.7\./.test(response);
+  return responseCode >= 550 && responseCode <= 555 && !isOfPolicy;
 }
 
 function isLoopback(host: string): boolean {

@@ -1,4 +1,6 @@
 import { userInfo } from 'node:os';
+import { LedgerError } from '#core/errors.js';
+import type { Id } from '#core/time.js';
 import type { WritableWorkspace } from '../workspace.js';
 
 /** The name that the operating system has for whoever runs this process; undefined where it has none. */
@@ -9,6 +11,18 @@ export function userOfSystem(): string | undefined {
     // A container may run under a number that nobody has.
     return undefined;
   }
+}
+
+/**
+ * Whoever acts by an authority, such as a link, takes back what was said by the same one, and nobody else's word.
+ * @param event what is to be taken back
+ * @throws LedgerError `invalid`
+ */
+export function requireOwnWord({ ledger, acting }: Pick<WritableWorkspace, 'ledger' | 'acting'>, event: Id): void {
+  if (acting === undefined || ledger.get(event)?.authority === acting.authority) return;
+  throw new LedgerError('invalid', 'Something else was said of it since, or nothing was said by this link.', {
+    hint: 'Take it back on the page Today.',
+  });
 }
 
 /**

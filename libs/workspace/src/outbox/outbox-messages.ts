@@ -57,12 +57,9 @@ export class OutboxMessages {
     return this.count('receiver = ? AND due_at IS NULL', receiver);
   }
 
-  /** Of a receiver and about one thing: what has not been taken yet is not wanted any more. */
-  forgetPending(receiver: string, subject: string): void {
-    this.prepare('DELETE FROM messages WHERE receiver = ? AND subject = ? AND due_at IS NOT NULL').run(
-      receiver,
-      subject,
-    );
+  /** What a receiver has not taken yet is not wanted any more. */
+  forgetPending(receiver: string): void {
+    this.prepare('DELETE FROM messages WHERE receiver = ? AND due_at IS NOT NULL').run(receiver);
   }
 
   /** It was taken. */

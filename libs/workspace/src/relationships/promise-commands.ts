@@ -15,7 +15,7 @@ import { projectionKey } from '#projections/definition/projection-key.js';
 import type { DocumentOf } from '#projections/definition/define-projection.js';
 import { promises } from '#read-models/promises.projection.js';
 import { whenFolded } from '../builds/when-folded.js';
-import { actorOf } from '../ledger/acting-user.js';
+import { actorOf, requireOwnWord } from '../ledger/acting-user.js';
 import { ownEvent } from '../ledger/own-event.js';
 import { refusingOf, sayOfEach } from '../ledger/say-of-each.js';
 import { readOneAt } from '../moments/read-at.js';
@@ -90,7 +90,10 @@ function wordOf(
     case 'undo': {
       const { keptEvent, movedEvent } = standing;
       const last = decideUndo({ kept: saidBy(workspace, keptEvent), moved: saidBy(workspace, movedEvent) });
-      return last === undefined ? undefined : retraction(workspace, last === 'kept' ? keptEvent! : movedEvent!, actor);
+      if (last === undefined) return undefined;
+      const target = last === 'kept' ? keptEvent! : movedEvent!;
+      requireOwnWord(workspace, target);
+      return retraction(workspace, target, actor);
     }
   }
 }

@@ -4,7 +4,7 @@ import { parseTimestamp, startOfDay, type Id, type Instant } from '#core/time.js
 import { decideSignalWork, type SignalAction } from '#domain/commands/work-on-signals.js';
 import { isLine } from '#domain/fields.js';
 import type { EventType } from '#domain/vocabulary.js';
-import { actorOf } from '../ledger/acting-user.js';
+import { actorOf, requireOwnWord } from '../ledger/acting-user.js';
 import { ownEvent } from '../ledger/own-event.js';
 import { refusingOf, sayOfEach } from '../ledger/say-of-each.js';
 import { namesFor } from '../relationships/portfolio.js';
@@ -80,6 +80,7 @@ function decided(
 ) {
   if (!isToBeSaid(workspace, signal, said)) return undefined;
   const { action, until } = said;
+  if (action === 'reopen') requireOwnWord(workspace, standingNow(workspace, signal.ids).said!.id);
   const { keys } = workspace;
   const data = {
     signal: signal.id,

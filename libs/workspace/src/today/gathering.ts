@@ -69,8 +69,16 @@ export class Asking {
   }
 }
 
-/** Everything that there is to do, in no order, and how many matters somebody deals with or are history. */
-export async function gather(asking: Asking) {
+/** Everything that there is to do, in no order. */
+export interface Gathered {
+  readonly matters: readonly Owned[];
+  /** Of each relationship that somebody owns. */
+  readonly owners: ReadonlyMap<Id, Id>;
+  /** How many matters somebody deals with, or are history. */
+  readonly settled: number;
+}
+
+export async function gather(asking: Asking): Promise<Gathered> {
   const { moment, at, known, work } = asking;
   const signals = await toldBySignals(asking.workspace, { moment, at, known, ...work });
   for (const name of signals.missing) asking.missing.add(name);

@@ -18,7 +18,7 @@ export function localToday(
   return {
     of: async (query, work = otherwise) => {
       const moment = momentOf(workspace, query);
-      await caughtUp(...new Set([...signallingProjections(workspace), ...todayProjections]));
+      await caughtUp(...projectionsOfToday(workspace));
       return todayOf(workspace, query, moment, work);
     },
     findOwner: async (query, work = otherwise) => {
@@ -27,4 +27,9 @@ export function localToday(
       return { id: await ownerIdAt(workspace, query.owner, moment, work) };
     },
   };
+}
+
+/** All that Today asks: those that raise signals among them. */
+export function projectionsOfToday(workspace: Workspace): readonly string[] {
+  return [...new Set([...signallingProjections(workspace), ...todayProjections])];
 }

@@ -9,7 +9,7 @@ import { namesFor } from '../relationships/portfolio.js';
 import { relationshipNames } from '../relationships/timeline.js';
 import type { Work } from '../work.js';
 import type { Workspace } from '../workspace.js';
-import { Asking, gather, type Owned } from './gathering.js';
+import { Asking, gather, type Gathered, type Owned } from './gathering.js';
 import { compareThings, ranking } from './ranking.js';
 import { thingOf } from './things.js';
 import { noOwner, type TodayAnswer, type TodayQuery, type TodayThing } from './today-answers.js';
@@ -24,12 +24,34 @@ export const thingsMost = 10;
  */
 export async function todayOf(
   workspace: Workspace,
-  { owner: wanted }: TodayQuery,
+  { owner }: TodayQuery,
   moment: Moment | undefined,
   work: Work = {},
 ): Promise<TodayAnswer> {
+  const listOf = await todayLists(workspace, moment, work);
+  return listOf(owner);
+}
+
+/**
+ * The lists of any owners at one moment: everything is gathered once for all of them.
+ * @returns gives the list of an owner, or of all, as `todayOf`
+ */
+export async function todayLists(
+  workspace: Workspace,
+  moment: Moment | undefined,
+  work: Work = {},
+): Promise<(owner: string | undefined) => Promise<TodayAnswer>> {
   const asking = new Asking(workspace, moment, work);
-  const { matters, owners, settled } = await gather(asking);
+  const gathered = await gather(asking);
+  return (owner) => listOf(asking, gathered, owner);
+}
+
+async function listOf(
+  asking: Asking,
+  { matters, owners, settled }: Gathered,
+  wanted: string | undefined,
+): Promise<TodayAnswer> {
+  const { workspace } = asking;
   const asked = wanted === undefined ? undefined : ownerMeant(workspace, wanted, new Set(owners.values()));
   const own = asked === undefined ? matters : matters.filter(({ owner }) => asked.has(owner));
   const first = own.toSorted((a, b) => compareThings(rankedAs(a), rankedAs(b)));
