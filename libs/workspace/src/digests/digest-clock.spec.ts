@@ -79,7 +79,12 @@ describe('the clock of digests', () => {
     clock.set(seven);
     await live();
     await live();
-    expect([new Set(asked), looked, gathered]).toEqual([['owner-1', undefined], ['a', 'b'], 1]);
+    expect([new Set(asked), asked.length, looked, gathered]).toEqual([
+      new Set(['owner-1', undefined]),
+      2,
+      ['a', 'b'],
+      1,
+    ]);
     expect(dayOf('a')).toEqual(['2026-01-20', 'told']);
     // Wednesday is a day of theirs, Thursday is none.
     clock.set(seven + dayMs);

@@ -1,7 +1,10 @@
 import type { AddressInfo } from 'node:net';
 import { SMTPServer } from 'smtp-server';
 import { fixedClock } from '#core/testing.js';
+import { streamOf } from '#domain/streams.js';
+import { ownEvent } from '../ledger/own-event.js';
 import type { LocalTend } from '../local-tend.js';
+import type { WritableWorkspace } from '../workspace.js';
 import { fileOf, refusalOf, testFolder, type TestFolder } from '../testing.js';
 
 export const dayMs = 86_400_000;
@@ -149,7 +152,18 @@ export class DigestsWorld {
 
   async append(...events: readonly object[]): Promise<void> {
     const text = events.map((one) => `${JSON.stringify(one)}\n`).join('');
-    await this.tend.import(fileOf('a.ndjson', text), { dataset: 'a', format: 'ndjson' }, {});
+    const { refused } = await this.tend.import(fileOf('a.ndjson', text), { dataset: 'a', format: 'ndjson' }, {});
+    if (refused > 0) throw new Error('A touchpoint of the specification was refused.');
+  }
+
+  /** Somebody objects to a use of their data. */
+  async object(name: string, purpose: string): Promise<void> {
+    const workspace = this.tend.workspace as WritableWorkspace;
+    const parties = [{ id: workspace.names.find(name)[0]!, role: 'subject', side: 'customer' as const }];
+    const type = 'ProcessingObjected';
+    const stream = streamOf(type, { parties });
+    const said = ownEvent(workspace, { type, stream, data: { purpose }, parties });
+    await workspace.ledger.append({ stream, expected: workspace.ledger.revisionOf(stream), events: [said] });
   }
 
   /** Everything folded, written and sent. */

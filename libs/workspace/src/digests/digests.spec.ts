@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { Webhook } from 'standardwebhooks';
 import type { DigestMessage } from './digest-answers.js';
-import { codeOf, dayMs, DigestsWorld, event, now } from './digests-testing.js';
+import { codeOf, dayMs, DigestsWorld, now } from './digests-testing.js';
 
 jest.setTimeout(120_000);
 
@@ -137,9 +137,7 @@ describe('digests', () => {
     const { id } = await world.tend.digests.add({ mail: 'kim@example.org' });
     await world.tend.digests.send(id);
     await world.tend.telling.settled();
-    await world.append(
-      event('9', 'ProcessingObjected', '2026-01-20T05:00Z', 'Acme <GmbH>', { purpose: 'relationship-analysis' }),
-    );
+    await world.object('Acme <GmbH>', 'relationship-analysis');
     box.refusal = undefined;
     clock.set(now + 1000);
     await world.close();
