@@ -59,9 +59,10 @@ const promises: readonly PromiseRow[] = [
   }),
   promise(4, 'open', 20, -9, { text: 'A quote for two cranes', dueInSeconds: 9 * 86_400 }),
   promise(5, 'kept', 200, 190, { keptAt: daysAgo(191), known: 'customer-confirmed', source: 'order' }),
+  promise(12, 'unconfirmed', 30, 12, { text: 'The dates of the training' }),
 ];
 const rates = [{ evidence: 'customer-confirmed', kept: 1, broken: 1, rate: 0.5, low: 0.094, high: 0.906 }] as const;
-const counts = { open: 1, kept: 1, broken: 1, unconfirmed: 0 };
+const counts = { open: 1, kept: 1, broken: 1, unconfirmed: 1 };
 
 /** What stands of a relationship with a history; `parts` says of one that it cannot be told. */
 export const cannedStanding: Omit<StandingAnswer, 'party'> = {

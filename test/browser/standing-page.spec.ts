@@ -73,7 +73,7 @@ describe('how a relationship stands, on its page', () => {
     await page.waitForURL('**/promises?relationship=*&state=all');
     const table = page.getByRole('table', { name: 'Promises' });
     await table.getByText('kept', { exact: true }).waitFor();
-    expect(await table.locator('tbody tr').count()).toBe(3);
+    expect(await table.locator('tbody tr').count()).toBe(4);
     await page.getByText('50% kept (95 %: 9.4% to 91%), confirmed by the customer, n = 2').waitFor();
   });
 
@@ -86,7 +86,7 @@ describe('how a relationship stands, on its page', () => {
     });
     const rows = page.getByRole('table', { name: 'Promises' }).locator('tbody tr');
     await rows.first().waitFor();
-    const [broken, waiting, kept] = await rows.all();
+    const [broken, waiting, kept, asked] = await rows.all();
     const idOf = async (row: typeof broken) => row!.locator('code').innerText();
     await broken!.getByRole('button', { name: /^broken/ }).click();
     await page
@@ -100,6 +100,10 @@ describe('how a relationship stands, on its page', () => {
     await page.getByText(/^Kept, confirmed by the customer: A new draft of the contract/).waitFor();
     await page.getByRole('button', { name: 'Undo' }).click();
     await page.getByText(/^Kept, confirmed/).waitFor({ state: 'detached' });
+    for (const row of [broken, waiting, kept])
+      expect(await row!.getByRole('button', { name: /^Not kept/ }).count()).toBe(0);
+    await asked!.getByRole('button', { name: /^Not kept: The dates of the training/ }).click();
+    await page.getByText(/^Not kept, by our own word: The dates of the training/).waitFor();
     await waiting!.getByRole('button', { name: /^Due later: A quote for two cranes/ }).click();
     await waiting!.getByLabel('New due date').fill('2026-12-24');
     const agreed = page.waitForResponse('**/RenegotiatePromises');
@@ -109,6 +113,7 @@ describe('how a relationship stands, on its page', () => {
     expect(said).toEqual([
       ['KeepPromises', { promises: [await idOf(broken)], by: 'customer' }],
       ['UndoPromises', { promises: [await idOf(broken)] }],
+      ['NotKeptPromises', { promises: [await idOf(asked)] }],
       ['RenegotiatePromises', { promises: [await idOf(waiting)], dueAt: '2026-12-24' }],
     ]);
     // Nothing is said into the past.
@@ -129,10 +134,10 @@ describe('how a relationship stands, on its page', () => {
       true,
     );
     await page.goto(`${server.url}/promises?knownBy=2026-11-22`);
-    await form.getByLabel('State').selectOption('unconfirmed');
+    await form.getByLabel('State').selectOption('kept-late');
     await form.getByRole('button', { name: 'Show' }).click();
     // What was known by then has no field, and stays.
-    await page.waitForURL('**/promises?state=unconfirmed&knownBy=2026-11-22');
+    await page.waitForURL('**/promises?state=kept-late&knownBy=2026-11-22');
     await page.getByRole('heading', { name: 'No promise is in this state' }).waitFor();
   });
 

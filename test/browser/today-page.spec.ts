@@ -78,12 +78,23 @@ describe('the page today', () => {
     const undone = page.waitForResponse('**/UndoPromises');
     await page.keyboard.press('u');
     await undone;
+    await page.getByRole('listitem').filter({ hasText: 'Customer one' }).focus();
+    await page.keyboard.press('n');
+    await page.getByText('Not kept, by our own word: Promise: kept or not?, Customer one.').waitFor();
+    await page.getByRole('button', { name: 'Undo' }).click();
+    await page.locator('[data-going]').waitFor({ state: 'detached' });
+    const answered = page.waitForResponse('**/NotKeptPromises');
+    await page.getByRole('button', { name: 'Not kept: Promise: kept or not?, Customer one' }).click();
+    await answered;
     const promises = ['promise-one'];
     expect(said).toEqual([
       ['KeepPromises', { promises }],
       ['UndoPromises', { promises }],
       ['KeepPromises', { promises }],
       ['UndoPromises', { promises }],
+      ['NotKeptPromises', { promises }],
+      ['UndoPromises', { promises }],
+      ['NotKeptPromises', { promises }],
     ]);
   });
 

@@ -124,6 +124,7 @@ export const promiseTexts = {
   actions: {
     'kept': 'Kept',
     'kept-confirmed': 'Kept, they say',
+    'not-kept': 'Not kept',
     'renegotiate': 'Due later',
     'of': (action: string, promise: string, who: string) => `${action}: ${promise}, ${who}`,
     'due': 'New due date',
@@ -133,6 +134,7 @@ export const promiseTexts = {
   said: {
     'kept': (what: string) => `Kept, by our own word: ${what}.`,
     'kept-confirmed': (what: string) => `Kept, confirmed by the customer: ${what}.`,
+    'not-kept': (what: string) => `Not kept, by our own word: ${what}.`,
     'renegotiate': (what: string) => `Another due time was agreed: ${what}.`,
   },
   undo: 'Undo',

@@ -70,6 +70,26 @@ describe('breaches', () => {
     await facts.asOf(at + 8 * day).expectRow(none);
   });
 
+  it('come of a promise that somebody says was not kept, once, and not before it is due', async () => {
+    const promise = fact('PromiseMade', at, { data: { by: 'ours', dueAt: at + 5 * day, confirmBy: 'actor' } });
+    const notKept = (n: number, confirmedBy: 'actor' | 'customer') =>
+      fact('PromiseNotKept', at + n * day, { data: { promise: promise.id, confirmedBy } });
+    const early = notKept(4, 'customer');
+    const facts = given([
+      promise,
+      early,
+      notKept(6, 'actor'),
+      notKept(7, 'customer'),
+      fact('PromiseKept', at + 8 * day, { data: { promise: promise.id, confirmedBy: 'actor' } }),
+    ]).of(breaches);
+    await facts.asOf(at + 5 * day).expectRow({ ...none, promisesOpen: 1, nextPromiseAt: at + 5 * day });
+    await facts.asOf(at + 5 * day + 1).expectRow(none);
+    const broken = { open: 1, kinds: 'broken-promise', since: at + 6 * day, event: promise.id, promisesBroken: 1 };
+    await facts.asOf(at + 6 * day).expectRow({ ...none, ...broken });
+    await facts.asOf(at + 7 * day).expectRow({ ...none, ...broken });
+    await facts.asOf(at + 8 * day).expectRow(none);
+  });
+
   it('do not come of a promise that is only unconfirmed, or of theirs', async () => {
     const facts = given([
       fact('PromiseMade', at, { data: { by: 'ours', dueAt: at + day, confirmBy: 'actor' } }),

@@ -19,6 +19,7 @@ import {
   promiseDeadline,
   promiseKept,
   promiseMade,
+  promiseNotKept,
   promiseRenegotiated,
   unmadePromise,
   type PromiseState,
@@ -31,13 +32,14 @@ import { handlingSome } from './handling.js';
 const promisesMax = 100;
 
 /**
- * Which breaches of ours stand open in each relationship: a promise of ours that the clock broke, a complaint, an
- * escalation, at most `openDays` old (definitions.md §1.4, row 2). They close, and begin again, by the rules of
+ * Which breaches of ours stand open in each relationship: a promise of ours that the clock or
+ * somebody's word broke, a complaint, an escalation, at most `openDays` old (definitions.md §1.4, row 2). They close, and begin again, by the rules of
  * `measures/phases/breaches.ts`: a promise when it is kept after all, the others when their matter or case is resolved.
  * An apology closes none. The phases go by the same breaches; whether it became a betrayal says `trajectory`.
  *
  * Beside them promises of ours (`PromiseMade`; orders with a due date are in `promises` alone): `promisesOpen` wait for
- * their due time, `promisesBroken` passed it by the word of their connector within `openDays` and were not made good.
+ * their due time, `promisesBroken` passed it, by the word of their connector or of somebody who says so,
+ * within `openDays` and were not made good.
  *
  * **Row**: `open`, `kinds` of these, `since` of the oldest, `event` that began it; `promisesOpen`, `nextPromiseAt`,
  * `promisesBroken`. **Cell** `open`: relationships with an open breach, and breaches.
@@ -81,6 +83,13 @@ export const breaches = defineProjection({
       known.state = promiseKept(known.state, event.occurredAt, event.data.confirmedBy);
       doc.promises = doc.promises.filter((promise) => promise !== known);
       closeBreach(doc.breaches, id);
+    },
+    PromiseNotKept: (doc, event) => {
+      const known = doc.promises.find(({ id }) => id === event.data.promise);
+      if (known === undefined) return;
+      const before = known.state.status;
+      known.state = promiseNotKept(known.state, event.occurredAt, event.data.confirmedBy);
+      if (before !== 'broken' && known.state.status === 'broken') broken(doc, known, event.occurredAt);
     },
   },
   deadline: (doc, ctx) => {

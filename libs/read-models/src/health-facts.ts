@@ -12,6 +12,7 @@ import {
   promiseDeadline,
   promiseKept,
   promiseMade,
+  promiseNotKept,
   promiseRenegotiated,
   unmadePromise,
   type Evidence,
@@ -39,6 +40,7 @@ const meaningTypes = [
   'OrderPlaced',
   'PromiseRenegotiated',
   'PromiseKept',
+  'PromiseNotKept',
   'Delivered',
 ] as const;
 const meaningful: ReadonlySet<string> = new Set(meaningTypes);
@@ -114,6 +116,10 @@ function takeMeaning(doc: HealthDocument, event: Meaning): boolean {
     case 'PromiseKept':
       return movePromise(doc, event.data.promise, event, ({ state }) =>
         promiseKept(state, event.occurredAt, event.data.confirmedBy),
+      );
+    case 'PromiseNotKept':
+      return movePromise(doc, event.data.promise, event, ({ state }) =>
+        promiseNotKept(state, event.occurredAt, event.data.confirmedBy),
       );
     case 'Delivered':
       if (event.data.partial === true || event.data.order === undefined) return false;

@@ -89,8 +89,13 @@ function promises(facts: readonly GivenFact[], at: Instant, feedUp: boolean): nu
     const { dueAt, confirmBy } = made.data as { dueAt: Instant; confirmBy: string };
     const kept = facts.find((one) => one.type === 'PromiseKept' && (one.data as { promise: Id }).promise === made.id);
     const keptAt = kept?.occurredAt ?? Infinity;
+    // Before the due time that it was not kept says nothing.
+    const notKept = facts.find(
+      (one) =>
+        one.type === 'PromiseNotKept' && (one.data as { promise: Id }).promise === made.id && one.occurredAt > dueAt,
+    );
     const isSeen = confirmBy === 'connector' && feedUp;
-    const decidedAt = isSeen ? Math.min(keptAt, dueAt + 1) : keptAt;
+    const decidedAt = Math.min(keptAt, notKept?.occurredAt ?? Infinity, isSeen ? dueAt + 1 : Infinity);
     return decidedAt <= at && decidedAt > at - 365 * dayMs ? [keptAt <= dueAt] : [];
   });
   return decided.length < 3 ? null : decided.filter((kept) => kept).length / decided.length;

@@ -36,6 +36,7 @@ const told = fc.record({
     'scores',
     'promises',
     'keeps',
+    'breaks',
   ),
   // Crowded, so that one thing answers another.
   day: fc.oneof(fc.nat(400), fc.integer({ min: 200, max: 260 })),
@@ -95,6 +96,12 @@ function factsOf(all: readonly Told[], kind: 'b2b' | 'b2c'): GivenFact[] {
         const promise = made.splice(which, 1)[0]?.id;
         if (promise !== undefined)
           facts.push(fact('PromiseKept', at, { ...ours, data: { promise, confirmedBy: 'connector' } }));
+        break;
+      }
+      case 'breaks': {
+        const promise = made[which]?.id;
+        if (promise !== undefined)
+          facts.push(fact('PromiseNotKept', at, { ...ours, data: { promise, confirmedBy: 'customer' } }));
       }
     }
   }

@@ -14,6 +14,7 @@ import {
   type GivenFact,
 } from '#projections/testing/testing.js';
 import { FoldOne } from './fold-one.js';
+import { evidenceOf } from './health-measured.js';
 import { changesKept } from './health-value.js';
 import { health } from './health.projection.js';
 
@@ -161,8 +162,17 @@ describe('the health of a relationship', () => {
     const order = fact('OrderPlaced', onDay(12), { data: { requiredBy: onDay(20) } });
     const delivered = fact('Delivered', onDay(30), { ...ours, data: { order: order.id, partial: false } });
     const facts = [first, second, order, kept(first, 12), kept(second, 14), delivered];
+    const asked = promised(13, 5);
+    const notKept = fact('PromiseNotKept', onDay(31), {
+      ...ours,
+      data: { promise: asked.id, confirmedBy: 'customer' },
+    });
     expect(at(facts, 29).document.health.measured.promises).toBeNull();
     expect(at(facts, 31).document.health.measured.promises).toBeCloseTo(2 / 3, 12);
+    const answered = at([...facts, asked, notKept], 32).document;
+    expect(answered.health.measured.promises).toBe(2 / 4);
+    expect(evidenceOf(answered, 'promises')).toContain(notKept.id);
+    expect(at([...facts, asked], 32).document.health.measured.promises).toBeCloseTo(2 / 3, 12);
     expect(at(facts, 12 + 365).document.health.measured.promises).toBeNull();
   });
 

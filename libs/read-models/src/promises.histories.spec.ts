@@ -6,6 +6,7 @@ import {
   promiseDeadline,
   promiseKept,
   promiseMade,
+  promiseNotKept,
   promiseRenegotiated,
   unmadePromise,
 } from '#measures/promises/promise-state.js';
@@ -22,7 +23,7 @@ const feed = feedStarted('erp', '2024-01-01T00:00Z');
 const made = Date.parse('2024-03-20T10:00Z');
 
 const step = fc.record({
-  kind: fc.constantFrom('kept', 'moved', 'delivered'),
+  kind: fc.constantFrom('kept', 'not kept', 'moved', 'delivered'),
   /** Days from the end of March. */
   at: fc.integer({ min: -9, max: 15 }),
   to: fc.integer({ min: -10, max: 20 }),
@@ -69,6 +70,9 @@ describe('promises', () => {
           } else if (kind === 'kept') {
             facts.push(fact('PromiseKept', at, { data: { promise: promise.id, confirmedBy: by } }));
             alone.state = promiseKept(state, at, by);
+          } else if (kind === 'not kept') {
+            facts.push(fact('PromiseNotKept', at, { data: { promise: promise.id, confirmedBy: by } }));
+            alone.state = promiseNotKept(state, at, by);
           } else {
             facts.push(fact('Delivered', at, { data: { order: promise.id, partial: false } }));
             alone.state = promiseKept(state, at, 'connector');

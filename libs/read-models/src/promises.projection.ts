@@ -4,11 +4,13 @@ import type { AnyFact, Fact } from '#domain/fact.js';
 import { AdministrativeEvents, RelationshipEvents, TouchpointEvents } from '#domain/vocabulary.js';
 import { daysLate } from '#measures/promises/promise-outcome.js';
 import {
+  isInQuestion,
   isWaiting,
   promiseAt,
   promiseDeadline,
   promiseKept,
   promiseMade,
+  promiseNotKept,
   promiseRenegotiated,
   unmadePromise,
   type Evidence,
@@ -34,12 +36,13 @@ const dayMs = 86_400_000;
  *
  * **At the due time** (and `graceHours` more, for a connector to report) what nobody has said to be kept is `broken` if a
  * connector was to confirm it and the feed that brought the promise was up then, at both ends of the grace; otherwise it
- * is `unconfirmed`: a question, in no rate. What is reported late still counts by when it was done.
+ * is `unconfirmed`: a question, in no rate, until somebody says that it was kept or was not (`PromiseNotKept`: broken, by
+ * that word). What is reported late still counts by when it was done.
  *
  * **Row**: `state`, `by` (whose promise), `source` (`promise` or `order`), `madeAt`, `dueAt`, `keptAt`, `lateMs` of one
  * kept too late, `confirmBy`, `evidence` of what is known, `renegotiations`, and the ids of the events that these rest on
- * beside the one that made it: `keptEvent`, by whose word it was kept, and `movedEvent`, the last that gave it another due
- * time (or, agreed too late, broke it). What drifts is in the view: `dueInMs`, `lateMs` up to now, `daysLate` in days of the
+ * beside the one that made it: `keptEvent`, by whose word it was kept, `notKeptEvent`, by whose word it was not, and
+ * `movedEvent`, the last that gave it another due time (or, agreed too late, broke it). What drifts is in the view: `dueInMs`, `lateMs` up to now, `daysLate` in days of the
  * zone.
  *
  * **Totals**: `contributionOf`, to be read with `tallyOfCells` and `promiseRates`, at any date. A promise of several
@@ -62,8 +65,9 @@ export const promises = defineProjection({
     /** Which feed would have seen that it was kept. */
     connector: null as string | null,
     onset: null as SignalOnset | null,
-    /** Id of the event whose word it is that it was kept, and of the one that gave it its due time last. */
+    /** Id of the event whose word it is that it was kept, that it was not, and of the one that gave it its due time last. */
     keptEvent: null as string | null,
+    notKeptEvent: null as string | null,
     movedEvent: null as string | null,
     /** Whether totals count it here: they do in the first of its relationships. */
     isCounted: true,
@@ -93,6 +97,11 @@ export const promises = defineProjection({
     PromiseKept: (doc, event) => {
       keep(doc, event, event.data.confirmedBy);
     },
+    PromiseNotKept: (doc, event) => {
+      const promise = promiseNotKept(doc.promise, event.occurredAt, event.data.confirmedBy);
+      if (promise !== doc.promise) doc.notKeptEvent = event.id;
+      doc.promise = promise;
+    },
     Delivered: (doc, event) => {
       if (event.data.partial !== true) keep(doc, event, wordOf(event));
     },
@@ -111,7 +120,7 @@ export const promises = defineProjection({
     lateMs: latenessMs(promise, t) ?? null,
     daysLate: daysLate(promise, t, ctx.parameters.zone) ?? null,
   }),
-  index: ({ promise, source, keptEvent, movedEvent }) => ({
+  index: ({ promise, source, keptEvent, notKeptEvent, movedEvent }) => ({
     state: promise.status,
     by: promise.by,
     source,
@@ -123,6 +132,7 @@ export const promises = defineProjection({
     evidence: promise.evidence,
     renegotiations: promise.renegotiations,
     keptEvent,
+    notKeptEvent,
     movedEvent,
   }),
   rollup: ({ promise, isCounted }, ctx) => (isCounted ? [contributionOf(promise, ctx.parameters.zone)] : []),
@@ -136,6 +146,7 @@ interface PromiseDocument {
   connector: string | null;
   onset: SignalOnset | null;
   keptEvent: string | null;
+  notKeptEvent: string | null;
   movedEvent: string | null;
   isCounted: boolean;
   isDueSoon: boolean;
@@ -157,6 +168,7 @@ function promiseOf(event: AnyFact): readonly string[] {
       return event.data.requiredBy === undefined ? [] : [event.id];
     case 'PromiseRenegotiated':
     case 'PromiseKept':
+    case 'PromiseNotKept':
       return [event.data.promise];
     case 'Delivered':
       return event.data.order === undefined ? [] : [event.data.order];
@@ -197,11 +209,6 @@ function nextDeadline(doc: PromiseDocument, ctx: Context<Parameters>): Instant |
 
 function soonAt({ promise }: PromiseDocument, ctx: Context<Parameters>): number {
   return promise.dueAt! - Math.round(ctx.parameters.dueSoonDays * dayMs);
-}
-
-/** Broken and not made good, or not known. */
-function isInQuestion({ status }: PromiseState): boolean {
-  return status === 'broken' || status === 'unconfirmed';
 }
 
 /** From when on a breach, or a question, is history. */

@@ -24,6 +24,7 @@ import {
   promiseDeadline,
   promiseKept,
   promiseMade,
+  promiseNotKept,
   promiseRenegotiated,
   unmadePromise,
 } from '#measures/promises/promise-state.js';
@@ -49,6 +50,7 @@ const meaningTypes = [
   'PromiseMade',
   'PromiseRenegotiated',
   'PromiseKept',
+  'PromiseNotKept',
   'AbsenceAnnounced',
   'OrderPlaced',
   'Contracted',
@@ -137,6 +139,7 @@ function takeMeaning(doc: TrajectoryDocument, event: Meaning, ctx: Ctx, terms: T
     case 'PromiseMade':
     case 'PromiseRenegotiated':
     case 'PromiseKept':
+    case 'PromiseNotKept':
       takePromise(doc, event, terms);
       return;
     case 'AbsenceAnnounced':
@@ -186,7 +189,7 @@ function takeScore({ trajectory }: TrajectoryDocument, event: Fact<'SurveyAnswer
 
 function takePromise(
   doc: TrajectoryDocument,
-  event: Fact<'PromiseMade'> | Fact<'PromiseRenegotiated'> | Fact<'PromiseKept'>,
+  event: Fact<'PromiseMade'> | Fact<'PromiseRenegotiated'> | Fact<'PromiseKept'> | Fact<'PromiseNotKept'>,
   terms: TrajectoryTerms,
 ): void {
   const at = event.occurredAt;
@@ -201,9 +204,12 @@ function takePromise(
   const { promise: id } = event.data;
   const known = doc.promises.find((promise) => promise.id === id);
   if (known === undefined) return;
-  if (event.type === 'PromiseRenegotiated') {
+  if (event.type !== 'PromiseKept') {
     const before = known.state.status;
-    known.state = promiseRenegotiated(known.state, at, event.data.dueAt);
+    known.state =
+      event.type === 'PromiseRenegotiated'
+        ? promiseRenegotiated(known.state, at, event.data.dueAt)
+        : promiseNotKept(known.state, at, event.data.confirmedBy);
     if (before !== 'broken' && known.state.status === 'broken') promiseBroken(doc, known, at, terms);
     return;
   }

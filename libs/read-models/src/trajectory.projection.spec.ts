@@ -99,6 +99,25 @@ describe('the trajectory of a relationship', () => {
     expect(at([feedStarted('shop', onDay(-1)), ...facts, kept], 59).row).toMatchObject({ phase: 'management' });
   });
 
+  it('takes a promise for broken by the word of who says that it was not kept', () => {
+    const promise = fact('PromiseMade', onDay(50), {
+      parties: ours,
+      data: { by: 'ours', dueAt: onDay(55), confirmBy: 'actor' },
+    });
+    const said = (day: number) =>
+      fact('PromiseNotKept', onDay(day), { parties: ours, data: { promise: promise.id, confirmedBy: 'actor' } });
+    const facts = [...regular(6), promise, fact('SurveyAnswered', onDay(58), { data: { score: 0 } })];
+    expect(at(facts, 59).row).toMatchObject({ phase: 'management' });
+    expect(at([...facts, said(54)], 59).row).toMatchObject({ phase: 'management' });
+    const broken = [...facts, said(56)];
+    expect(at(broken, 59).row).toMatchObject({ cause: 'betrayal', reason: 'breach-then-detractor' });
+    const kept = fact('PromiseKept', onDay(57), {
+      parties: ours,
+      data: { promise: promise.id, confirmedBy: 'actor' },
+    });
+    expect(at([...broken, kept], 59).row).toMatchObject({ phase: 'management' });
+  });
+
   it('is dissolved by a cancellation, by a contract that ran out, and by a year of silence', () => {
     const cancelled = fact('Cancelled', onDay(60), { data: { contract: undefined } as object });
     const dissolved = at([...regular(6), cancelled], 61);

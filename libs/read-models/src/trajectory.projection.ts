@@ -29,7 +29,7 @@ type Ctx = Context<TrajectoryParameters>;
  *   raised but `unknownSince`; only connectors that were known to be alive when they brought something can be down.
  * - *Silence of ours* only where a cadence is set or a message of theirs waits for its answer.
  * - *Decline and growth* by the CUSUM of their gaps; the view says how much such an alarm is worth.
- * - *Breaches* of ours: a promise broken by the clock, a complaint, an escalation; an apology closes none.
+ * - *Breaches* of ours: a promise broken by the clock or by somebody's word, a complaint, an escalation; an apology closes none.
  *
  * Gaps that were completed are not measured anew when a calendar or a rhythm is published for now. The history keeps the
  * latest 100 phases and counts what it drops. Signals are listed in `trajectory-signals.ts`, totals in `trajectory-rows.ts`.

@@ -27,7 +27,7 @@ export const definitions = {
   breach: `A promise of ours that was broken, a complaint or an escalation, until it is made good or its matter is resolved. An apology alone closes none. It counts against us for ${phaseRulesV0.breachDays} days.`,
   trend: `How often they are in contact now against before: contact-days of the last 28 days, or of four usual gaps if that is longer, against the three windows before, with the exact interval of 95 % (Przyborowski & Wilenski 1940). With fewer than ${leastContactDays} contact-days none is told.`,
   promises:
-    'Promises of ours that came due. Kept in time is kept; late or not at all is broken. What nobody who would know has said anything of is unconfirmed: a question, in no rate until somebody answers it. An order that says by when it is required is a promise.',
+    'Promises of ours that came due. Kept in time is kept; late or not at all is broken: by the source that would have seen it, or by the word of whoever says that it was not kept. What nobody who would know has said anything of is unconfirmed: a question, in no rate until somebody answers it, kept or not kept. An order that says by when it is required is a promise.',
   promiseRate:
     'Kept ÷ (kept + broken), with the interval of 95 % of a belief that took every rate for equally likely beforehand (Beta(1, 1)). What the source observed, what the customer confirmed and what we say ourselves is never added up.',
   needs:

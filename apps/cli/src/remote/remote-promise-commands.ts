@@ -8,9 +8,10 @@ import type { Work } from '#workspace/work.js';
 import type { HttpClient } from './http-client.js';
 
 const routes: Readonly<Record<PromiseAction, string>> = {
-  keep: 'KeepPromises',
-  renegotiate: 'RenegotiatePromises',
-  undo: 'UndoPromises',
+  'keep': 'KeepPromises',
+  'not-kept': 'NotKeptPromises',
+  'renegotiate': 'RenegotiatePromises',
+  'undo': 'UndoPromises',
 };
 
 /** What people say became of promises of a workspace behind a running server. */

@@ -104,6 +104,8 @@ describe('promises', () => {
       'KeepPromises',
       { by: 'customer', keptAt: '2026-01-15' },
     ],
+    ['not-kept', [], 'NotKeptPromises', {}],
+    ['not-kept', ['--confirmed-by', 'customer'], 'NotKeptPromises', { by: 'customer' }],
     ['renegotiate', ['--due', '2026-12-01'], 'RenegotiatePromises', { dueAt: '2026-12-01' }],
     ['undo', [], 'UndoPromises', {}],
   ])('says what became of some: %s %j', async (action, words, route, more) => {
@@ -137,10 +139,11 @@ describe('promises', () => {
   });
 
   it.each([
-    [['break', '0b6f'], 'one of keep, renegotiate, undo'],
+    [['break', '0b6f'], 'one of keep, not-kept, renegotiate, undo'],
     [['keep'], 'needs the ids of promises'],
     [['renegotiate', '0b6f'], 'renegotiate needs --due'],
     [['keep', '0b6f', '--due', '2026-12-01'], '--due does not fit here'],
+    [['not-kept', '0b6f', '--at', '2026-01-15'], '--at does not fit here'],
     [['undo', '0b6f', '--at', '2026-01-15'], '--at does not fit here'],
     [['renegotiate', '0b6f', '--due', '2026-12-01', '--confirmed-by', 'customer'], '--confirmed-by does not fit here'],
     [['keep', '0b6f', '--as-of', '-3d'], '--as-of does not fit here'],

@@ -13,7 +13,7 @@ import type { Verb } from './verb.js';
 export const promisesVerb: Verb = {
   usage: 'promises [action] [ids...]',
   description:
-    'promises made, kept, broken, unconfirmed and due, the oldest due first, with their rate; or say what became of some: keep ID…, renegotiate ID… --due 2026-12-01, and take the last of these back: undo ID…. An id may be cut to its beginning',
+    'promises made, kept, broken, unconfirmed and due, the oldest due first, with their rate; or say what became of some: keep ID…, not-kept ID…, renegotiate ID… --due 2026-12-01, and take the last of these back: undo ID…. An id may be cut to its beginning',
   example: 'tend promises keep 0b6f3a52 --confirmed-by customer',
   stopsInOrder: true,
   configure: (command) =>
@@ -28,7 +28,7 @@ export const promisesVerb: Verb = {
       .addOption(
         new Option(
           '--confirmed-by <witness>',
-          'keep: whose word it is; actor, our own, unless told, which counts as self-reported',
+          'keep, not-kept: whose word it is; actor, our own, unless told, which counts as self-reported',
         ).choices([...promiseWitnesses]),
       )
       .option(
@@ -45,7 +45,11 @@ export const promisesVerb: Verb = {
       const answer = await promiseCommands.act(action as PromiseAction, command, session.work);
       return session.answer(answer, promiseCommandText);
     }
-    requireNone(options, ['confirmedBy', 'at', 'due'], 'Say first what became of it: tend promises keep ID.');
+    requireNone(
+      options,
+      ['confirmedBy', 'at', 'due'],
+      'Say first what became of it: tend promises keep ID, or not-kept ID.',
+    );
     const tend = await session.open();
     const { state, by = 'ours', relationship, limit, after } = options;
     const query = given({ state, by, relationship, limit, after, ...momentIn(options) }) as PromisesQuery;
@@ -65,7 +69,9 @@ function commandOf(action: string, ids: readonly string[], options: Options): Pr
     throw new UsageError(`Use \`tend promises\`, or one of ${promiseActions.join(', ')}.`);
   if (ids.length === 0) throw new UsageError(`${action} needs the ids of promises, as \`tend promises\` lists them.`);
   requireNone(options, ofReading, `${action} is said now, of the promises that are named.`);
-  if (action !== 'keep') requireNone(options, ['confirmedBy', 'at'], 'It is said of what was kept.');
+  if (action !== 'keep' && action !== 'not-kept')
+    requireNone(options, ['confirmedBy'], 'It is said of what was kept, or was not.');
+  if (action !== 'keep') requireNone(options, ['at'], 'It is said of what was kept.');
   if (action !== 'renegotiate') requireNone(options, ['due'], 'It is said of what is renegotiated.');
   if (action === 'renegotiate' && options['due'] === undefined)
     throw new UsageError('renegotiate needs --due: a date or a time.');

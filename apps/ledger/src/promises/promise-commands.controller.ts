@@ -5,7 +5,7 @@ import type { PromiseAction } from '#domain/commands/work-on-promises.js';
 import { LongWork } from '../bodies/long-work.js';
 import { Described } from '../docs/described.js';
 import { NoParameters } from '../no-parameters.js';
-import { KeepBody, PromisesBody, RenegotiateBody, WorkOnPromises } from './promise-commands.js';
+import { KeepBody, NotKeptBody, PromisesBody, RenegotiateBody, WorkOnPromises } from './promise-commands.js';
 
 const answer = {
   type: 'application/x-ndjson',
@@ -38,6 +38,23 @@ export class PromiseCommandsController {
   }
 
   @Described({
+    says: 'Say that promises were not kept by their due time, on our own word or the customer’s',
+    body: NotKeptBody,
+    answer,
+    refuses: [404, 415],
+  })
+  @Post('NotKeptPromises')
+  @HttpCode(200)
+  notKept(
+    @Body() body: NotKeptBody,
+    @Query() _none: NoParameters,
+    @Req() request: FastifyRequest,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
+    return this.act('not-kept', body, request, reply);
+  }
+
+  @Described({
     says: 'Say that another due time was agreed for promises, before they are due',
     body: RenegotiateBody,
     answer,
@@ -55,7 +72,7 @@ export class PromiseCommandsController {
   }
 
   @Described({
-    says: 'Take back what was said of promises last: kept, else renegotiated',
+    says: 'Take back what was said of promises last: kept, else not kept, else renegotiated',
     body: PromisesBody,
     answer,
     refuses: [404, 415],

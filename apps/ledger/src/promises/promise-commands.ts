@@ -19,12 +19,14 @@ export class PromisesBody {
   promises!: string[];
 }
 
-export class KeepBody extends PromisesBody {
+export class NotKeptBody extends PromisesBody {
   /** Whose word it is: ours unless told, which counts as self-reported. */
   @IsOptional()
   @IsIn(promiseWitnesses)
   by?: PromiseWitness;
+}
 
+export class KeepBody extends NotKeptBody {
   /** When it was done: a time, or a date (its end). Unless told, now, or by its due time where that has passed. */
   @IsOptional()
   @IsString()

@@ -78,6 +78,8 @@ describe('the routes of promises and definitions', () => {
   it.each([
     ['KeepPromises', 'keep', {}],
     ['KeepPromises', 'keep', { by: 'customer', keptAt: '2026-01-15' }],
+    ['NotKeptPromises', 'not-kept', {}],
+    ['NotKeptPromises', 'not-kept', { by: 'customer' }],
     ['RenegotiatePromises', 'renegotiate', { dueAt: '2026-12-01' }],
     ['UndoPromises', 'undo', {}],
   ])('take %s', async (command, action, more) => {
@@ -95,6 +97,8 @@ describe('the routes of promises and definitions', () => {
   it.each([
     ['KeepPromises', { by: 'connector' }],
     ['KeepPromises', { dueAt: '2026-12-01' }],
+    ['NotKeptPromises', { by: 'connector' }],
+    ['NotKeptPromises', { keptAt: '2026-01-15' }],
     ['RenegotiatePromises', {}],
     ['UndoPromises', { by: 'customer' }],
   ])('refuse %s with %j', async (command, more) => {

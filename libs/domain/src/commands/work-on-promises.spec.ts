@@ -1,15 +1,24 @@
 import { describe, expect, it } from '@jest/globals';
 import type { LedgerError } from '#core/errors.js';
-import { decideKeep, decideRenegotiation, decideUndo, type PromiseNow } from './work-on-promises.js';
+import { decideKeep, decideNotKept, decideRenegotiation, decideUndo, type PromiseNow } from './work-on-promises.js';
 
 const due = 1_000;
-const open: PromiseNow = { status: 'open', dueAt: due, dueBeforeMade: false, keptAt: null, keptBy: null };
+const open: PromiseNow = {
+  status: 'open',
+  dueAt: due,
+  dueBeforeMade: false,
+  keptAt: null,
+  keptBy: null,
+  evidence: null,
+};
 const kept = (keptBy: 'actor' | 'customer' | 'connector', keptAt = 900): PromiseNow => ({
   ...open,
   status: keptAt <= due ? 'kept' : 'kept-late',
   keptAt,
   keptBy,
+  evidence: keptBy,
 });
+const broken = (evidence: 'actor' | 'customer' | 'connector'): PromiseNow => ({ ...open, status: 'broken', evidence });
 
 function outcomeOf<T>(decide: () => T): T | string {
   try {
@@ -54,6 +63,31 @@ describe('decideKeep', () => {
   });
 });
 
+describe('decideNotKept', () => {
+  it.each<[string, PromiseNow, 'actor' | 'customer', number, number | 'invalid' | undefined]>([
+    ['open', open, 'actor', 500, 'invalid'],
+    ['open, at the very due time', open, 'actor', due, 'invalid'],
+    ['open, within the grace of its connector', open, 'actor', due + 1, due + 1],
+    ['renegotiated', { ...open, status: 'renegotiated' }, 'customer', 500, 'invalid'],
+    ['in question: it was not kept by its due time', { ...open, status: 'unconfirmed' }, 'actor', 5_000, due + 1],
+    [
+      'in question, and never had a due time to miss',
+      { ...open, status: 'unconfirmed', dueBeforeMade: true },
+      'actor',
+      5_000,
+      5_000,
+    ],
+    ['broken by the same word', broken('actor'), 'actor', 5_000, undefined],
+    ['broken by a weaker word', broken('actor'), 'customer', 5_000, due + 1],
+    ['broken by a stronger word', broken('customer'), 'actor', 5_000, undefined],
+    ['broken by the clock', broken('connector'), 'customer', 5_000, undefined],
+    ['kept', kept('actor'), 'customer', 5_000, 'invalid'],
+    ['kept late', kept('actor', 1_300), 'actor', 5_000, 'invalid'],
+  ])('of one that is %s', (_which, now, by, at, expected) => {
+    expect(outcomeOf(() => decideNotKept(now, by, at))).toBe(expected);
+  });
+});
+
 describe('decideRenegotiation', () => {
   it.each<[string, PromiseNow, number, number, boolean | 'invalid']>([
     ['open', open, 2_000, 500, true],
@@ -81,14 +115,17 @@ describe('decideRenegotiation', () => {
 
 describe('decideUndo', () => {
   it.each([
-    [undefined, undefined, undefined],
-    ['said', undefined, 'kept'],
-    ['said', 'said', 'kept'],
-    ['said', 'brought', 'kept'],
-    [undefined, 'said', 'moved'],
-    [undefined, 'brought', 'invalid'],
-    ['brought', 'said', 'invalid'],
-  ] as const)('takes of kept %s and moved %s back: %s', (keptWord, moved, expected) => {
-    expect(outcomeOf(() => decideUndo({ kept: keptWord, moved }))).toBe(expected);
+    [undefined, undefined, undefined, undefined],
+    ['said', undefined, undefined, 'kept'],
+    ['said', 'said', 'said', 'kept'],
+    ['said', undefined, 'brought', 'kept'],
+    [undefined, 'said', 'said', 'notKept'],
+    [undefined, 'said', 'brought', 'notKept'],
+    [undefined, undefined, 'said', 'moved'],
+    [undefined, undefined, 'brought', 'invalid'],
+    [undefined, 'brought', 'said', 'invalid'],
+    ['brought', 'said', 'said', 'invalid'],
+  ] as const)('takes of kept %s, not kept %s and moved %s back: %s', (keptWord, notKept, moved, expected) => {
+    expect(outcomeOf(() => decideUndo({ kept: keptWord, notKept, moved }))).toBe(expected);
   });
 });

@@ -3,7 +3,7 @@ import { defineFamily, fact } from '../event-definition.js';
 import { IsAmount, IsCurrency, IsInstant, IsRef, Optional } from '../fields.js';
 import { touchpointPersonal, TouchpointData } from './touchpoint-data.js';
 
-/** Who says that a promise was kept: the source itself, the customer, or the one who made it. */
+/** Who says that a promise was kept, or was not: the source itself, the customer, or the one who made it. */
 export const confirmations = ['connector', 'customer', 'actor'] as const;
 export type Confirmation = (typeof confirmations)[number];
 
@@ -24,6 +24,15 @@ export class PromiseRenegotiated extends TouchpointData {
 
 /** What was promised was done. */
 export class PromiseKept extends TouchpointData {
+  @IsRef() promise!: string;
+  @IsIn(confirmations) confirmedBy!: Confirmation;
+}
+
+/**
+ * What was promised was not done by its due time, as a person or a source says. What the clock alone breaks is no event: it
+ * follows from the due time, and a replay may judge otherwise.
+ */
+export class PromiseNotKept extends TouchpointData {
   @IsRef() promise!: string;
   @IsIn(confirmations) confirmedBy!: Confirmation;
 }
@@ -63,6 +72,12 @@ export const commitment = defineFamily(
       description: 'What was promised was done.',
       acts: 'ours',
       example: { promise, confirmedBy: 'customer' },
+      broken: { data: { promise }, field: 'confirmedBy' },
+    }),
+    PromiseNotKept: fact(PromiseNotKept, {
+      description:
+        'What was promised was not done by its due time, as somebody says; what the clock breaks is no event.',
+      example: { promise, confirmedBy: 'actor' },
       broken: { data: { promise }, field: 'confirmedBy' },
     }),
     ApologyMade: fact(ApologyMade, {

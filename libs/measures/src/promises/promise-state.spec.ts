@@ -8,6 +8,7 @@ import {
   promiseDeadline,
   promiseKept,
   promiseMade,
+  promiseNotKept,
   promiseRenegotiated,
   unmadePromise,
   type PromiseState,
@@ -98,6 +99,43 @@ describe('a promise', () => {
     expect(promiseRenegotiated(unmadePromise(), due, due + 1)).toEqual(unmadePromise());
   });
 
+  it('is broken when somebody says after its due time that it was not kept, on the strongest word', () => {
+    const asked = promiseAt(made({ confirmBy: 'actor' }), due + 1, false);
+    const ownWord = promiseNotKept(asked, due + 1, 'actor');
+    expect(ownWord).toMatchObject({ status: 'broken', evidence: 'actor', keptAt: null });
+    expect(promiseNotKept(ownWord, due + 2, 'actor')).toBe(ownWord);
+    expect(promiseNotKept(ownWord, due + 2, 'customer')).toMatchObject({ status: 'broken', evidence: 'customer' });
+    // What is observed goes further than what anybody says of it.
+    const observed = promiseAt(made(), due + 1, true);
+    expect(promiseNotKept(observed, due + 2, 'customer')).toBe(observed);
+    // Within the grace of its connector it is open still, and past due.
+    expect(promiseNotKept(made(), due + 1, 'customer')).toMatchObject({ status: 'broken', evidence: 'customer' });
+    expect(promiseDeadline(ownWord)).toBeNull();
+    expect(promiseRenegotiated(ownWord, due + day, due + 5 * day)).toBe(ownWord);
+  });
+
+  it('is kept late after it was said not to be, and not broken before it is due or where it is kept', () => {
+    const asked = promiseAt(made({ confirmBy: 'actor' }), due + 1, false);
+    expect(promiseKept(promiseNotKept(asked, due + 1, 'customer'), due + day, 'actor')).toMatchObject({
+      status: 'kept-late',
+      keptAt: due + day,
+      keptBy: 'actor',
+      evidence: 'customer',
+    });
+    const moved = promiseRenegotiated(made(), due, due + 5 * day);
+    for (const [untouched, at] of [
+      [made(), due],
+      [moved, due + 5 * day],
+      [promiseKept(made(), due, 'actor'), due + day],
+      [promiseKept(asked, due + day, 'actor'), due + 2 * day],
+      [unmadePromise(), due],
+    ] as const)
+      expect(promiseNotKept(untouched, at, 'customer')).toBe(untouched);
+    expect(promiseNotKept(moved, due + 5 * day + 1, 'actor').status).toBe('broken');
+    const before = promiseAt(made({ at: due + hour }), due + hour, true);
+    expect(outcomeOf(promiseNotKept(before, due + day, 'actor'))).toEqual({ outcome: 'void' });
+  });
+
   it('has one state after any steps, waits only while open, and enters the rate once', () => {
     const step = fc.oneof(
       fc.record({
@@ -107,6 +145,7 @@ describe('a promise', () => {
         confirmBy: fc.constantFrom(...evidences),
       }),
       fc.record({ kind: fc.constant('kept' as const), at: fc.nat(20), evidence: fc.constantFrom(...evidences) }),
+      fc.record({ kind: fc.constant('not kept' as const), at: fc.nat(20), evidence: fc.constantFrom(...evidences) }),
       fc.record({ kind: fc.constant('moved' as const), at: fc.nat(20), dueAt: fc.nat(20) }),
       fc.record({ kind: fc.constant('time' as const), at: fc.nat(20), up: fc.boolean() }),
     );
@@ -117,6 +156,7 @@ describe('a promise', () => {
           const before = promise;
           if (one.kind === 'made') promise = promiseMade(promise, { ...one, by: 'ours' });
           else if (one.kind === 'kept') promise = promiseKept(promise, one.at, one.evidence);
+          else if (one.kind === 'not kept') promise = promiseNotKept(promise, one.at, one.evidence);
           else if (one.kind === 'moved') promise = promiseRenegotiated(promise, one.at, one.dueAt);
           else promise = promiseAt(promise, one.at, one.up);
           // What is broken is never kept in time afterwards, unless it had been kept early on a weaker word.
@@ -141,6 +181,9 @@ describe('the tally of promises', () => {
       promiseAt(made(), due + 1, true),
       promiseKept(made(), due, 'customer'),
       promiseKept(made(), due, 'actor'),
+      promiseNotKept(promiseAt(made(), due + 1, false), due + 1, 'customer'),
+      promiseNotKept(promiseAt(made(), due + 1, false), due + 1, 'actor'),
+      promiseNotKept(promiseAt(made(), due + 1, false), due + 1, 'actor'),
       promiseAt(made(), due + 1, false),
       made(),
       promiseRenegotiated(made(), due, due + 1),
@@ -149,8 +192,8 @@ describe('the tally of promises', () => {
     expect(tally).toEqual({
       byEvidence: {
         'observed': { kept: 1, broken: 2 },
-        'customer-confirmed': { kept: 1, broken: 0 },
-        'self-reported': { kept: 1, broken: 0 },
+        'customer-confirmed': { kept: 1, broken: 1 },
+        'self-reported': { kept: 1, broken: 2 },
       },
       unconfirmed: 1,
       open: 2,

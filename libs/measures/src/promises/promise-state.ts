@@ -1,6 +1,6 @@
 import type { Instant } from '#core/time.js';
 
-/** What says that a promise was kept: the source itself, the customer, or the one who made it. Weakest first. */
+/** What says that a promise was kept, or was not: the source itself, the customer, or the one who made it. Weakest first. */
 export const evidences = ['actor', 'customer', 'connector'] as const;
 export type Evidence = (typeof evidences)[number];
 
@@ -8,7 +8,8 @@ export type Evidence = (typeof evidences)[number];
  * - `unmade`: something was said of a promise of which nothing is known, for example that it was kept;
  * - `open`, and `renegotiated`: open under another due time, agreed before the earlier one had passed;
  * - `kept`, `kept-late`: done by the due time, or after it;
- * - `broken`: not done by the due time, by what was to confirm it, or by a new due time agreed after the earlier one;
+ * - `broken`: not done by the due time, by what was to confirm it, by what somebody says, or by a new due time agreed
+ *   after the earlier one;
  * - `unconfirmed`: the due time has passed and nobody who would know has said anything: a question, not an answer.
  */
 export type PromiseStatus = 'unmade' | 'open' | 'renegotiated' | 'kept' | 'kept-late' | 'broken' | 'unconfirmed';
@@ -84,6 +85,18 @@ export function promiseKept(promise: PromiseState, at: Instant, by: Evidence): P
   return settled({ ...promise, keptAt: at, keptBy: by, evidence });
 }
 
+/**
+ * It was not done, on somebody's word: broken as by the clock, and late where it is kept after all. Before the due time that
+ * says nothing, because it may still be done; nor does it of a promise that was kept or never made. Of several words the
+ * strongest is the evidence, and of equally strong ones the first.
+ */
+export function promiseNotKept(promise: PromiseState, at: Instant, by: Evidence): PromiseState {
+  if (!isWaiting(promise) && !isInQuestion(promise)) return promise;
+  if (at <= promise.dueAt!) return promise;
+  if (promise.evidence !== null && strengthOf(by) <= strengthOf(promise.evidence)) return promise;
+  return { ...promise, status: 'broken', evidence: by };
+}
+
 /** How far a word goes: what is seen further than what a customer says, and that further than what we say ourselves. */
 export function strengthOf(evidence: Evidence): number {
   return evidences.indexOf(evidence);
@@ -112,6 +125,11 @@ export function promiseAt(promise: PromiseState, at: Instant, connectorUp: boole
  */
 export function promiseDeadline(promise: PromiseState, graceMs = 0): Instant | null {
   return isWaiting(promise) ? promise.dueAt! + 1 + graceMs : null;
+}
+
+/** Broken and not made good, or not known. */
+export function isInQuestion({ status }: Pick<PromiseState, 'status'>): boolean {
+  return status === 'broken' || status === 'unconfirmed';
 }
 
 /** Open, under its first due time or another. */

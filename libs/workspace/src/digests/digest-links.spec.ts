@@ -129,6 +129,19 @@ describe('the links of digests', () => {
     expect(message.parties.map((one) => one.id)).not.toContain(actor);
   });
 
+  it('say that a promise was not kept, and takes it back', async () => {
+    const data = { by: 'ours', dueAt: Date.parse('2026-01-18T12:00Z'), confirmBy: 'actor' };
+    await world.append(event('4', 'PromiseMade', '2026-01-15T09:00Z', 'Acme <GmbH>', data));
+    const { id } = await world.tend.digests.add({ mail: 'kim@example.org', owner: 'Kim Lee' });
+    const token = tokenOf(await world.mailed(id), 'It was not kept');
+    const stateOf = async () => (await world.tend.promises.list({ state: 'all' })).rows.map(({ state }) => state);
+    expect(await world.tend.digestLinks.act(token, {})).toMatchObject({ word: 'not-kept', canUndo: true });
+    expect(await stateOf()).toEqual(['broken']);
+    expect((await world.lastOf('PromiseNotKept')).authority).toBe(`digest:${id}:2026-01-20:not-kept`);
+    await world.tend.digestLinks.act(token, { undo: true });
+    expect(await stateOf()).toEqual(['unconfirmed']);
+  });
+
   it('say nothing in a preview', async () => {
     const { id } = await world.tend.digests.add({ mail: 'kim@example.org' });
     const { text, html } = await world.tend.digests.preview(id);

@@ -93,7 +93,7 @@ function aboutOf(thing: DigestThing, word: LinkWord, zone: string) {
   const [play] = plays;
   const due = dueAt === undefined ? {} : { due: dayOf(Date.parse(dueAt), zone) };
   const about = { kind, ...(relationship === undefined ? {} : { relationship }), ...due };
-  if (word === 'kept') return { ...about, promise: promise! };
+  if (word === 'kept' || word === 'not-kept') return { ...about, promise: promise! };
   if (word === 'accept' || word === 'decline' || word === 'done') return { ...about, play: play!.play };
   return { ...about, signals: signals.map((id) => id.slice(0, idDigits)) };
 }

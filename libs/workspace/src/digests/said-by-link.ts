@@ -30,7 +30,7 @@ export interface LinkPorts {
   readonly stop: (id: Id, isStopped: boolean) => void;
 }
 
-const undoable: ReadonlySet<LinkWord> = new Set(['kept', 'acknowledge', 'snooze', 'resolve', 'stop']);
+const undoable: ReadonlySet<LinkWord> = new Set(['kept', 'not-kept', 'acknowledge', 'snooze', 'resolve', 'stop']);
 
 /** What is said by the links of digests. */
 export function digestLinks(ports: LinkPorts): DigestLinks {
@@ -77,7 +77,8 @@ async function say(
       return;
     }
     case 'kept':
-      await promises.act(undo ? 'undo' : 'keep', { promises: [link.promise!] }, work);
+    case 'not-kept':
+      await promises.act(undo ? 'undo' : word === 'kept' ? 'keep' : word, { promises: [link.promise!] }, work);
       return;
     case 'stop':
       return;

@@ -101,8 +101,11 @@ export function* promiseKeysIn(view: ProjectionView, id: Id): Generator<string> 
 }
 
 /** What a document holds of its promise. */
-export function promiseFoundIn(id: Id, { promise, source, keptEvent, movedEvent }: PromiseDocument): PromiseFound {
-  return { id, promise, source, keptEvent, movedEvent };
+export function promiseFoundIn(
+  id: Id,
+  { promise, source, keptEvent, notKeptEvent, movedEvent }: PromiseDocument,
+): PromiseFound {
+  return { id, promise, source, keptEvent, notKeptEvent, movedEvent };
 }
 
 /** The events that made promises by a moment, the latest first. */

@@ -6,7 +6,7 @@ import type { PromiseRow } from './promise-answers.js';
 export interface PromiseCommand {
   /** Ids of the events that made them, or what these begin with, where no other promise does. */
   readonly promises: readonly string[];
-  /** To keep: whose word it is; ours (`actor`, self-reported) unless told. */
+  /** Of what was kept, or was not: whose word it is; ours (`actor`, self-reported) unless told. */
   readonly by?: PromiseWitness;
   /**
    * To keep: when it was done, a time or a date (its end). Unless told, now; by its due time where that has passed and

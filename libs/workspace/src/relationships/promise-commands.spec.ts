@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { fixedClock } from '#core/testing.js';
 import type { Id } from '#core/time.js';
+import type { PromiseAction } from '#domain/commands/work-on-promises.js';
 import { streamOf } from '#domain/streams.js';
 import { ownEvent } from '../ledger/own-event.js';
 import type { LocalTend } from '../local-tend.js';
@@ -60,8 +61,7 @@ describe('what people say became of promises', () => {
   const idOf = async (text: string): Promise<Id> => (await rows()).find((row) => row.text === text)!.id;
   const stateOf = async (text: string) => (await rows()).find((row) => row.text === text)!.state;
   const recorded = () => workspace.ledger.head().sequence;
-  const act = (action: 'keep' | 'renegotiate' | 'undo', command: PromiseCommand) =>
-    tend.promiseCommands.act(action, command, {});
+  const act = (action: PromiseAction, command: PromiseCommand) => tend.promiseCommands.act(action, command, {});
   const thing = async (id: Id) => (await tend.today.of({})).things.find(({ matter }) => matter === `promise/${id}`);
 
   it('is asked when the due time has passed, answered by keeping it, and asked again when that is taken back', async () => {
@@ -122,6 +122,45 @@ describe('what people say became of promises', () => {
     expect((await act('undo', { promises: [id] })).promises).toMatchObject([{ known: 'self-reported' }]);
     expect((await act('undo', { promises: [id] })).promises).toMatchObject([{ state: 'unconfirmed' }]);
     expect((await act('undo', { promises: [id] })).unchanged).toBe(1);
+  });
+
+  it('is broken where somebody says that it was not kept, and a question again when that is taken back', async () => {
+    const id = await idOf('A quote');
+    const early = await refusalOf(() => act('not-kept', { promises: [id] }));
+    expect(early).toMatchObject({ code: 'invalid', violations: [{ field: 'promises' }] });
+    expect(early.message).toContain('has not passed yet');
+    clock.set(Date.parse('2026-01-20T12:00:00Z'));
+    const before = recorded();
+    const { promises, unchanged } = await act('not-kept', { promises: [id] });
+    const [word] = [...workspace.ledger.readDimension('type', 'PromiseNotKept')];
+    const broken = { state: 'broken', known: 'self-reported', evidence: [id, word!.id] };
+    expect([promises, unchanged]).toMatchObject([[{ id, ...broken }], 0]);
+    // It was not kept by its due time, whenever somebody comes to say so.
+    expect(word).toMatchObject({ data: { promise: id, confirmedBy: 'actor' }, occurredAt: Date.parse(due) + 1 });
+    expect(workspace.names.find('ann')).toEqual([word!.actor]);
+    expect(await rows({ state: 'broken' })).toMatchObject([broken]);
+    expect((await tend.promises.list({})).rates).toMatchObject([{ evidence: 'self-reported', kept: 0, broken: 1 }]);
+    expect((await thing(id))?.kind).toBe('promise-broken');
+    expect((await act('not-kept', { promises: [id] })).unchanged).toBe(1);
+    expect(recorded()).toBe(before + 1);
+    // The customer’s word goes further than ours, and each is taken back by itself.
+    const theirs = await act('not-kept', { promises: [id], by: 'customer' });
+    expect(theirs.promises).toMatchObject([{ state: 'broken', known: 'customer-confirmed' }]);
+    expect((await act('not-kept', { promises: [id] })).unchanged).toBe(1);
+    expect((await act('undo', { promises: [id] })).promises).toMatchObject([broken]);
+    // Made good afterwards it is late, and that is taken back first.
+    expect((await act('keep', { promises: [id] })).promises).toMatchObject([
+      { state: 'kept-late', keptAt: '2026-01-20T12:00:00.000Z' },
+    ]);
+    const refused = await refusalOf(() => act('not-kept', { promises: [id] }));
+    expect([refused.message, refused.hint]).toMatchObject([
+      expect.stringContaining('It is kept'),
+      expect.stringContaining(`undo ${id.slice(0, 12)}`),
+    ]);
+    expect((await act('undo', { promises: [id] })).promises).toMatchObject([broken]);
+    expect((await act('undo', { promises: [id] })).promises).toMatchObject([{ state: 'unconfirmed', evidence: [id] }]);
+    expect((await act('undo', { promises: [id] })).unchanged).toBe(1);
+    expect(await rows({ state: 'broken' })).toEqual([]);
   });
 
   it('is renegotiated before it is due, and not afterwards', async () => {
@@ -261,6 +300,9 @@ describe('what people say became of promises', () => {
     ['renegotiate', { dueAt: '2026-01-09' }, 'dueAt'],
     ['renegotiate', { dueAt: '2026-02-31' }, 'dueAt'],
     ['renegotiate', { dueAt: '2026-02-01', by: 'actor' }, 'by'],
+    ['not-kept', { by: 'connector' as never }, 'by'],
+    ['not-kept', { keptAt: '2026-01-09' }, 'keptAt'],
+    ['not-kept', { dueAt: '2026-02-01' }, 'dueAt'],
     ['undo', { keptAt: '2026-01-09' }, 'keptAt'],
   ] as const)('refuses to %s with %j', async (action, command, field) => {
     const id = await idOf('A quote');

@@ -5,6 +5,7 @@ import type { UnplacedEvent } from '#core/record.js';
 import type { Id } from '#core/time.js';
 import {
   decideKeep,
+  decideNotKept,
   decideRenegotiation,
   decideUndo,
   type PromiseNow,
@@ -83,17 +84,25 @@ function wordOf(
       if (keptAt === undefined) return undefined;
       return event('PromiseKept', { promise: promise.id, confirmedBy: said.by }, keptAt);
     }
+    case 'not-kept': {
+      const since = decideNotKept(promiseNow(standing), said.by, now);
+      if (since === undefined) return undefined;
+      return event('PromiseNotKept', { promise: promise.id, confirmedBy: said.by }, since);
+    }
     case 'renegotiate': {
       if (!decideRenegotiation(promiseNow(standing), said.dueAt, now)) return undefined;
       return event('PromiseRenegotiated', { promise: promise.id, dueAt: said.dueAt });
     }
     case 'undo': {
-      const { keptEvent, movedEvent } = standing;
-      const last = decideUndo({ kept: saidBy(workspace, keptEvent), moved: saidBy(workspace, movedEvent) });
+      const words = { kept: standing.keptEvent, notKept: standing.notKeptEvent, moved: standing.movedEvent };
+      const last = decideUndo({
+        kept: saidBy(workspace, words.kept),
+        notKept: saidBy(workspace, words.notKept),
+        moved: saidBy(workspace, words.moved),
+      });
       if (last === undefined) return undefined;
-      const target = last === 'kept' ? keptEvent! : movedEvent!;
-      requireOwnWord(workspace, target);
-      return retraction(workspace, target, actor);
+      requireOwnWord(workspace, words[last]!);
+      return retraction(workspace, words[last]!, actor);
     }
   }
 }

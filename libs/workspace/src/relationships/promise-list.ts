@@ -142,8 +142,8 @@ function rowsOf(
   const names = relationshipNames(workspace, [...new Set(owners)], known, promises.purpose);
   const shown = { zone: workspace.directory.zone, at, textOf: (event: Id) => textOfEvent(workspace, event) };
   return rows.map(({ key, row }, i) => {
-    const { state: status, source, keptEvent, movedEvent, ...promise } = row as PromiseIndexRow;
-    const found = { id: partOfKey(key), source, keptEvent, movedEvent, promise: { ...promise, status } };
+    const { state: status, source, keptEvent, notKeptEvent, movedEvent, ...promise } = row as PromiseIndexRow;
+    const found = { id: partOfKey(key), source, keptEvent, notKeptEvent, movedEvent, promise: { ...promise, status } };
     return promiseRow(found, shown, names.get(owners[i]!));
   });
 }

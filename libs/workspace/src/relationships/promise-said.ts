@@ -8,6 +8,7 @@ import type { PromiseCommand } from './promise-command-answers.js';
 /** What is said of each of the promises of a command. */
 export type SaidOfPromises =
   | { readonly action: 'keep'; readonly by: PromiseWitness; readonly keptAt?: Instant }
+  | { readonly action: 'not-kept'; readonly by: PromiseWitness }
   | { readonly action: 'renegotiate'; readonly dueAt: Instant }
   | { readonly action: 'undo' };
 
@@ -22,6 +23,7 @@ export function saidOfPromises(
   const due = command.dueAt === undefined ? undefined : spanOf(command.dueAt, zone);
   const violations = [
     ...fitViolations(action, command),
+    ...witnessViolations(command),
     ...(action === 'keep' ? keptViolations(command, kept, now) : []),
     ...(action === 'renegotiate' ? dueViolations(command, due, now) : []),
   ];
@@ -34,6 +36,8 @@ export function saidOfPromises(
   switch (action) {
     case 'keep':
       return { action, by: command.by ?? 'actor', ...(kept && { keptAt: Math.min(kept.last, now) }) };
+    case 'not-kept':
+      return { action, by: command.by ?? 'actor' };
     case 'renegotiate':
       return { action, dueAt: due!.last };
     case 'undo':
@@ -47,16 +51,19 @@ function fitViolations(action: PromiseAction, { promises, by, keptAt, dueAt }: P
   const refuse = (field: string, message: string): void => void found.push({ field, message });
   if (promises.length === 0) refuse('promises', 'must name at least one promise');
   if (promises.length > limits.pageMax) refuse('promises', `must name at most ${limits.pageMax} promises at once`);
-  if (action !== 'keep' && by !== undefined) refuse('by', 'is for keeping alone');
+  if (action !== 'keep' && action !== 'not-kept' && by !== undefined) refuse('by', 'is of what was kept, or was not');
   if (action !== 'keep' && keptAt !== undefined) refuse('keptAt', 'is for keeping alone');
   if (action !== 'renegotiate' && dueAt !== undefined) refuse('dueAt', 'is for renegotiating alone');
   return found;
 }
 
-function keptViolations({ by, keptAt }: PromiseCommand, kept: Span | undefined, now: Instant): readonly Violation[] {
+function witnessViolations({ by }: PromiseCommand): readonly Violation[] {
   const isWitness = by === undefined || promiseWitnesses.some((one) => one === by);
+  return isWitness ? [] : [{ field: 'by', message: `must be one of ${promiseWitnesses.join(', ')}` }];
+}
+
+function keptViolations({ keptAt }: PromiseCommand, kept: Span | undefined, now: Instant): readonly Violation[] {
   return [
-    ...(isWitness ? [] : [{ field: 'by', message: `must be one of ${promiseWitnesses.join(', ')}` }]),
     ...(keptAt !== undefined && kept === undefined ? [{ field: 'keptAt', message: `“${keptAt}” is no time` }] : []),
     ...(kept !== undefined && kept.first > now
       ? [{ field: 'keptAt', message: `must not lie in the future, and “${keptAt}” does` }]

@@ -28,12 +28,13 @@ describe('the promises of a relationship', () => {
   const of = (
     id: string,
     promise: ReturnType<typeof made>,
-    words: { keptEvent?: string; movedEvent?: string } = {},
+    words: { keptEvent?: string; notKeptEvent?: string; movedEvent?: string } = {},
   ) => ({
     id,
     promise,
     source: 'promise' as const,
     keptEvent: null,
+    notKeptEvent: null,
     movedEvent: null,
     ...words,
   });
@@ -42,7 +43,7 @@ describe('the promises of a relationship', () => {
     const part = promisesPart(
       [
         of('kept', promiseKept(made(5), day(4), 'customer'), { keptEvent: 'word', movedEvent: 'agreed' }),
-        of('late', promiseKept(made(5), day(6), 'customer')),
+        of('late', promiseKept(made(5), day(6), 'customer'), { notKeptEvent: 'not by then', keptEvent: 'word' }),
         of('broken', promiseAt(made(5, 'connector'), day(6), true)),
         of('question', promiseAt(made(3), day(6), true)),
         of('said', made(20), { movedEvent: 'agreed' }),
@@ -68,7 +69,7 @@ describe('the promises of a relationship', () => {
       ['question'],
       ['broken'],
       ['said', 'agreed'],
-      ['late'],
+      ['late', 'not by then', 'word'],
       ['kept', 'agreed', 'word'],
     ]);
     expect(part!.rows.find(({ id }) => id === 'said')!.text).toBe('As it was said');

@@ -15,8 +15,9 @@ export interface PromiseFound {
   readonly id: Id;
   readonly promise: PromiseState;
   readonly source: 'promise' | 'order' | null;
-  /** Of the words that it was kept, and that it was renegotiated last. */
+  /** Of the words that it was kept, that it was not, and that it was renegotiated last. */
   readonly keptEvent: Id | null;
+  readonly notKeptEvent: Id | null;
   readonly movedEvent: Id | null;
 }
 
@@ -75,7 +76,14 @@ export function ratesOf(tally: PromiseTally): PromiseRateAnswer[] {
 
 /** One promise as it is seen at an instant. */
 export function promiseRow(
-  { id, promise, source, keptEvent, movedEvent }: Omit<PromiseFound, 'promise'> & { readonly promise: ShownPromise },
+  {
+    id,
+    promise,
+    source,
+    keptEvent,
+    notKeptEvent,
+    movedEvent,
+  }: Omit<PromiseFound, 'promise'> & { readonly promise: ShownPromise },
   { zone, at, textOf }: Pick<StandingPresentation, 'zone' | 'at' | 'textOf'>,
   relationship?: Named,
 ): PromiseRow {
@@ -94,7 +102,7 @@ export function promiseRow(
     confirmBy: evidenceKindOf[confirmBy!],
     ...(evidence === null ? {} : { known: evidenceKindOf[evidence] }),
     renegotiations,
-    evidence: [id, movedEvent ?? [], keptEvent ?? []].flat(),
+    evidence: [id, movedEvent ?? [], notKeptEvent ?? [], keptEvent ?? []].flat(),
     ...textMember('text', textOf(id)),
   };
 }

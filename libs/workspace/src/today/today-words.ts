@@ -1,7 +1,7 @@
 import type { TodayThing } from './today-answers.js';
 
 /** What is said of a thing: of its signals, of the promise that is asked about, or of the play that is recommended for it. */
-export type TodayWord = 'kept' | 'acknowledge' | 'snooze' | 'resolve' | 'accept' | 'decline' | 'done';
+export type TodayWord = 'kept' | 'not-kept' | 'acknowledge' | 'snooze' | 'resolve' | 'accept' | 'decline' | 'done';
 
 /** What is snoozed from a list of things comes back behind that. */
 export const snoozeFor = '3d';
@@ -28,7 +28,7 @@ export function wordsFor({
         ? (['done', 'decline'] as const)
         : (['accept', 'decline'] as const)),
     // What is asked is answered first.
-    ...(promise === undefined ? [] : (['kept'] as const)),
+    ...(promise === undefined ? [] : (['kept', 'not-kept'] as const)),
     ...(signals.length === 0 ? [] : (['acknowledge', 'snooze', 'resolve'] as const)),
   ];
 }

@@ -6,8 +6,9 @@ describe('what can be said of a promise', () => {
     [{ state: 'open', dueInSeconds: 60 }, ['kept', 'kept-confirmed', 'renegotiate']],
     [{ state: 'renegotiated', dueInSeconds: 0 }, ['kept', 'kept-confirmed', 'renegotiate']],
     // Within the grace of its connector it is past due.
-    [{ state: 'open', dueInSeconds: -60 }, ['kept', 'kept-confirmed']],
-    [{ state: 'unconfirmed' }, ['kept', 'kept-confirmed']],
+    [{ state: 'open', dueInSeconds: -60 }, ['kept', 'kept-confirmed', 'not-kept']],
+    [{ state: 'unconfirmed' }, ['kept', 'kept-confirmed', 'not-kept']],
+    [{ state: 'broken', known: 'self-reported' }, ['kept', 'kept-confirmed']],
     [{ state: 'broken', known: 'observed' }, ['kept', 'kept-confirmed']],
     [{ state: 'kept', known: 'self-reported' }, ['kept-confirmed']],
     [{ state: 'kept-late', known: 'self-reported' }, ['kept-confirmed']],

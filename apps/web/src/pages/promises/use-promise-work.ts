@@ -40,6 +40,7 @@ export function usePromiseWork(): PromiseWorking {
         if (going.has(row.id)) return;
         setLast({ row, word });
         if (word === 'renegotiate') void send(row, 'RenegotiatePromises', { dueAt });
+        else if (word === 'not-kept') void send(row, 'NotKeptPromises');
         else void send(row, 'KeepPromises', word === 'kept' ? {} : { by: 'customer' });
       },
       undo: () => {

@@ -2,18 +2,19 @@ import type { TodayThing } from '#workspace/today/today-answers.js';
 import { snoozeFor, wordsFor, type TodayWord } from '#workspace/today/today-words.js';
 
 const routes = {
-  kept: 'KeepPromises',
-  acknowledge: 'AcknowledgeSignal',
-  snooze: 'SnoozeSignal',
-  resolve: 'ResolveSignal',
-  accept: 'AcceptPlay',
-  decline: 'DeclinePlay',
-  done: 'DonePlay',
+  'kept': 'KeepPromises',
+  'not-kept': 'NotKeptPromises',
+  'acknowledge': 'AcknowledgeSignal',
+  'snooze': 'SnoozeSignal',
+  'resolve': 'ResolveSignal',
+  'accept': 'AcceptPlay',
+  'decline': 'DeclinePlay',
+  'done': 'DonePlay',
 } as const;
 
 /** The word that a key says of a thing: the play, or the promise, comes first, because it is what there is to do. */
 export function wordOfKey(key: string, thing: TodayThing): TodayWord | undefined {
-  const wanted = { a: ['accept', 'acknowledge'], s: ['snooze'], e: ['done', 'kept', 'resolve'] }[key];
+  const wanted = { a: ['accept', 'acknowledge'], s: ['snooze'], e: ['done', 'kept', 'resolve'], n: ['not-kept'] }[key];
   return wordsFor(thing).find((word) => wanted?.includes(word));
 }
 
@@ -22,7 +23,7 @@ export type TodayCommand = readonly [name: string, body: object];
 
 /** What takes a word back, and of what; undefined of one that is not taken back from here: an answer to a play stands. */
 export function undoFor({ signals, promise }: TodayThing, word: TodayWord): TodayCommand | undefined {
-  if (word === 'kept') return ['UndoPromises', { promises: [promise] }];
+  if (word === 'kept' || word === 'not-kept') return ['UndoPromises', { promises: [promise] }];
   const isOfSignals = word === 'acknowledge' || word === 'snooze' || word === 'resolve';
   return isOfSignals ? ['ReopenSignal', { signals }] : undefined;
 }
@@ -37,7 +38,7 @@ function bodyOf(
   word: TodayWord,
   reason: string | undefined,
 ): object {
-  if (word === 'kept') return { promises: [promise] };
+  if (word === 'kept' || word === 'not-kept') return { promises: [promise] };
   if (word === 'snooze') return { signals, until: snoozeFor };
   if (word === 'acknowledge' || word === 'resolve') return { signals };
   return { relationship: relationship!.id, play: play!.play, ...(reason === undefined ? {} : { reason }) };

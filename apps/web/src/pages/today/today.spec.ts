@@ -24,7 +24,7 @@ const taken = thing({ plays: [{ play: 'call', version: '1', state: 'accepted' }]
 
 describe('what can be said of a thing of today', () => {
   it('is what it waits for first', () => {
-    expect(wordsFor(asked)).toEqual(['kept', 'acknowledge', 'snooze', 'resolve']);
+    expect(wordsFor(asked)).toEqual(['kept', 'not-kept', 'acknowledge', 'snooze', 'resolve']);
     expect(wordsFor(play)).toEqual(['accept', 'decline', 'acknowledge', 'snooze', 'resolve']);
     expect(wordsFor(taken)).toEqual(['done', 'decline']);
     expect(wordsFor(thing({}))).toEqual([]);
@@ -34,6 +34,8 @@ describe('what can be said of a thing of today', () => {
     ['a', asked, 'acknowledge'],
     ['s', asked, 'snooze'],
     ['e', asked, 'kept'],
+    ['n', asked, 'not-kept'],
+    ['n', play, undefined],
     ['a', play, 'accept'],
     ['e', play, 'resolve'],
     ['e', taken, 'done'],
@@ -47,6 +49,8 @@ describe('what can be said of a thing of today', () => {
   it('is a command, and taken back by another', () => {
     expect(commandFor(asked, 'kept')).toEqual(['KeepPromises', { promises: ['promise-1'] }]);
     expect(undoFor(asked, 'kept')).toEqual(['UndoPromises', { promises: ['promise-1'] }]);
+    expect(commandFor(asked, 'not-kept')).toEqual(['NotKeptPromises', { promises: ['promise-1'] }]);
+    expect(undoFor(asked, 'not-kept')).toEqual(['UndoPromises', { promises: ['promise-1'] }]);
     expect(commandFor(asked, 'resolve')).toEqual(['ResolveSignal', { signals: ['s-1'] }]);
     expect(undoFor(asked, 'resolve')).toEqual(['ReopenSignal', { signals: ['s-1'] }]);
     expect(commandFor(play, 'decline', 'no-time')).toEqual([
