@@ -75,8 +75,7 @@ export const commitment = defineFamily(
       broken: { data: { promise }, field: 'confirmedBy' },
     }),
     PromiseNotKept: fact(PromiseNotKept, {
-      description:
-        'What was promised was not done by its due time, as somebody says; what the clock breaks is no event.',
+      description: 'What was promised was not done by its due time, as a person or a source says.',
       example: { promise, confirmedBy: 'actor' },
       broken: { data: { promise }, field: 'confirmedBy' },
     }),
