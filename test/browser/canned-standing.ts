@@ -59,7 +59,7 @@ const promises: readonly PromiseRow[] = [
   }),
   promise(4, 'open', 20, -9, { text: 'A quote for two cranes', dueInSeconds: 9 * 86_400 }),
   promise(5, 'kept', 200, 190, { keptAt: daysAgo(191), known: 'customer-confirmed', source: 'order' }),
-  promise(12, 'unconfirmed', 30, 12, { text: 'The dates of the training' }),
+  promise(11, 'unconfirmed', 30, 12, { text: 'The dates of the training' }),
 ];
 const rates = [{ evidence: 'customer-confirmed', kept: 1, broken: 1, rate: 0.5, low: 0.094, high: 0.906 }] as const;
 const counts = { open: 1, kept: 1, broken: 1, unconfirmed: 1 };
