@@ -57,6 +57,25 @@ function relationshipsIn({ transitions, entered, left }: Transitions): number {
   return [...transitions, ...entered, ...left].reduce((sum, one) => sum + one.relationships, 0);
 }
 
+/** The customers that people of a team own now, line by line. */
+function ownedBy(team: string): string[] {
+  interface Line {
+    readonly type: string;
+    readonly parties: readonly { readonly name: string; readonly role: string }[];
+    readonly data: { readonly to?: number };
+  }
+  const owners = new Map<string, string>();
+  const members = new Set<string>();
+  for (const { line, customer } of events) {
+    const { type, parties, data } = JSON.parse(line) as Line;
+    const named = (role: string): string | undefined => parties.find((party) => party.role === role)?.name;
+    if (type === 'OwnerChanged') owners.set(customer, named('owner')!);
+    if (type === 'PartyAffiliated' && data.to === undefined && named('organisation') === team)
+      members.add(named('member')!);
+  }
+  return [...owners].filter(([, owner]) => members.has(owner)).map(([customer]) => customer);
+}
+
 describe('movements between phases', () => {
   const days = (ago: number) => new Date(now - ago * day).toISOString();
 
@@ -136,9 +155,22 @@ describe('movements between phases', () => {
     expect(allowed.ofSinglePeople).toBeUndefined();
     const owners = allowed.groups!.map(({ owner }) => owner?.name);
     expect(owners.length).toBeGreaterThan(2);
-    for (const owner of owners) expect(owner ?? 'Agent 0').toMatch(/^Agent \d$/);
+    for (const owner of owners) expect(owner ?? 'Agent 0').toMatch(/^Agent \d+$/);
     await publish(5);
     expect((await tend.portfolio.movements(asked)).groups).toEqual(before.groups);
+  });
+
+  it('are told of the teams of which enough people own relationships', async () => {
+    const answer = await tend.portfolio.movements({ from: days(400), by: 'team' });
+    const teams = answer.groups!.map(({ team }) => team?.name);
+    expect(teams).toEqual(expect.arrayContaining(['Team North', 'Team South']));
+    expect(teams).not.toContain('Key accounts');
+    const inGroups = answer.groups!.reduce((sum, group) => sum + relationshipsIn(group), 0);
+    expect(answer.ofSmallTeams).toBe(ownedBy('Key accounts').length);
+    expect(answer.ofSmallTeams! + inGroups).toBe(relationshipsIn(answer));
+    const { relationships } = await tend.portfolio.movements({ team: 'Team North' });
+    expect(relationships.to).toBe(ownedBy('Team North').length);
+    expect((await refusalOf(() => tend.portfolio.movements({ team: 'Key accounts' }))).code).toBe('forbidden');
   });
 
   it('are refused of a period that ends before it begins, and of what is no time', async () => {

@@ -6,6 +6,7 @@ export interface RawEvent {
   readonly type: string;
   readonly at: number;
   readonly line: string;
+  /** Empty for what is said of ours alone. */
   readonly customer: string;
   readonly data: {
     readonly direction?: string;
@@ -50,7 +51,7 @@ export function rawOf(lines: readonly string[]): RawEvent[] {
       parties: Party[];
       data: RawEvent['data'];
     };
-    const customer = parties.find(({ side, role }) => side === 'customer' && role === 'customer')!.name!;
+    const customer = parties.find(({ side, role }) => side === 'customer' && role === 'customer')?.name ?? '';
     const byCustomer = actor?.side === 'customer';
     const contract = references?.contract;
     return { type, id, contract, at: Date.parse(occurredAt), line, customer, data, byCustomer };

@@ -8,6 +8,10 @@ import { courses, storyKinds } from './story.js';
 
 const options = { relationships: 120, events: 6_000, seed: 7 };
 
+/** What is told of relationships, and not of our teams. */
+const ofRelationships = (drafts: Iterable<TouchpointDraft>): TouchpointDraft[] =>
+  [...drafts].filter(({ type }) => type !== 'PartyAffiliated');
+
 describe('generatePortfolio', () => {
   const drafts = [...generatePortfolio(options)];
 
@@ -15,14 +19,15 @@ describe('generatePortfolio', () => {
     expect([...generatePortfolio(options)]).toEqual(drafts);
     expect([...generatePortfolio({ ...options, seed: 8 })]).not.toEqual(drafts);
     // On every machine, and by every version: who compares figures compares them of one portfolio.
-    expect(sha256Hex(JSON.stringify(drafts))).toBe('e5bed2097af262aeb6dd30f126194e9cc901a0eb8bab68e3ce304207e21f27c4');
+    expect(sha256Hex(JSON.stringify(drafts))).toBe('0a07116c709e526d268d38f33082105902f4f3b38669c2024b32e0d7d2de0a07');
   });
 
   it('comes near the wanted number of touchpoints, with every relationship told', () => {
     expect(Math.abs(drafts.length - options.events)).toBeLessThan(options.events * 0.1);
-    const customers = new Set(drafts.map((draft) => draft.parties[0]!.identifiers[0]!.value));
+    const told = ofRelationships(drafts);
+    const customers = new Set(told.map((draft) => draft.parties[0]!.identifiers[0]!.value));
     expect(customers.size).toBe(options.relationships);
-    expect(new Set(drafts.map((draft) => draft.parties[0]!.name)).size).toBe(options.relationships);
+    expect(new Set(told.map((draft) => draft.parties[0]!.name)).size).toBe(options.relationships);
   });
 
   it('makes only touchpoints that the vocabulary takes, each recognisable by its external id', () => {
@@ -95,7 +100,7 @@ describe('portfolioTruths', () => {
   const truths = [...portfolioTruths(options)];
 
   it('says of every relationship what it is, in the order in which they are told', () => {
-    const keys = [...generatePortfolio(options)].map(({ parties }) => parties[0]!.identifiers[0]!.value);
+    const keys = ofRelationships(generatePortfolio(options)).map(({ parties }) => parties[0]!.identifiers[0]!.value);
     expect(truths.map(({ relationship }) => relationship)).toEqual([...new Set(keys)]);
     const many = [...portfolioTruths({ relationships: 400, events: 20_000, seed: 3 })];
     const count = (kind: string) => many.filter((truth) => truth.kind === kind).length;

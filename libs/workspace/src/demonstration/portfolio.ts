@@ -5,6 +5,7 @@ import { contactPosts } from './names.js';
 import type { Told } from './pen.js';
 import { sceneOf } from './scene.js';
 import { courses, layOut, pickKind, type StoryKind } from './story.js';
+import { membershipsOf } from './teams.js';
 import { fewTouchpoints, Teller } from './telling.js';
 
 export interface PortfolioOptions {
@@ -40,11 +41,13 @@ export const demonstrationUntil: Instant = Date.UTC(2026, 9, 31, 17);
 /**
  * A seeded portfolio: relationships with organisations and private customers, each with its people, its rhythm and its
  * story, told in touchpoints of every kind. Relationship by relationship, each in the order of time; lazily, so any size
- * takes the same memory. The number of drafts comes within a few percent of `events`.
+ * takes the same memory. The number of drafts comes within a few percent of `events`; of which team of ours the owners
+ * are comes on top, before their first relationship.
  */
 export function* generatePortfolio(options: PortfolioOptions): IterableIterator<TouchpointDraft> {
+  const { until = demonstrationUntil } = options;
   let position = 0;
-  for (const { told } of tellPortfolio(options)) for (const each of told) yield { ...each, position: position++ };
+  for (const each of withMemberships(tellPortfolio(options), until)) yield { ...each, position: position++ };
 }
 
 /** What is true of every relationship of a portfolio; it is told for that, and forgotten. */
@@ -56,6 +59,22 @@ export function* portfolioTruths(options: PortfolioOptions): IterableIterator<St
 interface Part {
   readonly told: readonly Told[];
   readonly truth?: StoryTruth;
+}
+
+/** Before one of ours owns a relationship for the first time it is said of which team they are. */
+function* withMemberships(parts: Iterable<Part>, until: Instant): IterableIterator<Told> {
+  const introduced = new Set<string>();
+  for (const { told } of parts) {
+    for (const each of told) {
+      const owner = each.parties.find(({ role }) => role === 'owner');
+      const key = owner?.identifiers[0]?.value;
+      if (owner !== undefined && key !== undefined && !introduced.has(key)) {
+        introduced.add(key);
+        yield* membershipsOf(owner, until);
+      }
+      yield each;
+    }
+  }
 }
 
 function* tellPortfolio(options: PortfolioOptions): IterableIterator<Part> {

@@ -2,6 +2,7 @@ import type { DraftParty } from '#domain/touchpoint.js';
 import type { Chance } from './chance.js';
 import { contactPosts, organisationName, products } from './names.js';
 import type { StoryKind } from './story.js';
+import { owners } from './teams.js';
 
 /** A person of theirs and what they are to the relationship. */
 export interface Contact {
@@ -38,7 +39,6 @@ export const tiers = {
 } as const;
 
 const segments = ['enterprise', 'mid-market', 'small-business'] as const;
-const owners = 6;
 const helpers = 18;
 
 /** @param contactsMax so many people of theirs at most */

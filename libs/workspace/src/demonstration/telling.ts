@@ -18,6 +18,7 @@ import { answered, praise, survey, type Mood } from './chapters/voice.js';
 import { endOfDay, hourMs, minuteMs, Pen, type Told } from './pen.js';
 import { colleague, tiers, type Scene } from './scene.js';
 import { contactsLeft, courses, nextContact, type Story } from './story.js';
+import { owners } from './teams.js';
 
 /** With fewer touchpoints than this nothing is said of a relationship but what happens in it. */
 export const fewTouchpoints = 16;
@@ -242,7 +243,7 @@ export class Teller {
 
   #changeOwner(at: Instant): void {
     const { customer, owner } = this.scene;
-    const next = colleague(this.chance.whole(1, 6), 'owner');
+    const next = colleague(this.chance.whole(1, owners), 'owner');
     this.#pen.ours('OwnerChanged', at, {}, { parties: [customer, next, { ...owner, role: 'former-owner' }] });
   }
 
