@@ -42,6 +42,8 @@ export class Pen {
   contact: DraftParty;
   /** When one of ours last was in touch. */
   ourContact: Instant;
+  /** After this nothing comes from them in cases, also where we wait for their answer. */
+  silentAfter: Instant = Infinity;
   #numbers = 0;
   #waiting: Told[] = [];
 
@@ -74,7 +76,11 @@ export class Pen {
   giveOut(until: Instant): Told[] {
     const due: Told[] = [];
     const later: Told[] = [];
-    for (const told of this.#waiting) (told.occurredAt.instant <= until ? due : later).push(told);
+    for (const told of this.#waiting) {
+      const isAnswer = told.type === 'MessageReceived' && told.process !== undefined;
+      if (isAnswer && told.occurredAt.instant > this.silentAfter) continue;
+      (told.occurredAt.instant <= until ? due : later).push(told);
+    }
     this.#waiting = later;
     if (until > this.from) this.from = until;
     return due.sort((a, b) => a.occurredAt.instant - b.occurredAt.instant);

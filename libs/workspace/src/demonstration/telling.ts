@@ -187,6 +187,12 @@ export class Teller {
         this.#mood = 'cool';
         this.#usualDay(at);
         return;
+      case 'neglect':
+      case 'goes-quiet':
+        // What is open when they turn must not bring another day of theirs.
+        this.#usualDay(at);
+        pen.silentAfter = endOfDay(at, 0);
+        return;
       default:
         this.#usualDay(at);
     }
