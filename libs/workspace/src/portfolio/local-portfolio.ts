@@ -1,8 +1,8 @@
 import { momentOf } from '../moments/moment.js';
 import { teamIdAt, teamsOwning } from '../relationships/teams.js';
 import { movementsOf } from './movements.js';
-import { overviewOf } from './overview.js';
 import type { PortfolioQuestions } from './portfolio-answers.js';
+import { rememberedOverview } from './remembered-overview.js';
 import { overviewProjections } from './snapshot.js';
 import type { Work } from '../work.js';
 import type { Workspace } from '../workspace.js';
@@ -26,7 +26,7 @@ export function localPortfolio(
     },
     async overview(query, work = otherwise) {
       await caughtUp(...overviewProjections);
-      return overviewOf(workspace, query, work);
+      return rememberedOverview(workspace, query, work);
     },
     async teams(query, work = otherwise) {
       const moment = momentOf(workspace, query);
