@@ -47,7 +47,9 @@ function button(text: string, query: string): string {
 }
 
 const style =
-  'body{font:16px/1.5 system-ui,sans-serif;max-width:36rem;margin:10vh auto;padding:0 1rem;color-scheme:light dark}' +
+  // Of the whole page: on the body alone it leaves the paper white at night.
+  ':root{color-scheme:light dark}' +
+  'body{font:16px/1.5 system-ui,sans-serif;max-width:36rem;margin:10vh auto;padding:0 1rem}h1{font-size:1.5rem;line-height:1.3}' +
   'form{display:inline-block;margin:0 .5rem .5rem 0}button{font:inherit;padding:.5rem 1rem;cursor:pointer}';
 
 function page(title: string, body: string): string {

@@ -48,12 +48,13 @@ export function readLink(token: string, keyOf: (digest: Id) => string | undefine
   const link = parsed(said);
   const key = link && keyOf(link.digest);
   // The signature is looked at before anything that it says is believed.
-  if (key === undefined || !same(signature, mac(said, key))) throw new LedgerError('not-found', notOurs);
+  if (key === undefined || !same(signature, mac(said, key))) throw new LedgerError('not-found', notOurs, { hint });
   if (link!.until <= now) throw new LedgerError('link-expired');
   return link!;
 }
 
 const notOurs = 'This link is none of ours, or its digest was removed.';
+const hint = 'Open it from the message itself: some programs cut long links. Or say it on the page of today.';
 
 /** In this order, without names, so that links stay short. */
 const fields = ['digest', 'word', 'day', 'until', 'kind', 'relationship', 'due', 'signals', 'play', 'promise'] as const;

@@ -121,12 +121,16 @@ function ownersOf(matters: readonly Owned[], nameOf: (id: Id) => Named, mayCount
   const counts = new Map<Id, number>();
   for (const { owner = noOwner } of matters) counts.set(owner, (counts.get(owner) ?? 0) + 1);
   const owners = Array.from(counts, ([id, things]) => ({ owner: id === noOwner ? { id } : nameOf(id), things }));
-  const byName = owners.sort((a, b) => (placeOfOwner(a.owner) < placeOfOwner(b.owner) ? -1 : 1));
+  const byName = owners.sort((a, b) => byNameOfOwner(a.owner, b.owner));
   if (mayCount) return byName.sort((a, b) => b.things - a.things);
   return byName.map(({ owner, things }) => (owner.id === noOwner ? { owner, things } : { owner }));
 }
 
+/** The same in every place: Agent 2 before Agent 10. */
+const collator = new Intl.Collator('en', { numeric: true });
+
 /** Nobody first. */
-function placeOfOwner({ id, name = '' }: Named): string {
-  return id === noOwner ? '' : `1${name}\n${id}`;
+function byNameOfOwner(a: Named, b: Named): number {
+  const nobodyFirst = Number(b.id === noOwner) - Number(a.id === noOwner);
+  return nobodyFirst || collator.compare(a.name ?? '', b.name ?? '') || (a.id < b.id ? -1 : 1);
 }
