@@ -146,8 +146,9 @@ export const portfolioTexts = {
     strip: {
       label: 'The essays’ verbs in numbers',
       verbs: { loyalty: 'Loyalty', risk: 'Risk', engagement: 'Stakeholders', activities: 'Activities', needs: 'Needs' },
-      waiting: '…',
-      untold: 'cannot be told now',
+      untold: 'Cannot be told now.',
+      n: (count: string) => `n = ${count}`,
+      none: '–',
       lacking: 'not enough data',
       before: (change: string) => `${change} on a year before`,
       unchanged: 'as a year before',

@@ -47,7 +47,8 @@ const ways = { portfolio: '/', processes: '/processes' } as const;
 /** An error in words: what happened, what about it, what to do. */
 export function ProblemState({ error, retry, page = false, back }: ProblemStateProps) {
   const { title, detail, hint } = tell(error);
-  const violations = error instanceof Problem ? error.violations : [];
+  const all = error instanceof Problem ? error.violations : [];
+  const violations = all.filter(({ field, message }) => detail?.startsWith(`${field} ${message}`) !== true);
   const Title = page ? 'h1' : 'h2';
   return (
     <section className={page ? `${styles['state']} ${styles['page']}` : styles['state']} role="alert">

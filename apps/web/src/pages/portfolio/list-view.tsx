@@ -14,8 +14,10 @@ import { portfolioTexts } from '../../portfolio-texts.js';
 import { texts } from '../../texts.js';
 import { columns, isOrdered, orderOf, type Order } from './columns.js';
 import { isNarrowed, nothingNarrowed, usePortfolioAddress } from './narrowing.js';
+import { PartFilters, SegmentFilter } from './part-filters.js';
 import { PhaseChips } from './phase-chips.js';
 import { RelationshipGrid } from './relationship-grid.js';
+import { VerbStrip } from './verb-strip.js';
 import styles from './portfolio.module.css';
 
 const typingMs = 200;
@@ -41,6 +43,7 @@ export function ListView({ status }: { readonly status: StatusAnswer }) {
   const isPast = narrowed.asOf !== undefined || narrowed.knownBy !== undefined;
   return (
     <>
+      <VerbStrip isWanted={!query.isPending} />
       <div className={styles['tools']}>
         <TextInput
           aria-label={texts.portfolio.filterPlaceholder}
@@ -51,6 +54,10 @@ export function ListView({ status }: { readonly status: StatusAnswer }) {
           onChange={({ currentTarget }) => setFilter(currentTarget.value)}
         />
         <SortSelect order={byFit ? undefined : order} onChange={setOrder} />
+        <fieldset className={styles['parts']} aria-label={portfolioTexts.chips.part}>
+          <SegmentFilter />
+          <PartFilters />
+        </fieldset>
         <Count total={total} />
         {pages && !isPast && (
           <Fresh

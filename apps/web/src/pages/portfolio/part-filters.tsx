@@ -1,9 +1,11 @@
 import { NativeSelect } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import { channelTotals, teams } from '../../api/portfolio-reads.js';
+import { useMemo } from 'react';
+import { channelTotals, phaseTotals, teams } from '../../api/portfolio-reads.js';
 import { nameOf } from '../../language/words.js';
 import { portfolioTexts } from '../../portfolio-texts.js';
 import { usePortfolioAddress } from './narrowing.js';
+import { phaseCountsOf } from './phase-counts.js';
 
 const words = portfolioTexts.chips;
 const none = 'none';
@@ -36,11 +38,29 @@ export function PartFilters() {
   );
 }
 
+/** The segments that relationships are of; there is no word for having none. */
+export function SegmentFilter() {
+  const { narrowed, change } = usePortfolioAddress();
+  const { asOf, knownBy, segment } = narrowed;
+  const { data = [] } = useQuery(phaseTotals({ asOf, knownBy }));
+  const { segments } = useMemo(() => phaseCountsOf(data, segment), [data, segment]);
+  if (segments.length < 2 && segment === undefined) return null;
+  return (
+    <Choice
+      label={words.segment}
+      all={words.allSegments}
+      value={segment}
+      choices={segments.map((name) => ({ value: name, label: name }))}
+      onChange={(chosen) => change({ segment: chosen })}
+    />
+  );
+}
+
 interface ChoiceProps {
   readonly label: string;
   readonly all: string;
-  /** What has none. */
-  readonly nobody: string;
+  /** What has none; without it that cannot be asked for. */
+  readonly nobody?: string;
   readonly value: string | undefined;
   readonly choices: readonly { readonly value: string; readonly label: string }[];
   readonly onChange: (chosen: string | undefined) => void;
@@ -60,7 +80,7 @@ function Choice({ label, all, nobody, value, choices, onChange }: ChoiceProps) {
         { value: '', label: all },
         ...choices,
         ...(isKnown ? [] : [{ value, label: nameOf({ id: value }) }]),
-        { value: none, label: nobody },
+        ...(nobody === undefined ? [] : [{ value: none, label: nobody }]),
       ]}
     />
   );

@@ -1,24 +1,22 @@
-import { NativeSelect } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useMemo } from 'react';
 import { phaseTotals } from '../../api/portfolio-reads.js';
 import { useLanguage } from '../../language/language.js';
 import { phaseNames, portfolioTexts, riskWords } from '../../portfolio-texts.js';
 import { usePortfolioAddress } from './narrowing.js';
-import { PartFilters } from './part-filters.js';
 import { phaseCountsOf } from './phase-counts.js';
 import { PhaseName } from './phase-glyph.js';
 import styles from './standing.module.css';
 
 const words = portfolioTexts.chips;
 
-/** What the list can be narrowed to: a phase with how many are in it, risk, a segment, a team, a channel; and what else it is narrowed to. */
+/** What the list can be narrowed to: a phase with how many are in it, and risk; and what else it is narrowed to. */
 export function PhaseChips() {
   const { narrowed, change } = usePortfolioAddress();
   const { count } = useLanguage();
   const { asOf, knownBy, phase, segment, risk, cohort, owner } = narrowed;
   const { data = [] } = useQuery(phaseTotals({ asOf, knownBy }));
-  const { inPhase, segments } = useMemo(() => phaseCountsOf(data, segment), [data, segment]);
+  const { inPhase } = useMemo(() => phaseCountsOf(data, segment), [data, segment]);
   const used = phaseNames.filter((name) => name === phase || (inPhase.get(name) ?? 0) > 0);
   return (
     <fieldset className={styles['chips']} aria-label={words.label}>
@@ -31,22 +29,6 @@ export function PhaseChips() {
           {` ${count(inPhase.get(name) ?? 0)}`}
         </Chip>
       ))}
-      {(segments.length > 1 || segment !== undefined) && (
-        <NativeSelect
-          size="xs"
-          aria-label={words.segment}
-          value={segment ?? ''}
-          onChange={({ currentTarget }) => change({ segment: currentTarget.value || undefined })}
-          data={[
-            { value: '', label: words.allSegments },
-            ...[...new Set([...segments, ...(segment === undefined ? [] : [segment])])].map((value) => ({
-              value,
-              label: value,
-            })),
-          ]}
-        />
-      )}
-      <PartFilters />
       {risk !== undefined && risk !== 'any' && (
         <Removable what={riskWords[risk] ?? risk} onRemove={() => change({ risk: undefined })} />
       )}

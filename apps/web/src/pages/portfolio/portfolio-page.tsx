@@ -12,7 +12,6 @@ import { ListView } from './list-view.js';
 import { usePortfolioAddress, viewAddress, views } from './narrowing.js';
 import { PartFilters } from './part-filters.js';
 import styles from './standing.module.css';
-import { VerbStrip } from './verb-strip.js';
 
 // The list is in the first script; these come when they are opened.
 const MovementsSection = lazy(async () => import('./movements-section.js'));
@@ -34,10 +33,7 @@ export function PortfolioPage({ status }: { readonly status: StatusAnswer }) {
         <MomentNote />
       </div>
       {view === 'list' ? (
-        <>
-          <VerbStrip />
-          <ListView status={status} />
-        </>
+        <ListView status={status} />
       ) : (
         <fieldset className={styles['chips']} aria-label={portfolioTexts.chips.part}>
           <PartFilters />

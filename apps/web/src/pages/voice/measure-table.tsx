@@ -31,7 +31,9 @@ export function MeasureTable({ id, title, rows }: TableProps) {
           <thead>
             <tr>
               <th scope="col">{words.measure}</th>
-              <th scope="col">{words.count}</th>
+              <th scope="col" className={countCell}>
+                {words.count}
+              </th>
               <th scope="col">{words.value}</th>
             </tr>
           </thead>
