@@ -113,6 +113,7 @@ describe('the portfolio', () => {
     await page.getByLabel('Team').selectOption('Team North');
     await page.waitForURL(/team=00000000-0000-8000-8000-00000000a001/);
     await page.getByLabel('Channel').selectOption('email');
+    await page.waitForURL(/channel=email/);
     const asked = page.waitForRequest(/\/movements\?.*team=.*channel=email/);
     await page.getByRole('navigation', { name: 'What is shown' }).getByRole('link', { name: 'Movements' }).click();
     await asked;

@@ -1,7 +1,8 @@
 import type { Instant } from '#core/time.js';
 import { dayMs } from '#core/zones.js';
-import type { DraftParty } from '#domain/touchpoint.js';
-import type { Told } from './pen.js';
+import type { DraftParty, TouchpointDraft } from '#domain/touchpoint.js';
+
+type Told = Omit<TouchpointDraft, 'position'>;
 
 /** A team of ours: who of its owners, by number, has been in it from the beginning. */
 interface Team {

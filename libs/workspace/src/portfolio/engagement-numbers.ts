@@ -3,12 +3,16 @@ import type { VerbNumber } from './overview-answers.js';
 import { sumOf } from './snapshot.js';
 import { monthTotals, numberOf, type Compared, type Span } from './verb-number.js';
 
+/** What somebody is in one promise is no role in the relationship. */
+const partsInPromises: ReadonlySet<string> = new Set(['by', 'to']);
+
 /** Engage all stakeholders. */
 export function engagementNumbers(compared: Compared): VerbNumber[] {
   const people = ({ end }: Span) => end.cells('stakeholders', 'people');
   // A total of all roles has none in its path, and comes first.
   const roleOf = (at: readonly (string | number)[]): string => String(at[3] ?? '');
-  const roles = [...new Set(['', ...people(compared.now).map(({ at }) => roleOf(at))])].sort();
+  const known = people(compared.now).map(({ at }) => roleOf(at));
+  const roles = [...new Set(['', ...known.filter((role) => !partsInPromises.has(role))])].sort();
   const engaged = (role: string): VerbNumber => {
     const of = (span: Span) => people(span).filter(({ at }) => roleOf(at) === role);
     return numberOf(
