@@ -30,7 +30,7 @@ const beginDays = 6 * 365;
  * One of them changes the team, so that a question about the past has another answer than one about today.
  */
 export function membershipsOf(owner: DraftParty, until: Instant): readonly Told[] {
-  const [{ value = '' } = {}] = owner.identifiers;
+  const { value } = owner.identifiers[0]!;
   const number = Number(value.slice(value.indexOf('-') + 1));
   const team = teams.find(({ members }) => members.includes(number));
   if (team === undefined) return [];
