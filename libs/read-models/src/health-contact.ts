@@ -6,6 +6,7 @@ import { replyStepOf } from '#domain/reply-steps.js';
 import { businessClock } from '#measures/calendar/business-time.js';
 import type { OpeningHours } from '#measures/calendar/opening-hours.js';
 import { addAct } from '#measures/contact/contact-state.js';
+import { signalDays } from '#measures/health/health-signals.js';
 import { closeBreachesIn, reopenBreachesIn } from '#measures/phases/breaches.js';
 import { afterReplyStep, noReply, type ReplyStep, type ReplyWait } from '#measures/replies/reply-waits.js';
 import { begunBy } from '#projections/definition/define-projection.js';
@@ -64,13 +65,14 @@ function rememberFeed({ rhythm, contact }: HealthDocument, { source, occurredAt 
   if (isFeed) rhythm.feeds.push({ connector, day });
 }
 
-/** Who was met last stands last. @returns whether somebody was not there before */
+/** Who was met last stands last. @returns whether somebody counts who did not before */
 function meet(doc: HealthDocument, ids: readonly Id[], event: Fact): boolean {
   let news = false;
   for (const id of ids) {
+    if (doc.itself.includes(id)) continue;
     const place = doc.people.findLastIndex((person) => person.id === id);
-    if (place < 0) news = true;
-    else doc.people.splice(place, 1);
+    const [before] = place < 0 ? [] : doc.people.splice(place, 1);
+    if (before === undefined || before.at + signalDays.breadth * dayMs <= event.occurredAt) news = true;
     doc.people.push({ id, at: event.occurredAt, event: event.id });
   }
   if (doc.people.length > peopleKept) doc.people.splice(0, doc.people.length - peopleKept);

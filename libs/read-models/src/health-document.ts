@@ -14,6 +14,8 @@ export interface HealthDocument {
   /** Who said so. */
   classified: Id | null;
   segment: string;
+  /** The ids of the relationship itself (`learnItself`): a firm among them is no person. */
+  itself: readonly Id[];
   rhythm: KeptRhythm;
   contact: ContactState;
   absences: Absence[];
@@ -29,7 +31,7 @@ export interface HealthDocument {
   conversations: KeptConversation[];
   /** First waits that were replied to, the latest last. */
   waits: KeptWait[];
-  /** People of theirs in two-way exchanges. */
+  /** Who of theirs was in two-way exchanges; the firm itself too, where it was named alone before it was known for that. */
   people: KeptPerson[];
   health: KeptHealth;
   changes: HealthStep[];
@@ -177,6 +179,7 @@ export function noHealth(): HealthDocument {
     kind: null,
     classified: null,
     segment: segmentOfAll,
+    itself: [],
     rhythm: { gaps: 0, operationalDays: 0, latest: null, days: [], feeds: [] },
     contact: noContact(),
     absences: [],

@@ -23,6 +23,7 @@ import { begunBy } from '#projections/definition/define-projection.js';
 import { takeContact, takeReply, type HealthContext } from './health-contact.js';
 import type { HealthDocument, KeptPromise } from './health-document.js';
 import { evaluate } from './health-value.js';
+import { learnItself } from './relationship-itself.js';
 import { absencesThatMatter, segmentOfAll } from './trajectory-terms.js';
 
 /** Of more than these the oldest are forgotten. */
@@ -53,10 +54,11 @@ export function saysSomething(type: string): boolean {
 
 /** Takes a touchpoint: as contact, as a step of waiting, and for what else it says; and evaluates where that changes something. */
 export function takeTouchpoint(doc: HealthDocument, event: Fact, ctx: HealthContext): void {
+  const known = learn(doc, event);
   const contact = takeContact(doc, event, ctx);
   const reply = takeReply(doc, event, ctx);
   const meaning = meaningful.has(event.type) && takeMeaning(doc, event as Meaning);
-  if (contact || reply || meaning) evaluate(doc, event.occurredAt, ctx, event);
+  if (known || contact || reply || meaning) evaluate(doc, event.occurredAt, ctx, event);
 }
 
 /** What kind of relationship it is decides which signals apply and by which rhythm it is judged. */
@@ -65,7 +67,16 @@ export function classify(doc: HealthDocument, event: Fact<'RelationshipClassifie
   doc.kind = kind;
   doc.segment = segment;
   doc.classified = event.id;
+  learn(doc, event);
   evaluate(doc, event.occurredAt, ctx, event);
+}
+
+/** @returns whether somebody who counted as a person turned out to be the firm itself */
+function learn(doc: HealthDocument, event: Fact): boolean {
+  const before = doc.itself;
+  doc.itself = learnItself(before, event);
+  if (doc.itself === before) return false;
+  return doc.kind === 'b2b' && doc.people.some(({ id }) => doc.itself.includes(id) && !before.includes(id));
 }
 
 /** What a person thinks stands beside what is computed, and changes nothing of it. */

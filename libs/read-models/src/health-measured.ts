@@ -6,7 +6,7 @@ import { outcomeOf } from '#measures/promises/promise-outcome.js';
 import { silenceProbability } from '#measures/rhythm/silence.js';
 import { trendWindows } from '#measures/trend/contact-trend.js';
 import type { HealthContext } from './health-contact.js';
-import type { HealthDocument, KeptPromise, Measured } from './health-document.js';
+import type { HealthDocument, KeptPerson, KeptPromise, Measured } from './health-document.js';
 import { clockOf, rhythmOf } from './trajectory-terms.js';
 
 /** What was measured at an instant, and until when it stays so if nothing happens. */
@@ -57,7 +57,7 @@ export function evidenceOf(doc: HealthDocument, signal: string): readonly Id[] {
     case 'reply':
       return latest(doc.waits);
     case 'breadth':
-      return latest(doc.people);
+      return latest(peopleOf(doc));
     default:
       return [];
   }
@@ -176,7 +176,13 @@ function medianReply({ waits }: HealthDocument, at: Instant, lapse: Lapses): num
   return hours.length % 2 === 1 ? hours[middle]! : (hours[middle - 1]! + hours[middle]!) / 2;
 }
 
-function peopleMet({ people }: HealthDocument, at: Instant, lapse: Lapses): number | null {
+/** Whoever of them is the firm itself is no person (`learnItself`). */
+function peopleOf({ people, itself }: HealthDocument): readonly KeptPerson[] {
+  return people.some(({ id }) => itself.includes(id)) ? people.filter(({ id }) => !itself.includes(id)) : people;
+}
+
+function peopleMet(doc: HealthDocument, at: Instant, lapse: Lapses): number | null {
+  const people = peopleOf(doc);
   if (people.length === 0) return null;
   // Who was met last stands last.
   const first = people.findIndex((person) => lapse.counts(person.at, signalDays.breadth, at));

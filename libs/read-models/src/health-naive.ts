@@ -8,7 +8,7 @@ import type { Measured } from './health-document.js';
 /**
  * For specs: the signals of health from the list of all that happened by an instant, by their definitions alone, sharing
  * no code with what folds them. It knows what the random histories tell: messages in threads, complaints about matters,
- * promises, answers; each message of one of our own or of one person of theirs; in UTC, open every day.
+ * promises, answers; each message of one of our own, of one person of theirs or of the firm itself; in UTC, open every day.
  */
 export function naiveMeasured(all: readonly GivenFact[], at: Instant, isB2b: boolean, feedUp: boolean): Measured {
   const facts = all
@@ -166,6 +166,13 @@ function officeHours(from: Instant, to: Instant): number {
 
 function breadth(facts: readonly GivenFact[], at: Instant): number | null {
   const last = new Map<string, Instant>();
+  // The firm itself is no person: whom all is about, or who was classified as one.
+  const firms = new Set(
+    facts.flatMap(({ type, parties, relationships }) => [
+      ...relationships,
+      ...(type === 'RelationshipClassified' ? parties.map(({ id }) => id) : []),
+    ]),
+  );
   for (const [i, one] of facts.entries()) {
     if (one.thread === undefined) continue;
     const before = facts
@@ -174,7 +181,7 @@ function breadth(facts: readonly GivenFact[], at: Instant): number | null {
     const others = before.filter(({ type }) => type !== one.type);
     if (others.length === 0) continue;
     const people = one.type === 'MessageReceived' ? [one] : others;
-    for (const { actor } of people) last.set(actor, one.occurredAt);
+    for (const { actor } of people) if (!firms.has(actor)) last.set(actor, one.occurredAt);
   }
   if (last.size === 0) return null;
   return [...last.values()].filter((met) => met > at - 180 * dayMs).length;

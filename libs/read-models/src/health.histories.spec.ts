@@ -48,8 +48,8 @@ const told = fc.record({
 });
 type Told = typeof told extends fc.Arbitrary<infer T> ? T : never;
 
-/** What was told, as facts of one relationship between firms or with a person. */
-function factsOf(all: readonly Told[], kind: 'b2b' | 'b2c'): GivenFact[] {
+/** What was told, as facts of one relationship between firms or with a person. @param isNamed by each of them */
+function factsOf(all: readonly Told[], kind: 'b2b' | 'b2c', isNamed = true): GivenFact[] {
   const facts: GivenFact[] = [
     fact('RelationshipClassified', start - dayMs, { data: { kind, segment: undefined } as object }),
   ];
@@ -58,8 +58,9 @@ function factsOf(all: readonly Told[], kind: 'b2b' | 'b2c'): GivenFact[] {
     (a, b) => a.day - b.day || a.minute - b.minute,
   )) {
     const at = start + day * dayMs + minute * 60_000 + facts.length;
-    const person = customer(200 + which, 'contact');
-    const theirs = { actor: person.id, parties: [customer(100), person] };
+    // One of four is the firm itself, with nobody named.
+    const person = which === 3 ? customer(100) : customer(200 + which, 'contact');
+    const theirs = { actor: person.id, parties: which === 3 ? [person] : [customer(100), person] };
     const ours = { actor: idOf(1), parties: [customer(100), colleague(1)] };
     const matter = idOf(700 + which);
     switch (what) {
@@ -105,10 +106,11 @@ function factsOf(all: readonly Told[], kind: 'b2b' | 'b2c'): GivenFact[] {
       }
     }
   }
-  return facts.map((one) => ({ ...one, relationships: [idOf(100)] }));
+  return isNamed ? facts.map((one) => ({ ...one, relationships: [idOf(100)] })) : facts;
 }
 
 const histories = fc.array(told, { minLength: 10, maxLength: 90, size: 'max' });
+const days = fc.integer({ min: 100, max: lastDay });
 const kinds = fc.constantFrom('b2b' as const, 'b2c' as const);
 
 const point = fc.record({ raw: fc.double({ min: 0, max: 10, noNaN: true }), score: fc.nat(100) });
@@ -144,8 +146,8 @@ function expectAddsUp({ changes, dropped, health: { value } }: HealthDocument): 
 describe('the health of any history', () => {
   it('is what the definitions say of the list of all that happened', () => {
     fc.assert(
-      fc.property(histories, kinds, fc.boolean(), fc.integer({ min: 100, max: lastDay }), (all, kind, feedUp, day) => {
-        const facts = [...(feedUp ? [feedStarted('shop', start - 2 * dayMs)] : []), ...factsOf(all, kind)];
+      fc.property(histories, kinds, fc.boolean(), fc.boolean(), days, (all, kind, isNamed, feedUp, day) => {
+        const facts = [...(feedUp ? [feedStarted('shop', start - 2 * dayMs)] : []), ...factsOf(all, kind, isNamed)];
         const until = start + day * dayMs;
         const { health: found, rhythm } = foldUntil(facts, until);
         const isB2b = kind === 'b2b';

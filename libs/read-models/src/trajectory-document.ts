@@ -8,6 +8,8 @@ import type { PromiseState } from '#measures/promises/promise-state.js';
 export interface TrajectoryDocument {
   kind: 'b2b' | 'b2c' | null;
   segment: string;
+  /** The ids of the relationship itself (`learnItself`): a firm among them is no person. */
+  itself: readonly Id[];
   cadenceDays: number | null;
   trajectory: TrajectoryState;
   /** Numbers of their latest contact-days, for the trend. */

@@ -30,6 +30,7 @@ import {
 } from '#measures/promises/promise-state.js';
 import { begunBy } from '#projections/definition/define-projection.js';
 import type { Context } from '#projections/definition/definition.js';
+import { learnItself } from './relationship-itself.js';
 import type { TrajectoryDocument, WatchedPromise } from './trajectory-document.js';
 import { absencesThatMatter, termsOf, type TrajectoryParameters } from './trajectory-terms.js';
 
@@ -68,12 +69,18 @@ export function saysSomething(type: string): boolean {
 
 /** Takes a touchpoint: first as an act of contact, then for what else it says. */
 export function takeTouchpoint(doc: TrajectoryDocument, event: Fact, ctx: Ctx): void {
+  learn(doc, event);
   const terms = termsOf(doc, ctx, event.occurredAt);
   // Before the order counts as a contact: it is the first one of what begins again.
   if (event.type === 'OrderPlaced') businessResumed(doc.trajectory.contracts);
   takeAct(doc, event, ctx, terms);
   takeReply(doc, event, terms);
   if (meaningful.has(event.type)) takeMeaning(doc, event as Meaning, ctx, terms);
+}
+
+/** By what ids the relationship itself appears in its events. */
+export function learn(doc: TrajectoryDocument, event: Fact): void {
+  doc.itself = learnItself(doc.itself, event);
 }
 
 function takeAct(doc: TrajectoryDocument, event: Fact, ctx: Ctx, terms: TrajectoryTerms): void {

@@ -34,6 +34,7 @@ export function termsOf(doc: TrajectoryDocument, ctx: Ctx, at: Instant): Traject
     openDays: pausedBy(doc.absences, openingClock(openingOf(ctx), flatYear)),
     cadenceDays: doc.cadenceDays,
     kind: doc.kind,
+    itself: doc.itself,
     feedsUp: () => doc.feeds.every(({ connector }) => ctx.feeds.up(connector, at)),
   };
 }

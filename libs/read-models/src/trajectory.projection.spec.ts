@@ -141,6 +141,21 @@ describe('the trajectory of a relationship', () => {
     expect(at([b2c, ...joined], 56).row).toMatchObject({ phase: 'management', kind: 'b2c' });
   });
 
+  it('does not grow by the firm itself, nor by whom it was before nobody said who', () => {
+    const b2b = fact('RelationshipClassified', onDay(0), { data: { kind: 'b2b', segment: undefined } as object });
+    const contact = { parties: [customer(100), customer(200, 'contact')], actor: idOf(200) };
+    const other = { parties: [customer(100), customer(201, 'contact')], actor: idOf(201) };
+    const people = [0, 10, 20, 30, 40, 50].flatMap((day) => exchange(day, contact));
+    expect(at([b2b, ...people, ...exchange(55)], 56).row).toMatchObject({ phase: 'management' });
+    expect(at([b2b, ...people, ...exchange(55, other)], 56).row).toMatchObject({ reason: 'new-person' });
+    expect(at([b2b, ...regular(6), ...exchange(55, contact)], 56).row).toMatchObject({ phase: 'management' });
+    const named = [...people, ...exchange(55)].map((one) => ({ ...one, relationships: [key] }));
+    expect(at(named, 56).row).toMatchObject({ phase: 'management' });
+    // Known for a firm later than it was first named.
+    const later = { ...b2b, occurredAt: onDay(52) };
+    expect(at([...regular(6), later, ...exchange(55, contact)], 56).row).toMatchObject({ phase: 'management' });
+  });
+
   it('counts phases and movements, once for each relationship', async () => {
     const elsewhere = exchange(0).map((one) => ({ ...one, parties: [customer(300)], stream: `party-${idOf(300)}` }));
     const { cells } = await given([...regular(12), ...elsewhere])

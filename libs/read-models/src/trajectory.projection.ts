@@ -8,7 +8,7 @@ import { defineProjection, ignoring } from '#projections/definition/define-proje
 import type { Context } from '#projections/definition/definition.js';
 import { handlingSome } from './handling.js';
 import type { TrajectoryDocument } from './trajectory-document.js';
-import { nextPromiseDue, passPromises, saysSomething, takeTouchpoint } from './trajectory-facts.js';
+import { learn, nextPromiseDue, passPromises, saysSomething, takeTouchpoint } from './trajectory-facts.js';
 import { contributionsOf, rowOf, silenceOfRow } from './trajectory-rows.js';
 import { signalsOf } from './trajectory-signals.js';
 import { segmentOfAll, termsOf, type TrajectoryParameters } from './trajectory-terms.js';
@@ -49,6 +49,7 @@ export const trajectory = defineProjection({
   initial: (): TrajectoryDocument => ({
     kind: null,
     segment: segmentOfAll,
+    itself: [],
     cadenceDays: null,
     trajectory: noTrajectory(),
     contactDays: [],
@@ -87,6 +88,7 @@ function classify(doc: TrajectoryDocument, event: Fact<'RelationshipClassified'>
   const { kind, segment = segmentOfAll, cadenceDays } = event.data;
   doc.kind = kind;
   doc.segment = segment;
+  learn(doc, event);
   doc.cadenceDays = cadenceDays !== undefined && cadenceDays > 0 ? cadenceDays : null;
   termsChanged(doc.trajectory, event.occurredAt, termsOf(doc, ctx, event.occurredAt));
 }

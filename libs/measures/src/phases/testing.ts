@@ -21,6 +21,7 @@ export const terms: TrajectoryTerms = {
   openDays: everyDay,
   cadenceDays: 30,
   kind: 'b2b',
+  itself: [],
   feedsUp: () => true,
 };
 export const start = Date.UTC(2024, 0, 1, 9);

@@ -1,4 +1,4 @@
-import type { Instant } from '#core/time.js';
+import type { Id, Instant } from '#core/time.js';
 import { noContact, type ContactState } from '#measures/contact/contact-state.js';
 import type { RunningClock } from '#measures/calendar/running-clock.js';
 import type { Breach } from './breaches.js';
@@ -85,6 +85,8 @@ export interface TrajectoryTerms extends SilenceTerms {
   readonly cadenceDays: number | null;
   /** Of persons there is no breadth: a new person is no growth. */
   readonly kind: 'b2b' | 'b2c' | null;
+  /** Ids of the relationship itself: a firm, named alone, is no person. */
+  readonly itself: readonly Id[];
 }
 
 /** A document has a size limit: of more phases than this the oldest are dropped, and counted. */

@@ -93,9 +93,14 @@ function isOver(decline: StandingDecline, gaps: number, operationalDays: number,
   return (operationalDays - decline.operationalDays) / since <= decline.usualDays * rules.declineOverRatio;
 }
 
-function peopleMet(state: TrajectoryState, people: readonly Id[], begun: PhaseEvent, terms: TrajectoryTerms): void {
-  const { rules, kind } = terms;
+/** Where only the firm itself was named so far nobody knows who that was: the first person who is named then is not new. */
+function peopleMet(state: TrajectoryState, ids: readonly Id[], begun: PhaseEvent, terms: TrajectoryTerms): void {
+  const { rules, kind, itself } = terms;
   if (kind === 'b2c') return;
+  const isPerson = (id: Id): boolean => !itself.includes(id);
+  const people = ids.every(isPerson) ? ids : ids.filter(isPerson);
+  if (people.length === 0) return;
+  if (!state.people.every(({ id }) => isPerson(id))) state.people = state.people.filter(({ id }) => isPerson(id));
   const isFirst = state.people.length === 0;
   const isNew = meet(state.people, people, begun.since, rules.newDays * dayMs);
   if (isNew && !isFirst && isEstablished(state, terms)) state.growth = signOf('new-person', begun);
