@@ -6,6 +6,7 @@ import { basisOf } from '#measures/phases/trajectory-state.js';
 import { fewestGaps } from '#measures/rhythm/rhythm.js';
 import { silenceProbability } from '#measures/rhythm/silence.js';
 import type { Context, Contribution } from '#projections/definition/definition.js';
+import { downSince } from './feeds-down.js';
 import type { TrajectoryDocument } from './trajectory-document.js';
 import { clockOf, rhythmOf, rulesOf, type TrajectoryParameters } from './trajectory-terms.js';
 
@@ -45,17 +46,21 @@ export function rowOf(doc: TrajectoryDocument, ctx: Ctx) {
 
 export type TrajectoryRow = ReturnType<typeof rowOf>;
 
-/** How long they have been silent and how likely that is; null where it cannot be told, or a feed is down. */
+/**
+ * How long they have been silent and how likely that is; null where it cannot be told, or a feed is down. `unknownSince` is
+ * of now: what is kept says only whether an alarm could not be raised.
+ */
 export function silenceOfRow(row: TrajectoryRow, t: Instant, ctx: Ctx) {
   const { lastContact, segment, gaps, operationalDays, absentFrom, absentTo } = row;
-  if (lastContact === null) return { silentDays: null, p: null };
+  if (lastContact === null) return { silentDays: null, p: null, unknownSince: null };
   const silentDays = Math.max(0, t - lastContact) / dayMs;
-  const isUp = row.feeds === '' || row.feeds.split('\n').every((connector) => ctx.feeds.up(connector, t));
-  if (gaps < fewestGaps || !isUp) return { silentDays, p: null };
+  const unknownSince = row.feeds === '' ? null : downSince(row.feeds.split('\n'), lastContact, t, ctx.feeds);
+  if (gaps < fewestGaps || unknownSince !== null) return { silentDays, p: null, unknownSince };
   const absences = absentFrom === null || absentTo === null ? [] : [{ from: absentFrom, to: absentTo }];
   const silent = clockOf(segment, absences, ctx).msBetween(lastContact, t) / dayMs;
   const span = { gaps, operationalDays };
-  return { silentDays, p: silenceProbability(silenceRhythmOf(rhythmOf(segment, ctx).rhythm, span), span, silent) };
+  const p = silenceProbability(silenceRhythmOf(rhythmOf(segment, ctx).rhythm, span), span, silent);
+  return { silentDays, p, unknownSince };
 }
 
 /** A phase in one word: what deteriorated, by its cause. */

@@ -7,6 +7,7 @@ import { assessSilence, type SilenceOutcome } from '#measures/rhythm/silence-dec
 import { silenceSentence, type SilenceSentence } from '#measures/rhythm/silence-sentence.js';
 import { contactTrend } from '#measures/trend/contact-trend.js';
 import type { Context } from '#projections/definition/definition.js';
+import { downSince } from './feeds-down.js';
 import type { TrajectoryDocument } from './trajectory-document.js';
 import { rhythmOf, rulesVersionOf, termsOf, type TrajectoryParameters } from './trajectory-terms.js';
 
@@ -62,12 +63,14 @@ export function viewOf(doc: TrajectoryDocument, t: Instant, ctx: Ctx): Trajector
   const { trajectory } = doc;
   const terms = termsOf(doc, ctx, t);
   const rhythm = rhythmOf(doc.segment, ctx);
-  const unknownSince = downSince(doc, t, ctx);
+  const connectors = doc.feeds.map(({ connector }) => connector);
+  const { latest } = trajectory.rhythm;
+  const unknownSince = latest === null ? null : downSince(connectors, latest.since, t, ctx.feeds);
   const hasAlarm = trajectory.decline !== null || trajectory.growth?.reason === 'growth-alarm';
   return {
     basis: {
       ...basisOf(trajectory, terms.rules.toldFromContactDays),
-      feeds: doc.feeds.map(({ connector }) => connector),
+      feeds: connectors,
       unknownSince,
     },
     phaseDays: trajectory.at === null ? null : daysBetween(trajectory.phase.detectedAt, t),
@@ -138,20 +141,6 @@ function trendOf({ contactDays }: TrajectoryDocument, t: Instant, { clock }: Tra
     windowDays: trend.windowDays,
     n: trend.recent + trend.before,
   };
-}
-
-/** Since about when a feed is down that their last contacts came by; null: all are up. To the minute, by bisection. */
-function downSince({ feeds, trajectory }: TrajectoryDocument, t: Instant, ctx: Ctx): Instant | null {
-  const isUp = (at: Instant): boolean => feeds.every(({ connector }) => ctx.feeds.up(connector, at));
-  const { latest } = trajectory.rhythm;
-  if (latest === null || isUp(t)) return null;
-  let [up, down] = [latest.since, t];
-  while (down - up > 60_000) {
-    const middle = Math.floor((up + down) / 2);
-    if (isUp(middle)) up = middle;
-    else down = middle;
-  }
-  return down;
 }
 
 function daysBetween(from: Instant, to: Instant): number {

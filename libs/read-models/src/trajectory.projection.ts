@@ -26,7 +26,8 @@ type Ctx = Context<TrajectoryParameters>;
  * - *Silence of theirs*: p of Wheat & Morrison's gaps by the rhythm of the segment (RhythmFitted; without one that of
  *   `all`, then a v0 that is not calibrated), in operational time (CalendarPublished `parameters.calendar`, SeasonFitted).
  *   The alarm fires by itself. Fewer than 4 gaps: none. While a feed is down that their last contacts came by, it is not
- *   raised but `unknownSince`; only connectors that were known to be alive when they brought something can be down.
+ *   raised; `unknownSince` says since when one is, as the row and the view are seen. Only connectors that were known to be
+ *   alive when they brought something can be down.
  * - *Silence of ours* only where a cadence is set or a message of theirs waits for its answer.
  * - *Decline and growth* by the CUSUM of their gaps; the view says how much such an alarm is worth.
  * - *Breaches* of ours: a promise broken by the clock or by somebody's word, a complaint, an escalation; an apology closes none.

@@ -41,19 +41,18 @@ export function portfolioText(answer: RelationshipsAnswer, width: number, sort?:
 }
 
 const explanation =
-  'since: when the phase could first be told; too early: fewer than 4 contact-days of theirs. silent: days, and how likely so long a silence is.\n' +
+  'since: when the phase could first be told; too early: fewer than 4 contact-days of theirs. silent: days, and how likely so long a silence is; unknown while a feed is down.\n' +
   'value: booked in 365 days, net, or contracts in force where these come to more. broken: promises of ours. renewal: to be settled by then.\n' +
   'theirs, ours: contact-days of each side. open: cases opened and not resolved since.\n';
 
 function cellsOf(row: PortfolioRow): string[] {
-  const { phase, cause, tooEarly, silence, value = [], atRisk = [], promises, nextRenewal } = row;
+  const { phase, cause, tooEarly, value = [], atRisk = [], promises, nextRenewal } = row;
   const { segment, owner, team, channel } = row;
-  const p = silence?.p === undefined ? '' : ` (${percent(silence.p)})`;
   return [
     nameOf(row),
     cause ?? phase ?? '–',
     tooEarly === true ? 'too early' : dayOf(row.detectedAt),
-    silence?.days === undefined ? '–' : `${count(Math.floor(silence.days))} d${p}`,
+    silentText(row),
     value.length === 0 ? '–' : value.map(moneyText).join('; '),
     atRisk.join(', '),
     promises === undefined ? '–' : count(promises.broken),
@@ -69,6 +68,13 @@ function cellsOf(row: PortfolioRow): string[] {
     team === undefined ? '–' : nameOf(team),
     channel ?? '–',
   ];
+}
+
+/** Unknown is not silent. */
+function silentText({ silence, unknownSince }: PortfolioRow): string {
+  if (unknownSince !== undefined) return `unknown since ${dayOf(unknownSince)}`;
+  const p = silence?.p === undefined ? '' : ` (${percent(silence.p)})`;
+  return silence?.days === undefined ? '–' : `${count(Math.floor(silence.days))} d${p}`;
 }
 
 /** A line for each projection that could not be asked. */

@@ -15,7 +15,7 @@ export interface StandingRow {
   readonly detectedAt?: string;
   /** With fewer than 4 contact-days of theirs it is too early to tell. */
   readonly tooEarly: boolean;
-  /** A feed that their silence depends on is down since then. */
+  /** A feed is down since then that their latest contacts came by: how long they have been silent is not known. */
   readonly unknownSince?: string;
   readonly segment: string;
   /** RelationshipClassified; absent where nobody said it. */

@@ -5,7 +5,12 @@ export interface MayBeUnknown {
 
 /** @param since ISO 8601, as answers write instants */
 export function unknownText(since: string): string {
-  return `unknown since ${since.slice(0, 10)}: a feed is down that they came by`;
+  return `unknown ${unknownOf(since.slice(0, 10))}`;
+}
+
+/** @param day `YYYY-MM-DD` */
+export function unknownOf(day: string): string {
+  return `since ${day}: a feed is down that they came by`;
 }
 
 /**

@@ -58,7 +58,8 @@ export class Asking {
     );
   }
 
-  private async orElse<T>(projection: string, otherwise: T, read: () => Promise<T>): Promise<T> {
+  /** @returns `otherwise` where a projection is not there, or not ready, and remembers that */
+  async orElse<T>(projection: string, otherwise: T, read: () => Promise<T>): Promise<T> {
     try {
       return await read();
     } catch (error) {

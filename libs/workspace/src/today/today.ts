@@ -12,6 +12,7 @@ import type { Workspace } from '../workspace.js';
 import { Asking, gather, type Gathered, type Owned } from './gathering.js';
 import { compareThings, ranking } from './ranking.js';
 import { thingOf } from './things.js';
+import { withWhatIsUnknown } from './unknown-things.js';
 import { noOwner, type TodayAnswer, type TodayQuery, type TodayThing } from './today-answers.js';
 
 /** No more than these are things to do today: a longer list is none that anybody does. */
@@ -92,7 +93,8 @@ async function thingsOf(
     new Map<string, readonly Id[]>(),
     (view) => new Map(recommended.map(({ lead }) => [lead.matter, evidenceOf(view, lead.relationship!)])),
   );
-  return shown.map((one) =>
+  const known = await withWhatIsUnknown(asking, shown);
+  return known.map((one) =>
     thingOf(one, {
       zone: workspace.directory.zone,
       evidence: reasons.get(one.lead.matter) ?? [],
