@@ -58,6 +58,7 @@ export function toldOf(portfolio: UnchangingPortfolio): SaidOfUnchanging {
     openDays: clock,
     cadenceDays: null,
     kind: 'b2b',
+    itself: [],
     feedsUp: () => true,
   };
   const found = { changes: 0, changesAfterwards: 0, silence: 0, decline: 0, growth: 0, recoveries: 0, down: 0 };

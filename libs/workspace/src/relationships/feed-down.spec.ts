@@ -76,9 +76,11 @@ describe.each([
   afterAll(() => folder.dispose());
 
   it('says how it is while the feed is up', async () => {
-    expect((await waiting()).why).toMatch(/^A message of theirs has waited for an answer for 6 hours; one is due on 2026-03-31/);
+    expect((await waiting()).why).toMatch(
+      /^A message of theirs has waited for an answer for 6 hours; one is due on 2026-03-31/,
+    );
     expect(await row()).not.toHaveProperty('unknownSince');
-    expect((await row()).silence.p).toBeDefined();
+    expect((await row()).silence!.p).toBeDefined();
   });
 
   it('says of people, replies, days, trend, Today and the portfolio since when they are unknown', async () => {
@@ -96,7 +98,7 @@ describe.each([
     );
     // Long before an alarm would be due.
     expect((await row()).unknownSince).toMatch(new RegExp(`^${day}`));
-    expect((await row()).silence.p).toBeUndefined();
+    expect((await row()).silence!.p).toBeUndefined();
   });
 
   it('knows again what it knew when the feed is back', async () => {
@@ -107,6 +109,6 @@ describe.each([
     expect(JSON.stringify([people, replies, days, trend, basis])).not.toContain('unknown since');
     expect((await waiting()).why).toMatch(/has had no human reply for 4 days/);
     expect(await row()).not.toHaveProperty('unknownSince');
-    expect((await row()).silence.p).toBeDefined();
+    expect((await row()).silence!.p).toBeDefined();
   });
 });
