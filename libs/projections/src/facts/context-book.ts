@@ -171,6 +171,7 @@ export class ContextTimeline {
 
   /** What the first `count` changes have left valid. */
   valid(type: string, scope: string | undefined, count: number): object | undefined {
+    if (count === 0) return undefined;
     const place = this.places.get(nameOf(type, scope))?.findLast((at) => at < count);
     return place === undefined ? undefined : this.changes[place]!.data;
   }

@@ -34,6 +34,7 @@ interface Totals {
 }
 
 const noTotals: Totals = { flat: [] };
+const nothing: readonly never[] = [];
 
 /**
  * After each input of a fold, what it changed in the row, the contribution and the signals of its key (engine.md §6): steps, each
@@ -43,12 +44,12 @@ export class StepRecorder {
   readonly rowSteps: RowStep[] = [];
   readonly totalChanges: TotalChange[] = [];
   readonly signalSteps: SignalStep[] = [];
-  private row: IndexRow | undefined;
+  private row: Shown | undefined;
   private packedRow: Uint8Array | undefined;
   private totals: Totals = noTotals;
   private standing = nothingStands;
   /** As the definition gave them, in its order. */
-  private given: readonly Signal[] = [];
+  private given: readonly Shown[] = [];
   private packedSignals = noSignals;
 
   constructor(
@@ -59,7 +60,7 @@ export class StepRecorder {
   /** Begins where the steps up to a document have left off. @throws Fault */
   resume(doc: object, ctx: AnyContext): void {
     const { index, rollup, signals } = this.projection;
-    if (index !== undefined) this.row = { ...attempt('index', () => index(doc, ctx)) };
+    if (index !== undefined) this.row = attempt('index', () => shownOf(index(doc, ctx)));
     if (rollup !== undefined) this.totals = attempt('rollup', () => this.totalsOf(rollup(doc, ctx)));
     if (signals !== undefined) {
       const given = attempt('signals', () => signals(doc, ctx));
@@ -74,7 +75,7 @@ export class StepRecorder {
   record(time: Instant, sequence: number, doc: object, ctx: AnyContext): void {
     const { index, rollup, signals } = this.projection;
     const totals = rollup === undefined ? noTotals : attempt('rollup', () => this.totalsOf(rollup(doc, ctx)));
-    const given = signals === undefined ? this.given : attempt('signals', () => signals(doc, ctx));
+    const given = signals === undefined ? nothing : attempt('signals', () => signals(doc, ctx));
     const standing = isSameList(this.given, given) ? this.standing : attempt('signals', () => listOf(given));
     if (index !== undefined && this.takeRow(attempt('index', () => index(doc, ctx))))
       this.rowSteps.push({ time, row: this.packedRow! });
@@ -90,7 +91,7 @@ export class StepRecorder {
 
   /** The row as it is now, packed. */
   currentRow(): Uint8Array | undefined {
-    if (this.packedRow === undefined && this.row !== undefined) this.packedRow = packRow(this.row);
+    if (this.packedRow === undefined && this.row !== undefined) this.packedRow = packRow(rowOf(this.row));
     return this.packedRow;
   }
 
@@ -116,8 +117,7 @@ export class StepRecorder {
   /** Whether signals differ from those before; they are those before from now on. */
   private takeSignals(standing: SignalList, given: readonly Signal[]): boolean {
     if (standing === this.standing) return false;
-    // Copies: a definition may give one object time and again.
-    this.given = given.map((signal) => ({ ...signal }));
+    this.given = given.map((signal) => shownOf(signal as unknown as IndexRow));
     const packed = packList(standing);
     if (Buffer.compare(packed, this.packedSignals) === 0) return false;
     this.standing = standing;
@@ -127,21 +127,46 @@ export class StepRecorder {
 
   /** Whether a row differs from the one before; it is the one before from now on. */
   private takeRow(row: IndexRow): boolean {
-    if (this.row !== undefined && sameRow(this.row, row)) return false;
+    if (this.row !== undefined && isShown(this.row, row)) return false;
     this.packedRow = attempt('index', () => packRow(row));
-    // A copy: a definition may give one object time and again.
-    this.row = { ...row };
+    this.row = shownOf(row);
     return true;
   }
 }
 
-function isSameList(a: readonly Signal[], b: readonly Signal[]): boolean {
-  return Array.isArray(b) && a.length === b.length && a.every((signal, i) => isSameSignal(signal, b[i]));
+/** A row, or a signal, as it was given, in a copy: a definition may give one object time and again. */
+interface Shown {
+  readonly names: readonly string[];
+  readonly values: readonly unknown[];
 }
 
-/** Something that is no signal is looked at as one that is new. */
-function isSameSignal(a: Signal, b: Signal | undefined): boolean {
-  return typeof b === 'object' && b !== null && sameRow(a as unknown as IndexRow, b as unknown as IndexRow);
+function shownOf(row: IndexRow): Shown {
+  return { names: Object.keys(row), values: Object.values(row) };
+}
+
+function rowOf({ names, values }: Shown): IndexRow {
+  return Object.fromEntries(names.map((name, i) => [name, values[i]])) as IndexRow;
+}
+
+/**
+ * Whether a row, or a signal, is the one before, looked at with every input: lists of names and values are compared much faster than
+ * members by their names, and a definition mostly gives them in one order.
+ */
+function isShown(before: Shown, row: IndexRow): boolean {
+  // Whatever is none is refused where it is taken.
+  if (typeof row !== 'object' || row === null) return false;
+  const names = Object.keys(row);
+  if (names.length !== before.names.length) return false;
+  for (let i = 0; i < names.length; i++) if (names[i] !== before.names[i]) return sameRow(rowOf(before), row);
+  const values = Object.values(row);
+  for (let i = 0; i < values.length; i++) if (values[i] !== before.values[i]) return false;
+  return true;
+}
+
+function isSameList(before: readonly Shown[], given: readonly Signal[]): boolean {
+  if (!Array.isArray(given) || given.length !== before.length) return false;
+  for (let i = 0; i < before.length; i++) if (!isShown(before[i]!, given[i])) return false;
+  return true;
 }
 
 function sameRow(a: IndexRow, b: IndexRow): boolean {
