@@ -26,6 +26,8 @@ export interface RepliesDocument {
   hours: OpeningHours | null;
   /** The latest touched last. */
   conversations: ReplyConversation[];
+  /** In how many of them somebody waits. */
+  waiting: number;
   tallies: WaitTally[];
   /** Waits whose lengths are remembered, and those that were open when their conversation was forgotten. */
   remembered: number;
@@ -66,7 +68,7 @@ export interface WaitTally extends Tally {
 export type RepliesContext = Context<{ zone: string; calendar: string; targetHours: number }>;
 
 export function noReplies({ parameters: { calendar } }: RepliesContext): RepliesDocument {
-  return { calendar, hours: null, conversations: [], tallies: [], remembered: 0, lost: 0, loose: 0 };
+  return { calendar, hours: null, conversations: [], waiting: 0, tallies: [], remembered: 0, lost: 0, loose: 0 };
 }
 
 /** Opening hours v0: proposal, not calibrated. Monday to Friday, 9 to 17 in the zone of the workspace, no holidays. */
@@ -89,9 +91,13 @@ export function addReplyStep(doc: RepliesDocument, event: Fact, step: ReplyStep,
   if (wait !== undefined && conversation.open !== null) {
     endWait(doc, conversation.open, wait, ctx.parameters.zone);
     conversation.open = null;
+    doc.waiting--;
   }
-  if (state.waitingSince !== null && conversation.open === null) conversation.open = beginWait(doc, event, ctx);
-  if (doc.conversations.every(({ open }) => open === null)) doc.hours = null;
+  if (state.waitingSince !== null && conversation.open === null) {
+    conversation.open = beginWait(doc, event, ctx);
+    doc.waiting++;
+  }
+  if (doc.waiting === 0) doc.hours = null;
 }
 
 /** Counts what ran by the hours that were valid until now, and goes on by those that are valid from now on. */
@@ -127,7 +133,10 @@ function conversationOf(doc: RepliesDocument, ids: readonly Id[]): ReplyConversa
   if (conversations.length > conversationsMax) {
     const idle = conversations.findIndex(({ open }) => open === null);
     const [gone] = conversations.splice(idle < 0 || idle === conversations.length - 1 ? 0 : idle, 1);
-    if (gone!.open !== null) doc.lost++;
+    if (gone!.open !== null) {
+      doc.lost++;
+      doc.waiting--;
+    }
   }
   return conversation;
 }

@@ -9,7 +9,7 @@ import { defineProjection, ignoring } from '#projections/definition/define-proje
 import type { Contribution, Signal } from '#projections/definition/definition.js';
 import { handlingSome } from './handling.js';
 import { addReplyStep, changeHours, noReplies, waitCell, waitedMs } from './replies-document.js';
-import type { OpenWait, RepliesContext, RepliesDocument, ReplyConversation } from './replies-document.js';
+import type { OpenWait, RepliesContext, RepliesDocument } from './replies-document.js';
 
 /**
  * How long customers wait for a human reply.
@@ -42,15 +42,14 @@ export const replies = defineProjection({
     ...ignoring(RelationshipEvents, AdministrativeEvents),
   },
   onContext: changeHours,
-  deadline: ({ conversations }) => {
+  deadline: (doc) => {
     let next = Infinity;
-    for (const { open } of conversations) {
-      if (open !== null && !open.late && open.dueAt !== null && open.dueAt < next) next = open.dueAt;
-    }
+    for (const { open } of openWaits(doc))
+      if (!open.late && open.dueAt !== null && open.dueAt < next) next = open.dueAt;
     return next;
   },
-  onDeadline: ({ conversations }, at) => {
-    for (const { open } of conversations) if (open !== null && (open.dueAt ?? Infinity) <= at) open.late = true;
+  onDeadline: (doc, at) => {
+    for (const { open } of openWaits(doc)) if ((open.dueAt ?? Infinity) <= at) open.late = true;
   },
   index: (doc) => {
     const open = openWaits(doc);
@@ -101,10 +100,14 @@ interface Waiting {
   readonly open: OpenWait;
 }
 
-function openWaits({ conversations }: RepliesDocument): Waiting[] {
-  return conversations.flatMap(({ open, state }: ReplyConversation): Waiting[] =>
-    open === null ? [] : [{ which: state.replied ? 'next' : 'first', from: open.onset.since, open }],
-  );
+/** In the order of the conversations. It is asked several times for every message: those who wait are among the latest. */
+function openWaits({ conversations, waiting }: RepliesDocument): Waiting[] {
+  const found: Waiting[] = [];
+  for (let i = conversations.length - 1; found.length < waiting; i--) {
+    const { open, state } = conversations[i]!;
+    if (open !== null) found.push({ which: state.replied ? 'next' : 'first', from: open.onset.since, open });
+  }
+  return found.reverse();
 }
 
 function curveOf(doc: RepliesDocument, which: ReplyWait['which'], t: Instant): ReplyCurve {
