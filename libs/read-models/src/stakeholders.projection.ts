@@ -103,7 +103,6 @@ export const stakeholders = defineProjection({
     knowledgeRisk: doc.knowledgeRisk !== null,
     championLost: doc.kind === 'b2b' && doc.championLost !== null,
     missingRoles: doc.missingRoles.length,
-    lastExchange: doc.lastExchange?.since ?? null,
     owner: doc.owners.at(-1)?.owner ?? null,
     ownerSince: doc.owners.at(-1)?.since ?? null,
   }),
