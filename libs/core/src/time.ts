@@ -148,6 +148,11 @@ export function startOfDay(day: string, zone: string): Instant {
   return startOfLocalDay(parseTimestamp(day, { zone: 'UTC' }).instant, zone);
 }
 
+/** The first instant of a day in a zone. @param day its number since 1970-01-01 @throws LedgerError `invalid` for an unknown zone */
+export function startOfDayNumber(day: number, zone: string): Instant {
+  return startOfLocalDay(day * dayMs, zone);
+}
+
 /** The last instant (ms) of a day (`YYYY-MM-DD`) in a zone. @throws LedgerError `invalid` */
 export function endOfDay(day: string, zone: string): Instant {
   return startOfLocalDay(parseTimestamp(day, { zone: 'UTC' }).instant + dayMs, zone) - 1;

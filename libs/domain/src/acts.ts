@@ -83,10 +83,14 @@ function isParty({ parties }: Act, id: string, of: PartyRef['side']): boolean {
   return false;
 }
 
-/** In what an act can be answered: the thread, matter and case that the event names, each once. */
+/** In what an act can be answered: the thread, matter and case that the event names, each once. No sets: as above. */
 export function conversationsOf(event: Pick<EventRecord, 'thread' | 'matter' | 'process'>): readonly Id[] {
-  const ids = [event.thread, event.matter, event.process?.case];
-  return [...new Set(ids.filter((id) => id !== undefined))];
+  const { thread, matter, process } = event;
+  const ids: Id[] = thread === undefined ? [] : [thread];
+  if (matter !== undefined && matter !== thread) ids.push(matter);
+  const found = process?.case;
+  if (found !== undefined && !ids.includes(found)) ids.push(found);
+  return ids;
 }
 
 /**

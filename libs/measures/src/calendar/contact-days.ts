@@ -20,5 +20,7 @@ export function noContactDays(): ContactDays {
 export function countDay(days: ContactDays, day: string): void {
   if (days.latest.includes(day)) return;
   days.count++;
-  days.latest = [...days.latest, day].sort().slice(-2);
+  const last = days.latest.at(-1);
+  // Mostly days come in order, and this is asked of every act.
+  days.latest = last === undefined ? [day] : last < day ? [last, day] : [...days.latest, day].sort().slice(-2);
 }

@@ -47,13 +47,17 @@ export function attributeChange(change: HealthChange): Attribution | undefined {
   if (before === undefined || after === undefined) return undefined;
 
   const signals = usedSignals(weightsAfter);
-  const both = signals.filter((signal) => isPresent(earlier, signal) && isPresent(later, signal));
+  const [both, came, went]: [string[], string[], string[]] = [[], [], []];
+  for (const signal of signals) {
+    const [was, is] = [isPresent(earlier, signal), isPresent(later, signal)];
+    if (was && is) both.push(signal);
+    else if (is) came.push(signal);
+    else if (was) went.push(signal);
+  }
   const bothWeight = totalWeight(weightsAfter, both);
   const remodelled = weightedHealth(weightsAfter, earlier);
   const model = remodelled - before;
   const values = both.map((signal) => (weightsAfter[signal]! * (later[signal]! - earlier[signal]!)) / bothWeight);
-  const came = signals.filter((signal) => !isPresent(earlier, signal) && isPresent(later, signal));
-  const went = signals.filter((signal) => isPresent(earlier, signal) && !isPresent(later, signal));
   // Nothing came or went: the rest is the rounding of doubles and nobody's doing.
   const changedCoverage = came.length + went.length > 0;
   const coverage = changedCoverage ? after - remodelled - values.reduce((sum, value) => sum + value, 0) : 0;

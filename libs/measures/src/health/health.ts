@@ -99,7 +99,9 @@ export function usedSignals(weights: Weights): string[] {
 }
 
 export function isPresent(scores: Scores, signal: string): boolean {
-  return Object.hasOwn(scores, signal) && scores[signal]! >= 0 && scores[signal]! <= 100;
+  const score: unknown = scores[signal];
+  // What every object has under a name is no number.
+  return typeof score === 'number' && score >= 0 && score <= 100;
 }
 
 export function totalWeight(weights: Weights, signals: readonly string[]): number {
