@@ -94,41 +94,6 @@ describe('the health of a relationship', () => {
     expect(turned.document.changes.at(-1)).toMatchObject({ from: 100, to: null, parts: [{ evidence: [firm.id] }] });
   });
 
-  it('counts people for breadth, and not the firm itself', () => {
-    const firm = [customer(100)];
-    const person = [...firm, customer(200, 'contact')];
-    const exchanged = (day: number, parties: GivenFact['parties'], named: object = {}): GivenFact[] => {
-      const thread = idOf(9_000 + day);
-      const asked = { thread, parties, actor: parties.at(-1)!.id, ...named };
-      return [
-        fact('MessageReceived', onDay(day), asked),
-        fact('MessageSent', onDay(day) + 60_000, { ...ours, thread, data: { automated: false }, ...named }),
-      ];
-    };
-    const breadthOf = (facts: readonly GivenFact[], day: number) => at(facts, day).document.health.measured.breadth;
-    const facts = [classified('b2b'), ...exchanged(1, firm)];
-    expect(breadthOf(facts, 2)).toBeNull();
-    expect(breadthOf([...facts, ...exchanged(3, person)], 4)).toBe(1);
-    // It is known for that as late as somebody says it, and is none of them from then on.
-    const late = [...exchanged(1, person), ...exchanged(2, firm), classified('b2b', 5)];
-    expect(breadthOf(late, 6)).toBe(1);
-    const shop = [...firm, customer(150)];
-    const joined = [classified('b2b'), ...exchanged(1, person), ...exchanged(2, shop)];
-    expect(breadthOf(joined, 3)).toBe(2);
-    expect(breadthOf([...joined, ...exchanged(4, person, { relationships: [idOf(100), idOf(150)] })], 5)).toBe(1);
-  });
-
-  it('counts who is back after half a year, as of the exchange', () => {
-    const contact = { parties: [customer(100), customer(200, 'contact')], actor: idOf(200) };
-    const between = (day: number, waits: number): GivenFact[] => [
-      fact('MessageReceived', onDay(day), { ...contact, thread: idOf(9_000) }),
-      fact('MessageSent', onDay(day + waits), { ...ours, thread: idOf(9_000), data: { automated: false } }),
-    ];
-    const facts = [classified('b2b'), ...between(1, 1), ...between(300, 3)];
-    const breadthOn = (day: number) => at(facts, day).document.health.measured.breadth;
-    expect([3, 200, 304].map(breadthOn)).toEqual([1, 0, 1]);
-  });
-
   it('changes with the model from when that holds, and says which one', async () => {
     const model = published('HealthModelPublished', onDay(126) + 1, {
       version: 'spring',
