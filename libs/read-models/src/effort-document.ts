@@ -97,9 +97,17 @@ export function addToEffort(doc: EffortDocument, event: Fact, zone: string): voi
     if (sides.has('theirs') && !noEffortOfTheirs.has(event.type))
       contactedAbout(matter.state, day, (event.data as { channel?: string }).channel);
     stepMatter(doc, matter, event, day);
-    if (sides.has('ours') || event.type === 'CaseAssigned') endWaits(doc, matter, event.occurredAt, 'owned');
+    if (sides.has('ours') || givesAnOwner(event)) endWaits(doc, matter, event.occurredAt, 'owned');
   }
   if (event.type === 'CaseEscalated') escalate(doc, matters, event, day);
+}
+
+/** Whether somebody has the matter from then on: an assignment always says so, the others where they say who it is. */
+function givesAnOwner(event: Fact): boolean {
+  if (event.type === 'CaseAssigned') return true;
+  if (event.type === 'CaseEscalated') return assigneeIn(event) !== null;
+  const { person, team } = holderIn(event);
+  return event.type === 'CaseTransferred' && (person ?? team) !== null;
 }
 
 function stepMatter(doc: EffortDocument, matter: Matter, event: Fact, day: string): void {
@@ -125,8 +133,11 @@ function stepMatter(doc: EffortDocument, matter: Matter, event: Fact, day: strin
 function escalate(doc: EffortDocument, matters: readonly Matter[], event: Fact, day: string): void {
   const { tier } = event.data as { tier?: number };
   const open = addEscalation(doc.escalations, { at: event.occurredAt, tier, month: day.slice(0, 7), event });
+  if (open === undefined) return;
+  // Escalated to somebody, it never waited.
+  if (givesAnOwner(event)) endEscalations(doc.escalations, [open], event.occurredAt, 'owned');
   // It is one wait, also where a matter and a case are two.
-  if (open !== undefined) matters[0]?.open.push(open);
+  else matters[0]?.open.push(open);
 }
 
 function endWaits(doc: EffortDocument, matter: Matter, at: Instant, how: 'owned' | 'closed'): void {
@@ -197,7 +208,11 @@ function sumsOf({ opened, days }: MatterState, effort: Effort): string[] {
   return ['resolved', ...effortNames.map((name) => `${name} ${Math.min(countMax, effort[name])}`)];
 }
 
-function holderIn({ parties, data }: Fact): Holder {
-  const assignee = parties.find(({ role }) => role === 'assignee');
-  return { person: assignee?.id ?? null, team: (data as { team?: string }).team ?? null };
+/** Whom an assignment or a transfer gives it to: of these two the vocabulary has the receiving team in `team`. */
+function holderIn(event: Fact): Holder {
+  return { person: assigneeIn(event), team: (event.data as { team?: string }).team ?? null };
+}
+
+function assigneeIn({ parties }: Fact): Id | null {
+  return parties.find(({ role }) => role === 'assignee')?.id ?? null;
 }

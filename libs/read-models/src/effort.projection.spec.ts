@@ -209,6 +209,30 @@ describe('escalations', () => {
     ]);
   });
 
+  it('are owned by whom the matter is handed to, where that is said', async () => {
+    const facts = [escalated('2024-01-02T09:00Z'), escalated('2024-01-02T10:00Z')];
+    const handed = (data: object, to: GivenFact['parties'] = []) =>
+      step('CaseTransferred', '2024-01-02T12:00Z', data, { parties: [...parties, ...to] });
+    const owned = [{ escalations: 2, owned: 2, ownedMs: [2 * hour, 3 * hour] }];
+    expect(await columnsOf(...facts, handed({ team: 'second line' }))).toEqual(owned);
+    expect(await columnsOf(...facts, handed({}, [colleague(2, 'assignee')]))).toEqual(owned);
+    expect(await columnsOf(...facts, handed({ fromTeam: 'first line' }))).toMatchObject([{ waiting: 2 }]);
+  });
+
+  it('never wait where they are made to somebody, who owns what waited in that matter too', async () => {
+    const to = { parties: [...parties, colleague(2, 'assignee')] };
+    const direct = escalated('2024-01-02T11:00Z', undefined, to);
+    expect(await columnsOf(direct)).toEqual([{ escalations: 1, owned: 1, ownedMs: [0] }]);
+    expect(await columnsOf(escalated('2024-01-02T09:00Z'), direct)).toEqual([
+      { escalations: 2, owned: 2, ownedMs: [0, 2 * hour] },
+    ]);
+    const { matter: _none, ...loose } = direct;
+    expect(await columnsOf(loose)).toEqual([{ escalations: 1, owned: 1, ownedMs: [0] }]);
+    // The team of an escalation is the one that made it.
+    const byTeam = step('CaseEscalated', '2024-01-02T09:00Z', { team: 'first line' });
+    expect(await columnsOf(byTeam)).toMatchObject([{ escalations: 1, waiting: 1 }]);
+  });
+
   it('are all taken up by one act, and by none in another matter', async () => {
     const facts = [
       escalated('2024-01-02T09:00Z'),

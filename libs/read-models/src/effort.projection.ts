@@ -18,8 +18,9 @@ import { handlingSome } from './handling.js';
  *   each CaseAssigned to another person or team than had it; reopenings. Answers to surveys, praise and referrals are acts
  *   and no effort. An event that names a matter and a case that are two counts in both. More than 99 is counted as 99.
  * - **Escalations** are each CaseEscalated, by its tier, beside the contact-days of theirs in the relationship. The owner is
- *   there with the next CaseAssigned or act of ours in that matter, in elapsed time; resolved before is closed without one.
- *   One that names no matter is counted, and nobody can see whether it was taken up.
+ *   there at once where it names an assignee, else with the next CaseAssigned, CaseTransferred that says to whom, or act of
+ *   ours (contact with the customer) in that matter, in elapsed time; resolved before is closed without one. One that names
+ *   neither a matter nor an assignee is counted, and nobody can see whether it was taken up.
  *
  * Cells: `matters, channel of the first contact, month of the resolution`: resolved, each `repeatContacts N`,
  * `channelSwitches N`, `transfers N` and `reopenings N`, unopened, uncontacted; `escalations, tier, month`: escalations, owned,

@@ -12,7 +12,7 @@ export class MatterData extends TouchpointData {
   @Optional() @IsLabel() serviceLevel?: string;
   @Optional() @IsLabel() serviceType?: string;
   @Optional() @IsLabel() section?: string;
-  /** The team that did it; who of it is the actor. */
+  /** The team that did it; who of it is the actor. Of CaseAssigned and CaseTransferred: the team that it was given to. */
   @Optional() @IsLabel() team?: string;
 }
 
@@ -22,15 +22,15 @@ export class CaseOpened extends MatterData {
   @Optional() @IsIn(['customer', 'ours', 'machine']) openedBy?: 'customer' | 'ours' | 'machine';
 }
 
-/** A case was given to somebody, who is a party in the role `assignee`. */
+/** A case was given to somebody: a person or team that is a party in the role `assignee`, a team by its name in `team`. */
 export class CaseAssigned extends MatterData {}
 
-/** A case went from one team or person to another. */
+/** A case went from one team or person to another, who is told as in CaseAssigned. */
 export class CaseTransferred extends MatterData {
   @Optional() @IsLabel() fromTeam?: string;
 }
 
-/** A case was raised to a higher tier. */
+/** A case was raised to a higher tier; to somebody, where there is a party in the role `assignee`. */
 export class CaseEscalated extends MatterData {
   @Optional() @IsCount() tier?: number;
 }
@@ -82,17 +82,18 @@ export const matter = defineFamily(
       broken: { data: { openedBy: 'agent 7' }, field: 'openedBy' },
     }),
     CaseAssigned: fact(CaseAssigned, {
-      description: 'A case was given to somebody, who is a party in the role `assignee`.',
+      description: 'A case was given to somebody: a party in the role `assignee`, or the team in `team`.',
       example: { team: 'second line' },
       broken: { data: { assignee: 'agent 7' }, field: 'assignee' },
     }),
     CaseTransferred: fact(CaseTransferred, {
-      description: 'A case went from one team or person to another.',
+      description:
+        'A case went from one team or person to another: a party in the role `assignee`, or the team in `team`.',
       example: { fromTeam: 'first line', team: 'second line' },
       broken: { data: { fromTeam: ['first line'] }, field: 'fromTeam' },
     }),
     CaseEscalated: fact(CaseEscalated, {
-      description: 'A case was raised to a higher tier.',
+      description: 'A case was raised to a higher tier; to somebody, where there is a party in the role `assignee`.',
       example: { tier: 2 },
       broken: { data: { tier: 1.5 }, field: 'tier' },
     }),

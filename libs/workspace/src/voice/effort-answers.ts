@@ -50,7 +50,7 @@ export interface EscalationsOfMatters {
 
 /** Elapsed time from an escalation to its owner. */
 export interface TimeToOwner {
-  /** Those that name a matter: of others nobody can see it. */
+  /** Those that name a matter or whom they go to: of others nobody can see it. */
   readonly n: number;
   readonly owned: number;
   /** Resolved before somebody owned them. */

@@ -115,7 +115,8 @@ export const voiceDefinitions: VoiceDefinitions = {
     says:
       'Escalations of matters per 100 contact-days of theirs, with exact Poisson limits, as if each were alone; by tier where ' +
       'they name one. There is no rate without contact-days, or over fewer than 20. Time to owner: elapsed time until the ' +
-      'matter is assigned or somebody of ours acts in it; the median is of the cumulative incidence: open waits are censored, ' +
+      'matter is assigned, or handed to somebody who is named, or somebody of ours contacts the customer about it; none where it ' +
+      'is escalated to somebody who is named. The median is of the cumulative incidence: open waits are censored, ' +
       'resolved without an owner competes. Of a group, or where it is narrowed, nothing is told over fewer than five ' +
       'contact-days.',
     source: 'limits: Garwood 1936; median: Aalen & Johansen 1978',
