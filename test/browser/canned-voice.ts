@@ -30,7 +30,7 @@ export const noVoice: VoiceAnswer = {
   responses: [],
   replies: { first: nothing, next: nothing },
   tone: [],
-  effort: { n: 0, unopened: 0, uncontacted: 0 },
+  effort: { n: 0, unopened: 0, uncontacted: 0, forgotten: 0, lost: 0 },
   groups: [],
   groupsTotal: 0,
   choices: { instruments: [], segments: [], channels: [] },
@@ -55,6 +55,8 @@ const measures = {
     n: 25,
     unopened: 3,
     uncontacted: 0,
+    forgotten: 7,
+    lost: 2,
     firstContact: { share: 0.8, low: 0.609, high: 0.911 },
     took: {
       repeatContacts: taken(0.24, 1),
@@ -68,7 +70,7 @@ const measures = {
     contactDays: 200,
     rate: { per100: 2.5, low: 0.8117, high: 5.8342 },
     tiers: [{ tier: 2, n: 4 }, { n: 1 }],
-    toOwner: { n: 5, owned: 3, closed: 1, waiting: 1, medianSeconds: 10_800 },
+    toOwner: { n: 5, owned: 3, closed: 1, waiting: 1, lost: 1, medianSeconds: 10_800 },
   },
 };
 

@@ -64,8 +64,9 @@ describe('the page of what customers tell us', () => {
       'Transfers25 resolved mattersmean 0.20 · median 0 · 90 % at most 0.6',
       'Reopenings25 resolved mattersmean 0.00 · median 0 · 90 % at most 0',
       'Resolved, in no figure3 resolved matters3 with no known opening',
+      'Followed no longer9 matters2 not resolved, in no figure · 7 resolved, counted as they were',
       'Escalations5 over 200 contact-days2.50 per 100 contact-days (0.81 to 5.83) · tier 2: 4 · no tier: 1',
-      'Time to owner5 escalationsmedian 3 h · 1 closed without an owner · 1 still waiting',
+      'Time to owner5 escalationsmedian 3 h · 1 closed without an owner · 1 still waiting · 1 more of matters followed no longer',
     ]);
     await matters.last().getByRole('button').click();
     const why = page.getByRole('dialog', { name: 'Time to owner' });

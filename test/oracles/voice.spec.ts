@@ -152,7 +152,7 @@ describe('the voice of a portfolio, recomputed apart', () => {
       responses: [],
       tone: [],
       replies: {} as never,
-      effort: { n: 0, unopened: 0, uncontacted: 0 },
+      effort: { n: 0, unopened: 0, uncontacted: 0, forgotten: 0, lost: 0 },
     };
 
   it.each([

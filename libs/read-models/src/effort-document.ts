@@ -19,15 +19,19 @@ import {
 import {
   addEscalation,
   endEscalations,
+  loseEscalations,
   noEscalations,
   type Escalations,
   type OpenEscalation,
 } from './effort-escalations.js';
 import { placeOf, type Tally } from './tallies.js';
 
-/** Matters that are remembered: first the resolved give way, then the longest untouched. What they were counted as stays. */
+/**
+ * Matters that are followed. Beyond that one is forgotten: first the resolved whose escalations all ended, then the longest
+ * untouched. What it was counted as stays, and that it was forgotten is counted with it.
+ */
 export const mattersMax = 500;
-/** Ids of one matter: the matter, its case, and what it was called with later. */
+/** Ids of one matter: the first that it was called by, and those that were used last. */
 const idsMax = 8;
 /** More of something than this in one matter is counted as this. */
 export const countMax = 99;
@@ -41,8 +45,6 @@ export interface EffortDocument {
   /** Contact-days of theirs: all, and those with an act that is counted here and not in another relationship. */
   days: { all: ContactDays; own: ContactDays };
   dayTallies: DayTally[];
-  /** Matters that were forgotten before they were resolved: they are in no figure. */
-  lost: number;
 }
 
 export interface Matter {
@@ -52,9 +54,15 @@ export interface Matter {
   counted: { readonly event: Id; readonly tally: number; readonly sums: readonly string[] } | null;
   /** Escalations of it that nobody has taken up. */
   open: OpenEscalation[];
+  /** Whether it is counted in another relationship, as far as its latest event says. */
+  double: boolean;
 }
 
-/** Resolved matters by `matters, channel, month` of the resolution; the channel is that of their first contact. */
+/**
+ * Resolved matters by `matters, channel, month` of the resolution; the channel is that of their first contact. `lost` are
+ * those that were forgotten before they were resolved, in the month of that: they are in no figure. `forgotten` are resolved
+ * ones that were; opened again they are new matters, whose opening is not known.
+ */
 export interface MatterTally extends Tally {
   readonly sums: Record<string, number>;
 }
@@ -67,7 +75,7 @@ export interface DayTally extends Tally {
 
 export function noEffort(): EffortDocument {
   const days = { all: noContactDays(), own: noContactDays() };
-  return { matters: [], tallies: [], escalations: noEscalations(), days, dayTallies: [], lost: 0 };
+  return { matters: [], tallies: [], escalations: noEscalations(), days, dayTallies: [] };
 }
 
 /** Types that are acts of theirs and no effort for a resolution: they answer us, or say what they think of it. */
@@ -92,7 +100,7 @@ export function addToEffort(doc: EffortDocument, event: Fact, zone: string): voi
   const sides = actSides(event);
   const day = dayOf(event.occurredAt, zone);
   if (sides.has('theirs')) addContactDay(doc, day, event.share === 1);
-  const matters = mattersOf(doc, event);
+  const matters = mattersOf(doc, event, day);
   for (const matter of matters) {
     if (sides.has('theirs') && !noEffortOfTheirs.has(event.type))
       contactedAbout(matter.state, day, (event.data as { channel?: string }).channel);
@@ -147,24 +155,39 @@ function endWaits(doc: EffortDocument, matter: Matter, at: Instant, how: 'owned'
 }
 
 /** The matters that an event names, that of its matter before that of its case; one that is not known yet is made. */
-function mattersOf(doc: EffortDocument, { matter, process }: Fact): Matter[] {
+function mattersOf(doc: EffortDocument, event: Fact, day: string): Matter[] {
+  const { matter, process } = event;
   const ids = [...new Set([matter, process?.case].filter((id) => id !== undefined))];
   if (ids.length === 0) return [];
   const found = ids.flatMap((id) => doc.matters.find((one) => one.ids.includes(id)) ?? []);
   const known = [...new Set(found)];
-  if (known.length === 0) known.push({ ids: [], state: newMatter(), counted: null, open: [] });
+  const double = event.share === 0;
+  if (known.length === 0) known.push({ ids: [], state: newMatter(), counted: null, open: [], double });
   const unknown = ids.filter((id) => !known.some((one) => one.ids.includes(id)));
-  known[0]!.ids = [...known[0]!.ids, ...unknown].slice(-idsMax);
+  for (const one of known) {
+    const named = ids.filter((id) => one.ids.includes(id));
+    one.ids = idsOf(one, one === known[0] ? [...named, ...unknown] : named);
+    one.double = double;
+  }
   doc.matters = [...doc.matters.filter((one) => !known.includes(one)), ...known];
-  if (doc.matters.length > mattersMax) forgetOne(doc);
+  if (doc.matters.length > mattersMax) forgetOne(doc, day);
   return known;
 }
 
-function forgetOne(doc: EffortDocument): void {
-  const resolved = doc.matters.findIndex(({ state }) => state.resolved);
+/** What it is called by is not given up for cases that are opened in it one after another. */
+function idsOf({ ids }: Matter, named: readonly Id[]): Id[] {
+  const [first, ...others] = [...ids.slice(0, 1), ...ids.slice(1).filter((id) => !named.includes(id)), ...named];
+  return [first!, ...new Set(others.filter((id) => id !== first).slice(1 - idsMax))];
+}
+
+function forgetOne(doc: EffortDocument, day: string): void {
+  const done = doc.matters.findIndex(({ state, open }) => state.resolved && open.length === 0);
   // Never the last one, which is the one that is touched.
-  const [gone] = doc.matters.splice(resolved < 0 || resolved === doc.matters.length - 1 ? 0 : resolved, 1);
-  if (!gone!.state.resolved) doc.lost++;
+  const [gone] = doc.matters.splice(done < 0 || done === doc.matters.length - 1 ? 0 : done, 1);
+  const { counted, state, open, double } = gone!;
+  const tally = counted?.tally ?? tallyOf(doc, state, double, day);
+  add(doc, { tally, sums: [counted === null ? 'lost' : 'forgotten'] }, 1);
+  loseEscalations(doc.escalations, open);
 }
 
 function addContactDay(doc: EffortDocument, day: string, isOwn: boolean): void {
@@ -184,11 +207,14 @@ function addContactDay(doc: EffortDocument, day: string, isOwn: boolean): void {
 }
 
 function count(doc: EffortDocument, matter: Matter, effort: Effort, event: Fact, day: string): void {
-  const double = event.share === 0;
-  const fine = { at: ['matters', matter.state.firstChannel ?? 'unknown', day.slice(0, 7)], double, sums: {} };
-  const tally = placeOf<MatterTally>(doc.tallies, fine, { at: ['matters', 'any', 'any'], double, sums: {} });
+  const tally = tallyOf(doc, matter.state, event.share === 0, day);
   matter.counted = { event: event.id, tally, sums: sumsOf(matter.state, effort) };
   add(doc, matter.counted, 1);
+}
+
+function tallyOf(doc: EffortDocument, { firstChannel }: MatterState, double: boolean, day: string): number {
+  const fine = { at: ['matters', firstChannel ?? 'unknown', day.slice(0, 7)], double, sums: {} };
+  return placeOf<MatterTally>(doc.tallies, fine, { at: ['matters', 'any', 'any'], double, sums: {} });
 }
 
 function uncount(doc: EffortDocument, matter: Matter): void {
@@ -196,7 +222,11 @@ function uncount(doc: EffortDocument, matter: Matter): void {
   matter.counted = null;
 }
 
-function add(doc: EffortDocument, { tally, sums }: NonNullable<Matter['counted']>, by: 1 | -1): void {
+function add(
+  doc: EffortDocument,
+  { tally, sums }: Pick<NonNullable<Matter['counted']>, 'tally' | 'sums'>,
+  by: 1 | -1,
+): void {
   const counted = doc.tallies[tally]?.sums;
   if (counted !== undefined) for (const name of sums) counted[name] = (counted[name] ?? 0) + by;
 }

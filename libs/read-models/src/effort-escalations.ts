@@ -15,9 +15,11 @@ export interface Escalations {
 /** By `escalations, tier, month`; the tier is `none` where the event has none. */
 export interface EscalationTally extends Tally {
   escalations: number;
-  /** How many of them had an owner, and how many were closed without one. The others wait, or name no matter. */
+  /** How many of them had an owner, and how many were closed without one. The others wait, or name no matter … */
   owned: number;
   closed: number;
+  /** … or waited when their matter was forgotten. */
+  lost: number;
   /** Elapsed time in ms, in the order in which they ended. */
   ownedMs: number[];
   closedMs: number[];
@@ -39,7 +41,7 @@ export function addEscalation(
   escalations: Escalations,
   { at: since, tier, month, event }: { at: Instant; tier: number | undefined; month: string; event: Fact },
 ): OpenEscalation | undefined {
-  const none = { double: event.share === 0, escalations: 0, owned: 0, closed: 0 };
+  const none = { double: event.share === 0, escalations: 0, owned: 0, closed: 0, lost: 0 };
   const fine: EscalationTally = { at: ['escalations', tier ?? 'none', month], ...none, ownedMs: [], closedMs: [] };
   const coarse: EscalationTally = { ...fine, at: ['escalations', 'any', 'any'], ownedMs: [], closedMs: [] };
   const tally = placeOf(escalations.tallies, fine, coarse);
@@ -63,14 +65,19 @@ export function endEscalations(
   }
 }
 
+/** Waits that nobody will see the end of. */
+export function loseEscalations({ tallies }: Escalations, waits: readonly OpenEscalation[]): void {
+  for (const { tally } of waits) tallies[tally]!.lost++;
+}
+
 /** What they contribute to totals. @param open waits that have not ended */
 export function escalationTotals({ tallies }: Escalations, open: readonly OpenEscalation[]): Contribution[] {
-  return tallies.map(({ at, double, escalations, owned, closed, ownedMs, closedMs }, place) => {
+  return tallies.map(({ at, double, escalations, owned, closed, lost, ownedMs, closedMs }, place) => {
     if (double) return { at, add: { double: escalations } };
     const waits = open.filter(({ tally }) => tally === place);
     return {
       at,
-      add: { escalations, owned, closed, waiting: waits.length },
+      add: { escalations, owned, closed, lost, waiting: waits.length },
       values: { ownedMs, closedMs, waitingSince: waits.map(({ since }) => since) },
     };
   });

@@ -23,9 +23,11 @@ import { handlingSome } from './handling.js';
  *   neither a matter nor an assignee is counted, and nobody can see whether it was taken up.
  *
  * Cells: `matters, channel of the first contact, month of the resolution`: resolved, each `repeatContacts N`,
- * `channelSwitches N`, `transfers N` and `reopenings N`, unopened, uncontacted; `escalations, tier, month`: escalations, owned,
- * closed, waiting, and in ms `ownedMs`, `closedMs`, `waitingSince`; `days, month`: days. `double` counts what is counted in
- * another relationship. Lengths are those of the latest 3,000 waits of a relationship, and 500 matters are followed.
+ * `channelSwitches N`, `transfers N` and `reopenings N`, unopened, uncontacted, forgotten, lost; `escalations, tier, month`: escalations, owned,
+ * closed, waiting, lost, and in ms `ownedMs`, `closedMs`, `waitingSince`; `days, month`: days. `double` counts what is counted in
+ * another relationship. Lengths are those of the latest 3,000 waits of a relationship, and 500 matters are followed: `lost`
+ * counts those that were forgotten unresolved, and escalations that waited in them; `forgotten` those that were resolved, which
+ * stay counted as they were. One of them that is opened again counts once more, as unopened.
  */
 export const effort = defineProjection({
   name: 'effort',
@@ -49,6 +51,8 @@ export const effort = defineProjection({
       resolved: sum('resolved'),
       unopened: sum('unopened'),
       uncontacted: sum('uncontacted'),
+      forgotten: sum('forgotten'),
+      lost: sum('lost'),
       openMatters: doc.matters.filter(({ state }) => state.opened && !state.resolved).length,
       escalations: doc.escalations.tallies.reduce((all, { escalations }) => all + escalations, 0),
       withoutOwner: open.length,
@@ -77,6 +81,7 @@ function openEscalations({ matters }: EffortDocument): OpenEscalation[] {
   return matters.flatMap(({ open }) => open);
 }
 
-function mattersIn({ resolved = 0, unopened = 0, uncontacted = 0 }: Readonly<Record<string, number>>): number {
-  return resolved + unopened + uncontacted;
+function mattersIn(sums: Readonly<Record<string, number>>): number {
+  const { resolved = 0, unopened = 0, uncontacted = 0, lost = 0 } = sums;
+  return resolved + unopened + uncontacted + lost;
 }

@@ -38,8 +38,21 @@ function takenLines({ n, suppressed, firstContact, took }: EffortOfMatters): Lin
   ];
 }
 
-/** Resolved matters that are in no figure. */
-function apartLines({ unopened, uncontacted }: EffortOfMatters): Line[] {
+/** Resolved matters that are in no figure, and those that are followed no longer. */
+function apartLines({ unopened, uncontacted, forgotten, lost }: EffortOfMatters): Line[] {
+  return [...resolvedApartLines({ unopened, uncontacted }), ...unfollowedLines({ forgotten, lost })];
+}
+
+function unfollowedLines({ forgotten, lost }: Pick<EffortOfMatters, 'forgotten' | 'lost'>): Line[] {
+  if (forgotten + lost === 0) return [];
+  const what = [
+    ...(lost === 0 ? [] : [`${count(lost)} not resolved, in no figure`]),
+    ...(forgotten === 0 ? [] : [`${count(forgotten)} resolved, counted as they were`]),
+  ];
+  return [{ measure: 'effort', cells: ['followed no longer', count(forgotten + lost), what.join(' · '), '–'] }];
+}
+
+function resolvedApartLines({ unopened, uncontacted }: Pick<EffortOfMatters, 'unopened' | 'uncontacted'>): Line[] {
   if (unopened + uncontacted === 0) return [];
   const why = [
     ...(unopened === 0 ? [] : [`${count(unopened)} with no known opening`]),
@@ -96,6 +109,7 @@ export function escalationLines(
               : `median ${durationText(toOwner.medianSeconds)}`,
             `${count(toOwner.closed)} closed without an owner`,
             `${count(toOwner.waiting)} waiting`,
+            ...(toOwner.lost === 0 ? [] : [`${count(toOwner.lost)} more of matters followed no longer`]),
           ]),
         ]),
   ];

@@ -5,6 +5,7 @@ import { run, serve, type Ended } from '../testing.js';
 
 const answered = { build: 'voice.1', position: { from: 1, to: 9 }, horizon: '2026-11-24T12:00:00.000Z' };
 const nothing = { n: 0, replied: 0, neverAnswered: 0, waiting: 0, late: 0 };
+const none = { unopened: 0, uncontacted: 0, forgotten: 0, lost: 0 };
 const empty: VoiceAnswer = {
   ...answered,
   asked: {},
@@ -12,7 +13,7 @@ const empty: VoiceAnswer = {
   responses: [],
   replies: { first: nothing, next: nothing },
   tone: [],
-  effort: { n: 0, unopened: 0, uncontacted: 0 },
+  effort: { n: 0, ...none },
   choices: { instruments: [], segments: [], channels: [] },
   apart: [],
   double: 0,
@@ -99,12 +100,20 @@ describe('voice', () => {
       ],
     };
     const fewTook = { repeatContacts: few, channelSwitches: few, transfers: few, reopenings: few };
-    const toOwner = { n: 4, owned: 2, closed: 1, waiting: 1, medianSeconds: 7_200 };
+    const toOwner = { n: 4, owned: 2, closed: 1, waiting: 1, lost: 1, medianSeconds: 7_200 };
     const groups: VoiceAnswer['groups'] = [
       {
         ...empty,
         group: 'large',
-        effort: { n: 25, unopened: 2, uncontacted: 1, firstContact: { share: 0.8, low: 0.609, high: 0.911 }, took },
+        effort: {
+          n: 25,
+          unopened: 2,
+          uncontacted: 1,
+          forgotten: 4,
+          lost: 3,
+          firstContact: { share: 0.8, low: 0.609, high: 0.911 },
+          took,
+        },
         escalations: {
           n: 5,
           contactDays: 200,
@@ -116,27 +125,34 @@ describe('voice', () => {
       {
         ...empty,
         group: 'small',
-        effort: { n: 7, unopened: 0, uncontacted: 0, took: fewTook },
+        effort: { n: 7, ...none, took: fewTook },
         escalations: { n: 1, contactDays: 0, noRate: 'no-contact-days', tiers: [{ n: 1 }] },
       },
       {
         ...empty,
         group: 'tiny',
-        effort: { n: 2, unopened: 0, uncontacted: 0, suppressed: true },
+        effort: { n: 2, ...none, suppressed: true },
         escalations: { n: 1, contactDays: 4, suppressed: true },
       },
     ];
     const { stdout } = await ask(['voice', '--by', 'segment'], { 'GET /voice': { ...empty, groups, groupsTotal: 3 } });
     const lines = stdout.split('\n').map((line) => line.trimEnd().split(/ {2,}/));
-    expect(lines.slice(1, 16)).toEqual([
+    expect(lines.slice(1, 17)).toEqual([
       ['large', 'resolved at first contact', '25', '80.0 %', '60.9 % to 91.1 %'],
       ['large', 'repeat contacts', '25', 'mean 0.24 · median 0 · 90 % at most 1.4', '–'],
       ['large', 'channel switches', '25', 'mean 0.24 · median 0 · 90 % at most 1.4', '–'],
       ['large', 'transfers', '25', 'mean 0.24 · median 0 · 90 % at most 1.4', '–'],
       ['large', 'reopenings', '25', 'mean 0.24 · median 0 · 90 % at most 1.4', '–'],
       ['large', 'resolved, in no figure', '3', '2 with no known opening · 1 without a contact of theirs', '–'],
+      ['large', 'followed no longer', '7', '3 not resolved, in no figure · 4 resolved, counted as they were', '–'],
       ['large', 'escalations', '5', '2.50 per 100 of 200 contact-days · tier 2: 4 · no tier: 1', '0.81 to 5.83'],
-      ['large', 'time to owner', '4', 'median 2 h · 1 closed without an owner · 1 waiting', '–'],
+      [
+        'large',
+        'time to owner',
+        '4',
+        'median 2 h · 1 closed without an owner · 1 waiting · 1 more of matters followed no longer',
+        '–',
+      ],
       ['small', 'repeat contacts', '7', '0×3 2×4', 'fewer than 20: the matters'],
       ['small', 'channel switches', '7', '0×3 2×4', 'fewer than 20: the matters'],
       ['small', 'transfers', '7', '0×3 2×4', 'fewer than 20: the matters'],

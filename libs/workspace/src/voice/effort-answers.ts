@@ -14,6 +14,12 @@ export interface EffortOfMatters {
   /** Resolved as well and in no figure: without a known opening, or without any contact of theirs. */
   readonly unopened: number;
   readonly uncontacted: number;
+  /**
+   * Of a relationship 500 matters are followed. Forgotten are resolved ones beyond that: they stay counted as they were, and one
+   * that is opened again counts once more, with no known opening. Lost are those that were not resolved: in no figure.
+   */
+  readonly forgotten: number;
+  readonly lost: number;
   /** Of a group, or where the portfolio is narrowed: fewer than five, of which nothing else is told. */
   readonly suppressed?: true;
   /** Resolved at first contact: the share of matters without a repeat contact. Absent while there are fewer than 20. */
@@ -56,6 +62,8 @@ export interface TimeToOwner {
   /** Resolved before somebody owned them. */
   readonly closed: number;
   readonly waiting: number;
+  /** They waited when their matter was lost or forgotten, and are not among the `n`. */
+  readonly lost: number;
   /** By which half of all had an owner; absent where that is not reached. */
   readonly medianSeconds?: number;
 }

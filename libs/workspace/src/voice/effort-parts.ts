@@ -16,6 +16,8 @@ export interface MattersPart extends PartOfRelationship {
   readonly resolved: number;
   readonly unopened: number;
   readonly uncontacted: number;
+  readonly forgotten: number;
+  readonly lost: number;
   readonly took: Readonly<Record<EffortName, readonly ValueCount[]>>;
 }
 
@@ -26,6 +28,7 @@ export interface EscalationsPart extends PartOfRelationship {
   readonly owned: number;
   readonly closed: number;
   readonly waiting: number;
+  readonly lost: number;
   readonly times: readonly { readonly time: number; readonly outcome: CompetingOutcome }[];
 }
 
@@ -65,7 +68,7 @@ export function* effortIn(
   }
   for (const { key, row } of view.rows()) {
     yield;
-    const isSome = ['resolved', 'unopened', 'uncontacted', 'escalations', 'contactDays'].some(
+    const isSome = ['resolved', 'unopened', 'uncontacted', 'lost', 'escalations', 'contactDays'].some(
       (name) => Number(row[name]) > 0,
     );
     if (isSome) for (const total of totalsOf(view, key)) add(total, key, segmentOf(key));
@@ -83,6 +86,8 @@ export function* effortIn(
         resolved: sum('resolved'),
         unopened: sum('unopened'),
         uncontacted: sum('uncontacted'),
+        forgotten: sum('forgotten'),
+        lost: sum('lost'),
         took: tookIn(sums),
       });
     else
@@ -93,6 +98,7 @@ export function* effortIn(
         owned: sum('owned'),
         closed: sum('closed'),
         waiting: sum('waiting'),
+        lost: sum('lost'),
         times: [
           ...Array.from(values['ownedMs'] ?? [], (time) => ({ time, outcome: 'event' }) as const),
           ...Array.from(values['closedMs'] ?? [], (time) => ({ time, outcome: 'competing' }) as const),

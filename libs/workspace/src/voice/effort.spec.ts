@@ -91,6 +91,8 @@ describe('effort and escalations of a portfolio', () => {
       n: 0,
       unopened: 0,
       uncontacted: 0,
+      forgotten: 0,
+      lost: 0,
       took: { repeatContacts: took, channelSwitches: took, transfers: took, reopenings: took },
     });
     expect(answered.escalations).toEqual({
@@ -98,7 +100,7 @@ describe('effort and escalations of a portfolio', () => {
       contactDays: 0,
       noRate: 'no-contact-days',
       tiers: [],
-      toOwner: { n: 0, owned: 0, closed: 0, waiting: 0 },
+      toOwner: { n: 0, owned: 0, closed: 0, waiting: 0, lost: 0 },
     });
     expect(JSON.stringify(answered)).not.toMatch(/NaN|null/);
   });
@@ -184,6 +186,34 @@ describe('effort and escalations of a portfolio', () => {
     expect(await tookOf()).toEqual([1, 0, 2]);
     await give([{ id: 'odd', type: 'CaseResolved', days: -10, firm: 'Firm', matter: 'odd' }]);
     expect((await tend.voice.measures({})).effort).toMatchObject({ n: 1, unopened: 1 });
+  });
+
+  it('say how many matters are followed no longer, and what becomes of one of them that is opened again', async () => {
+    await open();
+    const one = (matter: string, type: string, days: number): Given => ({
+      id: `${matter} ${type}`,
+      type,
+      days,
+      firm: 'Large',
+      matter,
+      data: type === 'CaseOpened' ? { channel: 'email', openedBy: 'customer' } : {},
+    });
+    await give([
+      segment('Large', 'large'),
+      one('first', 'CaseOpened', -201),
+      one('first', 'CaseResolved', -200.5),
+      one('second', 'CaseOpened', -200),
+      one('second', 'CaseEscalated', -199),
+      ...Array.from({ length: 500 }, (_none, i) => one(`m${i}`, 'CaseOpened', -190 + i / 10)),
+      one('first', 'CaseReopened', -100),
+      { ...one('first', 'CaseResolved', -99), id: 'again' },
+    ]);
+    for (const query of [{}, { asOf: '-1h' }, { segment: 'large' }, { segment: 'large', asOf: '-1h' }]) {
+      const { effort, escalations } = await tend.voice.measures(query);
+      expect(effort).toMatchObject({ n: 1, unopened: 1, forgotten: 1, lost: 2 });
+      expect(escalations!.n).toBe(1);
+    }
+    expect((await tend.voice.measures({})).escalations!.toOwner).toMatchObject({ n: 0, waiting: 0, lost: 1 });
   });
 
   it('have a rate, tiers and a time to owner, or say why there is no rate', async () => {

@@ -10,9 +10,16 @@ import { fewestOfGroup } from './small-groups.js';
 
 /** What matters took. @param isPart whether they are a part of the portfolio, of which fewer than five are not told */
 export function effortOf(parts: readonly MattersPart[], isPart: boolean): EffortOfMatters {
-  const sum = (name: 'resolved' | 'unopened' | 'uncontacted') => parts.reduce((all, part) => all + part[name], 0);
+  const sum = (name: 'resolved' | 'unopened' | 'uncontacted' | 'forgotten' | 'lost') =>
+    parts.reduce((all, part) => all + part[name], 0);
   const n = sum('resolved');
-  const counted = { n, unopened: sum('unopened'), uncontacted: sum('uncontacted') };
+  const counted = {
+    n,
+    unopened: sum('unopened'),
+    uncontacted: sum('uncontacted'),
+    forgotten: sum('forgotten'),
+    lost: sum('lost'),
+  };
   if (isPart && n > 0 && n < fewestOfGroup) return { ...counted, suppressed: true };
   const took = Object.fromEntries(
     effortNames.map((name) => [name, takenOf(parts.flatMap((part) => part.took[name]))]),
@@ -61,12 +68,13 @@ function tiersOf(parts: readonly EscalationsPart[]): NonNullable<EscalationsOfMa
 }
 
 function timeToOwner(parts: readonly EscalationsPart[]): TimeToOwner {
-  const sum = (name: 'owned' | 'closed' | 'waiting') => parts.reduce((all, part) => all + part[name], 0);
+  const sum = (name: 'owned' | 'closed' | 'waiting' | 'lost') => parts.reduce((all, part) => all + part[name], 0);
   const counts = { owned: sum('owned'), closed: sum('closed'), waiting: sum('waiting') };
   const medianMs = timeToIncidence(aalenJohansen(parts.flatMap(({ times }) => times)), 0.5);
   return {
     n: counts.owned + counts.closed + counts.waiting,
     ...counts,
+    lost: sum('lost'),
     ...(medianMs === undefined ? {} : { medianSeconds: medianMs / 1000 }),
   };
 }

@@ -105,7 +105,9 @@ export const voiceDefinitions: VoiceDefinitions = {
       '(repeat contacts), switches between the channels of one contact and the next, transfers to another person or team, and ' +
       'reopenings, until its resolution; mean, median and 90th percentile. At first contact: the share without a repeat ' +
       'contact; Wilson limits, as if each matter were alone. By the month of the resolution and the channel of the first ' +
-      'contact. A matter that is opened again counts once it is resolved again. Fewer than 20 matters are shown as they are; of ' +
+      'contact. A matter that is opened again counts once it is resolved again. Of a relationship 500 matters are followed: resolved ones ' +
+      'beyond that stay counted as they were, and one of them that is opened again counts once more, with no known opening; others ' +
+      'are lost and in no figure. Fewer than 20 matters are shown as they are; of ' +
       'a group, or where it is narrowed, fewer than five are only counted.',
     source: 'Dixon, Freeman & Toman 2010; limits: Wilson 1927',
     madeOf: 'effort matters',

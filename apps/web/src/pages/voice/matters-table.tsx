@@ -14,13 +14,13 @@ export function MattersTable({ answer }: { readonly answer: VoiceAnswer }) {
 }
 
 function rowsOf(answer: VoiceAnswer, language: Language): MeasureRow[] {
-  const { n, unopened, uncontacted } = answer.effort;
-  if (n + unopened + uncontacted + (answer.escalations?.n ?? 0) === 0) return [];
+  const { n, unopened, uncontacted, lost } = answer.effort;
+  if (n + unopened + uncontacted + lost + (answer.escalations?.n ?? 0) === 0) return [];
   return [...effortRows(answer, language), ...escalationRows(answer, language)];
 }
 
 function effortRows({ effort, definitions }: VoiceAnswer, { count, share }: Language): MeasureRow[] {
-  const { n, unopened, uncontacted, suppressed, firstContact, took } = effort;
+  const { n, unopened, uncontacted, forgotten, lost, suppressed, firstContact, took } = effort;
   const row = (name: string, value: string, of = n): MeasureRow => ({
     name,
     of: words.resolved(count(of)),
@@ -31,7 +31,16 @@ function effortRows({ effort, definitions }: VoiceAnswer, { count, share }: Lang
     ...(unopened === 0 ? [] : [words.unopened(count(unopened))]),
     ...(uncontacted === 0 ? [] : [words.uncontacted(count(uncontacted))]),
   ];
-  const apartRows = apart.length === 0 ? [] : [row(words.apart, apart.join(' · '), unopened + uncontacted)];
+  const unfollowed = [
+    ...(lost === 0 ? [] : [words.lost(count(lost))]),
+    ...(forgotten === 0 ? [] : [words.forgotten(count(forgotten))]),
+  ];
+  const apartRows = [
+    ...(apart.length === 0 ? [] : [row(words.apart, apart.join(' · '), unopened + uncontacted)]),
+    ...(unfollowed.length === 0
+      ? []
+      : [{ ...row(words.unfollowed, unfollowed.join(' · ')), of: words.matters(count(forgotten + lost)) }]),
+  ];
   if (n === 0) return apartRows;
   if (suppressed === true || took === undefined) return [row(words.effort, words.suppressed), ...apartRows];
   const first =
@@ -79,6 +88,7 @@ function escalationRows({ escalations, definitions }: VoiceAnswer, { count, dura
               : texts.voice.median(duration(toOwner.medianSeconds)),
             words.closed(count(toOwner.closed)),
             texts.voice.waiting(count(toOwner.waiting)),
+            ...(toOwner.lost === 0 ? [] : [words.lostWaits(count(toOwner.lost))]),
           ]),
         ];
   return [row(words.escalations, of, [rateText(escalations), ...(n === 0 ? [] : byTier)]), ...owner];

@@ -85,7 +85,7 @@ export default function VoicePage() {
 
 function isEmpty({ surveys, responses, replies, told, tone, effort, escalations }: VoiceAnswer): boolean {
   const unasked = told === undefined ? 0 : told.complaints + told.praise + told.referrals;
-  const matters = effort.n + effort.unopened + effort.uncontacted + (escalations?.n ?? 0);
+  const matters = effort.n + effort.unopened + effort.uncontacted + effort.lost + (escalations?.n ?? 0);
   const waits = replies.first.n + replies.next.n;
   return surveys.length + responses.length + waits + unasked + tone.length + matters === 0;
 }
