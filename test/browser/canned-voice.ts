@@ -66,11 +66,11 @@ const measures = {
     },
   },
   escalations: {
-    n: 5,
-    contactDays: 200,
-    rate: { per100: 2.5, low: 0.8117, high: 5.8342 },
-    tiers: [{ tier: 2, n: 4 }, { n: 1 }],
-    toOwner: { n: 5, owned: 3, closed: 1, waiting: 1, lost: 1, medianSeconds: 10_800 },
+    n: 26,
+    contactDays: 1_040,
+    rate: { per100: 2.5, low: 1.633, high: 3.663 },
+    tiers: [{ tier: 2, n: 25 }, { n: 1 }],
+    toOwner: { n: 25, owned: 23, closed: 1, waiting: 1, lost: 1, medianSeconds: 10_800 },
   },
 };
 

@@ -65,8 +65,8 @@ describe('the page of what customers tell us', () => {
       'Reopenings25 resolved mattersmean 0.00 · median 0 · 90 % at most 0',
       'Resolved, in no figure3 resolved matters3 with no known opening',
       'Followed no longer9 matters2 not resolved, in no figure · 7 resolved, counted as they were',
-      'Escalations5 over 200 contact-days2.50 per 100 contact-days (0.81 to 5.83) · tier 2: 4 · no tier: 1',
-      'Time to owner5 escalationsmedian 3 h · 1 closed without an owner · 1 still waiting · 1 more of matters followed no longer',
+      'Escalations26 over 1,040 contact-days2.50 per 100 contact-days (1.63 to 3.66) · tier 2: 25 · no tier: 1',
+      'Time to owner25 escalationsmedian 3 h · 1 closed without an owner · 1 still waiting · 1 more of matters followed no longer',
     ]);
     await matters.last().getByRole('button').click();
     const why = page.getByRole('dialog', { name: 'Time to owner' });

@@ -1,6 +1,11 @@
 import { durationText } from '#measures/process/duration-text.js';
 import { effortNames, type EffortName } from '#measures/effort/matter-effort.js';
-import type { EffortOfMatters, EscalationsOfMatters, TakenByMatters } from '#workspace/voice/effort-answers.js';
+import type {
+  EffortOfMatters,
+  EscalationsOfMatters,
+  TakenByMatters,
+  TimeToOwner,
+} from '#workspace/voice/effort-answers.js';
 import { fewerThanFive, percentText, type Line } from './measure-line.js';
 import { count, counted } from './text.js';
 
@@ -104,13 +109,16 @@ export function escalationLines(
       ? []
       : [
           line('time to owner', toOwner.n, [
-            toOwner.medianSeconds === undefined
-              ? 'median not reached'
-              : `median ${durationText(toOwner.medianSeconds)}`,
+            ownerText(toOwner),
             `${count(toOwner.closed)} closed without an owner`,
             `${count(toOwner.waiting)} waiting`,
             ...(toOwner.lost === 0 ? [] : [`${count(toOwner.lost)} more of matters followed no longer`]),
           ]),
         ]),
   ];
+}
+
+function ownerText({ owned, medianSeconds, noMedian }: TimeToOwner): string {
+  if (medianSeconds !== undefined) return `median ${durationText(medianSeconds)}`;
+  return noMedian === 'too-few' ? `${count(owned)} had one: fewer than 20, so no median` : 'median not reached';
 }

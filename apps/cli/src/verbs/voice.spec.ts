@@ -100,7 +100,7 @@ describe('voice', () => {
       ],
     };
     const fewTook = { repeatContacts: few, channelSwitches: few, transfers: few, reopenings: few };
-    const toOwner = { n: 4, owned: 2, closed: 1, waiting: 1, lost: 1, medianSeconds: 7_200 };
+    const toOwner = { n: 20, owned: 18, closed: 1, waiting: 1, lost: 1, medianSeconds: 7_200 };
     const groups: VoiceAnswer['groups'] = [
       {
         ...empty,
@@ -126,7 +126,13 @@ describe('voice', () => {
         ...empty,
         group: 'small',
         effort: { n: 7, ...none, took: fewTook },
-        escalations: { n: 1, contactDays: 0, noRate: 'no-contact-days', tiers: [{ n: 1 }] },
+        escalations: {
+          n: 6,
+          contactDays: 12,
+          noRate: 'too-few-contact-days',
+          tiers: [{ n: 6 }],
+          toOwner: { n: 6, owned: 5, closed: 0, waiting: 1, lost: 0, noMedian: 'too-few' },
+        },
       },
       {
         ...empty,
@@ -137,7 +143,7 @@ describe('voice', () => {
     ];
     const { stdout } = await ask(['voice', '--by', 'segment'], { 'GET /voice': { ...empty, groups, groupsTotal: 3 } });
     const lines = stdout.split('\n').map((line) => line.trimEnd().split(/ {2,}/));
-    expect(lines.slice(1, 17)).toEqual([
+    expect(lines.slice(1, 18)).toEqual([
       ['large', 'resolved at first contact', '25', '80.0 %', '60.9 % to 91.1 %'],
       ['large', 'repeat contacts', '25', 'mean 0.24 · median 0 · 90 % at most 1.4', '–'],
       ['large', 'channel switches', '25', 'mean 0.24 · median 0 · 90 % at most 1.4', '–'],
@@ -149,7 +155,7 @@ describe('voice', () => {
       [
         'large',
         'time to owner',
-        '4',
+        '20',
         'median 2 h · 1 closed without an owner · 1 waiting · 1 more of matters followed no longer',
         '–',
       ],
@@ -157,7 +163,14 @@ describe('voice', () => {
       ['small', 'channel switches', '7', '0×3 2×4', 'fewer than 20: the matters'],
       ['small', 'transfers', '7', '0×3 2×4', 'fewer than 20: the matters'],
       ['small', 'reopenings', '7', '0×3 2×4', 'fewer than 20: the matters'],
-      ['small', 'escalations', '1', 'no contact-days, so no rate · no tier: 1', '–'],
+      ['small', 'escalations', '6', 'over 12 contact-days: fewer than 20, so no rate · no tier: 6', '–'],
+      [
+        'small',
+        'time to owner',
+        '6',
+        '5 had one: fewer than 20, so no median · 0 closed without an owner · 1 waiting',
+        '–',
+      ],
       ['tiny', 'effort', '2', 'fewer than 5: not told', '–'],
       ['tiny', 'escalations', '1', 'over 4 contact-days, fewer than 5: not told', '–'],
     ]);

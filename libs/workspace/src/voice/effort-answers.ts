@@ -43,7 +43,10 @@ export interface EscalationsOfMatters {
   readonly n: number;
   /** Contact-days of theirs. */
   readonly contactDays: number;
-  /** Of a group, or where the portfolio is narrowed: over one to four contact-days, of which nothing else is told. */
+  /**
+   * Of a group, or where the portfolio is narrowed: one to four escalations, or over fewer than five contact-days, none included.
+   * Nothing else is told of them.
+   */
   readonly suppressed?: true;
   /** Escalations per 100 contact-days. */
   readonly rate?: Limits & { readonly per100: number };
@@ -64,8 +67,10 @@ export interface TimeToOwner {
   readonly waiting: number;
   /** They waited when their matter was lost or forgotten, and are not among the `n`. */
   readonly lost: number;
-  /** By which half of all had an owner; absent where that is not reached. */
+  /** By which half of all had an owner. */
   readonly medianSeconds?: number;
+  /** Why there is no median: fewer than 20, or half of them have not had an owner. */
+  readonly noMedian?: 'too-few' | 'not-reached';
 }
 
 export type { Effort, EffortName };

@@ -100,7 +100,7 @@ describe('effort and escalations of a portfolio', () => {
       contactDays: 0,
       noRate: 'no-contact-days',
       tiers: [],
-      toOwner: { n: 0, owned: 0, closed: 0, waiting: 0, lost: 0 },
+      toOwner: { n: 0, owned: 0, closed: 0, waiting: 0, lost: 0, noMedian: 'too-few' },
     });
     expect(JSON.stringify(answered)).not.toMatch(/NaN|null/);
   });
@@ -134,6 +134,11 @@ describe('effort and escalations of a portfolio', () => {
     expect(bySegment.groups!.map(({ group, effort: { n, suppressed } }) => [group, n, suppressed])).toEqual([
       ['large', 24, undefined],
       ['small', 4, true],
+    ]);
+    // Where nothing was escalated there is nothing to hide.
+    expect(bySegment.groups!.map(({ escalations: of }) => of)).toMatchObject([
+      { n: 0, contactDays: 36, rate: { per100: 0, low: 0 } },
+      { n: 0, contactDays: 17, noRate: 'too-few-contact-days' },
     ]);
     for (const one of ['large', 'small'])
       for (const moment of [{}, { asOf: '-1h' }]) {
@@ -233,44 +238,56 @@ describe('effort and escalations of a portfolio', () => {
       firm,
       matter: id,
     });
+    const hours = (count: number) => count / 24;
     await give([escalated('none', -100, 'Quiet')], 'quiet');
-    expect((await tend.voice.measures({})).escalations).toMatchObject({
+    expect((await tend.voice.measures({})).escalations).toEqual({
       n: 1,
       contactDays: 0,
       noRate: 'no-contact-days',
       tiers: [{ n: 1 }],
-      toOwner: { n: 1, waiting: 1 },
+      toOwner: { n: 1, owned: 0, closed: 0, waiting: 1, lost: 0, noMedian: 'too-few' },
     });
+    const owned = [1, 1, 1, 1, 2, 2, 2, 2, 3, 3, 4, 4, 4, 4];
     await give([
       ...matters,
-      escalated('e1', -50, 'Large 1', 2),
-      assigned('e1', -50 + 2 / 24, 'Large 1'),
-      escalated('e2', -40, 'Large 2', 2),
-      assigned('e2', -40 + 4 / 24, 'Large 2'),
-      escalated('e3', -30, 'Small', 3),
-      assigned('e3', -30 + 6 / 24, 'Small'),
+      // 14 have an owner, one is closed after half an hour without one, six wait for an hour and a half.
+      ...owned.flatMap((wait, i) => [
+        escalated(`e${i}`, -50, 'Large 1', 2),
+        assigned(`e${i}`, -50 + hours(wait), 'Large 1'),
+      ]),
+      escalated('closed', -40, 'Large 2', 2),
+      { id: 'closed r', type: 'CaseResolved', days: -40 + hours(0.5), firm: 'Large 2', matter: 'closed' },
+      ...Array.from({ length: 6 }, (_none, i) => escalated(`w${i}`, -hours(1.5), 'Large 2', 2)),
+      escalated('small', -30, 'Small', 3),
+      assigned('small', -30 + hours(6), 'Small'),
+      segment('Silent', 'silent'),
+      ...Array.from({ length: 5 }, (_none, i) => escalated(`s${i}`, -20, 'Silent')),
     ]);
     const whole = (await tend.voice.measures({})).escalations!;
     expect(whole).toMatchObject({
-      n: 4,
+      n: 28,
       contactDays: 53,
-      tiers: [{ tier: 2, n: 2 }, { tier: 3, n: 1 }, { n: 1 }],
-      toOwner: { n: 4, owned: 3, closed: 0, waiting: 1, medianSeconds: (4 * hour) / 1000 },
+      tiers: [{ tier: 2, n: 21 }, { tier: 3, n: 1 }, { n: 6 }],
+      toOwner: { n: 28, owned: 15, closed: 1, waiting: 12, lost: 0 },
     });
-    // Garwood 1936: of 4 events 1.0899 to 10.2416.
-    expect(whole.rate!.per100).toBeCloseTo(400 / 53, 12);
-    expect(whole.rate!.low).toBeCloseTo(108.99 / 53, 2);
-    expect(whole.rate!.high).toBeCloseTo(1024.16 / 53, 2);
-    expect(whole.noRate).toBeUndefined();
-    const { groups } = await tend.voice.measures({ by: 'segment' });
-    expect(new Map(groups!.map(({ group, escalations }) => [group, escalations]))).toMatchObject(
-      new Map<string, object>([
-        ['large', { n: 2, contactDays: 36 }],
-        ['all', { n: 1, contactDays: 0, noRate: 'no-contact-days' }],
-        ['small', { n: 1, contactDays: 17, noRate: 'too-few-contact-days' }],
-      ]),
-    );
-    const then = { asOf: new Date(now - 40 * day + 2 * hour).toISOString() };
-    expect((await tend.voice.measures(then)).escalations!.toOwner).toMatchObject({ n: 3, owned: 1, waiting: 2 });
+    clock.set(now + hour);
+    for (const moment of [{ asOf: new Date(now).toISOString() }, undefined]) {
+      if (moment === undefined) clock.set(now);
+      const { groups } = await tend.voice.measures({ ...moment, by: 'segment' });
+      const found = new Map(groups!.map(({ group, escalations }) => [group, escalations!]));
+      // Four of 20 after an hour, then four of the ten that are left, is 10.4 of 21: half are reached with the next, after 3 h.
+      const toOwner = { n: 21, owned: 14, closed: 1, waiting: 6, lost: 0, medianSeconds: (3 * hour) / 1000 };
+      const large = found.get('large')!;
+      expect(large).toMatchObject({ n: 21, contactDays: 36, tiers: [{ tier: 2, n: 21 }], toOwner });
+      // Garwood 1936: of 21 events 12.9993 to 32.1007.
+      expect(large.rate!.per100).toBeCloseTo(2_100 / 36, 12);
+      expect(large.rate!.low).toBeCloseTo(1_299.93 / 36, 2);
+      expect(large.rate!.high).toBeCloseTo(3_210.07 / 36, 2);
+      expect(found.get('all')).toEqual({ n: 1, contactDays: 0, suppressed: true });
+      expect(found.get('small')).toEqual({ n: 1, contactDays: 17, suppressed: true });
+      expect(found.get('silent')).toEqual({ n: 5, contactDays: 0, suppressed: true });
+    }
+    const then = { asOf: new Date(now - 50 * day + 2 * hour).toISOString() };
+    expect((await tend.voice.measures(then)).escalations!.toOwner).toMatchObject({ n: 15, owned: 8, waiting: 7 });
   });
 });

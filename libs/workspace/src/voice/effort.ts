@@ -41,7 +41,8 @@ export function escalationsOf(
 ): EscalationsOfMatters {
   const n = parts.reduce((all, { escalations }) => all + escalations, 0);
   const contactDays = days.reduce((all, part) => all + part.days, 0);
-  if (isPart && contactDays > 0 && contactDays < fewestOfGroup) return { n, contactDays, suppressed: true };
+  const isSmall = (n > 0 && n < fewestOfGroup) || contactDays < fewestOfGroup;
+  if (isPart && isSmall) return { n, contactDays, suppressed: true };
   const rate = escalationRate(n, contactDays);
   return {
     n,
@@ -70,11 +71,9 @@ function tiersOf(parts: readonly EscalationsPart[]): NonNullable<EscalationsOfMa
 function timeToOwner(parts: readonly EscalationsPart[]): TimeToOwner {
   const sum = (name: 'owned' | 'closed' | 'waiting' | 'lost') => parts.reduce((all, part) => all + part[name], 0);
   const counts = { owned: sum('owned'), closed: sum('closed'), waiting: sum('waiting') };
+  const n = counts.owned + counts.closed + counts.waiting;
+  const told = { n, ...counts, lost: sum('lost') };
+  if (n < leastAnswers) return { ...told, noMedian: 'too-few' };
   const medianMs = timeToIncidence(aalenJohansen(parts.flatMap(({ times }) => times)), 0.5);
-  return {
-    n: counts.owned + counts.closed + counts.waiting,
-    ...counts,
-    lost: sum('lost'),
-    ...(medianMs === undefined ? {} : { medianSeconds: medianMs / 1000 }),
-  };
+  return medianMs === undefined ? { ...told, noMedian: 'not-reached' } : { ...told, medianSeconds: medianMs / 1000 };
 }

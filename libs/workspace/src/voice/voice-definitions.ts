@@ -119,8 +119,8 @@ export const voiceDefinitions: VoiceDefinitions = {
       'they name one. There is no rate without contact-days, or over fewer than 20. Time to owner: elapsed time until the ' +
       'matter is assigned, or handed to somebody who is named, or somebody of ours contacts the customer about it; none where it ' +
       'is escalated to somebody who is named. The median is of the cumulative incidence: open waits are censored, ' +
-      'resolved without an owner competes. Of a group, or where it is narrowed, nothing is told over fewer than five ' +
-      'contact-days.',
+      'resolved without an owner competes; there is none of fewer than 20. Of a group, or where it is narrowed, one to four ' +
+      'escalations, and any over fewer than five contact-days, are only counted.',
     source: 'limits: Garwood 1936; median: Aalen & Johansen 1978',
     madeOf: 'effort escalations',
   },

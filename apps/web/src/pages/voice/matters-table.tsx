@@ -1,4 +1,4 @@
-import type { EscalationsOfMatters, TakenByMatters } from '#workspace/voice/effort-answers.js';
+import type { EscalationsOfMatters, TakenByMatters, TimeToOwner } from '#workspace/voice/effort-answers.js';
 import type { VoiceAnswer } from '#workspace/voice/voice-answers.js';
 import { useLanguage, type Language } from '../../language/language.js';
 import { texts } from '../../texts.js';
@@ -74,7 +74,7 @@ function escalationRows({ escalations, definitions }: VoiceAnswer, { count, dura
     definition: definitions.escalations,
   });
   const of = words.escalated(count(n), count(contactDays));
-  if (suppressed === true) return [row(words.escalations, of, [words.suppressedDays])];
+  if (suppressed === true) return [row(words.escalations, of, [words.suppressedEscalations])];
   const byTier = tiers.map(({ tier, n: times }) =>
     words.tier(tier === undefined ? undefined : String(tier), count(times)),
   );
@@ -83,15 +83,22 @@ function escalationRows({ escalations, definitions }: VoiceAnswer, { count, dura
       ? []
       : [
           row(words.toOwner, words.waits(count(toOwner.n)), [
-            toOwner.medianSeconds === undefined
-              ? texts.voice.noMedian
-              : texts.voice.median(duration(toOwner.medianSeconds)),
+            ownerText(toOwner, count, duration),
             words.closed(count(toOwner.closed)),
             texts.voice.waiting(count(toOwner.waiting)),
             ...(toOwner.lost === 0 ? [] : [words.lostWaits(count(toOwner.lost))]),
           ]),
         ];
   return [row(words.escalations, of, [rateText(escalations), ...(n === 0 ? [] : byTier)]), ...owner];
+}
+
+function ownerText(
+  { owned, medianSeconds, noMedian }: TimeToOwner,
+  count: Language['count'],
+  duration: Language['duration'],
+): string {
+  if (medianSeconds !== undefined) return texts.voice.median(duration(medianSeconds));
+  return noMedian === 'too-few' ? words.tooFewWaits(count(owned)) : texts.voice.noMedian;
 }
 
 function rateText({ rate, noRate }: EscalationsOfMatters): string {
