@@ -28,6 +28,7 @@ const namePatterns = {
   lifecycle: /^(?:lifecycle|lifecycle transition|transition)$/,
   resource:
     /^(?:resource|org resource|agent|user|operator|employee|assignee|handler|originator|performer|handled by)(?: (?:name|id))?$/,
+  assignee: /^assignee(?: (?:name|id))?$/,
   organisation: /^(?:customer|client|account|company|organi[sz]ation|firm|buyer)(?: (?:name|id|number))?$/,
   person:
     /^(?:contact|person|customer email|contact email|e ?mail|email address|from|sender|caller|requester)(?: (?:name|id))?$/,
@@ -65,6 +66,21 @@ export function dataField({ words, values }: SampledColumn): string | undefined 
   if (field === undefined || !values.every(isLabel)) return undefined;
   if (field === 'channel' && !values.every((value) => channels.some((channel) => channel === value))) return undefined;
   return field;
+}
+
+/** Types that activities are by which a case goes to somebody, where the rows say to whom. */
+export function typesOfHandOvers(values: readonly string[]): Readonly<Record<string, string>> {
+  const types = [
+    ['CaseAssigned', /^(?:(?:re)?assign(?:ed)? (?:ticket|case|incident)|(?:ticket|case|incident) (?:re)?assigned)$/i],
+    ['CaseTransferred', /^(?:transfer(?:red)? (?:ticket|case|incident)|(?:ticket|case|incident) transferred)$/i],
+  ] as const;
+  const typeOf = (value: string) => types.find(([, pattern]) => pattern.test(value))?.[0];
+  return Object.fromEntries(
+    [...new Set(values)].flatMap((value) => {
+      const type = typeOf(value);
+      return type === undefined ? [] : [[value, type] as const];
+    }),
+  );
 }
 
 /** Types that activities of such names are, whatever the process. */

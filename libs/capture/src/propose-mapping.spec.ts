@@ -89,6 +89,48 @@ describe('a proposal', () => {
   });
 });
 
+describe('a column of assignees', () => {
+  const head = 'ticket,activity,time,assignee';
+  const rows = (activities: readonly string[], tail = '') =>
+    activities.map((activity, i) => `T${i % 2},${activity},2024-01-0${i + 1}T10:00:00Z,Ann${tail}\n`).join('');
+  const actor = { column: 'assignee', kind: 'person', role: 'agent', side: 'ours' };
+
+  it('is whom a case is given to where rows assign or transfer cases, beside who did it', async () => {
+    const activities = ['Open ticket', 'Assign ticket', 'Case transferred', 'Assign seriousness'];
+    const { mapping, notes, rows: shown } = await propose(`${head},agent\n${rows(activities, ',Bob')}`);
+    expect(mapping).toMatchObject({
+      identity: ['ticket', 'activity', 'assignee', 'agent', 'time'],
+      type: {
+        column: 'activity',
+        values: { 'Open ticket': 'CaseOpened', 'Assign ticket': 'CaseAssigned', 'Case transferred': 'CaseTransferred' },
+        default: 'ActivityRecorded',
+      },
+      parties: [{ column: 'assignee', kind: 'person', role: 'assignee', side: 'ours' }],
+      actor: { ...actor, column: 'agent' },
+    });
+    expect(notes).toContain('"assignee" is read as whom a case is given to, and not as who did what the row says.');
+    expect(shown.map(({ type, refused }) => refused ?? type)).toEqual([
+      'CaseOpened',
+      'CaseAssigned',
+      'CaseTransferred',
+      'ActivityRecorded',
+    ]);
+    const alone = await propose(`${head}\n${rows(activities)}`);
+    expect(alone.mapping).not.toHaveProperty('actor');
+  });
+
+  it('is who did it where no row gives a case to anybody, or a row is a span of time', async () => {
+    const { mapping } = await propose(`${head}\n${rows(['Open ticket', 'Work on it'])}`);
+    expect(mapping).toMatchObject({ actor });
+    expect(mapping).not.toHaveProperty('parties');
+    const span = `ticket,activity,start,end,assignee\nT,Assign ticket,2024-01-01T10:00:00Z,2024-01-01T11:00:00Z,Ann\n`;
+    const spanned = (await propose(span)).mapping;
+    expect(spanned).toMatchObject({ type: 'ActivityRecorded', actor });
+    const without = await propose(`ticket,activity,time,agent\n${rows(['Assign ticket'])}`);
+    expect(without.mapping).toMatchObject({ type: 'ActivityRecorded', actor: { ...actor, column: 'agent' } });
+  });
+});
+
 describe('dates that can be read day first and month first', () => {
   const both = fileOf(['3/4/2024 10:00', '12/11/2024', '1/1/2024 8:30']);
   const [dayFirst, monthFirst] = ['d/M/yyyy[ H:mm[:ss[.S]]]', 'M/d/yyyy[ H:mm[:ss[.S]]]'] as const;

@@ -3,7 +3,7 @@ import { LedgerError } from '#core/errors.js';
 import type { Violation } from '#core/errors.js';
 import { checkDraft } from '#domain/touchpoint-validation.js';
 import type { Bytes } from './byte-source.js';
-import { dataField, isEmailColumn, means, sampled, typesOfActivities } from './column-hints.js';
+import { dataField, isEmailColumn, means, sampled, typesOfActivities, typesOfHandOvers } from './column-hints.js';
 import type { ColumnMeaning, SampledColumn } from './column-hints.js';
 import { csvBlame } from './csv/csv-blame.js';
 import { openCsv } from './csv/csv-table.js';
@@ -137,9 +137,13 @@ class Proposal {
     const [caseColumn, activity] = [this.take('case'), this.take('activity')];
     const isProcess = caseColumn !== undefined && activity !== undefined;
     const lifecycle = isProcess && endTime === undefined ? this.take('lifecycle') : undefined;
+    // A row with a beginning and an end becomes two events, and a case would be handed over twice.
+    const isOnce = isProcess && endTime === undefined && lifecycle === undefined;
+    const handOvers = isOnce ? this.handOvers(activity) : undefined;
     const resource = this.take('resource');
-    const parties = this.parties();
-    if (!isProcess && parties.length === 0) throw this.pointless();
+    const customers = this.customers();
+    if (!isProcess && customers.length === 0) throw this.pointless();
+    const parties = [...customers, ...(handOvers === undefined ? [] : [handOvers.assignee])];
     const id = this.idColumn();
     const data = this.data();
     const drop = this.columns.filter((column) => means(column, 'variant')).map(({ name }) => name);
@@ -147,7 +151,7 @@ class Proposal {
       this.notes.push(`${drop.join(', ')}: describe the whole case and change when it goes on; not kept.`);
     const identity = [
       ...(isProcess ? [caseColumn.name, activity.name] : parties.map(({ column }) => column)),
-      ...[lifecycle?.name, resource?.name].filter((name) => name !== undefined),
+      ...[lifecycle?.name, handOvers?.assignee.column, resource?.name].filter((name) => name !== undefined),
       time.column,
     ];
     const hasZone = [time, endTime].every((hint) => hint === undefined || hint.hasOffset);
@@ -161,7 +165,7 @@ class Proposal {
       ...(id === undefined ? { identity: [...new Set(identity)] } : { id }),
       ...(isProcess ? { case: caseColumn.name, activity: activity.name } : undefined),
       ...(lifecycle === undefined ? undefined : { lifecycle: lifecycle.name }),
-      type: this.type(isProcess ? activity : undefined),
+      type: this.type(isProcess ? activity : undefined, handOvers?.types),
       ...(parties.length === 0 ? undefined : { parties }),
       ...(resource === undefined
         ? undefined
@@ -201,7 +205,17 @@ class Proposal {
     return { time, endTime: isSpan ? end : undefined };
   }
 
-  private parties(): PartyColumn[] {
+  /** Where rows say that cases are assigned or transferred, an assignee is whom they go to, and not who did it. */
+  private handOvers(activity: SampledColumn) {
+    const types = typesOfHandOvers(activity.values);
+    const column = Object.keys(types).length === 0 ? undefined : this.take('assignee');
+    if (column === undefined) return undefined;
+    this.notes.push(`"${column.name}" is read as whom a case is given to, and not as who did what the row says.`);
+    const assignee: PartyColumn = { column: column.name, kind: 'person', role: 'assignee', side: 'ours' };
+    return { types, assignee };
+  }
+
+  private customers(): PartyColumn[] {
     const parties: PartyColumn[] = [];
     const person = this.take('person');
     if (person !== undefined) {
@@ -234,12 +248,12 @@ class Proposal {
     return data;
   }
 
-  private type(activity: SampledColumn | undefined): TypeRule {
+  private type(activity: SampledColumn | undefined, handOvers: Readonly<Record<string, string>> = {}): TypeRule {
     if (activity === undefined) {
       this.notes.push('No column says what happened; rows are read as notes (NoteAdded), which count as nobody’s act.');
       return 'NoteAdded';
     }
-    const values = typesOfActivities(activity.values);
+    const values = { ...typesOfActivities(activity.values), ...handOvers };
     if (Object.keys(values).length === 0) return 'ActivityRecorded';
     return { column: activity.name, values, default: 'ActivityRecorded' };
   }
