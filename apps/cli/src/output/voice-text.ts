@@ -4,6 +4,7 @@ import type {
   ReplyTimes,
   ResponseOfInstrument,
   ToneOfTexts,
+  Unplaced,
   VoiceAnswer,
   VoiceMeasure,
   VoiceMeasures,
@@ -130,7 +131,7 @@ function replyLines(measure: 'firstReply' | 'nextReply', name: string, times: Re
   return [{ measure, cells: [name, count(times.n), `${median}${never} · ${count(times.waiting)} waiting`, '–'] }];
 }
 
-function notesOf({ apart, double, unclassified }: VoiceAnswer): string {
+function notesOf({ apart, double, unplaced, unclassified }: VoiceAnswer): string {
   const aside = apart.filter(({ reason }) => reason === 'off-scale' || reason === 'no-time');
   return [
     ...aside.map(
@@ -138,12 +139,25 @@ function notesOf({ apart, double, unclassified }: VoiceAnswer): string {
         `In no measure (${reason}): ${counted(answers, 'answer')} to ${oneLine(instrument)}\n`,
     ),
     ...(double === 0 ? [] : [`Counted in another relationship, and once in all: ${counted(double, 'answer')}\n`]),
+    ...(unplaced === undefined ? [] : [unplacedText(unplaced)]),
     ...(unclassified === 0
       ? []
       : [
           `Classified neither as b2b nor b2c: ${counted(unclassified, 'relationship')}, whose answers count as if each were alone\n`,
         ]),
   ].join('');
+}
+
+function unplacedText({ answers, waits, texts, matters, escalations }: Unplaced): string {
+  const what = [
+    [answers, 'answer'],
+    [waits, 'wait'],
+    [texts, 'text'],
+    [matters, 'matter'],
+    [escalations, 'escalation'],
+  ] as const;
+  const some = what.flatMap(([of, name]) => (of === 0 ? [] : [counted(of, name)])).join(', ');
+  return `Left out, counted without channel and month as their relationship has too many: ${some}\n`;
 }
 
 export function countedAnswersText({ rows, next }: CountedAnswersAnswer, width: number): string {

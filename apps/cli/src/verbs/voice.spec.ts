@@ -67,6 +67,7 @@ describe('voice', () => {
         { by: 'measured', n: 9, missing: 4, positive: 6, neutral: 2, negative: 1 },
         { by: 'person', n: 1, missing: 0, suppressed: true },
       ],
+      unplaced: { answers: 0, waits: 0, texts: 10, matters: 1, escalations: 0 },
       unclassified: 3,
     };
     const { stdout } = await ask(['voice', '--by', 'segment'], {
@@ -86,6 +87,7 @@ describe('voice', () => {
     ]);
     expect(stdout).toContain('1 of 2 groups; more with --limit');
     expect(stdout).toContain('Classified neither as b2b nor b2c: 3 relationships');
+    expect(stdout).toContain('as their relationship has too many: 10 texts, 1 matter\n');
     expect(stdout).toContain(`NPS: ${voiceDefinitions.nps.says}`);
     expect(server!.asked[0]!.query).toEqual({ by: 'segment' });
   });

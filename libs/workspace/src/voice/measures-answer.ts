@@ -13,6 +13,7 @@ import { isSelected, selectionOf, type Placed, type VoiceSelection } from './voi
 import { withoutSmall } from './small-groups.js';
 import { nothingTold, toldOf, toldOfGroups } from './told.js';
 import { tonesOf } from './tone.js';
+import { unplacedIn } from './unplaced.js';
 import { effortOf, escalationsOf } from './effort.js';
 import type { EffortParts } from './effort-parts.js';
 import { measuresOf, repliesOf, replicatesOf, responsesOf } from './voice-measures.js';
@@ -65,6 +66,7 @@ function* answerOf(
   yield;
   const replicates = yield* replicatesOf([chosen, ...shown.map(([, group]) => group)].map(({ answers }) => answers));
   const { build, position, horizonMs } = parts.position;
+  const unplaced = unplacedIn(parts, selection);
   return {
     build,
     position,
@@ -77,6 +79,7 @@ function* answerOf(
     choices: choicesOf(parts),
     apart: parts.apart,
     double: parts.double,
+    ...(unplaced === undefined ? {} : { unplaced }),
     unclassified: unclassifiedIn(chosen, parts),
     definitions: voiceDefinitions,
     ...(hasAnswers(parts) ? {} : { example: answerExample }),

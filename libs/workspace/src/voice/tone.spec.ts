@@ -87,6 +87,32 @@ describe('the tone of what customers write', () => {
     }
   });
 
+  it('says how many texts are left out, where a relationship has too many months and channels to tell apart', async () => {
+    const many = await folder.open({ name: 'many', clock: fixedClock(now), user: 'desk' });
+    const sentiment = { value: 0.7, scorer: 'desk', version: '7', confidence: 1 };
+    const channels = ['email', 'chat', 'web', 'social', 'product', 'post', 'survey', 'billing', 'partner', 'meeting'];
+    const monthNamed = (month: number) =>
+      `${2015 + Math.floor(month / 12)}-${String((month % 12) + 1).padStart(2, '0')}`;
+    const lines = Array.from({ length: 81 }, (_none, month) =>
+      channels.map((channel) =>
+        lineOf(`${month} ${channel}`, `${monthNamed(month)}-01`, 'Zoe', happy, { channel, sentiment }),
+      ),
+    ).flat();
+    await many.import(fileOf('m.ndjson', lines.join('')), { dataset: 'test', format: 'ndjson' }, {});
+    const told = async (query: object) => {
+      const { tone, unplaced } = await many.voice.measures(query);
+      return [tone[0]?.n, unplaced?.texts];
+    };
+    const last = monthNamed(80);
+    expect(await told({})).toEqual([810, undefined]);
+    expect(await told({ segment: 'all' })).toEqual([810, undefined]);
+    for (const moment of [{}, { segment: 'all' }, { segment: 'all', asOf: '-1d' }]) {
+      expect(await told({ ...moment, channel: 'email' })).toEqual([80, 10]);
+      expect(await told({ ...moment, from: last, to: last })).toEqual([undefined, 10]);
+    }
+    expect(await told({ segment: 'other', channel: 'email' })).toEqual([undefined, undefined]);
+  });
+
   it('is not told of who objects, now and of the past', async () => {
     const workspace = tend.workspace as WritableWorkspace;
     const parties = [{ id: workspace.names.find('Ann')[0]!, role: 'subject', side: 'customer' as const }];

@@ -153,11 +153,22 @@ export interface VoiceAnswer extends Answered, VoiceMeasures {
   readonly apart: readonly { readonly reason: ApartReason; readonly instrument: string; readonly answers: number }[];
   /** Answers that are counted in another relationship, and left out here. */
   readonly double: number;
+  /** What is left out where it is narrowed to a channel or to months; absent where nothing is. */
+  readonly unplaced?: Unplaced;
   /** Relationships with answers that nobody classified as b2b or b2c: their answers count as if each were alone. */
   readonly unclassified: number;
   readonly definitions: VoiceDefinitions;
   /** A line of a file of survey answers, for those who have none yet; else absent. */
   readonly example?: object;
+}
+
+/** Counted without channel and month: of each kind a relationship has 800 of them told apart, and the rest together. */
+export interface Unplaced {
+  readonly answers: number;
+  readonly waits: number;
+  readonly texts: number;
+  readonly matters: number;
+  readonly escalations: number;
 }
 
 /** One answer that counts. */

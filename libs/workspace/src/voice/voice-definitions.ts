@@ -94,7 +94,8 @@ export const voiceDefinitions: VoiceDefinitions = {
     says:
       'Texts of customers by their sentiment: positive from .05 on, negative to −.05, neutral between; measured as they came, ' +
       'given by their source, or by a person beside them. n are those with a tone; missing are messages without one. Fewer ' +
-      'than five are only counted.',
+      'than five are only counted. Where it is narrowed to a channel or to months, it is said how many are left out because ' +
+      'their relationship has too many of both to tell apart.',
     source: 'Hutto & Gilbert 2014 (VADER)',
     madeOf: 'voice tone',
   },
