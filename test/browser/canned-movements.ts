@@ -17,7 +17,7 @@ export function cannedMovements(all: readonly RelationshipRow[]): MovementsAnswe
     ],
     entered: [],
     left: [],
-    counts: { relationships: all.length, entered: 3, left: 1, net: 2, dissolved: 0 },
+    counts: { relationships: all.length, deteriorated: 3, recovered: 1, lost: 0, net: 2 },
     groups: [
       {
         channel: 'email',
@@ -25,7 +25,7 @@ export function cannedMovements(all: readonly RelationshipRow[]): MovementsAnswe
         transitions: [{ from: 'growth', to: 'neglect', relationships: 3 }],
         entered: [],
         left: [],
-        counts: { relationships: 3, entered: 3, left: 0, net: 3, dissolved: 0 },
+        counts: { relationships: 3, deteriorated: 3, recovered: 0, lost: 0, net: 3 },
       },
     ],
     moved:

@@ -110,13 +110,13 @@ export const portfolioTexts = {
     groupColumns: {
       group: 'Group',
       relationships: 'Relationships',
-      entered: 'Entered deterioration',
-      left: 'Left it',
+      deteriorated: 'Deteriorated',
+      recovered: 'Recovered',
+      lost: 'Lost',
       net: 'Net',
-      dissolved: 'Dissolved',
     },
     groupsDefinition:
-      'Between the two ends of the period; net: so many more are in deterioration. Few: of so few relationships that the numbers are mostly chance.',
+      'Between the two ends of the period. Deteriorated: in deterioration at the end alone. Recovered: at the beginning alone, and not dissolved. Lost: dissolved. Net: so many more are in deterioration. Few: of so few relationships that the numbers are mostly chance.',
     channelDefinition:
       'The channel of a relationship is the one with most contact-days of theirs in the 365 days before (a proposal of ours).',
     was: 'was',

@@ -9,10 +9,12 @@ import { missingText } from './portfolio-text.js';
 import { tableOf, type Column } from './table.js';
 import { count, counted, dayOf, minuteOf, nameOf, oneLine } from './text.js';
 
+const fewSays = `Few: fewer than ${fewRelationships} relationships, mostly chance.`;
+
 /** Who moved between two moments: the matrix, and each of them with the reason. */
 export function movementsText(answer: MovementsAnswer, width: number): string {
-  const { from, to, relationships, groups = [], moved, movedTotal } = answer;
-  const head = `From ${minuteOf(from)} (${counted(relationships.from, 'relationship')}) to ${minuteOf(to)} (${count(relationships.to)}).\n\n`;
+  const { from, to, relationships, few, groups = [], moved, movedTotal } = answer;
+  const head = `From ${minuteOf(from)} (${counted(relationships.from, 'relationship')}) to ${minuteOf(to)} (${count(relationships.to)}).${few === true ? ` ${fewSays}` : ''}\n\n`;
   if (relationships.to + relationships.from === 0)
     return `${head}No relationship was there then. Ask for another period: tend movements --from -90d\n${missingText(answer)}`;
   const sections = [`${head}${matrixText(answer, width)}`];
@@ -35,13 +37,13 @@ function groupName({ segment, team, channel, owner }: MovementGroup): string {
 function groupsText(groups: readonly MovementGroup[], width: number): string {
   const numeric = (heading: string): Column => ({ heading, numeric: true });
   const rows = groups.map((group) => {
-    const { relationships, entered, left, net, dissolved } = group.counts;
-    const ways = [count(entered), count(left), `${net > 0 ? '+' : ''}${count(net)}`, count(dissolved)];
+    const { relationships, deteriorated, recovered, lost, net } = group.counts;
+    const ways = [count(deteriorated), count(recovered), count(lost), `${net > 0 ? '+' : ''}${count(net)}`];
     return [groupName(group), count(relationships), ...ways, group.few === true ? 'few' : ''];
   });
-  const headings = ['n', 'entered', 'left', 'net', 'dissolved'].map(numeric);
+  const headings = ['n', 'deteriorated', 'recovered', 'lost', 'net'].map(numeric);
   const table = tableOf([{ heading: 'group', widthMax: 32 }, ...headings, { heading: '' }], rows, width);
-  return `${table}entered, left: deterioration, between the two ends; net: so many more are in it. few: fewer than ${fewRelationships} relationships, mostly chance.\n`;
+  return `${table}deteriorated, recovered: in and out of deterioration, between the two ends; lost: dissolved; net: so many more are in deterioration. few: fewer than ${fewRelationships} relationships, mostly chance.\n`;
 }
 
 function withheldText({ ofSinglePeople = 0, ofSmallTeams = 0 }: MovementsAnswer): string[] {

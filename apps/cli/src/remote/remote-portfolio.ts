@@ -23,20 +23,24 @@ export class RemotePortfolio implements PortfolioQuestions {
   }
 
   async movements({ team, ...query }: MovementsQuery, work?: Work): Promise<MovementsAnswer> {
-    const { to: asOf, knownBy } = query;
-    return this.#http.get('/movements', { ...query, ...(await this.teamIn({ team, asOf, knownBy })) }, work?.signal);
+    const { from, to: asOf, knownBy } = query;
+    const id = await this.teamIn({ team, asOf, knownBy, from });
+    return this.#http.get('/movements', { ...query, ...id }, work?.signal);
   }
 
-  async overview({ team, ...query }: OverviewQuery, work?: Work): Promise<OverviewAnswer> {
-    return this.#http.get('/overview', { ...query, ...(await this.teamIn({ team, ...query })) }, work?.signal);
+  async overview({ team, figures, ...query }: OverviewQuery, work?: Work): Promise<OverviewAnswer> {
+    const { asOf, knownBy } = query;
+    const id = await this.teamIn({ team, asOf, knownBy });
+    const only = figures === undefined ? {} : { figures: figures.join(',') };
+    return this.#http.get('/overview', { ...query, ...id, ...only }, work?.signal);
   }
 
   teams(query: MomentQuery, work?: Work): Promise<TeamsAnswer> {
     return this.#http.get('/teams', { ...query }, work?.signal);
   }
 
-  async findTeam({ team, asOf, knownBy }: TeamQuery): Promise<{ readonly id: Id }> {
-    return this.#http.post('/teams/find', { team, asOf, knownBy });
+  async findTeam({ team, asOf, knownBy, from }: TeamQuery): Promise<{ readonly id: Id }> {
+    return this.#http.post('/teams/find', { team, asOf, knownBy, from });
   }
 
   /** Names are personal, and addresses end up in logs: a name goes in a body, and its id into the address. */
@@ -44,10 +48,10 @@ export class RemotePortfolio implements PortfolioQuestions {
     team,
     asOf,
     knownBy,
+    from,
   }: { readonly [Name in keyof TeamQuery]?: TeamQuery[Name] | undefined }): Promise<{ readonly team?: Id }> {
     if (team === undefined) return {};
     if (team === noOwner || isId(team)) return { team };
-    const moment = { ...(asOf === undefined ? {} : { asOf }), ...(knownBy === undefined ? {} : { knownBy }) };
-    return { team: (await this.findTeam({ team, ...moment })).id };
+    return { team: (await this.findTeam({ team, asOf, knownBy, from } as TeamQuery)).id };
   }
 }

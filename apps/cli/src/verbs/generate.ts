@@ -1,4 +1,4 @@
-import { lastDayOf } from '#workspace/demonstration/last-day.js';
+import { lastDayOf, untilToday } from '#workspace/demonstration/last-day.js';
 import type { PortfolioOptions } from '#workspace/demonstration/portfolio.js';
 import type { GenerateOptions } from '#workspace/tend.js';
 import { beginsWith, requireWritable } from '../output/overwriting.js';
@@ -47,9 +47,9 @@ export const generateVerb: Verb = {
     const report = await tend.generate({ ...size, ...(last && { until: last.day }) }, session.work);
     await session.answer(report, (answer) => reportText(answer));
     if (report.state === 'completed') return 0;
-    session.say(
-      `Stopped after ${report.read} touchpoints. Run the same command again to complete it; nothing is doubled.`,
-    );
+    // Of today another command would be meant tomorrow.
+    const again = until === untilToday ? `Run it again with --until ${last!.day}` : 'Run the same command again';
+    session.say(`Stopped after ${report.read} touchpoints. ${again} to complete it; nothing is doubled.`);
     return session.signal.aborted ? 130 : 1;
   },
 };

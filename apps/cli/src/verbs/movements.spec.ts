@@ -13,7 +13,7 @@ const movements: MovementsAnswer = {
   ],
   entered: [{ phase: 'establishment', relationships: 2 }],
   left: [{ phase: 'growth', relationships: 1 }],
-  counts: { relationships: 14, entered: 1, left: 0, net: 1, dissolved: 0 },
+  counts: { relationships: 14, deteriorated: 1, recovered: 0, lost: 0, net: 1 },
   groups: [
     {
       segment: 'north',
@@ -21,7 +21,7 @@ const movements: MovementsAnswer = {
       transitions: [],
       entered: [{ phase: 'establishment', relationships: 2 }],
       left: [],
-      counts: { relationships: 2, entered: 3, left: 1, net: 2, dissolved: 4 },
+      counts: { relationships: 2, deteriorated: 3, recovered: 1, lost: 4, net: -2 },
     },
   ],
   moved: [
@@ -98,9 +98,9 @@ describe('the portfolio as a whole', () => {
         'growth                   ·      10        1       1',
         '(entered)                2       ·        ·       ·',
         '',
-        'group  n  entered  left  net  dissolved',
-        'north  2        3     1   +2          4  few',
-        'entered, left: deterioration, between the two ends; net: so many more are in it. few: fewer than 20 relationships, mostly chance.',
+        'group  n  deteriorated  recovered  lost  net',
+        'north  2             3          1     4   -2  few',
+        'deteriorated, recovered: in and out of deterioration, between the two ends; lost: dissolved; net: so many more are in deterioration. few: fewer than 20 relationships, mostly chance.',
         '',
         'north',
         'from ↓ to →  establishment',
@@ -119,22 +119,24 @@ describe('the portfolio as a whole', () => {
   it('names teams, and those that too few own, and finds a team by its name in a body', async () => {
     const id = '00000000-0000-8000-8000-000000000029';
     const matrix = { transitions: [], entered: [], left: [] };
-    const counts = { relationships: 1_200, entered: 0, left: 3, net: -3, dissolved: 0 };
+    const counts = { relationships: 1_200, deteriorated: 0, recovered: 3, lost: 0, net: -3 };
     const groups = [
       { ...matrix, counts, team: { id, name: 'Team North' } },
       { ...matrix, counts },
     ];
-    const args = ['movements', '--by', 'team', '--team', 'Team North', '--channel', 'email', '--to', '2026-11-01'];
+    const args = ['movements', '--by', 'team', '--team', 'Team North', '--channel', 'email'];
+    args.push('--from', '2026-10-01', '--to', '2026-11-01');
     const { stdout } = await ask(args, {
       'POST /teams/find': { id },
-      'GET /movements': { ...movements, groups, ofSinglePeople: undefined, ofSmallTeams: 7 },
+      'GET /movements': { ...movements, groups, few: true, ofSinglePeople: undefined, ofSmallTeams: 7 },
     });
-    const moment = { asOf: '2026-11-01' };
-    expect(server.asked[0]).toMatchObject({ query: {}, body: JSON.stringify({ team: 'Team North', ...moment }) });
-    const query = { to: '2026-11-01', by: 'team', team: id, channel: 'email', limit: '50' };
+    const period = { asOf: '2026-11-01', from: '2026-10-01' };
+    expect(server.asked[0]).toMatchObject({ query: {}, body: JSON.stringify({ team: 'Team North', ...period }) });
+    const query = { from: '2026-10-01', to: '2026-11-01', by: 'team', team: id, channel: 'email', limit: '50' };
     expect(server.asked[1]!.query).toEqual(query);
-    expect(stdout).toContain('Team North  1,200        0     3   -3          0\n');
-    expect(stdout).toContain('(none)      1,200        0     3   -3          0\n');
+    expect(stdout).toContain('Team North  1,200             0          3     0   -3\n');
+    expect(stdout).toContain('(none)      1,200             0          3     0   -3\n');
+    expect(stdout).toContain('(13). Few: fewer than 20 relationships, mostly chance.\n');
     expect(stdout).toContain('In no group: 7 relationships that too few people of ours own.');
   });
 
@@ -149,9 +151,14 @@ describe('the portfolio as a whole', () => {
   });
 
   it('shows what it comes to, each number with what it rests on', async () => {
-    const part = ['--team', 'none', '--channel', 'phone'];
+    const part = ['--team', 'none', '--channel', 'phone', '--figures', 'at-risk,people'];
     const { stdout } = await ask(['overview', '--as-of', '2026-11-24', ...part], { 'GET /overview': overview });
-    expect(server.asked[0]!.query).toEqual({ asOf: '2026-11-24', team: 'none', channel: 'phone' });
+    expect(server.asked[0]!.query).toEqual({
+      asOf: '2026-11-24',
+      team: 'none',
+      channel: 'phone',
+      figures: 'at-risk,people',
+    });
     expect(stdout).toBe(
       [
         '2026-Q4, from 2026-10-01 to 2026-11-24 12:00; beside it 2025-Q4, to 2025-11-24 12:00.',

@@ -10,11 +10,19 @@ export const overviewVerb: Verb = {
   description:
     'what the portfolio comes to: loyalty, risk, engagement, activities and needs in numbers, with the same quarter a year before',
   example: 'tend overview --as-of 2026-06-30',
-  configure: (command) => void addMomentOptions(command).addOption(teamOption()).addOption(channelOption()),
+  configure: (command) =>
+    void addMomentOptions(command)
+      .addOption(teamOption())
+      .addOption(channelOption())
+      .option(
+        '--figures <ids>',
+        'only these numbers, by their ids in --json, with commas between; reads only what they need',
+      ),
   run: async (session, _positional, options) => {
     const { portfolio } = await session.open();
     const { team, channel } = options;
-    const query = { ...momentIn(options), ...given({ team, channel }) } as OverviewQuery;
+    const figures = (options['figures'] as string | undefined)?.split(',');
+    const query = { ...momentIn(options), ...given({ team, channel }), ...(figures && { figures }) } as OverviewQuery;
     await session.answer(await portfolio.overview(query, session.work), overviewText);
   },
 };

@@ -20,6 +20,7 @@ import { requireId } from '../require-id.js';
 import { TEND } from '../tokens.js';
 
 const timeChars = 64;
+const figuresChars = 1_000;
 
 /** A period, by its two ends: ISO 8601, a date (its end), or `-30d`. */
 export class MovementsParameters {
@@ -60,6 +61,12 @@ export class MovementsParameters {
 }
 
 export class OverviewParameters extends MomentParameters {
+  /** Ids of the figures that are wanted, with commas between; without it all, and the cohorts. */
+  @IsOptional()
+  @IsString()
+  @Length(1, figuresChars)
+  figures?: string;
+
   /** Id of the team of their owner, or `none`. */
   @IsOptional()
   @IsString()
@@ -77,6 +84,12 @@ export class FindTeamParameters extends MomentParameters {
   @IsString()
   @Length(1, limits.identifierChars)
   team!: string;
+
+  /** When a period begins that ends then: teams of its beginning are found too. 7 days before unless told. */
+  @IsOptional()
+  @IsString()
+  @Length(1, timeChars)
+  from?: string;
 }
 
 export class ReadMovements extends Query<MovementsAnswer> {
@@ -135,9 +148,11 @@ export class ReadMovementsHandler implements IQueryHandler<ReadMovements> {
 export class ReadOverviewHandler implements IQueryHandler<ReadOverview> {
   constructor(@Inject(TEND) private readonly tend: Tend) {}
 
-  async execute({ parameters: { team, channel, asOf, knownBy }, work }: ReadOverview): Promise<OverviewAnswer> {
+  async execute({ parameters, work }: ReadOverview): Promise<OverviewAnswer> {
+    const { team, channel, asOf, knownBy, figures } = parameters;
     requireTeamId(team);
-    return this.tend.portfolio.overview(given({ team, channel, asOf, knownBy }), work);
+    const only = figures === undefined ? {} : { figures: figures.split(',') };
+    return this.tend.portfolio.overview({ ...given({ team, channel, asOf, knownBy }), ...only }, work);
   }
 }
 
@@ -154,8 +169,8 @@ export class ListTeamsHandler implements IQueryHandler<ListTeams> {
 export class FindTeamHandler implements IQueryHandler<FindTeam> {
   constructor(@Inject(TEND) private readonly tend: Tend) {}
 
-  execute({ parameters: { team, asOf, knownBy }, work }: FindTeam): Promise<{ readonly id: Id }> {
-    return this.tend.portfolio.findTeam({ team, ...given({ asOf, knownBy }) }, work);
+  execute({ parameters: { team, asOf, knownBy, from }, work }: FindTeam): Promise<{ readonly id: Id }> {
+    return this.tend.portfolio.findTeam({ team, ...given({ asOf, knownBy, from }) }, work);
   }
 }
 

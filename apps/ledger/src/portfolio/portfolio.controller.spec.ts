@@ -63,9 +63,12 @@ describe('the routes of the portfolio', () => {
   });
 
   it('tell what it comes to at a moment', async () => {
-    const response = await server.call('/api/v1/overview?asOf=2026-11-01&channel=phone&team=none');
+    const response = await server.call(
+      '/api/v1/overview?asOf=2026-11-01&channel=phone&team=none&figures=at-risk,people',
+    );
     expect([response.status, await response.json()]).toEqual([200, overview]);
-    expect(asked).toEqual([{ asOf: '2026-11-01', channel: 'phone', team: 'none' }]);
+    const figures = ['at-risk', 'people'];
+    expect(asked).toEqual([{ asOf: '2026-11-01', channel: 'phone', team: 'none', figures }]);
     for (const query of ['quarter=2026-Q1', 'channel=pigeon', 'team=Team+North'])
       expect((await server.call(`/api/v1/overview?${query}`)).status).toBe(400);
   });
@@ -74,10 +77,10 @@ describe('the routes of the portfolio', () => {
     const listed = await server.call('/api/v1/teams?asOf=2026-11-01');
     expect([listed.status, await listed.json()]).toEqual([200, { teams: [{ id, name: 'Team North' }] }]);
     const headers = { 'content-type': 'application/json' };
-    const body = JSON.stringify({ team: 'Team North', knownBy: '2026-11-02' });
+    const body = JSON.stringify({ team: 'Team North', knownBy: '2026-11-02', from: '2026-10-02' });
     const found = await server.call('/api/v1/teams/find', { method: 'POST', body, headers });
     expect([found.status, await found.json()]).toEqual([200, { id }]);
-    expect(asked).toEqual([{ asOf: '2026-11-01' }, { team: 'Team North', knownBy: '2026-11-02' }]);
+    expect(asked).toEqual([{ asOf: '2026-11-01' }, { team: 'Team North', knownBy: '2026-11-02', from: '2026-10-02' }]);
     expect((await server.call('/api/v1/teams/find', { method: 'POST', body: '{}', headers })).status).toBe(400);
   });
 

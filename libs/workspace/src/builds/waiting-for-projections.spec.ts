@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
-import { overviewProjections } from '../portfolio/snapshot.js';
+import { overviewProjections } from '../portfolio/figure-reads.js';
 import { standingProjections } from '../portfolio/standing.js';
 import type { LocalTend } from '../local-tend.js';
 import { partNames } from '../relationships/standing-answers.js';
@@ -36,7 +36,11 @@ describe('a question to a workspace in this process', () => {
     };
     expect(await waited(() => tend.relationships({}))).toEqual(['relationships', ...standingProjections].toSorted());
     expect(await waited(() => tend.portfolio.movements({}))).toEqual(['stakeholders', 'trajectory']);
-    expect(await waited(() => tend.portfolio.overview({}))).toEqual([...overviewProjections].toSorted());
+    expect(await waited(() => tend.portfolio.overview({}))).toEqual([...overviewProjections({})].toSorted());
+    expect(await waited(() => tend.portfolio.overview({ figures: ['people', 'needs-met'] }))).toEqual([
+      'needs',
+      'stakeholders',
+    ]);
     const parts = [...partNames, 'relationships'].sort();
     expect(await waited(() => tend.relationship('amber mills'))).toEqual(parts);
     expect(await waited(() => tend.promises.list({}))).toEqual(['promises']);

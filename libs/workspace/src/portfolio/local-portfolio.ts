@@ -1,9 +1,9 @@
 import { momentOf } from '../moments/moment.js';
-import { teamIdAt, teamsOwning } from '../relationships/teams.js';
-import { movementsOf } from './movements.js';
+import { teamsOwning } from '../relationships/teams.js';
+import { overviewProjections } from './figure-reads.js';
+import { movementsOf, teamFound } from './movements.js';
 import type { PortfolioQuestions } from './portfolio-answers.js';
 import { rememberedOverview } from './remembered-overview.js';
-import { overviewProjections } from './snapshot.js';
 import type { Work } from '../work.js';
 import type { Workspace } from '../workspace.js';
 
@@ -25,7 +25,7 @@ export function localPortfolio(
       return movementsOf(workspace, query, work);
     },
     async overview(query, work = otherwise) {
-      await caughtUp(...overviewProjections);
+      await caughtUp(...overviewProjections(query));
       return rememberedOverview(workspace, query, work);
     },
     async teams(query, work = otherwise) {
@@ -34,9 +34,8 @@ export function localPortfolio(
       return { teams: await teamsOwning(workspace, moment, work) };
     },
     async findTeam(query, work = otherwise) {
-      const moment = momentOf(workspace, query);
       await caughtUp('stakeholders');
-      return { id: await teamIdAt(workspace, query.team, moment, work) };
+      return { id: await teamFound(workspace, query, work) };
     },
   };
 }

@@ -17,7 +17,7 @@ export function loyaltyNumbers(compared: Compared): VerbNumber[] {
         unit: 'share',
         definition: `Of relationships whose first contact-day was within the year: the share with a ${label} within ${comeAgainDays[which]} days (Kaplan–Meier; log–log limits). Contact-days are theirs.`,
       },
-      ({ end }) => comeAgain(newcomers(end.standings), which, end.standings.at),
+      ({ end: { standings } }) => comeAgain(newcomers(standings).map(standings.of), which, standings.at),
     );
   const due = (span: Span) => ofMonths(span, span.end.cells('contracts', 'due'), 1);
   const referrals = (span: Span) => ofMonths(span, span.end.cells('voice', 'told', 'ReferralMade'), 3);

@@ -1,6 +1,8 @@
+import type { Id } from '#core/time.js';
 import { dayMs } from '#core/zones.js';
 import { kaplanMeier, type TimeToEvent } from '#measures/survival/kaplan-meier.js';
 import { survivingShareAt } from '#measures/survival/survival-interval.js';
+import { ofFew, type Groups } from './few-owners.js';
 import { cohortOf } from './joined-rows.js';
 import { comeAgainDays, type CohortRow, type Figure } from './overview-answers.js';
 import type { Standing, Standings } from './standing.js';
@@ -31,28 +33,35 @@ export function comeAgain(all: readonly Standing[], which: 'second' | 'fifth', a
 }
 
 /** Who had the first contact-day in the year before a moment. */
-export function newcomers({ keys, of, at }: Standings): Standing[] {
-  return keys.map(of).filter(({ contactDays }) => {
-    const first = contactDays?.first ?? null;
+export function newcomers({ keys, of, at }: Standings): Id[] {
+  return keys.filter((key) => {
+    const first = of(key).contactDays?.first ?? null;
     return first !== null && first > at - cohortDays * dayMs;
   });
 }
 
-/** By quarter of the first contact-day, the latest first. */
-export function cohortRows({ keys, of, at }: Standings, zone: string): CohortRow[] {
-  const groups = Map.groupBy(keys.map(of), (standing) => cohortOf(standing, zone) ?? '');
+type Withheld = (groups: Groups<Id>) => ReadonlySet<string>;
+
+/** By quarter of the first contact-day, the latest first. @param withheld which groups are not told */
+export function cohortRows(standings: Standings, zone: string, withheld: Withheld): CohortRow[] {
+  const { keys, of } = standings;
+  const groups = Map.groupBy(keys, (key) => cohortOf(of(key), zone) ?? '');
   groups.delete('');
   const latest = [...groups].sort(([a], [b]) => (a > b ? -1 : 1)).slice(0, cohortsShown);
-  return latest.map(([cohort, all]) => ({ cohort, ...both(all, at) }));
+  const hidden = withheld(groups);
+  return latest.map(([cohort, all]) => ({ cohort, ...both(all, standings, hidden.has(cohort)) }));
 }
 
-/** Of those who began within the year, by segment. */
-export function segmentRows(standings: Standings): CohortRow[] {
-  const groups = Map.groupBy(newcomers(standings), ({ trajectory }) => trajectory?.segment ?? 'all');
+/** Of those who began within the year, by segment. @param withheld which groups are not told */
+export function segmentRows(standings: Standings, withheld: Withheld): CohortRow[] {
+  const groups = Map.groupBy(newcomers(standings), (key) => standings.of(key).trajectory?.segment ?? 'all');
   const largest = [...groups].sort(([a, m], [b, n]) => n.length - m.length || (a < b ? -1 : 1));
-  return largest.map(([segment, all]) => ({ segment, ...both(all, standings.at) }));
+  const hidden = withheld(groups);
+  return largest.map(([segment, all]) => ({ segment, ...both(all, standings, hidden.has(segment)) }));
 }
 
-function both(all: readonly Standing[], at: number): Pick<CohortRow, 'second' | 'fifth'> {
+function both(keys: readonly Id[], { of, at }: Standings, isHidden: boolean): Pick<CohortRow, 'second' | 'fifth'> {
+  if (isHidden) return { second: ofFew, fifth: ofFew };
+  const all = keys.map(of);
   return { second: comeAgain(all, 'second', at), fifth: comeAgain(all, 'fifth', at) };
 }

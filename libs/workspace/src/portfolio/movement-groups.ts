@@ -1,10 +1,9 @@
-import { LedgerError } from '#core/errors.js';
 import type { Id } from '#core/time.js';
 import type { Moment } from '#projections/queries/as-of.js';
-import { maySingleOut, smallestTeam } from '../ledger/workforce.js';
-import { isMeantBy } from '../relationships/owners.js';
-import { teamMeant, teamsAt } from '../relationships/teams.js';
+import { maySingleOut } from '../ledger/workforce.js';
+import { teamIds, teamMeant, teamsAt } from '../relationships/teams.js';
 import { nameAll } from '../relationships/timeline.js';
+import { refusedAsFew, withheldGroups, type Owners } from './few-owners.js';
 import {
   fewRelationships,
   type MovementGroup,
@@ -15,6 +14,7 @@ import {
 import { rowsAt } from './rows-at.js';
 import { noChannel } from './standing-answers.js';
 import { transitionsOf, type Passage } from './transitions.js';
+import { noOwner } from '../today/today-answers.js';
 import type { Work } from '../work.js';
 import type { Workspace } from '../workspace.js';
 
@@ -24,59 +24,65 @@ export interface Period {
   readonly end: Moment | undefined;
 }
 
-/** What each relationship is of at the end of the period; who left, at its beginning. */
-interface Grouping {
-  /** The name of a segment or a channel, the id of an owner or a team; empty for none. */
-  readonly groupOf: (key: Id) => string;
-  /** Who owns it; undefined for nobody, and where that is not asked. */
-  readonly ownerOf: (key: Id) => Id | undefined;
-  /** Whether an owner is no team. */
-  readonly isPerson: (owner: Id) => boolean;
-}
+/** The name of a segment or a channel, the id of an owner or a team, that a relationship is of; empty for none. */
+type GroupOf = (key: Id) => string;
 
-const places = {
-  segment: ['trajectory', 'segment'],
-  channel: ['contact-days', 'channel'],
-  owner: ['stakeholders', 'owner'],
-  team: ['stakeholders', 'owner'],
-} as const satisfies Readonly<Record<MovementGrouping, readonly [string, string]>>;
+/** A member of a row at both ends of a period; absent where there is no row. */
+type AtBothEnds = (key: Id) => {
+  readonly before: string | null | undefined;
+  readonly after: string | null | undefined;
+};
 
-async function groupingBy(workspace: Workspace, by: MovementGrouping, period: Period, work: Work): Promise<Grouping> {
-  const [projection, member] = places[by];
+async function readBoth(
+  workspace: Workspace,
+  [projection, member]: readonly [string, string],
+  { begin, end }: Period,
+  work: Work,
+): Promise<AtBothEnds> {
   const read = async (moment: Moment | undefined) =>
     (await rowsAt<Readonly<Record<string, string | null>>>(workspace, projection, moment, work))?.rows;
-  const [before, after] = [await read(period.begin), await read(period.end)];
-  const valueOf = (key: Id): string => (after?.get(key) ?? before?.get(key))?.[member] ?? '';
+  const [before, after] = [await read(begin), await read(end)];
+  return (key) => ({ before: before?.get(key)?.[member], after: after?.get(key)?.[member] });
+}
+
+/** Who owns relationships, and of which team they are: at the end of the period, and who left at its beginning. */
+interface Ownership extends Owners {
+  readonly teamOf: GroupOf;
+  /** The teams of a relationship at either end. */
+  readonly teamsOf: (key: Id) => readonly Id[];
+}
+
+async function ownershipIn(workspace: Workspace, period: Period, work: Work): Promise<Ownership> {
+  const owners = await readBoth(workspace, ['stakeholders', 'owner'], period, work);
   const [teamsBefore, teamsAfter] = [teamsAt(workspace, period.begin), teamsAt(workspace, period.end)];
-  const ownerOf = (key: Id): Id | undefined => valueOf(key) || undefined;
-  const teamOf = (key: Id): string => (after?.has(key) === true ? teamsAfter : teamsBefore).teamOf(ownerOf(key)) ?? '';
+  const hasLeft = (key: Id): boolean => owners(key).after === undefined;
+  const teamBefore = (key: Id): Id | undefined => teamsBefore.teamOf(owners(key).before ?? undefined);
+  const teamAfter = (key: Id): Id | undefined => teamsAfter.teamOf(owners(key).after ?? undefined);
   return {
-    groupOf: by === 'team' ? teamOf : valueOf,
-    ownerOf: by === 'team' || by === 'owner' ? ownerOf : () => undefined,
+    ownerOf: (key) => (hasLeft(key) ? owners(key).before : owners(key).after) ?? undefined,
     isPerson: teamsAfter.isPerson,
+    teamOf: (key) => (hasLeft(key) ? teamBefore(key) : teamAfter(key)) ?? '',
+    teamsOf: (key) => [teamBefore(key) ?? [], teamAfter(key) ?? []].flat(),
   };
 }
 
-/**
- * Whether a measure of some relationships would be one of single people of ours (trust.md §7): some own them, and fewer
- * than the smallest team that may be told of.
- */
-function singlesOut(workspace: Workspace, keys: readonly Id[], { ownerOf, isPerson }: Grouping): boolean {
-  const people = new Set(keys.flatMap((key) => ownerOf(key) ?? []).filter(isPerson));
-  return people.size > 0 && people.size < smallestTeam(workspace);
+const places = { segment: ['trajectory', 'segment'], channel: ['contact-days', 'channel'] } as const;
+
+/** What was silent for a year is by no channel any more, and counts where it was: else no channel would lose anybody. */
+async function placeIn(workspace: Workspace, by: keyof typeof places, period: Period, work: Work): Promise<GroupOf> {
+  const value = await readBoth(workspace, places[by], period, work);
+  return (key) => value(key).after ?? value(key).before ?? '';
 }
 
-/** What is refused of a team of very few, without a policy. @param when of which moments it is said */
-export function refusedAsFew(workspace: Workspace, when: string): LedgerError {
-  const sentence = `Fewer than ${smallestTeam(workspace)} people of ours own these relationships ${when}: the numbers would be a measure of single people.`;
-  return new LedgerError('forbidden', sentence, {
-    hint: 'The policy for the workforce says from how many people on a team is told of (WorkforcePolicyPublished, teamMin). The relationships themselves: tend relationships --team NAME.',
-  });
+/** What is told of some passages, and of those that were there at the beginning. */
+function samplesOf(passages: readonly Passage[]): readonly (readonly Id[])[] {
+  const there = passages.filter(({ from }) => from !== undefined);
+  return [passages, there].map((some) => some.map(({ key }) => key));
 }
 
 /**
  * Those of some relationships that are of a team and of a channel, as `groupsOf` would have them.
- * @throws LedgerError `not-found`, `invalid` for the team; `forbidden` where single people would show
+ * @throws LedgerError `not-found` for what is no team at either end, `invalid`; `forbidden` where single people would show
  */
 export async function narrowedTo(
   workspace: Workspace,
@@ -87,67 +93,65 @@ export async function narrowedTo(
 ): Promise<readonly Passage[]> {
   let narrowed = passages;
   if (channel !== undefined) {
-    const { groupOf } = await groupingBy(workspace, 'channel', period, work);
-    narrowed = narrowed.filter(({ key }) => (groupOf(key) || noChannel) === channel);
+    const channelOf = await placeIn(workspace, 'channel', period, work);
+    narrowed = narrowed.filter(({ key }) => (channelOf(key) || noChannel) === channel);
   }
   if (team === undefined) return narrowed;
-  const grouping = await groupingBy(workspace, 'team', period, work);
-  const teams = new Set(passages.flatMap(({ key }) => grouping.groupOf(key) || []));
-  const isMeant = isMeantBy(workspace, team, teams, teamMeant);
-  narrowed = narrowed.filter(({ key }) => isMeant(grouping.groupOf(key) || undefined));
-  if (
-    singlesOut(
-      workspace,
-      narrowed.map(({ key }) => key),
-      grouping,
-    )
-  )
-    throw refusedAsFew(workspace, 'in this period');
-  return narrowed;
+  const ownership = await ownershipIn(workspace, period, work);
+  const meant = teamMeant(workspace, team, new Set(passages.flatMap(({ key }) => ownership.teamsOf(key))));
+  const groups = Map.groupBy(narrowed, ({ key }) => ownership.teamOf(key));
+  const withheld = withheldGroups(workspace, groups, ownership, samplesOf);
+  const asked = [...groups].filter(([group]) => meant.has(group || undefined));
+  if (asked.some(([group]) => withheld.has(group))) throw refusedAsFew(workspace, 'in this period');
+  return asked.flatMap(([, members]) => members);
 }
 
 /**
- * The matrix of each group, the largest first. Of owners only teams are told of, and of teams only those of which enough
- * people own relationships, unless a policy allows more: how people's relationships fare is a measure of them.
+ * The matrix of each group, the largest first. Of owners only teams are told of; of teams, and of the parts of a team, only
+ * those of which enough people own relationships, unless a policy allows more: how people's relationships fare is a measure
+ * of them.
  */
 export async function groupsOf(
   workspace: Workspace,
-  by: MovementGrouping,
+  { by, team }: Pick<MovementsQuery, 'team'> & { readonly by: MovementGrouping },
   passages: readonly Passage[],
   period: Period,
   work: Work,
 ): Promise<Pick<MovementsAnswer, 'groups' | 'ofSinglePeople' | 'ofSmallTeams'>> {
-  const grouping = await groupingBy(workspace, by, period, work);
-  const groups = [...Map.groupBy(passages, ({ key }) => grouping.groupOf(key))].sort(
-    ([a, m], [b, n]) => n.length - m.length || (a < b ? -1 : 1),
-  );
-  const mayBeTold = maySingleOut(workspace);
-  const isWithheld = (group: string, members: readonly Passage[]): boolean => {
-    if (by === 'team')
-      return singlesOut(
-        workspace,
-        members.map(({ key }) => key),
-        grouping,
-      );
-    return by === 'owner' && group !== '' && !mayBeTold && grouping.isPerson(group);
-  };
-  const [withheld, told] = [true, false].map((is) =>
-    groups.filter(([group, members]) => isWithheld(group, members) === is),
-  ) as [typeof groups, typeof groups];
-  const names =
-    by === 'owner' || by === 'team'
-      ? nameAll(
-          workspace,
-          told.flatMap(([id]) => (id === '' ? [] : [id])),
-        )
-      : undefined;
-  const without = withheld.reduce((sum, [, members]) => sum + members.length, 0);
+  const isByParty = by === 'team' || by === 'owner';
+  const ownership = isByParty || team !== undefined ? await ownershipIn(workspace, period, work) : undefined;
+  const groupOf = isByParty
+    ? by === 'team'
+      ? ownership!.teamOf
+      : (key: Id) => ownership!.ownerOf(key) ?? ''
+    : await placeIn(workspace, by, period, work);
+  const groups = Map.groupBy(passages, ({ key }) => groupOf(key));
+  const mayBeTold = by !== 'owner' || maySingleOut(workspace);
+  const isSingle = (group: string): boolean => group !== '' && !mayBeTold && ownership!.isPerson(group);
+  const withheld: ReadonlySet<string> =
+    ownership === undefined ? new Set() : withheldGroups(workspace, groups, ownership, samplesOf, isSingle);
+  const told = [...groups]
+    .filter(([group]) => !withheld.has(group))
+    .sort(([a, m], [b, n]) => n.length - m.length || (a < b ? -1 : 1));
+  const ids = told.flatMap(([group]) => (group === '' ? [] : [group]));
+  const names = isByParty ? nameAll(workspace, ids) : undefined;
+  const without = passages.filter(({ key }) => withheld.has(groupOf(key))).length;
   return {
     groups: told.map(([group, members]): MovementGroup => ({
       ...(group === '' ? {} : { [by]: names === undefined ? group : (names.get(group) ?? { id: group }) }),
       ...(members.length < fewRelationships ? { few: true } : {}),
       ...transitionsOf(members),
     })),
-    ...(without === 0 ? {} : { [by === 'team' ? 'ofSmallTeams' : 'ofSinglePeople']: without }),
+    ...(without === 0 ? {} : { [by === 'owner' ? 'ofSinglePeople' : 'ofSmallTeams']: without }),
   };
+}
+
+/**
+ * The teams at either end of a period, as movements know them: what is asked of the teams alone.
+ * @throws LedgerError `not-found` for what is no team at either end, `invalid` for several
+ */
+export async function teamIdIn(workspace: Workspace, text: string, period: Period, work: Work): Promise<Id> {
+  const at = async (moment: Moment | undefined) => teamIds(workspace, moment, work);
+  const [id] = teamMeant(workspace, text, new Set([...(await at(period.begin)), ...(await at(period.end))]));
+  return id ?? noOwner;
 }

@@ -6,8 +6,15 @@ import type { TrajectoryDocument } from '#read-models/trajectory-document.js';
 import type { TrajectoryRow } from '#read-models/trajectory-rows.js';
 import { instantOf, momentOf } from '../moments/moment.js';
 import { pageLimit, relationshipNames } from '../relationships/timeline.js';
-import { groupsOf, narrowedTo } from './movement-groups.js';
-import type { Movement, MovementsAnswer, MovementsQuery } from './portfolio-answers.js';
+import { groupsOf, narrowedTo, teamIdIn } from './movement-groups.js';
+import { isPart } from './overview-part.js';
+import {
+  fewRelationships,
+  type Movement,
+  type MovementsAnswer,
+  type MovementsQuery,
+  type TeamQuery,
+} from './portfolio-answers.js';
 import { becauseOf } from './reason-words.js';
 import { documentsAt, rowsAt, seenRowsAt } from './rows-at.js';
 import { phaseNameOf } from './standing.js';
@@ -24,13 +31,14 @@ type Rows = ReadonlyMap<Id, TrajectoryRow>;
 /**
  * Who moved from which phase to which between two moments, by comparing them: whoever went and came back in between did
  * not move. Why is told as of the end.
- * @throws LedgerError `invalid`, `not-found`, `forbidden` for a team in which single people would show, `busy`, `cancelled`
+ * @throws LedgerError `invalid`; `not-found` for what is no team at either end; `forbidden` for a team in which single people would show, `busy`, `cancelled`
  */
 export async function movementsOf(
   workspace: Workspace,
   query: MovementsQuery,
   work: Work = {},
 ): Promise<MovementsAnswer> {
+  const { by } = query;
   const { begin, end, endAt } = periodOf(workspace, query);
   const limit = pageLimit(query.limit);
   const before = await rowsAt<TrajectoryRow>(workspace, 'trajectory', begin, work);
@@ -50,12 +58,27 @@ export async function movementsOf(
       from: passages.filter((passage) => passage.from !== undefined).length,
       to: passages.filter((passage) => passage.to !== undefined).length,
     },
+    ...(isPart(query) && passages.length < fewRelationships ? { few: true as const } : {}),
     ...transitionsOf(passages),
-    ...(query.by === undefined ? {} : await groupsOf(workspace, query.by, passages, period, work)),
+    ...(by === undefined ? {} : await groupsOf(workspace, { ...query, by }, passages, period, work)),
     moved: await movedOf(workspace, movers.slice(0, limit), end, work),
     movedTotal: movers.length,
     ...(after === undefined ? { missing: ['trajectory'] } : {}),
   };
+}
+
+/**
+ * The id of a team that owns relationships at the end of a period or at its beginning, 7 days before unless told.
+ * @throws LedgerError `not-found`, `invalid`, `unavailable`, `busy`, `cancelled`
+ */
+export async function teamFound(
+  workspace: Workspace,
+  { team, from, asOf, knownBy }: TeamQuery,
+  work: Work = {},
+): Promise<Id> {
+  const given = { from, to: asOf, knownBy };
+  const asked = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
+  return teamIdIn(workspace, team, periodOf(workspace, asked), work);
 }
 
 /** Both ends of a period are of what was known at one time, else what became known in between would look like movement. */

@@ -10,9 +10,16 @@ import { momentOf } from '../moments/moment.js';
 import { quarterOf } from './joined-rows.js';
 import { cohortRows, segmentRows } from './loyalty.js';
 import type { OverviewQuery } from './portfolio-answers.js';
-import { comeAgainDays, type OverviewAnswer, type Quarter, type VerbNumber } from './overview-answers.js';
-import { numbersOfPart, spanOfPart } from './overview-part.js';
-import { snapshotAt, type Snapshot } from './snapshot.js';
+import {
+  comeAgainDays,
+  type EssayVerb,
+  type OverviewAnswer,
+  type Quarter,
+  type VerbNumber,
+} from './overview-answers.js';
+import { comparedOfPart, numbersOfPart } from './overview-part.js';
+import { readsOf, type FigureReads } from './figure-reads.js';
+import { snapshotAt } from './snapshot.js';
 import { relationshipNames } from '../relationships/timeline.js';
 import { riskNumbers } from './risk-numbers.js';
 import type { Compared, Span } from './verb-number.js';
@@ -21,53 +28,75 @@ import type { Workspace } from '../workspace.js';
 
 const purpose = 'relationship-analysis';
 
+const numbersByVerb = {
+  loyalty: loyaltyNumbers,
+  risk: riskNumbers,
+  engagement: engagementNumbers,
+  activities: activityNumbers,
+  needs: needNumbers,
+} as const satisfies Readonly<Record<EssayVerb, unknown>>;
+
 /**
  * The numbers of the essays' verbs (definitions.md §1.8) at a moment: of what stands, as it stands then; of what happens,
  * for the quarter as far as it has gone by then. Beside each the same a year before, for as much of that quarter. Of a part of
  * the portfolio each is of the relationships that are in the part at that end: those of now may be others than those of then.
+ * Where figures are named, only what they need is read.
  * @throws LedgerError `invalid`, `busy`, `cancelled`; `not-found`, `forbidden` for the team
  */
 export async function overviewOf(workspace: Workspace, query: OverviewQuery, work: Work = {}): Promise<OverviewAnswer> {
   const { team, channel } = query;
   const part = { ...(team === undefined ? {} : { team }), ...(channel === undefined ? {} : { channel }) };
+  const reads = readsOf(query);
   const moment = momentOf(workspace, query);
   const known = moment?.known ?? workspace.ledger.head().sequence;
   const { zone } = workspace.directory;
   const at = moment?.asOf ?? workspace.clock.now();
-  const end = await snapshotAt(workspace, moment, work);
-  const now = spanOfPart(workspace, part, await spanTo(workspace, at, known, end, work), moment);
-  const thenAt = yearBefore(at);
-  const then: Moment = { asOf: thenAt, known };
-  const thenEnd = await snapshotAt(workspace, then, work);
-  const before = spanOfPart(workspace, part, await spanTo(workspace, thenAt, known, thenEnd, work), then);
-  const compared = { now, before };
+  const then: Moment = { asOf: yearBefore(at), known };
+  const now = await spanTo(workspace, at, known, moment, reads, work);
+  const before = await spanTo(workspace, then.asOf, known, then, reads, work);
+  const compared = comparedOfPart(workspace, part, { now, before }, { now: moment, before: then });
   const namesOf = (keys: readonly Id[]) => [...relationshipNames(workspace, keys, known, purpose).values()];
-  const numbers = await inPieces(numbersOf(compared, namesOf), { signal: work.signal, piecesPerLook: 1 });
+  const numbers = await inPieces(numbersOf(compared, namesOf, reads), { signal: work.signal, piecesPerLook: 1 });
+  const { missing } = now.end;
+  const isWhole = query.figures === undefined;
   return {
     quarter: quarterAt(at, zone),
-    yearBefore: quarterAt(thenAt, zone),
-    numbers: numbersOfPart(numbers, part),
+    yearBefore: quarterAt(then.asOf, zone),
+    numbers: numbersOfPart(numbers, part, compared),
     comeAgainDays,
-    cohorts: cohortRows(now.end.standings, zone),
-    segments: segmentRows(now.end.standings),
-    ...(end.missing.length === 0 ? {} : { missing: end.missing }),
+    cohorts: isWhole ? cohortRows(compared.now.end.standings, zone, compared.withheld) : [],
+    segments: isWhole ? segmentRows(compared.now.end.standings, compared.withheld) : [],
+    ...(missing.length === 0 ? {} : { missing }),
   };
 }
 
 /** Each of thousands of relationships. */
-function* numbersOf(compared: Compared, namesOf: (keys: readonly Id[]) => readonly Named[]): Pieces<VerbNumber[]> {
+function* numbersOf(
+  compared: Compared,
+  namesOf: (keys: readonly Id[]) => readonly Named[],
+  { hasVerb, hasFigure }: FigureReads,
+): Pieces<VerbNumber[]> {
   const numbers: VerbNumber[] = [];
-  for (const made of [loyaltyNumbers, riskNumbers, engagementNumbers, activityNumbers, needNumbers]) {
-    numbers.push(...made(compared, namesOf));
+  for (const [verb, made] of Object.entries(numbersByVerb)) {
+    if (!hasVerb(verb as EssayVerb)) continue;
+    numbers.push(...made(compared, namesOf).filter(({ id }) => hasFigure(id)));
     yield;
   }
   return numbers;
 }
 
-async function spanTo(workspace: Workspace, at: Instant, known: number, end: Snapshot, work: Work): Promise<Span> {
+async function spanTo(
+  workspace: Workspace,
+  at: Instant,
+  known: number,
+  moment: Moment | undefined,
+  reads: FigureReads,
+  work: Work,
+): Promise<Span> {
   const { zone } = workspace.directory;
+  const end = await snapshotAt(workspace, moment, work, reads.end);
   const begin: Moment = { asOf: beginOfQuarter(at, zone) - 1, known };
-  return { begin: await snapshotAt(workspace, begin, work), end, months: monthsTo(at, zone) };
+  return { begin: await snapshotAt(workspace, begin, work, reads.begin), end, months: monthsTo(at, zone) };
 }
 
 function quarterAt(at: Instant, zone: string): Quarter {

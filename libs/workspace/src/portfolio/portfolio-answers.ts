@@ -10,8 +10,8 @@ import type { ChannelName, PhaseName } from './standing-answers.js';
 export interface PortfolioQuestions {
   /**
    * Who moved from which phase to which between two moments, and why.
-   * @throws LedgerError `invalid` for no times, or where the period ends before it begins; `not-found` for a team that
-   *   nobody knows; `forbidden` for one in which single people would show; `busy`, `cancelled`
+   * @throws LedgerError `invalid` for no times, or where the period ends before it begins; `not-found` for what is
+   *   no team at either end; `forbidden` for one in which single people would show; `busy`, `cancelled`
    */
   movements(query: MovementsQuery, work?: Work): Promise<MovementsAnswer>;
   /**
@@ -21,13 +21,15 @@ export interface PortfolioQuestions {
   overview(query: OverviewQuery, work?: Work): Promise<OverviewAnswer>;
   /** The teams that own relationships at a moment. @throws LedgerError `invalid`, `unavailable`, `busy`, `cancelled` */
   teams(query: MomentQuery, work?: Work): Promise<TeamsAnswer>;
-  /** The id of a team, by whatever it is known by. @throws LedgerError `not-found`, `invalid`, `unavailable` */
+  /** The id of a team at either end of a period, by whatever it is known by. @throws LedgerError `not-found`, `invalid`, `unavailable` */
   findTeam(query: TeamQuery, work?: Work): Promise<{ readonly id: Id }>;
 }
 
-/** A team by an id, an identifier or a name. */
+/** A team by an id, an identifier or a name, at a moment or at the beginning of a period that ends then. */
 export interface TeamQuery extends MomentQuery {
   readonly team: string;
+  /** When the period begins, as of movements: 7 days before the moment unless told. */
+  readonly from?: string;
 }
 
 export interface TeamsAnswer {
@@ -42,7 +44,10 @@ export interface PartOfPortfolio {
   readonly channel?: ChannelName;
 }
 
-export interface OverviewQuery extends MomentQuery, PartOfPortfolio {}
+export interface OverviewQuery extends MomentQuery, PartOfPortfolio {
+  /** Ids of the figures that are wanted: only what these need is read, and no cohorts are told. Without it all. */
+  readonly figures?: readonly string[];
+}
 
 export const movementGroups = ['segment', 'team', 'channel', 'owner'] as const;
 export type MovementGrouping = (typeof movementGroups)[number];
@@ -88,13 +93,13 @@ export interface MovementCounts {
   /** That were known of at the beginning or at the end. */
   readonly relationships: number;
   /** In deterioration at the end, and not at the beginning. */
-  readonly entered: number;
-  /** The other way round, whatever became of them. */
-  readonly left: number;
-  /** How many more are in deterioration at the end: entered − left. */
+  readonly deteriorated: number;
+  /** In deterioration at the beginning, and at the end neither that nor dissolved. */
+  readonly recovered: number;
+  /** Dissolved at the end, and not at the beginning: whether in deterioration before or not. */
+  readonly lost: number;
+  /** How many more are in deterioration at the end: what deteriorated, less what recovered, was lost or is not known any more. */
   readonly net: number;
-  /** Dissolved at the end, and not at the beginning. */
-  readonly dissolved: number;
 }
 
 /** The matrix of one segment, team, channel or owner; without any, of those that have none. */
@@ -112,15 +117,18 @@ export interface MovementsAnswer extends Transitions {
   readonly to: string;
   /** Relationships at the beginning and at the end. */
   readonly relationships: { readonly from: number; readonly to: number };
+  /** Of a team or a channel: fewer than 20 relationships. */
+  readonly few?: true;
   /**
-   * The same for each segment, team, channel or owner of the end; who left counts where they were. Owners that are people
-   * are told of only where a WorkforcePolicyPublished allows single people to be shown; teams only where enough people of
-   * ours own their relationships, which are 5 unless the policy says another number.
+   * The same for each segment, team, channel or owner of the end; who left counts where they were, and by channel also who
+   * has been silent for a year. Owners that are people are told of only where a WorkforcePolicyPublished allows single people
+   * to be shown; teams, and parts of a team, only where enough people of ours own their relationships, which are 5 unless the
+   * policy says another number. Where those that are not told come to fewer together, the next smallest is not told either.
    */
   readonly groups?: readonly MovementGroup[];
   /** Relationships that no group by owner has, because single people of ours own them; absent where there are none. */
   readonly ofSinglePeople?: number;
-  /** Likewise relationships that no group by team has, because too few people of ours own those of the group. */
+  /** Likewise relationships that no group by another thing has, because too few people of ours own them. */
   readonly ofSmallTeams?: number;
   /** Who moved, the latest first. */
   readonly moved: readonly Movement[];

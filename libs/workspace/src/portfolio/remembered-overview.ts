@@ -2,11 +2,11 @@ import type { Instant } from '#core/time.js';
 import type { ReadPosition } from '#projections/queries/projection-reader.js';
 import type { Work } from '../work.js';
 import type { Workspace } from '../workspace.js';
+import { overviewProjections } from './figure-reads.js';
 import type { OverviewAnswer } from './overview-answers.js';
 import { overviewOf } from './overview.js';
 import type { OverviewQuery } from './portfolio-answers.js';
 import { whereBuilt } from './rows-at.js';
-import { overviewProjections } from './snapshot.js';
 
 interface Remembered {
   readonly at: Instant;
@@ -34,22 +34,22 @@ export async function rememberedOverview(
   let known = remembered.get(ledger);
   if (known === undefined) remembered.set(ledger, (known = new Map()));
   const question = JSON.stringify(query);
-  const [at, state] = [clock.now(), await stateOf(workspace)];
+  const [at, state] = [clock.now(), await stateOf(workspace, query)];
   const kept = known.get(question);
   if (kept !== undefined && kept.state === state && Math.abs(at - kept.at) <= rememberedMs) return kept.answer;
   known.delete(question);
   const answer = await overviewOf(workspace, query, work);
   // What was recorded or folded meanwhile may be in a part of it.
-  if ((await stateOf(workspace)) === state && answer.missing === undefined) known.set(question, { at, state, answer });
+  if ((await stateOf(workspace, query)) === state && answer.missing === undefined) known.set(question, { at, state, answer });
   if (known.size > questionsMax) known.delete(known.keys().next().value!);
   return answer;
 }
 
-/** How far the ledger and each projection are. */
-async function stateOf({ ledger, projections }: Workspace): Promise<string> {
+/** How far the ledger and each projection are that is read. */
+async function stateOf({ ledger, projections }: Workspace, query: OverviewQuery): Promise<string> {
   const of = async (name: string): Promise<ReadPosition | undefined> =>
     whereBuilt(async () => projections.position(name));
-  const positions = await Promise.all(overviewProjections.map(of));
+  const positions = await Promise.all(overviewProjections(query).map(of));
   const states = positions.map((read) => [read?.build, read?.position.from, read?.position.to]);
   return JSON.stringify([ledger.head().sequence, states]);
 }

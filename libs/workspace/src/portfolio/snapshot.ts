@@ -15,23 +15,36 @@ const totals = {
   'needs': [['need'], ['goal']],
 } as const satisfies Readonly<Record<string, readonly CellPath[]>>;
 
-/** Projections that the overview reads. */
-export const overviewProjections: readonly string[] = [...new Set([...standingProjections, ...Object.keys(totals)])];
+export type TotalsName = keyof typeof totals;
+
+/** Projections of which rows, or totals, are read. */
+export interface Reads {
+  readonly rows: readonly string[];
+  readonly totals: readonly TotalsName[];
+}
+
+/** All that the overview reads. */
+export const allReads: Reads = { rows: standingProjections, totals: Object.keys(totals) as TotalsName[] };
 
 /** All that the overview needs to know of one moment. */
 export interface Snapshot {
   readonly standings: Standings;
   /** Totals of a projection whose path begins so; sums that come to nothing are absent. */
-  cells(projection: keyof typeof totals, ...prefix: readonly string[]): readonly Cell[];
+  cells(projection: TotalsName, ...prefix: readonly string[]): readonly Cell[];
   readonly missing: readonly string[];
 }
 
 /** @throws LedgerError `busy`, `cancelled` */
-export async function snapshotAt(workspace: Workspace, moment: Moment | undefined, work: Work): Promise<Snapshot> {
-  const standings = await standingsAt(workspace, moment, work);
+export async function snapshotAt(
+  workspace: Workspace,
+  moment: Moment | undefined,
+  work: Work,
+  reads: Reads = allReads,
+): Promise<Snapshot> {
+  const standings = await standingsAt(workspace, moment, work, undefined, reads.rows);
   const cells = new Map<string, readonly Cell[] | undefined>();
-  for (const [projection, prefixes] of Object.entries(totals))
-    cells.set(projection, await cellsAt(workspace, projection, prefixes, moment, work));
+  for (const projection of reads.totals)
+    cells.set(projection, await cellsAt(workspace, projection, totals[projection], moment, work));
   const unread = [...cells].filter(([, found]) => found === undefined).map(([projection]) => projection);
   return {
     standings,

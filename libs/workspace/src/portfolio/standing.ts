@@ -62,6 +62,7 @@ export interface Standings {
  * may be some events apart.
  * @param keys without them all relationships, without what drifts (`silentDays` and `p`), and without health, by which nothing is sorted or
  *   narrowed
+ * @param only the projections that are read
  * @throws LedgerError `busy`, `cancelled`
  */
 export async function standingsAt(
@@ -69,9 +70,10 @@ export async function standingsAt(
   moment: Moment | undefined,
   work: Work = {},
   keys?: readonly Id[],
+  only: readonly string[] = standingProjections,
 ): Promise<Standings> {
   const parts = new Map<string, RowsAt<object> | undefined>();
-  const asked = standingProjections.filter((projection) => keys !== undefined || projection !== sources.health);
+  const asked = only.filter((projection) => keys !== undefined || projection !== sources.health);
   for (const projection of asked) {
     // Nothing of health drifts; of the past all rows are kept for who asks again, and single ones are not.
     const isWhole = keys === undefined || (moment !== undefined && projection === sources.health);

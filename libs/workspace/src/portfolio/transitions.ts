@@ -45,8 +45,12 @@ function countsOf(passages: readonly Passage[]): MovementCounts {
   const count = (isSo: (passage: Passage) => boolean): number => passages.filter(isSo).length;
   const was = ({ from }: Passage): boolean => deteriorating.has(from);
   const is = ({ to }: Passage): boolean => deteriorating.has(to);
-  const entered = count((passage) => is(passage) && !was(passage));
-  const left = count((passage) => was(passage) && !is(passage));
-  const dissolved = count(({ from, to }) => to === 'dissolved' && from !== 'dissolved');
-  return { relationships: passages.length, entered, left, net: entered - left, dissolved };
+  const isThere = ({ to }: Passage): boolean => to !== undefined && to !== 'dissolved';
+  return {
+    relationships: passages.length,
+    deteriorated: count((passage) => is(passage) && !was(passage)),
+    recovered: count((passage) => was(passage) && !is(passage) && isThere(passage)),
+    lost: count(({ from, to }) => to === 'dissolved' && from !== 'dissolved'),
+    net: count(is) - count(was),
+  };
 }

@@ -6,7 +6,6 @@ import type { Named } from '../answers.js';
 import { amendmentsOf } from '../ledger/amendments.js';
 import { linkedWith } from '../ledger/belonging.js';
 import { readAt } from '../moments/read-at.js';
-import { noOwner } from '../today/today-answers.js';
 import type { Work } from '../work.js';
 import type { Workspace } from '../workspace.js';
 import { ownersIn, partyMeant } from './owners.js';
@@ -86,21 +85,12 @@ export async function teamsOwning(
   return [...names.values()].sort((a, b) => (sortedBy(a) < sortedBy(b) ? -1 : 1));
 }
 
-/**
- * The id of a team, or `none`: a question about the teams alone.
- * @throws LedgerError `not-found`, `invalid`, `unavailable`, `busy`, `cancelled`
- */
-export async function teamIdAt(
+/** The teams that own relationships at a moment. @throws LedgerError `unavailable`, `busy`, `cancelled` */
+export async function teamIds(
   workspace: Workspace,
-  text: string,
   moment: Moment | undefined,
   work: Work | undefined,
-): Promise<Id> {
-  const [id] = teamMeant(workspace, text, await teamIds(workspace, moment, work));
-  return id ?? noOwner;
-}
-
-async function teamIds(workspace: Workspace, moment: Moment | undefined, work: Work | undefined): Promise<Set<Id>> {
+): Promise<Set<Id>> {
   const owners = await readAt(workspace, 'stakeholders', moment, ownersIn, work);
   const { teamOf } = teamsAt(workspace, moment);
   return new Set([...new Set(owners.values())].flatMap((owner) => teamOf(owner) ?? []));

@@ -60,7 +60,7 @@ function GroupsTable({ by, groups }: Pick<MovementGroupsProps, 'by' | 'groups'>)
         </thead>
         <tbody>
           {groups.map((group) => {
-            const { relationships, entered, left, net, dissolved } = group.counts;
+            const { relationships, deteriorated, recovered, lost, net } = group.counts;
             const value = valueOf(group, by);
             // Of a segment there is no word for having none.
             const filter = { ...partIn(narrowed), [by]: value ?? (by === 'segment' ? undefined : 'none') };
@@ -73,17 +73,17 @@ function GroupsTable({ by, groups }: Pick<MovementGroupsProps, 'by' | 'groups'>)
                   {count(relationships)}
                   {group.few === true && <span className="quiet"> · {words.few}</span>}
                 </td>
-                <td data-label={columns.entered} className={countCell}>
-                  {count(entered)}
+                <td data-label={columns.deteriorated} className={countCell}>
+                  {count(deteriorated)}
                 </td>
-                <td data-label={columns.left} className={countCell}>
-                  {count(left)}
+                <td data-label={columns.recovered} className={countCell}>
+                  {count(recovered)}
+                </td>
+                <td data-label={columns.lost} className={countCell}>
+                  {count(lost)}
                 </td>
                 <td data-label={columns.net} className={countCell}>
                   {signed(net)}
-                </td>
-                <td data-label={columns.dissolved} className={countCell}>
-                  {count(dissolved)}
                 </td>
               </tr>
             );
