@@ -17,7 +17,7 @@ export const definitions = {
     'When the phase began, as far as can be told afterwards, and when the rules could first tell (“seen”). Lead times are counted from when it was seen.',
   contactDays:
     'Days on which the customer’s side did something that counts as contact. However much happens in one day, it counts once. Days are days of the workspace’s time zone.',
-  team: 'The organisation of ours that the owner is a member of at that moment (PartyAffiliated), of several the one joined last; the owner itself where that is an organisation. None where nobody owns it, or the owner is in no team.',
+  team: 'The organisation of ours that the owner is a member of at that moment (PartyAffiliated), of several the one joined last; the owner itself where that is an organisation. None where nobody owns it, or the owner is in no team. Measures of a team are told from so many owners on as the policy for the workforce says, which are 5 without one; the list of its relationships is not protected, because who works with them needs it.',
   channel: `The channel that most contact-days of theirs came by in the ${channelDays} days before; of several the one used last. A day counts for each channel that an act of theirs names. This is a proposal of ours.`,
   silence: `How long nothing has come from them, how long they usually take, and how likely a silence of that length is by chance for somebody with their rhythm (Wheat & Morrison 1990, on days on which we are open). It is an alarm from ${silenceFloorDays} days on, when it is less likely than a limit that allows ${phaseRulesV0.falseAlarmsPerYear} false alarms a year. With fewer than ${fewestGaps} gaps nothing is said. While a feed is down it is not known, which is not silence.`,
   ourSilence:

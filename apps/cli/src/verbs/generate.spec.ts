@@ -54,6 +54,17 @@ describe('tend generate --truth', () => {
     expect(asked[0]).toEqual({ relationships: '6', events: '120', seed: '5', until: '2026-03-01' });
     expect(asked[1]!['until']).toMatch(/^\d{4}-\d{2}-\d{2}$/);
     await server.close();
+    const stopped = await serve({
+      'POST /demonstration': lines({ result: { ...(JSON.parse(here.stdout) as object), state: 'stopped', read: 50 } }),
+    });
+    const today = await run(['generate', ...size, '--until', 'today', '--server', stopped.url], { environment });
+    const day = stopped.asked[0]!.query['until'];
+    expect(today.stderr).toContain(`Stopped after 50 touchpoints. Run it again with --until ${day} to complete it;`);
+    const given = await run(['generate', ...size, ...until, '--server', stopped.url], { environment });
+    expect(given.stderr).toContain('Run the same command again to complete it;');
+    await stopped.close();
+    const early = await run(['generate', ...size, '--until', '0001-01-01', '--data', at('never')]);
+    expect(early.stderr).toContain('The day 0001-01-01 is too early.');
     const refused = await run(['generate', ...size, '--until', '9999-01-01', '--data', at('never')]);
     expect([refused.status, existsSync(at('never'))]).toEqual([1, false]);
     expect(refused.stderr).toContain('The day 9999-01-01 is not over.');

@@ -44,7 +44,11 @@ export const generateVerb: Verb = {
     if (truth !== undefined) requireTruthWritable(session, truth);
     const tend = await session.open('make', options['zone'] as string | undefined);
     if (truth !== undefined) await writeTruth(session, truth, { ...size, ...(last && { until: last.until }) });
-    const report = await tend.generate({ ...size, ...(last && { until: last.day }) }, session.work);
+    const report = await tend.generate({ ...size, ...(last && { until: last.day }) }, session.work).catch((error) => {
+      if (until === untilToday)
+        session.say(`Its last day is ${last!.day}: to complete it, run it again with --until ${last!.day}.`);
+      throw error;
+    });
     await session.answer(report, (answer) => reportText(answer));
     if (report.state === 'completed') return 0;
     // Of today another command would be meant tomorrow.

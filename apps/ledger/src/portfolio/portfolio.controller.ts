@@ -34,7 +34,7 @@ export class PortfolioController {
   }
 
   @Described({
-    says: 'Loyalty, risk, engagement, activities and needs in numbers, with the same quarter a year before',
+    says: 'Loyalty, risk, engagement, activities and needs in numbers, or those of `figures`, with the same quarter a year before',
     query: OverviewParameters,
     answer: { type: 'application/json', is: 'OverviewAnswer' },
     refuses: [404, 503],
@@ -56,7 +56,7 @@ export class PortfolioController {
   }
 
   @Described({
-    says: 'The id of a team that owns relationships, by whatever it is known by',
+    says: 'The id of a team that owns relationships at either end of a period, by whatever it is known by',
     body: FindTeamParameters,
     answer: { type: 'application/json', is: '{id}' },
     refuses: [404, 415, 503],

@@ -27,14 +27,19 @@ export const movements = (query: MovementsQuery) =>
     staleTime: staleMs,
   });
 
-/** The numbers of the essays' verbs. */
-export const overview = (query: PastMoment & PartOfPortfolio) =>
-  queryOptions({
+/** The numbers of the essays' verbs; of some figures, by their ids, only what they need is read. */
+export const overview = ({
+  figures,
+  ...moment
+}: PastMoment & PartOfPortfolio & { readonly figures?: readonly string[] }) => {
+  const query = { ...moment, ...(figures === undefined ? {} : { figures: figures.join(',') }) };
+  return queryOptions({
     queryKey: ['portfolio', 'overview', query],
     queryFn: async ({ signal }) => getJson<OverviewAnswer>('/overview', { ...query }, signal),
     placeholderData: keepPreviousData,
     staleTime: staleMs,
   });
+};
 
 /** As many totals as a page has; of more segments the last are not told. */
 const totalsMost = 1_000;

@@ -18,8 +18,14 @@ describe('the last day of a portfolio', () => {
   });
 
   it('is refused where it is none, or not over', () => {
-    for (const text of ['', 'tomorrow', '2026-02-30', '2026-1-1', '2026-11-29T10:00Z', '2026-11-30'])
+    for (const text of ['0001-01-01', '1999-12-31', '', 'tomorrow', '2026-02-30', '2026-1-1', '2026-11-29T10:00Z', '2026-11-30'])
       expect(() => lastDayOf(text, at('2026-11-30T16:59:59Z'))).toThrow(LedgerError);
+  });
+
+  it('leaves every touchpoint a day that it can be of, from the earliest on', () => {
+    const { until } = lastDayOf('2000-01-01', at('2026-11-30'));
+    const drafts = [...generatePortfolio({ relationships: 40, events: 2_000, seed: 3, until })];
+    expect(drafts.flatMap((draft) => checkDraft(draft, until))).toEqual([]);
   });
 
   it('ends every story by then, and gives the same of the same day, another of another', () => {

@@ -46,9 +46,11 @@ describe('a team of enough people', () => {
   });
 
   it('is not told of for a channel of one of them, nor of who began by one of them alone', async () => {
-    const early = staffed('Team East', 5, '2025-02-01T09:00:00Z', (i) => (i === 0 ? 'phone' : 'email'));
+    const channelOf = (i: number) => (i === 0 ? 'phone' : 'email');
+    const early = staffed('Team East', 5, '2025-10-01T09:00:00Z', channelOf);
+    const again = channels.map((_none, i) => messageBy(`Team East customer ${i + 1}`, since, channelOf(i)));
     const first = [messageBy('New', since), owned('New', since, person('Team East 1', 'owner'))];
-    await importTeams(tend, [...early, ...first]);
+    await importTeams(tend, [...early, ...again, ...first]);
     const { portfolio } = tend;
     for (const ask of [portfolio.movements, portfolio.overview])
       expect((await refusalOf(() => ask({ ...east, channel: 'phone' }))).code).toBe('forbidden');

@@ -45,11 +45,13 @@ export function staffed(team: string, count: number, since: string, channelOf: (
   ]);
 }
 
-/** A ledger in which teams of ours own relationships. */
-export async function importTeams(tend: LocalTend, lines: readonly Line[], dataset = 'teams'): Promise<void> {
-  const text = lines.map((line, i) => `${JSON.stringify({ id: `${i}`, ...line })}\n`).join('');
-  const report = await tend.import(fileOf(`${dataset}.ndjson`, text), { dataset, format: 'ndjson' }, {});
-  if (report.refusals.length > 0) throw new Error(JSON.stringify(report.refusals));
+let imported = 0;
+
+/** Records lines; who is named in them is who was named so before: all are of one dataset. */
+export async function importTeams(tend: LocalTend, lines: readonly Line[]): Promise<void> {
+  const text = lines.map((line) => `${JSON.stringify({ id: `${imported++}`, ...line })}\n`).join('');
+  const report = await tend.import(fileOf('teams.ndjson', text), { dataset: 'teams', format: 'ndjson' }, {});
+  if (report.refusals.length > 0 || report.appended < lines.length) throw new Error(JSON.stringify(report));
 }
 
 /** Lets any number of people be told of, or from so many on. */

@@ -72,8 +72,8 @@ it('are refused of what is no team at either end, by one rule with and without a
   for (const team of ['Kim', 'Team West', 'Amber'])
     for (const ask of [() => all.findTeam({ team }), () => all.movements({ team }), () => all.overview({ team })])
       expect((await refusalOf(ask)).code).toBe('not-found');
-  // Kim was the one of Team North who owned Amber; Ann had Cedar only later.
-  await importTeams(tend, [owned('Cedar', '2026-10-20T09:00:00Z', kim)], 'later');
+  // Cedar was of Team North, by Ann, and then of Team South, by Kim.
+  await importTeams(tend, [owned('Cedar', '2026-10-20T09:00:00Z', kim)]);
   const period = { from: '2026-10-01', to: '2026-11-01' };
   const { id } = await all.findTeam({ team: 'Team North', from: period.from, asOf: period.to });
   for (const team of ['Team North', id])

@@ -31,7 +31,7 @@ export function VerbStrip({ isWanted }: { readonly isWanted: boolean }) {
   const { narrowed } = usePortfolioAddress();
   const { count } = useLanguage();
   const { asOf, knownBy } = narrowed;
-  const question = overview({ asOf, knownBy, ...partIn(narrowed) });
+  const question = overview({ asOf, knownBy, ...partIn(narrowed), figures: Object.values(shown) });
   const { data, error } = useQuery({ ...question, enabled: isWanted });
   const numberOf = (verb: EssayVerb): VerbNumber | undefined => {
     const all = data?.numbers.filter((one) => one.verb === verb) ?? [];
