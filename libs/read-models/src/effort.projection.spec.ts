@@ -279,7 +279,7 @@ describe('a document of effort', () => {
     return (
       type: EventType,
       number: number,
-      more: { readonly process?: EventRecord['process']; share?: 0 | 1 } = {},
+      more: { readonly process?: NonNullable<EventRecord['process']>; share?: 0 | 1 } = {},
     ) => {
       const { share = 1, ...rest } = more;
       const event = eventOf(type, {
@@ -353,7 +353,7 @@ describe('a document of effort', () => {
   it('knows a matter by its own id however many cases are opened in it', () => {
     const doc = noEffort();
     const take = taking(doc);
-    const process = { definition: 'support', dataset: 'd', activity: 'x' };
+    const process = { definition: 'support', dataset: 'd', activity: 'x', lifecycle: 'complete' };
     take('CaseOpened', 0);
     for (let number = 1; number < 30; number++)
       take('MessageReceived', 0, { process: { ...process, case: idOf(number) } });

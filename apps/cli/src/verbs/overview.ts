@@ -1,4 +1,4 @@
-import type { OverviewQuery } from '#workspace/portfolio/portfolio-answers.js';
+import type { OverviewQuery, PartOfPortfolio } from '#workspace/portfolio/portfolio-answers.js';
 import { overviewText } from '../output/portfolio-text.js';
 import { addMomentOptions, momentIn } from './moment-options.js';
 import { given } from './options.js';
@@ -21,8 +21,13 @@ export const overviewVerb: Verb = {
   run: async (session, _positional, options) => {
     const { portfolio } = await session.open();
     const { team, channel } = options;
-    const figures = (options['figures'] as string | undefined)?.split(',');
-    const query = { ...momentIn(options), ...given({ team, channel }), ...(figures && { figures }) } as OverviewQuery;
+    const figures = options['figures'] as string | undefined;
+    const part = given({ team, channel }) as PartOfPortfolio;
+    const query: OverviewQuery = {
+      ...momentIn(options),
+      ...part,
+      ...(figures === undefined ? {} : { figures: figures.split(',') }),
+    };
     await session.answer(await portfolio.overview(query, session.work), overviewText);
   },
 };

@@ -35,7 +35,9 @@ describe('a question to a workspace in this process', () => {
       return waitedFor.toSorted();
     };
     expect(await waited(() => tend.relationships({}))).toEqual(['relationships', ...standingProjections].toSorted());
-    expect(await waited(() => tend.portfolio.movements({}))).toEqual(['stakeholders', 'trajectory']);
+    expect(await waited(() => tend.portfolio.movements({}))).toEqual(['trajectory']);
+    expect(await waited(() => tend.portfolio.movements({ by: 'team' }))).toEqual(['stakeholders', 'trajectory']);
+    expect(await waited(() => tend.portfolio.movements({ channel: 'email' }))).toEqual(['contact-days', 'trajectory']);
     expect(await waited(() => tend.portfolio.overview({}))).toEqual([...overviewProjections({})].toSorted());
     expect(await waited(() => tend.portfolio.overview({ figures: ['people', 'needs-met'] }))).toEqual([
       'needs',

@@ -18,7 +18,16 @@ describe('the last day of a portfolio', () => {
   });
 
   it('is refused where it is none, or not over', () => {
-    for (const text of ['0001-01-01', '1999-12-31', '', 'tomorrow', '2026-02-30', '2026-1-1', '2026-11-29T10:00Z', '2026-11-30'])
+    for (const text of [
+      '0001-01-01',
+      '1999-12-31',
+      '',
+      'tomorrow',
+      '2026-02-30',
+      '2026-1-1',
+      '2026-11-29T10:00Z',
+      '2026-11-30',
+    ])
       expect(() => lastDayOf(text, at('2026-11-30T16:59:59Z'))).toThrow(LedgerError);
   });
 

@@ -1,7 +1,7 @@
 import { momentOf } from '../moments/moment.js';
 import { teamsOwning } from '../relationships/teams.js';
 import { overviewProjections } from './figure-reads.js';
-import { movementsOf, teamFound } from './movements.js';
+import { movementsOf, movementsProjections, teamFound } from './movements.js';
 import type { PortfolioQuestions } from './portfolio-answers.js';
 import { rememberedOverview } from './remembered-overview.js';
 import type { Work } from '../work.js';
@@ -21,7 +21,7 @@ export function localPortfolio(
 ): PortfolioQuestions {
   return {
     async movements(query, work = otherwise) {
-      await caughtUp('trajectory', 'stakeholders', 'contact-days');
+      await caughtUp(...movementsProjections(query));
       return movementsOf(workspace, query, work);
     },
     async overview(query, work = otherwise) {

@@ -26,6 +26,13 @@ import type { Workspace } from '../workspace.js';
 const defaultDays = 7;
 const purpose = 'relationship-analysis';
 
+/** Projections that movements read: owners and channels only where it is asked for them. */
+export function movementsProjections({ by, team, channel }: MovementsQuery): readonly string[] {
+  const isByOwner = by === 'owner' || by === 'team' || team !== undefined;
+  const isByChannel = by === 'channel' || channel !== undefined;
+  return ['trajectory', ...(isByOwner ? ['stakeholders'] : []), ...(isByChannel ? ['contact-days'] : [])];
+}
+
 type Rows = ReadonlyMap<Id, TrajectoryRow>;
 
 /**

@@ -40,7 +40,8 @@ export async function rememberedOverview(
   known.delete(question);
   const answer = await overviewOf(workspace, query, work);
   // What was recorded or folded meanwhile may be in a part of it.
-  if ((await stateOf(workspace, query)) === state && answer.missing === undefined) known.set(question, { at, state, answer });
+  if ((await stateOf(workspace, query)) === state && answer.missing === undefined)
+    known.set(question, { at, state, answer });
   if (known.size > questionsMax) known.delete(known.keys().next().value!);
   return answer;
 }
