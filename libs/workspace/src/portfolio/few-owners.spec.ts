@@ -52,8 +52,9 @@ describe('a team of enough people', () => {
     const first = [messageBy('New', since), owned('New', since, person('Team East 1', 'owner'))];
     await importTeams(tend, [...early, ...again, ...first]);
     const { portfolio } = tend;
-    for (const ask of [portfolio.movements, portfolio.overview])
-      expect((await refusalOf(() => ask({ ...east, channel: 'phone' }))).code).toBe('forbidden');
+    const phone = { ...east, channel: 'phone' } as const;
+    for (const ask of [() => portfolio.movements(phone), () => portfolio.overview(phone)])
+      expect((await refusalOf(ask)).code).toBe('forbidden');
     const { numbers } = await portfolio.overview(east);
     expect(numbers.find(({ id }) => id === 'at-risk')!.now.n).toBe(6);
     expect(numbers.find(({ id }) => id === 'second-contact-day')!.now).toEqual(ofFew);

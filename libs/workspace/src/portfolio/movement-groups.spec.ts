@@ -2,26 +2,15 @@ import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals
 import { fixedClock } from '#core/testing.js';
 import type { LocalTend } from '../local-tend.js';
 import { now, testFolder, type TestFolder } from '../testing.js';
-import {
-  importTeams,
-  memberOf,
-  messageBy,
-  organisation,
-  owned,
-  person,
-  publishTeamMin,
-  type Line,
-} from './team-testing.js';
+import { importTeams, memberOf, messageBy, organisation, owned, person, publishTeamMin } from './team-testing.js';
 import { groupsOf } from './movement-groups.js';
 import type { MovementGrouping } from './portfolio-answers.js';
 import { transitionsOf } from './transitions.js';
 
 jest.setTimeout(60_000);
 
-const [north, south] = ['Team North', 'Team South'].map((name) => organisation(name, 'organisation', 'ours')) as [
-  Line,
-  Line,
-];
+const north = organisation('Team North', 'organisation', 'ours');
+const south = organisation('Team South', 'organisation', 'ours');
 const kim = person('Kim', 'owner');
 const since = '2026-01-01T00:00:00Z';
 
