@@ -68,13 +68,13 @@ describe('the page today', () => {
 
   it('answers what is asked of a promise, by a button and by a key, and takes it back', async () => {
     const page = await open();
-    await page.getByRole('button', { name: 'Kept: Promise: kept or not?, Customer one' }).click();
+    await page.getByRole('button', { name: 'Kept: Promise: kept or not?, Customer one', exact: true }).click();
     await page.getByText('Kept, by our own word: Promise: kept or not?, Customer one.').waitFor();
     await page.getByRole('button', { name: 'Undo' }).click();
     await page.locator('[data-going]').waitFor({ state: 'detached' });
     await page.getByRole('listitem').filter({ hasText: 'Customer one' }).focus();
     await page.keyboard.press('e');
-    await page.getByText('Kept, by our own word').waitFor();
+    await page.getByText(/^Kept, by our own word/).waitFor();
     const undone = page.waitForResponse('**/UndoPromises');
     await page.keyboard.press('u');
     await undone;

@@ -36,10 +36,6 @@ function kept(promise: GivenFact, at: number | string, confirmedBy: 'actor' | 'c
   return fact('PromiseKept', at, { data: { promise: promise.id, confirmedBy } });
 }
 
-function notKept(promise: GivenFact, at: number | string, confirmedBy: 'actor' | 'customer' | 'connector' = 'actor') {
-  return fact('PromiseNotKept', at, { data: { promise: promise.id, confirmedBy } });
-}
-
 const keyOf = (promise: GivenFact, party = customer(100)): string => `${party.id}~${promise.id}`;
 
 describe('promises', () => {
@@ -143,46 +139,6 @@ describe('promises', () => {
     await given([promise, own, past])
       .of(promises)
       .expectRow(rowOf({ state: 'kept', keptAt: due, evidence: 'actor', keptEvent: own.id }));
-  });
-
-  it('are broken by the word of who says that they were not kept, and kept late when they are made good', async () => {
-    const promise = made({ confirmBy: 'actor' });
-    const own = notKept(promise, due + 1);
-    const theirs = notKept(promise, due + 2, 'customer');
-    const early = notKept(promise, due, 'customer');
-    const broken = { confirmBy: 'actor', state: 'broken', evidence: 'actor', notKeptEvent: own.id };
-    await given([early, promise])
-      .of(promises)
-      .asOf(due + 1)
-      .expectRow(rowOf({ confirmBy: 'actor', state: 'unconfirmed' }));
-    const said = given([promise, own, notKept(promise, due + 2)]).of(promises);
-    await said.expectRow(rowOf(broken));
-    await said.asOf(due + day).expectView({ dueInMs: null, lateMs: day, daysLate: 1 });
-    await said.expectTotal(['ours', 'self-reported', '2024-03'], { promises: 1, broken: 1 });
-    const signal = { event: promise.id, since: due, party: idOf(100), by: 'ours', source: 'promise', dueAt: due };
-    await said.asOf(due + 90 * day).expectSignals([{ ...signal, kind: 'promise-broken', severity: 'warning' }]);
-    await said.asOf(due + 90 * day + 1).expectSignals([]);
-    const stronger = given([promise, own, theirs]).of(promises);
-    await stronger.expectRow(rowOf({ ...broken, evidence: 'customer', notKeptEvent: theirs.id }));
-    await stronger.expectTotal(['ours', 'customer-confirmed', '2024-03'], { promises: 1, broken: 1 });
-    const good = kept(promise, due + day, 'actor');
-    const late = { state: 'kept-late', keptAt: due + day, lateMs: day, keptEvent: good.id };
-    const mended = given([promise, own, good]).of(promises);
-    await mended.expectRow(rowOf({ ...broken, ...late }));
-    await mended.expectSignals([]);
-    // What is taken back is a question again.
-    await given([promise, own, retraction(own, due + day)])
-      .of(promises)
-      .expectRow(rowOf({ confirmBy: 'actor', state: 'unconfirmed' }));
-    // What is kept, or was seen not to be, stays so.
-    const inTime = kept(promise, due, 'actor');
-    await given([promise, inTime, theirs])
-      .of(promises)
-      .expectRow(rowOf({ confirmBy: 'actor', state: 'kept', keptAt: due, evidence: 'actor', keptEvent: inTime.id }));
-    const seen = made();
-    await given([feed, seen, notKept(seen, due + day, 'customer')])
-      .of(promises)
-      .expectRow(rowOf({ state: 'broken', evidence: 'connector' }));
   });
 
   it('ask, remind and alarm once each', async () => {
@@ -314,10 +270,8 @@ describe('promises', () => {
       const tally = tallyPromises(Object.values(documents).map(({ promise }) => promise));
       expect(tallyOfCells(cells, { by: 'ours' })).toEqual(tally);
     }
-    const { cells } = await given(facts)
-      .of(promises)
-      .asOf(due + 1)
-      .folded();
+    const seen = given(facts).of(promises);
+    const { cells } = await seen.asOf(due + 1).folded();
     expect(tallyOfCells(cells, { by: 'ours' })).toMatchObject({
       byEvidence: { observed: { kept: 1, broken: 1 } },
       unconfirmed: 1,

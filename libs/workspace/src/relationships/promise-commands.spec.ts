@@ -124,45 +124,6 @@ describe('what people say became of promises', () => {
     expect((await act('undo', { promises: [id] })).unchanged).toBe(1);
   });
 
-  it('is broken where somebody says that it was not kept, and a question again when that is taken back', async () => {
-    const id = await idOf('A quote');
-    const early = await refusalOf(() => act('not-kept', { promises: [id] }));
-    expect(early).toMatchObject({ code: 'invalid', violations: [{ field: 'promises' }] });
-    expect(early.message).toContain('has not passed yet');
-    clock.set(Date.parse('2026-01-20T12:00:00Z'));
-    const before = recorded();
-    const { promises, unchanged } = await act('not-kept', { promises: [id] });
-    const [word] = [...workspace.ledger.readDimension('type', 'PromiseNotKept')];
-    const broken = { state: 'broken', known: 'self-reported', evidence: [id, word!.id] };
-    expect([promises, unchanged]).toMatchObject([[{ id, ...broken }], 0]);
-    // It was not kept by its due time, whenever somebody comes to say so.
-    expect(word).toMatchObject({ data: { promise: id, confirmedBy: 'actor' }, occurredAt: Date.parse(due) + 1 });
-    expect(workspace.names.find('ann')).toEqual([word!.actor]);
-    expect(await rows({ state: 'broken' })).toMatchObject([broken]);
-    expect((await tend.promises.list({})).rates).toMatchObject([{ evidence: 'self-reported', kept: 0, broken: 1 }]);
-    expect((await thing(id))?.kind).toBe('promise-broken');
-    expect((await act('not-kept', { promises: [id] })).unchanged).toBe(1);
-    expect(recorded()).toBe(before + 1);
-    // The customer’s word goes further than ours, and each is taken back by itself.
-    const theirs = await act('not-kept', { promises: [id], by: 'customer' });
-    expect(theirs.promises).toMatchObject([{ state: 'broken', known: 'customer-confirmed' }]);
-    expect((await act('not-kept', { promises: [id] })).unchanged).toBe(1);
-    expect((await act('undo', { promises: [id] })).promises).toMatchObject([broken]);
-    // Made good afterwards it is late, and that is taken back first.
-    expect((await act('keep', { promises: [id] })).promises).toMatchObject([
-      { state: 'kept-late', keptAt: '2026-01-20T12:00:00.000Z' },
-    ]);
-    const refused = await refusalOf(() => act('not-kept', { promises: [id] }));
-    expect([refused.message, refused.hint]).toMatchObject([
-      expect.stringContaining('It is kept'),
-      expect.stringContaining(`undo ${id.slice(0, 12)}`),
-    ]);
-    expect((await act('undo', { promises: [id] })).promises).toMatchObject([broken]);
-    expect((await act('undo', { promises: [id] })).promises).toMatchObject([{ state: 'unconfirmed', evidence: [id] }]);
-    expect((await act('undo', { promises: [id] })).unchanged).toBe(1);
-    expect(await rows({ state: 'broken' })).toEqual([]);
-  });
-
   it('is renegotiated before it is due, and not afterwards', async () => {
     const id = await idOf('A quote');
     const before = recorded();
