@@ -21,10 +21,16 @@ export function canBeMeasured({ instrument, min, max, score }: NaiveAnswer): boo
   return instrument === 'ces';
 }
 
-/** Walks back in time: an answer counts when none that counts follows it within 90 days, of one person to one instrument. */
+/**
+ * Walks back in time: an answer counts when none that counts follows it within 90 days, of one person to one instrument. Of
+ * two at one instant the one that stands later in the file is the later one.
+ */
 export function naiveCounted(answers: readonly NaiveAnswer[]): NaiveAnswer[] {
   const counted: NaiveAnswer[] = [];
-  for (const answer of answers.filter(canBeMeasured).toSorted((a, b) => b.at - a.at)) {
+  for (const answer of answers
+    .filter(canBeMeasured)
+    .toReversed()
+    .toSorted((a, b) => b.at - a.at)) {
     const later = counted.some(
       (one) =>
         one.instrument === answer.instrument &&
