@@ -1,3 +1,4 @@
+import type { DigestRow } from '#workspace/digests/digest-answers.js';
 import type { TodayAnswer, TodayThing } from '#workspace/today/today-answers.js';
 
 const thing = (matter: string, given: Partial<TodayThing>): TodayThing => ({
@@ -55,3 +56,37 @@ export const nothingToday: TodayAnswer = {
   settled: 0,
   owners: [],
 };
+
+/** One that is told, and one that its mail server does not take. */
+export const cannedDigests: readonly DigestRow[] = [
+  {
+    id: '00000000-0000-4000-8000-000000000071',
+    webhook: 'https://desk.example.org/hooks/today',
+    at: '07:00',
+    days: 'daily',
+    createdAt: '2026-11-20T12:00:00Z',
+    state: 'enabled',
+    nextAt: '2099-01-01T07:00:00Z',
+    lastDay: '2026-11-24',
+    lastOutcome: 'told',
+    delivered: 4,
+    pending: 0,
+    deadLetters: 0,
+  },
+  {
+    id: '00000000-0000-4000-8000-000000000072',
+    owner: { id: 'id-kim', name: 'Kim', kind: 'person' },
+    mail: 'kim@example.org',
+    at: '06:45',
+    days: 'mon-fri',
+    createdAt: '2026-11-20T12:00:00Z',
+    state: 'enabled',
+    nextAt: '2099-01-01T06:45:00Z',
+    delivered: 0,
+    pending: 1,
+    nextAttemptAt: '2099-01-01T06:45:00Z',
+    deadLetters: 0,
+    failure: 'no mail server is set: TEND_SMTP and TEND_MAIL_FROM',
+    failedAt: '2026-11-24T06:45:00Z',
+  },
+];

@@ -15,7 +15,7 @@ import { helpdeskProcess } from './canned-process.js';
 import { definitions } from '#workspace/definitions.js';
 import { promisesPage } from './canned-standing.js';
 import { cannedRules } from './canned-rules.js';
-import { cannedToday, nothingToday } from './canned-today.js';
+import { cannedDigests, cannedToday, nothingToday } from './canned-today.js';
 import { deadLetters, noSignals, signalsPage, webhooks } from './canned-signals.js';
 import { evidencePage } from './canned-evidence.js';
 import {
@@ -163,6 +163,7 @@ export async function startFixtureServer({
     if (route === '/promises') return promisesPage(all.length === 0, query, all[0] ?? { id: '' });
     if (route === '/today') return all.length === 0 ? nothingToday : cannedToday;
     if (route === '/rules') return rules.list(query.get('all') === 'true');
+    if (route === '/digests') return { digests: all.length === 0 ? [] : cannedDigests, canMail: false };
     if (route === '/webhooks') return { webhooks: all.length === 0 ? [] : webhooks };
     if (route === '/webhooks/dead-letters') return { deadLetters };
     if (route === '/processes') {

@@ -137,7 +137,7 @@ export function describePages(server: string, start: () => Promise<ServedPages>)
     it('leaves letters to the fields and dialogs that are typed into', async () => {
       await page.keyboard.press('Control+k');
       await page.keyboard.type('jkjk');
-      expect(await page.getByRole('combobox').inputValue()).toBe('jkjk');
+      expect(await page.getByRole('combobox', { name: 'Search' }).inputValue()).toBe('jkjk');
       await page.keyboard.press('Escape');
       await page.getByRole('searchbox').focus();
       await page.keyboard.type('jk');
@@ -225,7 +225,7 @@ export function describePages(server: string, start: () => Promise<ServedPages>)
       await page.goto(`${served.url}/processes`);
       await page.getByRole('heading', { level: 1, name: 'Processes' }).waitFor();
       await page.keyboard.press('Control+k');
-      await page.getByRole('combobox').fill(name);
+      await page.getByRole('combobox', { name: 'Search' }).fill(name);
       await page.getByRole('option', { name }).first().waitFor();
       await page.keyboard.press('Enter');
       await page.getByRole('heading', { level: 1, name }).waitFor();

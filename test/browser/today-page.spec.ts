@@ -124,4 +124,34 @@ describe('the page today', () => {
     await page.getByRole('heading', { name: 'Nothing to do today' }).waitFor();
     await page.getByRole('main').getByRole('link', { name: 'Imports' }).waitFor();
   });
+
+  it('shows to whom the list is told each day, and adds, sends and removes', async () => {
+    const page = await open('/today?owner=id-kim');
+    const table = page.getByRole('table', { name: 'Digests' });
+    await table.getByText('https://desk.example.org/hooks/today').waitFor();
+    await table.getByText('2026-11-24: told').waitFor();
+    await table.getByText('no mail server is set: TEND_SMTP and TEND_MAIL_FROM').waitFor();
+    const sent: string[] = [];
+    await page.route(/api\/v1\/digests/, (route, request) => {
+      if (request.method() === 'GET') return route.fallback();
+      sent.push(`${request.method()} ${new URL(request.url()).pathname} ${request.postData() ?? ''}`);
+      return route.fulfill({ json: { secret: 'whsec_shown_once', digests: [] } });
+    });
+    await table.getByRole('button', { name: 'Send now: kim@example.org' }).click();
+    await table.getByRole('button', { name: 'Disable: kim@example.org' }).click();
+    await table.getByRole('button', { name: 'Remove: https://desk.example.org/hooks/today' }).click();
+    const form = page.getByRole('form', { name: 'Add digest' });
+    await form.getByLabel('Address of mail').fill('team@example.org');
+    await form.getByLabel('Time').fill('07:30');
+    await form.getByLabel('Days').fill('daily');
+    await form.getByRole('button', { name: 'Add digest' }).click();
+    await page.getByText('whsec_shown_once').waitFor();
+    const id = '/api/v1/digests/00000000-0000-4000-8000-0000000000';
+    expect(sent).toEqual([
+      `POST ${id}72/send `,
+      `POST ${id}72/disable `,
+      `DELETE ${id}71 `,
+      'POST /api/v1/digests {"mail":"team@example.org","at":"07:30","days":"daily","owner":"id-kim"}',
+    ]);
+  });
 });

@@ -15,7 +15,15 @@ interface Described {
 }
 
 /** Every route that asks for nothing. */
-const open = ['/open/{token}', '/open/{token}', '/health/live', '/health/ready', '/metrics'];
+const open = [
+  '/confirm/{token}',
+  '/confirm/{token}',
+  '/open/{token}',
+  '/open/{token}',
+  '/health/live',
+  '/health/ready',
+  '/metrics',
+];
 
 /** Ways to write one address. */
 function spellings(path: string): string[] {
