@@ -22,10 +22,10 @@ export class CaseOpened extends MatterData {
   @Optional() @IsIn(['customer', 'ours', 'machine']) openedBy?: 'customer' | 'ours' | 'machine';
 }
 
-/** A case was given to somebody: a person or team that is a party in the role `assignee`, a team by its name in `team`. */
+/** A case was given to somebody: a party in the role `assignee`, or the team in `team`. */
 export class CaseAssigned extends MatterData {}
 
-/** A case went from one team or person to another, who is told as in CaseAssigned. */
+/** A case went from one team or person to another: a party in the role `assignee`, or the team in `team`. */
 export class CaseTransferred extends MatterData {
   @Optional() @IsLabel() fromTeam?: string;
 }
