@@ -59,6 +59,15 @@ export function rawOf(lines: readonly string[]): RawEvent[] {
   return events.sort((a, b) => a.at - b.at);
 }
 
+/** The first customer that anything is told of: what is told of our own people may come before. */
+export function firstCustomer(events: readonly RawEvent[]): { readonly name?: string } {
+  const [customer] = events.flatMap(({ line }) => {
+    const { parties } = JSON.parse(line) as { parties: { side: string; role: string; name?: string }[] };
+    return parties.filter(({ side, role }) => side === 'customer' && role === 'customer');
+  });
+  return customer!;
+}
+
 /** Definitions.md §1.1, the column of theirs, for the types that the demonstration has. */
 function isTheirs({ type, data, byCustomer }: RawEvent): boolean {
   switch (type) {

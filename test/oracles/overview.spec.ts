@@ -9,6 +9,7 @@ import {
   naiveComeAgain,
   naiveDays,
   naiveWorth,
+  firstCustomer,
   rawEvents,
   rawOf,
   type RawEvent,
@@ -88,12 +89,7 @@ function more(customer: { readonly name?: string }): string[] {
 
 beforeAll(async () => {
   events = await rawEvents({ relationships: 60, events: 3_000, seed: 7 });
-  // What is told of our own people comes first, and is about no customer.
-  const [customer] = events.flatMap(({ line }) => {
-    const { parties } = JSON.parse(line) as { parties: { side: string; role: string; name?: string }[] };
-    return parties.filter(({ side, role }) => side === 'customer' && role === 'customer');
-  });
-  const others = rawOf(more(customer!));
+  const others = rawOf(more(firstCustomer(events)));
   counted = await folder.open({ name: 'counted' });
   await importAll(counted, [...events.filter(({ type }) => !countedTypes.has(type)), ...others]);
   events = [...events, ...others].toSorted((a, b) => a.at - b.at);
