@@ -3,7 +3,7 @@ import { teamsOwning } from '../relationships/teams.js';
 import { overviewProjections } from './figure-reads.js';
 import { movementsOf, movementsProjections, teamFound } from './movements.js';
 import type { PortfolioQuestions } from './portfolio-answers.js';
-import { rememberedOverview } from './remembered-overview.js';
+import { overviewOf } from './overview.js';
 import type { Work } from '../work.js';
 import type { Workspace } from '../workspace.js';
 
@@ -26,7 +26,7 @@ export function localPortfolio(
     },
     async overview(query, work = otherwise) {
       await caughtUp(...overviewProjections(query));
-      return rememberedOverview(workspace, query, work);
+      return overviewOf(workspace, query, work);
     },
     async teams(query, work = otherwise) {
       const moment = momentOf(workspace, query);

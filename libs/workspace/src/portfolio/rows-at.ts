@@ -148,7 +148,7 @@ export async function cellsAt(
 }
 
 /** Several projections are read one after the other: in between whatever else waits has its turn. */
-export async function whereBuilt<T>(read: () => Promise<T>): Promise<T | undefined> {
+async function whereBuilt<T>(read: () => Promise<T>): Promise<T | undefined> {
   await setImmediate();
   try {
     return await read();
