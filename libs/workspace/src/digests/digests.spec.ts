@@ -236,4 +236,14 @@ describe('digests', () => {
     const { digests, canMail } = await world.tend.digests.list();
     expect([canMail, digests[0]!.failure]).toEqual([false, 'no mail server is set: TEND_SMTP and TEND_MAIL_FROM']);
   });
+
+  it('wait where no server answers to their links', async () => {
+    await world.close();
+    await world.open({ origin: () => undefined });
+    const { id } = await world.tend.digests.add({ mail: 'kim@example.org' });
+    await world.tend.digests.send(id);
+    await world.tend.telling.settled();
+    const [row] = (await world.tend.digests.list()).digests;
+    expect([box.mails, row!.pending, row!.failure]).toEqual([[], 1, 'no server answers to its links']);
+  });
 });
