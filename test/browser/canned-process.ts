@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { testDataPath } from '#core/test-data.js';
-import type { DurationSummary, ProcessAnswer } from '#workspace/answers.js';
+import type { DurationSummary } from '#workspace/answers.js';
+import type { ProcessAnswer } from '#workspace/processes/process-answers.js';
 
 type Counts = Readonly<Record<string, number>>;
 

@@ -2,14 +2,8 @@ import { once } from 'node:events';
 import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
-import type {
-  Finding,
-  ImportReport,
-  ProcessAnswer,
-  ProjectionRow,
-  RelationshipsAnswer,
-  TimelineAnswer,
-} from '#workspace/answers.js';
+import type { Finding, ImportReport, ProjectionRow, RelationshipsAnswer, TimelineAnswer } from '#workspace/answers.js';
+import type { ProcessAnswer } from '#workspace/processes/process-answers.js';
 import { CliFolder, csvOf, supportLog } from './cli-program.js';
 
 jest.setTimeout(180_000);

@@ -3,7 +3,7 @@ import path from 'node:path';
 import type { RecordedEvent, UnplacedEvent } from '#core/record.js';
 import type { Id } from '#core/time.js';
 import { definitionOf } from '#domain/vocabulary.js';
-import type { ProcessAnswer } from '#workspace/answers.js';
+import type { ProcessAnswer } from '#workspace/processes/process-answers.js';
 import { openTend } from '#workspace/local-tend.js';
 import { nameAll } from '#workspace/relationships/timeline.js';
 import type { WritableWorkspace } from '#workspace/workspace.js';

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import type { ProcessRow } from '#workspace/answers.js';
+import type { ProcessRow } from '#workspace/processes/process-answers.js';
 import { endOf, startProgram } from '../faults/ledger-child.js';
 import { expectCut, expectProcess, type ProcessFigures } from '../oracles/expect-process.js';
 import { naiveProcess, type PairCount } from '../oracles/naive-process.js';

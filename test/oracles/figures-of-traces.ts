@@ -34,7 +34,7 @@ export function figuresOfTraces(events: readonly LogEvent[]): ProcessFigures {
     for (const flow of flowsOf(trace)) {
       const edge = `${flow.from}\t${flow.to}`;
       if (!waitsMs.has(edge)) waitsMs.set(edge, []);
-      waitsMs.get(edge)!.push(...flow.waitsMs);
+      waitsMs.get(edge)!.push(...flow.durationsMs);
     }
     const known = variants.get(variant);
     variants.set(variant, { count: (known?.count ?? 0) + 1, activities: known?.activities ?? activitiesOf(trace) });

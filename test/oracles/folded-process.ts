@@ -3,7 +3,8 @@ import { activitiesOf } from '#measures/process/trace.js';
 import { processFlow } from '#read-models/process-flow.projection.js';
 import { processHandovers } from '#read-models/process-handovers.projection.js';
 import { foldAll } from '#read-models/testing.js';
-import type { Named, ProcessAnswer } from '#workspace/answers.js';
+import type { Named } from '#workspace/answers.js';
+import type { ProcessAnswer } from '#workspace/processes/process-answers.js';
 import { processAnswer } from '#workspace/processes/process-answer.js';
 
 export const answered = { build: 'process-flow.1', position: { from: 0, to: 0 }, horizon: '2026-01-01T00:00:00.000Z' };

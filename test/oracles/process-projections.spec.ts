@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { processFlow } from '#read-models/process-flow.projection.js';
 import { foldAll } from '#read-models/testing.js';
 import { processesAnswer, spansOf } from '#workspace/processes/process-answer.js';
-import type { ProcessAnswer } from '#workspace/answers.js';
+import type { ProcessAnswer } from '#workspace/processes/process-answers.js';
 import { eventsOfLog } from './events-of-log.js';
 import { expectProcess } from './expect-process.js';
 import { answered, foldedProcess } from './folded-process.js';

@@ -59,7 +59,7 @@ describe('relationships', () => {
           });
         });
         const expected = naiveRelationships(events, zone);
-        const { rows } = foldAll(relationships, events, { zone });
+        const { rows } = foldAll(relationships, events, { parameters: { zone } });
         expect([...rows.keys()].sort()).toEqual([...expected.keys()].sort());
         for (const [id, row] of rows) expect(row).toMatchObject(expected.get(id)!);
       }),
@@ -73,7 +73,7 @@ describe('relationships', () => {
       ...event,
       parties: [...event.parties, { id: `agent ${log[i]!.resource}`, role: 'agent', side: 'ours' as const }],
     }));
-    const { rows, documents } = foldAll(relationships, events, { zone: 'UTC' });
+    const { rows, documents } = foldAll(relationships, events, { parameters: { zone: 'UTC' } });
     const expected = naiveRelationships(events, 'UTC');
     expect(rows.size).toBe(397);
     for (const [id, row] of rows) expect(row).toMatchObject(expected.get(id)!);

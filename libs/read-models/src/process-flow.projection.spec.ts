@@ -22,9 +22,9 @@ describe('process-flow', () => {
       [['activity', 'support', 'b'], { steps: 2, cases: 1, repeated: 1, ends: 1 }],
     ]);
     expect(folded.cells('flow').map(shown)).toEqual([
-      [['flow', 'support', 'a', 'a'], { count: 1, cases: 1 }, { waitMs: [60_000] }],
-      [['flow', 'support', 'a', 'b'], { count: 2, cases: 1 }, { waitMs: [60_000, 60_000] }],
-      [['flow', 'support', 'b', 'a'], { count: 1, cases: 1 }, { waitMs: [60_000] }],
+      [['flow', 'support', 'a', 'a'], { count: 1, cases: 1 }, { durationMs: [60_000] }],
+      [['flow', 'support', 'a', 'b'], { count: 2, cases: 1 }, { durationMs: [60_000, 60_000] }],
+      [['flow', 'support', 'b', 'a'], { count: 1, cases: 1 }, { durationMs: [60_000] }],
     ]);
     expect(folded.cells('case').map(shown)).toEqual([
       [['case', 'support'], { cases: 2, steps: 6, rework: 3, reworked: 2 }, { durationMs: [60_000, 180_000] }],
@@ -55,9 +55,11 @@ describe('process-flow', () => {
     expect(shown(started.cells('case')[0]!)).toEqual([
       ['case', 'support'],
       { cases: 1, steps: 1, others: 3 },
-      { durationMs: [0] },
+      { durationMs: [60_000] },
     ]);
-    expect(started.cells('activity')).toHaveLength(1);
+    expect(started.cells('activity').map(shown)).toEqual([
+      [['activity', 'support', 'work'], { steps: 1, cases: 1, starts: 1, ends: 1 }, { serviceMs: [60_000] }],
+    ]);
   });
 
   it('says when a case has ended', () => {
@@ -67,6 +69,26 @@ describe('process-flow', () => {
     ]);
     expect([...folded.rows.values()].map(({ state }) => state)).toEqual(['ended', 'open']);
     expect(folded.cells('case')[0]!.sums).toMatchObject({ open: 1n, ended: 1n });
+  });
+
+  it('says when a case has ended by what its process declares', () => {
+    const terminal = { version: '1', process: 'support', terminal: ['b'] };
+    const folded = foldAll(processFlow, [...caseOf(1, abab), ...caseOf(2, [{ activity: 'a' }])], {
+      valid: { ProcessDefined: terminal },
+    });
+    expect([...folded.rows.values()].map(({ state }) => state)).toEqual(['ended', 'open']);
+    expect(folded.cells('case')[0]!.sums).toMatchObject({ open: 1n, ended: 1n });
+  });
+
+  it('waits until the start of the next step, where the source tells it', () => {
+    const folded = foldAll(
+      processFlow,
+      caseOf(1, [{ activity: 'a' }, { activity: 'b', lifecycle: 'start' }, { activity: 'b' }, { activity: 'a' }]),
+    );
+    expect(folded.cells('flow').map(shown)).toEqual([
+      [['flow', 'support', 'a', 'b'], { count: 1, cases: 1 }, { durationMs: [120_000], waitMs: [60_000] }],
+      [['flow', 'support', 'b', 'a'], { count: 1, cases: 1 }, { durationMs: [60_000] }],
+    ]);
   });
 
   it('keeps a case number of two processes of one source apart', () => {

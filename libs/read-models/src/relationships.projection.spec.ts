@@ -14,7 +14,7 @@ function on(time: string, type: EventType, given: Partial<RecordedEvent> = {}): 
 }
 
 function folded(events: readonly RecordedEvent[], zone = 'UTC') {
-  const all = foldAll(relationships, events, { zone });
+  const all = foldAll(relationships, events, { parameters: { zone } });
   return { document: all.documents.get(customer) as RelationshipDocument, row: all.rows.get(customer)!, all };
 }
 

@@ -2,6 +2,7 @@ import type { RecordedEvent } from '#core/record.js';
 import type { Id } from '#core/time.js';
 import { factOf, type AnyFact, type Fact } from '#domain/fact.js';
 import { eventOf, idOf } from '#domain/testing.js';
+import type { ContextType, EventTypes } from '#domain/vocabulary.js';
 import { valuesOf } from '#event-store/dimension-values.js';
 import { compareFoldKeys } from '#event-store/fold-order.js';
 import type {
@@ -21,15 +22,21 @@ export interface Folded<Doc, Row> {
   cells(...prefix: readonly (string | number)[]): readonly Cell[];
 }
 
+/** What a fold is given beside events: parameters, and rules that are valid from the beginning, whatever their scope. */
+export interface Given<Parameters> {
+  readonly parameters?: Parameters;
+  readonly valid?: { readonly [T in ContextType]?: EventTypes[T] };
+}
+
 /** For specs: folds all events, gathered by key and each key in its order. A key with parts is `value part`. */
 export function foldAll<Doc extends object, Parameters extends ParameterValues, Row extends IndexRow>(
   definition: ProjectionDefinition<Doc, Parameters, Row, unknown>,
   events: readonly RecordedEvent[],
-  parameters?: Parameters,
+  { parameters, valid = {} }: Given<Parameters> = {},
 ): Folded<Doc, Row> {
   const ctx = Object.freeze({
     parameters: Object.freeze({ ...definition.parameters, ...parameters } as Parameters),
-    valid: () => undefined,
+    valid: <T extends ContextType>(type: T): EventTypes[T] | undefined => valid[type],
     feeds: { up: () => true },
   });
   const documents = new Map<string, Doc>();

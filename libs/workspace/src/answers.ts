@@ -117,47 +117,6 @@ export interface DurationSummary {
   readonly clamped?: number;
 }
 
-export interface ProcessRow {
-  readonly process: string;
-  readonly cases: number;
-  readonly events: number;
-  readonly activities: number;
-  readonly firstEvent: string;
-  readonly lastEvent: string;
-}
-
-export type ProcessesAnswer = Answered & { readonly processes: readonly ProcessRow[] };
-
-export type ProcessAnswer = Answered & {
-  readonly process: string;
-  readonly cases: number;
-  /** Cases that an event has opened and none has ended, as in `relationships`; absent where no event says either. */
-  readonly open?: number;
-  readonly events: number;
-  readonly activities: readonly { readonly activity: string; readonly count: number; readonly cases: number }[];
-  readonly start: readonly { readonly activity: string; readonly count: number }[];
-  readonly end: readonly { readonly activity: string; readonly count: number }[];
-  readonly flows: readonly {
-    readonly from: string;
-    readonly to: string;
-    readonly count: number;
-    readonly cases: number;
-    readonly duration: DurationSummary;
-  }[];
-  readonly variants: {
-    readonly count: number;
-    readonly top: readonly { readonly count: number; readonly activities: readonly string[] }[];
-  };
-  readonly caseDuration: DurationSummary;
-  readonly rework: {
-    readonly casesWithRework: number;
-    readonly totalRework: number;
-    readonly casesPerActivity: Readonly<Record<string, number>>;
-    readonly selfLoops: Readonly<Record<string, number>>;
-  };
-  readonly handovers: readonly { readonly from: Named; readonly to: Named; readonly count: number }[];
-};
-
 export interface ProjectionRow {
   readonly name: string;
   readonly purpose: string;

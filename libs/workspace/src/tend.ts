@@ -5,8 +5,6 @@ import type {
   ImportReport,
   ImportRow,
   LinkAnswer,
-  ProcessAnswer,
-  ProcessesAnswer,
   RelationshipAnswer,
   RelationshipsAnswer,
   StatusAnswer,
@@ -15,6 +13,7 @@ import type {
   TimelineAnswer,
   WrittenAnswer,
 } from './answers.js';
+import type { ProcessAnswer, ProcessesAnswer } from './processes/process-answers.js';
 import type { SignalsAnswer } from './signals/signal-answers.js';
 import type { SignalCommands } from './signals/signal-command-answers.js';
 import type { BuildLife } from './builds/build-questions.js';

@@ -4,8 +4,6 @@ import type {
   ImportReport,
   ImportRow,
   LinkAnswer,
-  ProcessAnswer,
-  ProcessesAnswer,
   ProjectionsAnswer,
   RelationshipAnswer,
   RelationshipsAnswer,
@@ -13,6 +11,7 @@ import type {
   TimelineAnswer,
   WrittenAnswer,
 } from '#workspace/answers.js';
+import type { ProcessAnswer, ProcessesAnswer } from '#workspace/processes/process-answers.js';
 import type { BackTestAnswer, BackTestQuery } from '#workspace/prediction/back-test-answers.js';
 import type { FitAnswer, FitQuery } from '#workspace/prediction/fit-answers.js';
 import type { SignalsAnswer } from '#workspace/signals/signal-answers.js';

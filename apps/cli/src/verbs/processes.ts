@@ -1,6 +1,7 @@
 import { limits } from '#core/limits.js';
 import { durationText } from '#measures/process/duration-text.js';
-import type { DurationSummary, ProcessAnswer } from '#workspace/answers.js';
+import type { DurationSummary } from '#workspace/answers.js';
+import type { ProcessAnswer } from '#workspace/processes/process-answers.js';
 import { beginsWith, requireWritable } from '../output/overwriting.js';
 import { tableOf } from '../output/table.js';
 import { count, counted, minuteOf, oneLine } from '../output/text.js';

@@ -2,12 +2,12 @@ import { afterEach, describe, expect, it } from '@jest/globals';
 import type {
   Answered,
   ImportRow,
-  ProcessAnswer,
   ProjectionRow,
   RelationshipAnswer,
   RelationshipRow,
   TimelineEntry,
 } from '#workspace/answers.js';
+import type { ProcessAnswer } from '#workspace/processes/process-answers.js';
 import { lines, run, serve, type Ended, type Given } from '../testing.js';
 
 const answered: Answered = { build: 'b.1', position: { from: 1, to: 9 }, horizon: '2026-11-24T12:00:00.000Z' };

@@ -3,7 +3,7 @@ import { Query, QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
 import { Type } from 'class-transformer';
 import { IsIn, IsInt, IsOptional, Max, Min } from 'class-validator';
 import { limits } from '#core/limits.js';
-import type { ProcessAnswer, ProcessesAnswer } from '#workspace/answers.js';
+import type { ProcessAnswer, ProcessesAnswer } from '#workspace/processes/process-answers.js';
 import type { Tend, Work } from '#workspace/tend.js';
 import { given } from '../given.js';
 import { MomentParameters } from '../moment-parameters.js';

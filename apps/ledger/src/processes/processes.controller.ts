@@ -1,6 +1,6 @@
 import { Controller, Get, Header, Param, Query } from '@nestjs/common';
 import { QueryBus } from '@nestjs/cqrs';
-import type { ProcessAnswer, ProcessesAnswer } from '#workspace/answers.js';
+import type { ProcessAnswer, ProcessesAnswer } from '#workspace/processes/process-answers.js';
 import { Described } from '../docs/described.js';
 import { MomentParameters } from '../moment-parameters.js';
 import { WhileAsked } from '../while-asked.js';

@@ -2,14 +2,13 @@ import { infiniteQueryOptions, keepPreviousData, queryOptions, type QueryClient 
 import type {
   DensityAnswer,
   ImportRow,
-  ProcessAnswer,
-  ProcessesAnswer,
   ProjectionsAnswer,
   RelationshipAnswer,
   RelationshipsAnswer,
   StatusAnswer,
   TimelineAnswer,
 } from '#workspace/answers.js';
+import type { ProcessAnswer, ProcessesAnswer } from '#workspace/processes/process-answers.js';
 import type { RulesAnswer } from '#workspace/rules/rule-answers.js';
 import type { SignalsAnswer } from '#workspace/signals/signal-answers.js';
 import type { BuildsAnswer } from '#workspace/builds/build-answers.js';

@@ -1,4 +1,4 @@
-import { IsIn } from 'class-validator';
+import { IsBoolean, IsIn } from 'class-validator';
 import { context, defineFamily } from '../event-definition.js';
 import {
   IsAmount,
@@ -19,11 +19,8 @@ import {
   IsZone,
   Optional,
 } from '../fields.js';
-
-/** What all published rules say: which version; the author is the record's actor, the start its effectiveFrom. */
-export class Published {
-  @IsLabel() version!: string;
-}
+import { ProcessDefined } from './process-definition.js';
+import { Published } from './published.js';
 
 /** One named number of a rule. */
 export class Parameter {
@@ -83,6 +80,16 @@ export class OpenHours {
   @IsTimeOfDay() @IsNotBefore('open') close!: string;
 }
 
+/** Public holidays of a country, of some years. */
+export class HolidaysOf {
+  /** ISO 3166-1, as `AU`. */
+  @IsLabel() country!: string;
+  /** A part of it that has holidays of its own, as `NSW`. */
+  @Optional() @IsLabel() region?: string;
+  @IsCount() fromYear!: number;
+  @IsCount() toYear!: number;
+}
+
 /** When we are open: zone, hours and holidays. */
 export class CalendarPublished extends Published {
   @IsSlug() calendar!: string;
@@ -90,15 +97,8 @@ export class CalendarPublished extends Published {
   @IsZone() zone!: string;
   @IsList(100) @IsNested(() => OpenHours, { each: true }) hours!: OpenHours[];
   @IsList(2_000) @IsDay({ each: true }) holidays!: string[];
-}
-
-/** What a process is meant to be: which activities end a case, which milestones and targets it has. */
-export class ProcessDefined extends Published {
-  @IsLabel() process!: string;
-  /** Activities after which a case is closed. */
-  @IsList(200) @IsLabel({ each: true }) terminal!: string[];
-  /** The order in which its milestones are meant to come. */
-  @Optional() @IsList(200) @IsLabel({ each: true }) sequence?: string[];
+  /** Whose public holidays are among them: they are added when it is published, so that what it says never changes. */
+  @Optional() @IsNested(() => HolidaysOf) holidaysOf?: HolidaysOf;
 }
 
 /** A next step that we recommend in some state of a relationship. */
@@ -116,6 +116,8 @@ export class WorkforcePolicyPublished extends Published {
   @IsLabel() agreementRef!: string;
   /** Fewer people than this are never shown as a team. */
   @IsCount() teamMin!: number;
+  /** Whether what people do may be told of each of them; without it, of teams only. */
+  @Optional() @IsBoolean() perPerson?: boolean;
 }
 
 const fittedThrough = 1_767_225_599_999;
@@ -207,11 +209,27 @@ export const rules = defineFamily(
       },
     }),
     ProcessDefined: context(ProcessDefined, {
-      description: 'What a process is meant to be: which activities end a case, which milestones and targets it has.',
+      description:
+        'What a process is meant to be: which activities end a case, its expected path, its stages and its targets.',
       stream: 'policy-process',
       effectiveFrom: true,
       scope: 'process',
-      example: { version: '1', process: 'helpdesk', terminal: ['Closed'] },
+      example: {
+        version: '1',
+        process: 'helpdesk',
+        terminal: ['Closed'],
+        sequence: ['Assign seriousness', 'Take in charge ticket', 'Resolve ticket', 'Closed'],
+        waiting: [{ activity: 'Wait', whom: 'customer' }],
+        targets: [
+          {
+            target: 'resolution',
+            to: { activities: ['Resolve ticket'], occurrence: 'last' },
+            limitHours: 40,
+            calendar: 'office',
+            pausedByCustomer: true,
+          },
+        ],
+      },
       broken: { data: { version: '1', process: 'helpdesk' }, field: 'terminal' },
     }),
     PlayPublished: context(PlayPublished, {

@@ -1,5 +1,14 @@
 import { describe, expect, it } from '@jest/globals';
-import { caseStateAfter, type CaseState } from './case-state.js';
+import {
+  caseStateAfter,
+  caseStateOf,
+  reopeningsOf,
+  sayState,
+  type CaseState,
+  type DeclaredEnds,
+  type StateSince,
+} from './case-state.js';
+import { addStep, emptyTrace } from './trace.js';
 
 type Event = readonly [type: string, data?: object];
 
@@ -32,5 +41,55 @@ describe('the state of a case', () => {
 
   it('is not declared by steps of any name', () => {
     expect(stateAfter(['ActivityRecorded'], ['CaseAssigned'], ['MessageReceived'])).toBe('undeclared');
+  });
+});
+
+describe('the state of a case of a process that declares its ends', () => {
+  const stateOf = (
+    steps: readonly string[],
+    said: readonly StateSince[] = [],
+    declared: DeclaredEnds | null = { terminal: ['closed', 'refused'], reopening: ['reopen'] },
+  ): StateSince => {
+    const trace = emptyTrace();
+    for (const [i, activity] of steps.entries()) addStep(trace, activity, 10 * i);
+    return caseStateOf(trace, said, declared ?? undefined);
+  };
+
+  it('is open until one of them, which is not undone by what comes after', () => {
+    expect(stateOf(['new', 'work'])).toEqual({ state: 'open', since: 0 });
+    expect(stateOf(['new', 'closed', 'archive'])).toEqual({ state: 'ended', since: 10 });
+    expect(stateOf(['new', 'refused', 'closed'])).toEqual({ state: 'ended', since: 10 });
+  });
+
+  it('is open again after what is declared to open it', () => {
+    expect(stateOf(['new', 'closed', 'reopen'])).toEqual({ state: 'open', since: 20 });
+    expect(stateOf(['new', 'closed', 'reopen', 'work', 'closed'])).toEqual({ state: 'ended', since: 40 });
+  });
+
+  it('is what an event says that is later, or of the same instant', () => {
+    expect(stateOf(['new', 'closed'], [{ state: 'open', since: 11 }])).toEqual({ state: 'open', since: 11 });
+    expect(stateOf(['new', 'closed'], [{ state: 'open', since: 10 }])).toEqual({ state: 'open', since: 10 });
+    expect(stateOf(['new', 'closed'], [{ state: 'open', since: 9 }])).toEqual({ state: 'ended', since: 10 });
+    expect(stateOf(['new'], [{ state: 'ended', since: 5 }])).toEqual({ state: 'ended', since: 5 });
+  });
+
+  it('is what events say where nothing is declared', () => {
+    expect(stateOf(['new', 'closed'], [], null)).toEqual({ state: 'undeclared', since: null });
+    expect(stateOf(['new', 'closed'], [], { terminal: [] })).toEqual({ state: 'undeclared', since: null });
+    expect(stateOf([], [])).toEqual({ state: 'undeclared', since: null });
+  });
+
+  it('counts how often it was opened again', () => {
+    const said: StateSince[] = [];
+    for (const [i, type] of ['CaseOpened', 'CaseResolved', 'NoteAdded', 'CaseReopened', 'CaseResolved'].entries()) {
+      sayState(said, { type, occurredAt: i, data: {} });
+    }
+    expect(said).toEqual([
+      { state: 'open', since: 0 },
+      { state: 'ended', since: 1 },
+      { state: 'open', since: 3 },
+      { state: 'ended', since: 4 },
+    ]);
+    expect(reopeningsOf(said)).toBe(1);
   });
 });

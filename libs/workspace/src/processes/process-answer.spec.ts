@@ -31,12 +31,16 @@ function cells(given: Partial<ProcessCells> = {}): ProcessCells {
   return {
     cases: cell(['case', 'p'], { cases: 3, steps: 7, rework: 1, reworked: 1 }, { durationMs: minutes(1, 2, 6) }),
     activities: [
-      cell(['activity', 'p', 'b'], { steps: 3, cases: 3, ends: 3 }),
+      cell(['activity', 'p', 'b'], { steps: 3, cases: 3, ends: 3 }, { serviceMs: minutes(3) }),
       cell(['activity', 'p', '__proto__'], { steps: 4, cases: 3, repeated: 1, selfLoops: 1, starts: 3 }),
     ],
     flows: [
-      cell(['flow', 'p', '__proto__', '__proto__'], { count: 1, cases: 1 }, { waitMs: minutes(2) }),
-      cell(['flow', 'p', '__proto__', 'b'], { count: 3, cases: 3 }, { waitMs: minutes(1, 2, 4) }),
+      cell(['flow', 'p', '__proto__', '__proto__'], { count: 1, cases: 1 }, { durationMs: minutes(2) }),
+      cell(
+        ['flow', 'p', '__proto__', 'b'],
+        { count: 3, cases: 3, clamped: 1 },
+        { durationMs: minutes(1, 2, 4), waitMs: minutes(0, 2) },
+      ),
     ],
     variants: [
       { variant: 'v1', count: 1 },
@@ -70,7 +74,12 @@ describe('the answer about a process', () => {
     expect(answer).toMatchObject({ ...answered, process: 'p', cases: 3, events: 7 });
     expect(answer.activities).toEqual([
       { activity: '__proto__', count: 4, cases: 3 },
-      { activity: 'b', count: 3, cases: 3 },
+      {
+        activity: 'b',
+        count: 3,
+        cases: 3,
+        service: { n: 1, min: 180, median: 180, mean: 180, p90: 180, max: 180, sum: 180 },
+      },
     ]);
     expect(answer.start).toEqual([{ activity: '__proto__', count: 3 }]);
     expect(answer.end).toEqual([{ activity: 'b', count: 3 }]);
@@ -79,6 +88,17 @@ describe('the answer about a process', () => {
       ['__proto__', '__proto__', 1, 1],
     ]);
     expect(answer.flows[0]!.duration).toEqual({ n: 3, min: 60, median: 120, mean: 140, p90: 216, max: 240, sum: 420 });
+    expect(answer.flows[0]!.wait).toEqual({
+      n: 2,
+      min: 0,
+      median: 60,
+      mean: 60,
+      p90: 108,
+      max: 120,
+      sum: 120,
+      clamped: 1,
+    });
+    expect(answer.flows[1]).not.toHaveProperty('wait');
     expect(answer.caseDuration).toEqual({ n: 3, min: 60, median: 120, mean: 180, p90: 312, max: 360, sum: 540 });
   });
 

@@ -2,7 +2,8 @@ import { LedgerError } from '#core/errors.js';
 import { formatInstant, type Id, type Instant } from '#core/time.js';
 import { rankedOf, summarizeDurations } from '#measures/process/duration-summary.js';
 import type { Cell } from '#read-store/port.js';
-import type { Answered, DurationSummary, Named, ProcessAnswer, ProcessesAnswer, ProcessRow } from '../answers.js';
+import type { Answered, DurationSummary, Named } from '../answers.js';
+import type { ProcessAnswer, ProcessesAnswer, ProcessRow } from './process-answers.js';
 
 /** The cells of one process, as the projections `process-flow` and `process-handovers` keep them. */
 export interface ProcessCells {
@@ -53,7 +54,12 @@ export function processAnswer(
     ...(open + ended > 0 ? { open } : {}),
     events: sumOf(cells.cases, 'steps'),
     activities: activities
-      .map((cell) => ({ activity: textAt(cell, 2), count: sumOf(cell, 'steps'), cases: sumOf(cell, 'cases') }))
+      .map((cell) => ({
+        activity: textAt(cell, 2),
+        count: sumOf(cell, 'steps'),
+        cases: sumOf(cell, 'cases'),
+        ...(cell.columns['serviceMs'] === undefined ? {} : { service: durationsOf(cell, 'serviceMs') }),
+      }))
       .sort(byCountThenActivity),
     start: countsOf(activities, 'starts'),
     end: countsOf(activities, 'ends'),
@@ -142,7 +148,10 @@ function flowsOf(cells: Iterable<Cell>): ProcessAnswer['flows'] {
       to: textAt(cell, 3),
       count: sumOf(cell, 'count'),
       cases: sumOf(cell, 'cases'),
-      duration: durationsOf(cell, 'waitMs'),
+      duration: durationsOf(cell, 'durationMs'),
+      ...(cell.columns['waitMs'] === undefined
+        ? {}
+        : { wait: { ...durationsOf(cell, 'waitMs'), clamped: sumOf(cell, 'clamped') } }),
     }))
     .sort((a, b) => b.count - a.count || compare(a.from, b.from) || compare(a.to, b.to));
 }

@@ -1,7 +1,7 @@
 import { escapeMarkup } from '#core/markup.js';
 import { durationText } from '#measures/process/duration-text.js';
 import type { MapArc, MapSelection } from '#measures/process/map-selection.js';
-import type { ProcessAnswer } from '../answers.js';
+import type { ProcessAnswer } from './process-answers.js';
 import type { PlacedArc, PlacedBox, PlacedMap, Point, Size } from './process-map-layout.js';
 
 /** What stands on the arcs: how often, or how often and how long. */

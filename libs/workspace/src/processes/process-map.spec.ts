@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import * as fc from 'fast-check';
 import { SaxesParser } from 'saxes';
-import type { ProcessAnswer } from '../answers.js';
+import type { ProcessAnswer } from './process-answers.js';
 import { renderProcessMap } from './process-map.js';
 
 const duration = (median: number, n = 1) => ({

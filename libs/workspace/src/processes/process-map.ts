@@ -1,6 +1,6 @@
 import { limits } from '#core/limits.js';
 import { selectMap } from '#measures/process/map-selection.js';
-import type { ProcessAnswer } from '../answers.js';
+import type { ProcessAnswer } from './process-answers.js';
 import { dotOf, readLayout } from './process-map-layout.js';
 import { activityLines, arcLines, drawMap, sizeOf, strokeWidth, type MapMeasure } from './process-map-svg.js';
 

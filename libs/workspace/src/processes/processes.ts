@@ -1,10 +1,11 @@
 import { LedgerError } from '#core/errors.js';
 import { activitiesOf } from '#measures/process/trace.js';
 import type { Cell } from '#read-store/port.js';
-import type { CaseDocument, CaseRow } from '#read-models/process-flow.projection.js';
+import type { CaseDocument } from '#read-models/process-case-document.js';
+import type { CaseRow } from '#read-models/process-flow.projection.js';
 import type { Moment } from '#projections/queries/as-of.js';
 import type { ProjectionView, ReadPosition } from '#projections/queries/projection-reader.js';
-import type { ProcessAnswer, ProcessesAnswer } from '../answers.js';
+import type { ProcessAnswer, ProcessesAnswer } from './process-answers.js';
 import { answeredBy, namesFor } from '../relationships/portfolio.js';
 import { processAnswer, processesAnswer, spansOf } from './process-answer.js';
 import type { VariantCount } from './process-answer.js';

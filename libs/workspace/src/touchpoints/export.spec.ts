@@ -1,6 +1,6 @@
 import { parse } from 'csv-parse/sync';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
-import type { ProcessAnswer } from '../answers.js';
+import type { ProcessAnswer } from '../processes/process-answers.js';
 import type { LocalTend } from '../local-tend.js';
 import { fileOf, importLines, refusalOf, testFolder, textOf, type TestTouchpoint } from '../testing.js';
 

@@ -1,4 +1,4 @@
-import type { ProcessAnswer } from '#workspace/answers.js';
+import type { ProcessAnswer } from '#workspace/processes/process-answers.js';
 import { useLanguage } from '../../language/language.js';
 import { nameOf } from '../../language/words.js';
 import { WhyNumber } from '../../parts/why.js';

@@ -3,7 +3,7 @@ import { useDebouncedValue } from '@mantine/hooks';
 import { useQuery } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
 import { useParams } from 'react-router';
-import type { ProcessAnswer } from '#workspace/answers.js';
+import type { ProcessAnswer } from '#workspace/processes/process-answers.js';
 import { processMap } from '../../api/reads.js';
 import { useLanguage } from '../../language/language.js';
 import { ProblemState } from '../../parts/problem-state.js';

@@ -1,4 +1,5 @@
-import type { DurationSummary, ProcessAnswer } from '#workspace/answers.js';
+import type { DurationSummary } from '#workspace/answers.js';
+import type { ProcessAnswer } from '#workspace/processes/process-answers.js';
 import { useLanguage } from '../../language/language.js';
 import { WhyNumber } from '../../parts/why.js';
 import { texts } from '../../texts.js';

@@ -2,7 +2,7 @@ import { useDocumentTitle } from '@mantine/hooks';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useParams } from 'react-router';
-import type { ProcessAnswer } from '#workspace/answers.js';
+import type { ProcessAnswer } from '#workspace/processes/process-answers.js';
 import { process } from '../../api/reads.js';
 import { useLanguage } from '../../language/language.js';
 import { ProblemState } from '../../parts/problem-state.js';

@@ -1,4 +1,4 @@
-import type { ProcessAnswer } from '#workspace/answers.js';
+import type { ProcessAnswer } from '#workspace/processes/process-answers.js';
 
 export type Flow = ProcessAnswer['flows'][number];
 

@@ -1,5 +1,5 @@
 import { Button } from '@mantine/core';
-import type { ProcessAnswer } from '#workspace/answers.js';
+import type { ProcessAnswer } from '#workspace/processes/process-answers.js';
 import { useLanguage } from '../../language/language.js';
 import { texts } from '../../texts.js';
 import { activityColours, colourLegend } from './activity-colours.js';

@@ -1,0 +1,51 @@
+import type { Answered, DurationSummary, Named } from '../answers.js';
+
+export interface ProcessRow {
+  readonly process: string;
+  readonly cases: number;
+  readonly events: number;
+  readonly activities: number;
+  readonly firstEvent: string;
+  readonly lastEvent: string;
+}
+
+export type ProcessesAnswer = Answered & { readonly processes: readonly ProcessRow[] };
+
+export type ProcessAnswer = Answered & {
+  readonly process: string;
+  readonly cases: number;
+  /** Cases that have not ended, by their events or by the terminal activities of the process; absent where nothing says either. */
+  readonly open?: number;
+  readonly events: number;
+  readonly activities: readonly {
+    readonly activity: string;
+    readonly count: number;
+    readonly cases: number;
+    /** How long the work took, of the steps whose start is known; absent where none is. */
+    readonly service?: DurationSummary;
+  }[];
+  readonly start: readonly { readonly activity: string; readonly count: number }[];
+  readonly end: readonly { readonly activity: string; readonly count: number }[];
+  readonly flows: readonly {
+    readonly from: string;
+    readonly to: string;
+    readonly count: number;
+    readonly cases: number;
+    /** From completion to completion. */
+    readonly duration: DurationSummary;
+    /** From the completion of the one to the start of the other, where that is known; absent where it never is. */
+    readonly wait?: DurationSummary;
+  }[];
+  readonly variants: {
+    readonly count: number;
+    readonly top: readonly { readonly count: number; readonly activities: readonly string[] }[];
+  };
+  readonly caseDuration: DurationSummary;
+  readonly rework: {
+    readonly casesWithRework: number;
+    readonly totalRework: number;
+    readonly casesPerActivity: Readonly<Record<string, number>>;
+    readonly selfLoops: Readonly<Record<string, number>>;
+  };
+  readonly handovers: readonly { readonly from: Named; readonly to: Named; readonly count: number }[];
+};
