@@ -80,7 +80,7 @@ function expectFlows(flows: ProcessFigures['flows'], truth: ProcessTruth['edgeDu
 }
 
 /** Exact, but for mean and p90, which the truth files round to 6 digits behind the point. */
-function expectDuration(duration: DurationTruth, truth: DurationTruth): void {
+export function expectDuration(duration: DurationTruth, truth: DurationTruth): void {
   const exact = ({ n, min, median, max, sum }: DurationTruth): object => ({ n, min, median, max, sum });
   expect(exact(duration)).toEqual(exact(truth));
   expect(Math.abs(duration.mean - truth.mean)).toBeLessThan(0.51e-6);
