@@ -6,6 +6,7 @@ import { foldAll } from '#read-models/testing.js';
 import type { Named } from '#workspace/answers.js';
 import type { ProcessAnswer } from '#workspace/processes/process-answers.js';
 import { processAnswer } from '#workspace/processes/process-answer.js';
+import { figuresOfCells } from '#workspace/processes/total-figures.js';
 
 export const answered = { build: 'process-flow.1', position: { from: 0, to: 0 }, horizon: '2026-01-01T00:00:00.000Z' };
 
@@ -23,9 +24,11 @@ export function foldedProcess(
   return processAnswer(
     process,
     {
-      cases: flow.cells('case', process)[0],
-      activities: flow.cells('activity', process),
-      flows: flow.cells('flow', process),
+      figures: figuresOfCells({
+        cases: flow.cells('case', process)[0],
+        activities: flow.cells('activity', process),
+        flows: flow.cells('flow', process),
+      }),
       variants: Array.from(byVariant, ([variant, { length }]) => ({ variant, count: length })),
       handovers: handovers.cells('handover', process),
     },

@@ -68,11 +68,17 @@ export function caseStateAfter(state: CaseState, event: { readonly type: string;
  * what the event itself says.
  * @param said by its events (`sayState`)
  * @param declared as it is valid now; undefined where the process declares no ends
+ * @param length how many steps of the trace count; without it all do
  */
-export function caseStateOf(trace: Trace, said: readonly StateSince[], declared: DeclaredEnds | undefined): StateSince {
+export function caseStateOf(
+  trace: Trace,
+  said: readonly StateSince[],
+  declared: DeclaredEnds | undefined,
+  length = trace.steps.length,
+): StateSince {
   const last = said.at(-1);
-  if (declared === undefined || declared.terminal.length === 0 || trace.steps.length === 0) return last ?? undeclared;
-  const reached = lastDeclared(trace, declared);
+  if (declared === undefined || declared.terminal.length === 0 || length === 0) return last ?? undeclared;
+  const reached = lastDeclared(trace, declared, length);
   if (last?.since != null && (reached?.since == null || last.since >= reached.since)) return last;
   return reached ?? { state: 'open', since: trace.startedAt[0] ?? trace.completedAt[0]! };
 }
@@ -83,11 +89,15 @@ export function reopeningsOf(said: readonly StateSince[]): number {
 }
 
 /** The last step that ends a case, or opens one that had ended; the first of several ends in a row. */
-function lastDeclared(trace: Trace, { terminal, reopening = [] }: DeclaredEnds): StateSince | undefined {
+function lastDeclared(
+  trace: Trace,
+  { terminal, reopening = [] }: DeclaredEnds,
+  length: number,
+): StateSince | undefined {
   const ends = trace.activities.map((activity) => terminal.includes(activity));
   const opens = trace.activities.map((activity) => reopening.includes(activity));
   let found: StateSince | undefined;
-  for (let i = trace.steps.length - 1; i >= 0; i--) {
+  for (let i = length - 1; i >= 0; i--) {
     const step = trace.steps[i]!;
     if (opens[step]!) return found ?? { state: 'open', since: trace.completedAt[i]! };
     if (ends[step]!) found = { state: 'ended', since: trace.completedAt[i]! };

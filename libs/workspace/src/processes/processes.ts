@@ -1,17 +1,25 @@
 import { LedgerError } from '#core/errors.js';
+import type { Id } from '#core/time.js';
+import type { DeclaredEnds } from '#measures/process/case-state.js';
+import { sliceBy } from '#measures/process/process-case.js';
+import { figuresOfCases, type VariantFigures } from '#measures/process/process-figures.js';
 import { activitiesOf } from '#measures/process/trace.js';
+import { emptyVariant, variantAfter } from '#measures/process/variants.js';
 import type { Cell } from '#read-store/port.js';
 import type { CaseDocument } from '#read-models/process-case-document.js';
 import type { CaseRow } from '#read-models/process-flow.projection.js';
 import type { Moment } from '#projections/queries/as-of.js';
 import type { ProjectionView, ReadPosition } from '#projections/queries/projection-reader.js';
-import type { ProcessAnswer, ProcessesAnswer } from './process-answers.js';
-import { answeredBy, namesFor } from '../relationships/portfolio.js';
-import { processAnswer, processesAnswer, spansOf } from './process-answer.js';
-import type { VariantCount } from './process-answer.js';
+import type { Answered, Named } from '../answers.js';
 import { readAt } from '../moments/read-at.js';
+import { answeredBy, namesFor } from '../relationships/portfolio.js';
 import type { Work } from '../tend.js';
 import type { Workspace } from '../workspace.js';
+import { casesOf, type CaseLog } from './case-log.js';
+import { processAnswer, processesAnswer, spansOf, type VariantCount } from './process-answer.js';
+import type { ProcessAnswer, ProcessesAnswer } from './process-answers.js';
+import { definitionOf } from './process-definition.js';
+import { figuresOfCells } from './total-figures.js';
 
 const flow = 'process-flow';
 const handovers = 'process-handovers';
@@ -36,7 +44,7 @@ export async function processesOf(workspace: Workspace, moment?: Moment, work?: 
 export async function processOf(
   workspace: Workspace,
   process: string,
-  query: { variants?: number },
+  query: { readonly variants?: number },
   moment?: Moment,
   work?: Work,
 ): Promise<ProcessAnswer> {
@@ -45,29 +53,74 @@ export async function processOf(
     workspace,
     passed.cells.flatMap((cell) => [String(cell.at[2]), String(cell.at[3])]),
   );
-  const ask = (view: ProjectionView) => {
-    const cases = view.cell(['case', process]);
-    if (moment !== undefined) requireThere(workspace, process, cases);
-    const variants = variantsIn(view, process);
-    return processAnswer(
-      process,
-      {
-        cases,
-        activities: view.cells(['activity', process]),
-        flows: view.cells(['flow', process]),
-        variants: variants.counts,
-        handovers: passed.cells,
-      },
-      answeredBy(workspace, passed.position === undefined ? view : spanOf(view, passed.position)),
-      { variants: query.variants ?? variantsDefault, activitiesOf: variants.activitiesOf, nameOf },
-    );
-  };
-  return readAt(workspace, flow, moment, ask, { ...work, totals: true });
+  const told = { handovers: passed.cells, variants: query.variants ?? variantsDefault, nameOf };
+  const answered = (read: ReadPosition) =>
+    answeredBy(workspace, passed.position === undefined ? read : spanOf(read, passed.position));
+  if (moment === undefined)
+    return readAt(workspace, flow, moment, (view) => ofTotals(process, view, told, answered(view)), work);
+  const log = await casesOf(workspace, process, moment, work);
+  if (log.cases.length === 0 && moment !== undefined) requireKnown(workspace, process);
+  return ofCases(process, log, definitionOf(workspace, process, moment), told, answered(log.read));
+}
+
+interface Told {
+  readonly handovers: readonly Cell[];
+  readonly variants: number;
+  readonly nameOf: (id: Id) => Named;
+}
+
+/** Out of the totals: whatever the number of cases. */
+function ofTotals(process: string, view: ProjectionView, told: Told, answered: Answered): ProcessAnswer {
+  const { counts, activitiesOf: activitiesOfVariants } = variantsIn(view, process);
+  const figures = figuresOfCells({
+    cases: view.cell(['case', process]),
+    activities: view.cells(['activity', process]),
+    flows: view.cells(['flow', process]),
+  });
+  const { handovers, ...lookup } = told;
+  return processAnswer(process, { figures, variants: counts, handovers }, answered, {
+    ...lookup,
+    activitiesOf: activitiesOfVariants,
+  });
+}
+
+/** Out of the cases themselves. */
+function ofCases(
+  process: string,
+  { cases, at }: CaseLog,
+  declared: DeclaredEnds | undefined,
+  told: Told,
+  answered: Answered,
+): ProcessAnswer {
+  const slices = cases.flatMap(({ one }) => sliceBy(one, at, declared) ?? []);
+  const { variants, ...figures } = figuresOfCases(slices);
+  const named = namedVariants(variants, told.variants);
+  const { handovers, ...lookup } = told;
+  return processAnswer(process, { figures, variants: named, handovers }, answered, {
+    ...lookup,
+    activitiesOf: () => new Map(named.map(({ variant, activities }) => [variant, activities])),
+  });
+}
+
+/**
+ * Variants with the ids that rows of cases have. Only of those that are as frequent as the last that is wanted the id decides
+ * which are told: the others do with any.
+ */
+function namedVariants(
+  variants: readonly VariantFigures[],
+  wanted: number,
+): readonly (VariantCount & { readonly activities: readonly string[] })[] {
+  const last = variants.map(({ count }) => count).sort((a, b) => b - a)[wanted - 1];
+  return variants.map(({ count, activities }, place) => ({
+    variant: count === last ? activities.reduce(variantAfter, emptyVariant) : `any ${place}`,
+    count,
+    activities,
+  }));
 }
 
 /** @throws LedgerError `not-found` that tells a process that was not there yet from one that is not known */
-function requireThere({ ledger }: Workspace, process: string, cases: Cell | undefined): void {
-  if ((cases?.sums['cases'] ?? 0n) > 0n || ledger.countDimension('process', process) === 0) return;
+function requireKnown({ ledger }: Workspace, process: string): void {
+  if (ledger.countDimension('process', process) === 0) return;
   throw new LedgerError('not-found', `No step of the process “${process}” had happened and was known at that moment.`);
 }
 
