@@ -38,6 +38,9 @@ export const limits = {
   /** What one process map shows: beyond it a drawing says nothing, and its layout takes seconds. */
   mapActivities: 120,
   mapFlows: 400,
+  /** Conditions that cases of a process are chosen by. */
+  caseConditions: 20,
+  caseConditionChars: 4_000,
   documentBytes: 1024 * 1024,
   /** Names of keys and cells of projections, in UTF-8. LMDB's own limit is 1,978. */
   projectionKeyBytes: 1_200,
