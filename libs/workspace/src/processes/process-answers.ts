@@ -1,5 +1,6 @@
 import type { Answered, DurationSummary, Named } from '../answers.js';
 import type { MomentQuery } from '../moments/moment-query.js';
+import type { ConformanceAnswer } from './parts/part-answers.js';
 
 /** What can be told of a process beside itself, when it is asked for. */
 export const processParts = ['times', 'load', 'profile', 'conformance', 'funnel', 'targets', 'customers'] as const;
@@ -80,5 +81,7 @@ export type ProcessAnswer = Answered & {
     readonly casesPerActivity: Readonly<Record<string, number>>;
     readonly selfLoops: Readonly<Record<string, number>>;
   };
+  /** How cases keep to the declared path; where it is asked for. */
+  readonly conformance?: ConformanceAnswer;
   readonly handovers: readonly { readonly from: Named; readonly to: Named; readonly count: number }[];
 };

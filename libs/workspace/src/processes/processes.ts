@@ -20,6 +20,7 @@ import { chosenCases, surroundingsOf, type SeenProcess } from './chosen-cases.js
 import { processAnswer, processesAnswer, spansOf, type VariantCount } from './process-answer.js';
 import type { ProcessAnswer, ProcessesAnswer, ProcessQuery } from './process-answers.js';
 import { definitionOf } from './process-definition.js';
+import { partsOf } from './parts/parts.js';
 import { figuresOfCells } from './total-figures.js';
 
 const flow = 'process-flow';
@@ -75,6 +76,7 @@ export async function processOf(
     ...(conditions.length === 0
       ? {}
       : { chosen: { conditions: query.filter!, cases: chosen.length, ofCases: log.cases.length } }),
+    ...partsOf(seen, chosen, query.show ?? []),
   };
 }
 
