@@ -1,5 +1,6 @@
 import type { Answered, DurationSummary, Named } from '../answers.js';
 import type { MomentQuery } from '../moments/moment-query.js';
+import type { ComparisonAnswer } from './comparison-answers.js';
 import type { ConformanceAnswer } from './parts/part-answers.js';
 
 /** What can be told of a process beside itself, when it is asked for. */
@@ -17,6 +18,8 @@ export interface ChosenCasesQuery extends MomentQuery {
 export interface ProcessQuery extends ChosenCasesQuery {
   /** How many variants are listed. */
   readonly variants?: number;
+  /** How many flows are compared, those that most cases take first; 25 unless given. */
+  readonly flows?: number;
   readonly show?: readonly ProcessPart[];
 }
 
@@ -81,6 +84,8 @@ export type ProcessAnswer = Answered & {
     readonly casesPerActivity: Readonly<Record<string, number>>;
     readonly selfLoops: Readonly<Record<string, number>>;
   };
+  /** Those that are chosen beside others; where these are asked for. */
+  readonly comparison?: ComparisonAnswer;
   /** How cases keep to the declared path; where it is asked for. */
   readonly conformance?: ConformanceAnswer;
   readonly handovers: readonly { readonly from: Named; readonly to: Named; readonly count: number }[];
