@@ -57,7 +57,7 @@ export function costOverRuns(model: GraphModel, trace: readonly string[]): numbe
 }
 
 export function shortestRun(model: GraphModel): number {
-  return costsByRounds(model, []).at(model.end)!;
+  return costsByRounds(model, []).at(model.end);
 }
 
 /**

@@ -45,8 +45,9 @@ export const limits = {
   alignmentSteps: 10_000_000,
   /** Activities of the variants whose deviations are remembered; the oldest give way. */
   alignedActivities: 1_000_000,
-  /** A BPMN file, and how deep its elements may stand in each other. */
+  /** A BPMN file; what of it is not only drawing, data or notes; how deep its elements may stand in each other. */
   bpmnChars: 4 * 1024 * 1024,
+  bpmnElements: 10_000,
   bpmnDepth: 64,
   /** Things of it that an answer names as not read. */
   bpmnRefusals: 1_000,
