@@ -38,6 +38,9 @@ export const limits = {
   /** What one process map shows: beyond it a drawing says nothing, and its layout takes seconds. */
   mapActivities: 120,
   mapFlows: 400,
+  /** Conditions that cases of a process are chosen by. */
+  caseConditions: 20,
+  caseConditionChars: 4_000,
   /** One expected path: what can still be drawn and read. */
   modelNodes: 500,
   modelEdges: 2_000,
