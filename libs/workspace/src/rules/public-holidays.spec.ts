@@ -1,6 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import type { Violation } from '#core/errors.js';
 import { publicHolidays, type HolidaysAsked, type HolidaysFound } from './public-holidays.js';
 
 async function daysOf(asked: HolidaysAsked): Promise<readonly string[]> {
@@ -11,7 +10,7 @@ async function daysOf(asked: HolidaysAsked): Promise<readonly string[]> {
 const refusals = async (asked: HolidaysAsked): Promise<readonly string[]> => {
   const found = await publicHolidays(asked);
   if ('days' in found) throw new Error(`It found ${found.days.length} days.`);
-  return (found as readonly Violation[]).map(({ field, message }) => `${field} ${message}`);
+  return found.map(({ field, message }) => `${field} ${message}`);
 };
 const in2026 = { fromYear: 2026, toYear: 2026 };
 
