@@ -4,6 +4,7 @@ import {
   caseStateOf,
   reopeningsOf,
   sayState,
+  statesOf,
   type CaseState,
   type DeclaredEnds,
   type StateSince,
@@ -71,6 +72,41 @@ describe('the state of a case of a process that declares its ends', () => {
     expect(stateOf(['new', 'closed'], [{ state: 'open', since: 10 }])).toEqual({ state: 'open', since: 10 });
     expect(stateOf(['new', 'closed'], [{ state: 'open', since: 9 }])).toEqual({ state: 'ended', since: 10 });
     expect(stateOf(['new'], [{ state: 'ended', since: 5 }])).toEqual({ state: 'ended', since: 5 });
+  });
+
+  it('has ended anew where it was opened by an event and one of them came after that', () => {
+    const reopened: readonly StateSince[] = [{ state: 'open', since: 15 }];
+    expect(stateOf(['new', 'closed', 'work'], reopened)).toEqual({ state: 'open', since: 15 });
+    expect(stateOf(['new', 'closed', 'work', 'closed'], reopened)).toEqual({ state: 'ended', since: 30 });
+  });
+
+  it('is told with all states before it, each by the first that said so', () => {
+    const trace = emptyTrace();
+    for (const [i, activity] of ['new', 'closed', 'refused', 'reopen', 'closed'].entries())
+      addStep(trace, activity, 10 * i, i === 0 ? -5 : null);
+    const declared = { terminal: ['closed', 'refused'], reopening: ['reopen'] };
+    const states = (said: readonly StateSince[]): unknown =>
+      statesOf(trace, said, declared).map(({ state, since }) => [state, since]);
+    const ends = [
+      ['open', -5],
+      ['ended', 10],
+      ['open', 30],
+      ['ended', 40],
+    ];
+    expect(states([])).toEqual(ends);
+    const between = [
+      ['open', 15],
+      ['ended', 20],
+    ];
+    expect(states([{ state: 'open', since: 15 }])).toEqual([...ends.slice(0, 2), ...between, ...ends.slice(2)]);
+    expect(states([{ state: 'open', since: 40 }])).toEqual([...ends, ['open', 40]]);
+    expect(states([{ state: 'ended', since: -9 }])).toEqual([['ended', -9], ...ends.slice(2)]);
+    expect(statesOf(trace, [], declared, 3)).toEqual([
+      { state: 'open', since: -5 },
+      { state: 'ended', since: 10 },
+    ]);
+    expect(statesOf(trace, [{ state: 'ended', since: 3 }], undefined)).toEqual([{ state: 'ended', since: 3 }]);
+    expect(statesOf(emptyTrace(), [], declared)).toEqual([]);
   });
 
   it('is what events say where nothing is declared', () => {
