@@ -115,6 +115,25 @@ describe('the state of a case of a process that declares its ends', () => {
     expect(stateOf([], [])).toEqual({ state: 'undeclared', since: null });
   });
 
+  it('is opened again by an event that says so, though no event had said that it ended', () => {
+    const trace = emptyTrace();
+    for (const [at, activity] of [
+      [0, 'new'],
+      [10, 'closed'],
+      [30, 'reopen'],
+    ] as const)
+      addStep(trace, activity, at);
+    const declared = { terminal: ['closed'], reopening: ['reopen'] };
+    const stateAfterAll = (...events: readonly (readonly [type: string, occurredAt: number])[]): StateSince => {
+      const said: StateSince[] = [];
+      for (const [type, occurredAt] of events) sayState(said, { type, occurredAt, data: {} });
+      return caseStateOf(trace, said, declared, trace.completedAt.filter((at) => at <= events.at(-1)![1]).length);
+    };
+    expect(stateAfterAll(['CaseOpened', 0], ['CaseReopened', 20])).toEqual({ state: 'open', since: 20 });
+    expect(stateAfterAll(['CaseOpened', 0], ['StageEntered', 20])).toEqual({ state: 'ended', since: 10 });
+    expect(stateAfterAll(['CaseResolved', 5], ['CaseResolved', 40])).toEqual({ state: 'ended', since: 40 });
+  });
+
   it('counts how often it was opened again', () => {
     const said: StateSince[] = [];
     for (const [i, type] of ['CaseOpened', 'CaseResolved', 'NoteAdded', 'CaseReopened', 'CaseResolved'].entries()) {

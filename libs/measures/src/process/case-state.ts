@@ -34,8 +34,10 @@ export interface DeclaredEnds {
 const finalOutcomes: ReadonlySet<unknown> = new Set(['won', 'lost', 'abandoned']);
 
 /**
- * What the events of a case themselves say of its state: one entry a change.
- * @param said of the events before, in fold order; the change that this one makes is put behind it
+ * What the events of a case themselves say of its state: an entry each time that one says it, though it may be what was said
+ * before. Between them may lie a step that its process declares to say otherwise: a case that was opened, then closed by
+ * an activity, is opened again by the second that says `open`.
+ * @param said of the events before, in fold order; what this one says is put behind it
  */
 export function sayState(
   said: StateSince[],
@@ -43,23 +45,27 @@ export function sayState(
 ): void {
   const before = said.at(-1)?.state ?? 'undeclared';
   const state = caseStateAfter(before, event);
-  if (state !== before) said.push({ state, since: event.occurredAt });
+  if (state !== before || saidBy(event) !== undefined) said.push({ state, since: event.occurredAt });
 }
 
 /** The state of a case after one more of its events, in fold order, as far as events say it. */
 export function caseStateAfter(state: CaseState, event: { readonly type: string; readonly data: object }): CaseState {
+  // A stage says no more than that there is such a case.
+  return saidBy(event) ?? (event.type === 'StageEntered' && state === 'undeclared' ? 'open' : state);
+}
+
+/** What an event says of the state, whatever it was before. */
+function saidBy(event: { readonly type: string; readonly data: object }): CaseState | undefined {
   switch (event.type) {
     case 'CaseOpened':
     case 'CaseReopened':
       return 'open';
-    case 'StageEntered':
-      return state === 'undeclared' ? 'open' : state;
     case 'CaseResolved':
       return 'ended';
     case 'StageLeft':
-      return finalOutcomes.has((event.data as { outcome?: string }).outcome) ? 'ended' : state;
+      return finalOutcomes.has((event.data as { outcome?: string }).outcome) ? 'ended' : undefined;
     default:
-      return state;
+      return undefined;
   }
 }
 
