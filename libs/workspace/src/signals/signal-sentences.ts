@@ -1,5 +1,5 @@
 import type { Signal } from '#projections/definition/definition.js';
-import { dayOf, type Instant } from '#core/time.js';
+import { dayOf, formatInstant, type Instant } from '#core/time.js';
 import { dayMs } from '#core/zones.js';
 
 /** What a signal says in a sentence, and what there is to do. */
@@ -86,6 +86,19 @@ export const sentences: Readonly<Record<string, Readonly<Record<string, Sentence
       todo: 'Say whether it was kept.',
     }),
   },
+  'process-targets': {
+    'target-at-risk': ({ paused, ...details }, zone) => ({
+      why:
+        paused === true
+          ? `${targetOf(details)} is at risk; its time stands still, because the case waits for the customer.`
+          : `${targetOf(details)} is at risk: it is due${atMinute(details['dueAt'], zone)}.`,
+      todo: paused === true ? 'Ask them for what is missing.' : 'Do what is left before it is due.',
+    }),
+    'target-breached': (details, zone) => ({
+      why: `${targetOf(details)} was due${atMinute(details['dueAt'], zone)} and is not done.`,
+      todo: 'Do it now, and tell them.',
+    }),
+  },
   contracts: {
     'renewal-due': ({ renewBy, endAt, autoRenew }, zone) => ({
       why: `The contract ends${on(endAt, zone)}${autoRenew === true ? ' unless it renews by itself' : ''}; to be settled${until(renewBy, zone)}.`,
@@ -152,6 +165,16 @@ function by(channel: unknown): string {
 
 function on(instant: unknown, zone: string): string {
   return typeof instant === 'number' ? ` on ${dayOf(instant, zone)}` : '';
+}
+
+/** Targets are of hours: the day alone would not do. */
+function atMinute(instant: unknown, zone: string): string {
+  return typeof instant === 'number' ? ` on ${formatInstant(instant, zone).slice(0, 16).replace('T', ' at ')}` : '';
+}
+
+function targetOf({ about, process }: Details): string {
+  const of = typeof process === 'string' ? ` of ${process}` : '';
+  return `A target of a case${of}${named(about)}`;
 }
 
 function until(instant: unknown, zone: string): string {
