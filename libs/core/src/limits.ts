@@ -38,6 +38,22 @@ export const limits = {
   /** What one process map shows: beyond it a drawing says nothing, and its layout takes seconds. */
   mapActivities: 120,
   mapFlows: 400,
+  /** Conditions that cases of a process are chosen by. */
+  caseConditions: 20,
+  caseConditionChars: 4_000,
+  /** One expected path: what can still be drawn and read. */
+  modelNodes: 500,
+  modelEdges: 2_000,
+  /** One alignment of a case with a path: its events times the nodes and edges, of up to 4 bytes of memory each. */
+  alignmentSteps: 10_000_000,
+  /** Activities of the variants whose deviations are remembered; the oldest give way. */
+  alignedActivities: 1_000_000,
+  /** A BPMN file; what of it is not only drawing, data or notes; how deep its elements may stand in each other. */
+  bpmnChars: 4 * 1024 * 1024,
+  bpmnElements: 10_000,
+  bpmnDepth: 64,
+  /** Things of it that an answer names as not read. */
+  bpmnRefusals: 1_000,
   documentBytes: 1024 * 1024,
   /** Names of keys and cells of projections, in UTF-8. LMDB's own limit is 1,978. */
   projectionKeyBytes: 1_200,

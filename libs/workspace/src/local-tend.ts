@@ -20,6 +20,7 @@ import { findRelationship, relationshipsOf } from './relationships/portfolio.js'
 import { localPromises, type Promises } from './relationships/local-promises.js';
 import { localPromiseCommands, type PromiseCommands } from './relationships/promise-commands.js';
 import { partNames, wholeRelationshipOf } from './relationships/relationship-standing.js';
+import type { MapQuery, ProcessQuery } from './processes/process-answers.js';
 import { processesOf, processOf } from './processes/processes.js';
 import { projectionsOf } from './builds/projections.js';
 import type {
@@ -31,9 +32,7 @@ import type {
   ImportFile,
   ImportOptions,
   ImportWork,
-  MapQuery,
   MomentQuery,
-  ProcessQuery,
   Proposal,
   RelationshipsQuery,
   ServedTend,

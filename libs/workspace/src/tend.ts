@@ -13,7 +13,7 @@ import type {
   TimelineAnswer,
   WrittenAnswer,
 } from './answers.js';
-import type { ProcessAnswer, ProcessesAnswer } from './processes/process-answers.js';
+import type { MapQuery, ProcessAnswer, ProcessesAnswer, ProcessQuery } from './processes/process-answers.js';
 import type { SignalsAnswer } from './signals/signal-answers.js';
 import type { SignalCommands } from './signals/signal-command-answers.js';
 import type { BuildLife } from './builds/build-questions.js';
@@ -199,16 +199,6 @@ export interface EvidenceQuery extends MomentQuery {
   readonly part?: string;
   readonly limit?: number;
   readonly after?: string;
-}
-
-export interface ProcessQuery extends MomentQuery {
-  /** How many variants are listed. */
-  readonly variants?: number;
-}
-
-export interface MapQuery extends MomentQuery {
-  readonly flows?: number;
-  readonly measure?: 'count' | 'mean' | 'median';
 }
 
 /** A file as it comes, from a disk or over HTTP: never held whole. */

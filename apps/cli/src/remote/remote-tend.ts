@@ -11,7 +11,7 @@ import type {
   TimelineAnswer,
   WrittenAnswer,
 } from '#workspace/answers.js';
-import type { ProcessAnswer, ProcessesAnswer } from '#workspace/processes/process-answers.js';
+import type { MapQuery, ProcessAnswer, ProcessesAnswer, ProcessQuery } from '#workspace/processes/process-answers.js';
 import type { BackTestAnswer, BackTestQuery } from '#workspace/prediction/back-test-answers.js';
 import type { FitAnswer, FitQuery } from '#workspace/prediction/fit-answers.js';
 import type { SignalsAnswer } from '#workspace/signals/signal-answers.js';
@@ -28,8 +28,6 @@ import type {
   ImportFile,
   ImportOptions,
   ImportWork,
-  MapQuery,
-  ProcessQuery,
   Proposal,
   RelationshipsQuery,
   SignalsQuery,

@@ -1,6 +1,5 @@
 import { LedgerError } from '#core/errors.js';
 import type { Id } from '#core/time.js';
-import type { DeclaredEnds } from '#measures/process/case-state.js';
 import { sliceBy } from '#measures/process/process-case.js';
 import { figuresOfCases, type VariantFigures } from '#measures/process/process-figures.js';
 import { activitiesOf } from '#measures/process/trace.js';
@@ -15,15 +14,20 @@ import { readAt } from '../moments/read-at.js';
 import { answeredBy, namesFor } from '../relationships/portfolio.js';
 import type { Work } from '../tend.js';
 import type { Workspace } from '../workspace.js';
-import { casesOf, type CaseLog } from './case-log.js';
+import { conditionsOf } from './case-filter.js';
+import { casesOf, type ReadCase } from './case-log.js';
+import { chosenCases, surroundingsOf, type SeenProcess } from './chosen-cases.js';
+import { comparisonOf } from './comparison.js';
 import { processAnswer, processesAnswer, spansOf, type VariantCount } from './process-answer.js';
-import type { ProcessAnswer, ProcessesAnswer } from './process-answers.js';
+import type { ProcessAnswer, ProcessesAnswer, ProcessQuery } from './process-answers.js';
 import { definitionOf } from './process-definition.js';
+import { partsOf } from './parts/parts.js';
 import { figuresOfCells } from './total-figures.js';
 
 const flow = 'process-flow';
 const handovers = 'process-handovers';
 const variantsDefault = 10;
+const flowsDefault = 25;
 
 /** The processes seen. */
 export async function processesOf(workspace: Workspace, moment?: Moment, work?: Work): Promise<ProcessesAnswer> {
@@ -40,14 +44,15 @@ export async function processesOf(workspace: Workspace, moment?: Moment, work?: 
   return readAt(workspace, flow, moment, ask, { ...work, totals: true });
 }
 
-/** One process. @throws LedgerError `not-found` */
+/** One process, or those of its cases that are chosen. @throws LedgerError `not-found`, `invalid` */
 export async function processOf(
   workspace: Workspace,
   process: string,
-  query: { readonly variants?: number },
+  query: ProcessQuery,
   moment?: Moment,
-  work?: Work,
+  work: Work = {},
 ): Promise<ProcessAnswer> {
+  const [conditions, against] = [conditionsOf(query.filter ?? []), conditionsOf(query.against ?? [])];
   const passed = await handoversOf(workspace, process, moment, work);
   const nameOf = namesFor(
     workspace,
@@ -56,11 +61,43 @@ export async function processOf(
   const told = { handovers: passed.cells, variants: query.variants ?? variantsDefault, nameOf };
   const answered = (read: ReadPosition) =>
     answeredBy(workspace, passed.position === undefined ? read : spanOf(read, passed.position));
-  if (moment === undefined)
+  const isWhole = conditions.length === 0 && query.against === undefined && (query.show ?? []).length === 0;
+  if (moment === undefined && isWhole) {
     return readAt(workspace, flow, moment, (view) => ofTotals(process, view, told, answered(view)), work);
+  }
   const log = await casesOf(workspace, process, moment, work);
-  if (log.cases.length === 0 && moment !== undefined) requireKnown(workspace, process);
-  return ofCases(process, log, definitionOf(workspace, process, moment), told, answered(log.read));
+  if (log.cases.length === 0) requireKnown(workspace, process);
+  const definition = definitionOf(workspace, process, moment);
+  const around = await surroundingsOf(workspace, definition, [...conditions, ...against], moment, work);
+  const seen = { process, log, definition, around, moment };
+  const chosen = chosenCases(workspace, seen, conditions);
+  if (conditions.length > 0 && chosen.length === 0) throw noneChosen(process, log.cases.length);
+  const answer = ofCases(seen, chosen, conditions.length > 0 ? { ...told, handovers: [] } : told, answered(log.read));
+  return {
+    ...answer,
+    ...(conditions.length === 0
+      ? {}
+      : { chosen: { conditions: query.filter!, cases: chosen.length, ofCases: log.cases.length } }),
+    ...(query.against !== undefined && {
+      comparison: comparisonOf(
+        seen,
+        { conditions: query.filter ?? [], cases: chosen },
+        { conditions: query.against, cases: chosenCases(workspace, seen, against) },
+        query.flows ?? flowsDefault,
+      ),
+    }),
+    ...partsOf(seen, chosen, query.show ?? []),
+  };
+}
+
+function noneChosen(process: string, cases: number): LedgerError {
+  return new LedgerError(
+    'not-found',
+    `No case of “${process}” meets the conditions, of ${cases.toLocaleString('en')}.`,
+    {
+      hint: 'Conditions of one name are alternatives; those of different names must all hold.',
+    },
+  );
 }
 
 interface Told {
@@ -86,13 +123,12 @@ function ofTotals(process: string, view: ProjectionView, told: Told, answered: A
 
 /** Out of the cases themselves. */
 function ofCases(
-  process: string,
-  { cases, at }: CaseLog,
-  declared: DeclaredEnds | undefined,
+  { process, log: { at }, definition }: SeenProcess,
+  chosen: readonly ReadCase[],
   told: Told,
   answered: Answered,
 ): ProcessAnswer {
-  const slices = cases.flatMap(({ one }) => sliceBy(one, at, declared) ?? []);
+  const slices = chosen.flatMap(({ one }) => sliceBy(one, at, definition) ?? []);
   const { variants, ...figures } = figuresOfCases(slices);
   const named = namedVariants(variants, told.variants);
   const { handovers, ...lookup } = told;
