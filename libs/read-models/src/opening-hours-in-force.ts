@@ -1,6 +1,8 @@
 import { LedgerError } from '#core/errors.js';
 import { checkZone } from '#core/zones.js';
+import { businessClock } from '#measures/calendar/business-time.js';
 import type { OpeningHours } from '#measures/calendar/opening-hours.js';
+import type { RunningClock } from '#measures/calendar/running-clock.js';
 import type { Context } from '#projections/definition/definition.js';
 
 /** Opening hours v0: proposal, not calibrated. Monday to Friday, 9 to 17 in the zone of the workspace, no holidays. */
@@ -19,6 +21,17 @@ export function openingHoursInForce(calendar: string, ctx: Context<{ readonly zo
   const { zone, hours, holidays } = published;
   const copies = hours.map(({ weekday, open, close }) => ({ weekday, open, close }));
   return { zone, hours: copies, holidays: [...holidays] };
+}
+
+const clocks = new WeakMap<object, RunningClock>();
+
+/** The clock of those hours, for what asks for it row by row and keeps nothing. */
+export function clockInForceNow(calendar: string, ctx: Context<{ readonly zone: string }>): RunningClock {
+  const published = ctx.valid('CalendarPublished', calendar);
+  if (published === undefined) return businessClock(openingHoursV0(ctx.parameters.zone));
+  let clock = clocks.get(published);
+  if (clock === undefined) clocks.set(published, (clock = businessClock(openingHoursInForce(calendar, ctx))));
+  return clock;
 }
 
 /** A calendar may have been published before zones were checked: one that there is not sets no key apart. */

@@ -71,8 +71,8 @@ export class NaiveCase {
       if (type === 'CaseResolved') return 'ended';
       if (type === 'CaseOpened' || type === 'CaseReopened') return 'open';
       if (process!.lifecycle !== 'complete' || terminal.length === 0) continue;
-      if (terminal.includes(process!.activity)) return 'ended';
       if (reopening.includes(process!.activity)) return 'open';
+      if (terminal.includes(process!.activity)) return 'ended';
     }
     return terminal.length > 0 && this.done.some((one) => isCompletion(one)) ? 'open' : 'undeclared';
   }

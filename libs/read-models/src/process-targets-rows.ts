@@ -5,7 +5,7 @@ import type { RunningClock } from '#measures/calendar/running-clock.js';
 import { countsOfTarget } from '#measures/process/target-counts.js';
 import { isUnderWay, nextInstantOf, runAfter, runAt, stateOfRun, type TargetState } from '#measures/process/targets.js';
 import type { Contribution, Signal } from '#projections/definition/definition.js';
-import { openingHoursInForce } from './opening-hours-in-force.js';
+import { clockInForceNow } from './opening-hours-in-force.js';
 import { takeTerms, type TargetEntry, type TargetsContext, type TargetsDocument } from './process-targets-document.js';
 
 const dayMs = 86_400_000;
@@ -66,7 +66,7 @@ export function lastingWait(row: TargetsRow, t: Instant, ctx: TargetsContext) {
   if (waitsSince === null) return { waitsMs: null, waitsClockMs };
   const calendar = ctx.valid('ProcessDefined', process)?.calendar;
   if (calendar === undefined || waitsClockMs === null) return { waitsMs: Math.max(0, t - waitsSince), waitsClockMs };
-  const ran = businessClock(openingHoursInForce(calendar, ctx)).msBetween(waitsCountedTo!, t);
+  const ran = clockInForceNow(calendar, ctx).msBetween(waitsCountedTo!, t);
   return { waitsMs: Math.max(0, t - waitsSince), waitsClockMs: waitsClockMs + ran };
 }
 

@@ -29,8 +29,8 @@ function stateIn(all: readonly CaseStep[], { terminal, reopening = [] }: Declare
   for (const { activity: name, lifecycle, says } of all.toReversed()) {
     if (says === 'open' || says === 'ended') return says;
     if (lifecycle !== 'complete' || terminal.length === 0) continue;
-    if (terminal.includes(name)) return 'ended';
     if (reopening.includes(name)) return 'open';
+    if (terminal.includes(name)) return 'ended';
   }
   const isSeen = all.some(({ lifecycle }) => lifecycle === 'complete') && terminal.length > 0;
   return isSeen || all.some(({ says }) => says === 'begins') ? 'open' : 'undeclared';

@@ -87,8 +87,8 @@ function stateAfter(
 ): CaseState {
   if (says === 'ended') return 'ended';
   if (says === 'open') return 'open';
-  if (isCompletion && terminal.includes(activity)) return 'ended';
   if (isCompletion && terminal.length > 0 && reopening.includes(activity)) return 'open';
+  if (isCompletion && terminal.includes(activity)) return 'ended';
   if (state !== 'undeclared') return state;
   return says === 'begins' || (isCompletion && terminal.length > 0) ? 'open' : 'undeclared';
 }
@@ -99,7 +99,7 @@ function stateUnder(course: CaseCourse, { terminal, reopening = [] }: DeclaredEn
   const { word, wordAt, completed } = course;
   const said = word === 'begins' || word === null ? 0 : wordAt;
   if (said > 0 && said >= Math.max(ended, opened)) return word as CaseState;
-  if (ended > 0 || opened > 0) return ended >= opened ? 'ended' : 'open';
+  if (ended > 0 || opened > 0) return ended > opened ? 'ended' : 'open';
   return word === 'begins' || (completed && terminal.length > 0) ? 'open' : 'undeclared';
 }
 

@@ -32,7 +32,7 @@ export function sentencesOf(
 
 /** By projection and kind: what others call by the same name may mean something else. */
 export const sentences: Readonly<Record<string, Readonly<Record<string, Sentence>>>> = {
-  trajectory: {
+  'trajectory': {
     'silence': ({ usualDays, gaps }, _zone, days) => ({
       why: `${usually(usualDays)} (${number(gaps)} gaps); silent for ${days}.`,
       todo: 'Get in touch.',
@@ -60,19 +60,19 @@ export const sentences: Readonly<Record<string, Readonly<Record<string, Sentence
     }),
     'dissolved': ({ reason }) => ({ why: `It has ended${because(reason)}.`, todo: 'Say goodbye well; ask why.' }),
   },
-  health: {
+  'health': {
     'health-drop': ({ from: before, to }) => ({
       why: `Their health fell from ${number(before)} to ${number(to)} within 30 days, and no single signal made most of it.`,
       todo: 'See what changed it, and ask them.',
     }),
   },
-  replies: {
+  'replies': {
     'customer-unanswered': ({ which, channel, dueAt }, zone, days) => ({
       why: `Their ${which === 'next' ? 'next' : 'first'} message${by(channel)} has had no human reply for ${counted(days)}; one was due${on(dueAt, zone)}.`,
       todo: 'Answer it.',
     }),
   },
-  promises: {
+  'promises': {
     'promise-due-soon': (details, zone) => ({
       why: `A promise of ${whose(details)} is due${on(details['dueAt'], zone)}.`,
       todo: details['by'] === 'customer' ? 'Remind them.' : 'Keep it, or renegotiate it before it is due.',
@@ -99,13 +99,13 @@ export const sentences: Readonly<Record<string, Readonly<Record<string, Sentence
       todo: 'Do it now, and tell them.',
     }),
   },
-  contracts: {
+  'contracts': {
     'renewal-due': ({ renewBy, endAt, autoRenew }, zone) => ({
       why: `The contract ends${on(endAt, zone)}${autoRenew === true ? ' unless it renews by itself' : ''}; to be settled${until(renewBy, zone)}.`,
       todo: 'Talk about the renewal.',
     }),
   },
-  needs: {
+  'needs': {
     'need-untouched': ({ topic }) => ({
       why: `Nobody acts on a need of theirs${named(topic)}.`,
       todo: 'Meet it, or decline it.',
@@ -115,7 +115,7 @@ export const sentences: Readonly<Record<string, Readonly<Record<string, Sentence
       todo: 'Reach it, or agree on another.',
     }),
   },
-  stakeholders: {
+  'stakeholders': {
     'single-threaded': () => ({
       why: 'All two-way contact runs through one person of theirs.',
       todo: 'Meet a second person.',
@@ -126,7 +126,7 @@ export const sentences: Readonly<Record<string, Readonly<Record<string, Sentence
     }),
     'champion-lost': () => ({ why: 'The person who spoke for us is gone.', todo: 'Find out who decides now.' }),
   },
-  voice: {
+  'voice': {
     'detractor': (details) => ({ why: `They would not recommend us${scored(details)}.`, todo: 'Ask why, and answer.' }),
     'dissatisfied': (details) => ({ why: `They are dissatisfied${scored(details)}.`, todo: 'Ask why, and answer.' }),
     'hard-effort': (details) => ({
