@@ -25,7 +25,7 @@ export const limits = {
   /** Objects that one event concerns. */
   objectsPerEvent: 1_000,
   /** Attributes of one type of objects or events. */
-  attributesPerType: 500,
+  attributesPerType: 1_000,
   /** Places of a file that a refusal of the whole names. */
   violationsNamed: 100,
   pageDefault: 50,
