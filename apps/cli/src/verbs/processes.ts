@@ -5,6 +5,7 @@ import type { ProcessAnswer } from '#workspace/processes/process-answers.js';
 import { beginsWith, requireWritable } from '../output/overwriting.js';
 import { tableOf } from '../output/table.js';
 import { count, counted, minuteOf, oneLine } from '../output/text.js';
+import { workTexts } from '../output/work-text.js';
 import { writeWhole } from '../output/whole-file.js';
 import { addMomentOptions, momentIn } from './moment-options.js';
 import { wholeNumber } from './options.js';
@@ -78,7 +79,13 @@ export const processVerb: Verb = {
 const flowsShown = 25;
 
 function processText(answer: ProcessAnswer, width: number): string {
-  return [headOf(answer), activitiesOf(answer, width), flowsOf(answer, width), variantsOf(answer)].join('\n');
+  return [
+    headOf(answer),
+    activitiesOf(answer, width),
+    flowsOf(answer, width),
+    variantsOf(answer),
+    ...workTexts(answer, width),
+  ].join('\n');
 }
 
 function headOf(answer: ProcessAnswer): string {
