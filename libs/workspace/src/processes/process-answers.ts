@@ -1,6 +1,7 @@
 import type { ReworkCounts } from '#measures/process/rework-by-performer.js';
 import type { Answered, DurationSummary, Named } from '../answers.js';
 import type { MomentQuery } from '../moments/moment-query.js';
+import type { ComparisonAnswer } from './comparison-answers.js';
 import type { ConformanceAnswer } from './parts/part-answers.js';
 
 /** What can be told of a process beside itself, when it is asked for. */
@@ -18,6 +19,8 @@ export interface ChosenCasesQuery extends MomentQuery {
 export interface ProcessQuery extends ChosenCasesQuery {
   /** How many variants are listed. */
   readonly variants?: number;
+  /** How many flows are compared, those that most cases take first; 25 unless given. */
+  readonly flows?: number;
   readonly show?: readonly ProcessPart[];
 }
 
@@ -85,6 +88,8 @@ export type ProcessAnswer = Answered & {
     readonly byPerformer?: readonly ({ readonly activity: string } & ReworkCounts)[];
     readonly byPerformerTotal?: ReworkCounts;
   };
+  /** Those that are chosen beside others; where these are asked for. */
+  readonly comparison?: ComparisonAnswer;
   /** How cases keep to the declared path; where it is asked for. */
   readonly conformance?: ConformanceAnswer;
   /**

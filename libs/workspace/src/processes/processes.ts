@@ -15,6 +15,7 @@ import type { Workspace } from '../workspace.js';
 import { conditionsOf } from './case-filter.js';
 import { casesOf, type ReadCase } from './case-log.js';
 import { chosenCases, surroundingsOf, type SeenProcess } from './chosen-cases.js';
+import { comparisonOf } from './comparison.js';
 import { processAnswer, processesAnswer, spansOf, type VariantCount } from './process-answer.js';
 import type { ProcessAnswer, ProcessesAnswer, ProcessQuery } from './process-answers.js';
 import { definitionOf } from './process-definition.js';
@@ -24,6 +25,7 @@ import { workOf, type WorkRead } from './work-read.js';
 
 const flow = 'process-flow';
 const variantsDefault = 10;
+const flowsDefault = 25;
 
 /** The processes seen. */
 export async function processesOf(workspace: Workspace, moment?: Moment, work?: Work): Promise<ProcessesAnswer> {
@@ -70,6 +72,14 @@ export async function processOf(
     ...(conditions.length === 0
       ? {}
       : { chosen: { conditions: query.filter!, cases: chosen.length, ofCases: log.cases.length } }),
+    ...(query.against !== undefined && {
+      comparison: comparisonOf(
+        seen,
+        { conditions: query.filter ?? [], cases: chosen },
+        { conditions: query.against, cases: chosenCases(workspace, seen, against) },
+        query.flows ?? flowsDefault,
+      ),
+    }),
     ...partsOf(seen, chosen, query.show ?? []),
   };
 }
