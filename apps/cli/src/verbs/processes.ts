@@ -11,6 +11,7 @@ import { partsText } from '../output/process-parts-text.js';
 import { beginsWith, requireWritable } from '../output/overwriting.js';
 import { tableOf } from '../output/table.js';
 import { count, counted, minuteOf, oneLine } from '../output/text.js';
+import { workTexts } from '../output/work-text.js';
 import { writeWhole } from '../output/whole-file.js';
 import { UsageError } from '../usage-error.js';
 import { addMomentOptions, momentIn } from './moment-options.js';
@@ -112,6 +113,7 @@ function processText(answer: ProcessAnswer, width: number): string {
     activitiesOf(answer, width),
     flowsOf(answer, width),
     variantsOf(answer),
+    ...workTexts(answer, width),
     ...partsText(answer, width),
   ].join('\n');
 }
