@@ -30,6 +30,8 @@ const confined = {
   'lmdb': ['libs/event-store', 'libs/read-store', 'libs/privacy', 'test/bench', 'test/faults'],
   '@eventstore/db-client': ['libs/event-store', 'test/bench'],
   'ioredis': ['libs/read-store', 'test/bench'],
+  'bpmn-moddle': ['libs/capture'],
+  'date-holidays': ['libs/workspace'],
   'react': ['apps/web'],
   'react-dom': ['apps/web'],
   '@mantine/': ['apps/web'],

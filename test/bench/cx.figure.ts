@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { factOf, type AnyFact } from '#domain/fact.js';
+import { factOf } from '#domain/fact.js';
 import { upcast } from '#domain/upcasting.js';
 import { bgNbd, mbgNbd } from '#measures/prediction/beta-geometric.js';
 import type { AttritionModel } from '#measures/prediction/attrition-model.js';
@@ -9,15 +9,13 @@ import { groupCustomers } from '#measures/prediction/customer-groups.js';
 import { fitAttrition, type AttritionFit } from '#measures/prediction/fit-attrition.js';
 import { paretoNbd } from '#measures/prediction/pareto-nbd.js';
 import type { RepeatTransactions } from '#measures/prediction/repeat-transactions.js';
-import { compileProjection, type CompiledProjection } from '#projections/definition/compiled-projection.js';
-import { ContextTimeline } from '#projections/facts/context-book.js';
-import { foldKey } from '#projections/folding/fold.js';
-import { behind } from '#projections/folding/key-facts.js';
+import { compileProjection } from '#projections/definition/compiled-projection.js';
 import { chanceOf } from '#workspace/demonstration/chance.js';
 import { openTend } from '#workspace/local-tend.js';
 import { builtInProjections, zone } from './engine-bench.js';
+import { foldByEngine, secondsOf } from './engine-fold.js';
 import type { Figure, Measured } from './figure.js';
-import { foldPlainly, keysOf, putInFoldOrder, type PlainEvent } from './plain-loop.js';
+import { foldPlainly, type PlainEvent } from './plain-loop.js';
 
 /** What is told of a relationship: everything but processes, imports and days. */
 const folded = ['trajectory', 'health', 'promises', 'contracts', 'needs', 'replies', 'voice', 'stakeholders'];
@@ -69,31 +67,6 @@ async function portfolioEvents(): Promise<PlainEvent[]> {
   } finally {
     rmSync(directory, { recursive: true, force: true });
   }
-}
-
-function foldByEngine(projection: CompiledProjection, events: readonly PlainEvent[], horizon: number): void {
-  const byKey = new Map<string, AnyFact[]>();
-  for (const event of events) {
-    if (!projection.handlers.has(event.fact.type)) continue;
-    for (const key of keysOf(event, 'relationship')) {
-      const facts = byKey.get(key);
-      if (facts === undefined) byKey.set(key, [event.fact]);
-      else facts.push(event.fact);
-    }
-  }
-  const timeline = new ContextTimeline([]).with({ up: () => true, otherwiseFrom: () => undefined });
-  for (const facts of byKey.values()) {
-    putInFoldOrder(facts);
-    const { entry } = foldKey({ projection, timeline, horizon, read: behind(facts.map((fact) => ({ fact }))) });
-    // A key that was set apart has folded nothing behind what it stopped at.
-    if (entry.quarantine !== undefined) throw new Error(`${projection.name}: ${JSON.stringify(entry.quarantine)}`);
-  }
-}
-
-function secondsOf(work: () => void): number {
-  const startedMs = performance.now();
-  work();
-  return (performance.now() - startedMs) / 1000;
 }
 
 /** What was published for CDNOW (Fader & Hardie): customers are drawn from it. */

@@ -20,6 +20,14 @@ export const limits = {
   traceEvents: 20_000,
   /** Rows without an id of their own that one import tells apart; 24 to 48 bytes of memory each. */
   identityRows: 8_000_000,
+  /** An object-centric log is held whole while it is read, because its events name objects anywhere in it. */
+  ocelBytes: 64 * 1024 * 1024,
+  /** Objects that one event concerns. */
+  objectsPerEvent: 1_000,
+  /** Attributes of one type of objects or events. */
+  attributesPerType: 1_000,
+  /** Places of a file that a refusal of the whole names. */
+  violationsNamed: 100,
   pageDefault: 50,
   pageMax: 1_000,
   partiesPerEvent: 200,
@@ -38,6 +46,22 @@ export const limits = {
   /** What one process map shows: beyond it a drawing says nothing, and its layout takes seconds. */
   mapActivities: 120,
   mapFlows: 400,
+  /** Conditions that cases of a process are chosen by. */
+  caseConditions: 20,
+  caseConditionChars: 4_000,
+  /** One expected path: what can still be drawn and read. */
+  modelNodes: 500,
+  modelEdges: 2_000,
+  /** One alignment of a case with a path: its events times the nodes and edges, of up to 4 bytes of memory each. */
+  alignmentSteps: 10_000_000,
+  /** Activities of the variants whose deviations are remembered; the oldest give way. */
+  alignedActivities: 1_000_000,
+  /** A BPMN file; what of it is not only drawing, data or notes; how deep its elements may stand in each other. */
+  bpmnChars: 4 * 1024 * 1024,
+  bpmnElements: 10_000,
+  bpmnDepth: 64,
+  /** Things of it that an answer names as not read. */
+  bpmnRefusals: 1_000,
   documentBytes: 1024 * 1024,
   /** Names of keys and cells of projections, in UTF-8. LMDB's own limit is 1,978. */
   projectionKeyBytes: 1_200,

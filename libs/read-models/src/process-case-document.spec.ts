@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import type { RecordedEvent } from '#core/record.js';
-import { attributeOf, caseBy } from '#measures/process/process-case.js';
-import { attributeNames, type CaseDocument } from './process-case-document.js';
+import { attributeNames, attributeOf, caseBy } from '#measures/process/process-case.js';
+import type { CaseDocument } from './process-case-document.js';
 import { processFlow } from './process-flow.projection.js';
 import { caseOf, foldAll } from './testing.js';
 

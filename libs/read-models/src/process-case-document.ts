@@ -1,12 +1,13 @@
 import type { Fact } from '#domain/fact.js';
 import type { EventTypes } from '#domain/vocabulary.js';
 import { sayState, type StateSince } from '#measures/process/case-state.js';
-import type {
-  CaseAttribute,
-  CaseCustomer,
-  CaseOutcome,
-  CaseWorth,
-  ProcessCase,
+import {
+  attributeNames,
+  type CaseAttribute,
+  type CaseCustomer,
+  type CaseOutcome,
+  type CaseWorth,
+  type ProcessCase,
 } from '#measures/process/process-case.js';
 import { addStep, emptyTrace, type Trace } from '#measures/process/trace.js';
 import { addTransition, noUnfinishedWork, takeStart, type UnfinishedWork } from '#measures/process/unfinished-work.js';
@@ -59,19 +60,6 @@ export function addFact(doc: CaseDocument, event: Fact): void {
   addStep(doc.trace, activity, event.occurredAt, takeStart(doc.work, activity));
   doc.variant = variantAfter(doc.variant, activity);
 }
-
-/** What cases are filtered and told apart by: words of the vocabulary, none of them personal. */
-export const attributeNames = [
-  'category',
-  'priority',
-  'product',
-  'section',
-  'serviceLevel',
-  'serviceType',
-  'severity',
-  'team',
-  'channel',
-] as const;
 
 /** Values of one name that a case keeps; what changes more often is a measurement and no attribute. */
 const changesMax = 50;

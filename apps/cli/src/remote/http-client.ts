@@ -1,7 +1,8 @@
 import { errorTable, LedgerError, type LedgerErrorCode, type Violation } from '#core/errors.js';
 import type { ImportWork } from '#workspace/tend.js';
 
-type Query = Readonly<Record<string, string | number | boolean | undefined>>;
+/** A list is given as often as it has members. */
+type Query = Readonly<Record<string, string | number | boolean | readonly string[] | undefined>>;
 
 interface Upload {
   readonly query?: Query;
@@ -153,7 +154,8 @@ export class HttpClient {
   async #request(method: string, path: string, upload: Upload, text?: string, signal?: AbortSignal): Promise<Response> {
     const url = new URL(`${this.#base}${path}`);
     for (const [name, value] of Object.entries(upload.query ?? {})) {
-      if (value !== undefined) url.searchParams.set(name, String(value));
+      if (Array.isArray(value)) for (const member of value as readonly string[]) url.searchParams.append(name, member);
+      else if (value !== undefined) url.searchParams.set(name, String(value));
     }
     const headers: Record<string, string> = { authorization: `Bearer ${this.#token}`, ...upload.headers };
     if (upload.body !== undefined) headers['content-type'] = 'application/octet-stream';

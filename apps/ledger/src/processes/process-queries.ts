@@ -1,11 +1,17 @@
 import { Inject } from '@nestjs/common';
 import { Query, QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
 import { Type } from 'class-transformer';
-import { IsIn, IsInt, IsOptional, Max, Min } from 'class-validator';
+import { ArrayMaxSize, IsArray, IsIn, IsInt, IsOptional, IsString, Length, Max, Min } from 'class-validator';
 import { limits } from '#core/limits.js';
-import type { ProcessAnswer, ProcessesAnswer } from '#workspace/processes/process-answers.js';
+import {
+  processParts,
+  type ProcessAnswer,
+  type ProcessesAnswer,
+  type ProcessPart,
+} from '#workspace/processes/process-answers.js';
 import type { Tend, Work } from '#workspace/tend.js';
 import { given } from '../given.js';
+import { listed } from '../listed.js';
 import { MomentParameters } from '../moment-parameters.js';
 import { TEND } from '../tokens.js';
 
@@ -18,13 +24,48 @@ export class ListProcesses extends Query<ProcessesAnswer> {
   }
 }
 
-export class ProcessParameters extends MomentParameters {
+class ChosenCases extends MomentParameters {
+  /** Only cases that meet all of these conditions: `name=value`, as often as wanted. */
+  @IsOptional()
+  @listed()
+  @IsArray()
+  @ArrayMaxSize(limits.caseConditions)
+  @IsString({ each: true })
+  @Length(3, limits.caseConditionChars, { each: true })
+  filter?: string[];
+
+  /** Beside them, cases that meet all of these, and what differs between both. */
+  @IsOptional()
+  @listed()
+  @IsArray()
+  @ArrayMaxSize(limits.caseConditions)
+  @IsString({ each: true })
+  @Length(3, limits.caseConditionChars, { each: true })
+  against?: string[];
+}
+
+export class ProcessParameters extends ChosenCases {
   @IsOptional()
   @Type(() => Number)
   @IsInt()
   @Min(0)
   @Max(limits.pageMax)
   variants?: number;
+
+  /** How many flows are compared. */
+  @IsOptional()
+  @Type(() => Number)
+  @IsInt()
+  @Min(1)
+  @Max(limits.mapFlows)
+  flows?: number;
+
+  /** Parts that are told beside the process itself, as often as wanted. */
+  @IsOptional()
+  @listed()
+  @IsArray()
+  @IsIn(processParts, { each: true })
+  show?: ProcessPart[];
 }
 
 export class ReadProcess extends Query<ProcessAnswer> {
@@ -37,7 +78,7 @@ export class ReadProcess extends Query<ProcessAnswer> {
   }
 }
 
-export class MapParameters extends MomentParameters {
+export class MapParameters extends ChosenCases {
   @IsOptional()
   @Type(() => Number)
   @IsInt()
@@ -74,8 +115,8 @@ export class ListProcessesHandler implements IQueryHandler<ListProcesses> {
 export class ReadProcessHandler implements IQueryHandler<ReadProcess> {
   constructor(@Inject(TEND) private readonly tend: Tend) {}
 
-  execute({ name, parameters: { variants, asOf, knownBy }, work }: ReadProcess): Promise<ProcessAnswer> {
-    return this.tend.process(name, given({ variants, asOf, knownBy }), work);
+  execute({ name, parameters: { variants, flows, filter, against, show, asOf, knownBy }, work }: ReadProcess) {
+    return this.tend.process(name, given({ variants, flows, filter, against, show, asOf, knownBy }), work);
   }
 }
 
@@ -83,8 +124,8 @@ export class ReadProcessHandler implements IQueryHandler<ReadProcess> {
 export class DrawProcessHandler implements IQueryHandler<DrawProcess> {
   constructor(@Inject(TEND) private readonly tend: Tend) {}
 
-  execute({ name, map: { flows, measure, asOf, knownBy }, work }: DrawProcess): Promise<string> {
-    return this.tend.processMap(name, given({ flows, measure, asOf, knownBy }), work);
+  execute({ name, map: { flows, measure, filter, against, asOf, knownBy }, work }: DrawProcess): Promise<string> {
+    return this.tend.processMap(name, given({ flows, measure, filter, against, asOf, knownBy }), work);
   }
 }
 

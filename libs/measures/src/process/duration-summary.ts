@@ -62,6 +62,22 @@ export function rankedOf(durationsMs: Iterable<number>): RankedDurations {
   return {
     count: sorted.length,
     at: (rank) => sorted[rank]!,
-    sum: () => sorted.reduce((sum, value) => sum + BigInt(value), 0n),
+    sum: () => exactSum(sorted),
   };
+}
+
+/** Half of the greatest whole number that doubles hold exactly: the sum of two such is exact. */
+const halfSafe = 2 ** 52;
+
+/** The sum of whole numbers that are not negative, exact whatever its size: doubles as long as they are, then a big integer. */
+function exactSum(values: Float64Array): bigint {
+  let [whole, part] = [0n, 0];
+  for (const value of values) {
+    if (value < halfSafe) part += value;
+    else whole += BigInt(value);
+    if (part < halfSafe) continue;
+    whole += BigInt(part);
+    part = 0;
+  }
+  return whole + BigInt(part);
 }

@@ -1,7 +1,21 @@
 import type { Id, Instant } from '#core/time.js';
-import type { StateSince } from './case-state.js';
-import { traceBy, type Trace } from './trace.js';
+import { caseStateOf, type DeclaredEnds, type StateSince } from './case-state.js';
+import type { CaseSlice } from './process-figures.js';
+import { lengthBy, traceBy, type Trace } from './trace.js';
 import type { UnfinishedWork } from './unfinished-work.js';
+
+/** What cases are filtered and told apart by: words of the vocabulary, none of them personal. */
+export const attributeNames = [
+  'category',
+  'priority',
+  'product',
+  'section',
+  'serviceLevel',
+  'serviceType',
+  'severity',
+  'team',
+  'channel',
+] as const;
 
 /** Something that a case says of itself, and from when on. Later entries of a name replace earlier ones. */
 export interface CaseAttribute {
@@ -38,7 +52,7 @@ export interface CaseCustomer {
 export interface ProcessCase {
   readonly process: string;
   readonly trace: Trace;
-  /** What its events say of its state: one entry a change. */
+  /** What its events say of its state: one entry each time (`sayState`). */
   readonly said: readonly StateSince[];
   readonly outcomes: readonly CaseOutcome[];
   readonly attributes: readonly CaseAttribute[];
@@ -70,6 +84,18 @@ export function caseBy<Case extends ProcessCase>(one: Case, at: Instant): Case |
     customers: by(one.customers),
     work,
   };
+}
+
+/** The same for figures that only count steps, without a copy. @returns undefined where no step was completed by then */
+export function sliceBy(
+  { trace, said }: Pick<ProcessCase, 'trace' | 'said'>,
+  at: Instant,
+  declared: DeclaredEnds | undefined,
+): CaseSlice | undefined {
+  const length = lengthBy(trace.completedAt, at);
+  if (length === 0) return undefined;
+  const saidBy = said.length === 0 || said.at(-1)!.since! <= at ? said : said.filter(({ since }) => since! <= at);
+  return { trace, length, state: caseStateOf(trace, saidBy, declared, length).state };
 }
 
 /** Work that had begun by an instant, and was neither completed nor given up by then; and what was. */

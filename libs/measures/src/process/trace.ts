@@ -49,7 +49,7 @@ export function traceBy(trace: Trace, at: Instant): Trace {
 }
 
 /** How many of ascending instants do not lie after one. */
-function lengthBy(ascending: readonly Instant[], at: Instant): number {
+export function lengthBy(ascending: readonly Instant[], at: Instant): number {
   let [low, high] = [0, ascending.length];
   while (low < high) {
     const middle = (low + high) >> 1;

@@ -1,7 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Cell } from '#read-store/port.js';
 import { SortedColumn } from '#read-store/sorted-column.js';
-import { processAnswer, processesAnswer, type ProcessCells, type ProcessLookup } from './process-answer.js';
+import { processAnswer, processesAnswer, type ProcessLookup, type ProcessParts } from './process-answer.js';
+import { figuresOfCells, type ProcessCells } from './total-figures.js';
 
 const answered = { build: 'process-flow.1', position: { from: 9, to: 9 }, horizon: '2026-01-01T00:00:00.000Z' };
 
@@ -27,9 +28,10 @@ function cell(
 
 const minutes = (...numbers: readonly number[]): number[] => numbers.map((number) => number * 60_000);
 
-function cells(given: Partial<ProcessCells> = {}): ProcessCells {
-  return {
-    cases: cell(['case', 'p'], { cases: 3, steps: 7, rework: 1, reworked: 1 }, { durationMs: minutes(1, 2, 6) }),
+function cells({ cases, ...given }: Partial<ProcessParts> & Pick<Partial<ProcessCells>, 'cases'> = {}): ProcessParts {
+  const figures = figuresOfCells({
+    cases:
+      cases ?? cell(['case', 'p'], { cases: 3, steps: 7, rework: 1, reworked: 1 }, { durationMs: minutes(1, 2, 6) }),
     activities: [
       cell(['activity', 'p', 'b'], { steps: 3, cases: 3, ends: 3 }, { serviceMs: minutes(3) }),
       cell(['activity', 'p', '__proto__'], { steps: 4, cases: 3, repeated: 1, selfLoops: 1, starts: 3 }),
@@ -42,14 +44,14 @@ function cells(given: Partial<ProcessCells> = {}): ProcessCells {
         { durationMs: minutes(1, 2, 4), waitMs: minutes(0, 2) },
       ),
     ],
+  });
+  return {
+    figures,
     variants: [
       { variant: 'v1', count: 1 },
       { variant: 'v2', count: 2 },
     ],
-    handovers: [
-      cell(['handover', 'p', 'party 2', 'party 1'], { count: 2 }),
-      cell(['handover', 'p', 'party 1', 'party 1'], { count: 2 }),
-    ],
+    work: undefined,
     ...given,
   };
 }
@@ -59,11 +61,9 @@ function lookup(given: Partial<ProcessLookup> = {}): ProcessLookup {
     ['v1', ['__proto__', '__proto__', 'b']],
     ['v2', ['__proto__', 'b']],
   ]);
-  const names: Readonly<Record<string, string>> = { 'party 1': 'Zoe', 'party 2': 'Ann' };
   return {
     variants: 10,
     activitiesOf: () => activities,
-    nameOf: (id) => ({ id, ...(names[id] === undefined ? {} : { name: names[id] }) }),
     ...given,
   };
 }
@@ -117,14 +117,10 @@ describe('the answer about a process', () => {
     expect(processAnswer('p', cells(), answered, lookup({ variants: 0 })).variants).toEqual({ count: 2, top: [] });
   });
 
-  it('orders equals by name: variants, handovers', () => {
+  it('orders equal variants by name', () => {
     const equal = cells({ variants: ['v2', 'v1'].map((variant) => ({ variant, count: 1 })) });
     const answer = processAnswer('p', equal, answered, lookup());
     expect(answer.variants.top.map(({ activities }) => activities.length)).toEqual([3, 2]);
-    expect(answer.handovers.map(({ from, to }) => [from.name, to.name])).toEqual([
-      ['Ann', 'Zoe'],
-      ['Zoe', 'Zoe'],
-    ]);
   });
 
   it('leaves out a variant whose cases are gone meanwhile', () => {
@@ -139,7 +135,8 @@ describe('the answer about a process', () => {
   });
 
   it('is that there is none', () => {
-    const none = { cases: undefined, activities: [], flows: [], variants: [], handovers: [] };
+    const figures = figuresOfCells({ cases: undefined, activities: [], flows: [] });
+    const none = { figures, variants: [], work: undefined };
     expect(() => processAnswer('p', none, answered, lookup())).toThrow('No step of a process “p” is known.');
     const startedOnly = cells({ cases: cell(['case', 'p'], { others: 4 }) });
     expect(() => processAnswer('p', startedOnly, answered, lookup())).toThrow('No step of a process “p” is known.');

@@ -1,26 +1,25 @@
 import { LedgerError } from '#core/errors.js';
-import { formatInstant, type Id, type Instant } from '#core/time.js';
-import { rankedOf, summarizeDurations } from '#measures/process/duration-summary.js';
+import { formatInstant, type Instant } from '#core/time.js';
+import { summarizeDurations } from '#measures/process/duration-summary.js';
+import type { ActivityFigures, FlowFigures, ProcessFigures } from '#measures/process/process-figures.js';
 import type { Cell } from '#read-store/port.js';
-import type { Answered, DurationSummary, Named } from '../answers.js';
+import type { Answered } from '../answers.js';
+import { compare, sumOf, textAt } from './cell-reading.js';
 import type { ProcessAnswer, ProcessesAnswer, ProcessRow } from './process-answers.js';
+import { handoversIn, reworkIn, type WorkCells, type WorkLookup } from './work-answer.js';
 
-/** The cells of one process, as the projections `process-flow` and `process-handovers` keep them. */
-export interface ProcessCells {
-  /** At `case, process`; undefined when no case of such a process is known. */
-  readonly cases: Cell | undefined;
-  /** Below `activity, process`. */
-  readonly activities: Iterable<Cell>;
-  /** Below `flow, process`. */
-  readonly flows: Iterable<Cell>;
+/** What a process is asked for beside its figures. */
+export interface ProcessParts {
+  readonly figures: ProcessFigures;
   /** Of its cases with steps. */
   readonly variants: readonly VariantCount[];
-  /** Below `handover, process`; none when that projection is not loaded. */
-  readonly handovers: Iterable<Cell>;
+  /** Who did the work; undefined where nothing is told of it. */
+  readonly work: { readonly cells: WorkCells; readonly lookup: WorkLookup } | undefined;
 }
 
 /** How many cases have gone one way. */
 export interface VariantCount {
+  /** Equal for cases that went the same way. */
   readonly variant: string;
   readonly count: number;
 }
@@ -30,60 +29,58 @@ export interface ProcessLookup {
   readonly variants: number;
   /** The activities of each of some variants, taken from any case of it; a variant without a case is missing. */
   readonly activitiesOf: (variants: readonly string[]) => ReadonlyMap<string, readonly string[]>;
-  readonly nameOf: (id: Id) => Named;
 }
 
 /**
- * One process out of its totals. Everything is in a fixed order: the most frequent first, equals by name.
+ * One process out of its figures. Everything is in a fixed order: the most frequent first, equals by name.
  * @throws LedgerError `not-found` when no step of such a process is known
  */
 export function processAnswer(
   process: string,
-  cells: ProcessCells,
+  { figures, variants, work }: ProcessParts,
   answered: Answered,
   lookup: ProcessLookup,
 ): ProcessAnswer {
-  const cases = sumOf(cells.cases, 'cases');
+  const { cases, open, ended, activities } = figures;
   if (cases === 0) throw new LedgerError('not-found', `No step of a process “${process}” is known.`);
-  const [open, ended] = [sumOf(cells.cases, 'open'), sumOf(cells.cases, 'ended')];
-  const activities = [...cells.activities];
   return {
     ...answered,
     process,
     cases,
     ...(open + ended > 0 ? { open } : {}),
-    events: sumOf(cells.cases, 'steps'),
+    events: figures.steps,
     activities: activities
-      .map((cell) => ({
-        activity: textAt(cell, 2),
-        count: sumOf(cell, 'steps'),
-        cases: sumOf(cell, 'cases'),
-        ...(cell.columns['serviceMs'] === undefined ? {} : { service: durationsOf(cell, 'serviceMs') }),
+      .map(({ activity, steps, cases: taken, service }) => ({
+        activity,
+        count: steps,
+        cases: taken,
+        ...(service.count === 0 ? {} : { service: summarizeDurations(service) }),
       }))
       .sort(byCountThenActivity),
     start: countsOf(activities, 'starts'),
     end: countsOf(activities, 'ends'),
-    flows: flowsOf(cells.flows),
-    variants: variantsOf(cells.variants, lookup),
-    caseDuration: durationsOf(cells.cases, 'durationMs'),
+    flows: figures.flows.map(flowAnswer).sort(byCountThenFlow),
+    variants: variantsOf(variants, lookup),
+    caseDuration: summarizeDurations(figures.caseDuration),
     rework: {
-      casesWithRework: sumOf(cells.cases, 'reworked'),
-      totalRework: sumOf(cells.cases, 'rework'),
+      casesWithRework: figures.reworked,
+      totalRework: figures.rework,
       casesPerActivity: recordOf(countsOf(activities, 'repeated')),
       selfLoops: recordOf(countsOf(activities, 'selfLoops')),
+      ...(work && reworkIn(work.cells.rework)),
     },
-    handovers: [...cells.handovers]
-      .map((cell) => ({
-        from: lookup.nameOf(textAt(cell, 2)),
-        to: lookup.nameOf(textAt(cell, 3)),
-        count: sumOf(cell, 'count'),
-      }))
-      .sort(
-        (a, b) =>
-          b.count - a.count ||
-          compare(shownName(a.from), shownName(b.from)) ||
-          compare(shownName(a.to), shownName(b.to)),
-      ),
+    ...(work && handoversIn(work.cells, work.lookup)),
+  };
+}
+
+function flowAnswer({ from, to, count, cases, duration, wait, clamped }: FlowFigures): ProcessAnswer['flows'][number] {
+  return {
+    from,
+    to,
+    count,
+    cases,
+    duration: summarizeDurations(duration),
+    ...(wait.count === 0 ? {} : { wait: { ...summarizeDurations(wait), clamped } }),
   };
 }
 
@@ -141,21 +138,6 @@ export function spansOf(
   return spans;
 }
 
-function flowsOf(cells: Iterable<Cell>): ProcessAnswer['flows'] {
-  return [...cells]
-    .map((cell) => ({
-      from: textAt(cell, 2),
-      to: textAt(cell, 3),
-      count: sumOf(cell, 'count'),
-      cases: sumOf(cell, 'cases'),
-      duration: durationsOf(cell, 'durationMs'),
-      ...(cell.columns['waitMs'] === undefined
-        ? {}
-        : { wait: { ...durationsOf(cell, 'waitMs'), clamped: sumOf(cell, 'clamped') } }),
-    }))
-    .sort((a, b) => b.count - a.count || compare(a.from, b.from) || compare(a.to, b.to));
-}
-
 function variantsOf(counts: readonly VariantCount[], lookup: ProcessLookup): ProcessAnswer['variants'] {
   const wanted = counts
     .toSorted((a, b) => b.count - a.count || compare(a.variant, b.variant))
@@ -170,9 +152,12 @@ function variantsOf(counts: readonly VariantCount[], lookup: ProcessLookup): Pro
   return { count: counts.length, top };
 }
 
-function countsOf(activities: readonly Cell[], sum: string): { activity: string; count: number }[] {
+function countsOf(
+  activities: readonly ActivityFigures[],
+  figure: 'starts' | 'ends' | 'repeated' | 'selfLoops',
+): { activity: string; count: number }[] {
   return activities
-    .map((cell) => ({ activity: textAt(cell, 2), count: sumOf(cell, sum) }))
+    .map(({ activity, [figure]: count }) => ({ activity, count }))
     .filter(({ count }) => count > 0)
     .sort(byCountThenActivity);
 }
@@ -182,23 +167,6 @@ function recordOf(counts: readonly { readonly activity: string; readonly count: 
   return Object.fromEntries(counts.map(({ activity, count }) => [activity, count]));
 }
 
-function durationsOf(cell: Cell | undefined, column: string): DurationSummary {
-  return summarizeDurations(cell?.columns[column] ?? rankedOf([]));
-}
-
-/** A sum of 0 is left out of a cell. */
-function sumOf(cell: Cell | undefined, name: string): number {
-  return Number(cell?.sums[name] ?? 0n);
-}
-
-function textAt(cell: Cell, index: number): string {
-  return String(cell.at[index]);
-}
-
-function shownName({ name, id }: Named): string {
-  return name ?? id;
-}
-
 function byCountThenActivity(
   a: { readonly activity: string; readonly count: number },
   b: { readonly activity: string; readonly count: number },
@@ -206,14 +174,15 @@ function byCountThenActivity(
   return b.count - a.count || compare(a.activity, b.activity);
 }
 
+function byCountThenFlow(
+  a: { readonly count: number; readonly from: string; readonly to: string },
+  b: { readonly count: number; readonly from: string; readonly to: string },
+): number {
+  return b.count - a.count || compare(a.from, b.from) || compare(a.to, b.to);
+}
+
 function compareLists(a: readonly string[], b: readonly string[]): number {
   const differing = a.findIndex((activity, i) => activity !== b[i]);
   if (differing < 0) return a.length - b.length;
   return differing < b.length ? compare(a[differing]!, b[differing]!) : 1;
-}
-
-/** By UTF-16 code units: the same on every machine, whatever its locale. */
-function compare(a: string, b: string): number {
-  if (a === b) return 0;
-  return a < b ? -1 : 1;
 }

@@ -1,4 +1,40 @@
+import type { ReworkCounts } from '#measures/process/rework-by-performer.js';
 import type { Answered, DurationSummary, Named } from '../answers.js';
+import type { MomentQuery } from '../moments/moment-query.js';
+import type { ComparisonAnswer } from './comparison-answers.js';
+import type { ConformanceAnswer } from './parts/part-answers.js';
+
+/** What can be told of a process beside itself, when it is asked for. */
+export const processParts = ['times', 'load', 'profile', 'conformance', 'funnel', 'targets', 'customers'] as const;
+export type ProcessPart = (typeof processParts)[number];
+
+/** Which cases of a process are meant. */
+export interface ChosenCasesQuery extends MomentQuery {
+  /** Only cases that meet all of these conditions, each `name=value` (`conditionNames`). */
+  readonly filter?: readonly string[];
+  /** What these are compared with: cases that meet all of these. */
+  readonly against?: readonly string[];
+}
+
+export interface ProcessQuery extends ChosenCasesQuery {
+  /** How many variants are listed. */
+  readonly variants?: number;
+  /** How many flows are compared, those that most cases take first; 25 unless given. */
+  readonly flows?: number;
+  readonly show?: readonly ProcessPart[];
+}
+
+export interface MapQuery extends ChosenCasesQuery {
+  readonly flows?: number;
+  readonly measure?: 'count' | 'mean' | 'median';
+}
+
+/** Which cases were chosen. */
+export interface ChosenAnswer {
+  readonly conditions: readonly string[];
+  readonly cases: number;
+  readonly ofCases: number;
+}
 
 export interface ProcessRow {
   readonly process: string;
@@ -13,6 +49,8 @@ export type ProcessesAnswer = Answered & { readonly processes: readonly ProcessR
 
 export type ProcessAnswer = Answered & {
   readonly process: string;
+  /** Present where only some cases are told of; what is told of persons and teams is left out then. */
+  readonly chosen?: ChosenAnswer;
   readonly cases: number;
   /** Cases that have not ended, by their events or by the terminal activities of the process; absent where nothing says either. */
   readonly open?: number;
@@ -46,6 +84,31 @@ export type ProcessAnswer = Answered & {
     readonly totalRework: number;
     readonly casesPerActivity: Readonly<Record<string, number>>;
     readonly selfLoops: Readonly<Record<string, number>>;
+    /** The steps beyond the first of each activity, by whether who did the one before did them: nobody is named. */
+    readonly byPerformer?: readonly ({ readonly activity: string } & ReworkCounts)[];
+    readonly byPerformerTotal?: ReworkCounts;
   };
-  readonly handovers: readonly { readonly from: Named; readonly to: Named; readonly count: number }[];
+  /** Those that are chosen beside others; where these are asked for. */
+  readonly comparison?: ComparisonAnswer;
+  /** How cases keep to the declared path; where it is asked for. */
+  readonly conformance?: ConformanceAnswer;
+  /**
+   * Steps of one person directly behind those of another, or of their own: only where the workforce policy of today says
+   * that what people do may be told of each of them.
+   */
+  readonly handovers?: readonly { readonly from: Named; readonly to: Named; readonly count: number }[];
+  /** Why there is nothing of persons. */
+  readonly handoversWithheld?: 'no policy allows it';
+  /** The same between teams that are large enough to be told of; from = to where a team went on by itself. */
+  readonly teamHandovers?: readonly { readonly from: string; readonly to: string; readonly count: number }[];
+  /** How far `teamHandovers` goes, of the teams that any handover leads to or from. */
+  readonly teams?: {
+    readonly told: number;
+    /** Teams in which too few people work, and those that make up enough with them. */
+    readonly withheld: number;
+    /** Handovers that one of them is in, those to themselves included. */
+    readonly withheldHandovers: number;
+    /** Steps without a team: no handover leads to them or from them. */
+    readonly noTeam: number;
+  };
 };

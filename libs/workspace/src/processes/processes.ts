@@ -1,21 +1,31 @@
 import { LedgerError } from '#core/errors.js';
+import { sliceBy } from '#measures/process/process-case.js';
+import { figuresOfCases, type VariantFigures } from '#measures/process/process-figures.js';
 import { activitiesOf } from '#measures/process/trace.js';
-import type { Cell } from '#read-store/port.js';
+import { emptyVariant, variantAfter } from '#measures/process/variants.js';
 import type { CaseDocument } from '#read-models/process-case-document.js';
 import type { CaseRow } from '#read-models/process-flow.projection.js';
 import type { Moment } from '#projections/queries/as-of.js';
 import type { ProjectionView, ReadPosition } from '#projections/queries/projection-reader.js';
-import type { ProcessAnswer, ProcessesAnswer } from './process-answers.js';
-import { answeredBy, namesFor } from '../relationships/portfolio.js';
-import { processAnswer, processesAnswer, spansOf } from './process-answer.js';
-import type { VariantCount } from './process-answer.js';
+import type { Answered } from '../answers.js';
 import { readAt } from '../moments/read-at.js';
+import { answeredBy } from '../relationships/portfolio.js';
 import type { Work } from '../tend.js';
 import type { Workspace } from '../workspace.js';
+import { conditionsOf } from './case-filter.js';
+import { casesOf, type ReadCase } from './case-log.js';
+import { chosenCases, surroundingsOf, type SeenProcess } from './chosen-cases.js';
+import { comparisonOf } from './comparison.js';
+import { processAnswer, processesAnswer, spansOf, type VariantCount } from './process-answer.js';
+import type { ProcessAnswer, ProcessesAnswer, ProcessQuery } from './process-answers.js';
+import { definitionOf } from './process-definition.js';
+import { partsOf } from './parts/parts.js';
+import { figuresOfCells } from './total-figures.js';
+import { workOf, type WorkRead } from './work-read.js';
 
 const flow = 'process-flow';
-const handovers = 'process-handovers';
 const variantsDefault = 10;
+const flowsDefault = 25;
 
 /** The processes seen. */
 export async function processesOf(workspace: Workspace, moment?: Moment, work?: Work): Promise<ProcessesAnswer> {
@@ -32,58 +42,113 @@ export async function processesOf(workspace: Workspace, moment?: Moment, work?: 
   return readAt(workspace, flow, moment, ask, { ...work, totals: true });
 }
 
-/** One process. @throws LedgerError `not-found` */
+/** One process, or those of its cases that are chosen. @throws LedgerError `not-found`, `invalid` */
 export async function processOf(
   workspace: Workspace,
   process: string,
-  query: { variants?: number },
+  query: ProcessQuery,
   moment?: Moment,
-  work?: Work,
+  work: Work = {},
 ): Promise<ProcessAnswer> {
-  const passed = await handoversOf(workspace, process, moment, work);
-  const nameOf = namesFor(
-    workspace,
-    passed.cells.flatMap((cell) => [String(cell.at[2]), String(cell.at[3])]),
-  );
-  const ask = (view: ProjectionView) => {
-    const cases = view.cell(['case', process]);
-    if (moment !== undefined) requireThere(workspace, process, cases);
-    const variants = variantsIn(view, process);
-    return processAnswer(
-      process,
-      {
-        cases,
-        activities: view.cells(['activity', process]),
-        flows: view.cells(['flow', process]),
-        variants: variants.counts,
-        handovers: passed.cells,
-      },
-      answeredBy(workspace, passed.position === undefined ? view : spanOf(view, passed.position)),
-      { variants: query.variants ?? variantsDefault, activitiesOf: variants.activitiesOf, nameOf },
-    );
+  const [conditions, against] = [conditionsOf(query.filter ?? []), conditionsOf(query.against ?? [])];
+  // Of chosen cases it is not told who did the work: by choosing them so and so a single person could be found.
+  const done = conditions.length > 0 ? undefined : await workOf(workspace, process, moment, work);
+  const told = { work: done, variants: query.variants ?? variantsDefault };
+  const answered = (read: ReadPosition) => answeredBy(workspace, done === undefined ? read : spanOf(read, done.read));
+  const isWhole = conditions.length === 0 && query.against === undefined && (query.show ?? []).length === 0;
+  if (moment === undefined && isWhole) {
+    return readAt(workspace, flow, moment, (view) => ofTotals(process, view, told, answered(view)), work);
+  }
+  const log = await casesOf(workspace, process, moment, work);
+  if (log.cases.length === 0) requireKnown(workspace, process);
+  const definition = definitionOf(workspace, process, moment);
+  const around = await surroundingsOf(workspace, definition, [...conditions, ...against], moment, work);
+  const seen = { process, log, definition, around, moment };
+  const chosen = chosenCases(workspace, seen, conditions);
+  if (conditions.length > 0 && chosen.length === 0) throw noneChosen(process, log.cases.length);
+  const answer = ofCases(seen, chosen, told, answered(log.read));
+  return {
+    ...answer,
+    ...(conditions.length === 0
+      ? {}
+      : { chosen: { conditions: query.filter!, cases: chosen.length, ofCases: log.cases.length } }),
+    ...(query.against !== undefined && {
+      comparison: comparisonOf(
+        seen,
+        { conditions: query.filter ?? [], cases: chosen },
+        { conditions: query.against, cases: chosenCases(workspace, seen, against) },
+        query.flows ?? flowsDefault,
+      ),
+    }),
+    ...partsOf(seen, chosen, query.show ?? []),
   };
-  return readAt(workspace, flow, moment, ask, { ...work, totals: true });
+}
+
+function noneChosen(process: string, cases: number): LedgerError {
+  return new LedgerError(
+    'not-found',
+    `No case of “${process}” meets the conditions, of ${cases.toLocaleString('en')}.`,
+    {
+      hint: 'Conditions of one name are alternatives; those of different names must all hold.',
+    },
+  );
+}
+
+interface Told {
+  readonly work: WorkRead | undefined;
+  readonly variants: number;
+}
+
+/** Out of the totals: whatever the number of cases. */
+function ofTotals(process: string, view: ProjectionView, told: Told, answered: Answered): ProcessAnswer {
+  const { counts, activitiesOf: activitiesOfVariants } = variantsIn(view, process);
+  const figures = figuresOfCells({
+    cases: view.cell(['case', process]),
+    activities: view.cells(['activity', process]),
+    flows: view.cells(['flow', process]),
+  });
+  return processAnswer(process, { figures, variants: counts, work: told.work }, answered, {
+    variants: told.variants,
+    activitiesOf: activitiesOfVariants,
+  });
+}
+
+/** Out of the cases themselves. */
+function ofCases(
+  { process, log: { at }, definition }: SeenProcess,
+  chosen: readonly ReadCase[],
+  told: Told,
+  answered: Answered,
+): ProcessAnswer {
+  const slices = chosen.flatMap(({ one }) => sliceBy(one, at, definition) ?? []);
+  const { variants, ...figures } = figuresOfCases(slices);
+  const named = namedVariants(variants, told.variants);
+  return processAnswer(process, { figures, variants: named, work: told.work }, answered, {
+    variants: told.variants,
+    activitiesOf: () => new Map(named.map(({ variant, activities }) => [variant, activities])),
+  });
+}
+
+/**
+ * Variants with the ids that rows of cases have. Only of those that are as frequent as the last that is wanted the id decides
+ * which are told: the others do with any.
+ */
+function namedVariants(
+  variants: readonly VariantFigures[],
+  wanted: number,
+): readonly (VariantCount & { readonly activities: readonly string[] })[] {
+  const last = variants.map(({ count }) => count).sort((a, b) => b - a)[wanted - 1];
+  return variants.map(({ count, activities }, place) => ({
+    variant: count === last ? activities.reduce(variantAfter, emptyVariant) : `any ${place}`,
+    count,
+    activities,
+  }));
 }
 
 /** @throws LedgerError `not-found` that tells a process that was not there yet from one that is not known */
-function requireThere({ ledger }: Workspace, process: string, cases: Cell | undefined): void {
-  if ((cases?.sums['cases'] ?? 0n) > 0n || ledger.countDimension('process', process) === 0) return;
+function requireKnown({ ledger }: Workspace, process: string): void {
+  if (ledger.countDimension('process', process) === 0) return;
   throw new LedgerError('not-found', `No step of the process “${process}” had happened and was known at that moment.`);
-}
-
-/** A projection of its own, with a purpose of its own: where it is not loaded there are no handovers to tell. */
-async function handoversOf(
-  workspace: Workspace,
-  process: string,
-  moment: Moment | undefined,
-  work: Work | undefined,
-): Promise<{ readonly cells: readonly Cell[]; readonly position?: ReadPosition }> {
-  if (!workspace.projections.status().some(({ name }) => name === handovers)) return { cells: [] };
-  const ask = (view: ProjectionView) => {
-    const { build, position, horizonMs } = view;
-    return { cells: [...view.cells(['handover', process])], position: { build, position, horizonMs } };
-  };
-  return readAt(workspace, handovers, moment, ask, { ...work, totals: true });
 }
 
 /** How far an answer is that two projections give: under the build of the first, what neither has passed and what one has. */
