@@ -72,31 +72,21 @@ describe('what a process is meant to be', () => {
   };
 
   it('is asked for as it is typed', async () => {
-    const { query } = await define([
-      ...['helpdesk', '--terminal', 'Closed, Rejected', '--terminal', 'Done', '--reopening', ''],
-      ...['--sequence', '["Open","Wait, then call"]', '--stages', 'Open,Closed'],
-      ...['--won', 'Signed,Paid', '--lost', 'Refused', '--abandoned', 'Gone'],
-      ...['--waiting', 'Wait=customer', '--waiting', 'a=b=Supplier'],
-      ...['--target', 'reply: start -> Answer within 4h', '--target', 'all: within 2d'],
-      ...[
-        '--calendar',
-        'office',
-        '--case-type',
-        'product',
-        '--seriousness',
-        'priority',
-        '--without',
-        'outcomes, reply',
-      ],
-      ...['--from', '2026-01-01', '--version-name', 'spring', '--dry-run'],
-    ]);
+    const { query } = await define(
+      `helpdesk --terminal Closed,Rejected --terminal Done --reopening= --sequence ["Open","Wait,then_call"]
+       --stages Open,Closed --won Signed,Paid --lost Refused --abandoned Gone --waiting Wait=customer --waiting a=b=Supplier
+       --target reply:start->Answer_within_4h --target all:_within_2d --calendar office --case-type product
+       --seriousness priority --without outcomes,reply --from 2026-01-01 --version-name spring --dry-run`
+        .split(/\s+/)
+        .map((word) => word.replaceAll('_', ' ')),
+    );
     expect(query).toEqual({
       process: 'helpdesk',
       change: {
         without: ['outcomes', 'reply'],
         terminal: ['Closed', 'Rejected', 'Done'],
         reopening: [],
-        sequence: ['Open', 'Wait, then call'],
+        sequence: ['Open', 'Wait,then call'],
         stages: ['Open', 'Closed'],
         outcomes: [
           { activity: 'Signed', outcome: 'won' },
