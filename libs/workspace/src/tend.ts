@@ -215,6 +215,8 @@ export interface ImportOptions {
   readonly dataset?: string;
   readonly process?: string;
   readonly format?: string;
+  /** Of an object-centric log: the type of objects that are the cases. */
+  readonly case?: string;
   readonly mapping?: unknown;
   readonly dryRun?: boolean;
   readonly newIdentity?: boolean;
@@ -243,7 +245,7 @@ export interface Proposal {
   readonly rows: readonly Readonly<Record<string, unknown>>[];
 }
 
-export type ExportFormat = 'xes' | 'csv' | 'cloudevents';
+export type ExportFormat = 'xes' | 'csv' | 'cloudevents' | 'ocel';
 
 export interface ExportFilter {
   readonly process?: string;

@@ -4,6 +4,7 @@ import {
   caseStateOf,
   reopeningsOf,
   sayState,
+  statesOf,
   type CaseState,
   type DeclaredEnds,
   type StateSince,
@@ -73,10 +74,64 @@ describe('the state of a case of a process that declares its ends', () => {
     expect(stateOf(['new'], [{ state: 'ended', since: 5 }])).toEqual({ state: 'ended', since: 5 });
   });
 
+  it('has ended anew where it was opened by an event and one of them came after that', () => {
+    const reopened: readonly StateSince[] = [{ state: 'open', since: 15 }];
+    expect(stateOf(['new', 'closed', 'work'], reopened)).toEqual({ state: 'open', since: 15 });
+    expect(stateOf(['new', 'closed', 'work', 'closed'], reopened)).toEqual({ state: 'ended', since: 30 });
+  });
+
+  it('is told with all states before it, each by the first that said so', () => {
+    const trace = emptyTrace();
+    for (const [i, activity] of ['new', 'closed', 'refused', 'reopen', 'closed'].entries())
+      addStep(trace, activity, 10 * i, i === 0 ? -5 : null);
+    const declared = { terminal: ['closed', 'refused'], reopening: ['reopen'] };
+    const states = (said: readonly StateSince[]): unknown =>
+      statesOf(trace, said, declared).map(({ state, since }) => [state, since]);
+    const ends = [
+      ['open', -5],
+      ['ended', 10],
+      ['open', 30],
+      ['ended', 40],
+    ];
+    expect(states([])).toEqual(ends);
+    const between = [
+      ['open', 15],
+      ['ended', 20],
+    ];
+    expect(states([{ state: 'open', since: 15 }])).toEqual([...ends.slice(0, 2), ...between, ...ends.slice(2)]);
+    expect(states([{ state: 'open', since: 40 }])).toEqual([...ends, ['open', 40]]);
+    expect(states([{ state: 'ended', since: -9 }])).toEqual([['ended', -9], ...ends.slice(2)]);
+    expect(statesOf(trace, [], declared, 3)).toEqual([
+      { state: 'open', since: -5 },
+      { state: 'ended', since: 10 },
+    ]);
+    expect(statesOf(trace, [{ state: 'ended', since: 3 }], undefined)).toEqual([{ state: 'ended', since: 3 }]);
+    expect(statesOf(emptyTrace(), [], declared)).toEqual([]);
+  });
+
   it('is what events say where nothing is declared', () => {
     expect(stateOf(['new', 'closed'], [], null)).toEqual({ state: 'undeclared', since: null });
     expect(stateOf(['new', 'closed'], [], { terminal: [] })).toEqual({ state: 'undeclared', since: null });
     expect(stateOf([], [])).toEqual({ state: 'undeclared', since: null });
+  });
+
+  it('is opened again by an event that says so, though no event had said that it ended', () => {
+    const trace = emptyTrace();
+    for (const [at, activity] of [
+      [0, 'new'],
+      [10, 'closed'],
+      [30, 'reopen'],
+    ] as const)
+      addStep(trace, activity, at);
+    const declared = { terminal: ['closed'], reopening: ['reopen'] };
+    const stateAfterAll = (...events: readonly (readonly [type: string, occurredAt: number])[]): StateSince => {
+      const said: StateSince[] = [];
+      for (const [type, occurredAt] of events) sayState(said, { type, occurredAt, data: {} });
+      return caseStateOf(trace, said, declared, trace.completedAt.filter((at) => at <= events.at(-1)![1]).length);
+    };
+    expect(stateAfterAll(['CaseOpened', 0], ['CaseReopened', 20])).toEqual({ state: 'open', since: 20 });
+    expect(stateAfterAll(['CaseOpened', 0], ['StageEntered', 20])).toEqual({ state: 'ended', since: 10 });
+    expect(stateAfterAll(['CaseResolved', 5], ['CaseResolved', 40])).toEqual({ state: 'ended', since: 40 });
   });
 
   it('counts how often it was opened again', () => {

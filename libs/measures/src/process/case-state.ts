@@ -34,8 +34,10 @@ export interface DeclaredEnds {
 const finalOutcomes: ReadonlySet<unknown> = new Set(['won', 'lost', 'abandoned']);
 
 /**
- * What the events of a case themselves say of its state: one entry a change.
- * @param said of the events before, in fold order; the change that this one makes is put behind it
+ * What the events of a case themselves say of its state: an entry each time that one says it, though it may be what was said
+ * before. Between them may lie a step that its process declares to say otherwise: a case that was opened, then closed by
+ * an activity, is opened again by the second that says `open`.
+ * @param said of the events before, in fold order; what this one says is put behind it
  */
 export function sayState(
   said: StateSince[],
@@ -43,29 +45,32 @@ export function sayState(
 ): void {
   const before = said.at(-1)?.state ?? 'undeclared';
   const state = caseStateAfter(before, event);
-  if (state !== before) said.push({ state, since: event.occurredAt });
+  if (state !== before || saidBy(event) !== undefined) said.push({ state, since: event.occurredAt });
 }
 
 /** The state of a case after one more of its events, in fold order, as far as events say it. */
 export function caseStateAfter(state: CaseState, event: { readonly type: string; readonly data: object }): CaseState {
+  // A stage says no more than that there is such a case.
+  return saidBy(event) ?? (event.type === 'StageEntered' && state === 'undeclared' ? 'open' : state);
+}
+
+/** What an event says of the state, whatever it was before. */
+function saidBy(event: { readonly type: string; readonly data: object }): CaseState | undefined {
   switch (event.type) {
     case 'CaseOpened':
     case 'CaseReopened':
       return 'open';
-    case 'StageEntered':
-      return state === 'undeclared' ? 'open' : state;
     case 'CaseResolved':
       return 'ended';
     case 'StageLeft':
-      return finalOutcomes.has((event.data as { outcome?: string }).outcome) ? 'ended' : state;
+      return finalOutcomes.has((event.data as { outcome?: string }).outcome) ? 'ended' : undefined;
     default:
-      return state;
+      return undefined;
   }
 }
 
 /**
- * The state of a case by what its events say and by what its process declares. The later of both counts; at one instant
- * what the event itself says.
+ * The state of a case by what its events say and by what its process declares: the last of `statesOf`.
  * @param said by its events (`sayState`)
  * @param declared as it is valid now; undefined where the process declares no ends
  * @param length how many steps of the trace count; without it all do
@@ -76,31 +81,54 @@ export function caseStateOf(
   declared: DeclaredEnds | undefined,
   length = trace.steps.length,
 ): StateSince {
-  const last = said.at(-1);
-  if (declared === undefined || declared.terminal.length === 0 || length === 0) return last ?? undeclared;
-  const reached = lastDeclared(trace, declared, length);
-  if (last?.since != null && (reached?.since == null || last.since >= reached.since)) return last;
-  return reached ?? { state: 'open', since: trace.startedAt[0] ?? trace.completedAt[0]! };
+  return statesOf(trace, said, declared, length).at(-1) ?? undeclared;
 }
 
-/** How often a case was opened again after it had ended, as far as its events say so. */
-export function reopeningsOf(said: readonly StateSince[]): number {
-  return said.filter(({ state }, i) => state === 'open' && said[i - 1]?.state === 'ended').length;
-}
-
-/** The last step that ends a case, or opens one that had ended; the first of several ends in a row. */
-function lastDeclared(
+/**
+ * The states that a case was in, one a change, in the order of time: by what its events say and by what its process
+ * declares; at one instant what the event itself says is the later. Of several ends in a row the first counts, and so of
+ * several openings.
+ * @returns empty while the state is undeclared
+ */
+export function statesOf(
   trace: Trace,
-  { terminal, reopening = [] }: DeclaredEnds,
-  length: number,
-): StateSince | undefined {
-  const ends = trace.activities.map((activity) => terminal.includes(activity));
-  const opens = trace.activities.map((activity) => reopening.includes(activity));
-  let found: StateSince | undefined;
-  for (let i = length - 1; i >= 0; i--) {
-    const step = trace.steps[i]!;
-    if (opens[step]!) return found ?? { state: 'open', since: trace.completedAt[i]! };
-    if (ends[step]!) found = { state: 'ended', since: trace.completedAt[i]! };
+  said: readonly StateSince[],
+  declared: DeclaredEnds | undefined,
+  length = trace.steps.length,
+): readonly StateSince[] {
+  const states: StateSince[] = [];
+  const change = (state: CaseState, since: Instant): void => {
+    if (states.at(-1)?.state !== state) states.push({ state, since });
+  };
+  let next = 0;
+  const changeAsSaidBefore = (instant: Instant): void => {
+    for (; next < said.length && said[next]!.since! < instant; next++) change(said[next]!.state, said[next]!.since!);
+  };
+  if (declared !== undefined && declared.terminal.length > 0 && length > 0) {
+    const { activities, steps, completedAt, startedAt } = trace;
+    const stateByActivity = activities.map((activity) => declaredStateAfter(activity, declared));
+    const began = startedAt[0] ?? completedAt[0]!;
+    changeAsSaidBefore(began);
+    // Without a word before, a case of a process that declares its ends is open from its first work on.
+    if (states.length === 0) change('open', began);
+    for (let i = 0; i < length; i++) {
+      const state = stateByActivity[steps[i]!];
+      if (state === undefined) continue;
+      changeAsSaidBefore(completedAt[i]!);
+      change(state, completedAt[i]!);
+    }
   }
-  return found;
+  changeAsSaidBefore(Number.POSITIVE_INFINITY);
+  return states;
+}
+
+/** How often a case was opened again after it had ended. @param states what its events say, or all of `statesOf` */
+export function reopeningsOf(states: readonly StateSince[]): number {
+  return states.filter(({ state }, i) => state === 'open' && states[i - 1]?.state === 'ended').length;
+}
+
+/** What the completion of an activity makes of a case; undefined for nothing. */
+function declaredStateAfter(activity: string, { terminal, reopening }: DeclaredEnds): CaseState | undefined {
+  if (reopening?.includes(activity) === true) return 'open';
+  return terminal.includes(activity) ? 'ended' : undefined;
 }

@@ -52,7 +52,7 @@ export interface CaseCustomer {
 export interface ProcessCase {
   readonly process: string;
   readonly trace: Trace;
-  /** What its events say of its state: one entry a change. */
+  /** What its events say of its state: one entry each time (`sayState`). */
   readonly said: readonly StateSince[];
   readonly outcomes: readonly CaseOutcome[];
   readonly attributes: readonly CaseAttribute[];
