@@ -6,7 +6,7 @@ import { wilsonInterval } from '#measures/voice/wilson.js';
 import type { OpenTarget, TargetsRow } from '#read-models/process-targets-rows.js';
 import type { Cell } from '#read-store/port.js';
 import type { Named } from '../answers.js';
-import { sumOf, textAt } from './process-answer.js';
+import { sumOf, textAt } from './cell-reading.js';
 import type { MilestoneAnswer, OpenTargetAnswer, TargetAnswer, WaitAnswer, WaitsAnswer } from './target-answers.js';
 
 type Definition = EventTypes['ProcessDefined'];
