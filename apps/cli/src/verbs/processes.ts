@@ -14,16 +14,22 @@ import { count, counted, minuteOf, oneLine } from '../output/text.js';
 import { workTexts } from '../output/work-text.js';
 import { writeWhole } from '../output/whole-file.js';
 import { UsageError } from '../usage-error.js';
+import { addDefinitionOptions } from './definition-options.js';
 import { addMomentOptions, momentIn } from './moment-options.js';
 import { given, wholeNumber, type Options } from './options.js';
+import { definitionAction, requireNoDefinition } from './process-definitions.js';
 import type { Verb } from './verb.js';
 
 export const processesVerb: Verb = {
-  usage: 'processes',
-  description: 'the processes that touchpoints are steps of',
-  example: 'tend processes --as-of 2013-06-30',
-  configure: addMomentOptions,
-  run: async (session, _positional, options) => {
+  usage: 'processes [action] [name]',
+  description:
+    'the processes that touchpoints are steps of; or say what one is meant to be, what is not named staying as it is: define NAME --terminal Closed, and definitions NAME lists what was said so far',
+  example: 'tend processes define helpdesk --terminal Closed --sequence "Open, Answer, Closed" --dry-run',
+  stopsInOrder: true,
+  configure: (command) => void addDefinitionOptions(addMomentOptions(command)),
+  run: async (session, [action, name], options) => {
+    if (action !== undefined) return definitionAction(session, action, name, options);
+    requireNoDefinition(options);
     const tend = await session.open();
     const moment = momentIn(options);
     await session.answer(await tend.processes(moment, session.work), ({ processes }, width) =>

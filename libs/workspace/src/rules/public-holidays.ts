@@ -84,9 +84,8 @@ function placeViolations(
   const countries = new Map(Object.entries(names.getCountries('en')));
   if (!countries.has(country)) {
     const near = nearCodes(given, countries);
-    const which =
-      near.length > 0 ? `did you mean ${near.join(' or ')}?` : `known are ${[...countries.keys()].join(', ')}`;
-    return [{ field: 'country', message: `must be the code of a country whose holidays are known, as AU: ${which}` }];
+    const which = near.length > 0 ? `perhaps ${near.join(' or ')}` : `known are ${[...countries.keys()].join(', ')}`;
+    return [{ field: 'country', message: `must be the code of a country whose holidays are known: ${which}` }];
   }
   const [state, part, ...more] = parts;
   if (state === undefined) return [];
@@ -103,7 +102,7 @@ function regionMessage(region: string, where: string, codes: ReadonlyMap<string,
   if (codes.size === 0) return `must be absent: of no part of ${where} holidays of its own are known`;
   const near = nearCodes(region, codes);
   const listed = Array.from(codes, ([code, name]) => `${code} (${name})`);
-  const which = near.length > 0 ? `did you mean ${near.join(' or ')}? Known are ` : '';
+  const which = near.length > 0 ? `perhaps ${near.join(' or ')}; known are ` : '';
   return `must be the code of a part of ${where}: ${which}${listed.join(', ')}`;
 }
 

@@ -29,9 +29,11 @@ export interface DefinitionDifference {
   readonly after?: unknown;
 }
 
-/** How the cases that are known stand by the activities that a definition lets them end with. */
+/** How the cases that are known stand by their events and by the activities that a definition lets them end with. */
 export interface CasesByDefinition {
   readonly cases: number;
+  /** Cases in which a terminal activity was completed. */
+  readonly withTerminal: number;
   readonly ended: number;
   readonly open: number;
   /** Cases of which neither their events nor the definition say whether they are open. */

@@ -144,7 +144,7 @@ describe('a definition of a process', () => {
       'calendars that are not published',
       { calendar: 'ofice', targets: [{ ...target, calendar: 'night' }] },
       [
-        'calendar must be a published calendar: did you mean office?',
+        'calendar must be a published calendar: perhaps office',
         'targets.0.calendar must be a published calendar: office, plant',
       ],
     ],
@@ -162,7 +162,7 @@ describe('a definition of a process', () => {
 
   it('says where no calendar is published at all', () => {
     const [only] = definitionViolations({ version: '1', process: 'a', terminal: [], calendar: 'office' }, new Set());
-    expect(only!.message).toBe('must be a published calendar, and none is: publish it first, or in the same list');
+    expect(only!.message).toBe('must be a published calendar, and none is yet: tend calendars define');
   });
 
   it('takes activities of any name', () => {

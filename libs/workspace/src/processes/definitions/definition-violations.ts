@@ -110,8 +110,8 @@ function calendarViolations({ calendar, targets = [] }: Definition, calendars: R
 function calendarMessage(name: string, calendars: ReadonlySet<string>): string {
   const known = [...calendars].sort();
   const near = nearNames(name, known);
-  if (known.length === 0) return 'must be a published calendar, and none is: publish it first, or in the same list';
-  return `must be a published calendar: ${near.length > 0 ? `did you mean ${near.join(' or ')}?` : known.join(', ')}`;
+  if (known.length === 0) return 'must be a published calendar, and none is yet: tend calendars define';
+  return `must be a published calendar: ${near.length > 0 ? `perhaps ${near.join(' or ')}` : known.join(', ')}`;
 }
 
 function attributeViolations({ caseType, seriousness }: Definition): Violation[] {

@@ -81,7 +81,7 @@ function times({ beganAt }: SeenSteps, { start, isFromNow, next, since, zone }: 
   const first = Math.min(start, since ?? Infinity);
   if (isFromNow && beganAt !== undefined && beganAt < first) {
     const day = formatInstant(beganAt, zone).slice(0, 10);
-    const message = `It holds from now on: as of a moment before nothing is declared. To let it hold for all that is known, publish it from ${day}.`;
+    const message = `It holds from now on: as of a moment before nothing is declared. To let it hold for all that is known, publish it from ${day} on (--from).`;
     warnings.push({ field: 'effectiveFrom', message });
   }
   return warnings;

@@ -73,6 +73,7 @@ describe('a process', () => {
     const { cases } = await define({ change: { terminal: ['Closed'], reopening: ['Reopened'] }, dryRun: true });
     expect(cases).toEqual({
       cases: 5,
+      withTerminal: 3,
       ended: 2,
       open: 3,
       undeclared: 0,
@@ -82,6 +83,7 @@ describe('a process', () => {
       ],
     });
     expect((await define({ change: { stages: ['Open', 'Resolve'] }, dryRun: true })).cases).toMatchObject({
+      withTerminal: 0,
       ended: 0,
       open: 0,
       undeclared: 5,
@@ -145,7 +147,7 @@ describe('a process', () => {
       {
         field: 'effectiveFrom',
         message:
-          'It holds from now on: as of a moment before nothing is declared. To let it hold for all that is known, publish it from 2026-01-05.',
+          'It holds from now on: as of a moment before nothing is declared. To let it hold for all that is known, publish it from 2026-01-05 on (--from).',
       },
     ]);
     await define({ change: {}, effectiveFrom: '2026-01-05' });
@@ -242,13 +244,15 @@ describe('a process', () => {
       (await refusal(query)).violations.map(({ field }) => field);
     expect(await fieldsOf({ change: { terminal: 'Closed' } as never })).toContain('change.terminal');
     expect(await fieldsOf({ change: { steps: [] } as never })).toEqual(['change.steps']);
+    expect(await fieldsOf({ change: {}, effectiveFrom: '2026-01-01' })).toEqual(['change']);
+    expect(await fieldsOf({ change: { terminal: [] } })).toEqual(['change']);
     expect(await fieldsOf({ change: { calendar: 'office' } })).toEqual(['calendar']);
     expect(await fieldsOf({ change: { caseType: 'kind' } })).toEqual(['caseType']);
     expect(await fieldsOf({ change: { terminal: [] }, revert: {} })).toEqual(['revert']);
     expect(await fieldsOf({ change: { terminal: [] }, effectiveFrom: 'soon' })).toEqual(['effectiveFrom']);
-    expect(await fieldsOf({ change: { terminal: [] }, version: 'a\nb' })).toEqual(['version']);
+    expect(await fieldsOf({ change: { terminal: ['A'] }, version: 'a\nb' })).toEqual(['version']);
     const unknown = await refusal({ change: { without: ['stage'] } });
-    expect(unknown.message).toContain('“stage” is neither a part nor a target of it: did you mean stages?');
+    expect(unknown.message).toContain('“stage” is neither a part nor a target of it: perhaps stages');
     expect(await versions()).toEqual([]);
     expect((await refusalOf(() => tend.processDefinitions.list('helpdsk'))).message).toContain(
       'Did you mean “helpdesk”?',

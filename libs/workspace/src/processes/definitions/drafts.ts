@@ -43,6 +43,8 @@ export function changedDraft(
   const before = holdingAt(published, start) ?? holdingAt(published, now);
   const content = changedDefinition(query.process, before?.content, change);
   requireKnownNames(change.without ?? [], before?.content);
+  if (before === undefined && differencesOf(undefined, content).length === 0)
+    refuse([{ field: 'change', message: 'must say something: nothing is declared of the process yet' }]);
   const isSame = before !== undefined && differencesOf(before.content, content).length === 0;
   const version = query.version ?? (isSame ? before.version : nextVersion(published));
   requireOneContent(version, content, published);
@@ -60,8 +62,7 @@ export function revertedDraft(
   { start }: DraftTime,
 ): Draft {
   const before = holdingAt(published, start);
-  if (before === undefined)
-    throw new LedgerError('not-found', `Of “${process}” nothing is declared that could be taken back.`);
+  if (before === undefined) throw nothingDeclared(process);
   if (revert?.version !== undefined) {
     const found = published.find(({ version }) => version === revert.version);
     if (found !== undefined) return { version: found.version, content: found.content, before };
@@ -76,11 +77,17 @@ export function revertedDraft(
   if (former !== undefined) return { version: former.version, content: former.content, before };
   const content = { process, terminal: [] };
   const isNothing = differencesOf(before.content, content).length === 0;
-  if (isNothing) throw new LedgerError('not-found', `Of “${process}” nothing is declared that could be taken back.`);
+  if (isNothing) throw nothingDeclared(process);
   return { version: name ?? nextVersion(published), content, before };
 }
 
-/** @throws LedgerError `invalid`, with every violation, for what is no change, or changes nothing */
+function nothingDeclared(process: string): LedgerError {
+  return new LedgerError('not-found', `Of “${process}” nothing is declared that could be taken back.`, {
+    hint: '`tend processes definitions NAME` lists what was published of a process.',
+  });
+}
+
+/** @throws LedgerError `invalid`, with every violation, for what is no change */
 export function requireChange(query: DefineQuery): DefinitionChange {
   const { change = {}, bpmn, revert } = query;
   const violations: Violation[] = violationsOf(DefinitionChange, change).map(({ field, message }) => ({
@@ -103,7 +110,7 @@ function requireKnownNames(names: readonly string[], before: DefinitionContent |
     names.flatMap((name, at) => {
       if (known.includes(name)) return [];
       const near = nearNames(name, known);
-      const which = near.length > 0 ? `did you mean ${near.join(' or ')}?` : known.join(', ');
+      const which = near.length > 0 ? `perhaps ${near.join(' or ')}` : known.join(', ');
       return [{ field: `change.without.${at}`, message: `“${name}” is neither a part nor a target of it: ${which}` }];
     }),
   );

@@ -2,6 +2,7 @@ import { LedgerError } from '#core/errors.js';
 import { formatInstant, parseTimestamp, type Instant } from '#core/time.js';
 import type { DefinitionChange } from '#domain/commands/define-process.js';
 import type { ProcessModel } from '#measures/process/process-model.js';
+import { publishOne } from '../../rules/publish-one.js';
 import type { NewRule, Rules } from '../../rules/rule-answers.js';
 import type { Work } from '../../work.js';
 import type { Workspace } from '../../workspace.js';
@@ -64,7 +65,7 @@ class Definitions {
       data: { ...content, version },
     };
     const holding = this.holdingOf(query, draft);
-    const published = await publish(rules, rule, dryRun, work);
+    const published = await publishOne(rules, rule, work, { dryRun });
     const { zone } = workspace.directory;
     return {
       process,
@@ -117,22 +118,6 @@ class Definitions {
         hint: 'Give a date, such as 2026-01-01, or a time, such as 2026-01-01T09:30:00+01:00.',
       });
     }
-  }
-}
-
-/** What is wrong with it is told by its own fields: there is one rule, and nobody has written a list. */
-async function publish(rules: Rules, rule: NewRule, dryRun: boolean, work: Work) {
-  try {
-    return await rules.publish([rule], work, { dryRun });
-  } catch (error) {
-    if (!(error instanceof LedgerError) || error.violations.length === 0) throw error;
-    const violations = error.violations.map(({ field, message }) => ({
-      field: field.replace(/^rules\[0\]\.(?:data\.?)?/, ''),
-      message,
-    }));
-    const [first] = violations;
-    const sentence = `${first!.field} ${first!.message}.`;
-    throw new LedgerError(error.code, sentence, { violations, hint: error.hint, cause: error });
   }
 }
 

@@ -48,10 +48,12 @@ export function casesBy(
   { terminal, reopening }: Pick<DefinitionContent, 'terminal' | 'reopening'>,
 ): CasesByDefinition {
   const states = { ended: 0, open: 0, undeclared: 0 };
+  let withTerminal = 0;
   const last = new Map<string, number>();
   for (const { one } of cases) {
     const { state } = caseStateOf(one.trace, one.said, { terminal, reopening });
     states[state]++;
+    withTerminal += Number(one.trace.activities.some((activity) => terminal.includes(activity)));
     if (state !== 'open') continue;
     const activity = one.trace.activities[one.trace.steps.at(-1)!]!;
     last.set(activity, (last.get(activity) ?? 0) + 1);
@@ -59,5 +61,5 @@ export function casesBy(
   const openLast = Array.from(last, ([activity, count]) => ({ activity, cases: count }))
     .sort((a, b) => b.cases - a.cases || (a.activity < b.activity ? -1 : 1))
     .slice(0, openLastMax);
-  return { cases: cases.length, ...states, openLast };
+  return { cases: cases.length, withTerminal, ...states, openLast };
 }
