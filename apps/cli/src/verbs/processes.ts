@@ -93,7 +93,11 @@ export const processVerb: Verb = {
     const chosen = { ...conditions, ...momentIn(options) };
     const show = partsIn(options);
     const variants = options['variants'] as number;
-    const answer = await tend.process(name!, { variants, ...chosen, ...(chosen.against && { flows }), ...(show && { show }) }, work);
+    const answer = await tend.process(
+      name!,
+      { variants, ...chosen, ...(chosen.against && { flows }), ...(show && { show }) },
+      work,
+    );
     if (svg !== undefined) {
       await writeWhole(svg, [await tend.processMap(name!, { flows, ...chosen }, work)]);
       session.say(`The map is in ${svg}.`);

@@ -94,14 +94,14 @@ describe('conditions on cases', () => {
     }
     expect(conditionsOf(['  severity =  very high '])).toEqual([{ name: 'severity', value: 'very high' }]);
     expect(new Set(conditionNames).size).toBe(conditionNames.length);
-    for (const text of [
-      'state=maybe',
-      'follows=wait',
-      'variant=open',
-      'longerThan=5',
-      'beganFrom=soon',
-      'endedTo=2030-01-01',
-    ])
-      expect(() => isMeant(ticket, text)).toThrow();
+    for (const [text, says] of [
+      ['state=maybe', 'must be open, ended, undeclared'],
+      ['follows=wait', 'must be two activities'],
+      ['variant=open', 'must be a list of activities'],
+      ['longerThan=5', 'must be a length'],
+      ['beganFrom=soon', 'is no time'],
+      ['endedTo=2030-01-01', 'lies in the future'],
+    ] as const)
+      expect(() => isMeant(ticket, text)).toThrow(says);
   });
 });
