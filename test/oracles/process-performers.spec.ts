@@ -1,7 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { activityCountsOf, reworkOf } from '#measures/process/activity-counts.js';
-import { reworkByPerformer, type ByPerformer, type PerformedSteps } from '#measures/process/rework.js';
+import { reworkOf } from '#measures/process/activity-counts.js';
+import { reworkKinds, type ReworkCounts } from '#measures/process/rework-by-performer.js';
+import { reworkOfCases, type PerformedSteps } from '#measures/process/rework-of-cases.js';
 import { subcontractingOf } from '#measures/process/subcontracting.js';
 import { traceOf } from '#measures/process/testing.js';
 import { activitiesOf } from '#measures/process/trace.js';
@@ -12,7 +13,9 @@ import { logNames } from './process-log.js';
 import { casesOfLog } from './traces-of-log.js';
 
 const sumOf = (list: readonly { readonly count: number }[]): number => list.reduce((sum, { count }) => sum + count, 0);
-const allOf = ({ repeat, redo, unknown }: ByPerformer): number => repeat + redo + unknown;
+const sumOfKinds = (counts: ReworkCounts): number =>
+  Object.values(counts).reduce((sum: number, count) => sum + count, 0);
+const loopsOf = ({ selfLoopRepeat, selfLoopRedo }: ReworkCounts): number => selfLoopRepeat + selfLoopRedo;
 
 describe('who works with whom on receipt', () => {
   const performers = casesOfLog(logOnce('receipt')).map((one) => one.performers);
@@ -43,18 +46,19 @@ describe('rework by performer', () => {
   it.each(logNames)('adds up to the truth of %s', (name) => {
     const { rework: truth } = readLogTruth(name);
     const cases = casesOfLog(logOnce(name));
-    const found = reworkByPerformer(
+    const found = reworkOfCases(
       cases.map(({ trace, performers }) => ({ activities: activitiesOf(trace), performers })),
     );
     expect(Object.fromEntries(found.map(({ activity, cases: count }) => [activity, count]))).toEqual(
       truth.casesPerActivity,
     );
-    const loops = found.map(({ activity, selfLoops }) => [activity, allOf(selfLoops.steps)] as const);
-    expect(Object.fromEntries(loops.filter(([, count]) => count > 0))).toEqual(truth.selfLoops);
-    const all = found.reduce((sum, { selfLoops, repetitions }) => {
-      return sum + allOf(selfLoops.steps) + allOf(repetitions.steps);
-    }, 0);
-    expect(all).toBe(truth.totalRework);
+    expect(found.reduce((sum, { steps }) => sum + sumOfKinds(steps), 0)).toBe(truth.totalRework);
+    // Only in bpic2012 there are steps that nobody is known to have performed.
+    const isKnown = found.every(({ steps }) => steps.unknown === 0);
+    expect(isKnown).toBe(name !== 'bpic2012');
+    const loops = found.map(({ activity, steps }) => [activity, loopsOf(steps)] as const);
+    for (const [activity, count] of loops) expect(count).toBeLessThanOrEqual(truth.selfLoops[activity] ?? 0);
+    if (isKnown) expect(Object.fromEntries(loops.filter(([, count]) => count > 0))).toEqual(truth.selfLoops);
   });
 });
 
@@ -69,27 +73,18 @@ describe('the measures of who did what', () => {
   it('count again what was done again', () => {
     fc.assert(
       fc.property(someCases, (cases) => {
-        const found = reworkByPerformer(cases.map(asPerformed));
-        for (const { activity, selfLoops, repetitions, cases: count } of found) {
+        const found = reworkOfCases(cases.map(asPerformed));
+        for (const { activity, cases: count, steps: inSteps, casesWith } of found) {
           expect(count).toBe(cases.filter((steps) => steps.filter((s) => s.activity === activity).length > 1).length);
-          for (const [kind, { steps, cases: inCases }] of Object.entries({
-            loop: selfLoops,
-            repetition: repetitions,
-          })) {
-            for (const who of ['repeat', 'redo', 'unknown'] as const) {
-              const perCase = cases.map((each) => naiveRecurrences(each, activity, kind, who));
-              expect(steps[who]).toBe(perCase.reduce((sum, n) => sum + n, 0));
-              expect(inCases[who]).toBe(perCase.filter((n) => n > 0).length);
-            }
+          for (const kind of reworkKinds) {
+            const perCase = cases.map((each) => naiveRecurrences(each, activity, kind));
+            expect(inSteps[kind]).toBe(perCase.reduce((sum, n) => sum + n, 0));
+            expect(casesWith[kind]).toBe(perCase.filter((n) => n > 0).length);
           }
         }
         const traces = cases.map((steps) => traceOf(...steps.map(({ activity }, i) => [activity, i] as const)));
         const again = traces.reduce((sum, trace) => sum + reworkOf(trace), 0);
-        expect(found.reduce((sum, each) => sum + allOf(each.selfLoops.steps) + allOf(each.repetitions.steps), 0)).toBe(
-          again,
-        );
-        const loops = traces.flatMap(activityCountsOf).reduce((sum, { selfLoops }) => sum + selfLoops, 0);
-        expect(found.reduce((sum, each) => sum + allOf(each.selfLoops.steps), 0)).toBe(loops);
+        expect(found.reduce((sum, { steps }) => sum + sumOfKinds(steps), 0)).toBe(again);
       }),
       { numRuns: 300 },
     );
@@ -172,16 +167,16 @@ const asPerformed = (steps: readonly Step[]): PerformedSteps => ({
 });
 
 /** Each step of the activity looks back for the nearest one of it. */
-function naiveRecurrences(steps: readonly Step[], activity: string, kind: string, who: string): number {
+function naiveRecurrences(steps: readonly Step[], activity: string, kind: string): number {
   return steps.filter((now, i) => {
     if (now.activity !== activity) return false;
     const earlier = steps.slice(0, i);
     const back = earlier.toReversed().findIndex((each) => each.activity === activity);
     if (back < 0) return false;
     const before = earlier.at(-1 - back)!;
-    const known = before.performer !== undefined && now.performer !== undefined;
-    const performer = known ? (before.performer === now.performer ? 'repeat' : 'redo') : 'unknown';
-    return performer === who && (back === 0 ? 'loop' : 'repetition') === kind;
+    if (before.performer === undefined || now.performer === undefined) return kind === 'unknown';
+    const performer = before.performer === now.performer ? 'Repeat' : 'Redo';
+    return kind === `${back === 0 ? 'selfLoop' : 'repetition'}${performer}`;
   }).length;
 }
 

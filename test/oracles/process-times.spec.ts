@@ -3,9 +3,10 @@ import fc from 'fast-check';
 import { businessClock } from '#measures/calendar/business-time.js';
 import { caseDurationsOf, caseTimesOf } from '#measures/process/case-times.js';
 import { rankedOf, summarizeDurations } from '#measures/process/duration-summary.js';
-import { msBetweenMilestones, milestoneTimesOf, type Milestone } from '#measures/process/milestones.js';
+import { msBetweenMilestones, milestoneTimesOf } from '#measures/process/milestones.js';
 import { caseBy, type ProcessCase } from '#measures/process/process-case.js';
 import { activityTimesOf } from '#measures/process/step-times.js';
+import type { MilestoneDefinition } from '#measures/process/target-terms.js';
 import { traceOf } from '#measures/process/testing.js';
 import { caseDurationMs, type Trace } from '#measures/process/trace.js';
 import { expectDuration } from './expect-process.js';
@@ -152,7 +153,7 @@ function processCase(trace: Trace, begun: (string | number)[], givenUp: (string 
 
 describe('from milestone to milestone', () => {
   const milestone = fc.record({
-    occurrence: fc.constantFrom<'first' | 'last'>('first', 'last'),
+    occurrence: fc.constantFrom<'first' | 'last' | undefined>('first', 'last', undefined),
     activities: fc.option(fc.subarray(['a', 'b', '__proto__', 'never']), { nil: undefined }),
   });
 
@@ -162,7 +163,9 @@ describe('from milestone to milestone', () => {
         const naive = cases.map((steps) => naiveBetween(steps, from, to));
         const traces = cases.map(asTrace);
         expect(traces.map((trace) => msBetweenMilestones(trace, from, to))).toEqual(naive);
-        const both = cases.filter((steps) => naivePlace(steps, from) !== null && naivePlace(steps, to) !== null);
+        const both = cases.filter(
+          (steps) => naivePlace(steps, from, -1) !== null && naivePlace(steps, to, 1_000) !== null,
+        );
         expect(milestoneTimesOf(traces, from, to)).toEqual({
           cases: cases.length,
           withBoth: both.length,
@@ -174,16 +177,20 @@ describe('from milestone to milestone', () => {
   });
 });
 
-/** Which steps a milestone means, as a list of one; the case itself as a place before or behind all steps. */
-function naivePlace(steps: readonly NaiveStep[], { occurrence, activities }: Milestone): number | null {
+/** The place of the step that a milestone means; before or behind all steps where it means the case itself. */
+function naivePlace(
+  steps: readonly NaiveStep[],
+  { occurrence, activities }: MilestoneDefinition,
+  ofCase: number,
+): number | null {
   if (steps.length === 0) return null;
-  if (activities === undefined) return occurrence === 'first' ? -1 : 1_000;
+  if (activities === undefined) return ofCase;
   const places = steps.flatMap(({ activity }, i) => (activities.includes(activity) ? [i] : []));
-  return (occurrence === 'first' ? places[0] : places[places.length - 1]) ?? null;
+  return (occurrence === 'last' ? places[places.length - 1] : places[0]) ?? null;
 }
 
-function naiveBetween(steps: readonly NaiveStep[], from: Milestone, to: Milestone): number | null {
-  const [start, end] = [naivePlace(steps, from), naivePlace(steps, to)];
+function naiveBetween(steps: readonly NaiveStep[], from: MilestoneDefinition, to: MilestoneDefinition): number | null {
+  const [start, end] = [naivePlace(steps, from, -1), naivePlace(steps, to, 1_000)];
   if (start === null || end === null || start >= end) return null;
   const began = start === -1 ? Math.min(...steps.map((step) => step.start ?? step.end)) : steps[start]!.end;
   return (end === 1_000 ? steps[steps.length - 1]! : steps[end]!).end - began;

@@ -1,5 +1,6 @@
 import type { Instant } from '#core/time.js';
 import type { RunningClock } from '../calendar/running-clock.js';
+import { wallClock } from '../calendar/wall-clock.js';
 import { rankedOf, summarizeDurations, type DurationSummarySeconds } from './duration-summary.js';
 import type { ProcessCase } from './process-case.js';
 import { beganAt, type Trace } from './trace.js';
@@ -84,13 +85,12 @@ function unionMs(spans: Span[], from: Instant, to: Instant): number {
  *
  * @param clock runs at whole rates, as `businessClock` does
  */
-export function caseDurationsOf(traces: Iterable<Trace>, clock?: RunningClock): DurationSummarySeconds {
+export function caseDurationsOf(traces: Iterable<Trace>, clock: RunningClock = wallClock): DurationSummarySeconds {
   const durationsMs: number[] = [];
   for (const trace of traces) {
     const began = beganAt(trace);
     if (began === undefined) continue;
-    const ended = trace.completedAt.at(-1)!;
-    durationsMs.push(clock === undefined ? ended - began : clock.msBetween(began, ended));
+    durationsMs.push(clock.msBetween(began, trace.completedAt.at(-1)!));
   }
   return summarizeDurations(rankedOf(durationsMs));
 }

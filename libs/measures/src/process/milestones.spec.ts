@@ -1,13 +1,14 @@
 import { describe, expect, it } from '@jest/globals';
 import { businessClock } from '../calendar/business-time.js';
-import { milestoneTimesOf, msBetweenMilestones, type Milestone } from './milestones.js';
+import { milestoneTimesOf, msBetweenMilestones } from './milestones.js';
+import type { MilestoneDefinition } from './target-terms.js';
 import { traceOf } from './testing.js';
 import { caseDurationMs, emptyTrace } from './trace.js';
 
-const first = (...activities: readonly string[]): Milestone => ({ occurrence: 'first', activities });
-const last = (...activities: readonly string[]): Milestone => ({ occurrence: 'last', activities });
-const start: Milestone = { occurrence: 'first' };
-const end: Milestone = { occurrence: 'last' };
+const first = (...activities: readonly string[]): MilestoneDefinition => ({ activities });
+const last = (...activities: readonly string[]): MilestoneDefinition => ({ occurrence: 'last', activities });
+/** As `from` the start of the case, as `to` its end. */
+const ofCase: MilestoneDefinition = {};
 
 describe('from milestone to milestone', () => {
   const trace = traceOf(['a', 10, 4], ['b', 20], ['a', 30], ['c', 45, 40], ['b', 60]);
@@ -21,19 +22,19 @@ describe('from milestone to milestone', () => {
   });
 
   it('begins with the first work on the case, and ends with its last step', () => {
-    expect(msBetweenMilestones(trace, start, end)).toBe(caseDurationMs(trace));
-    expect(msBetweenMilestones(trace, start, first('a'))).toBe(6);
-    expect(msBetweenMilestones(trace, last('b'), end)).toBe(0);
-    expect(msBetweenMilestones(traceOf(['a', 10]), start, end)).toBe(0);
+    expect(msBetweenMilestones(trace, ofCase, ofCase)).toBe(caseDurationMs(trace));
+    expect(msBetweenMilestones(trace, ofCase, { occurrence: 'first' })).toBe(caseDurationMs(trace));
+    expect(msBetweenMilestones(trace, ofCase, first('a'))).toBe(6);
+    expect(msBetweenMilestones(trace, last('b'), ofCase)).toBe(0);
+    expect(msBetweenMilestones(traceOf(['a', 10]), ofCase, ofCase)).toBe(0);
   });
 
   it('is nothing where the end comes first, or one is missing, or both are one step', () => {
     expect(msBetweenMilestones(trace, last('a'), first('b'))).toBeNull();
     expect(msBetweenMilestones(trace, first('a'), first('z'))).toBeNull();
-    expect(msBetweenMilestones(trace, first(), end)).toBeNull();
+    expect(msBetweenMilestones(trace, first(), ofCase)).toBeNull();
     expect(msBetweenMilestones(trace, first('c'), last('c'))).toBeNull();
-    expect(msBetweenMilestones(trace, end, start)).toBeNull();
-    expect(msBetweenMilestones(emptyTrace(), start, end)).toBeNull();
+    expect(msBetweenMilestones(emptyTrace(), ofCase, ofCase)).toBeNull();
   });
 
   it('is told by the order of the case where instants are equal', () => {

@@ -33,9 +33,14 @@ describe('the spans in which a case was open', () => {
     ]);
   });
 
-  it('are none where nothing says either, and where it did nothing but end', () => {
+  it('are none where nothing says either, and where nothing but the end is known', () => {
     expect(openSpansOf({ trace: traceOf(['new', 10], ['closed', 20]), said: nothingSaid }, undefined)).toEqual([]);
     expect(openSpansOf({ trace: emptyTrace(), said: [{ state: 'ended', since: 9 }] }, declared)).toEqual([]);
-    expect(openSpansOf({ trace: traceOf(['closed', 20]), said: nothingSaid }, declared)).toEqual([]);
+  });
+
+  it('are empty in a case that began and ended at one instant', () => {
+    expect(openSpansOf({ trace: traceOf(['closed', 20]), said: nothingSaid }, declared)).toEqual([
+      { began: 20, ended: 20 },
+    ]);
   });
 });
