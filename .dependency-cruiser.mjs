@@ -31,6 +31,7 @@ const confined = {
   '@eventstore/db-client': ['libs/event-store', 'test/bench'],
   'ioredis': ['libs/read-store', 'test/bench'],
   'bpmn-moddle': ['libs/capture'],
+  'date-holidays': ['libs/workspace'],
   'react': ['apps/web'],
   'react-dom': ['apps/web'],
   '@mantine/': ['apps/web'],

@@ -17,9 +17,6 @@ interface Truth {
   readonly top10Variants: ProcessAnswer['variants']['top'];
   readonly caseDuration: DurationSummary;
   readonly rework: ProcessAnswer['rework'];
-  readonly handover: {
-    readonly top20: readonly { readonly from: string; readonly to: string; readonly count: number }[];
-  };
 }
 
 const rows = (counts: Counts) => Object.entries(counts).map(([activity, count]) => ({ activity, count }));
@@ -48,10 +45,12 @@ export function helpdeskProcess(): ProcessAnswer {
     variants: { count: truth.variants, top: truth.top10Variants },
     caseDuration: truth.caseDuration,
     rework: truth.rework,
-    handovers: truth.handover.top20.map(({ from, to, count }) => ({
-      from: { id: `agent-${from}`, name: from },
-      to: { id: `agent-${to}`, name: to },
-      count,
-    })),
+    handoversWithheld: 'no policy allows it',
+    teamHandovers: [
+      { from: 'first line', to: 'first line', count: 14_002 },
+      { from: 'first line', to: 'second line', count: 1_840 },
+      { from: 'second line', to: 'first line', count: 711 },
+    ],
+    teams: { told: 2, withheld: 2, withheldHandovers: 215, noTeam: 31 },
   };
 }

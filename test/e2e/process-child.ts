@@ -4,7 +4,7 @@ import type { RecordedEvent, UnplacedEvent } from '#core/record.js';
 import type { Id } from '#core/time.js';
 import { definitionOf } from '#domain/vocabulary.js';
 import type { ProcessAnswer } from '#workspace/processes/process-answers.js';
-import { openTend } from '#workspace/local-tend.js';
+import { openTend, type LocalTend } from '#workspace/local-tend.js';
 import { nameAll } from '#workspace/relationships/timeline.js';
 import type { WritableWorkspace } from '#workspace/workspace.js';
 import { mulberry32 } from '#measures/statistics/mulberry32.js';
@@ -17,6 +17,7 @@ import { helpdeskMapping } from '../oracles/helpdesk-mapping.js';
  * its own, because a log of 262,200 events takes minutes inside of Jest and seconds outside.
  */
 const [directory = '', log = '', file = '', cuts = ''] = process.argv.slice(2);
+const teamMin = 5;
 /** More than ten are as often as the tenth: of all that are told the first ten are told by their names. */
 const manyVariants = 1_000;
 const first = await openTend({ directory: path.join(directory, 'first'), zone: 'UTC', follow: true });
@@ -25,11 +26,13 @@ const report = await first.import(
   { process: log, ...(file.endsWith('.csv') ? { mapping: helpdeskMapping } : {}) },
   {},
 );
+await tellOfPeople(first);
 await tell('first');
 
 const second = await openTend({ directory: path.join(directory, 'second'), zone: 'UTC', follow: true });
 const touchpoints = [...first.workspace.ledger.readAll()].filter(({ type }) => definitionOf(type)!.captured);
 await appendAll((second.workspace as WritableWorkspace).ledger, inRandomOrder(touchpoints));
+await tellOfPeople(second);
 await tell('second');
 await second.close();
 await first.close();
@@ -48,8 +51,14 @@ async function tell(which: 'first' | 'second'): Promise<void> {
   process.stdout.write(`${JSON.stringify(told)}\n`);
 }
 
+/** Handovers between people are told only where a policy says so. */
+async function tellOfPeople(tend: LocalTend): Promise<void> {
+  const data = { version: '1', agreementRef: 'works agreement 12', teamMin, perPerson: true };
+  await tend.rules.publish([{ type: 'WorkforcePolicyPublished', data }], {});
+}
+
 /** The names of the second one are in the directory of the first. */
-function withNames({ handovers, ...answer }: ProcessAnswer): object {
+function withNames({ handovers = [], ...answer }: ProcessAnswer): object {
   const names = nameAll(
     first.workspace,
     handovers.flatMap(({ from, to }) => [from.id, to.id]),

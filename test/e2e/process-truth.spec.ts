@@ -4,9 +4,23 @@ import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { ProcessRow } from '#workspace/processes/process-answers.js';
 import { endOf, startProgram } from '../faults/ledger-child.js';
-import { expectCut, expectProcess, type ProcessFigures } from '../oracles/expect-process.js';
+import {
+  expectCut,
+  expectProcess,
+  expectWork,
+  type ProcessFigures,
+  type TellsOfWork,
+} from '../oracles/expect-process.js';
 import { naiveProcess, type PairCount } from '../oracles/naive-process.js';
-import { logNames, readTruth, readXesLog, type LogEvent, type LogName } from '../oracles/process-log.js';
+import { naiveWork } from '../oracles/naive-work.js';
+import {
+  logNames,
+  readHelpdeskCsv,
+  readTruth,
+  readXesLog,
+  type LogEvent,
+  type LogName,
+} from '../oracles/process-log.js';
 import { testData } from '../oracles/test-data.js';
 
 const files: Readonly<Record<LogName, readonly string[]>> = {
@@ -16,7 +30,7 @@ const files: Readonly<Record<LogName, readonly string[]>> = {
   'bpic2012': ['process', 'bpic2012.xes.gz'],
 };
 
-type Figures = ProcessFigures & { readonly handovers: readonly PairCount[] };
+type Figures = ProcessFigures & TellsOfWork & { readonly handovers: readonly PairCount[] };
 
 /** A line of the child. */
 interface Told {
@@ -30,6 +44,9 @@ interface Told {
   readonly differing: number;
   readonly known: number;
 }
+
+/** The policy that the child publishes. */
+const teamMin = 5;
 
 const isStep = ({ lifecycle }: LogEvent): boolean => lifecycle === undefined || lifecycle.toLowerCase() === 'complete';
 
@@ -57,16 +74,21 @@ describe('a process log', () => {
       expect(told).toHaveLength(2);
       const steps = readXesLog(name).filter(isStep);
       const naive = naiveProcess(steps);
+      // Only the table knows the teams.
+      const worked = name === 'helpdesk' ? readHelpdeskCsv() : steps;
       for (const { answer, past, processes, ...rest } of told) {
         expect(rest).toEqual({ unwell: [], refused: 0, differing: 0, known: 0 });
         const figures = inOrder(answer);
         expectProcess(figures, truth);
         expectProcess(figures, naive);
+        expectWork(figures, naiveWork(worked, teamMin));
         expect(processes).toMatchObject([{ process: name, cases: truth.cases }]);
         for (const [i, { at, asOf }] of truth.cuts!.entries()) {
           const cut = inOrder(past[i]!);
           expectCut(cut, asOf);
-          expectProcess(cut, naiveProcess(steps.filter((step) => step.at <= Date.parse(at))));
+          const isBy = (step: LogEvent): boolean => step.at <= Date.parse(at);
+          expectProcess(cut, naiveProcess(steps.filter(isBy)));
+          expectWork(cut, naiveWork(worked.filter(isBy), teamMin));
         }
       }
     },

@@ -2,6 +2,8 @@ import { createReadStream, mkdtempSync, readFileSync, rmSync, statSync } from 'n
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import type { OcelDocument } from '#capture/ocel/ocel-document.js';
+import { exampleText, setsOf } from '#capture/ocel/testing-ocel.js';
 import type { WrittenAnswer } from '#workspace/answers.js';
 import { findServer } from '#workspace/directory/server-file.js';
 import { openDataDirectory } from '#workspace/directory/data-directory.js';
@@ -12,6 +14,10 @@ import { testData } from '../oracles/test-data.js';
 import { touchpoint } from '../faults/server-appends.js';
 
 jest.setTimeout(180_000);
+
+async function* bytesOf(text: string): AsyncGenerator<Uint8Array> {
+  yield Buffer.from(text);
+}
 
 const single = 'application/cloudevents+json';
 const batch = 'application/cloudevents-batch+json';
@@ -192,6 +198,25 @@ describe('a server on a data directory', () => {
     for await (const part of remote.export('csv', { process: 'helpdesk' })) exported += part;
     expect(exported.split('\n').length).toBeGreaterThan(21_000);
     await expect(remote.generate({ relationships: 2, events: 20, seed: 3 }, {})).resolves.toMatchObject({ refused: 0 });
+  });
+
+  it('takes an object-centric log by the cases that are asked for, and gives it back as it came', async () => {
+    const text = exampleText();
+    const file = { name: 'purchasing.json', bytes: bytesOf(text), sizeBytes: Buffer.byteLength(text) };
+    expect(await remote.proposeMapping({ ...file, bytes: bytesOf(text) })).toMatchObject({ format: 'ocel' });
+    const report = await remote.import(file, { process: 'purchasing', case: 'Purchase Order' }, {});
+    expect(report).toMatchObject({
+      refused: 0,
+      flattening: { events: 13, chosen: { objectType: 'Purchase Order', steps: 5, cases: 2, copies: 0, outside: 8 } },
+    });
+    let exported = '';
+    for await (const part of remote.export('ocel', { process: 'purchasing' })) exported += part;
+    expect(setsOf(JSON.parse(exported) as OcelDocument)).toEqual(setsOf(JSON.parse(text) as OcelDocument));
+    const again = { ...file, bytes: bytesOf(text) };
+    await expect(remote.import(again, { process: 'purchasing', case: 'Invoice' }, {})).rejects.toMatchObject({
+      code: 'invalid',
+      violations: [{ field: 'case' }],
+    });
   });
 
   it('tells live pages of what comes in', async () => {

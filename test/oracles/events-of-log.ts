@@ -19,7 +19,7 @@ export function eventsOfLog(events: readonly LogEvent[], process: string): Recor
         activity: event.activity,
         lifecycle: event.lifecycle?.toLowerCase() ?? 'complete',
       },
-      data: {},
+      data: event.team === undefined ? {} : { team: event.team },
     }),
   );
 }

@@ -1,5 +1,7 @@
 import { expect } from '@jest/globals';
+import type { ProcessAnswer } from '#workspace/processes/process-answers.js';
 import { pairsSha256, type PairCount } from './naive-process.js';
+import type { WorkFigures } from './naive-work.js';
 import type { DurationTruth, ProcessTruth } from './process-log.js';
 
 /** What a program says of a process, in the shape of `tend process NAME --json` as far as the truth files reach. */
@@ -19,6 +21,9 @@ export interface ProcessFigures {
   readonly handovers?: readonly PairCount[];
 }
 
+/** What of it is about those who did the work, and names nobody. */
+export type TellsOfWork = Pick<ProcessAnswer, 'teamHandovers' | 'teams' | 'rework'>;
+
 /** Every figure of the truth, to the last count and to the last digit that it has. At least ten variants must be given. */
 export function expectProcess(figures: ProcessFigures, truth: ProcessTruth): void {
   expect(figures.cases).toBe(truth.cases);
@@ -36,9 +41,18 @@ export function expectProcess(figures: ProcessFigures, truth: ProcessTruth): voi
   expect(figures.variants.count).toBe(truth.variants);
   expect(figures.variants.top.slice(0, 10)).toEqual(truth.top10Variants);
   expectDuration(figures.caseDuration, truth.caseDuration);
-  expect(figures.rework).toEqual(truth.rework);
+  const { casesWithRework, totalRework, casesPerActivity, selfLoops } = figures.rework;
+  expect({ casesWithRework, totalRework, casesPerActivity, selfLoops }).toEqual(truth.rework);
   if (figures.handovers !== undefined && truth.handover !== undefined)
     expectHandovers(figures.handovers, truth.handover);
+}
+
+/** Who did the work, told without naming anybody. */
+export function expectWork(
+  { teamHandovers, teams, rework: { byPerformer, byPerformerTotal } }: TellsOfWork,
+  naive: WorkFigures,
+): void {
+  expect({ teamHandovers, teams, rework: { byPerformer, byPerformerTotal } }).toEqual(naive);
 }
 
 /** What was so by an instant, as far as the truth files tell it. */
@@ -80,7 +94,7 @@ function expectFlows(flows: ProcessFigures['flows'], truth: ProcessTruth['edgeDu
 }
 
 /** Exact, but for mean and p90, which the truth files round to 6 digits behind the point. */
-function expectDuration(duration: DurationTruth, truth: DurationTruth): void {
+export function expectDuration(duration: DurationTruth, truth: DurationTruth): void {
   const exact = ({ n, min, median, max, sum }: DurationTruth): object => ({ n, min, median, max, sum });
   expect(exact(duration)).toEqual(exact(truth));
   expect(Math.abs(duration.mean - truth.mean)).toBeLessThan(0.51e-6);

@@ -14,5 +14,6 @@ export const helpdeskMapping: Mapping = {
   type: 'ActivityRecorded',
   parties: [{ column: 'customer', kind: 'organisation', role: 'customer', side: 'customer' }],
   actor: { column: 'Resource', kind: 'person', role: 'agent', side: 'ours' },
+  data: { team: { column: 'workgroup' } },
   unmapped: 'drop',
 };

@@ -13,6 +13,12 @@ export interface LogEvent {
   readonly resource?: string;
   readonly lifecycle?: string;
   readonly customer?: string;
+  /** The team that the case is with at it; and, of a step that gives it away, the one that it came from. */
+  readonly team?: string;
+  readonly fromTeam?: string;
+  readonly isGivenAway?: boolean;
+  /** The customer did it. */
+  readonly isTheirs?: boolean;
 }
 
 export const logNames = ['running-example', 'receipt', 'helpdesk', 'bpic2012'] as const;
@@ -68,6 +74,7 @@ export function readHelpdeskCsv(): LogEvent[] {
     at: Date.parse(`${row[column('Complete Timestamp')]!.replaceAll('/', '-').replace(' ', 'T')}Z`),
     resource: row[column('Resource')]!,
     customer: row[column('customer')]!,
+    team: row[column('workgroup')]!,
   }));
 }
 

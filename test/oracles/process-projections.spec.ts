@@ -4,15 +4,17 @@ import { foldAll } from '#read-models/testing.js';
 import { processesAnswer, spansOf } from '#workspace/processes/process-answer.js';
 import type { ProcessAnswer } from '#workspace/processes/process-answers.js';
 import { eventsOfLog } from './events-of-log.js';
-import { expectProcess } from './expect-process.js';
+import { expectProcess, expectWork } from './expect-process.js';
 import { answered, foldedProcess } from './folded-process.js';
 import { naiveProcess } from './naive-process.js';
+import { naiveWork } from './naive-work.js';
 import { logNames, readTruth, readXesLog, type LogEvent } from './process-log.js';
 
 function expectAnswer(answer: ProcessAnswer, log: readonly LogEvent[], truth: ReturnType<typeof readTruth>): void {
-  const handovers = answer.handovers.map(({ from, to, count }) => ({ from: from.id, to: to.id, count }));
+  const handovers = answer.handovers!.map(({ from, to, count }) => ({ from: from.id, to: to.id, count }));
   expectProcess({ ...answer, handovers }, truth);
   expectProcess({ ...answer, handovers }, naiveProcess(log));
+  expectWork(answer, naiveWork(log, 5));
 }
 
 const isStep = ({ lifecycle }: LogEvent): boolean => lifecycle === undefined || lifecycle.toLowerCase() === 'complete';

@@ -61,7 +61,7 @@ describe('the command line', () => {
     [['process', 'x', '--variants', '-1'], /--variants/],
     [['imports', '--server', 'localhost:4100'], /--server.*must be an address/],
     [['--data', '', 'imports'], /--data.*must name a directory/],
-    [['export', 'pdf'], /xes, csv, cloudevents; “pdf” is none/],
+    [['export', 'pdf'], /xes, csv, cloudevents, ocel; “pdf” is none/],
     [['export', 'xes'], /--process/],
     [['export', 'xes', '--process', 'p', '--relationship', 'r'], /--relationship/],
     [['projections', 'forget', 'x'], /one of new, builds, rebuild, diff/],

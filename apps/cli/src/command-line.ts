@@ -8,6 +8,7 @@ import { defaultData, Session, type GlobalOptions } from './session.js';
 import type { Streams } from './streams.js';
 import { UsageError } from './usage-error.js';
 import { backtestVerb } from './verbs/backtest.js';
+import { calendarsVerb } from './verbs/calendars.js';
 import { doctorVerb } from './verbs/doctor.js';
 import { evidenceVerb } from './verbs/evidence.js';
 import { exportVerb } from './verbs/export.js';
@@ -61,6 +62,7 @@ export const verbs: readonly Verb[] = [
   projectionsVerb,
   whatIfVerb,
   rulesVerb,
+  calendarsVerb,
   fitVerb,
   backtestVerb,
   exportVerb,

@@ -16,6 +16,8 @@ import { LiveFeed } from './live/live-feed.js';
 import { Metrics } from './operations/metrics.js';
 import { OperationsController } from './operations/operations.controller.js';
 import { ProblemFilter } from './problems/problem-filter.js';
+import { definitionHandlers } from './processes/definition-messages.js';
+import { ProcessDefinitionsController } from './processes/process-definitions.controller.js';
 import { processHandlers } from './processes/process-queries.js';
 import { ProcessesController } from './processes/processes.controller.js';
 import { AskEvidenceHandler } from './projections/evidence-query.js';
@@ -81,6 +83,7 @@ export const controllers = [
   DigestsController,
   ConfirmController,
   ProcessesController,
+  ProcessDefinitionsController,
   ProjectionsController,
   EvidenceController,
   MadeController,
@@ -127,6 +130,7 @@ export class LedgerModule {
         ...webhookHandlers,
         ...digestHandlers,
         ...processHandlers,
+        ...definitionHandlers,
         ...projectionHandlers,
         AskEvidenceHandler,
         ...madeHandlers,

@@ -96,6 +96,7 @@ describe('the routes', () => {
     ['/imports', ['imports']],
     ['/export/xes?process=helpdesk', ['export', 'xes', { process: 'helpdesk' }]],
     [`/export/csv?relationship=${id}`, ['export', 'csv', { relationship: id }]],
+    [`/export/ocel?process=desk&relationship=${id}`, ['export', 'ocel', { process: 'desk', relationship: id }]],
   ])('GET %s asks the workspace', async (path, expected) => {
     const response = await server.call(`/api/v1${path}`);
     expect([response.status, response.headers.get('cache-control')]).toEqual([200, 'no-store']);
@@ -130,7 +131,7 @@ describe('the routes', () => {
     ['/processes/helpdesk?variants=-1', 400, 'variants'],
     ['/processes/helpdesk/map.svg?flows=0', 400, 'flows'],
     ['/processes/helpdesk/map.svg?measure=sum', 400, 'measure'],
-    ['/export/pdf', 404, 'xes, csv, cloudevents'],
+    ['/export/pdf', 404, 'xes, csv, cloudevents, ocel'],
     ['/export/csv?relationship=Anna', 400, 'relationship'],
     [`/processes/${'x'.repeat(2000)}`, 404, ''],
     ['/processes/%ff', 400, ''],
@@ -150,6 +151,8 @@ describe('the routes', () => {
     expect([svg.headers.get('content-type'), await svg.text()]).toEqual(['image/svg+xml; charset=utf-8', '<svg/>']);
     const csv = await server.call('/api/v1/export/csv');
     expect([csv.headers.get('content-type'), await csv.text()]).toEqual(['text/csv; charset=utf-8', 'ab']);
+    const ocel = await server.call('/api/v1/export/ocel');
+    expect(ocel.headers.get('content-type')).toMatch(/^application\/json/);
   });
 
   it('proposes a mapping from a beginning, not from a whole file', async () => {

@@ -33,7 +33,7 @@ export const importTexts = {
   drop: 'Drop a file here',
   choose: 'or choose one',
   formats:
-    'CSV, XES, XES.gz, or CloudEvents as NDJSON. It is read from your disk as it is imported; a row that cannot be read is refused with its reason and stops nothing.',
+    'CSV, XES, XES.gz, OCEL 2.0 (JSON), or CloudEvents as NDJSON. It is read from your disk as it is imported; a row that cannot be read is refused with its reason and stops nothing.',
   proposing: 'Reading the header',
   proposal: (name: string) => `How ${name} would be read`,
   rows: 'The first rows, as they would be recorded',
@@ -46,6 +46,7 @@ export const importTexts = {
     lifecycle: 'Lifecycle',
     actor: 'Who did it',
     parties: 'Who takes part',
+    objects: 'Objects',
     recognisedBy: 'Recognised by',
     data: 'Data',
     sealed: 'Sealed',
@@ -58,6 +59,9 @@ export const importTexts = {
   datasetHint: 'The name of the source. Part of every id: keep it the same when you import more of it.',
   process: 'Process',
   processHint: 'Which process the cases are runs of.',
+  cases: 'Cases',
+  casesHint:
+    'The type of the objects that are the cases. Empty: as before, else the type that most events concern. The first import of a dataset decides for good: try without recording first, which shows what each type comes to.',
   form: 'Form',
   json: 'JSON',
   mapping: 'Mapping',
@@ -109,6 +113,26 @@ export const importTexts = {
   cancelled: 'Cancelled. What was recorded before stays; importing the file again completes it and doubles nothing.',
   counts: (report: { read: string; appended: string; known: string; refused: string; differing: string }) =>
     `${report.read} read · ${report.appended} appended · ${report.known} already known · ${report.refused} refused · ${report.differing} differing`,
+  flattening: (read: {
+    events: string;
+    steps: string;
+    cases: string;
+    type: string;
+    inSeveral: string;
+    copies: string;
+    outside: string;
+  }) =>
+    `${read.events} events: ${read.steps} steps in ${read.cases} cases of ${read.type} · ${read.inSeveral} events stand in more than one case · ${read.copies} copies · ${read.outside} in no case`,
+  choices: 'What each choice of cases comes to',
+  choice: {
+    objectType: 'Cases',
+    cases: 'How many',
+    events: 'Events',
+    outside: 'In no case',
+    inSeveral: 'In several',
+    steps: 'Steps',
+    copies: 'Copies',
+  },
   refusals: 'Refused rows',
   refusal: { line: 'Line', column: 'Column', reason: 'Reason' },
   downloadRejects: 'Download the refused rows',

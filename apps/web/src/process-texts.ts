@@ -58,6 +58,15 @@ export const processTexts = {
   activity: 'Activity',
   noRework: 'No case repeats an activity.',
   handovers: 'Handovers',
+  teamHandovers: 'Handovers between teams',
+  teamHandoversHint: 'Which team worked directly after which in the same case.',
+  noTeamHandovers: 'No two steps of a case that follow each other have a team that may be told of.',
+  teamsWithheld: (handovers: string, teams: string) =>
+    `Not told: handovers (${handovers}) of teams (${teams}) that too few people work in, or that would give those away.`,
+  noTeam: (steps: string) => `Steps without a team: ${steps}.`,
+  peopleHandovers: 'Handovers between people',
+  peopleWithheld:
+    'Who works after whom is not told: no policy for the workforce allows it. Policies are published under',
   handoversHint: 'Who worked directly after whom in the same case.',
   noHandovers: 'Nobody is named on two steps of a case that follow each other.',
   starts: 'Starts',

@@ -134,6 +134,8 @@ export const texts = {
     activities: 'Different steps that a case can have.',
     flow: 'How often a case went on from the one step to the other, nothing between them.',
     handover: 'How often the one worked on a case next after the other.',
+    teamHandover:
+      'How often a step of the one team came next after a step of the other in the same case. A case that is given away counts from the team that it came from. Teams of few people are not told of.',
     repeated: 'Cases in which this activity happened more than once.',
     starts: 'Cases that began with this activity.',
     ends: 'Cases whose last step so far is this activity.',

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { replaceRegion, regionsOf } from './regions.js';
-import { dataFields, mappingFields, mappingTypes, timeFormats } from './mapping.js';
+import { dataFields, mappingFields, mappingTypes, ocelMappingFields, timeFormats } from './mapping.js';
 import { projectionsTable } from './projections.js';
 import { errorsTable, eventsTables, healthSignalsTable, limitsTable } from './tables.js';
 import { voiceTable } from './voice.js';
@@ -17,6 +17,7 @@ export const generators: Readonly<Record<string, (root: string) => string | Prom
   'mapping-times': timeFormats,
   'mapping-types': mappingTypes,
   'mapping-data': dataFields,
+  'mapping-ocel': ocelMappingFields,
   'projections': projectionsTable,
   'verbs': verbsTable,
   'voice': voiceTable,
@@ -31,6 +32,7 @@ export const documents = [
   'infra/docs/events.md',
   'infra/docs/limits.md',
   'infra/docs/mapping.md',
+  'infra/docs/ocel.md',
   'infra/docs/projections.md',
 ];
 

@@ -1,10 +1,11 @@
 import { getMetadataStorage } from 'class-validator';
 import { mappingShape } from '#capture/mapping-shape.js';
+import { ocelMappingShape } from '#capture/ocel/ocel-mapping.js';
 import type { Shape } from '#capture/mapping-rules.js';
 import { timeTokens } from '#capture/time-format.js';
 import { numericFormats, triedFormats } from '#capture/time-hints.js';
 import { validateData } from '#domain/data-validation.js';
-import { definitionOf } from '#domain/vocabulary.js';
+import { definitionOf, familyOf } from '#domain/vocabulary.js';
 import type { EventType } from '#domain/vocabulary.js';
 import { vocabularyTable } from '#domain/vocabulary-table.js';
 import { code, markdownTable } from './markdown.js';
@@ -12,6 +13,14 @@ import { code, markdownTable } from './markdown.js';
 /** Every field of a mapping, those within others behind them. */
 export function mappingFields(): string {
   return markdownTable(['field', 'must be given', 'what stands there', 'what it means'], fieldRows(mappingShape, ''));
+}
+
+/** The same of a mapping of an object-centric log. */
+export function ocelMappingFields(): string {
+  return markdownTable(
+    ['field', 'must be given', 'what stands there', 'what it means'],
+    fieldRows(ocelMappingShape, ''),
+  );
 }
 
 function fieldRows(shape: Shape, before: string): string[][] {
@@ -55,11 +64,15 @@ export function dataFields(): string {
   return markdownTable(['field of `data`', 'what stands there'], rows);
 }
 
-/** Cells are plain values: lists and objects come by other formats, and so do types that need them or their own time. */
+/**
+ * Cells are plain values: lists and objects come by other formats, and so do types that need them or their own time; what is
+ * said of objects comes with object-centric logs.
+ */
 const broughtTypes: readonly EventType[] = vocabularyTable()
   .map(({ type }) => type)
   .filter((type) => {
     const { captured, effectiveFrom, schemaVersion, example } = definitionOf(type)!;
+    if (familyOf(type) === 'objects') return false;
     const plain = Object.entries(example).filter(([field]) => fieldsOf(type).includes(field));
     return captured && !effectiveFrom && validateData(type, schemaVersion, Object.fromEntries(plain)).length === 0;
   });

@@ -52,7 +52,7 @@ describe('a file that cannot be read at all', () => {
   it('has no format of a name that is none', async () => {
     await expect(load(header, { format: 'docx' }).outcome).rejects.toMatchObject({
       code: 'invalid',
-      violations: [{ field: 'format', message: 'must be one of csv, ndjson, xes' }],
+      violations: [{ field: 'format', message: 'must be one of csv, ndjson, xes, ocel' }],
     });
   });
 

@@ -1,10 +1,12 @@
 import { LedgerError } from '#core/errors.js';
 import { gunzipped, peek } from './byte-source.js';
 import type { Bytes } from './byte-source.js';
+import { topMembers } from './json/top-members.js';
+import { ocelLists } from './ocel/ocel-document.js';
 import { markedEncoding } from './text-encoding.js';
 
 /** Formats of files that can be imported. */
-export const fileFormats = ['csv', 'ndjson', 'xes'] as const;
+export const fileFormats = ['csv', 'ndjson', 'xes', 'ocel'] as const;
 export type FileFormat = (typeof fileFormats)[number];
 
 /** How much of the beginning of a file is looked at. */
@@ -50,7 +52,7 @@ function formatOf(head: Buffer): FileFormat {
     if (/<log[\s>]/.test(new TextDecoder(encoding).decode(head))) return 'xes';
     throw new LedgerError('file-unreadable', 'The file is XML, but no XES log: it has no <log> at its beginning');
   }
-  if (/^\{\s*["}]/.test(text)) return 'ndjson';
+  if (/^\{\s*["}]/.test(text)) return formatOfObject(new TextDecoder(encoding).decode(head));
   if (/^\[\s*\{\s*["}]/.test(text)) {
     throw new LedgerError(
       'file-unreadable',
@@ -58,6 +60,19 @@ function formatOf(head: Buffer): FileFormat {
     );
   }
   return 'csv';
+}
+
+const listsOfOcel: ReadonlySet<string> = new Set(ocelLists);
+
+/** An object-centric log is one object whose members are lists of these names; no touchpoint has any of them. */
+function formatOfObject(text: string): FileFormat {
+  for (const { name, begins } of topMembers(text)) {
+    if (begins === '[' && listsOfOcel.has(name)) return 'ocel';
+    if (name.startsWith('ocel:')) {
+      throw new LedgerError('file-unreadable', 'The file is a log of OCEL 1.0: save it as OCEL 2.0, in JSON');
+    }
+  }
+  return 'ndjson';
 }
 
 const magics: readonly (readonly [string, string])[] = [

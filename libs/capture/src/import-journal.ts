@@ -107,3 +107,12 @@ export function identityBefore(ledger: Pick<Mirror, 'readDimension'>, dataset: s
   }
   return undefined;
 }
+
+/** The type of objects that are the cases of a dataset; undefined where no import of it had cases of objects. */
+export function caseTypeBefore(ledger: Pick<Mirror, 'readDimension'>, dataset: string): string | undefined {
+  for (const event of ledger.readDimension('type', 'ImportStarted', { direction: 'backwards' })) {
+    const { caseType } = event.data as ImportStarted;
+    if (event.source.dataset === dataset && caseType !== undefined) return caseType;
+  }
+  return undefined;
+}

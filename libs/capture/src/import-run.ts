@@ -2,7 +2,6 @@ import { LedgerError } from '#core/errors.js';
 import type { LedgerErrorCode } from '#core/errors.js';
 import { limits } from '#core/limits.js';
 import type { Clock } from '#core/ports.js';
-import { checkDraft } from '#domain/touchpoint-validation.js';
 import type { Mirror } from '#event-store/port.js';
 import type { ImportJournal } from './import-journal.js';
 import { refuse } from './reading.js';
@@ -161,7 +160,7 @@ export class ImportRun {
   private async countDry(group: readonly DraftReading[]): Promise<void> {
     const now = this.parts.clock.now();
     for (const reading of group) {
-      const violations = checkDraft(reading.draft, now);
+      const violations = this.parts.recorder.wrongWith(reading, now);
       if (violations.length > 0) await this.refuseDraft(reading, refusalOf(reading, violations, this.parts.blame));
       else if (this.parts.ledger.get(this.parts.recorder.idOf(reading)) === undefined) this.counts.appended++;
       else this.counts.known++;
@@ -188,7 +187,8 @@ export class ImportRun {
     const isFirst = !this.hasRejects;
     this.hasRejects = true;
     if (isFirst && header !== undefined) await reject(header);
-    await reject(this.parts.rejects.line(raw, line, reason, place));
+    const text = this.parts.rejects.line(raw, line, reason, place);
+    if (text !== undefined) await reject(text);
   }
 
   private async endRejects(): Promise<void> {

@@ -5,11 +5,12 @@ import { decideImportStart } from '#domain/commands/start-import.js';
 import type { EventStore } from '#event-store/port.js';
 import { counted } from './byte-source.js';
 import type { Bytes } from './byte-source.js';
-import { identityBefore, ImportJournal } from './import-journal.js';
+import { caseTypeBefore, identityBefore, ImportJournal } from './import-journal.js';
 import { ImportRun } from './import-run.js';
 import type { ImportCounts, Refusal } from './import-run.js';
+import type { Flattening } from './ocel/flattening.js';
 import { openImport } from './open-import.js';
-import type { OpenedImport } from './open-import.js';
+import type { OpenedImport, OpenOptions } from './opened-import.js';
 import { previewOf } from './preview.js';
 import { Recorder } from './recorder.js';
 import type { RecorderPorts } from './recorder.js';
@@ -28,12 +29,8 @@ export interface ImportedFile {
   readonly sizeBytes?: number;
 }
 
-export interface ImportFileOptions {
-  readonly dataset?: string;
-  readonly process?: string;
-  readonly format?: string;
-  /** A mapping, not yet checked; without one it is proposed from the header. */
-  readonly mapping?: unknown;
+export interface ImportFileOptions extends OpenOptions {
+  /** Rows of the dataset are meant to be recognised by other columns than before. */
   readonly newIdentity?: boolean;
   /** Count, and show rows as they would be read; write nothing. */
   readonly dryRun?: boolean;
@@ -65,6 +62,10 @@ export interface ImportOutcome extends ImportCounts {
   readonly rows: readonly Readonly<Record<string, unknown>>[];
   /** The mapping that was used; absent for formats that need none. */
   readonly mapping?: unknown;
+  /** Of an object-centric log: what putting its events into cases made of it. */
+  readonly flattening?: Flattening;
+  /** What was read although its format says otherwise, or not kept, a sentence each; absent when there is nothing to say. */
+  readonly notes?: readonly string[];
 }
 
 /**
@@ -87,7 +88,9 @@ export async function importFile(
   const progress = progressOf(file, work);
   const source = counted(file.bytes, progress.taken);
   try {
-    const opened = await openImport({ ...file, bytes: source }, options, ports.zone);
+    const caseBefore = (dataset: string) => caseTypeBefore(ports.ledger, dataset);
+    const openPorts = { zone: ports.zone, now: startedMs, caseBefore };
+    const opened = await openImport({ ...file, bytes: source }, options, openPorts);
     const run = await begin(opened, importId, file.name, options, ports, work);
     progress.of(run);
     await run.all(opened.readings);
@@ -119,6 +122,8 @@ function outcomeOf(
     refusals: run.refusals,
     rows: run.preview.map((reading) => previewOf(reading, ports.zone)),
     ...(opened.mapping === undefined ? undefined : { mapping: opened.mapping }),
+    ...(opened.flattening === undefined ? undefined : { flattening: opened.flattening() }),
+    ...(opened.notes === undefined || opened.notes.length === 0 ? undefined : { notes: opened.notes }),
   };
 }
 
@@ -149,6 +154,7 @@ async function begin(
           identity: [...opened.identity],
           ...(opened.mappingHash === undefined ? undefined : { mappingHash: opened.mappingHash }),
           ...(changesIdentity ? { newIdentity: true } : undefined),
+          ...(opened.caseType === undefined ? undefined : { caseType: opened.caseType }),
         },
         fileName,
       );

@@ -8,7 +8,7 @@ import type { Member, Rule, Shape } from './mapping-rules.js';
 import { encodings } from './text-encoding.js';
 import { timeReader } from './time-format.js';
 
-const label = must(isLabel, 'one line of text');
+export const label = must(isLabel, 'one line of text');
 const column = must((value) => typeof value === 'string' && value.length > 0, 'the name of a column');
 
 const zone = must((value) => {
@@ -20,7 +20,7 @@ const zone = must((value) => {
   }
 }, 'an IANA time zone such as Europe/Rome');
 
-const timeFormat: Rule = {
+export const timeFormat: Rule = {
   is: 'a time format',
   check(value, field, violations) {
     try {
@@ -58,7 +58,7 @@ const party = objectOf({
   },
 });
 
-const eventType: Rule = {
+export const eventType: Rule = {
   is: 'an event type',
   check(value, field, violations) {
     const definition = typeof value === 'string' ? definitionOf(value) : undefined;

@@ -97,7 +97,7 @@ export type DataRule =
   | { readonly value: string | number | boolean };
 
 /** Hash that tells whether two imports read a file the same way: SHA-256 (hex) of the canonical mapping. */
-export function mappingHash(mapping: Mapping): string {
+export function mappingHash(mapping: object): string {
   return sha256Hex(canonicalJson(mapping));
 }
 

@@ -5,59 +5,44 @@ import { csvBlame } from './csv/csv-blame.js';
 import { readCsv } from './csv/csv-reader.js';
 import { datasetOf } from './dataset-name.js';
 import { detectFormat } from './format-detection.js';
-import type { DetectedFile, FileFormat } from './format-detection.js';
+import type { DetectedFile } from './format-detection.js';
 import { readNdjson } from './json/ndjson-reader.js';
 import { mappingHash } from './mapping.js';
 import type { Mapping } from './mapping.js';
 import { parseMapping } from './mapping-validation.js';
+import { parseOcelMapping, saysOcel } from './ocel/ocel-mapping.js';
+import type { OcelMapping } from './ocel/ocel-mapping.js';
+import { openOcelImport } from './ocel/open-ocel.js';
+import type { OpenedImport, OpenOptions, OpenPorts } from './opened-import.js';
 import { proposeMapping } from './propose-mapping.js';
-import type { Readings } from './reading.js';
 import { blameField } from './refusals.js';
-import type { Blame } from './refusals.js';
 import { csvRejects, ndjsonRejects } from './rejects.js';
-import type { RejectsFormat } from './rejects.js';
 import { xesBlame } from './xes/xes-blame.js';
 import { readXes, xesIdentity } from './xes/xes-reader.js';
 import { xesRejects } from './xes/xes-rejects.js';
 
-/** A file whose beginning is understood: what it is called, how its rows are recognised, and its readings. */
-export interface OpenedImport {
-  readonly format: FileFormat;
-  readonly dataset: string;
-  /** Columns by which rows without an id are recognised; empty when rows have ids. */
-  readonly identity: readonly string[];
-  readonly mapping?: Mapping;
-  readonly mappingHash?: string;
-  readonly rejects: RejectsFormat;
-  readonly blame: Blame;
-  readonly readings: Readings;
-}
-
-interface Names {
-  readonly dataset?: string;
-  readonly process?: string;
-}
-
 /**
  * Opens a file for import. Nothing is written; whatever is wrong with the whole of it is said here.
- * @param zone of times without offset, unless the mapping gives one
- * @throws LedgerError `file-unreadable`, `mapping-invalid`, `invalid`
+ * @throws LedgerError `file-unreadable`, `mapping-invalid`, `invalid`; `limit-exceeded` for a log that must be read whole
  */
 export async function openImport(
   file: { readonly name: string; readonly bytes: Bytes },
-  options: Names & { readonly format?: string; readonly mapping?: unknown },
-  zone: string,
+  options: OpenOptions,
+  ports: OpenPorts,
 ): Promise<OpenedImport> {
-  const given = options.mapping === undefined ? undefined : parseMapping(options.mapping);
+  const given = mappingGiven(options.mapping);
   checkNames(options);
   const detected = await detectFormat(file.bytes, options.format);
   const { format, bytes } = detected;
+  const { zone } = ports;
   if (given !== undefined && format !== given.format) {
     throw new LedgerError('mapping-invalid', `The mapping is for ${given.format}, the file is ${format}`, {
       violations: [{ field: 'format', message: `must be ${format}` }],
     });
   }
-  if (format === 'csv') return openCsvImport(detected, given, options, file.name, zone);
+  if (format === 'ocel') return openOcelImport(detected, given as OcelMapping | undefined, options, file.name, ports);
+  if (options.case !== undefined) throw noObjects();
+  if (format === 'csv') return openCsvImport(detected, given as Mapping | undefined, options, file.name, zone);
   const dataset = options.dataset ?? options.process ?? datasetOf(file.name);
   const process = options.process ?? dataset;
   if (format === 'xes') {
@@ -68,10 +53,21 @@ export async function openImport(
   return { format, dataset, identity: [], rejects: ndjsonRejects(), blame: blameField, readings };
 }
 
+function mappingGiven(mapping: unknown): Mapping | OcelMapping | undefined {
+  if (mapping === undefined) return undefined;
+  return saysOcel(mapping) ? parseOcelMapping(mapping) : parseMapping(mapping);
+}
+
+function noObjects(): LedgerError {
+  return new LedgerError('invalid', 'The file has no types of objects to choose cases from: only a log of OCEL has', {
+    violations: [{ field: 'case', message: 'must be left out' }],
+  });
+}
+
 async function openCsvImport(
   { format, head, bytes }: DetectedFile,
   given: Mapping | undefined,
-  names: Names,
+  names: OpenOptions,
   fileName: string,
   zone: string,
 ): Promise<OpenedImport> {
@@ -92,8 +88,8 @@ async function openCsvImport(
   };
 }
 
-function checkNames(names: Names): void {
-  for (const field of ['dataset', 'process'] as const) {
+function checkNames(names: OpenOptions): void {
+  for (const field of ['dataset', 'process', 'case'] as const) {
     if (names[field] === undefined || isLabel(names[field])) continue;
     throw new LedgerError('invalid', `The name of the ${field} must be one line of text`, {
       violations: [{ field, message: 'must be one line of 1 to 200 characters' }],

@@ -10,7 +10,14 @@ import type { RawXesEvent } from './xes/xes-attributes.js';
 export type Reading = DraftReading | RefusedReading;
 
 /** The row as it stood in the file, so that a refused one can be corrected: cells, the text of a line, or an event. */
-export type Raw = readonly string[] | string | RawXesEvent;
+export type Raw = readonly string[] | string | RawXesEvent | RawOcel;
+
+/** An object or event of an object-centric log as it is written there, and where it stands in its list, 0-based. */
+export interface RawOcel {
+  readonly list: 'objects' | 'events';
+  readonly index: number;
+  readonly text: string;
+}
 
 export interface DraftReading {
   readonly kind: 'draft';

@@ -11,6 +11,7 @@ import { definitionOf } from '#domain/vocabulary.js';
 import type { EventType } from '#domain/vocabulary.js';
 import type { Directory } from '#privacy/directory.js';
 import { seal } from '#privacy/sealing.js';
+import { concernedObjects, isStrayCopy, objectOf } from './concerned-objects.js';
 import { Occurrences } from './occurrences.js';
 import type { DraftReading, RecordedOrigin } from './reading.js';
 import { asGiven, sentimentOf } from './sentiment/draft-sentiment.js';
@@ -82,6 +83,15 @@ export class RecordMaker {
     return occurrence === 0 ? first : this.keyed('event', dataset, identityExternalId(values, occurrence), draft.part);
   }
 
+  /** Whether a draft is a copy for a case that its event, as it is recorded, does not concern. */
+  isStray({ draft, dataset = this.context.dataset }: DraftReading): boolean {
+    const copied = draft.references?.['copyOf'];
+    const event = copied && this.ports.ledger.get(this.keyed('event', dataset, copied.externalId));
+    const name = draft.process?.case;
+    if (event === undefined || name === undefined) return false;
+    return isStrayCopy(event, this.remembered('case', dataset, name), this.remembered('object', dataset, name));
+  }
+
   /**
    * @param scorer measures the sentiment of what the customer wrote, where the source says none
    * @throws LedgerError `invalid` when its type has no stream for it
@@ -95,15 +105,17 @@ export class RecordMaker {
     const parties = own === undefined ? this.partiesOf(draft, dataset) : ownParties(draft, own.parties);
     const process = this.processOf(draft, dataset, own?.case);
     const type = draft.type as EventType;
-    const subject = this.personOf(draft, dataset, own?.parties) ?? process?.case ?? importId ?? parties[0]?.id ?? id;
+    const data = this.dataOf(draft, dataset);
+    const object = objectOf(data);
+    const person = this.personOf(draft, dataset, own?.parties);
+    const subject = person ?? process?.case ?? object ?? importId ?? parties[0]?.id ?? id;
     const plaintext = isEmpty(draft.personal) ? undefined : draft.personal;
     if (process !== undefined && own === undefined) this.label(process.case, draft.process!.case, subject);
-    const data = this.dataOf(draft, dataset);
     const event: Open<UnplacedEvent> = {
       id,
       type,
       schemaVersion: draft.schemaVersion ?? definitionOf(type)!.schemaVersion,
-      stream: streamOf(type, { case: process?.case, parties, importId }),
+      stream: streamOf(type, { case: process?.case, parties, object, importId }),
       occurredAt: draft.occurredAt.instant,
       occurredText: draft.occurredAt.text,
       ordinal: ordinalOf(draft.occurredAt.nanos, draft.position),
@@ -209,7 +221,10 @@ export class RecordMaker {
     return { definition, dataset, case: own ?? this.remembered('case', dataset, number), activity, lifecycle };
   }
 
-  /** Whom it is about: the first person of the customer's side. Else the case is the subject of its seal, else the import. */
+  /**
+   * Whom it is about: the first person of the customer's side. Else the case is the subject of its seal, else the object that
+   * it is about or concerns first, else the import.
+   */
   private personOf(draft: TouchpointDraft, dataset: string, own: readonly Id[] | undefined): Id | undefined {
     const index = draft.parties.findIndex((party) => party.kind === 'person' && party.side === 'customer');
     if (index < 0) return undefined;
@@ -232,13 +247,14 @@ export class RecordMaker {
     return this.source;
   }
 
-  private dataOf({ data, references }: TouchpointDraft, dataset: string): UnplacedEvent['data'] {
-    if (references === undefined) return data;
+  private dataOf({ data, references = {}, objects }: TouchpointDraft, dataset: string): UnplacedEvent['data'] {
     const named = Object.entries(references).map(
-      ([field, { externalId, dataset: of = dataset, part }]) =>
-        [field, this.keyed('event', of, externalId, part)] as const,
+      ([field, { kind = 'event', externalId, dataset: of = dataset, part }]) =>
+        [field, this.keyed(kind, of, externalId, part)] as const,
     );
-    return { ...data, ...Object.fromEntries(named) };
+    if (named.length === 0 && objects === undefined) return data;
+    const concerned = objects && concernedObjects(objects, (name) => this.remembered('object', dataset, name));
+    return { ...data, ...Object.fromEntries(named), ...(concerned && { objects: concerned }) };
   }
 
   private correlationOf({ correlationId }: TouchpointDraft, dataset: string): Id {

@@ -4,7 +4,7 @@ import { limits } from '#core/limits.js';
 import type { Clock } from '#core/ports.js';
 import { digestOf } from '#core/record-hashes.js';
 import type { UnplacedEvent } from '#core/record.js';
-import type { Id } from '#core/time.js';
+import type { Id, Instant } from '#core/time.js';
 import { decideTouchpoint } from '#domain/commands/record-touchpoints.js';
 import { checkDraft } from '#domain/touchpoint-validation.js';
 import type { AppendRequest, AppendResult, EventStore, PlacedEvent } from '#event-store/port.js';
@@ -51,11 +51,18 @@ export class Recorder {
   check(readings: readonly DraftReading[]): Map<number, readonly Violation[]> {
     const now = this.ports.clock.now();
     const violations = new Map<number, readonly Violation[]>();
-    for (const [index, { draft }] of readings.entries()) {
-      const found = checkDraft(draft, now);
+    for (const [index, reading] of readings.entries()) {
+      const found = this.wrongWith(reading, now);
       if (found.length > 0) violations.set(index, found);
     }
     return violations;
+  }
+
+  /** What keeps one draft from being recorded; empty when nothing does. */
+  wrongWith(reading: DraftReading, now: Instant): readonly Violation[] {
+    const violations = checkDraft(reading.draft, now);
+    if (violations.length > 0 || !this.maker.isStray(reading)) return violations;
+    return [{ field: 'process.case', message: 'are others than those that the event is recorded with' }];
   }
 
   /** Checks drafts and makes their records. Nothing is written, but parties and keys are claimed in memory. */
@@ -65,7 +72,7 @@ export class Recorder {
     const now = this.ports.clock.now();
     const violations = new Map<number, readonly Violation[]>();
     const made = readings.map((reading, index) => {
-      const found = checkDraft(reading.draft, now);
+      const found = this.wrongWith(reading, now);
       if (found.length === 0) return this.maker.make(reading, this.maker.idOf(reading), scorer);
       violations.set(index, found);
       return undefined;

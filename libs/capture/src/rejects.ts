@@ -7,8 +7,11 @@ export interface RejectsFormat {
   /** The lines before and behind all others, where the format has them. */
   readonly header?: string;
   readonly footer?: string;
-  /** @param place of the row in the file of its source; a corrected one keeps it */
-  line(raw: Raw | undefined, line: number, reason: string, place?: number): string;
+  /**
+   * @param place of the row in the file of its source; a corrected one keeps it
+   * @returns undefined where nothing is written now: it stands in the file already, or comes with the footer
+   */
+  line(raw: Raw | undefined, line: number, reason: string, place?: number): string | undefined;
 }
 
 /**

@@ -5,7 +5,7 @@ import type { Random } from './ports.js';
 import type { Id } from './time.js';
 
 /** What an id names. The kind is part of the hash, so equal external ids of two kinds are two ids. */
-export type IdKind = 'event' | 'case' | 'matter' | 'thread';
+export type IdKind = 'event' | 'case' | 'matter' | 'thread' | 'object';
 
 /**
  * The id of something that a source has named: UUIDv8 (RFC 9562) of the first 16 bytes of

@@ -20,6 +20,14 @@ export const limits = {
   traceEvents: 20_000,
   /** Rows without an id of their own that one import tells apart; 24 to 48 bytes of memory each. */
   identityRows: 8_000_000,
+  /** An object-centric log is held whole while it is read, because its events name objects anywhere in it. */
+  ocelBytes: 64 * 1024 * 1024,
+  /** Objects that one event concerns. */
+  objectsPerEvent: 1_000,
+  /** Attributes of one type of objects or events. */
+  attributesPerType: 1_000,
+  /** Places of a file that a refusal of the whole names. */
+  violationsNamed: 100,
   pageDefault: 50,
   pageMax: 1_000,
   partiesPerEvent: 200,

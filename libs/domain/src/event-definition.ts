@@ -8,9 +8,10 @@ export type Kind = 'fact' | 'amendment' | 'context' | 'permission';
 
 /**
  * Which stream a type is appended to. `matter`: `process-<case>` with a case, else `party-<id>` of its matter's first
- * customer-side party. `party`: `party-<id>` of whom it is about. `target`: the stream of the event that it is about.
+ * customer-side party, else `object-<id>` of the first object that it concerns, else `import-<id>`. `party`: `party-<id>` of
+ * whom it is about. `object`: `object-<id>` of the thing that it is about. `target`: the stream of the event that it is about.
  */
-export type StreamRule = 'matter' | 'party' | 'target' | 'import' | 'feed' | `policy-${string}`;
+export type StreamRule = 'matter' | 'party' | 'object' | 'target' | 'import' | 'feed' | `policy-${string}`;
 
 /** Whose act it is; `by-direction` looks at `data.direction`, `by-opener` at who opened the case. */
 export type ActRule = 'theirs' | 'ours' | 'both' | 'nobody' | 'by-direction' | 'by-opener';

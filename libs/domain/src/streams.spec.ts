@@ -20,6 +20,19 @@ describe('streamOf', () => {
     expect(streamOf('NoteAdded', { parties: [agent], relationships: [idOf(7)] })).toBe(`party-${idOf(7)}`);
   });
 
+  it('puts a step of no case and of nobody into the stream of the first object that it concerns, else of its import', () => {
+    const place = { parties: [agent], object: idOf(6), importId: idOf(4) };
+    expect(streamOf('ActivityRecorded', place)).toBe(`object-${idOf(6)}`);
+    expect(streamOf('ActivityRecorded', { ...place, object: undefined })).toBe(`import-${idOf(4)}`);
+    expect(streamOf('ActivityRecorded', { ...place, case: idOf(9) })).toBe(`process-${idOf(9)}`);
+    expect(streamOf('ActivityRecorded', { ...place, parties: [customer] })).toBe(`party-${idOf(2)}`);
+  });
+
+  it('puts what is said of an object into its stream, whoever it stands for', () => {
+    expect(streamOf('ObjectDescribed', { parties: [customer], object: idOf(6) })).toBe(`object-${idOf(6)}`);
+    expect(() => streamOf('ObjectRecorded', { parties: [customer] })).toThrow('the object that it is about');
+  });
+
   it('puts what is about a party into its stream, whatever its side, and case or no case', () => {
     expect(streamOf('IdentifierClaimed', { parties: [agent] })).toBe(`party-${idOf(1)}`);
     expect(streamOf('ConsentGiven', { case: idOf(9), parties: [agent, customer] })).toBe(`party-${idOf(2)}`);
@@ -55,6 +68,7 @@ describe('streamOf', () => {
     const place = {
       case: idOf(9),
       parties: [customer],
+      object: idOf(6),
       targetStream: `party-${idOf(2)}`,
       importId: idOf(4),
       feed: 'imap',

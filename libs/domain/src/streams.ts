@@ -12,6 +12,8 @@ export interface StreamPlace {
   readonly matterParty?: Id | undefined;
   readonly parties?: readonly PartyRef[] | undefined;
   readonly relationships?: readonly Id[] | undefined;
+  /** The thing that it is about, or the first one that it concerns. */
+  readonly object?: Id | undefined;
   /** Stream of the event that a correction is about. */
   readonly targetStream?: string | undefined;
   readonly importId?: Id | undefined;
@@ -19,10 +21,10 @@ export interface StreamPlace {
   readonly feed?: string | undefined;
 }
 
-const entityStream = /^(?:process|party|import)-[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
+const entityStream = /^(?:process|party|object|import)-[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 const namedStream = /^(?:policy|feed)-/;
 
-/** Whether a text is the name of a stream: `process-`, `party-` or `import-` with an id, `policy-` or `feed-` with a name. */
+/** Whether a text is the name of a stream: `process-`, `party-`, `object-` or `import-` with an id, `policy-` or `feed-` with a name. */
 export function isStreamName(text: string): boolean {
   return entityStream.test(text) || (namedStream.test(text) && isSlug(text.slice(text.indexOf('-') + 1)));
 }
@@ -43,6 +45,7 @@ export function streamOf(type: EventType, place: StreamPlace): string {
 const needs: Readonly<Record<string, string>> = {
   matter: 'it needs a case or a party of the customer’s side',
   party: 'it needs a party',
+  object: 'it needs the object that it is about',
   target: 'it needs the stream of the event that it is about',
   import: 'it needs the id of its import',
   feed: 'it needs the name of its connector',
@@ -54,9 +57,16 @@ function streamByRule(type: EventType, place: StreamPlace): string | undefined {
   switch (rule) {
     case 'matter':
       if (place.case !== undefined) return `process-${place.case}`;
-      return named('party', place.matterParty ?? customerOf(place) ?? place.relationships?.[0]);
+      return (
+        named('party', place.matterParty ?? customerOf(place) ?? place.relationships?.[0]) ??
+        named('object', place.object) ??
+        // Of no case, nobody and nothing: only an import can bring such a one (`checkPlace`).
+        named('import', place.importId)
+      );
     case 'party':
       return named('party', customerOf(place) ?? place.parties?.[0]?.id ?? place.relationships?.[0]);
+    case 'object':
+      return named('object', place.object);
     case 'target':
       return place.targetStream;
     case 'import':

@@ -50,6 +50,26 @@ describe('checkDraft', () => {
     ]);
   });
 
+  it('takes a step of no case where it says what was done to what, and of other types does not', () => {
+    const parcel = { type: 'Parcel', id: 'P 1', qualifier: 'what was sent' };
+    const step = { type: 'ActivityRecorded', parties: [], data: { activity: 'Send' } };
+    expect(refused({ ...step, objects: [parcel, { ...parcel, qualifier: 'what was paid' }] })).toEqual([]);
+    expect(refused(step)).toEqual([]);
+    expect(fieldsRefused({ ...step, data: {}, objects: [parcel] })).toEqual(['process']);
+    expect(fieldsRefused({ ...step, type: 'MessageSent', objects: [parcel] })).toEqual(['parties']);
+  });
+
+  it('refuses objects that are not well formed, stand in data too, or are too many', () => {
+    const parcel = { type: 'Parcel', id: 'P 1' };
+    const found = (objects: unknown, data = {}) => fieldsRefused({ objects: objects as never, data });
+    expect(found('P 1')).toEqual(['objects']);
+    expect(found([null])).toEqual(['objects.0']);
+    expect(found([parcel, { id: '', type: 'a\nb' }])).toEqual(['data.objects.1.type', 'objects.1.id']);
+    expect(found([parcel], { objects: [] })).toEqual(['objects']);
+    expect(found([])).toEqual(['data.objects']);
+    expect(found(Array.from({ length: limits.objectsPerEvent + 1 }, () => parcel))).toEqual(['data.objects']);
+  });
+
   it('refuses an unknown type, however it is named', () => {
     for (const type of ['', 'MessageRecieved', 'constructor', '__proto__'])
       expect(fieldsRefused({ type })).toEqual(['type']);

@@ -57,6 +57,10 @@ function checkShape(draft: TouchpointDraft, violations: Violation[]): void {
   }
   if (draft.actor !== undefined) checkPartyShape(draft.actor, 'actor', violations);
   if (draft.onBehalfOf !== undefined) checkPartyShape(draft.onBehalfOf, 'onBehalfOf', violations);
+  if (draft.objects !== undefined && list('objects', draft.objects, violations)) {
+    for (let index = 0; index < draft.objects.length; index++)
+      object(`objects.${index}`, draft.objects[index], violations);
+  }
   if (draft.references !== undefined && object('references', draft.references, violations)) {
     for (const [field, reference] of Object.entries(draft.references))
       object(`references.${field}`, reference, violations);
@@ -94,12 +98,16 @@ function checkData(draft: TouchpointDraft, definition: EventDefinition, violatio
   }
 }
 
-/** Any id will do for an event that is referred to: which one it is only the ledger can tell. */
+/** Any id will do for what is referred to: which one it is only the ledger can tell. */
 const someId = '00000000-0000-8000-8000-000000000000';
 
-function withReferences({ data, references }: TouchpointDraft): TouchpointDraft['data'] {
-  if (references === undefined || !isRecordObject(data)) return data;
-  return { ...data, ...Object.fromEntries(Object.keys(references).map((field) => [field, someId])) };
+function withReferences({ data, references, objects }: TouchpointDraft): TouchpointDraft['data'] {
+  if ((references === undefined && objects === undefined) || !isRecordObject(data)) return data;
+  return {
+    ...data,
+    ...Object.fromEntries(Object.keys(references ?? {}).map((field) => [field, someId])),
+    ...(objects === undefined ? undefined : { objects: objects.map((one) => ({ ...one, id: someId })) }),
+  };
 }
 
 function checkTimes(
@@ -158,6 +166,10 @@ function checkNames(draft: TouchpointDraft, violations: Violation[]): void {
     if (Object.hasOwn(draft.data, field))
       violations.push({ field: `references.${field}`, message: 'stands in data too' });
   }
+  for (const [index, { id }] of (draft.objects ?? []).entries())
+    line(`objects.${index}.id`, id, limits.identifierChars, violations);
+  if (draft.objects !== undefined && Object.hasOwn(draft.data, 'objects'))
+    violations.push({ field: 'objects', message: 'stands in data too' });
   // Values of identity columns are cells as they stand: they may be empty, or hold several lines.
   if (draft.identity) new JsonCheck(violations).check(draft.identity, 'identity');
 }
@@ -200,10 +212,14 @@ function checkProcess(draft: TouchpointDraft, violations: Violation[]): void {
   optionalLine('process.lifecycle', process.lifecycle, limits.nameChars, violations);
 }
 
-/** A touchpoint is a step of a case or concerns somebody of the customer's side; else it would be nobody's history. */
+/**
+ * A touchpoint is a step of a case or concerns somebody of the customer's side; else it would be nobody's history. Only what
+ * object-centric logs say of objects alone is that: it has an activity and no case.
+ */
 function checkPlace(draft: TouchpointDraft, definition: EventDefinition, violations: Violation[]): void {
   if (draft.type === 'ActivityRecorded' && !draft.process) {
-    violations.push({ field: 'process', message: 'is missing: the type says nothing but that a case made a step' });
+    if (!Object.hasOwn(draft.data, 'activity'))
+      violations.push({ field: 'process', message: 'is missing: the type says nothing but that a case made a step' });
   } else if (
     definition.stream === 'matter' &&
     !draft.process &&

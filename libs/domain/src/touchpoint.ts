@@ -38,14 +38,26 @@ export interface TouchpointDraft {
   readonly causationId?: string;
   /** Nothing personal; shape by type. */
   readonly data: Readonly<Record<string, unknown>>;
+  /** The objects that it concerns: become `data.objects`, under ids as opaque as those of cases. */
+  readonly objects?: readonly DraftObject[];
   /** Further fields of `data` that name another event (the order that was delivered), as its source names it. */
   readonly references?: Readonly<Record<string, EventReference>>;
   /** Everything personal: unmapped columns, texts, external ids. Sealed before it is stored. */
   readonly personal: Readonly<Record<string, unknown>>;
 }
 
+/** A thing that a touchpoint concerns, in the words of its source. */
+export interface DraftObject {
+  readonly type: string;
+  /** What the source calls it: becomes a keyed id; the name itself is personal. */
+  readonly id: string;
+  readonly qualifier?: string;
+}
+
 /** Another event by the id that its source gives it: becomes the id that it has here, whichever of the two comes first. */
 export interface EventReference {
+  /** What is named; an event where nothing is said. */
+  readonly kind?: 'event' | 'object';
   readonly externalId: string;
   /** The dataset that it is of, where that is another one. */
   readonly dataset?: string;

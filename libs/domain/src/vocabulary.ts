@@ -8,6 +8,7 @@ import { feeds } from './events/feeds.js';
 import { identity } from './events/identity.js';
 import { imports } from './events/imports.js';
 import { matter } from './events/matter.js';
+import { objects } from './events/objects.js';
 import { privacy } from './events/privacy.js';
 import { relationship } from './events/relationship.js';
 import { rules } from './events/rules.js';
@@ -25,6 +26,7 @@ export const families = {
   matter,
   commerce,
   relationship,
+  objects,
   rules,
   builds,
   work,
@@ -109,6 +111,7 @@ export const VoiceEvents = typesOf('voice');
 export const MatterEvents = typesOf('matter');
 export const CommerceEvents = typesOf('commerce');
 export const RelationshipEvents = typesOf('relationship');
+export const ObjectEvents = typesOf('objects');
 export const RuleEvents = typesOf('rules');
 export const BuildEvents = typesOf('builds');
 export const WorkEvents = typesOf('work');
@@ -127,8 +130,12 @@ export const TouchpointEvents = Object.freeze([
   ...CommerceEvents,
 ] as const);
 
-/** What is neither a touchpoint nor said of a relationship: rules, and the work on what Tend itself makes and keeps. */
+/**
+ * What is neither a touchpoint nor said of a relationship: what is said of the things that touchpoints concern, rules, and
+ * the work on what Tend itself makes and keeps.
+ */
 export const AdministrativeEvents = Object.freeze([
+  ...ObjectEvents,
   ...RuleEvents,
   ...BuildEvents,
   ...WorkEvents,
@@ -144,4 +151,9 @@ const touchpointTypes: ReadonlySet<string> = new Set(TouchpointEvents);
 /** Whether events of a type are counted as touchpoints; others are about a relationship, or about the ledger's own work. */
 export function isTouchpoint(type: string): boolean {
   return touchpointTypes.has(type);
+}
+
+/** Whether an event only says another one again, as a step of a further case: where steps are counted it is one, else not. */
+export function isCopy({ type, data }: { readonly type: string; readonly data: object }): boolean {
+  return type === 'ActivityRecorded' && 'copyOf' in data;
 }

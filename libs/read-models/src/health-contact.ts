@@ -12,7 +12,7 @@ import { afterReplyStep, noReply, type ReplyStep, type ReplyWait } from '#measur
 import { begunBy } from '#projections/definition/define-projection.js';
 import type { Context } from '#projections/definition/definition.js';
 import type { HealthDocument, KeptConversation } from './health-document.js';
-import { openingHoursV0 } from './replies-document.js';
+import { openingHoursV0 } from './opening-hours-in-force.js';
 import { localDayOf } from './local-days.js';
 import { absencesThatMatter, clockOf, openingOf, type TrajectoryParameters } from './trajectory-terms.js';
 

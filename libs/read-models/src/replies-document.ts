@@ -1,6 +1,4 @@
-import { LedgerError } from '#core/errors.js';
 import { dayOf, type Id, type Instant } from '#core/time.js';
-import { checkZone } from '#core/zones.js';
 import { conversationsOf } from '#domain/acts.js';
 import type { Fact } from '#domain/fact.js';
 import { businessClock } from '#measures/calendar/business-time.js';
@@ -9,6 +7,7 @@ import { afterReplyStep, noReply } from '#measures/replies/reply-waits.js';
 import type { ReplyState, ReplyStep, ReplyWait } from '#measures/replies/reply-waits.js';
 import { begunBy } from '#projections/definition/define-projection.js';
 import type { Context, SignalOnset } from '#projections/definition/definition.js';
+import { openingHoursInForce } from './opening-hours-in-force.js';
 import { placeOf, type Tally } from './tallies.js';
 
 /** Conversations that are remembered: first those in which nobody waits give way, the longest untouched first. */
@@ -69,12 +68,6 @@ export type RepliesContext = Context<{ zone: string; calendar: string; targetHou
 
 export function noReplies({ parameters: { calendar } }: RepliesContext): RepliesDocument {
   return { calendar, hours: null, conversations: [], waiting: 0, tallies: [], remembered: 0, lost: 0, loose: 0 };
-}
-
-/** Opening hours v0: proposal, not calibrated. Monday to Friday, 9 to 17 in the zone of the workspace, no holidays. */
-export function openingHoursV0(zone: string): OpeningHours {
-  const hours = [1, 2, 3, 4, 5].map((weekday) => ({ weekday, open: '09:00', close: '17:00' }));
-  return { zone, hours, holidays: [] };
 }
 
 /** Follows a conversation by one step. */
@@ -187,20 +180,5 @@ function forgetOldest(doc: RepliesDocument): void {
 }
 
 function hoursInForce(doc: RepliesDocument, ctx: RepliesContext): OpeningHours {
-  const published = ctx.valid('CalendarPublished', doc.calendar);
-  if (published === undefined || !isZone(published.zone)) return openingHoursV0(ctx.parameters.zone);
-  const { zone, hours, holidays } = published;
-  const copies = hours.map(({ weekday, open, close }) => ({ weekday, open, close }));
-  return { zone, hours: copies, holidays: [...holidays] };
-}
-
-/** A calendar may have been published before zones were checked: one that there is not sets no relationship apart. */
-function isZone(zone: string): boolean {
-  try {
-    checkZone(zone);
-    return true;
-  } catch (error) {
-    if (error instanceof LedgerError) return false;
-    throw error;
-  }
+  return openingHoursInForce(doc.calendar, ctx);
 }

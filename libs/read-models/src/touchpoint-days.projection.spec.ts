@@ -64,6 +64,13 @@ describe('touchpoint-days', () => {
     });
   });
 
+  it('counts an event once, of however many cases it is a step', async () => {
+    const copy = on('2024-03-01T10:00Z', 'ActivityRecorded', { parties: [], data: { copyOf: idOf(7) } });
+    expect(await daysOf([on('2024-03-01T10:00Z', 'ActivityRecorded', { id: idOf(7), data: {} }), copy])).toEqual({
+      '2024-03-01': 1,
+    });
+  });
+
   it('counts what happened between people, and nothing that the ledger says of itself or of its rules', async () => {
     const touching = ['contact', 'commitment', 'voice', 'matter', 'commerce'];
     // A day for each type.

@@ -1,3 +1,4 @@
+import type { Flattening } from '#capture/ocel/flattening.js';
 import type { Id } from '#core/time.js';
 import type { Answered, Named, Page } from './answered.js';
 import type { EventRecord, Side } from '#core/record.js';
@@ -172,6 +173,10 @@ export interface ImportReport extends ImportRow {
   /** Of a dry run: up to five rows as they were read, and the mapping that read them. */
   readonly rows?: readonly Readonly<Record<string, unknown>>[];
   readonly mapping?: unknown;
+  /** Of an object-centric log: what putting its events into cases made of it, and what other choices would have. */
+  readonly flattening?: Flattening;
+  /** What was read although its format says otherwise, or not kept, a sentence each. */
+  readonly notes?: readonly string[];
 }
 
 export interface StatusAnswer {

@@ -9,8 +9,7 @@ import { evidenceFor } from './documents/evidence.js';
 import { exportText } from './touchpoints/export.js';
 import { importsOf } from './touchpoints/import-answers.js';
 import { importInto, proposalFor } from './touchpoints/importing.js';
-import { lastDayOf } from './demonstration/last-day.js';
-import { portfolioLines } from './demonstration/portfolio-lines.js';
+import { demonstrationFile } from './demonstration/demonstration-file.js';
 import { linkParties, unlinkParties } from './relationships/linking.js';
 import { madeReads, type MadeReads } from './documents/made.js';
 import { askedOf } from './moments/as-claimed.js';
@@ -21,6 +20,7 @@ import { localPromises, type Promises } from './relationships/local-promises.js'
 import { localPromiseCommands, type PromiseCommands } from './relationships/promise-commands.js';
 import { partNames, wholeRelationshipOf } from './relationships/relationship-standing.js';
 import type { MapQuery, ProcessQuery } from './processes/process-answers.js';
+import { localDefinitions, type ProcessDefinitions } from './processes/definitions/local-definitions.js';
 import { processesOf, processOf } from './processes/processes.js';
 import { projectionsOf } from './builds/projections.js';
 import type {
@@ -90,6 +90,7 @@ export class LocalTend implements ServedTend {
   readonly builds: BuildLife;
   readonly voice: VoiceReads;
   readonly rules: Rules;
+  readonly processDefinitions: ProcessDefinitions;
   readonly plays: Plays;
   readonly today: Today;
   readonly signalCommands: SignalCommands;
@@ -112,6 +113,7 @@ export class LocalTend implements ServedTend {
     this.builds = localBuilds(workspace, { follow: () => this.follow(), caughtUp: (name) => this.#caughtUp(name) });
     this.rules = localRules(workspace, (work) => this.#folding.settled(work));
     const caughtUp = this.#caughtUp;
+    this.processDefinitions = localDefinitions(workspace, this.rules, caughtUp);
     this.plays = localPlays(workspace, caughtUp, work);
     this.today = localToday(workspace, caughtUp, work);
     this.signalCommands = localSignalCommands(workspace, caughtUp);
@@ -278,11 +280,9 @@ export class LocalTend implements ServedTend {
     return exportText(this.workspace, format, filter, () => this.#caughtUp('relationships'));
   }
 
-  async generate({ until, ...size }: GenerateOptions, work: Work) {
-    const last = until === undefined ? undefined : lastDayOf(until, this.workspace.clock.now());
-    const bytes = portfolioLines({ ...size, ...(last && { until: last.until }) });
-    const dataset = `demonstration-${size.seed}${last === undefined ? '' : `-${last.day}`}`;
-    return this.import({ name: 'demonstration.ndjson', bytes }, { dataset, format: 'ndjson' }, work);
+  async generate(options: GenerateOptions, work: Work) {
+    const { file, dataset } = demonstrationFile(options, this.workspace.clock.now());
+    return this.import(file, { dataset, format: 'ndjson' }, work);
   }
 
   async close(): Promise<void> {

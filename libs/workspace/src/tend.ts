@@ -14,6 +14,7 @@ import type {
   WrittenAnswer,
 } from './answers.js';
 import type { MapQuery, ProcessAnswer, ProcessesAnswer, ProcessQuery } from './processes/process-answers.js';
+import type { ProcessDefinitions } from './processes/definitions/definition-answers.js';
 import type { SignalsAnswer } from './signals/signal-answers.js';
 import type { SignalCommands } from './signals/signal-command-answers.js';
 import type { BuildLife } from './builds/build-questions.js';
@@ -89,6 +90,8 @@ export interface Tend {
   fitRules(query: FitQuery, work: Work): Promise<FitAnswer>;
   processes(query?: MomentQuery, work?: Work): Promise<ProcessesAnswer>;
   process(name: string, query: ProcessQuery, work?: Work): Promise<ProcessAnswer>;
+  /** What processes are meant to be: published with what is changed, taken back, and listed. */
+  readonly processDefinitions: ProcessDefinitions;
   /**
    * What a total of a projection is made of: its parts, with the events behind them.
    * @param cell the path of the total, as `infra/docs/projections.md` names it
@@ -212,6 +215,8 @@ export interface ImportOptions {
   readonly dataset?: string;
   readonly process?: string;
   readonly format?: string;
+  /** Of an object-centric log: the type of objects that are the cases. */
+  readonly case?: string;
   readonly mapping?: unknown;
   readonly dryRun?: boolean;
   readonly newIdentity?: boolean;
@@ -240,7 +245,7 @@ export interface Proposal {
   readonly rows: readonly Readonly<Record<string, unknown>>[];
 }
 
-export type ExportFormat = 'xes' | 'csv' | 'cloudevents';
+export type ExportFormat = 'xes' | 'csv' | 'cloudevents' | 'ocel';
 
 export interface ExportFilter {
   readonly process?: string;

@@ -121,6 +121,12 @@ export async function importLines(tend: LocalTend, touchpoints: readonly TestTou
   return tend.import(fileOf('test.ndjson', linesOf(touchpoints)), { dataset, format: 'ndjson' }, {});
 }
 
+/** Lets what people do be told of each of them. */
+export async function publishPerPerson(tend: LocalTend, teamMin = 5): Promise<void> {
+  const data = { version: `per person, ${teamMin}`, agreementRef: 'works agreement 12', teamMin, perPerson: true };
+  await tend.rules.publish([{ type: 'WorkforcePolicyPublished', data }], {});
+}
+
 /** All pieces of a text. */
 export async function textOf(pieces: AsyncIterable<string>): Promise<string> {
   let text = '';

@@ -71,6 +71,13 @@ function isNamed({ dataset, process, mapping }: ImportOptions): boolean {
   return [dataset, process, own.dataset, own.process].some((name) => name !== undefined);
 }
 
+/** As what a file was read, whoever decided it: its rejects are read so again. */
+interface ReadAs {
+  readonly dataset: string | undefined;
+  /** The type of objects that were its cases. */
+  readonly cases: string | undefined;
+}
+
 /** Imports files one after the other, and shows each different proposal once. */
 export class FileImports {
   readonly #session: Session;
@@ -95,7 +102,7 @@ export class FileImports {
       this.#request.rejects === undefined ? RejectsFile.after(path) : RejectsFile.at(this.#request.rejects);
     const { work, signal, progress } = this.#session;
     const source = { name: file.name, bytes: file.bytes(signal), ...given({ sizeBytes: file.sizeBytes }) };
-    let dataset = options.dataset;
+    let { dataset, case: cases } = options;
     try {
       const report = await this.#tend.import(
         source,
@@ -110,15 +117,16 @@ export class FileImports {
         },
       );
       dataset = report.dataset;
+      cases = report.flattening?.chosen?.objectType;
       return report;
     } finally {
       progress.end();
-      await this.#closeRejects(rejects, dataset, mapping);
+      await this.#closeRejects(rejects, { dataset, cases }, mapping);
     }
   }
 
   /** What was recorded is told in any case, and so is what ended the import: a failure here is a message beside it. */
-  async #closeRejects(rejects: RejectsFile, dataset: string | undefined, mapping: unknown): Promise<void> {
+  async #closeRejects(rejects: RejectsFile, read: ReadAs, mapping: unknown): Promise<void> {
     let written: string | undefined;
     try {
       written = await rejects.close();
@@ -131,11 +139,11 @@ export class FileImports {
       this.#session.say(`Refused rows went to ${written}.`);
       return;
     }
-    await this.#tellRejects(written, dataset, mapping);
+    await this.#tellRejects(written, read, mapping);
   }
 
   /** The command reads the rows as they were read now: another mapping may be proposed from the few that are refused. */
-  async #tellRejects(written: string, dataset: string | undefined, mapping: unknown): Promise<void> {
+  async #tellRejects(written: string, { dataset, cases }: ReadAs, mapping: unknown): Promise<void> {
     const { options, mappingFile, saveMapping } = this.#request;
     const { process, format } = options;
     const named = mappingFile ?? (mapping === undefined ? undefined : saveMapping);
@@ -153,7 +161,7 @@ export class FileImports {
       }
     }
     const words = ['tend', 'import', written, ...this.#session.whereWords];
-    for (const [option, value] of Object.entries({ dataset, process, format, mapping: named ?? beside })) {
+    for (const [option, value] of Object.entries({ dataset, process, format, case: cases, mapping: named ?? beside })) {
       if (value !== undefined) words.push(`--${option}`, value);
     }
     const alsoMapping = beside === undefined ? '' : `, and the mapping that they were read with in ${beside}`;

@@ -92,6 +92,7 @@ describe('what is written', () => {
   it.each([
     ['csv', 'case;activity;time;customer\nC1;Open;2024-01-01T10:00:00Z;Acme\nC1;Close\n'],
     ['ndjson', '{"type":"NoteAdded"}\n'],
+    ['ocel', '{"objectTypes":[],"eventTypes":[],"objects":[],"events":[{"id":"e1"}]}'],
     ['xes', `<log>${'<trace><event><string key="concept:name" value="a"/></event></trace>'.repeat(2)}</log>`],
   ])('may be beside the rejects of an earlier import as %s', async (format, content) => {
     writeFileSync(at('bad'), content);
@@ -128,6 +129,8 @@ describe('what is written', () => {
       ['export', 'csv', '--output', at('x.csv')],
       ['export', 'cloudevents', '--output', at('x.ndjson')],
       ['export', 'xes', '--process', 'p', '--output', at('x.xes')],
+      ['export', 'ocel', '--output', at('x.json')],
+      ['export', 'ocel', '--relationship', 'Acme', '--output', at('x.json')],
       ['process', 'p', '--svg', at('x.svg')],
     ];
     for (const words of [...written, ...written]) {

@@ -56,7 +56,7 @@ export function isMappingFile(path: string): boolean {
 /** The columns, members or attributes that no other program writes. */
 const [place, line, reason] = rejectFields;
 const rejects = new RegExp(
-  `[^\\w]${place}([^\\w])${line}\\1${reason}\\r?\\n|^\\{"${place}":\\d+,"${line}":\\d+,|<int key="${place}" value="\\d+"/>`,
+  `[^\\w]${place}([^\\w])${line}\\1${reason}\\r?\\n|^\\{"${place}":\\d+,"${line}":\\d+,|<int key="${place}" value="\\d+"/>|^\\{"objectTypes":[^]*\\n,?\\{"${place}":\\d+,"${line}":\\d+,"${reason}":`,
 );
 /** The header of a file of many columns is long. */
 const headerBytes = 256 * 1024;

@@ -42,6 +42,22 @@ describe('the report of an import', () => {
     expect(lines).toHaveLength(3 + 2 + 10 + 2);
   });
 
+  it('of an object-centric log says how many events stand in several cases, and in a dry run what other cases there are', () => {
+    const choice = { objectType: 'Invoice', events: 9, steps: 10, cases: 3, inSeveral: 1, copies: 1, outside: 4 };
+    const flattening = { events: 13, objects: 9, chosen: { ...choice, because: 'said' as const }, choices: [choice] };
+    const notes = ['Two values stand\nwithout quotes.'];
+    const lines = reportText({ ...report, flattening, notes }).split('\n');
+    expect(lines.slice(3)).toEqual([
+      '13 events, 10 steps in 3 cases of Invoice, 1 event stands in more than one case, 1 copy, 4 events in no case',
+      'Two values stand without quotes.',
+      '',
+    ]);
+    expect(reportText({ ...report, flattening, notes }, { isDry: true })).toContain('(--case TYPE)');
+    expect(
+      reportText({ ...report, flattening: { events: 0, objects: 0, choices: [] } }, { isDry: true }),
+    ).not.toContain('TYPE');
+  });
+
   it('says when it stopped, and that a dry run appends nothing', () => {
     expect(reportText({ ...report, state: 'interrupted' })).toContain('read in 1.3 s, then stopped\n');
     expect(reportText(report, { isDry: true })).toBe(

@@ -1,4 +1,5 @@
 import type { ImportReport } from '#workspace/answers.js';
+import { choicesTable, flatteningLine } from './flattening-text.js';
 import { count, counted, oneLine } from './text.js';
 
 /** Refusals told on the terminal; all of them are in the rejects file. */
@@ -6,7 +7,7 @@ const refusalsShown = 10;
 
 /** What an import did, or in a dry run would do, as a person reads it. */
 export function reportText(report: ImportReport, { isDry = false }: { readonly isDry?: boolean } = {}): string {
-  const { dataset, read, seconds, appended, known, refused, differing, refusals } = report;
+  const { dataset, read, seconds, appended, known, refused, differing, refusals, flattening, notes = [] } = report;
   const stopped = report.state === 'completed' ? '' : ', then stopped';
   const dry = isDry ? '; nothing is appended in a dry run' : '';
   const lines = [
@@ -22,7 +23,10 @@ export function reportText(report: ImportReport, { isDry = false }: { readonly i
   }
   const hidden = refused + differing - shown.length;
   if (hidden > 0) lines.push(`  … and ${count(hidden)} more`);
-  return `${lines.join('\n')}\n`;
+  if (flattening !== undefined) lines.push(flatteningLine(flattening));
+  lines.push(...notes.map(oneLine));
+  const choices = isDry && flattening !== undefined && flattening.choices.length > 0 ? choicesTable(flattening) : '';
+  return `${lines.join('\n')}\n${choices}`;
 }
 
 function countLine(what: string, value: number): string {

@@ -1,4 +1,11 @@
-import type { NewRule, PublishedAnswer, Rules, RulesAnswer, RulesQuery } from '#workspace/rules/rule-answers.js';
+import type {
+  NewRule,
+  PublishedAnswer,
+  PublishOptions,
+  Rules,
+  RulesAnswer,
+  RulesQuery,
+} from '#workspace/rules/rule-answers.js';
 import type { Work } from '#workspace/work.js';
 import type { HttpClient } from './http-client.js';
 
@@ -14,8 +21,8 @@ export class RemoteRules implements Rules {
     return this.#http.get('/rules', { ...query });
   }
 
-  publish(rules: readonly NewRule[], work: Work): Promise<PublishedAnswer> {
+  publish(rules: readonly NewRule[], work: Work, options: PublishOptions = {}): Promise<PublishedAnswer> {
     const headers = { 'content-type': 'application/json' };
-    return this.#http.work('/commands/PublishRules', { headers, text: JSON.stringify({ rules }) }, work);
+    return this.#http.work('/commands/PublishRules', { headers, text: JSON.stringify({ rules, ...options }) }, work);
   }
 }

@@ -42,6 +42,7 @@ import { remoteHandovers } from './remote-handovers.js';
 import { RemotePortfolio } from './remote-portfolio.js';
 import { RemotePromiseCommands } from './remote-promise-commands.js';
 import { remotePromises } from './remote-promises.js';
+import { RemoteDefinitions } from './remote-definitions.js';
 import { RemoteRules } from './remote-rules.js';
 import { RemoteSignalCommands } from './remote-signal-commands.js';
 import { remoteVoice } from './remote-voice.js';
@@ -56,6 +57,7 @@ export class RemoteTend implements Tend {
   readonly digests: RemoteDigests;
   readonly signalCommands: RemoteSignalCommands;
   readonly rules: RemoteRules;
+  readonly processDefinitions: RemoteDefinitions;
   readonly portfolio: RemotePortfolio;
   readonly plays: RemotePlays;
   readonly today: RemoteToday;
@@ -72,6 +74,7 @@ export class RemoteTend implements Tend {
     this.webhooks = new RemoteWebhooks(this.#http);
     this.digests = new RemoteDigests(this.#http);
     this.rules = new RemoteRules(this.#http);
+    this.processDefinitions = new RemoteDefinitions(this.#http);
     this.plays = new RemotePlays(this.#http);
     this.today = new RemoteToday(this.#http);
     this.signalCommands = new RemoteSignalCommands(this.#http);

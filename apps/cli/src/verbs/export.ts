@@ -7,19 +7,20 @@ import { UsageError } from '../usage-error.js';
 import { given } from './options.js';
 import type { Verb } from './verb.js';
 
-const formats: readonly ExportFormat[] = ['xes', 'csv', 'cloudevents'];
+const formats: readonly ExportFormat[] = ['xes', 'csv', 'cloudevents', 'ocel'];
 
 /** How an export begins, and hardly a file of anybody else: only an earlier export is replaced. */
 const beginnings: Readonly<Record<ExportFormat, RegExp>> = {
   xes: /<log xes\.version="1849-2016" xes\.features="nested-attributes"/,
   csv: /^id,type,occurredAt,process,case,activity,lifecycle,actor,/,
   cloudevents: /^\{"specversion":"[^"]*","id":"[^"]*","source":"[^"]*","type":"tend\./,
+  ocel: /^\{\n"events": \[\n(?:\{"id":"|\],\n"objects": \[\n)/,
 };
 
 export const exportVerb: Verb = {
   usage: 'export <format>',
   description:
-    'write touchpoints out: a process as xes, anything as csv or cloudevents (NDJSON, can be imported again)',
+    'write touchpoints out: a process as xes, anything as csv, as ocel (OCEL 2.0 in JSON) or as cloudevents (NDJSON); all but csv can be imported again',
   example: 'tend export xes --process helpdesk --output helpdesk.xes',
   configure: (command) =>
     void command
@@ -33,7 +34,7 @@ export const exportVerb: Verb = {
       throw new UsageError('A XES log is of one process: name it with --process.');
     }
     if (format === 'xes' && options['relationship'] !== undefined) {
-      throw new UsageError('A XES log is of a whole process: --relationship goes with csv and cloudevents.');
+      throw new UsageError('A XES log is of a whole process: --relationship goes with csv, ocel and cloudevents.');
     }
     const output = options['output'] as string | undefined;
     if (output !== undefined) {

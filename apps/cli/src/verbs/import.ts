@@ -13,7 +13,7 @@ import type { Verb } from './verb.js';
 export const importVerb: Verb = {
   usage: 'import <file...>',
   description:
-    'append the touchpoints of files (csv, xes, xes.gz, ndjson; - is the standard input); the same rows twice append nothing',
+    'append the touchpoints of files (csv, xes, xes.gz, ndjson, OCEL 2.0 in json; - is the standard input); the same rows twice append nothing',
   example: 'tend import tickets.csv --process helpdesk --dry-run',
   configure: (command) =>
     void command
@@ -22,7 +22,11 @@ export const importVerb: Verb = {
         'name of the source, part of every id (default: the process, else the file’s base name)',
       )
       .option('--process <name>', 'the process that cases of the file run through')
-      .option('--format <format>', 'csv, xes or ndjson instead of what the content looks like')
+      .option('--format <format>', 'csv, xes, ndjson or ocel instead of what the content looks like')
+      .option(
+        '--case <type>',
+        'of an OCEL log: the type of objects that are the cases (default: as before, else the type that most events concern; --dry-run shows what each would come to)',
+      )
       .option('--mapping <file>', 'which column means what (JSON); without one a mapping is proposed from the header')
       .option('--save-mapping <file>', 'write the mapping that is used, to be corrected and given with --mapping')
       .option('--new-identity', 'accept that rows of this dataset are recognised by other columns than before')
@@ -70,6 +74,7 @@ async function requestOf(options: Readonly<Record<string, unknown>>): Promise<Im
     dataset: options['dataset'],
     process: options['process'],
     format: options['format'],
+    case: options['case'],
     mapping: mapping === undefined ? undefined : await readMapping(mapping),
     dryRun: options['dryRun'],
     newIdentity: options['newIdentity'],

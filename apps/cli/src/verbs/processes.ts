@@ -1,21 +1,35 @@
 import { limits } from '#core/limits.js';
 import { durationText } from '#measures/process/duration-text.js';
 import type { DurationSummary } from '#workspace/answers.js';
-import type { ProcessAnswer } from '#workspace/processes/process-answers.js';
+import {
+  processParts,
+  type ChosenCasesQuery,
+  type ProcessAnswer,
+  type ProcessPart,
+} from '#workspace/processes/process-answers.js';
+import { partsText } from '../output/process-parts-text.js';
 import { beginsWith, requireWritable } from '../output/overwriting.js';
 import { tableOf } from '../output/table.js';
 import { count, counted, minuteOf, oneLine } from '../output/text.js';
+import { workTexts } from '../output/work-text.js';
 import { writeWhole } from '../output/whole-file.js';
+import { UsageError } from '../usage-error.js';
+import { addDefinitionOptions } from './definition-options.js';
 import { addMomentOptions, momentIn } from './moment-options.js';
-import { wholeNumber } from './options.js';
+import { given, wholeNumber, type Options } from './options.js';
+import { definitionAction, requireNoDefinition } from './process-definitions.js';
 import type { Verb } from './verb.js';
 
 export const processesVerb: Verb = {
-  usage: 'processes',
-  description: 'the processes that touchpoints are steps of',
-  example: 'tend processes --as-of 2013-06-30',
-  configure: addMomentOptions,
-  run: async (session, _positional, options) => {
+  usage: 'processes [action] [name]',
+  description:
+    'the processes that touchpoints are steps of; or say what one is meant to be, what is not named staying as it is: define NAME --terminal Closed, and definitions NAME lists what was said so far',
+  example: 'tend processes define helpdesk --terminal Closed --sequence "Open, Answer, Closed" --dry-run',
+  stopsInOrder: true,
+  configure: (command) => void addDefinitionOptions(addMomentOptions(command)),
+  run: async (session, [action, name], options) => {
+    if (action !== undefined) return definitionAction(session, action, name, options);
+    requireNoDefinition(options);
     const tend = await session.open();
     const moment = momentIn(options);
     await session.answer(await tend.processes(moment, session.work), ({ processes }, width) =>
@@ -54,7 +68,18 @@ export const processVerb: Verb = {
     void addMomentOptions(command)
       .option('--variants <n>', 'how many variants are listed', wholeNumber(0, limits.pageMax), 10)
       .option('--svg <file>', 'also draw the map into this file')
-      .option('--flows <n>', 'how many flows the map shows, strongest first', wholeNumber(1, limits.mapFlows), 25),
+      .option(
+        '--flows <n>',
+        'how many flows the map and a comparison show, strongest first',
+        wholeNumber(1, limits.mapFlows),
+        25,
+      )
+      .option(
+        '--filter <name=value...>',
+        'only cases that meet these conditions, as severity=high "with=Wait" beganFrom=2026-01-01',
+      )
+      .option('--against <name=value...>', 'beside them, cases that meet these, and what differs')
+      .option('--show <part...>', `tell also: ${processParts.join(', ')}`),
   run: async (session, [name], options) => {
     const svg = options['svg'] as string | undefined;
     if (svg !== undefined) {
@@ -63,28 +88,48 @@ export const processVerb: Verb = {
     }
     const tend = await session.open();
     const { work } = session;
-    const answer = await tend.process(name!, { variants: options['variants'] as number, ...momentIn(options) }, work);
+    const flows = options['flows'] as number;
+    const conditions = given({ filter: options['filter'], against: options['against'] }) as ChosenCasesQuery;
+    const chosen = { ...conditions, ...momentIn(options) };
+    const show = partsIn(options);
+    const variants = options['variants'] as number;
+    const answer = await tend.process(name!, { variants, ...chosen, ...(chosen.against && { flows }), ...(show && { show }) }, work);
     if (svg !== undefined) {
-      await writeWhole(svg, [
-        await tend.processMap(name!, { flows: options['flows'] as number, ...momentIn(options) }, work),
-      ]);
+      await writeWhole(svg, [await tend.processMap(name!, { flows, ...chosen }, work)]);
       session.say(`The map is in ${svg}.`);
     }
     await session.answer(answer, processText);
   },
 };
 
+/** @throws UsageError for a part that there is not */
+function partsIn(options: Options): readonly ProcessPart[] | undefined {
+  const shown = (options['show'] as readonly string[] | undefined)?.flatMap((text) => text.split(','));
+  const wrong = shown?.find((part) => !(processParts as readonly string[]).includes(part));
+  if (wrong !== undefined) throw new UsageError(`--show takes ${processParts.join(', ')}; “${wrong}” is none of them.`);
+  return shown as readonly ProcessPart[] | undefined;
+}
+
 /** Flows listed in the text; the JSON answer has all. */
 const flowsShown = 25;
 
 function processText(answer: ProcessAnswer, width: number): string {
-  return [headOf(answer), activitiesOf(answer, width), flowsOf(answer, width), variantsOf(answer)].join('\n');
+  return [
+    headOf(answer),
+    activitiesOf(answer, width),
+    flowsOf(answer, width),
+    variantsOf(answer),
+    ...workTexts(answer, width),
+    ...partsText(answer, width),
+  ].join('\n');
 }
 
 function headOf(answer: ProcessAnswer): string {
   const open = answer.open === undefined ? '' : `, ${count(answer.open)} open`;
+  const { chosen } = answer;
+  const of = chosen === undefined ? '' : ` of ${count(chosen.ofCases)} (${oneLine(chosen.conditions.join('; '))})`;
   return [
-    `${oneLine(answer.process)}: ${counted(answer.cases, 'case')}${open}, ${counted(answer.events, 'event')}`,
+    `${oneLine(answer.process)}: ${counted(answer.cases, 'case')}${of}${open}, ${counted(answer.events, 'event')}`,
     `case duration: ${summaryText(answer.caseDuration)}`,
     `rework: ${counted(answer.rework.casesWithRework, 'case')} with an activity more than once, ${counted(answer.rework.totalRework, 'event')} of it`,
     '',

@@ -86,6 +86,33 @@ describe('rules', () => {
     expect(stdout).toContain('needs does not see it now');
   });
 
+  it('are only checked by a dry run, and shown as they would be published', async () => {
+    const rules = [{ type: 'CalendarPublished', data: { calendar: 'office', holidays: ['2026-12-25'] } }];
+    const answer = { published: [], unchanged: 1, readers: [], wouldPublish: rules };
+    const { url, asked } = await at({ 'POST /commands/PublishRules': lines({ result: answer }) });
+    const { stdout } = await run(['rules', 'publish', fileOf(rules), '--dry-run', '--server', url], given);
+    expect(JSON.parse(asked.at(-1)!.body)).toEqual({ rules, dryRun: true });
+    expect(stdout).toBe(`${JSON.stringify(rules, null, 2)}\n1 rule would change nothing.\nNothing is published.\n`);
+    expect((await run(['rules', '--dry-run', '--server', url], given)).stderr).toContain(
+      '--dry-run does not fit here.',
+    );
+  });
+
+  it('tell how many holidays a calendar was given', async () => {
+    const data = {
+      holidays: ['2026-12-25', '2026-12-26'],
+      holidaysOf: { country: 'AT', fromYear: 2026, toYear: 2026 },
+    };
+    const answer = {
+      published: [{ ...rule, type: 'CalendarPublished', scope: 'office', data }],
+      unchanged: 0,
+      readers: [],
+    };
+    const { url } = await at({ 'POST /commands/PublishRules': lines({ result: answer }) });
+    const { stdout } = await run(['rules', 'publish', fileOf([]), '--server', url], given);
+    expect(stdout).toBe('CalendarPublished (office) 2 holds from 2026-01-01 00:00, with 2 holidays.\n');
+  });
+
   it('say what is wrong with a file, or with the words', async () => {
     const { url } = await at({});
     const publish = async (content: unknown) => run(['rules', 'publish', fileOf(content), '--server', url], given);

@@ -4,23 +4,25 @@ import { tableOf } from '../output/table.js';
 import { minuteOf, nameOf, oneLine } from '../output/text.js';
 import { UsageError } from '../usage-error.js';
 import { addMomentOptions, momentIn } from './moment-options.js';
-import { given } from './options.js';
+import { given, requireNone } from './options.js';
 import { readRules } from './rule-file.js';
 import type { Verb } from './verb.js';
 
 export const rulesVerb: Verb = {
   usage: 'rules [action] [file]',
   description:
-    'what is published for projections to read (rhythms, phase rules, calendars …), as of any moment; or: publish FILE, in the shape that `tend what-if --context` tries out. Without effectiveFrom a rule holds from now on, where a what-if takes it to have held always',
+    'what is published for projections to read (rhythms, phase rules, calendars …), as of any moment; or: publish FILE, in the shape that `tend what-if --context` tries out. Without effectiveFrom a rule holds from now on, where a what-if takes it to have held always. A calendar with "holidaysOf": {"country": "AU", "region": "NSW", "fromYear": 2026, "toYear": 2028} is published with the public holidays of these years (see also: tend calendars)',
   example: 'tend rules publish stricter-phases.json',
   stopsInOrder: true,
   configure: (command) =>
     void addMomentOptions(command)
       .option('--type <type>', 'only rules of one type, with all that they say, and an example')
-      .option('--all', 'also those that were replaced'),
+      .option('--all', 'also those that were replaced')
+      .option('--dry-run', 'publish: only check the file, and show what would be published, holidays included'),
   run: async (session, [action, file], options) => {
-    const { type, all } = options as { type?: string; all?: boolean };
+    const { type, all, dryRun } = options as { type?: string; all?: boolean; dryRun?: true };
     if (action === undefined) {
+      requireNone(options, ['dryRun'], 'It is about a file: tend rules publish FILE --dry-run.');
       const { rules } = await session.open();
       const answer = await rules.list({ ...momentIn(options), ...given({ type, all }) });
       await session.answer(answer, (found, width) => rulesText(found, width, type !== undefined));
@@ -30,7 +32,7 @@ export const rulesVerb: Verb = {
     if (file === undefined) throw new UsageError('publish needs a file: JSON, a list of {type, effectiveFrom?, data}.');
     const ofFile = await readRules(file, 'The file');
     const { rules } = await session.open();
-    await session.answer(await rules.publish(ofFile, session.work), publishedText);
+    await session.answer(await rules.publish(ofFile, session.work, given({ dryRun })), publishedText);
   },
 };
 

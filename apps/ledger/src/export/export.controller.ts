@@ -13,6 +13,7 @@ const typeOfFormat = {
   xes: 'application/xml; charset=utf-8',
   csv: 'text/csv; charset=utf-8',
   cloudevents: 'application/x-ndjson',
+  ocel: 'application/json',
 } as const;
 
 class ExportParameters {
@@ -33,7 +34,7 @@ export class ExportController {
   constructor(private readonly text: ExportText) {}
 
   @Described({
-    says: 'Touchpoints as xes, csv or cloudevents',
+    says: 'Touchpoints as xes, csv, cloudevents or ocel (OCEL 2.0 in JSON)',
     query: ExportParameters,
     answer: { type: 'text/plain', is: 'A stream of text' },
     refuses: [404],

@@ -28,6 +28,12 @@ export class ImportParameters extends FileParameters {
   @Length(1, limits.nameChars)
   format?: string;
 
+  /** Of an object-centric log: the type of objects that are the cases; without one as before, else the one most events concern. */
+  @IsOptional()
+  @IsString()
+  @Length(1, limits.nameChars)
+  case?: string;
+
   /** Bytes of the whole file, for the time that is left. */
   @IsOptional()
   @Type(() => Number)

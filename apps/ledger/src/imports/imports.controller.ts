@@ -44,7 +44,7 @@ export class ImportsController {
   @Described({
     says: 'Import the file that is the body; the header Tend-Mapping holds a mapping as base64url of JSON',
     query: ImportParameters,
-    body: { types: ['application/octet-stream'], is: 'The file: csv, ndjson, xes, xes.gz' },
+    body: { types: ['application/octet-stream'], is: 'The file: csv, ndjson, xes, xes.gz, OCEL 2.0 in json' },
     answer: {
       type: 'application/x-ndjson',
       is: 'Lines of {progress} and {reject}, then {result: ImportReport} or {problem}',
@@ -61,12 +61,12 @@ export class ImportsController {
     @Res() reply: FastifyReply,
   ): Promise<void> {
     return this.longWork.answer(request, reply, async (work) => {
-      const { name, sizeBytes, dataset, process, format, dryRun, newIdentity } = parameters;
-      const options = given({ dataset, process, format, dryRun, newIdentity, mapping: mappingOf(mappingHeader) });
+      const { name, sizeBytes, ...said } = parameters;
+      const options = given({ ...said, mapping: mappingOf(mappingHeader) });
       const size = given({ sizeBytes: sizeBytes ?? contentLength(request) });
       const file: ImportFile = { name, bytes: chunksOf(bodyOf(request), limits.httpBodyIdleMs), ...size };
       const report = await this.commands.execute(new RunImport(file, options, work));
-      if (dryRun !== true) this.metrics.imported(report);
+      if (said.dryRun !== true) this.metrics.imported(report);
       return report;
     });
   }

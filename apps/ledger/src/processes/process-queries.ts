@@ -52,6 +52,14 @@ export class ProcessParameters extends ChosenCases {
   @Max(limits.pageMax)
   variants?: number;
 
+  /** How many flows are compared. */
+  @IsOptional()
+  @Type(() => Number)
+  @IsInt()
+  @Min(1)
+  @Max(limits.mapFlows)
+  flows?: number;
+
   /** Parts that are told beside the process itself, as often as wanted. */
   @IsOptional()
   @listed()
@@ -107,8 +115,8 @@ export class ListProcessesHandler implements IQueryHandler<ListProcesses> {
 export class ReadProcessHandler implements IQueryHandler<ReadProcess> {
   constructor(@Inject(TEND) private readonly tend: Tend) {}
 
-  execute({ name, parameters: { variants, filter, against, show, asOf, knownBy }, work }: ReadProcess) {
-    return this.tend.process(name, given({ variants, filter, against, show, asOf, knownBy }), work);
+  execute({ name, parameters: { variants, flows, filter, against, show, asOf, knownBy }, work }: ReadProcess) {
+    return this.tend.process(name, given({ variants, flows, filter, against, show, asOf, knownBy }), work);
   }
 }
 

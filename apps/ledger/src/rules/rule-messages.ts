@@ -42,6 +42,11 @@ export class PublishRulesBody {
   @ValidateNested({ each: true })
   @Type(() => RuleBody)
   rules!: RuleBody[];
+
+  /** Only checks them, and says what would be published, with the holidays that are added to calendars. */
+  @IsOptional()
+  @IsBoolean()
+  dryRun?: boolean;
 }
 
 export class ListRules extends Query<RulesAnswer> {
@@ -72,10 +77,11 @@ export class ListRulesHandler implements IQueryHandler<ListRules> {
 export class PublishRulesHandler implements ICommandHandler<PublishRules> {
   constructor(@Inject(TEND) private readonly tend: Tend) {}
 
-  execute({ body: { rules }, work }: PublishRules): Promise<PublishedAnswer> {
+  execute({ body: { rules, dryRun }, work }: PublishRules): Promise<PublishedAnswer> {
     return this.tend.rules.publish(
       rules.map(({ type, effectiveFrom, data }) => ({ type, data, ...given({ effectiveFrom }) })),
       work,
+      given({ dryRun }),
     );
   }
 }

@@ -18,8 +18,8 @@ describe('the routes of rules', () => {
             asked.push(query);
             return listed;
           },
-          publish: async (rules) => {
-            asked.push(rules);
+          publish: async (rules, _work, options) => {
+            asked.push(rules, options);
             if (rules[0]!.type === 'Other') throw new LedgerError('invalid', 'It publishes no rule.');
             return published;
           },
@@ -49,9 +49,17 @@ describe('the routes of rules', () => {
     const rules = [{ type: 'PhaseRulesPublished', effectiveFrom: '2026-01-01', data: { version: '1' } }];
     const [status, line] = await publish({ rules });
     expect([status, JSON.parse(line)]).toEqual([200, { result: published }]);
-    expect(asked).toEqual([rules]);
+    expect(asked).toEqual([rules, {}]);
+    await publish({ rules, dryRun: true });
+    expect(asked).toEqual([rules, { dryRun: true }]);
     expect((await publish({ rules: [{ type: 'Other', data: {} }] }))[1]).toContain('It publishes no rule.');
-    for (const body of [{}, { rules: [] }, { rules: [{ type: 'A' }] }, { rules: [{ type: 'A', data: {}, at: 1 }] }])
+    for (const body of [
+      {},
+      { rules: [] },
+      { rules: [{ type: 'A' }] },
+      { rules: [{ type: 'A', data: {}, at: 1 }] },
+      { rules, dryRun: 'yes' },
+    ])
       expect((await publish(body))[0]).toBe(400);
   });
 });

@@ -4,6 +4,7 @@ import type { Mirror } from '#event-store/port.js';
 import { escapedXml } from '../xes/xml-writing.js';
 import type { ExportNames } from './export-names.js';
 import { exportTime } from './export-time.js';
+import { sealedAttributes } from './ocel-types.js';
 
 /** The events of one case, in fold order. */
 export interface ExportedCase {
@@ -78,6 +79,7 @@ function eventAttributes(
     customer === undefined ? '' : attribute('customer', nameOf(customer.id), 3),
     attributes(event.data, 3),
     attributes(sealed?.['unmapped'], 3),
+    ...sealedAttributes(sealed).map(({ name, value }) => attribute(name, value, 3)),
   ].join('');
 }
 

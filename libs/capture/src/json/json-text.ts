@@ -122,7 +122,7 @@ function colonsOf(text: string): number {
 }
 
 /** Index of the quote that ends the string which begins at `start`; the end of the text when none does. */
-function endOfString(text: string, start: number): number {
+export function endOfString(text: string, start: number): number {
   let end = text.indexOf('"', start + 1);
   while (end > 0) {
     let slashes = 0;

@@ -8,6 +8,8 @@ export class StartImport {
   @Optional() @IsLabel() dataset?: string;
   @Optional() @IsLabel() process?: string;
   @Optional() @IsSlug() format?: string;
+  /** The type of objects that are the cases of an object-centric log. */
+  @Optional() @IsLabel() case?: string;
   /** A mapping as `mapping.ts` of capture describes it, which checks it. */
   @Optional() @IsObject() mapping?: Record<string, unknown>;
   /** Rows are meant to be recognised by other columns than before. */
@@ -50,4 +52,24 @@ function sameColumns(before: readonly string[], now: readonly string[]): boolean
 
 function columnsText(columns: readonly string[]): string {
   return columns.length === 0 ? 'the id column' : columns.map((column) => `"${column}"`).join(', ');
+}
+
+/**
+ * Decides what the cases of a dataset of objects are. Its first import decides for good: an event is recorded as a step of its
+ * case, so under other cases every event would differ from what is recorded, and events are never rewritten.
+ *
+ * @param before the type of objects that they were in earlier imports; undefined when there was none
+ * @param said the type that the person says; undefined when nobody says
+ * @throws LedgerError `invalid` when it is another one than before
+ */
+export function decideCases(dataset: string, before: string | undefined, said: string | undefined): void {
+  if (before === undefined || said === undefined || before === said) return;
+  throw new LedgerError(
+    'invalid',
+    `The cases of the dataset “${dataset}” are its objects of the type “${before}”: its events are recorded as their steps`,
+    {
+      violations: [{ field: 'case', message: `must be ${before} as before, not ${said}` }],
+      hint: `Events are never rewritten: to see the log by “${said}”, import it as another dataset (--dataset NAME).`,
+    },
+  );
 }

@@ -17,6 +17,8 @@ export class ImportStarted {
   @IsList(200) @IsLabel({ each: true }) identity!: string[];
   /** The person who started it said that other columns than before are meant. */
   @Optional() @IsBoolean() newIdentity?: boolean;
+  /** Of an object-centric log: the type of objects that are the cases of the dataset, from its first import on. */
+  @Optional() @IsLabel() caseType?: string;
 }
 
 /** An import met events that were recorded before, and vouches for them too. */

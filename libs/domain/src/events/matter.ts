@@ -1,6 +1,6 @@
 import { IsIn, ValidateIf } from 'class-validator';
 import { defineFamily, fact } from '../event-definition.js';
-import { IsAmount, IsCount, IsCurrency, IsLabel, Optional } from '../fields.js';
+import { IsAmount, IsCount, IsCurrency, IsLabel, IsRef, Optional } from '../fields.js';
 import { touchpointPersonal, TouchpointData } from './touchpoint-data.js';
 
 /** What a step of a case may say besides its activity, which is in the record. */
@@ -69,8 +69,16 @@ export class StageLeft extends MatterData {
  * activities in its own words: they are steps all the same, counted, timed and drawn as such, and it would be a lie to
  * call one a message or a resolution because its name sounds like that. The activity is in the record's `process`; a
  * mapping that knows better gives such rows their true type.
+ *
+ * Of an object-centric log it may be a step of no case: then `activity` says what was done, and `objects` to what.
  */
-export class ActivityRecorded extends MatterData {}
+export class ActivityRecorded extends MatterData {
+  /**
+   * Id of the event that this one says again, as a step of a further case that it concerns: nothing happened twice. It has
+   * nobody of the customer's side, so that no contact counts twice.
+   */
+  @Optional() @IsRef() copyOf?: string;
+}
 
 export const matter = defineFamily(
   { stream: 'matter', captured: true, personal: [...touchpointPersonal, 'case'] },
@@ -120,7 +128,7 @@ export const matter = defineFamily(
     ActivityRecorded: fact(ActivityRecorded, {
       description: 'A step of a case of a process that is none of the other types.',
       example: { product: 'Value 3', serviceLevel: 'Value 2' },
-      broken: { data: { activity: 'Take in charge ticket' }, field: 'activity' },
+      broken: { data: { copyOf: 'the first' }, field: 'copyOf' },
     }),
   },
 );

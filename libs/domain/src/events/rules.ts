@@ -201,7 +201,8 @@ export const rules = defineFamily(
         calendar: 'office',
         zone: 'Australia/Sydney',
         hours: [{ weekday: 1, open: '09:00', close: '17:00' }],
-        holidays: ['2026-12-25'],
+        holidays: ['2026-12-24'],
+        holidaysOf: { country: 'AU', region: 'NSW', fromYear: 2026, toYear: 2028 },
       },
       broken: {
         data: { version: '1', calendar: 'office', zone: 'Australia/Sydney', hours: [], holidays: ['2026-02-30'] },

@@ -1,6 +1,18 @@
 import { IsBoolean, IsIn } from 'class-validator';
+import { limits } from '#core/limits.js';
 import { channels, type Channel } from '../channels.js';
-import { IsCount, IsLabel, IsLanguage, IsNested, IsReal, IsSeconds, IsShare, Optional } from '../fields.js';
+import {
+  IsCount,
+  IsLabel,
+  IsLanguage,
+  IsList,
+  IsNested,
+  IsReal,
+  IsRef,
+  IsSeconds,
+  IsShare,
+  Optional,
+} from '../fields.js';
 
 export const directions = ['inbound', 'outbound', 'internal'] as const;
 export type Direction = (typeof directions)[number];
@@ -31,6 +43,14 @@ export class Sentiment {
   @Optional() @IsCount() span?: number;
 }
 
+/** A thing that a touchpoint concerns besides its parties: an order, a parcel, a deal. What it is called is sealed elsewhere. */
+export class ConcernedObject {
+  @IsRef() id!: string;
+  @IsLabel() type!: string;
+  /** What it was in the touchpoint. */
+  @Optional() @IsLabel() qualifier?: string;
+}
+
 /** What every touchpoint may say of itself, but for its direction. All of it optional: a source says what it knows. */
 export class ContactData {
   @Optional() @IsIn(channels) channel?: Channel;
@@ -49,6 +69,13 @@ export class ContactData {
   /** `internal`: a note that the customer does not see. */
   @Optional() @IsIn(['public', 'internal']) visibility?: 'public' | 'internal';
   @Optional() @IsIn(lawfulBases) lawfulBasis?: LawfulBasis;
+  /** The objects that it concerns, all at once; one more than once where it is several things in it. */
+  @Optional()
+  @IsList(limits.objectsPerEvent, 1)
+  @IsNested(() => ConcernedObject, { each: true })
+  objects?: ConcernedObject[];
+  /** What its source calls it, where it is a step of no case: of a step the record's `process` says it. */
+  @Optional() @IsLabel() activity?: string;
 }
 
 /** What touchpoints may say of themselves when their type does not demand a direction. */

@@ -32,6 +32,11 @@ export function addPerformer(handovers: Handovers, performer: string | undefined
   if (from >= 0 && handovers.last >= 0) countPair(handovers.pairs, from, handovers.last);
 }
 
+/** The next step says itself from whom it takes over, whoever performed the step before it, if there is one. */
+export function takeOverFrom(handovers: Handovers, performer: string): void {
+  handovers.last = indexOf(handovers.performers, performer);
+}
+
 export function handoversOf({ performers, pairs }: Handovers): Handover[] {
   const found: Handover[] = [];
   for (let i = 0; i < pairs.length; i += 3) {
@@ -40,12 +45,14 @@ export function handoversOf({ performers, pairs }: Handovers): Handover[] {
   return found;
 }
 
-function indexOf(performers: string[], performer: string): number {
+/** The place of a performer among those who came so far; one who is new comes last. */
+export function indexOf(performers: string[], performer: string): number {
   const index = performers.indexOf(performer);
   return index < 0 ? performers.push(performer) - 1 : index;
 }
 
-function countPair(pairs: number[], from: number, to: number): void {
+/** Counts one more of two numbers that stand together, in a list of three numbers a pair. */
+export function countPair(pairs: number[], from: number, to: number): void {
   for (let i = 0; i < pairs.length; i += 3) {
     if (pairs[i] === from && pairs[i + 1] === to) {
       pairs[i + 2]!++;

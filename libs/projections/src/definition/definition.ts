@@ -170,6 +170,8 @@ export interface SignalOnset {
 export interface Signal extends SignalOnset {
   readonly kind: string;
   readonly severity: Severity;
+  /** What tells it from others of its kind that the same event began: a target, for example. It is a part of its id. */
+  readonly about?: string;
   /** Whatever else the inbox shows of it. */
   readonly [member: string]: IndexValue | undefined;
 }

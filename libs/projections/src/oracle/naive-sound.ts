@@ -15,14 +15,16 @@ export function sound(given: unknown): Contribution[] {
 /** Signals that say all that they must, in one order. @throws when they do not */
 export function soundSignals(given: unknown): { signals: object[]; rest: number } {
   const all = given as Record<string, unknown>[];
-  for (const { kind, event, severity, since } of all) {
+  for (const { kind, event, severity, since, about } of all) {
     if (!isText(kind) || !isText(event) || !canBeWritten(since)) throw new Error('no signal');
+    if (about !== undefined && !isText(about)) throw new Error('about nothing');
     if (!/^(notice|warning|critical)$/.test(String(severity))) throw new Error('no severity');
   }
-  const named = all.map(
-    (signal) =>
-      [canonicalJson(['kind', 'event', 'party', 'organisation'].map((name) => signal[name] ?? null)), signal] as const,
-  );
+  const named = all.map((signal) => {
+    const { kind, event, party = null, organisation = null, about } = signal;
+    const name = [kind, event, party, organisation, ...(about === undefined ? [] : [about])];
+    return [canonicalJson(name), signal] as const;
+  });
   if (new Set(named.map(([name]) => name)).size < named.length) throw new Error('one signal twice');
   const inOrder = named.toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([, signal]) => signal);
   const graver = (a: Record<string, unknown>, b: Record<string, unknown>): boolean => {

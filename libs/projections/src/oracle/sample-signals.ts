@@ -19,8 +19,12 @@ function signalsOf({ unanswered, orders, dueAt }: Waiting): Signal[] {
   }));
   return [
     ...messages.toReversed(),
-    ...(orders === null ? [] : [{ kind: 'ordered', severity: 'notice', ...orders } as const]),
+    ...(orders === null ? [] : [ordered(orders), { ...ordered(orders), about: 'bill' }]),
   ];
+}
+
+function ordered(onset: SignalOnset): Signal {
+  return { kind: 'ordered', severity: 'notice', ...onset };
 }
 
 /** Signals that facts raise and take away again, and that become graver with time. */

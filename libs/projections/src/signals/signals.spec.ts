@@ -42,7 +42,9 @@ describe('signals', () => {
     ['since an instant after year 9999', [signal({ since: lastInstant + 1 })], /no instant/],
     ['since the end of all numbers', [signal({ since: Number.MAX_SAFE_INTEGER })], /no instant/],
     ['with something that is not flat', [signal({ more: [] as never })], /an index row is flat/],
+    ['about nothing', [signal({ about: '' })], /does not say what it is about/],
     ['twice', [signal(), signal({ severity: 'notice' })], /Two signals of one kind/],
+    ['twice about one thing', [signal({ about: 'a' }), signal({ about: 'a' })], /Two signals of one kind/],
     ['in no list', {} as never, /no list/],
   ])('are refused %s', (_what, signals: Signal[], sentence) => {
     expect(() => packed(signals)).toThrow(sentence);
@@ -85,6 +87,8 @@ describe('signals', () => {
       idOf(signal({ party: 'q' })),
       idOf(signal({ party: 'p', organisation: 'o' })),
       idOf(signal({ organisation: 'o' })),
+      idOf(signal({ party: 'p', about: 'a' })),
+      idOf(signal({ party: 'p', about: 'b' })),
       idOf(signal({ party: 'p', kind: 'k' })),
       idOf(signal({ party: 'p', event: 'e' })),
       signalIdOf({ name: 'other' }, 'k', signal({ party: 'p' })),

@@ -15,15 +15,16 @@ export type SignalSource = Pick<CompiledProjection, 'name' | 'within'>;
 
 /**
  * By what a signal is known as long as it stands, and when it is raised again: hash of its projection, its kind, the event
- * that began it, and by which party (and organisation) of the event, and as which part, it is of its key. So no two that
- * stand have one id, and a link, which changes the key and none of these, raises nothing anew. Where a definition names
- * no party, the key stands for it.
+ * that began it, by which party (and organisation) of the event, and as which part, it is of its key, and what it is about
+ * where it says so. So no two that stand have one id, and a link, which changes the key and none of these, raises nothing
+ * anew. Where a definition names no party, the key stands for it.
  */
 export function signalIdOf(source: SignalSource, key: string, signal: SignalNames): string {
-  const { kind, event, party, organisation } = signal;
+  const { kind, event, party, organisation, about } = signal;
   const value = party ?? organisation ?? valueOfKey(source, key);
   const part = source.within === undefined || isWholeKey(key) ? null : partOfKey(key);
-  return sha256Hex(canonicalJson([source.name, kind, event, value, organisation ?? null, part]));
+  const named = [source.name, kind, event, value, organisation ?? null, part];
+  return sha256Hex(canonicalJson(about === undefined ? named : [...named, about]));
 }
 
 /** Gives the ids of the signals of a key, each made once: one that stands in many steps is one object in them. */
@@ -36,11 +37,12 @@ export function idsOfKey(source: SignalSource, key: string): (signal: Signal) =>
   };
 }
 
-type SignalNames = Pick<Signal, 'kind' | 'event' | 'party' | 'organisation'>;
+type SignalNames = Pick<Signal, 'kind' | 'event' | 'party' | 'organisation' | 'about'>;
 
 /** By what signals of one key are told apart. */
-export function nameOf({ kind, event, party, organisation }: SignalNames): string {
-  return canonicalJson([kind, event, party ?? null, organisation ?? null]);
+export function nameOf({ kind, event, party, organisation, about }: SignalNames): string {
+  const name = [kind, event, party ?? null, organisation ?? null];
+  return canonicalJson(about === undefined ? name : [...name, about]);
 }
 
 /** What stands of a key: the signals that are kept, in one order, and how many more there are. */
@@ -78,12 +80,14 @@ function graverFirst({ signal: a }: { signal: Signal }, { signal: b }: { signal:
   return severities.indexOf(b.severity) - severities.indexOf(a.severity) || b.since - a.since;
 }
 
-function requireSignal({ kind, event, party, organisation, severity, since }: Signal): void {
+function requireSignal({ kind, event, party, organisation, about, severity, since }: Signal): void {
   const isText = (value: unknown): boolean => typeof value === 'string' && value !== '';
   if (!isText(kind)) throw new LedgerError('invalid', 'A signal has no kind.');
   if (!isText(event)) throw new LedgerError('invalid', `A signal "${kind}" names no event that began it.`);
   for (const id of [party, organisation])
     if (id !== undefined && !isText(id)) throw new LedgerError('invalid', `A signal "${kind}" has a bad party.`);
+  if (about !== undefined && !isText(about))
+    throw new LedgerError('invalid', `A signal "${kind}" does not say what it is about.`);
   if (!severities.includes(severity))
     throw new LedgerError('invalid', `A signal "${kind}" has a severity that is none of ${severities.join(', ')}.`);
   if (!isInstant(since)) throw new LedgerError('invalid', `A signal "${kind}" says no instant \`since\`.`);

@@ -13,6 +13,7 @@ import type { FlagsQuery, WhatIfAnswer } from './flag-answers.js';
 import { budgetsOf } from './flag-budgets.js';
 import { FlagPairs, flagSignalOf, flagsTold } from './flag-pairs.js';
 import { flagRowsOf, flagsOf } from './flags.js';
+import { assumableRules } from '../rules/checked-rules.js';
 import type { NewRule } from '../rules/rule-answers.js';
 import type { Work } from '../work.js';
 import type { WritableWorkspace } from '../workspace.js';
@@ -129,7 +130,8 @@ export async function whatIfOf(
 ): Promise<WhatIfAnswer> {
   const { zone } = workspace.directory;
   const asked = flags && flagsAsked(workspace, name, flags);
-  const changes = { parameters: set as ParameterValues, context: context.map((rule) => assumedOf(rule, zone)) };
+  const assumed = await assumableRules(workspace, context);
+  const changes = { parameters: set as ParameterValues, context: assumed.map((rule) => assumedOf(rule, zone)) };
   const compared = await workspace.projections.whatIf(name, changes, {
     examples: examplesOf(examples),
     signal: work.signal,

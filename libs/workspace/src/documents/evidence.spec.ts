@@ -3,7 +3,7 @@ import { fixedClock } from '#core/testing.js';
 import type { EvidenceRow } from './evidence-answers.js';
 import type { LocalTend } from '../local-tend.js';
 import type { EvidenceQuery } from '../tend.js';
-import { importLines, now, refusalOf, testFolder, type TestTouchpoint } from '../testing.js';
+import { importLines, now, publishPerPerson, refusalOf, testFolder, type TestTouchpoint } from '../testing.js';
 
 jest.setTimeout(60_000);
 
@@ -38,6 +38,7 @@ describe('every total opens to its events', () => {
     await importLines(tend, lines(false));
     clock.set(now);
     await importLines(tend, lines(true));
+    await publishPerPerson(tend);
   });
 
   afterAll(() => folder.dispose());
@@ -92,10 +93,12 @@ describe('every total opens to its events', () => {
       expect(rows.map((row) => row.events.map((event) => event.process!.activity))).toEqual(rows.map(() => [to]));
       expect(rows.map((row) => row.eventCount)).toEqual(rows.map(() => 1));
     }
-    for (const { from, to, count } of process.handovers) {
+    for (const { from, to, count } of process.handovers!) {
       const { rows } = await allOf('process-handovers', ['handover', 'support', from.id, to.id], query);
       expect(added(rows, 'count')).toBe(count);
     }
+    const { rows: ofNoTeam } = await allOf('process-handovers', ['no-team', 'support'], query);
+    expect([added(ofNoTeam, 'steps'), process.teams!.noTeam]).toEqual([process.events, process.events]);
   });
 
   it('of the days, which count events themselves', async () => {

@@ -13,12 +13,21 @@ export function maySingleOut(workspace: Workspace): boolean {
   return smallestTeam(workspace) <= 1;
 }
 
+/** Whether the policy that holds now says that what people of ours do may be told of each of them. */
+export function mayTellPerPerson(workspace: Workspace): boolean {
+  return policyNow(workspace)?.perPerson === true;
+}
+
 /** The fewest people that a team has to have for what is measured of it to be shown, by the policy that holds now. */
 export function smallestTeam(workspace: Workspace): number {
+  return policyNow(workspace)?.teamMin ?? teamMinDefault;
+}
+
+function policyNow(workspace: Workspace): EventTypes['WorkforcePolicyPublished'] | undefined {
   const now = workspace.clock.now();
   const policy = publishedOf(workspace, 'WorkforcePolicyPublished', Number.MAX_SAFE_INTEGER)
     .filter(({ effectiveFrom }) => effectiveFrom! <= now)
     .sort(latestFirst)
     .at(0);
-  return policy === undefined ? teamMinDefault : (policy.data as EventTypes['WorkforcePolicyPublished']).teamMin;
+  return policy?.data as EventTypes['WorkforcePolicyPublished'] | undefined;
 }

@@ -51,10 +51,7 @@ function cells({ cases, ...given }: Partial<ProcessParts> & Pick<Partial<Process
       { variant: 'v1', count: 1 },
       { variant: 'v2', count: 2 },
     ],
-    handovers: [
-      cell(['handover', 'p', 'party 2', 'party 1'], { count: 2 }),
-      cell(['handover', 'p', 'party 1', 'party 1'], { count: 2 }),
-    ],
+    work: undefined,
     ...given,
   };
 }
@@ -64,11 +61,9 @@ function lookup(given: Partial<ProcessLookup> = {}): ProcessLookup {
     ['v1', ['__proto__', '__proto__', 'b']],
     ['v2', ['__proto__', 'b']],
   ]);
-  const names: Readonly<Record<string, string>> = { 'party 1': 'Zoe', 'party 2': 'Ann' };
   return {
     variants: 10,
     activitiesOf: () => activities,
-    nameOf: (id) => ({ id, ...(names[id] === undefined ? {} : { name: names[id] }) }),
     ...given,
   };
 }
@@ -122,14 +117,10 @@ describe('the answer about a process', () => {
     expect(processAnswer('p', cells(), answered, lookup({ variants: 0 })).variants).toEqual({ count: 2, top: [] });
   });
 
-  it('orders equals by name: variants, handovers', () => {
+  it('orders equal variants by name', () => {
     const equal = cells({ variants: ['v2', 'v1'].map((variant) => ({ variant, count: 1 })) });
     const answer = processAnswer('p', equal, answered, lookup());
     expect(answer.variants.top.map(({ activities }) => activities.length)).toEqual([3, 2]);
-    expect(answer.handovers.map(({ from, to }) => [from.name, to.name])).toEqual([
-      ['Ann', 'Zoe'],
-      ['Zoe', 'Zoe'],
-    ]);
   });
 
   it('leaves out a variant whose cases are gone meanwhile', () => {
@@ -145,7 +136,7 @@ describe('the answer about a process', () => {
 
   it('is that there is none', () => {
     const figures = figuresOfCells({ cases: undefined, activities: [], flows: [] });
-    const none = { figures, variants: [], handovers: [] };
+    const none = { figures, variants: [], work: undefined };
     expect(() => processAnswer('p', none, answered, lookup())).toThrow('No step of a process “p” is known.');
     const startedOnly = cells({ cases: cell(['case', 'p'], { others: 4 }) });
     expect(() => processAnswer('p', startedOnly, answered, lookup())).toThrow('No step of a process “p” is known.');

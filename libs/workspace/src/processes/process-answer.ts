@@ -1,18 +1,20 @@
 import { LedgerError } from '#core/errors.js';
-import { formatInstant, type Id, type Instant } from '#core/time.js';
+import { formatInstant, type Instant } from '#core/time.js';
 import { summarizeDurations } from '#measures/process/duration-summary.js';
 import type { ActivityFigures, FlowFigures, ProcessFigures } from '#measures/process/process-figures.js';
 import type { Cell } from '#read-store/port.js';
-import type { Answered, Named } from '../answers.js';
+import type { Answered } from '../answers.js';
+import { compare, sumOf, textAt } from './cell-reading.js';
 import type { ProcessAnswer, ProcessesAnswer, ProcessRow } from './process-answers.js';
+import { handoversIn, reworkIn, type WorkCells, type WorkLookup } from './work-answer.js';
 
 /** What a process is asked for beside its figures. */
 export interface ProcessParts {
   readonly figures: ProcessFigures;
   /** Of its cases with steps. */
   readonly variants: readonly VariantCount[];
-  /** Below `handover, process`; none when that projection is not loaded. */
-  readonly handovers: Iterable<Cell>;
+  /** Who did the work; undefined where nothing is told of it. */
+  readonly work: { readonly cells: WorkCells; readonly lookup: WorkLookup } | undefined;
 }
 
 /** How many cases have gone one way. */
@@ -27,7 +29,6 @@ export interface ProcessLookup {
   readonly variants: number;
   /** The activities of each of some variants, taken from any case of it; a variant without a case is missing. */
   readonly activitiesOf: (variants: readonly string[]) => ReadonlyMap<string, readonly string[]>;
-  readonly nameOf: (id: Id) => Named;
 }
 
 /**
@@ -36,7 +37,7 @@ export interface ProcessLookup {
  */
 export function processAnswer(
   process: string,
-  { figures, variants, handovers }: ProcessParts,
+  { figures, variants, work }: ProcessParts,
   answered: Answered,
   lookup: ProcessLookup,
 ): ProcessAnswer {
@@ -66,19 +67,9 @@ export function processAnswer(
       totalRework: figures.rework,
       casesPerActivity: recordOf(countsOf(activities, 'repeated')),
       selfLoops: recordOf(countsOf(activities, 'selfLoops')),
+      ...(work && reworkIn(work.cells.rework)),
     },
-    handovers: [...handovers]
-      .map((cell) => ({
-        from: lookup.nameOf(textAt(cell, 2)),
-        to: lookup.nameOf(textAt(cell, 3)),
-        count: sumOf(cell, 'count'),
-      }))
-      .sort(
-        (a, b) =>
-          b.count - a.count ||
-          compare(shownName(a.from), shownName(b.from)) ||
-          compare(shownName(a.to), shownName(b.to)),
-      ),
+    ...(work && handoversIn(work.cells, work.lookup)),
   };
 }
 
@@ -176,19 +167,6 @@ function recordOf(counts: readonly { readonly activity: string; readonly count: 
   return Object.fromEntries(counts.map(({ activity, count }) => [activity, count]));
 }
 
-/** A sum of 0 is left out of a cell. */
-export function sumOf(cell: Cell | undefined, name: string): number {
-  return Number(cell?.sums[name] ?? 0n);
-}
-
-export function textAt(cell: Cell, index: number): string {
-  return String(cell.at[index]);
-}
-
-function shownName({ name, id }: Named): string {
-  return name ?? id;
-}
-
 function byCountThenActivity(
   a: { readonly activity: string; readonly count: number },
   b: { readonly activity: string; readonly count: number },
@@ -207,10 +185,4 @@ function compareLists(a: readonly string[], b: readonly string[]): number {
   const differing = a.findIndex((activity, i) => activity !== b[i]);
   if (differing < 0) return a.length - b.length;
   return differing < b.length ? compare(a[differing]!, b[differing]!) : 1;
-}
-
-/** By UTF-16 code units: the same on every machine, whatever its locale. */
-function compare(a: string, b: string): number {
-  if (a === b) return 0;
-  return a < b ? -1 : 1;
 }

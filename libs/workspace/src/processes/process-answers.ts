@@ -1,5 +1,7 @@
+import type { ReworkCounts } from '#measures/process/rework-by-performer.js';
 import type { Answered, DurationSummary, Named } from '../answers.js';
 import type { MomentQuery } from '../moments/moment-query.js';
+import type { ComparisonAnswer } from './comparison-answers.js';
 import type { ConformanceAnswer } from './parts/part-answers.js';
 
 /** What can be told of a process beside itself, when it is asked for. */
@@ -17,6 +19,8 @@ export interface ChosenCasesQuery extends MomentQuery {
 export interface ProcessQuery extends ChosenCasesQuery {
   /** How many variants are listed. */
   readonly variants?: number;
+  /** How many flows are compared, those that most cases take first; 25 unless given. */
+  readonly flows?: number;
   readonly show?: readonly ProcessPart[];
 }
 
@@ -80,8 +84,31 @@ export type ProcessAnswer = Answered & {
     readonly totalRework: number;
     readonly casesPerActivity: Readonly<Record<string, number>>;
     readonly selfLoops: Readonly<Record<string, number>>;
+    /** The steps beyond the first of each activity, by whether who did the one before did them: nobody is named. */
+    readonly byPerformer?: readonly ({ readonly activity: string } & ReworkCounts)[];
+    readonly byPerformerTotal?: ReworkCounts;
   };
+  /** Those that are chosen beside others; where these are asked for. */
+  readonly comparison?: ComparisonAnswer;
   /** How cases keep to the declared path; where it is asked for. */
   readonly conformance?: ConformanceAnswer;
-  readonly handovers: readonly { readonly from: Named; readonly to: Named; readonly count: number }[];
+  /**
+   * Steps of one person directly behind those of another, or of their own: only where the workforce policy of today says
+   * that what people do may be told of each of them.
+   */
+  readonly handovers?: readonly { readonly from: Named; readonly to: Named; readonly count: number }[];
+  /** Why there is nothing of persons. */
+  readonly handoversWithheld?: 'no policy allows it';
+  /** The same between teams that are large enough to be told of; from = to where a team went on by itself. */
+  readonly teamHandovers?: readonly { readonly from: string; readonly to: string; readonly count: number }[];
+  /** How far `teamHandovers` goes, of the teams that any handover leads to or from. */
+  readonly teams?: {
+    readonly told: number;
+    /** Teams in which too few people work, and those that make up enough with them. */
+    readonly withheld: number;
+    /** Handovers that one of them is in, those to themselves included. */
+    readonly withheldHandovers: number;
+    /** Steps without a team: no handover leads to them or from them. */
+    readonly noTeam: number;
+  };
 };

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import type { LocalTend } from '../local-tend.js';
-import { importLines, refusalOf, testFolder, type TestTouchpoint } from '../testing.js';
+import { importLines, publishPerPerson, refusalOf, testFolder, type TestTouchpoint } from '../testing.js';
 
 jest.setTimeout(60_000);
 
@@ -27,6 +27,7 @@ describe('the processes', () => {
       ...caseOf('sales', '5', 5, 'XY'),
       { id: 'm', at: '2026-01-09T00:00:00Z', customer: 'Customer 1' },
     ]);
+    await publishPerPerson(tend);
   });
 
   afterAll(() => folder.dispose());
@@ -89,7 +90,7 @@ describe('the processes', () => {
       ['AB', 2],
       ['BC', 1],
     ]);
-    expect(handovers.map(({ count }) => count)).toEqual([3]);
+    expect(handovers!.map(({ count }) => count)).toEqual([3]);
     expect((await tend.processes(then)).processes).toMatchObject([{ process: 'support', cases: 2, events: 5 }]);
     expect((await tend.processes({ knownBy: '2020-01-01' })).processes).toEqual([]);
     for (const early of [{ asOf: '2020-01-01' }, { knownBy: '2020-01-01' }])
@@ -121,7 +122,7 @@ describe('the processes', () => {
   it('tell who handed over to whom by name', async () => {
     const { handovers, flows, cases } = await tend.process('support', {});
     expect(cases).toBe(4);
-    expect(handovers.map(({ from, to, count }) => [from.name, to.name, count])).toEqual([['Agent 1', 'Agent 1', 7]]);
+    expect(handovers!.map(({ from, to, count }) => [from.name, to.name, count])).toEqual([['Agent 1', 'Agent 1', 7]]);
     expect(flows.map(({ from, to, count, duration }) => [from + to, count, duration.median])).toEqual([
       ['AB', 3, 3600],
       ['BC', 3, 3600],

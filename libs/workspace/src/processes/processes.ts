@@ -1,31 +1,31 @@
 import { LedgerError } from '#core/errors.js';
-import type { Id } from '#core/time.js';
 import { sliceBy } from '#measures/process/process-case.js';
 import { figuresOfCases, type VariantFigures } from '#measures/process/process-figures.js';
 import { activitiesOf } from '#measures/process/trace.js';
 import { emptyVariant, variantAfter } from '#measures/process/variants.js';
-import type { Cell } from '#read-store/port.js';
 import type { CaseDocument } from '#read-models/process-case-document.js';
 import type { CaseRow } from '#read-models/process-flow.projection.js';
 import type { Moment } from '#projections/queries/as-of.js';
 import type { ProjectionView, ReadPosition } from '#projections/queries/projection-reader.js';
-import type { Answered, Named } from '../answers.js';
+import type { Answered } from '../answers.js';
 import { readAt } from '../moments/read-at.js';
-import { answeredBy, namesFor } from '../relationships/portfolio.js';
+import { answeredBy } from '../relationships/portfolio.js';
 import type { Work } from '../tend.js';
 import type { Workspace } from '../workspace.js';
 import { conditionsOf } from './case-filter.js';
 import { casesOf, type ReadCase } from './case-log.js';
 import { chosenCases, surroundingsOf, type SeenProcess } from './chosen-cases.js';
+import { comparisonOf } from './comparison.js';
 import { processAnswer, processesAnswer, spansOf, type VariantCount } from './process-answer.js';
 import type { ProcessAnswer, ProcessesAnswer, ProcessQuery } from './process-answers.js';
 import { definitionOf } from './process-definition.js';
 import { partsOf } from './parts/parts.js';
 import { figuresOfCells } from './total-figures.js';
+import { workOf, type WorkRead } from './work-read.js';
 
 const flow = 'process-flow';
-const handovers = 'process-handovers';
 const variantsDefault = 10;
+const flowsDefault = 25;
 
 /** The processes seen. */
 export async function processesOf(workspace: Workspace, moment?: Moment, work?: Work): Promise<ProcessesAnswer> {
@@ -51,14 +51,10 @@ export async function processOf(
   work: Work = {},
 ): Promise<ProcessAnswer> {
   const [conditions, against] = [conditionsOf(query.filter ?? []), conditionsOf(query.against ?? [])];
-  const passed = await handoversOf(workspace, process, moment, work);
-  const nameOf = namesFor(
-    workspace,
-    passed.cells.flatMap((cell) => [String(cell.at[2]), String(cell.at[3])]),
-  );
-  const told = { handovers: passed.cells, variants: query.variants ?? variantsDefault, nameOf };
-  const answered = (read: ReadPosition) =>
-    answeredBy(workspace, passed.position === undefined ? read : spanOf(read, passed.position));
+  // Of chosen cases it is not told who did the work: by choosing them so and so a single person could be found.
+  const done = conditions.length > 0 ? undefined : await workOf(workspace, process, moment, work);
+  const told = { work: done, variants: query.variants ?? variantsDefault };
+  const answered = (read: ReadPosition) => answeredBy(workspace, done === undefined ? read : spanOf(read, done.read));
   const isWhole = conditions.length === 0 && query.against === undefined && (query.show ?? []).length === 0;
   if (moment === undefined && isWhole) {
     return readAt(workspace, flow, moment, (view) => ofTotals(process, view, told, answered(view)), work);
@@ -70,12 +66,20 @@ export async function processOf(
   const seen = { process, log, definition, around, moment };
   const chosen = chosenCases(workspace, seen, conditions);
   if (conditions.length > 0 && chosen.length === 0) throw noneChosen(process, log.cases.length);
-  const answer = ofCases(seen, chosen, conditions.length > 0 ? { ...told, handovers: [] } : told, answered(log.read));
+  const answer = ofCases(seen, chosen, told, answered(log.read));
   return {
     ...answer,
     ...(conditions.length === 0
       ? {}
       : { chosen: { conditions: query.filter!, cases: chosen.length, ofCases: log.cases.length } }),
+    ...(query.against !== undefined && {
+      comparison: comparisonOf(
+        seen,
+        { conditions: query.filter ?? [], cases: chosen },
+        { conditions: query.against, cases: chosenCases(workspace, seen, against) },
+        query.flows ?? flowsDefault,
+      ),
+    }),
     ...partsOf(seen, chosen, query.show ?? []),
   };
 }
@@ -91,9 +95,8 @@ function noneChosen(process: string, cases: number): LedgerError {
 }
 
 interface Told {
-  readonly handovers: readonly Cell[];
+  readonly work: WorkRead | undefined;
   readonly variants: number;
-  readonly nameOf: (id: Id) => Named;
 }
 
 /** Out of the totals: whatever the number of cases. */
@@ -104,9 +107,8 @@ function ofTotals(process: string, view: ProjectionView, told: Told, answered: A
     activities: view.cells(['activity', process]),
     flows: view.cells(['flow', process]),
   });
-  const { handovers, ...lookup } = told;
-  return processAnswer(process, { figures, variants: counts, handovers }, answered, {
-    ...lookup,
+  return processAnswer(process, { figures, variants: counts, work: told.work }, answered, {
+    variants: told.variants,
     activitiesOf: activitiesOfVariants,
   });
 }
@@ -121,9 +123,8 @@ function ofCases(
   const slices = chosen.flatMap(({ one }) => sliceBy(one, at, definition) ?? []);
   const { variants, ...figures } = figuresOfCases(slices);
   const named = namedVariants(variants, told.variants);
-  const { handovers, ...lookup } = told;
-  return processAnswer(process, { figures, variants: named, handovers }, answered, {
-    ...lookup,
+  return processAnswer(process, { figures, variants: named, work: told.work }, answered, {
+    variants: told.variants,
     activitiesOf: () => new Map(named.map(({ variant, activities }) => [variant, activities])),
   });
 }
@@ -148,21 +149,6 @@ function namedVariants(
 function requireKnown({ ledger }: Workspace, process: string): void {
   if (ledger.countDimension('process', process) === 0) return;
   throw new LedgerError('not-found', `No step of the process “${process}” had happened and was known at that moment.`);
-}
-
-/** A projection of its own, with a purpose of its own: where it is not loaded there are no handovers to tell. */
-async function handoversOf(
-  workspace: Workspace,
-  process: string,
-  moment: Moment | undefined,
-  work: Work | undefined,
-): Promise<{ readonly cells: readonly Cell[]; readonly position?: ReadPosition }> {
-  if (!workspace.projections.status().some(({ name }) => name === handovers)) return { cells: [] };
-  const ask = (view: ProjectionView) => {
-    const { build, position, horizonMs } = view;
-    return { cells: [...view.cells(['handover', process])], position: { build, position, horizonMs } };
-  };
-  return readAt(workspace, handovers, moment, ask, { ...work, totals: true });
 }
 
 /** How far an answer is that two projections give: under the build of the first, what neither has passed and what one has. */

@@ -1,7 +1,7 @@
 import { rankedOf, type RankedDurations } from '#measures/process/duration-summary.js';
 import type { ActivityFigures, FlowFigures, ProcessFigures } from '#measures/process/process-figures.js';
 import type { Cell } from '#read-store/port.js';
-import { sumOf, textAt } from './process-answer.js';
+import { sumOf, textAt } from './cell-reading.js';
 
 /** The cells of one process, as the projection `process-flow` keeps them. */
 export interface ProcessCells {

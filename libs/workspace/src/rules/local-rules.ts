@@ -11,10 +11,10 @@ export type { Rules } from './rule-answers.js';
 export function localRules(workspace: Workspace, settled: (work: Work) => Promise<void>): Rules {
   return {
     list: async (query) => rulesOf(workspace, query),
-    publish: async (rules, work) => {
+    publish: async (rules, work, { dryRun = false } = {}) => {
       if (!isWritable(workspace)) throw new LedgerError('data-directory-locked');
-      const answer = await publishRules(workspace, rules);
-      await settled(work);
+      const answer = await publishRules(workspace, rules, dryRun);
+      if (!dryRun) await settled(work);
       return answer;
     },
   };

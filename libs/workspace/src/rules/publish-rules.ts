@@ -1,29 +1,28 @@
 import { canonicalJson } from '#core/canonical-json.js';
-import { LedgerError, type Violation } from '#core/errors.js';
-import { limits } from '#core/limits.js';
-import type { Id, Instant } from '#core/time.js';
-import { parseTimestamp } from '#core/time.js';
-import { validateData } from '#domain/data-validation.js';
+import { LedgerError } from '#core/errors.js';
+import { formatInstant, type Id, type Instant } from '#core/time.js';
 import { streamOf } from '#domain/streams.js';
-import { definitionOf, type EventType, type EventTypes } from '#domain/vocabulary.js';
+import type { EventTypes } from '#domain/vocabulary.js';
 import { isForThePast } from '#projections/facts/context-book.js';
 import { actorOf } from '../ledger/acting-user.js';
 import { appendDecided, ownEvent } from '../ledger/own-event.js';
 import type { WritableWorkspace } from '../workspace.js';
+import { checkedRules, type CheckedRule } from './checked-rules.js';
 import type { NewRule, PublishedAnswer, RuleReader } from './rule-answers.js';
-import { answersOf, latestFirst, publishedOf, readersOf, ruleTypeProblem, scopeOf } from './rules.js';
+import { answersOf, latestFirst, publishedOf, readersOf, scopeOf } from './rules.js';
 
-interface CheckedRule {
-  readonly type: EventType;
-  readonly scope: string | undefined;
-  /** Absent: from when it is recorded. */
-  readonly effectiveFrom: Instant | undefined;
-  readonly data: Readonly<Record<string, unknown>>;
-}
-
-/** Publishes rules as events, each behind what was published before. @throws LedgerError as `Rules.publish` says */
-export async function publishRules(workspace: WritableWorkspace, rules: readonly NewRule[]): Promise<PublishedAnswer> {
-  const checked = checkedRules(rules, workspace.directory.zone);
+/**
+ * Publishes rules as events, each behind what was published before.
+ * @param isDryRun only says what would be published, each as if it were the only one
+ * @throws LedgerError as `Rules.publish` says
+ */
+export async function publishRules(
+  workspace: WritableWorkspace,
+  rules: readonly NewRule[],
+  isDryRun = false,
+): Promise<PublishedAnswer> {
+  const checked = await checkedRules(workspace, rules);
+  if (isDryRun) return wouldPublish(workspace, checked);
   const actor = await actorOf(workspace);
   const ids: Id[] = [];
   for (const rule of checked) {
@@ -44,14 +43,28 @@ export async function publishRules(workspace: WritableWorkspace, rules: readonly
   };
 }
 
+function wouldPublish(workspace: WritableWorkspace, checked: readonly CheckedRule[]): PublishedAnswer {
+  const { zone } = workspace.directory;
+  const news = checked.filter((rule) => !isPublished(workspace, rule, nowOf(workspace)));
+  for (const rule of news) requireOneTrial(workspace, rule);
+  const rules = news.map(({ type, effectiveFrom, data }): NewRule => {
+    const start = effectiveFrom === undefined ? {} : { effectiveFrom: formatInstant(effectiveFrom, zone) };
+    return { type, ...start, data };
+  });
+  return { published: [], unchanged: checked.length - news.length, readers: [], wouldPublish: rules };
+}
+
+/** A clock that was put back is no reason to publish for the past. */
+function nowOf({ clock, ledger }: WritableWorkspace): number {
+  return Math.max(clock.now(), ledger.head().recordedAt ?? 0);
+}
+
 /** The event that publishes a rule; undefined where it holds already as it is given. */
 function decided(workspace: WritableWorkspace, rule: CheckedRule, actor: string) {
   const { type, data } = rule;
-  const { ledger, clock } = workspace;
-  // A clock that was put back is no reason to publish for the past.
-  const now = Math.max(clock.now(), ledger.head().recordedAt ?? 0);
+  const now = nowOf(workspace);
   if (isPublished(workspace, rule, now)) return undefined;
-  if (type === 'PlayPublished') requireOneTrial(workspace, data as unknown as EventTypes['PlayPublished']);
+  requireOneTrial(workspace, rule);
   return ownEvent(workspace, {
     type,
     stream: streamOf(type, {}),
@@ -66,8 +79,9 @@ function decided(workspace: WritableWorkspace, rule: CheckedRule, actor: string)
  * be counted as one.
  * @throws LedgerError `invalid`
  */
-function requireOneTrial(workspace: WritableWorkspace, data: EventTypes['PlayPublished']): void {
-  const { play, version } = data;
+function requireOneTrial(workspace: WritableWorkspace, { type, data }: CheckedRule): void {
+  if (type !== 'PlayPublished') return;
+  const { play, version } = data as unknown as EventTypes['PlayPublished'];
   const other = publishedOf(workspace, 'PlayPublished', workspace.ledger.head().sequence)
     .map((event) => event.data as EventTypes['PlayPublished'])
     .find((one) => one.play === play && one.version === version && canonicalJson(one) !== canonicalJson(data));
@@ -115,52 +129,6 @@ function seesPast(workspace: WritableWorkspace, name: string): RuleReader['sees'
   const { projections } = workspace;
   if (seesNow(workspace, name) === 'not-now' || !projections.followsThePast(name)) return 'not-now';
   return projections.activation === 'review' ? 'for-review' : 'built-beside';
-}
-
-/** All of them checked before the first is published. @throws LedgerError `invalid`, with every violation */
-function checkedRules(rules: readonly NewRule[], zone: string): readonly CheckedRule[] {
-  if (rules.length === 0) throw new LedgerError('invalid', 'There is no rule to publish.');
-  const violations: Violation[] = [];
-  const checked = rules.flatMap(({ type, effectiveFrom, data }, place): CheckedRule[] => {
-    const field = `rules[${place}]`;
-    const problem = ruleTypeProblem(type);
-    if (problem !== undefined) {
-      violations.push({ field: `${field}.type`, message: problem });
-      return [];
-    }
-    for (const violation of dataViolations(type as EventType, data))
-      violations.push({
-        field: [`${field}.data`, violation.field].filter(Boolean).join('.'),
-        message: violation.message,
-      });
-    const start = effectiveFrom === undefined ? undefined : startOf(effectiveFrom, zone, field, violations);
-    return [{ type: type as EventType, scope: scopeOf(type, data), effectiveFrom: start, data }];
-  });
-  const [first] = violations;
-  if (first !== undefined) throw new LedgerError('invalid', `${first.field} ${first.message}.`, { violations });
-  return checked;
-}
-
-/** What is beside the data in an event is little. */
-const otherBytes = 4_096;
-
-function dataViolations(type: EventType, data: Readonly<Record<string, unknown>>): readonly Violation[] {
-  const violations = validateData(type, definitionOf(type)!.schemaVersion, data);
-  const bytes = Buffer.byteLength(JSON.stringify(data)) + otherBytes;
-  if (bytes <= limits.eventBytes) return violations;
-  return [...violations, { field: '', message: `is larger than an event may be, ${limits.eventBytes} bytes` }];
-}
-
-function startOf(text: string, zone: string, field: string, violations: Violation[]): Instant {
-  try {
-    return parseTimestamp(text, { zone }).instant;
-  } catch (error) {
-    violations.push({
-      field: `${field}.effectiveFrom`,
-      message: error instanceof Error ? error.message : String(error),
-    });
-    return 0;
-  }
 }
 
 /** A disk that is full, a program that ends: what is published stays, and can be given once more with the rest. */

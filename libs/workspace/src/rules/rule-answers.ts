@@ -74,6 +74,13 @@ export interface PublishedAnswer {
   /** Rules that hold already as they are given: nothing was published for them. */
   readonly unchanged: number;
   readonly readers: readonly RuleReader[];
+  /** Of a dry run: what would be published, as it would be, with the holidays that are added to calendars. */
+  readonly wouldPublish?: readonly NewRule[];
+}
+
+export interface PublishOptions {
+  /** Only checks them, and says what would be published. */
+  readonly dryRun?: boolean;
 }
 
 /** The published rules of one workspace: what folds read beside the touchpoints. */
@@ -86,5 +93,5 @@ export interface Rules {
    * more, they are not published twice.
    * @throws LedgerError `invalid` with every violation, `disk-full`, `data-directory-locked` …
    */
-  publish(rules: readonly NewRule[], work: Work): Promise<PublishedAnswer>;
+  publish(rules: readonly NewRule[], work: Work, options?: PublishOptions): Promise<PublishedAnswer>;
 }

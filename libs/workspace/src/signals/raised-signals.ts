@@ -140,8 +140,8 @@ function definitionOf({ projections }: Workspace, name: string): CompiledProject
 }
 
 /**
- * Whose a signal is: its key's, or the one that it names, or those that the event belongs to that began it, of whom may be
- * told.
+ * Whose a signal is: its key's, or the one that it names, or those that the event belongs to that began it, else the first of
+ * the events that it rests on which belongs to any; of whom may be told.
  */
 export function relationshipsOf(workspace: Workspace, raised: Raised, known: number): readonly Id[] {
   const { allows } = permittedNow(workspace, raised.definition.purpose);
@@ -153,9 +153,19 @@ function ownersOf(workspace: Workspace, { definition, key, signal }: Raised, kno
   if (definition.by === 'relationship') return [valueOfKey(definition, key)];
   const named = signal['relationship'];
   if (typeof named === 'string') return [linkedWith(ledger, named, known)[0]!];
-  const event = ledger.get(signal.event);
-  const told = event && event.sequence <= known ? permittedNow(workspace, definition.purpose).given(event) : undefined;
-  return told === undefined ? [] : relationshipsIn(ledger, told, known);
+  const { given } = permittedNow(workspace, definition.purpose);
+  for (const id of [signal.event, ...evidenceOf(signal)]) {
+    const event = ledger.get(id);
+    const told = event && event.sequence <= known ? given(event) : undefined;
+    const owners = told === undefined ? [] : relationshipsIn(ledger, told, known);
+    if (owners.length > 0) return owners;
+  }
+  return [];
+}
+
+/** Ids of the events that it rests on beside the one that began it: signals are flat, so they stand in one text. */
+export function evidenceOf({ evidence }: { readonly [member: string]: unknown }): readonly Id[] {
+  return typeof evidence === 'string' ? evidence.split(' ').filter((id) => id !== '') : [];
 }
 
 /** Also under the id of one who is withheld a relationship goes on, while another of its parties may be told of. */

@@ -8,7 +8,7 @@ import type { Named } from '../answers.js';
 import { namesFor } from '../relationships/portfolio.js';
 import { personalOf, relationshipNames } from '../relationships/timeline.js';
 import type { Workspace } from '../workspace.js';
-import { relationshipsOf, type Raised } from './raised-signals.js';
+import { evidenceOf, relationshipsOf, type Raised } from './raised-signals.js';
 import type { SignalRow, SignalWork } from './signal-answers.js';
 import { sentencesOf } from './signal-sentences.js';
 import type { SignalWorkStanding } from './signal-work.js';
@@ -88,7 +88,7 @@ function rowOf(workspace: Workspace, shown: Shown, owner: Named | undefined, nam
   const {
     organisation: _organisation,
     severity: _severity,
-    evidence,
+    evidence: _evidence,
     ...more
   } = others as Readonly<Record<string, unknown>>;
   return {
@@ -101,7 +101,7 @@ function rowOf(workspace: Workspace, shown: Shown, owner: Named | undefined, nam
     ...(endedAt === undefined ? {} : { endedAt: formatInstant(seen.last, zone) }),
     ...(shown.stood === undefined ? {} : { withdrawn: true }),
     event,
-    evidence: [...new Set([event, ...idsIn(evidence)])],
+    evidence: [...new Set([event, ...evidenceOf(signal)])],
     projection: definition.name,
     key,
     ...(party === undefined ? {} : { party }),
@@ -112,11 +112,6 @@ function rowOf(workspace: Workspace, shown: Shown, owner: Named | undefined, nam
     ...(also.length === 0 ? {} : { also }),
     ...(Object.keys(more).length === 0 ? {} : { more }),
   };
-}
-
-/** Signals are flat: several ids stand in one text. */
-function idsIn(evidence: unknown): readonly Id[] {
-  return typeof evidence === 'string' ? evidence.split(' ').filter((id) => id !== '') : [];
 }
 
 /** Where the work on a signal stands, as people read it. */

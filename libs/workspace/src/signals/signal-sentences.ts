@@ -1,5 +1,5 @@
 import type { Signal } from '#projections/definition/definition.js';
-import { dayOf, type Instant } from '#core/time.js';
+import { dayOf, formatInstant, type Instant } from '#core/time.js';
 import { dayMs } from '#core/zones.js';
 
 /** What a signal says in a sentence, and what there is to do. */
@@ -32,7 +32,7 @@ export function sentencesOf(
 
 /** By projection and kind: what others call by the same name may mean something else. */
 export const sentences: Readonly<Record<string, Readonly<Record<string, Sentence>>>> = {
-  trajectory: {
+  'trajectory': {
     'silence': ({ usualDays, gaps }, _zone, days) => ({
       why: `${usually(usualDays)} (${number(gaps)} gaps); silent for ${days}.`,
       todo: 'Get in touch.',
@@ -60,19 +60,19 @@ export const sentences: Readonly<Record<string, Readonly<Record<string, Sentence
     }),
     'dissolved': ({ reason }) => ({ why: `It has ended${because(reason)}.`, todo: 'Say goodbye well; ask why.' }),
   },
-  health: {
+  'health': {
     'health-drop': ({ from: before, to }) => ({
       why: `Their health fell from ${number(before)} to ${number(to)} within 30 days, and no single signal made most of it.`,
       todo: 'See what changed it, and ask them.',
     }),
   },
-  replies: {
+  'replies': {
     'customer-unanswered': ({ which, channel, dueAt }, zone, days) => ({
       why: `Their ${which === 'next' ? 'next' : 'first'} message${by(channel)} has had no human reply for ${counted(days)}; one was due${on(dueAt, zone)}.`,
       todo: 'Answer it.',
     }),
   },
-  promises: {
+  'promises': {
     'promise-due-soon': (details, zone) => ({
       why: `A promise of ${whose(details)} is due${on(details['dueAt'], zone)}.`,
       todo: details['by'] === 'customer' ? 'Remind them.' : 'Keep it, or renegotiate it before it is due.',
@@ -86,13 +86,26 @@ export const sentences: Readonly<Record<string, Readonly<Record<string, Sentence
       todo: 'Say whether it was kept.',
     }),
   },
-  contracts: {
+  'process-targets': {
+    'target-at-risk': ({ paused, ...details }, zone) => ({
+      why:
+        paused === true
+          ? `${targetOf(details)} is at risk; its time stands still, because the case waits for the customer.`
+          : `${targetOf(details)} is at risk: it is due${atMinute(details['dueAt'], zone)}.`,
+      todo: paused === true ? 'Ask them for what is missing.' : 'Do what is left before it is due.',
+    }),
+    'target-breached': (details, zone) => ({
+      why: `${targetOf(details)} was due${atMinute(details['dueAt'], zone)} and is not done.`,
+      todo: 'Do it now, and tell them.',
+    }),
+  },
+  'contracts': {
     'renewal-due': ({ renewBy, endAt, autoRenew }, zone) => ({
       why: `The contract ends${on(endAt, zone)}${autoRenew === true ? ' unless it renews by itself' : ''}; to be settled${until(renewBy, zone)}.`,
       todo: 'Talk about the renewal.',
     }),
   },
-  needs: {
+  'needs': {
     'need-untouched': ({ topic }) => ({
       why: `Nobody acts on a need of theirs${named(topic)}.`,
       todo: 'Meet it, or decline it.',
@@ -102,7 +115,7 @@ export const sentences: Readonly<Record<string, Readonly<Record<string, Sentence
       todo: 'Reach it, or agree on another.',
     }),
   },
-  stakeholders: {
+  'stakeholders': {
     'single-threaded': () => ({
       why: 'All two-way contact runs through one person of theirs.',
       todo: 'Meet a second person.',
@@ -113,7 +126,7 @@ export const sentences: Readonly<Record<string, Readonly<Record<string, Sentence
     }),
     'champion-lost': () => ({ why: 'The person who spoke for us is gone.', todo: 'Find out who decides now.' }),
   },
-  voice: {
+  'voice': {
     'detractor': (details) => ({ why: `They would not recommend us${scored(details)}.`, todo: 'Ask why, and answer.' }),
     'dissatisfied': (details) => ({ why: `They are dissatisfied${scored(details)}.`, todo: 'Ask why, and answer.' }),
     'hard-effort': (details) => ({
@@ -152,6 +165,16 @@ function by(channel: unknown): string {
 
 function on(instant: unknown, zone: string): string {
   return typeof instant === 'number' ? ` on ${dayOf(instant, zone)}` : '';
+}
+
+/** Targets are of hours: the day alone would not do. */
+function atMinute(instant: unknown, zone: string): string {
+  return typeof instant === 'number' ? ` on ${formatInstant(instant, zone).slice(0, 16).replace('T', ' at ')}` : '';
+}
+
+function targetOf({ about, process }: Details): string {
+  const of = typeof process === 'string' ? ` of ${process}` : '';
+  return `A target of a case${of}${named(about)}`;
 }
 
 function until(instant: unknown, zone: string): string {

@@ -9,6 +9,8 @@ const kinds: Readonly<Record<string, string>> = {
   'unanswered': 'No answer yet',
   'betrayal': 'Turned away after a breach',
   'complaint-open': 'Open complaint',
+  'target-breached': 'Target missed',
+  'target-at-risk': 'Target at risk',
   'renewal-due': 'Renewal ahead',
   'renewal-due-now': 'Renewal due',
   'silence': 'Silent',

@@ -11,12 +11,20 @@ export const ranking: readonly TodayRank[] = [
   {
     gravity: 1,
     because: 'We owe it to them and are late: what we broke or left unanswered weighs most.',
-    kinds: ['promise-broken', 'customer-unanswered', 'unanswered', 'betrayal', 'play-of-betrayal', 'complaint-open'],
+    kinds: [
+      'promise-broken',
+      'customer-unanswered',
+      'unanswered',
+      'betrayal',
+      'play-of-betrayal',
+      'complaint-open',
+      'target-breached',
+    ],
   },
   {
     gravity: 2,
     because: 'It runs out within days: done in time it costs least.',
-    kinds: ['promise-due', 'promise-due-soon', 'customer-waiting', 'renewal-due-now'],
+    kinds: ['promise-due', 'promise-due-soon', 'customer-waiting', 'target-at-risk', 'renewal-due-now'],
   },
   {
     gravity: 3,

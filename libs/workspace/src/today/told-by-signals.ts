@@ -2,7 +2,7 @@ import { limits } from '#core/limits.js';
 import type { Id, Instant } from '#core/time.js';
 import type { Moment } from '#projections/queries/as-of.js';
 import { equalityOf } from '../signals/equal-signals.js';
-import { readRaised, relationshipsOf, type Raised } from '../signals/raised-signals.js';
+import { evidenceOf, readRaised, relationshipsOf, type Raised } from '../signals/raised-signals.js';
 import { sentencesOf } from '../signals/signal-sentences.js';
 import { signalWorkOf, standingOf } from '../signals/signal-work.js';
 import type { Work } from '../work.js';
@@ -74,14 +74,13 @@ function wordOf({ id, definition, signal }: Raised, zone: string, at: Instant): 
     why: `${signal.kind.replaceAll('-', ' ')}.`,
     todo: 'See what it is.',
   };
-  const evidence = typeof signal['evidence'] === 'string' ? signal['evidence'].split(' ') : [];
   return {
     kind: kindOf(signal),
     severity: signal.severity,
     since: signal.since,
     dueAt: dueOf(signal),
     says: signal.kind === 'promise-unconfirmed' ? { ...says, question: 'Was it kept?' } : says,
-    evidence: [...new Set([signal.event, ...evidence.filter((event) => event !== '')])],
+    evidence: [...new Set([signal.event, ...evidenceOf(signal)])],
     signal: id,
   };
 }

@@ -2,7 +2,15 @@ import { parse } from 'csv-parse/sync';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import type { ProcessAnswer } from '../processes/process-answers.js';
 import type { LocalTend } from '../local-tend.js';
-import { fileOf, importLines, refusalOf, testFolder, textOf, type TestTouchpoint } from '../testing.js';
+import {
+  fileOf,
+  importLines,
+  publishPerPerson,
+  refusalOf,
+  testFolder,
+  textOf,
+  type TestTouchpoint,
+} from '../testing.js';
 
 jest.setTimeout(60_000);
 
@@ -25,7 +33,7 @@ const touchpoints: readonly TestTouchpoint[] = [
 
 /** What a process looks like, whoever's ids it is told in. */
 function shapeOf({ build: _b, position: _p, horizon: _h, handovers, ...shape }: ProcessAnswer): object {
-  return { ...shape, handovers: handovers.map(({ from, to, count }) => [from.name, to.name, count]) };
+  return { ...shape, handovers: handovers!.map(({ from, to, count }) => [from.name, to.name, count]) };
 }
 
 describe('an export', () => {
@@ -35,6 +43,7 @@ describe('an export', () => {
   beforeAll(async () => {
     tend = await folder.open();
     expect(await importLines(tend, touchpoints)).toMatchObject({ appended: 10, refused: 0 });
+    await publishPerPerson(tend);
   });
 
   afterAll(() => folder.dispose());
@@ -60,6 +69,7 @@ describe('an export', () => {
 
   it('as cloudevents tells another ledger the same', async () => {
     const other = await folder.open({ name: 'other' });
+    await publishPerPerson(other);
     const text = await textOf(tend.export('cloudevents', {}));
     expect(await other.import(fileOf('out.ndjson', text), {}, {})).toMatchObject({ appended: 10, refused: 0 });
     expect(shapeOf(await other.process('support', {}))).toEqual(shapeOf(await tend.process('support', {})));
@@ -75,6 +85,7 @@ describe('an export', () => {
   it('as XES tells another ledger the same process', async () => {
     const text = await textOf(tend.export('xes', { process: 'support' }));
     const other = await folder.open({ name: 'xes' });
+    await publishPerPerson(other);
     const report = await other.import(fileOf('support.xes', text), { process: 'support' }, {});
     expect(report).toMatchObject({ format: 'xes', read: 7, appended: 7, refused: 0 });
     const answer = await tend.process('support', { variants: 10 });

@@ -1,11 +1,12 @@
 import { cloudEventLines } from '#capture/export/cloudevents-writer.js';
 import { csvLines } from '#capture/export/csv-writer.js';
 import { exportNames, type ExportNames } from '#capture/export/export-names.js';
+import { ocelLog } from '#capture/export/ocel-writer.js';
 import { casesOf, xesLog } from '#capture/export/xes-writer.js';
 import { LedgerError } from '#core/errors.js';
 import type { RecordedEvent } from '#core/record.js';
 import type { Id } from '#core/time.js';
-import { definitionOf } from '#domain/vocabulary.js';
+import { definitionOf, familyOf, isEventType } from '#domain/vocabulary.js';
 import type { Mirror } from '#event-store/port.js';
 import { amendmentsOf } from '../ledger/amendments.js';
 import { eventsOfRelationship } from '../ledger/belonging.js';
@@ -13,6 +14,7 @@ import { permittedNow } from '../ledger/permitted.js';
 import { findRelationship } from '../relationships/portfolio.js';
 import type { ExportFilter, ExportFormat } from '../tend.js';
 import type { Workspace } from '../workspace.js';
+import { ocelOfAll, ocelOfEvents, ocelOfProcess } from './ocel-export.js';
 
 /**
  * Touchpoints as text, piece by piece, in an order that depends on nothing but them. What was taken back is left out.
@@ -31,20 +33,30 @@ export async function* exportText(
     if (process === undefined) throw needsProcess();
     if (filter.relationship !== undefined) throw needsWholeCases();
     requireProcess(workspace, process);
-    yield* xesLog(process, casesOf(shownOf(workspace), process), names);
-    return;
+    return yield* xesLog(process, casesOf(shownOf(workspace), process), names);
   }
   const { process, relationship } = filter;
   // Looked up before the first line is written: what is not known is refused, not exported as a heading.
   if (process !== undefined) requireProcess(workspace, process);
   if (relationship !== undefined) await caughtUp();
-  const events = eventsOf(
-    workspace,
-    process,
-    relationship === undefined ? undefined : findRelationship(workspace, relationship),
-  );
-  if (format === 'csv') yield* csvLines(events, names, { escapeFormulas: true });
-  else yield* cloudEventLines(events, names);
+  const id = relationship === undefined ? undefined : findRelationship(workspace, relationship);
+  const events = eventsOf(workspace, process, id);
+  switch (format) {
+    case 'csv':
+      return yield* csvLines(rowsOf(events), names, { escapeFormulas: true });
+    case 'cloudevents':
+      return yield* cloudEventLines(events, names);
+    default: {
+      const shown = shownOf(workspace);
+      if (id !== undefined) return yield* ocelLog(ocelOfEvents(shown, events), names);
+      yield* ocelLog(process === undefined ? ocelOfAll(shown) : ocelOfProcess(shown, process), names);
+    }
+  }
+}
+
+/** What is said of objects, and of types, has no column: it goes out as ocel and as cloudevents. */
+function* rowsOf(events: Iterable<RecordedEvent>): Generator<RecordedEvent> {
+  for (const event of events) if (!isEventType(event.type) || familyOf(event.type) !== 'objects') yield event;
 }
 
 function* eventsOf(workspace: Workspace, process?: string, relationship?: Id): IterableIterator<RecordedEvent> {

@@ -2,6 +2,7 @@ import { Button } from '@mantine/core';
 import type { ImportReport } from '#workspace/answers.js';
 import { useLanguage } from '../../language/language.js';
 import { texts } from '../../texts.js';
+import { flatteningSentence } from './flattening-words.js';
 import { rejectsName } from './preview-cells.js';
 import { WideTable } from '../../parts/wide-table.js';
 import styles from './imports.module.css';
@@ -17,7 +18,7 @@ interface ImportReportViewProps {
 export function ImportReportView({ title, report, rejects, file }: ImportReportViewProps) {
   const { count } = useLanguage();
   const words = texts.imports;
-  const { read, appended, known, refused, differing } = report;
+  const { read, appended, known, refused, differing, flattening, notes = [] } = report;
   return (
     <section className={styles['report']} aria-live="polite">
       <h2>{title}</h2>
@@ -31,6 +32,10 @@ export function ImportReportView({ title, report, rejects, file }: ImportReportV
         })}{' '}
         <span className="quiet">{words.seconds(count(report.seconds))}</span>
       </p>
+      {flattening && <p>{flatteningSentence(flattening, count)}</p>}
+      {notes.map((note) => (
+        <p key={note}>{note}</p>
+      ))}
       {report.refusals.length > 0 && (
         <WideTable className={styles['wide']!}>
           <table aria-label={words.refusals}>

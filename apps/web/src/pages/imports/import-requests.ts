@@ -19,6 +19,10 @@ export interface Reading {
   readonly notes: readonly string[];
   readonly dataset: string;
   readonly process: string;
+  /** `ocel` has types of objects to choose cases from. */
+  readonly format: string;
+  /** The type of objects that are the cases; empty where that is left to the server. */
+  readonly cases: string;
 }
 
 /** What an import, or the trial of one, came to. */
@@ -58,10 +62,12 @@ export async function proposeReading(file: File): Promise<Proposed> {
     notes: [],
     process: name,
     dataset: name,
+    format: '',
+    cases: '',
   });
   try {
-    const { mapping, problem, rows, notes, columns, timeFormats } = await askForProposal(file);
-    const offered = { rows, notes, columns, timeFormats };
+    const { format, mapping, problem, rows, notes, columns, timeFormats } = await askForProposal(file);
+    const offered = { format, cases: '', rows, notes, columns, timeFormats };
     if (problem !== undefined) {
       return { reading: { ...without(blankMapping), ...offered }, problem: problemOf(400, problem) };
     }
@@ -90,17 +96,23 @@ export function hasCases(mapping: Mapping | undefined): boolean {
   return mapping === undefined || mapping['case'] !== undefined;
 }
 
+/** Where a file is sent to. */
+export function importAddress(name: string, { mapping, dataset, process, cases }: Reading, dryRun: boolean): string {
+  const ofProcess = hasCases(mapping) ? process : undefined;
+  return address('/imports', { name, dataset, process: ofProcess, case: cases, dryRun: dryRun || undefined });
+}
+
 /** Sends a file to be recorded, or only to be tried. @throws Problem */
 export async function importFile(
   file: File,
-  { mapping, dataset, process }: Reading,
+  reading: Reading,
   dryRun: boolean,
   work: { readonly onProgress: (progress: WorkProgress) => void; readonly signal: AbortSignal },
 ): Promise<Imported> {
   const rejects: string[] = [];
   let result: (ImportReport & { rows?: Rows }) | undefined;
-  const ofProcess = hasCases(mapping) ? process : undefined;
-  const url = address('/imports', { name: file.name, dataset, process: ofProcess, dryRun: dryRun || undefined });
+  const url = importAddress(file.name, reading, dryRun);
+  const { mapping } = reading;
   const headers = { ...bytes, ...(mapping && { 'Tend-Mapping': mappingHeader(mapping) }) };
   await postLongWork(url, file, headers, {
     ...work,

@@ -1,5 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import * as fc from 'fast-check';
+import { flatteningSentence } from './flattening-words.js';
+import { importAddress, type Reading } from './import-requests.js';
 import { choicesOf, isUndecided, mappingFields, mappingHeader, parseMapping, withField } from './mapping-form.js';
 import { cellText, previewTable, rejectsName } from './preview-cells.js';
 
@@ -144,5 +146,28 @@ describe('rejectsName', () => {
     ['.csv', '.csv.rejects.txt'],
   ])('%s → %s', (file, rejects) => {
     expect(rejectsName(file)).toBe(rejects);
+  });
+});
+
+describe('an object-centric log', () => {
+  const reading: Reading = {
+    ...{ mapping: undefined, rows: [], columns: [], timeFormats: [], notes: [] },
+    ...{ dataset: 'shop', process: 'orders', format: 'ocel', cases: '' },
+  };
+
+  it('is sent with the cases that were chosen, and with none where that is left open', () => {
+    expect(importAddress('a.json', { ...reading, cases: 'Sales Order' }, true)).toBe(
+      '/api/v1/imports?name=a.json&dataset=shop&process=orders&case=Sales+Order&dryRun=true',
+    );
+    expect(importAddress('a.json', reading, false)).toBe('/api/v1/imports?name=a.json&dataset=shop&process=orders');
+  });
+
+  it('says how many of its events stand in several cases', () => {
+    const choice = { objectType: 'item', events: 9, steps: 1_209, cases: 3, inSeveral: 7, copies: 1_200, outside: 4 };
+    const flattening = { events: 13, objects: 9, chosen: { ...choice, because: 'said' as const }, choices: [choice] };
+    expect(flatteningSentence(flattening, (value) => value.toLocaleString('en'))).toBe(
+      '13 events: 1,209 steps in 3 cases of item · 7 events stand in more than one case · 1,200 copies · 4 in no case',
+    );
+    expect(flatteningSentence({ events: 0, objects: 0, choices: [] }, String)).toBeUndefined();
   });
 });

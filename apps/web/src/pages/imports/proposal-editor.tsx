@@ -2,6 +2,7 @@ import { Button, SegmentedControl, Textarea, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import type { ImportReport } from '#workspace/answers.js';
 import { texts } from '../../texts.js';
+import { ChoicesOfCases } from './choices-of-cases.js';
 import { ImportReportView } from './import-report.js';
 import { MappingFields } from './mapping-fields.js';
 import type { Offered } from './mapping-form.js';
@@ -22,6 +23,7 @@ export function ProposalEditor({ work, tried }: { readonly work: Import; readonl
     <section className={styles['proposal']}>
       <h2>{words.proposal(file?.name ?? '')}</h2>
       {tried && <ImportReportView title={words.dryReport} report={tried} rejects={[]} file={file?.name ?? ''} />}
+      {tried?.flattening && <ChoicesOfCases flattening={tried.flattening} />}
       <Preview rows={reading.rows} />
       <Notes notes={reading.notes} />
       <div className={styles['fields']}>
@@ -37,6 +39,14 @@ export function ProposalEditor({ work, tried }: { readonly work: Import; readonl
             description={words.processHint}
             value={reading.process}
             onChange={({ currentTarget: { value } }) => setReading((before) => ({ ...before, process: value }))}
+          />
+        )}
+        {reading.format === 'ocel' && (
+          <TextInput
+            label={words.cases}
+            description={words.casesHint}
+            value={reading.cases}
+            onChange={({ currentTarget: { value } }) => setReading((before) => ({ ...before, cases: value }))}
           />
         )}
       </div>

@@ -21,6 +21,8 @@ const readingAtFirst: Reading = {
   notes: [],
   dataset: '',
   process: '',
+  format: '',
+  cases: '',
 };
 
 /** An import from choosing a file to its report. A problem leaves the stage before it, so that one can correct and go on. */

@@ -1,3 +1,4 @@
+import { Link } from 'react-router';
 import type { ProcessAnswer } from '#workspace/processes/process-answers.js';
 import { useLanguage } from '../../language/language.js';
 import { nameOf } from '../../language/words.js';
@@ -68,48 +69,87 @@ export function Rework({ answer }: { readonly answer: ProcessAnswer }) {
   );
 }
 
-/** Who works after whom. */
+/** Which team works after which, and who after whom where a policy lets people be told of. */
 export function Handovers({ answer }: { readonly answer: ProcessAnswer }) {
   const { count } = useLanguage();
   const words = texts.process;
-  const rows = answer.handovers.toSorted((a, b) => b.count - a.count).slice(0, shownHandovers);
+  const { process, handovers, handoversWithheld, teamHandovers = [], teams } = answer;
+  // Of chosen cases nothing of it is told.
+  if (teams === undefined) return null;
+  const ofTeams = teamHandovers.map((row) => ({ ...row, cell: ['team-handover', process, row.from, row.to] }));
+  const ofPeople = handovers?.map(({ from, to, count: times }) => {
+    return { from: nameOf(from), to: nameOf(to), count: times, cell: ['handover', process, from.id, to.id] };
+  });
   return (
     <section className={styles['section']}>
       <h2>{words.handovers}</h2>
-      <p className="quiet">{rows.length === 0 ? words.noHandovers : words.handoversHint}</p>
-      {rows.length > 0 && (
-        <table aria-label={words.handovers}>
-          <thead>
-            <tr>
-              <th scope="col" className={styles['from']}>
-                {words.from}
-              </th>
-              <th scope="col" className={styles['to']}>
-                {words.to}
-              </th>
-              <th scope="col">{words.count}</th>
-            </tr>
-          </thead>
-          <tbody>
-            {rows.map(({ from, to, count: times }) => (
-              <tr key={`${from.id} ${to.id}`}>
-                <th scope="row" className={styles['from']}>
-                  {nameOf(from)}
-                </th>
-                <td className={styles['to']}>{nameOf(to)}</td>
-                <td>
-                  <WhyNumber
-                    title={`${nameOf(from)} → ${nameOf(to)}`}
-                    value={count(times)}
-                    definition={texts.counts.handover}
-                    evidence={{ projection: 'process-handovers', cell: ['handover', answer.process, from.id, to.id] }}
-                  />
-                </td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
+      <p className="quiet">{ofTeams.length === 0 ? words.noTeamHandovers : words.teamHandoversHint}</p>
+      <HandoversTable label={words.teamHandovers} rows={ofTeams} definition={texts.counts.teamHandover} />
+      {teams.withheld > 0 && (
+        <p className="quiet">{words.teamsWithheld(count(teams.withheldHandovers), count(teams.withheld))}</p>
+      )}
+      {teams.noTeam > 0 && <p className="quiet">{words.noTeam(count(teams.noTeam))}</p>}
+      {ofPeople !== undefined && (
+        <>
+          <p className="quiet">{ofPeople.length === 0 ? words.noHandovers : words.handoversHint}</p>
+          <HandoversTable label={words.peopleHandovers} rows={ofPeople} definition={texts.counts.handover} />
+        </>
+      )}
+      {handoversWithheld !== undefined && (
+        <p className="quiet">
+          {words.peopleWithheld} <Link to="/rules">{texts.rules.title}</Link>
+        </p>
       )}
     </section>
+  );
+}
+
+interface HandoversTableProps {
+  readonly label: string;
+  readonly rows: readonly {
+    readonly from: string;
+    readonly to: string;
+    readonly count: number;
+    readonly cell: readonly string[];
+  }[];
+  readonly definition: string;
+}
+
+function HandoversTable({ label, rows, definition }: HandoversTableProps) {
+  const { count } = useLanguage();
+  const words = texts.process;
+  if (rows.length === 0) return null;
+  return (
+    <table aria-label={label}>
+      <thead>
+        <tr>
+          <th scope="col" className={styles['from']}>
+            {words.from}
+          </th>
+          <th scope="col" className={styles['to']}>
+            {words.to}
+          </th>
+          <th scope="col">{words.count}</th>
+        </tr>
+      </thead>
+      <tbody>
+        {rows.slice(0, shownHandovers).map(({ from, to, count: times, cell }) => (
+          <tr key={JSON.stringify(cell)}>
+            <th scope="row" className={styles['from']}>
+              {from}
+            </th>
+            <td className={styles['to']}>{to}</td>
+            <td>
+              <WhyNumber
+                title={`${from} → ${to}`}
+                value={count(times)}
+                definition={definition}
+                evidence={{ projection: 'process-handovers', cell }}
+              />
+            </td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
   );
 }
