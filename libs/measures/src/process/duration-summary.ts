@@ -41,8 +41,11 @@ export function summarizeDurations(durations: RankedDurations): DurationSummaryS
   };
 }
 
-/** Ten times the value at `decile` tenths of the way from the least to the greatest: whole, so nothing is rounded. */
-function decileTimesTen(durations: RankedDurations, decile: number): number {
+/**
+ * Ten times the value at `decile` tenths of the way from the least to the greatest: whole, so nothing is rounded.
+ * @param durations at least one
+ */
+export function decileTimesTen(durations: Omit<RankedDurations, 'sum'>, decile: number): number {
   const place = decile * (durations.count - 1);
   const below = Math.floor(place / 10);
   const low = durations.at(below);
