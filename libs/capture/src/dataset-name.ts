@@ -6,7 +6,9 @@ import { limits } from '#core/limits.js';
  * @throws LedgerError `invalid` when nothing remains of it
  */
 export function datasetOf(fileName: string): string {
-  const base = fileName.replace(/^.*[\\/]/, '').replace(/(?:\.(?:csv|tsv|txt|ndjson|jsonl|json|xes|xml|gz))+$/i, '');
+  const base = fileName
+    .replace(/^.*[\\/]/, '')
+    .replace(/(?:\.(?:csv|tsv|txt|ndjson|jsonl|jsonocel|json|xes|xml|gz))+$/i, '');
   const name = base
     .replace(/[\p{Cc}\p{Cs}\u2028\u2029]/gu, '')
     .trim()

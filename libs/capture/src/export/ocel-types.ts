@@ -14,18 +14,25 @@ export interface TypedValue {
 /** The types of objects, or of events, that a log is about to declare: what was declared before, and what comes to be needed. */
 export class OcelTypes {
   private readonly types = new Map<string, Map<string, string>>();
+  private readonly recorded = new Map<string, Map<string, string>>();
 
-  /** Declares a type, which may have no attribute at all. */
+  /** Declares a type, with what was declared of it before; it may have no attribute at all. */
   need(type: string): Map<string, string> {
     let attributes = this.types.get(type);
-    if (attributes === undefined) this.types.set(type, (attributes = new Map()));
+    if (attributes === undefined) this.types.set(type, (attributes = new Map(this.recorded.get(type))));
     return attributes;
   }
 
-  /** Takes a declaration over as it was recorded; of two that contradict each other the later one holds. */
-  declare({ name, attributes }: Pick<TypeDeclared, 'name' | 'attributes'>): void {
-    const known = this.need(name);
+  /** Takes a declaration as it was recorded, for when the type is needed; of two that contradict each other the later one holds. */
+  recall({ name, attributes }: Pick<TypeDeclared, 'name' | 'attributes'>): void {
+    const known = this.recorded.get(name) ?? new Map<string, string>();
     for (const attribute of attributes) known.set(attribute.name, attribute.type);
+    this.recorded.set(name, known);
+  }
+
+  /** Declares every type that was recorded. */
+  needAll(): void {
+    for (const type of this.recorded.keys()) this.need(type);
   }
 
   /** Declares an attribute that a value stands for; where it was said to be of another type, it is a text. */

@@ -17,8 +17,10 @@ export interface OcelSource {
   /** Objects that are written whether or not an event concerns them. */
   readonly objects: Iterable<Id>;
   readonly factsOf: FactsOfObject;
-  /** Declarations that are written whether or not anything is of the type. */
+  /** Declarations of types. */
   readonly types: Iterable<RecordedEvent>;
+  /** Whether all of these are written, or those that something is of. */
+  readonly hasAllTypes: boolean;
 }
 
 /**
@@ -30,7 +32,8 @@ export interface OcelSource {
  */
 export async function* ocelLog(source: OcelSource, names: ExportNames): AsyncGenerator<string> {
   const log = new LogWriter(source.factsOf, names);
-  for (const { data } of source.types) log.declare(data as TypeDeclared);
+  for (const { data } of source.types) log.recall(data as TypeDeclared);
+  if (source.hasAllTypes) for (const types of [log.objectTypes, log.eventTypes]) types.needAll();
   yield '{\n"events": [';
   let isFirst = true;
   for await (const event of source.events) {
@@ -64,8 +67,8 @@ class LogWriter {
     this.objects = new WrittenObjects(factsOf, names, this.objectTypes);
   }
 
-  declare(declared: TypeDeclared): void {
-    (declared.of === 'objects' ? this.objectTypes : this.eventTypes).declare(declared);
+  recall(declared: TypeDeclared): void {
+    (declared.of === 'objects' ? this.objectTypes : this.eventTypes).recall(declared);
   }
 
   event(event: RecordedEvent): OcelEvent {

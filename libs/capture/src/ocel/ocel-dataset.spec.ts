@@ -97,12 +97,34 @@ describe('a dataset', () => {
     // It was a step of o1, and would be one of o0, and o1 by a copy; of o2 there is a copy already.
     // What is new is o0 itself.
     expect(report).toMatchObject({ appended: 1, differing: 1, refused: 1 });
+    // Event and copy are one element of the file.
+    expect((JSON.parse(report.rejects) as OcelDocument).events.map(({ id }) => id)).toEqual(['e3']);
     expect(report.refusals.map(({ code, column }) => [code, column])).toEqual(
       expect.arrayContaining([
         ['event-differs', undefined],
         ['invalid', '/events/2/relationships'],
       ]),
     );
+    expect(stepsOf(ports)).toEqual(steps);
+  });
+
+  it('makes no copy for a case that an event did not concern when it was recorded', async () => {
+    const ports = memoryPorts();
+    await read(ports, smallLog());
+    const steps = stepsOf(ports);
+    const events = smallLog().events.map((event) =>
+      event.id === 'e1'
+        ? { ...event, relationships: [...event.relationships!, { objectId: 'o2', qualifier: '' }] }
+        : event,
+    );
+    const dry = await read(ports, { ...smallLog(), events }, { dryRun: true });
+    expect(dry).toMatchObject({ appended: 0, refused: 1 });
+    const report = await read(ports, { ...smallLog(), events });
+    expect(report).toMatchObject({ appended: 0, differing: 1, refused: 1 });
+    expect(report.refusals.map(({ column, reason }) => [column, reason])).toContainEqual([
+      '/events/0/relationships',
+      'relationships are others than those that the event is recorded with',
+    ]);
     expect(stepsOf(ports)).toEqual(steps);
   });
 

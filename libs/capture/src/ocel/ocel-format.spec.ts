@@ -26,6 +26,11 @@ describe('the format', () => {
     expect(await of('{"cut')).toBe('ndjson');
   });
 
+  it('is no part of the name of a dataset', async () => {
+    const report = await importText(memoryPorts(), exampleText(), { name: 'shop.jsonocel.gz', dryRun: true });
+    expect(report).toMatchObject({ format: 'ocel', dataset: 'shop' });
+  });
+
   it('has cases to choose, which no other has', async () => {
     await expect(importText(memoryPorts(), 'a,b\n', { case: 'order' })).rejects.toMatchObject({
       code: 'invalid',

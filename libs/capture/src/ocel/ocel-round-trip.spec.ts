@@ -37,6 +37,23 @@ describe('a log that came in and goes out', () => {
     expect(setsOf(written)).toEqual(setsOf(JSON.parse(text()) as OcelDocument));
   });
 
+  it('is the same to the nanosecond and the offset, where moments are nearly or altogether the same', async () => {
+    const values = ['00.000000001Z', '00.000000002Z', '00.000000002+00:00', '00.000000002-00:00'];
+    const price = (time: string, at: number) => ({ name: at < 2 ? 'price' : `price ${at}`, time, value: String(at) });
+    const attributes = values.map((second, at) => price(`2024-03-01T00:00:${second}`, at));
+    const declared = ['price', 'price 2', 'price 3'].map((name) => ({ name, type: 'integer' }));
+    const [order, ...others] = smallLog().objects;
+    const log = {
+      ...smallLog(),
+      objectTypes: smallLog().objectTypes.map((type) => ({ ...type, attributes: declared })),
+      objects: [{ ...order!, attributes }, ...others],
+    };
+    const ports = memoryPorts();
+    expect(await read(ports, JSON.stringify(log))).toMatchObject({ refused: 0, refusals: [] });
+    expect(touchpointsOf(ports).filter(({ type }) => type === 'ObjectDescribed')).toHaveLength(2);
+    expect(setsOf(JSON.parse(await exportedLog(ports)) as OcelDocument)).toEqual(setsOf(log));
+  });
+
   it('is the same whatever stands in it, whatever its cases are, and comes twice without a trace', async () => {
     await fc.assert(
       fc.asyncProperty(anyLog, fc.nat(), async (log, choice) => {

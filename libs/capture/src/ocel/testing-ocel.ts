@@ -76,6 +76,7 @@ export async function exportedLog(ports: MemoryPorts): Promise<string> {
     objects: ofType('ObjectRecorded').map(({ data }) => (data as ObjectRecorded).object),
     factsOf: (id: string) => ports.ledger.readDimension('stream', `object-${id}`),
     types: ofType('TypeDeclared'),
+    hasAllTypes: true,
   };
   let text = '';
   for await (const piece of ocelLog(source, ports.names)) text += piece;
@@ -105,8 +106,7 @@ export function setsOf({ objectTypes, eventTypes, objects, events }: OcelDocumen
     objects: sortedSet(
       objects.map(({ id, type, attributes = [], relationships }) => [
         [id, type],
-        // One value from one moment on, however its offset is written.
-        sortedSet(attributes.map(({ name, time, value }) => [name, momentText(time).split(' ')[0], value])),
+        sortedSet(attributes.map(({ name, time, value }) => [name, momentText(time), value])),
         related(relationships),
       ]),
     ),

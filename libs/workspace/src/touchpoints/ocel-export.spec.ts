@@ -88,12 +88,14 @@ describe('objects that are people', () => {
   it('make relationships, whose part of the log goes out by itself', async () => {
     const tend = await folder.open({ name: 'people' });
     expect(await tend.import(fileOf('small.json', logText(smallLog())), { mapping }, {})).toMatchObject({ refused: 0 });
-    const { events, objects, objectTypes } = await logOf(tend, { relationship: 'p1' });
+    const { events, objects, objectTypes, eventTypes } = await logOf(tend, { relationship: 'p1' });
     expect(events.map(({ id }) => id)).toEqual(['e3']);
     // What the event concerns, and what these have to do with each other.
     expect(objects.map(({ id }) => id).toSorted()).toEqual(['o1', 'o2', 'p1']);
     expect(objects.find(({ id }) => id === 'o2')!.relationships).toEqual([{ objectId: 'p1', qualifier: 'goes in' }]);
-    expect(objectTypes.map(({ name }) => name).toSorted()).toEqual(['order', 'parcel']);
+    // Types as they are declared, those alone that something is of.
+    expect(objectTypes).toContainEqual({ name: 'order', attributes: [{ name: 'price', type: 'float' }] });
+    expect([objectTypes.length, eventTypes]).toEqual([2, [{ name: 'send', attributes: [] }]]);
     // One contact, though the event is a step of two cases.
     expect(await tend.relationship('p1')).toMatchObject({ touchpoints: 1 });
   });

@@ -15,13 +15,13 @@ export function ocelOfAll(shown: ShownReads): OcelSource {
     ...described(shown),
     events: touchpointsOf(shown.readAll()),
     objects: objectsOf(shown, () => true),
-    types: shown.readDimension('type', 'TypeDeclared'),
+    hasAllTypes: true,
   };
 }
 
 /** Touchpoints of one relationship, with the objects that they concern and what these have to do with each other. */
 export function ocelOfEvents(shown: ShownReads, events: Iterable<RecordedEvent>): OcelSource {
-  return { ...described(shown), events: touchpointsOf(events), objects: [], types: [] };
+  return { ...described(shown), events: touchpointsOf(events), objects: [], hasAllTypes: false };
 }
 
 /**
@@ -42,11 +42,15 @@ export function ocelOfProcess(shown: ShownReads, process: string): OcelSource {
     events: eventsOf(shown, process, datasets, imports),
     objects: objectsOf(shown, ({ source }) => datasets.has(source.dataset)),
     types: ofDatasets(shown.readDimension('type', 'TypeDeclared'), datasets),
+    hasAllTypes: true,
   };
 }
 
-function described(shown: ShownReads): Pick<OcelSource, 'factsOf'> {
-  return { factsOf: (id) => shown.readDimension('stream', `object-${id}`) };
+function described(shown: ShownReads): Pick<OcelSource, 'factsOf' | 'types'> {
+  return {
+    factsOf: (id) => shown.readDimension('stream', `object-${id}`),
+    types: shown.readDimension('type', 'TypeDeclared'),
+  };
 }
 
 function* touchpointsOf(events: Iterable<RecordedEvent>): Generator<RecordedEvent> {

@@ -151,8 +151,15 @@ describe('rejectsName', () => {
 
 describe('an object-centric log', () => {
   const reading: Reading = {
-    ...{ mapping: undefined, rows: [], columns: [], timeFormats: [], notes: [] },
-    ...{ dataset: 'shop', process: 'orders', format: 'ocel', cases: '' },
+    mapping: undefined,
+    rows: [],
+    columns: [],
+    timeFormats: [],
+    notes: [],
+    dataset: 'shop',
+    process: 'orders',
+    format: 'ocel',
+    cases: '',
   };
 
   it('is sent with the cases that were chosen, and with none where that is left open', () => {
