@@ -1,8 +1,7 @@
 import { LedgerError } from '#core/errors.js';
+import { freezeAll } from '#core/freezing.js';
 import { checkZone } from '#core/zones.js';
-import { businessClock } from '#measures/calendar/business-time.js';
 import type { OpeningHours } from '#measures/calendar/opening-hours.js';
-import type { RunningClock } from '#measures/calendar/running-clock.js';
 import type { Context } from '#projections/definition/definition.js';
 
 /** Opening hours v0: proposal, not calibrated. Monday to Friday, 9 to 17 in the zone of the workspace, no holidays. */
@@ -12,26 +11,33 @@ export function openingHoursV0(zone: string): OpeningHours {
 }
 
 /**
- * The hours of a calendar as they are valid now, in a copy that a document can keep; v0 as long as none of that name is
- * published, and for one whose zone there is not.
+ * The hours of a calendar as they are valid now, frozen; v0 as long as none of that name is published, and for one whose zone
+ * there is not.
  */
 export function openingHoursInForce(calendar: string, ctx: Context<{ readonly zone: string }>): OpeningHours {
   const published = ctx.valid('CalendarPublished', calendar);
-  if (published === undefined || !isZone(published.zone)) return openingHoursV0(ctx.parameters.zone);
-  const { zone, hours, holidays } = published;
-  const copies = hours.map(({ weekday, open, close }) => ({ weekday, open, close }));
-  return { zone, hours: copies, holidays: [...holidays] };
+  const { zone } = ctx.parameters;
+  if (published === undefined) return remembered(v0ByZone, zone, () => openingHoursV0(zone));
+  return remembered(hoursPublished, published, () => {
+    if (!isZone(published.zone)) return openingHoursV0(zone);
+    const hours = published.hours.map(({ weekday, open, close }) => ({ weekday, open, close }));
+    return { zone: published.zone, hours, holidays: [...published.holidays] };
+  });
 }
 
-const clocks = new WeakMap<object, RunningClock>();
+/** Made once: the clock of hours is found by the object, and documents of thousands of cases ask for it. */
+const hoursPublished = new WeakMap<object, OpeningHours>();
+const v0ByZone = new Map<string, OpeningHours>();
 
-/** The clock of those hours, for what asks for it row by row and keeps nothing. */
-export function clockInForceNow(calendar: string, ctx: Context<{ readonly zone: string }>): RunningClock {
-  const published = ctx.valid('CalendarPublished', calendar);
-  if (published === undefined) return businessClock(openingHoursV0(ctx.parameters.zone));
-  let clock = clocks.get(published);
-  if (clock === undefined) clocks.set(published, (clock = businessClock(openingHoursInForce(calendar, ctx))));
-  return clock;
+interface Remembering<Key> {
+  get(key: Key): OpeningHours | undefined;
+  set(key: Key, hours: OpeningHours): unknown;
+}
+
+function remembered<Key>(made: Remembering<Key>, key: Key, make: () => OpeningHours): OpeningHours {
+  let hours = made.get(key);
+  if (hours === undefined) made.set(key, (hours = freezeAll(make())));
+  return hours;
 }
 
 /** A calendar may have been published before zones were checked: one that there is not sets no key apart. */

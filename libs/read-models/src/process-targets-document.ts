@@ -1,3 +1,4 @@
+import { canonicalJson } from '#core/canonical-json.js';
 import type { Id, Instant } from '#core/time.js';
 import type { Fact } from '#domain/fact.js';
 import { businessClock } from '#measures/calendar/business-time.js';
@@ -115,12 +116,12 @@ export function changeTargetContext(doc: TargetsDocument, at: Instant, ctx: Targ
   countWaitClock(doc.waits, at, clockOfProcess(doc, clocksIn(doc, ctx)));
   doc.calendars = known.map(({ calendar }) => ({ calendar, hours: openingHoursInForce(calendar, ctx) }));
   const after = clocksIn(doc, ctx);
-  for (const { calendar, hours } of known) {
-    const clock = businessClock(hours);
-    if (after(calendar) === clock) continue;
+  for (const [i, { calendar, hours }] of known.entries()) {
+    // By what they say: which object a clock is depends on what was asked for before.
+    if (canonicalJson(doc.calendars[i]!.hours) === canonicalJson(hours)) continue;
     for (const entry of doc.targets)
       if (entry.of.run.calendar === calendar)
-        entry.of = { ...entry.of, run: underClock(entry.of.run, at, clock, after(calendar)) };
+        entry.of = { ...entry.of, run: underClock(entry.of.run, at, businessClock(hours), after(calendar)) };
   }
   doc.redefinedAt = termsIn(doc, ctx).id === doc.terms ? null : at;
   keepUsedCalendars(doc, after);

@@ -5,7 +5,7 @@ import type { RunningClock } from '#measures/calendar/running-clock.js';
 import { countsOfTarget } from '#measures/process/target-counts.js';
 import { isUnderWay, nextInstantOf, runAfter, runAt, stateOfRun, type TargetState } from '#measures/process/targets.js';
 import type { Contribution, Signal } from '#projections/definition/definition.js';
-import { clockInForceNow } from './opening-hours-in-force.js';
+import { openingHoursInForce } from './opening-hours-in-force.js';
 import { takeTerms, type TargetEntry, type TargetsContext, type TargetsDocument } from './process-targets-document.js';
 
 const dayMs = 86_400_000;
@@ -23,34 +23,38 @@ export interface OpenTarget {
 }
 
 /** A case in lists. */
-export function targetsRow(doc: TargetsDocument) {
-  const open = doc.targets.filter(({ of }) => isUnderWay(of.run)).map(openTargetOf);
-  const next = open.reduce<OpenTarget | undefined>((least, one) => (isSooner(one, least) ? one : least), undefined);
-  const sum = (name: 'running' | 'paused' | 'atRisk' | 'met' | 'breached' | 'overdue' | 'dropped'): number =>
-    doc.targets.reduce((all, { of }) => all + countsOfTarget(of)[name], 0);
-  const waits = doc.course.state === 'open' ? doc.waits.course.open : null;
+export function targetsRow({ process, course, customer, calendar, targets, waits }: TargetsDocument) {
+  const counts = { running: 0, paused: 0, atRisk: 0, overdue: 0, met: 0, breached: 0, dropped: 0 };
+  const open: OpenTarget[] = [];
+  let next: OpenTarget | undefined;
+  for (const entry of targets) {
+    addCounts(counts, countsOfTarget(entry.of));
+    if (!isUnderWay(entry.of.run)) continue;
+    const one = openTargetOf(entry);
+    open.push(one);
+    if (isSooner(one, next)) next = one;
+  }
+  const lasting = course.state === 'open' ? waits.course.open : null;
   return {
-    process: doc.process,
-    state: doc.course.state,
-    customer: doc.customer?.id ?? null,
-    customerSince: doc.customer?.since ?? null,
-    running: sum('running'),
-    paused: sum('paused'),
-    atRisk: sum('atRisk'),
-    overdue: sum('overdue'),
-    met: sum('met'),
-    breached: sum('breached'),
-    dropped: sum('dropped'),
+    process,
+    state: course.state,
+    customer: customer?.id ?? null,
+    customerSince: customer?.since ?? null,
+    ...counts,
     nextTarget: next?.target ?? null,
     nextDueAt: next?.dueAt ?? null,
     open: open.length === 0 ? null : JSON.stringify(open),
-    waitsFor: waits?.whom ?? null,
-    waitsBehind: waits?.activity ?? null,
-    waitsSince: waits?.from ?? null,
+    waitsFor: lasting?.whom ?? null,
+    waitsBehind: lasting?.activity ?? null,
+    waitsSince: lasting?.from ?? null,
     /** What the calendar of the process ran in that wait, up to an instant. */
-    waitsClockMs: waits === null || doc.calendar === null ? null : doc.waits.clockMs,
-    waitsCountedTo: waits === null ? null : doc.waits.countedTo,
+    waitsClockMs: lasting === null || calendar === null ? null : waits.clockMs,
+    waitsCountedTo: lasting === null ? null : waits.countedTo,
   };
+}
+
+function addCounts<Counts extends Record<string, number>>(sums: Counts, counts: Readonly<Counts>): void {
+  for (const name in sums) sums[name] = (sums[name]! + counts[name]!) as Counts[typeof name];
 }
 
 export type TargetsRow = ReturnType<typeof targetsRow>;
@@ -66,7 +70,7 @@ export function lastingWait(row: TargetsRow, t: Instant, ctx: TargetsContext) {
   if (waitsSince === null) return { waitsMs: null, waitsClockMs };
   const calendar = ctx.valid('ProcessDefined', process)?.calendar;
   if (calendar === undefined || waitsClockMs === null) return { waitsMs: Math.max(0, t - waitsSince), waitsClockMs };
-  const ran = clockInForceNow(calendar, ctx).msBetween(waitsCountedTo!, t);
+  const ran = businessClock(openingHoursInForce(calendar, ctx)).msBetween(waitsCountedTo!, t);
   return { waitsMs: Math.max(0, t - waitsSince), waitsClockMs: waitsClockMs + ran };
 }
 

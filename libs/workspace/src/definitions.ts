@@ -1,5 +1,6 @@
 import { channelDays } from '#measures/contact/channel-days.js';
 import { phaseRulesV0 } from '#measures/phases/phase-rules.js';
+import { atRiskFromDefault } from '#measures/process/target-terms.js';
 import { fewestGaps } from '#measures/rhythm/rhythm.js';
 import { silenceFloorDays } from '#measures/rhythm/silence-decision.js';
 import { leastContactDays } from '#measures/trend/rate-ratio.js';
@@ -46,6 +47,9 @@ export const definitions = {
     '50, and what each signal that is known adds or takes, by its weight: 0 to 100. Coverage is the share of the weight that is known; below 50 % no number is told, because what is missing is not missing by chance. No phase depends on it. The map and the weights are published, with a version, and are a proposal that is not calibrated. What changed it adds up to the change that is shown.',
   history:
     'The phases that the relationship was in, each with the rule that gave it and the events that say so. A replay under other rules may judge otherwise.',
+  targets: `How long something may take in a case: from one milestone to another, in hours of its calendar or of the clock on the wall; where it says so, its time stands still while the case waits for the customer. At risk from ${atRiskFromDefault * 100} % of its limit on, unless it says otherwise: a proposal of ours. It is judged by what was known then, and a breach stays one when it is done later. Dropped: the case ended before, which is neither met nor breached. In time: met ÷ (met + breached), with the interval of 95 % (Wilson 1927).`,
+  waits:
+    'For whom cases wait between their steps: from the completion of an activity until work on the next step begins, or until that is completed where no start is known. Whom is what the process declares of the activity, else us. While somebody works on a case it waits for nobody, nor when it has ended.',
   days: 'A mark a day with an act of a side: theirs above the line, ours below.',
 } as const;
 

@@ -31,9 +31,13 @@ export function withRun({ met, breached, dropped, elapsedMs, lateMs }: PastRuns,
     met: met + Number(isDone && !isBreached),
     breached: breached + Number(isBreached),
     dropped: dropped + Number(!isDone && !isBreached),
-    elapsedMs: isMeasured ? [...elapsedMs, run.ranMs].slice(-lengthsKept) : elapsedMs,
-    lateMs: isDone && isBreached ? [...lateMs, run.ranMs - run.limitMs].slice(-lengthsKept) : lateMs,
+    elapsedMs: isMeasured ? withLength(elapsedMs, run.ranMs) : elapsedMs,
+    lateMs: isDone && isBreached ? withLength(lateMs, run.ranMs - run.limitMs) : lateMs,
   };
+}
+
+function withLength(lengths: readonly number[], length: number): readonly number[] {
+  return lengths.length < lengthsKept ? [...lengths, length] : [...lengths.slice(1), length];
 }
 
 /** What a target of a case counts as. One that is started is in one of running, paused, met, breached and dropped. */
@@ -54,17 +58,32 @@ export interface TargetCounts {
   readonly lateMs: readonly number[];
 }
 
-export function countsOfTarget({ run, before }: { readonly run: TargetRun; readonly before: PastRuns }): TargetCounts {
+interface Counted {
+  readonly run: TargetRun;
+  readonly before: PastRuns;
+}
+
+/** Targets are never changed in place: of one that is as it was, the counts are. */
+const counted = new WeakMap<Counted, TargetCounts>();
+
+export function countsOfTarget(target: Counted): TargetCounts {
+  let counts = counted.get(target);
+  if (counts === undefined) counted.set(target, (counts = countsOf(target)));
+  return counts;
+}
+
+function countsOf({ run, before }: Counted): TargetCounts {
   const isOpen = isUnderWay(run);
-  const overdue = Number(isOpen && run.breachedAt !== null);
-  const running = Number(run.stand === 'running') - (run.stand === 'running' ? overdue : 0);
-  const paused = Number(run.stand === 'paused') - (run.stand === 'paused' ? overdue : 0);
+  const isBreached = run.breachedAt !== null;
   const { met, breached, dropped, elapsedMs, lateMs } = isOpen ? before : withRun(before, run);
+  const overdue = Number(isOpen && isBreached);
+  const running = Number(run.stand === 'running' && !isBreached);
+  const paused = Number(run.stand === 'paused' && !isBreached);
   return {
     started: running + paused + met + breached + overdue + dropped,
     running,
     paused,
-    atRisk: run.atRiskSince !== null ? running + paused : 0,
+    atRisk: run.atRiskSince === null ? 0 : running + paused,
     met,
     breached: breached + overdue,
     overdue,

@@ -64,7 +64,14 @@ const touchpoints = [
   ...steps('S-3', 'Amber Mills', { Open: '20T08:00' }),
   // Breached yesterday.
   ...steps('S-4', 'Cedar Works', { Open: '19T08:00' }),
+  // Replied to at once by a step of our own that names nobody of theirs, and not solved since.
+  ...steps('S-5', 'Dorn & Sons', { Open: '12T08:00', Reply: '12T09:00' }),
 ];
+
+function withoutCustomer(line: string): string {
+  const { parties, ...step } = JSON.parse(line) as { readonly parties: readonly { readonly side: string }[] };
+  return JSON.stringify({ ...step, parties: parties.filter(({ side }) => side === 'ours') });
+}
 
 describe('the targets of a process', () => {
   const folder = testFolder();
@@ -74,10 +81,7 @@ describe('the targets of a process', () => {
     tend = await folder.open({ clock: fixedClock(Date.parse(today)), user: 'ann' });
     await tend.rules.publish(rules, {});
     const lines = linesOf(touchpoints).trimEnd().split('\n');
-    // Our own step, which names nobody of the customer's.
-    const reply = JSON.parse(lines.find((line) => line.includes('"S-2/Reply"'))!) as { parties: { side: string }[] };
-    reply.parties = reply.parties.filter(({ side }) => side === 'ours');
-    const text = lines.map((line) => (line.includes('"S-2/Reply"') ? JSON.stringify(reply) : line)).join('\n');
+    const text = lines.map((line) => (line.includes('"S-5/Reply"') ? withoutCustomer(line) : line)).join('\n');
     await tend.import(fileOf('cases.ndjson', `${text}\n`), { dataset: 'cases', format: 'ndjson' }, {});
     await tend.signals({});
   });
@@ -99,28 +103,29 @@ describe('the targets of a process', () => {
         pausedByCustomer: false,
         atRiskFrom: 0.8,
       },
-      started: 4,
+      started: 5,
       running: 1,
       paused: 0,
       atRisk: 1,
-      met: 1,
+      met: 2,
       breached: 2,
       overdue: 1,
       dropped: 0,
-      elapsed: { n: 2, min: hour, max: 6 * hour },
+      elapsed: { n: 3, min: hour, median: hour, max: 6 * hour },
       late: { n: 1, median: hour },
     });
     expect(reply!.definition).not.toHaveProperty('assumedHours');
-    // Wilson 1927: one of three.
-    expect(reply!.inTime).toMatchObject({ n: 3, share: 1 / 3 });
-    expect(reply!.inTime!.low).toBeCloseTo(0.061492, 6);
-    expect(reply!.inTime!.high).toBeCloseTo(0.7923404, 6);
-    expect(solve).toMatchObject({ started: 2, running: 0, paused: 1, met: 1, elapsed: { n: 1, median: 10 * hour } });
+    // Wilson 1927: two of four.
+    expect(reply!.inTime).toMatchObject({ n: 4, share: 1 / 2 });
+    expect(reply!.inTime!.low).toBeCloseTo(0.150039, 6);
+    expect(reply!.inTime!.high).toBeCloseTo(0.849961, 6);
+    expect(solve).toMatchObject({ started: 3, running: 0, paused: 1, met: 1, breached: 1, overdue: 1 });
+    expect([solve!.elapsed, solve!.late]).toMatchObject([{ n: 1, median: 10 * hour }, { n: 0 }]);
   });
 
   it('list what is due first, with the case and whose it is', async () => {
     const { open, openTotal } = await ask();
-    expect(openTotal).toBe(3);
+    expect(openTotal).toBe(4);
     expect(
       open.map(({ case: { name }, relationship, target, state, dueAt }) => [
         name,
@@ -130,13 +135,14 @@ describe('the targets of a process', () => {
         dueAt,
       ]),
     ).toEqual([
+      ['S-5', 'Dorn & Sons', 'solve', 'breached', '2026-01-14T09:00:00.000Z'],
       ['S-4', 'Cedar Works', 'reply', 'breached', '2026-01-19T13:00:00.000Z'],
       ['S-3', 'Amber Mills', 'reply', 'running', '2026-01-20T13:00:00.000Z'],
       ['S-2', 'Birch & Co', 'solve', 'paused', undefined],
     ]);
-    expect(open[1]).toMatchObject({ atRiskSince: '2026-01-20T12:00:00.000Z' });
+    expect(open[2]).toMatchObject({ atRiskSince: '2026-01-20T12:00:00.000Z' });
     // One hour of Monday has run before the question.
-    expect(open[2]).toMatchObject({
+    expect(open[3]).toMatchObject({
       leftSeconds: 19 * hour,
       waitsFor: { whom: 'customer', behind: 'Ask', since: '2026-01-19T16:00:00.000Z' },
     });
@@ -149,11 +155,11 @@ describe('the targets of a process', () => {
     expect(waits.calendar).toBe('office');
     const [first, second] = waits.whom;
     expect([first!.whom, second!.whom]).toEqual(['us', 'customer']);
-    // Behind Open 1 + 6 hours that are over and 4 + 28 that last, behind Reply 24 + 1; of the office 25 and 11.
-    expect(first).toMatchObject({ waits: 4, lasting: 2, seconds: 64 * hour, openSeconds: 36 * hour });
+    // Behind Open 1 + 6 + 1 hours that are over and 4 + 28 that last, behind Reply 24 + 1 and 195; of the office 26 and 74.
+    expect(first).toMatchObject({ waits: 5, lasting: 3, seconds: 260 * hour, openSeconds: 100 * hour });
     expect(first!.behind).toEqual([
-      { activity: 'Open', waits: 2, lasting: 2, seconds: 39 * hour, openSeconds: 25 * hour },
-      { activity: 'Reply', waits: 2, lasting: 0, seconds: 25 * hour, openSeconds: 11 * hour },
+      { activity: 'Reply', waits: 2, lasting: 1, seconds: 220 * hour, openSeconds: 74 * hour },
+      { activity: 'Open', waits: 3, lasting: 2, seconds: 40 * hour, openSeconds: 26 * hour },
     ]);
     expect(second).toMatchObject({ waits: 0, lasting: 1, seconds: 20 * hour, openSeconds: 6 * hour });
     expect(first!.share + second!.share).toBeCloseTo(1, 12);
@@ -161,8 +167,9 @@ describe('the targets of a process', () => {
 
   it('are those of any moment', async () => {
     const then = await ask({ asOf: '2026-01-19T12:30:00Z' });
-    expect(then.targets[0]).toMatchObject({ started: 3, running: 2, atRisk: 1, met: 1, breached: 0 });
+    expect(then.targets[0]).toMatchObject({ started: 4, running: 2, atRisk: 1, met: 2, breached: 0 });
     expect(then.open.map(({ case: { name }, state }) => [name, state])).toEqual([
+      ['S-5', 'breached'],
       ['S-4', 'running'],
       ['S-2', 'running'],
     ]);
@@ -178,6 +185,8 @@ describe('the targets of a process', () => {
     ).toEqual([
       ['target-at-risk', 'notice', 'Amber Mills', 'reply'],
       ['target-breached', 'warning', 'Cedar Works', 'reply'],
+      // Begun by a step of our own: it is of the relationship whose case it is.
+      ['target-breached', 'warning', 'Dorn & Sons', 'solve'],
     ]);
     expect(rows[1]).toMatchObject({
       since: '2026-01-19T13:00:00.000Z',
@@ -186,9 +195,8 @@ describe('the targets of a process', () => {
     });
     const ofAmber = await tend.signals({ projection: 'process-targets', relationship: 'Amber Mills' });
     expect(ofAmber.rows).toHaveLength(1);
-    // Of a step of our own it is told under the relationship of its case.
-    const later = await tend.signals({ projection: 'process-targets', asOf: '2026-01-19T15:30:00Z' });
-    expect(later.rows.map(({ relationship }) => relationship?.name)).toEqual(['Cedar Works']);
+    const ofDorn = await tend.signals({ projection: 'process-targets', relationship: 'Dorn & Sons' });
+    expect(ofDorn.rows[0]!.evidence).toHaveLength(2);
   });
 
   it('are refused for what is no process, and for a limit that is none', async () => {
