@@ -1,9 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
 import { LedgerError } from '#core/errors.js';
-import { caseBeganAt, courseOf, runsOf, standingOf, type DeclaredCourse, type Standing } from './case-standing.js';
+import { caseBeganAt, endingOf, runsOf, standingOf, type DeclaredEnding, type Standing } from './case-standing.js';
 import { stepsCase, toldCase, type Told } from './case-testing.js';
 
-const declared: DeclaredCourse = {
+const declared: DeclaredEnding = {
   terminal: ['z'],
   reopening: ['r'],
   outcomes: [
@@ -11,8 +11,8 @@ const declared: DeclaredCourse = {
     { activity: 'l', outcome: 'lost' },
   ],
 };
-const standing = (steps: string, course: DeclaredCourse = declared): Standing =>
-  standingOf(stepsCase(steps), courseOf(course));
+const standing = (steps: string, ending: DeclaredEnding = declared): Standing =>
+  standingOf(stepsCase(steps), endingOf(ending));
 const short = ({ state, outcome }: Standing): unknown[] => [state, outcome?.outcome, outcome?.since];
 
 describe('how a case came out', () => {
@@ -25,7 +25,7 @@ describe('how a case came out', () => {
 
   it('is told by its events where they say it', () => {
     const told = (...said: readonly Told[]): unknown[] =>
-      short(standingOf(toldCase([{ at: 0, activity: 'a' }, { at: 9, activity: 'w' }, ...said]), courseOf(declared)));
+      short(standingOf(toldCase([{ at: 0, activity: 'a' }, { at: 9, activity: 'w' }, ...said]), endingOf(declared)));
     expect(told({ at: 3, says: 'lost' })).toEqual(['ended', 'lost', 3]);
     expect(told({ at: 3, says: 'lost' }, { at: 4, says: 'abandoned' })).toEqual(['ended', 'abandoned', 4]);
     expect(told()).toEqual(['open', 'won', 9]);
@@ -40,7 +40,7 @@ describe('how a case came out', () => {
       { at: 4, says: 'won' },
       { at: 7, says: 'reopened' },
     ];
-    expect(short(standingOf(toldCase(reopened), courseOf({ terminal: [] })))).toEqual(['open', undefined, undefined]);
+    expect(short(standingOf(toldCase(reopened), endingOf({ terminal: [] })))).toEqual(['open', undefined, undefined]);
   });
 
   it('ends a case where no activity is declared to end one', () => {
@@ -55,15 +55,15 @@ describe('how a case came out', () => {
   });
 
   it('is not declared in two ways', () => {
-    const twice = (outcome: 'won' | 'lost'): DeclaredCourse => ({
+    const twice = (outcome: 'won' | 'lost'): DeclaredEnding => ({
       terminal: [],
       outcomes: [
         { activity: '__proto__', outcome: 'won' },
         { activity: '__proto__', outcome },
       ],
     });
-    expect(() => courseOf(twice('lost'))).toThrow(LedgerError);
-    expect(courseOf(twice('won')).outcomeByActivity.get('__proto__')).toBe('won');
+    expect(() => endingOf(twice('lost'))).toThrow(LedgerError);
+    expect(endingOf(twice('won')).outcomeByActivity.get('__proto__')).toBe('won');
   });
 });
 

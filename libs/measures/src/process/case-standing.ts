@@ -10,12 +10,12 @@ export interface DeclaredOutcome {
 }
 
 /** What a process declares of how its cases end. */
-export interface DeclaredCourse extends DeclaredEnds {
+export interface DeclaredEnding extends DeclaredEnds {
   readonly outcomes?: readonly DeclaredOutcome[] | undefined;
 }
 
-/** A declared course, made ready for many cases. */
-export interface Course {
+/** A declared ending, made ready for many cases. */
+export interface Ending {
   readonly ends: DeclaredEnds;
   /** The ends of cases that came to an outcome, where no activity is declared to end one. */
   readonly endsByOutcome: DeclaredEnds | undefined;
@@ -31,7 +31,7 @@ export interface Standing {
 }
 
 /** @throws LedgerError `invalid` where one activity is declared to tell several outcomes */
-export function courseOf(declared: DeclaredCourse): Course {
+export function endingOf(declared: DeclaredEnding): Ending {
   const outcomeByActivity = new Map<string, CaseOutcome['outcome']>();
   for (const { activity, outcome } of declared.outcomes ?? []) {
     if ((outcomeByActivity.get(activity) ?? outcome) !== outcome) {
@@ -57,17 +57,17 @@ export function courseOf(declared: DeclaredCourse): Course {
  *
  * @param one as it was by the instant that is asked for (`caseBy`)
  */
-export function standingOf(one: ProcessCase, course: Course): Standing {
-  const { ends, endsByOutcome, outcomeByActivity } = course;
+export function standingOf(one: ProcessCase, ending: Ending): Standing {
+  const { ends, endsByOutcome, outcomeByActivity } = ending;
   const cameOut = endsByOutcome && one.trace.activities.some((activity) => outcomeByActivity.has(activity));
   const states = statesOf(one.trace, one.said, cameOut === true ? endsByOutcome : ends);
-  return { state: states.at(-1)?.state ?? 'undeclared', states, outcome: outcomeOf(one, states, course) };
+  return { state: states.at(-1)?.state ?? 'undeclared', states, outcome: outcomeOf(one, states, ending) };
 }
 
 function outcomeOf(
   { outcomes, trace }: ProcessCase,
   states: readonly StateSince[],
-  { outcomeByActivity }: Course,
+  { outcomeByActivity }: Ending,
 ): CaseOutcome | undefined {
   const reopening = states.findLastIndex(({ state }, i) => state === 'open' && states[i - 1]?.state === 'ended');
   const reopenedAt = states[reopening]?.since ?? Number.NEGATIVE_INFINITY;

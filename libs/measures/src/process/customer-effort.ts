@@ -3,30 +3,24 @@ import type { Instant } from '#core/time.js';
 import { reworkOf } from './activity-counts.js';
 import {
   caseBeganAt,
-  courseOf,
+  endingOf,
   runsOf,
   standingOf,
-  type Course,
-  type DeclaredCourse,
+  type DeclaredEnding,
+  type Ending,
   type Run,
 } from './case-standing.js';
 import { reopeningsOf, type CaseState } from './case-state.js';
 import { caseBy, type ProcessCase } from './process-case.js';
 import type { Trace } from './trace.js';
+import { waitsForCustomer, waitsForUs, type DeclaredWaits } from './waits.js';
 
-/** For whom a case waits from the completion of an activity until its next step: `customer`, `us`, or a name. */
-export interface DeclaredWait {
-  readonly activity: string;
-  readonly whom: string;
-}
-
-export interface DeclaredEffort extends DeclaredCourse {
-  readonly waiting?: readonly DeclaredWait[] | undefined;
-}
+/** What a process declares of how its cases end, and of waiting. */
+export type DeclaredEffort = DeclaredEnding & DeclaredWaits;
 
 /** What waiting is told apart by, made ready for many cases. */
 export interface EffortTerms {
-  readonly course: Course;
+  readonly ending: Ending;
   readonly whomByActivity: ReadonlyMap<string, string>;
 }
 
@@ -71,13 +65,13 @@ export function effortTermsOf(declared: DeclaredEffort): EffortTerms {
     }
     whomByActivity.set(activity, whom);
   }
-  return { course: courseOf(declared), whomByActivity };
+  return { ending: endingOf(declared), whomByActivity };
 }
 
 /**
- * What a case cost the customer by an instant. A wait lasts from the completion of one step to that of the next, and from
- * the last one to the end of the case or, while it is open, to the instant; before the first step it is for us. What comes
- * after the end costs them nothing, until the case is opened again.
+ * What a case cost the customer by an instant. A wait lasts from the completion of one step to that of the next, the work on
+ * it included (`waitsOf` leaves it out), and from the last one to the end of the case or, while it is open, to the instant;
+ * before the first step it is for us. What comes after the end costs them nothing, until the case is opened again.
  *
  * @param whole what is known of it later is not looked at
  * @param handovers of the case by `at`, where they are known
@@ -85,7 +79,7 @@ export function effortTermsOf(declared: DeclaredEffort): EffortTerms {
  */
 export function customerEffortOf(
   whole: ProcessCase,
-  { course, whomByActivity }: EffortTerms,
+  { ending, whomByActivity }: EffortTerms,
   at: Instant,
   handovers?: number,
 ): CustomerEffort | undefined {
@@ -93,7 +87,7 @@ export function customerEffortOf(
   const began = one && caseBeganAt(one);
   if (one === undefined || began === undefined) return undefined;
   const { trace, said } = one;
-  const { state, states } = standingOf(one, course);
+  const { state, states } = standingOf(one, ending);
   const runs = runsOf(states);
   const lastKnown = Math.max(trace.completedAt.at(-1) ?? began, said.at(-1)?.since ?? began);
   const until = state === 'open' ? at : lastKnown;
@@ -104,7 +98,7 @@ export function customerEffortOf(
     rework: reworkOf(trace),
     reopenings: reopeningsOf(states),
     handovers,
-    ...waitsOf(trace, runs, whomByActivity, began, until),
+    ...waitedIn(trace, runs, whomByActivity, began, until),
     toEndMs: endedAt === undefined ? undefined : endedAt - began,
     knownMs: (endedAt ?? until) - began,
   };
@@ -112,7 +106,7 @@ export function customerEffortOf(
 
 type Waits = Pick<CustomerEffort, 'waitMs' | 'longestWaitMs' | 'waitForOthersMs' | 'waitForCustomerMs'>;
 
-function waitsOf(
+function waitedIn(
   { activities, steps, completedAt }: Trace,
   runs: readonly Run[],
   whomByActivity: ReadonlyMap<string, string>,
@@ -123,17 +117,17 @@ function waitsOf(
   for (let i = -1; i < steps.length; i++) {
     const from = completedAt[i] ?? began;
     const to = completedAt[i + 1] ?? until;
-    const whom = (i < 0 ? undefined : whomByActivity.get(activities[steps[i]!]!)) ?? 'us';
+    const whom = (i < 0 ? undefined : whomByActivity.get(activities[steps[i]!]!)) ?? waitsForUs;
     for (const run of runs) {
       const ms = Math.min(to, run.to) - Math.max(from, run.from);
       if (ms <= 0) continue;
-      if (whom === 'customer') {
+      if (whom === waitsForCustomer) {
         waits.waitForCustomerMs += ms;
         continue;
       }
       waits.waitMs += ms;
       waits.longestWaitMs = Math.max(waits.longestWaitMs, ms);
-      if (whom !== 'us') waits.waitForOthersMs += ms;
+      if (whom !== waitsForUs) waits.waitForOthersMs += ms;
     }
   }
   return waits;

@@ -1,12 +1,12 @@
 import type { Instant } from '#core/time.js';
-import { courseOf, standingOf, type DeclaredCourse, type Standing } from './case-standing.js';
+import { endingOf, standingOf, type DeclaredEnding, type Standing } from './case-standing.js';
 import { shareOf, type CountedShare } from './counted-share.js';
 import { rankedOf, summarizeDurations, type DurationSummarySeconds } from './duration-summary.js';
 import { caseBy, type ProcessCase } from './process-case.js';
 import { stageOrder, stageWayOf, type StageVisit } from './stage-visits.js';
 
 /** What a process declares of its funnel: its stages are activities, in their order. */
-export interface DeclaredFunnel extends DeclaredCourse {
+export interface DeclaredFunnel extends DeclaredEnding {
   readonly stages: readonly string[];
 }
 
@@ -73,7 +73,7 @@ export interface Funnel {
  */
 export function funnelOf(cases: Iterable<ProcessCase>, declared: DeclaredFunnel, at: Instant): Funnel {
   const order = stageOrder(declared.stages);
-  const course = courseOf(declared);
+  const ending = endingOf(declared);
   const tallies = order.stages.map(() => newTally());
   const totals = { cases: 0, withoutStage: 0, tied: 0 };
   for (const whole of cases) {
@@ -83,7 +83,7 @@ export function funnelOf(cases: Iterable<ProcessCase>, declared: DeclaredFunnel,
     const { visits, isTied } = stageWayOf(one.trace, order);
     if (visits.length === 0) totals.withoutStage++;
     if (isTied) totals.tied++;
-    count(tallies, visits, standingOf(one, course));
+    count(tallies, visits, standingOf(one, ending));
   }
   return { ...totals, stages: order.stages.map((stage, place) => stageOf(stage, tallies, place)) };
 }
@@ -117,7 +117,7 @@ function newTally(): Tally {
 function count(tallies: readonly Tally[], visits: readonly StageVisit[], standing: Standing): void {
   const latest = visits.at(-1);
   if (latest === undefined) return;
-  tallies[latest.stage]!.last[endingOf(standing, latest.stage === tallies.length - 1)]++;
+  tallies[latest.stage]!.last[placeOf(standing, latest.stage === tallies.length - 1)]++;
   const pending = Number(standing.state !== 'ended');
   const pass = (passed: Passed): void => {
     passed.cases++;
@@ -147,7 +147,7 @@ function count(tallies: readonly Tally[], visits: readonly StageVisit[], standin
   }
 }
 
-function endingOf({ state, outcome }: Standing, isLastStage: boolean): keyof StageStandings {
+function placeOf({ state, outcome }: Standing, isLastStage: boolean): keyof StageStandings {
   if (state !== 'ended') return state;
   const isCompleted = outcome === undefined ? isLastStage : outcome.outcome === 'won';
   return isCompleted ? 'completed' : 'dropped';

@@ -1,5 +1,5 @@
 import type { Instant } from '#core/time.js';
-import { courseOf, standingOf, type DeclaredCourse } from './case-standing.js';
+import { endingOf, standingOf, type DeclaredEnding } from './case-standing.js';
 import { shareOf, type CountedShare } from './counted-share.js';
 import { caseBy, type CaseOutcome, type ProcessCase } from './process-case.js';
 
@@ -45,14 +45,14 @@ export interface Outcomes {
  * @param declared as it is valid then
  * @throws LedgerError `invalid` where an activity is declared to tell several outcomes
  */
-export function outcomesOf(cases: Iterable<ProcessCase>, declared: DeclaredCourse, at: Instant): Outcomes {
-  const course = courseOf(declared);
+export function outcomesOf(cases: Iterable<ProcessCase>, declared: DeclaredEnding, at: Instant): Outcomes {
+  const ending = endingOf(declared);
   const counts = { won: 0, lost: 0, abandoned: 0, endedWithout: 0, open: 0, undeclared: 0 };
   const reasons = { won: newReasons(), lost: newReasons(), abandoned: newReasons() };
   for (const whole of cases) {
     const one = caseBy(whole, at);
     if (one === undefined) continue;
-    const { outcome, state } = standingOf(one, course);
+    const { outcome, state } = standingOf(one, ending);
     if (outcome === undefined) counts[state === 'ended' ? 'endedWithout' : state]++;
     else {
       counts[outcome.outcome]++;

@@ -1,6 +1,6 @@
 import type { Instant } from '#core/time.js';
 import { addMoney, moneyOf, type Money } from '../contracts/money.js';
-import { caseBeganAt, courseOf, standingOf } from './case-standing.js';
+import { caseBeganAt, endingOf, standingOf } from './case-standing.js';
 import type { DeclaredFunnel } from './funnel.js';
 import { caseBy, type ProcessCase } from './process-case.js';
 import { velocityOf, type DecidedCase, type Velocity } from './sales-velocity.js';
@@ -40,13 +40,13 @@ export interface Pipeline {
  */
 export function pipelineOf(cases: Iterable<ProcessCase>, declared: DeclaredFunnel, at: Instant): Pipeline {
   const order = stageOrder(declared.stages);
-  const course = courseOf(declared);
+  const ending = endingOf(declared);
   const worthy = new Map<string, Worthy>();
   const totals = { open: 0, withoutWorth: 0, undeclared: 0 };
   for (const whole of cases) {
     const one = caseBy(whole, at);
     if (one === undefined) continue;
-    const { state, outcome } = standingOf(one, course);
+    const { state, outcome } = standingOf(one, ending);
     const isOpen = outcome === undefined && state === 'open';
     if (isOpen) totals.open++;
     else if (outcome === undefined && state === 'undeclared') totals.undeclared++;

@@ -1,5 +1,5 @@
 import type { Instant } from '#core/time.js';
-import { runsOf, standingOf, type Course } from './case-standing.js';
+import { runsOf, standingOf, type Ending } from './case-standing.js';
 import type { ProcessCase } from './process-case.js';
 import { stageWayOf, type StageOrder } from './stage-visits.js';
 
@@ -25,9 +25,9 @@ export interface StageStay {
  *
  * @param one as it was by `at` (`caseBy`)
  */
-export function staysOf(one: ProcessCase, order: StageOrder, course: Course, at: Instant): StageStay[] {
+export function staysOf(one: ProcessCase, order: StageOrder, ending: Ending, at: Instant): StageStay[] {
   const { visits } = stageWayOf(one.trace, order);
-  const { states, state } = standingOf(one, course);
+  const { states, state } = standingOf(one, ending);
   const runs = runsOf(states);
   const lastStep = one.trace.completedAt.at(-1)!;
   const stays: StageStay[] = [];
@@ -39,7 +39,7 @@ export function staysOf(one: ProcessCase, order: StageOrder, course: Course, at:
       if (until < since) continue;
       const over = left <= run.to ? 'moved' : 'ended';
       // Where it comes and goes at one instant it was there for no time, but it was; not so where there was no time to be in.
-      if (until === since && (came < since || (over === 'ended' && isFinal(order.stages[stage]!, course)))) continue;
+      if (until === since && (came < since || (over === 'ended' && isFinal(order.stages[stage]!, ending)))) continue;
       if (until < Number.POSITIVE_INFINITY) stays.push({ stage, since, until, how: over });
       else if (state === 'open') stays.push({ stage, since, until: at, how: 'open' });
       else stays.push({ stage, since, until: lastStep, how: 'unknown' });
@@ -48,6 +48,6 @@ export function staysOf(one: ProcessCase, order: StageOrder, course: Course, at:
   return stays;
 }
 
-function isFinal(stage: string, { ends, endsByOutcome }: Course): boolean {
+function isFinal(stage: string, { ends, endsByOutcome }: Ending): boolean {
   return (endsByOutcome ?? ends).terminal.includes(stage);
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { courseOf } from './case-standing.js';
+import { endingOf } from './case-standing.js';
 import { stepsCase, toldCase } from './case-testing.js';
 import type { DeclaredFunnel } from './funnel.js';
 import type { ProcessCase } from './process-case.js';
@@ -8,9 +8,9 @@ import { stageTimesOf, type StageTimesOfProcess } from './stage-times.js';
 import { stageOrder } from './stage-visits.js';
 
 const declared: DeclaredFunnel = { stages: ['a', 'b', 'c'], terminal: ['z', 'c'], reopening: ['r'] };
-const stays = (one: ProcessCase, at = 99, course: DeclaredFunnel = declared): string[] =>
-  staysOf(one, stageOrder(course.stages), courseOf(course), at).map(
-    ({ stage, since, until, how }) => `${course.stages[stage]} ${since}-${until} ${how}`,
+const stays = (one: ProcessCase, at = 99, ending: DeclaredFunnel = declared): string[] =>
+  staysOf(one, stageOrder(ending.stages), endingOf(ending), at).map(
+    ({ stage, since, until, how }) => `${ending.stages[stage]} ${since}-${until} ${how}`,
   );
 
 describe('the stays of a case', () => {

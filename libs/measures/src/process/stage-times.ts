@@ -1,6 +1,6 @@
 import type { Instant } from '#core/time.js';
 import { kaplanMeier, timeToShare } from '../survival/kaplan-meier.js';
-import { courseOf } from './case-standing.js';
+import { endingOf } from './case-standing.js';
 import { rankedOf, summarizeDurations, type DurationSummarySeconds } from './duration-summary.js';
 import type { DeclaredFunnel } from './funnel.js';
 import { caseBy, type ProcessCase } from './process-case.js';
@@ -65,13 +65,13 @@ export function stageTimesOf(
   at: Instant,
 ): StageTimesOfProcess {
   const order = stageOrder(declared.stages);
-  const course = courseOf(declared);
+  const ending = endingOf(declared);
   const staysOfStage: KeyedStay[][] = order.stages.map(() => []);
   const counts = order.stages.map(() => ({ cases: 0, visits: 0, reenteredBy: 0 }));
   for (const [key, whole] of cases) {
     const one = caseBy(whole, at);
     if (one === undefined) continue;
-    for (const stay of staysOf(one, order, course, at)) staysOfStage[stay.stage]!.push({ ...stay, key });
+    for (const stay of staysOf(one, order, ending, at)) staysOfStage[stay.stage]!.push({ ...stay, key });
     const visits = Map.groupBy(stageWayOf(one.trace, order).visits, ({ stage }) => stage);
     for (const [stage, { length }] of visits) {
       const count = counts[stage]!;
