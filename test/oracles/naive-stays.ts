@@ -85,10 +85,11 @@ export function naiveMedian(times: readonly (readonly [time: number, over: boole
 export function naiveStuck(stays: readonly NaiveStay[], leastStays: number): string[] {
   return stays
     .filter(({ how, since, until, stage }) => {
+      if (how !== 'open') return false;
       const before = stays.filter(
         (one) => one.stage === stage && one.since < since && (one.how === 'moved' || one.how === 'ended'),
       );
-      if (how !== 'open' || before.length < leastStays) return false;
+      if (before.length < leastStays) return false;
       const lasted = before.map((one) => one.until - one.since).sort((a, b) => a - b);
       const tenths = 9 * (lasted.length - 1);
       const low = lasted[Math.floor(tenths / 10)]!;
