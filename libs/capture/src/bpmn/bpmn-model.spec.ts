@@ -71,7 +71,7 @@ describe('a BPMN file', () => {
 
   it('is read by what it means, whatever prefixes, ids and line ends it is written with', async () => {
     const xml = `\uFEFF<?xml version="1.0" encoding="UTF-8"?>\r\n<b:definitions xmlns:b="${namespace}">\r\n<b:process id="p">
-      <b:startEvent id="96b04510-7bb2"/><b:task id="Tätigkeit" name="  Offer &amp;&#10; &quot;more&quot; &lt;1&gt;
+      <b:startEvent id="96b04510-7bb2"/><b:task id="Tätigkeit" name="  Offer &amp;amp;&#10; &quot;more&quot; &lt;1&gt;
       now"/><b:endEvent id="__proto__"/>
       <b:sequenceFlow sourceRef=" 96b04510-7bb2 " targetRef="Tätigkeit"/><b:sequenceFlow sourceRef="Tätigkeit" targetRef="__proto__"/>
     </b:process></b:definitions>`;
@@ -79,7 +79,7 @@ describe('a BPMN file', () => {
       kind: 'graph',
       nodes: [
         { id: '96b04510-7bb2' },
-        { id: 'Tätigkeit', activity: 'Offer & "more" <1>       now' },
+        { id: 'Tätigkeit', activity: 'Offer &amp; "more" <1>       now' },
         { id: '__proto__' },
       ],
       edges: [

@@ -40,7 +40,7 @@ const whole =
   /^(?:conditionExpression|\w*[eE]ventDefinition|\w+Characteristics|participantMultiplicity|(?:c|subC|callC|globalC)onversation\w*|(?:c|globalC)horeography\w*)$/;
 
 /** Attributes that the ways depend on. */
-const references = ['sourceRef', 'targetRef', 'attachedToRef', 'processRef'];
+const references = ['sourceRef', 'targetRef'];
 const values = ['name', 'startQuantity', 'completionQuantity'];
 const marks = ['instantiate', 'isForCompensation', 'triggeredByEvent'];
 
@@ -161,8 +161,7 @@ class OutlineReader {
     const given = (name: string): string | undefined => attributes[name]?.value;
     let written = ` id="${this.idOf(given('id'))}"`;
     for (const name of references) {
-      // A process is named with the prefix of its namespace.
-      const reference = name === 'processRef' ? given(name)?.replace(/^.*:/, '') : given(name);
+      const reference = given(name);
       if (reference !== undefined) written += ` ${name}="${encodedId(reference)}"`;
     }
     for (const name of values) {

@@ -114,6 +114,8 @@ describe('an alignment with a graph', () => {
 
   it('is not walked for one that is too long', () => {
     const model = graphOf(branches);
+    // Eight nodes and ten edges.
+    expect(model.size).toBe(18);
     const trace = Array.from({ length: Math.floor(limits.alignmentSteps / model.size) }, () => 'A');
     expect(align(model, trace)).toEqual({ tooLong: true, events: trace.length });
   });
