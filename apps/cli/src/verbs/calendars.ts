@@ -33,8 +33,7 @@ export const calendarsVerb: Verb = {
   usage: 'calendars [action] [name]',
   description:
     'when we are open: the published calendars; or: show NAME with all its days, define NAME, what is not named staying as it is. Public holidays are added when it is published: whole days, as a package knows them, so look at them first (--dry-run)',
-  example:
-    'tend calendars define office --zone Europe/Berlin --hours "Mon-Thu 9-17, Fri 9-15" --country DE --region BY --years 2026-2028',
+  example: 'tend calendars define office --hours "Mon-Fri 9-17" --zone Europe/Berlin',
   stopsInOrder: true,
   configure: (command) =>
     void command

@@ -24,7 +24,7 @@ export const processesVerb: Verb = {
   usage: 'processes [action] [name]',
   description:
     'the processes that touchpoints are steps of; or say what one is meant to be, what is not named staying as it is: define NAME --terminal Closed, and definitions NAME lists what was said so far',
-  example: 'tend processes define helpdesk --terminal Closed --sequence "Open, Answer, Closed" --dry-run',
+  example: 'tend processes define helpdesk --sequence "Open, Answer, Closed" --dry-run',
   stopsInOrder: true,
   configure: (command) => void addDefinitionOptions(addMomentOptions(command)),
   run: async (session, [action, name], options) => {

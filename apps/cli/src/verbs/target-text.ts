@@ -4,14 +4,17 @@ import { namesIn } from './name-list.js';
 
 /** How a target is typed, for the help. */
 export const targetHelp = `
-A target is NAME: FROM -> TO within TIME, where FROM and TO are start, end, an activity, several with commas between,
-or the first or the last of them; without both it is all of the case. Behind it:
-  calendar NAME        only while we are open; a published calendar
-  paused               not while the case waits for the customer (--waiting)
-  at risk from 80%     of the time
-For example: "reply: start -> Take in charge ticket within 4h calendar office at risk from 75%"
-             "resolution: first Open, Reopen -> last Resolve ticket within 3d paused"
-What cannot be typed so is given as JSON: {"target": "reply", "to": {"activities": ["A -> B"]}, "limitHours": 4}
+A target is NAME: FROM -> TO within TIME. FROM and TO are start, end, an
+activity, several with commas between, or the first or the last of them;
+without both it is all of the case. Behind it may stand:
+  calendar NAME     only while we are open; a published calendar
+  paused            not while the case waits for the customer (--waiting)
+  at risk from 80%  of the time
+For example:
+  "reply: start -> Answer within 4h calendar office at risk from 75%"
+  "repair: first Open, Reopen -> last Resolve within 3d paused"
+What cannot be typed so is given as JSON:
+  {"target": "reply", "to": {"activities": ["A -> B"]}, "limitHours": 4}
 `;
 
 const shape = 'It must be such as "reply: start -> Answer within 4h": see tend help processes.';

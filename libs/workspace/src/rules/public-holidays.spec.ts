@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { publicHolidays, type HolidaysAsked, type HolidaysFound } from './public-holidays.js';
+import { publicHolidays, wholeDays, type HolidaysAsked, type HolidaysFound } from './public-holidays.js';
 
 async function daysOf(asked: HolidaysAsked): Promise<readonly string[]> {
   const found = await publicHolidays(asked);
@@ -76,6 +76,18 @@ describe('public holidays', () => {
   it('lie in the years that are asked for, wherever the holiday that they stand for lies', async () => {
     expect(await daysOf({ country: 'US', fromYear: 2021, toYear: 2021 })).toContain('2021-12-31');
     expect((await daysOf({ country: 'US', fromYear: 2022, toYear: 2022 }))[0]).toBe('2022-01-01');
+    // The Feast of Sacrifice of 1427 was from 31 December 2006 to 3 January 2007 in Turkey.
+    const [turkey2006, turkey2007] = [
+      await daysOf({ country: 'TR', fromYear: 2006, toYear: 2006 }),
+      await daysOf({ country: 'TR', fromYear: 2007, toYear: 2007 }),
+    ];
+    expect([turkey2006.at(-1), ...turkey2007.slice(0, 4)]).toEqual([
+      '2006-12-31',
+      '2007-01-01',
+      '2007-01-02',
+      '2007-01-03',
+      '2007-04-23',
+    ]);
   });
 
   it('that move with Easter are where the computus has it, in every year that can be asked for', async () => {
@@ -117,6 +129,25 @@ describe('public holidays', () => {
     // Chuseok is the full moon of the eighth lunar month, 25 September 2026, with the days before and after.
     const korea = await daysOf({ country: 'KR', ...in2026 });
     expect(korea).toEqual(expect.arrayContaining(['2026-09-24', '2026-09-25', '2026-09-26']));
+  });
+
+  // Landsgemeinde of Glarus: the Näfelser Fahrt is the first Thursday in April, a week later in Holy Week, as in 2026.
+  it('give way to days that are no public holidays themselves', async () => {
+    const glarus = await daysOf({ country: 'CH', region: 'GL', ...in2026 });
+    expect(glarus).toContain('2026-04-09');
+    expect(glarus).not.toContain('2026-04-02');
+  });
+
+  it.each([
+    ['2026-12-24 14:00:00', '2026-12-24T14:00Z', 10, []],
+    ['2026-12-24 14:00:00', '2026-12-24T14:00Z', 48, ['2026-12-25']],
+    ['2026-12-24 14:00:00', '2026-12-24T14:00Z', 58, ['2026-12-25', '2026-12-26']],
+    ['2026-12-31 00:00:00', '2026-12-31T00:00Z', 36, ['2026-12-31']],
+    ['2026-12-31 00:00:00 -0600', '2026-12-30T18:00Z', 48, ['2026-12-31', '2027-01-01']],
+  ])('from %s (%s) for %d hours take up %j', (date, start, hours, days) => {
+    const startMs = Date.parse(start);
+    const given = { date, start: new Date(startMs), end: new Date(startMs + hours * 3_600_000) };
+    expect(wholeDays(given)).toEqual(days);
   });
 
   it('are found by codes in small letters too, and told in capital ones', async () => {

@@ -45,16 +45,23 @@ export async function publicHolidays(asked: HolidaysAsked): Promise<HolidaysFoun
   // In UTC each day has 24 hours. The dates are local ones in any case.
   const place = { country, ...(state && { state }), ...(part && { region: part }) };
   const days = new Set<string>();
-  const holidays = new Package(place, { types: ['public'], timezone: 'UTC' });
+  const holidays = new Package(place, { timezone: 'UTC' });
   // One in lieu, or the last of several days, may lie in the year before or after.
-  for (let year = fromYear - 1; year <= toYear + 1; year++)
-    for (const holiday of holidays.getHolidays(year)) for (const day of wholeDays(holiday)) days.add(day);
+  for (let year = fromYear - 1; year <= toYear + 1; year++) {
+    // Narrowed only here: rules of public holidays give way to days that are none.
+    const ofYear = holidays.getHolidays(year).filter((holiday) => holiday.type === 'public');
+    for (const holiday of ofYear) for (const day of wholeDays(holiday)) days.add(day);
+  }
   const ofYears = [...days].filter((day) => Number(day.slice(0, 4)) >= fromYear && Number(day.slice(0, 4)) <= toYear);
   return { of: { country, ...region, fromYear, toYear }, days: ofYears.sort() };
 }
 
-/** `date` is local; where days begin at sunset, that of the daylight, with 18:00 of the evening before as its start. */
-function wholeDays({ date, start, end }: HolidaysTypes.Holiday): string[] {
+/**
+ * The local dates that a holiday takes up wholly, told by the package in UTC.
+ *
+ * `date` is local; where days begin at sunset, that of the daylight, with 18:00 of the evening before as its start.
+ */
+export function wholeDays({ date, start, end }: Pick<HolidaysTypes.Holiday, 'date' | 'start' | 'end'>): string[] {
   const firstMs = Date.parse(`${date.slice(0, 10)}T00:00:00Z`);
   const sinceMidnightMs = Date.parse(`${date.slice(0, 10)}T${date.slice(11, 19)}Z`) - firstMs;
   const skipped = sinceMidnightMs === 0 ? 0 : 1;
