@@ -23,19 +23,39 @@ export interface ComparedEdge {
  * many. A trace without steps is a case that takes no edge.
  */
 export function comparedSideOf(traces: Iterable<Trace>): ComparedSide {
-  const edges = new Map<string, { from: string; to: string; count: number; waitsMs: number[] }>();
+  const edges: GrowingEdge[] = [];
+  // By one activity, then the other: a text of both would have to be joined for every flow of every case.
+  const edgesFrom = new Map<string, Map<string, GrowingEdge>>();
   let cases = 0;
   for (const trace of traces) {
     cases++;
     for (const { from, to, durationsMs } of flowsOf(trace)) {
-      const key = edgeKey(from, to);
-      let edge = edges.get(key);
-      if (edge === undefined) edges.set(key, (edge = { from, to, count: 0, waitsMs: [] }));
+      let edgesTo = edgesFrom.get(from);
+      if (edgesTo === undefined) edgesFrom.set(from, (edgesTo = new Map()));
+      let edge = edgesTo.get(to);
+      if (edge === undefined) {
+        edge = { from, to, count: 0, waitsMs: [] };
+        edgesTo.set(to, edge);
+        edges.push(edge);
+      }
       edge.count += durationsMs.length;
-      edge.waitsMs.push(durationsMs.reduce((sum, durationMs) => sum + durationMs, 0) / durationsMs.length);
+      edge.waitsMs.push(meanOf(durationsMs));
     }
   }
-  return { cases, edges: [...edges.values()].map((edge) => ({ ...edge, waitsMs: Float64Array.from(edge.waitsMs) })) };
+  return { cases, edges: edges.map((edge) => ({ ...edge, waitsMs: new Float64Array(edge.waitsMs) })) };
+}
+
+interface GrowingEdge {
+  readonly from: string;
+  readonly to: string;
+  count: number;
+  readonly waitsMs: number[];
+}
+
+function meanOf(values: readonly number[]): number {
+  let sum = 0;
+  for (const value of values) sum += value;
+  return sum / values.length;
 }
 
 /** One text a pair of activities, whatever characters are in their names. */

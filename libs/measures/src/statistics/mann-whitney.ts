@@ -70,7 +70,7 @@ function mergedRanks(x: Float64Array, y: Float64Array) {
     const tied = i - fromX + j - fromY;
     twiceU += (i - fromX) * (fromY + j);
     ties += tied * (tied - 1) * (tied + 1);
-    largestTie = Math.max(largestTie, tied);
+    if (tied > largestTie) largestTie = tied;
   }
   return { twiceU, ties, largestTie };
 }
