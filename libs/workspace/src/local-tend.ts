@@ -21,7 +21,7 @@ import { localPromiseCommands, type PromiseCommands } from './relationships/prom
 import { partNames, wholeRelationshipOf } from './relationships/relationship-standing.js';
 import type { MapQuery, ProcessQuery } from './processes/process-answers.js';
 import { localDefinitions, type ProcessDefinitions } from './processes/definitions/local-definitions.js';
-import { processesOf, processOf } from './processes/processes.js';
+import { processesOf, processOf, projectionsOfProcess } from './processes/processes.js';
 import { projectionsOf } from './builds/projections.js';
 import type {
   ClaimedMomentQuery,
@@ -214,7 +214,7 @@ export class LocalTend implements ServedTend {
 
   async process(name: string, query: ProcessQuery, work = this.#work) {
     const moment = momentOf(this.workspace, query);
-    await this.#caughtUp('process-flow', 'process-handovers');
+    await this.#caughtUp(...projectionsOfProcess(query));
     return processOf(this.workspace, name, query, moment, work);
   }
 

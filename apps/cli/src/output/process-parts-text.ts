@@ -1,3 +1,5 @@
+import { funnelText } from './funnel-text.js';
+import { targetsText } from './targets-text.js';
 import { durationText } from '#measures/process/duration-text.js';
 import type { ComparedShare, ComparisonAnswer, FlowComparison } from '#workspace/processes/comparison-answers.js';
 import type { ConformanceAnswer } from '#workspace/processes/parts/part-answers.js';
@@ -6,10 +8,15 @@ import { tableOf } from './table.js';
 import { count, counted, oneLine } from './text.js';
 
 /** What was asked for beside the process itself, a section each. */
-export function partsText({ conformance, comparison }: ProcessAnswer, width: number): readonly string[] {
+export function partsText(
+  { conformance, comparison, funnel, targets }: ProcessAnswer,
+  width: number,
+): readonly string[] {
   return [
     ...(comparison === undefined ? [] : [comparisonText(comparison, width)]),
     ...(conformance === undefined ? [] : [conformanceText(conformance, width)]),
+    ...(funnel === undefined ? [] : [funnelText(funnel, width)]),
+    ...(targets === undefined ? [] : [targetsText(targets, width)]),
   ];
 }
 

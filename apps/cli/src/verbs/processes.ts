@@ -89,13 +89,14 @@ export const processVerb: Verb = {
     const tend = await session.open();
     const { work } = session;
     const flows = options['flows'] as number;
-    const conditions = given({ filter: options['filter'], against: options['against'] }) as ChosenCasesQuery;
+    const conditions = given({ filter: options['filter'] }) as ChosenCasesQuery;
+    const against = options['against'] as readonly string[] | undefined;
     const chosen = { ...conditions, ...momentIn(options) };
     const show = partsIn(options);
     const variants = options['variants'] as number;
     const answer = await tend.process(
       name!,
-      { variants, ...chosen, ...(chosen.against && { flows }), ...(show && { show }) },
+      { variants, ...chosen, ...(against && { against, flows }), ...(show && { show }) },
       work,
     );
     if (svg !== undefined) {

@@ -2,21 +2,22 @@ import type { ReworkCounts } from '#measures/process/rework-by-performer.js';
 import type { Answered, DurationSummary, Named } from '../answers.js';
 import type { MomentQuery } from '../moments/moment-query.js';
 import type { ComparisonAnswer } from './comparison-answers.js';
-import type { ConformanceAnswer } from './parts/part-answers.js';
+import type { ConformanceAnswer, FunnelAnswer } from './parts/part-answers.js';
+import type { TargetsAnswer } from './target-answers.js';
 
 /** What can be told of a process beside itself, when it is asked for. */
-export const processParts = ['times', 'load', 'profile', 'conformance', 'funnel', 'targets', 'customers'] as const;
+export const processParts = ['conformance', 'funnel', 'targets'] as const;
 export type ProcessPart = (typeof processParts)[number];
 
 /** Which cases of a process are meant. */
 export interface ChosenCasesQuery extends MomentQuery {
   /** Only cases that meet all of these conditions, each `name=value` (`conditionNames`). */
   readonly filter?: readonly string[];
-  /** What these are compared with: cases that meet all of these. */
-  readonly against?: readonly string[];
 }
 
 export interface ProcessQuery extends ChosenCasesQuery {
+  /** What these are compared with: cases that meet all of these. */
+  readonly against?: readonly string[];
   /** How many variants are listed. */
   readonly variants?: number;
   /** How many flows are compared, those that most cases take first; 25 unless given. */
@@ -92,6 +93,8 @@ export type ProcessAnswer = Answered & {
   readonly comparison?: ComparisonAnswer;
   /** How cases keep to the declared path; where it is asked for. */
   readonly conformance?: ConformanceAnswer;
+  readonly funnel?: FunnelAnswer;
+  readonly targets?: TargetsAnswer;
   /**
    * Steps of one person directly behind those of another, or of their own: only where the workforce policy of today says
    * that what people do may be told of each of them.

@@ -42,6 +42,17 @@ export async function processesOf(workspace: Workspace, moment?: Moment, work?: 
   return readAt(workspace, flow, moment, ask, { ...work, totals: true });
 }
 
+/** The projections that a question about a process reads. */
+export function projectionsOfProcess({ filter = [], against = [], show = [] }: ProcessQuery): readonly string[] {
+  const segments = [...filter, ...against].some((condition) => condition.trimStart().startsWith('segment'));
+  return [
+    flow,
+    'process-handovers',
+    ...(segments ? ['trajectory'] : []),
+    ...(show.includes('targets') ? ['process-targets'] : []),
+  ];
+}
+
 /** One process, or those of its cases that are chosen. @throws LedgerError `not-found`, `invalid` */
 export async function processOf(
   workspace: Workspace,
@@ -80,7 +91,7 @@ export async function processOf(
         query.flows ?? flowsDefault,
       ),
     }),
-    ...partsOf(seen, chosen, query.show ?? []),
+    ...(await partsOf(workspace, seen, chosen, query.show ?? [], work)),
   };
 }
 

@@ -1,3 +1,6 @@
+import type { Funnel } from '#measures/process/funnel.js';
+import type { Outcomes } from '#measures/process/outcomes.js';
+
 /** What cases do with one activity of a declared path, each figure a number of cases (`conformance.ts`). */
 export interface ActivityConformanceAnswer {
   readonly activity: string;
@@ -46,4 +49,11 @@ export interface ConformanceAnswer {
   };
   /** The most frequent ways that deviate. */
   readonly deviating: readonly DeviatingVariant[];
+}
+
+/** How far cases came through the declared stages, and how they came out. */
+export interface FunnelAnswer extends Funnel {
+  /** Of the definition. */
+  readonly version: string;
+  readonly outcomes: Outcomes;
 }
