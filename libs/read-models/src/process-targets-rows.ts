@@ -54,7 +54,7 @@ export function targetsRow({ process, course, customer, calendar, targets, waits
 }
 
 function addCounts<Counts extends Record<string, number>>(sums: Counts, counts: Readonly<Counts>): void {
-  for (const name in sums) sums[name] = (sums[name]! + counts[name]!) as Counts[typeof name];
+  for (const name in sums) sums[name] = (sums[name]! + counts[name]) as Counts[typeof name];
 }
 
 export type TargetsRow = ReturnType<typeof targetsRow>;

@@ -25,10 +25,17 @@ export function funnelText(funnel: FunnelAnswer, width: number): string {
     ]),
     width,
   );
-  const { counts, winRate, wonOfAll, reasons } = outcomes;
+  const { counts } = outcomes;
   const lines = [
     ...(withoutStage === 0 ? [] : [`in none of these stages: ${counted(withoutStage, 'case')}`]),
     ...(tied === 0 ? [] : [`came to several at one instant, taken in their order: ${counted(tied, 'case')}`]),
+    ...(counts.won + counts.lost + counts.abandoned === 0 ? [] : outcomeLines(outcomes)),
+  ];
+  return `funnel by version ${oneLine(version)}\n${table}${lines.map((line) => `${line}\n`).join('')}`;
+}
+
+function outcomeLines({ counts, winRate, wonOfAll, reasons }: FunnelAnswer['outcomes']): readonly string[] {
+  return [
     `won ${count(counts.won)}, lost ${count(counts.lost)}, abandoned ${count(counts.abandoned)}, open ${count(counts.open)}, ended without ${count(counts.endedWithout)}, not known ${count(counts.undeclared)}`,
     `win rate ${shareText(winRate)} of those won or lost; ${shareText(wonOfAll)} of all`,
     ...(reasons.lost.length === 0
@@ -37,7 +44,6 @@ export function funnelText(funnel: FunnelAnswer, width: number): string {
           `lost for: ${reasons.lost.map(({ reason, count: times }) => `${oneLine(reason ?? 'no reason given')} ${count(times)}`).join(', ')}`,
         ]),
   ];
-  return `funnel by version ${oneLine(version)}\n${table}${lines.join('\n')}\n`;
 }
 
 interface Share {
