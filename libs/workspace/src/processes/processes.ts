@@ -67,8 +67,13 @@ export async function processOf(
   const told = { work: done, variants: query.variants ?? variantsDefault };
   const answered = (read: ReadPosition) => answeredBy(workspace, done === undefined ? read : spanOf(read, done.read));
   const isWhole = conditions.length === 0 && query.against === undefined && (query.show ?? []).length === 0;
-  if (moment === undefined && isWhole) {
-    return readAt(workspace, flow, moment, (view) => ofTotals(process, view, told, answered(view)), work);
+  // What was not known yet is folded once and remembered as totals; what is known by now is told out of the cases.
+  if (isWhole && (moment === undefined || moment.known < workspace.ledger.head().sequence)) {
+    const ask = (view: ProjectionView): ProcessAnswer => {
+      if (moment !== undefined && view.cell(['case', process]) === undefined) requireKnown(workspace, process);
+      return ofTotals(process, view, told, answered(view));
+    };
+    return readAt(workspace, flow, moment, ask, { ...work, totals: true });
   }
   const log = await casesOf(workspace, process, moment, work);
   if (log.cases.length === 0) requireKnown(workspace, process);
