@@ -64,6 +64,10 @@ describe('a data directory', () => {
       const timeline = await tend.timeline(planted.customer, { limit: 1 });
       expect(JSON.stringify(timeline)).toContain(planted.note);
       expect(timeline.relationship.name).toBe(planted.customer);
+      // Who works for us is told of one by one only where the policy for the workforce allows it.
+      expect(JSON.stringify(await tend.process('desk', {}))).not.toContain(planted.agent);
+      const policy = { version: '1', agreementRef: 'works agreement 12', teamMin: 5, perPerson: true };
+      await tend.rules.publish([{ type: 'WorkforcePolicyPublished', data: policy }], {});
       expect(JSON.stringify(await tend.process('desk', {}))).toContain(planted.agent);
       const exported: string[] = [];
       for await (const part of tend.export('cloudevents', {})) exported.push(part);
