@@ -44,9 +44,9 @@ describe('the page of a process', () => {
 
   it('opens a handover between teams to what it is made of', async () => {
     const teams = page.getByRole('table', { name: 'Handovers between teams' });
+    const request = page.waitForRequest((one) => one.url().includes('/evidence'));
     await teams.locator('tbody tr').nth(1).getByRole('button', { name: 'what is counted' }).click();
-    await page.getByRole('region', { name: 'Made of' }).getByText('Case 0').waitFor();
-    const asked = new URL(server.requests.findLast((line) => line.includes('/evidence'))!.slice(4), server.url);
+    const asked = new URL((await request).url());
     expect(asked.pathname).toBe('/api/v1/projections/process-handovers/evidence');
     expect(JSON.parse(asked.searchParams.get('cell')!)).toEqual([
       'team-handover',
