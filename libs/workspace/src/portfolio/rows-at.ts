@@ -45,7 +45,7 @@ export async function rowsAt<R>(
 /** What was read of heads a moment ago: pages of one list are asked for one after the other. */
 const remembered = new WeakMap<object, Map<string, { readonly at: Instant; readonly found: RowsAt<unknown> }>>();
 /** So long, as long as nothing is recorded; the answer names the horizon that it was read at. */
-const rememberedMs = 5_000;
+export const rememberedMs = 5_000;
 /** More rows are not kept in memory for so little. */
 const rememberedRowsMax = 20_000;
 
@@ -69,7 +69,7 @@ function headRows(
 }
 
 /** While parts of a build catch up, its position does not say what it has folded. */
-function isSameState(a: ReadPosition, b: ReadPosition): boolean {
+export function isSameState(a: ReadPosition, b: ReadPosition): boolean {
   const { from, to } = b.position;
   return a.build === b.build && from === to && a.position.from === from && a.position.to === to;
 }

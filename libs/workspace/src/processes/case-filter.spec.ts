@@ -22,7 +22,7 @@ function documentOf(steps: readonly Step[]): CaseDocument {
 }
 
 const around: CaseSurroundings = {
-  declared: { terminal: ['closed'] },
+  declared: { terminal: ['closed'], outcomes: [{ activity: 'given up', outcome: 'lost' }] },
   relationshipsOf: ({ customers }) => customers.map(({ id }) => id),
   segmentOf: (id) => (id === 'firm' ? 'large' : undefined),
 };
@@ -66,6 +66,11 @@ describe('conditions on cases', () => {
     expect([isMeant(ticket, condition), isMeant(running, condition)]).toEqual([ofTicket, ofRunning]);
   });
 
+  it('know an outcome that an activity is declared to tell', () => {
+    const lost = documentOf([{ activity: 'open' }, { activity: 'given up' }]);
+    expect([isMeant(lost, 'outcome=lost'), isMeant(lost, 'outcome=none')]).toEqual([true, false]);
+  });
+
   it('take a date for its whole day in the zone of the workspace', () => {
     // 22:13 UTC is 23:13 in Berlin, still the 14th.
     expect(isMeant(ticket, 'beganFrom=2023-11-14', 'beganTo=2023-11-14')).toBe(true);
@@ -95,6 +100,7 @@ describe('conditions on cases', () => {
     expect(conditionsOf(['  severity =  very high '])).toEqual([{ name: 'severity', value: 'very high' }]);
     expect(new Set(conditionNames).size).toBe(conditionNames.length);
     for (const [text, says] of [
+      ['outcome=maybe', 'must be won, lost, abandoned, none'],
       ['state=maybe', 'must be open, ended, undeclared'],
       ['follows=wait', 'must be two activities'],
       ['variant=open', 'must be a list of activities'],

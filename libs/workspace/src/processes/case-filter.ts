@@ -1,6 +1,7 @@
 import { LedgerError } from '#core/errors.js';
 import { parseTimestamp, type Instant } from '#core/time.js';
-import { caseStateOf, type CaseState, type DeclaredEnds } from '#measures/process/case-state.js';
+import { endingOf, standingOf, type DeclaredEnding } from '#measures/process/case-standing.js';
+import { caseStateOf, type CaseState } from '#measures/process/case-state.js';
 import { attributeNames, attributeOf, type ProcessCase } from '#measures/process/process-case.js';
 import { activitiesOf, beganAt, caseDurationMs } from '#measures/process/trace.js';
 import { instantOf } from '../moments/moment.js';
@@ -39,7 +40,7 @@ export type ConditionName = (typeof conditionNames)[number];
 
 /** What conditions need beside the case. */
 export interface CaseSurroundings {
-  readonly declared: DeclaredEnds | undefined;
+  readonly declared: DeclaredEnding | undefined;
   /** The relationships of a case, by the ids that they have now. */
   readonly relationshipsOf: (one: ProcessCase) => readonly string[];
   /** The segment of a relationship, where it has one. */
@@ -105,7 +106,7 @@ function testOf(workspace: Workspace, name: ConditionName, value: string): Test 
     case 'state':
       return stateTest(value);
     case 'outcome':
-      return ({ outcomes }) => (outcomes.at(-1)?.outcome ?? 'none') === value;
+      return outcomeTest(value);
     case 'beganFrom':
     case 'beganTo':
     case 'endedFrom':
@@ -156,6 +157,14 @@ function stateTest(value: string): Test {
   const states: readonly CaseState[] = ['open', 'ended', 'undeclared'];
   if (!(states as readonly string[]).includes(value)) throw wrong('state', value, states.join(', '));
   return ({ trace, said }, { declared }) => caseStateOf(trace, said, declared).state === value;
+}
+
+/** Of its events, or of the activities that its process declares to tell one. */
+function outcomeTest(value: string): Test {
+  const outcomes = ['won', 'lost', 'abandoned', 'none'];
+  if (!outcomes.includes(value)) throw wrong('outcome', value, outcomes.join(', '));
+  return (one, { declared }) =>
+    (standingOf(one, endingOf(declared ?? { terminal: [] })).outcome?.outcome ?? 'none') === value;
 }
 
 function timeTest(name: 'beganFrom' | 'beganTo' | 'endedFrom' | 'endedTo', bound: Instant): Test {

@@ -6,6 +6,7 @@ import type { Moment } from '#projections/queries/as-of.js';
 import type { ProjectionView, ReadPosition } from '#projections/queries/projection-reader.js';
 import type { CaseDocument } from '#read-models/process-case-document.js';
 import { searchAt } from '../moments/read-at.js';
+import { isSameState, rememberedMs } from '../portfolio/rows-at.js';
 import type { Work } from '../work.js';
 import type { Workspace } from '../workspace.js';
 
@@ -26,10 +27,10 @@ export interface CaseLog {
 const projection = 'process-flow';
 
 /**
- * All cases of a process that have a completed step, for what no total can tell: filters, comparisons, waits by the calendar.
+ * All cases of a process that have a completed step, for what no total can tell: filters, comparisons, alignments.
  *
  * What had occurred by an instant is the beginning of what is known of each case now, so that nothing is folded. What was
- * not known yet is folded again, which takes as long as its facts.
+ * not known yet, or is not folded yet, is folded for the question, which takes as long as its facts.
  * @throws LedgerError `unavailable` before the first build is complete, `busy`, `cancelled`
  */
 export async function casesOf(
@@ -38,37 +39,38 @@ export async function casesOf(
   moment: Moment | undefined,
   work: Work = {},
 ): Promise<CaseLog> {
-  if (moment !== undefined && moment.known < workspace.ledger.head().sequence)
-    return knownCases(workspace, process, moment, work);
+  if (moment !== undefined && !isOfTheHead(workspace, moment)) return foldedCases(workspace, process, moment, work);
   const { view, requireOpen, release } = workspace.projections.hold(projection);
   try {
-    const asOf = moment?.asOf ?? Infinity;
-    const remembered = logsOf(workspace);
-    const now = await remembered.log(process, view, () =>
+    const now = workspace.clock.now();
+    const cases = await logsOf(workspace).log(process, view, now, () =>
       inPieces(casesIn(view, process), { signal: work.signal, resume: requireOpen }),
     );
     const { build, position, horizonMs } = view;
-    const at = moment?.asOf ?? workspace.clock.now();
-    return { cases: asOf === Infinity ? now : casesBy(now, asOf), read: { build, position, horizonMs }, at };
+    const read = { build, position, horizonMs };
+    return moment === undefined
+      ? { cases, read, at: now }
+      : { cases: casesBy(cases, moment.asOf), read, at: moment.asOf };
   } finally {
     release();
   }
 }
 
-/** What was known at a moment, folded. */
-async function knownCases(workspace: Workspace, process: string, moment: Moment, work: Work): Promise<CaseLog> {
-  const { progress, ...others } = work;
-  return searchAt(
-    workspace,
-    projection,
-    moment,
-    function* (_searched, seen) {
-      const cases = yield* casesIn(seen, process);
-      const { build, position, horizonMs } = seen;
-      return { cases, read: { build, position, horizonMs }, at: moment.asOf };
-    },
-    { ...others, ...(progress === undefined ? {} : { progress }) },
-  );
+/** Whether the cases of a moment are beginnings of those that are kept: all that was known is folded, and all that is folded was known. */
+export function isOfTheHead({ ledger, projections }: Workspace, { asOf, known, claimedBy }: Moment): boolean {
+  if (claimedBy !== undefined || known < ledger.head().sequence) return false;
+  const { position, horizonMs } = projections.position(projection);
+  return position.from >= known && horizonMs >= asOf;
+}
+
+/** As it was at a moment, folded. */
+async function foldedCases(workspace: Workspace, process: string, moment: Moment, work: Work): Promise<CaseLog> {
+  const search = function* (_searched: unknown, seen: ProjectionView) {
+    const cases = yield* casesIn(seen, process);
+    const { build, position, horizonMs } = seen;
+    return { cases, read: { build, position, horizonMs }, at: moment.asOf };
+  };
+  return searchAt(workspace, projection, moment, search, work);
 }
 
 function* casesIn(view: ProjectionView, process: string): Pieces<readonly ReadCase[]> {
@@ -92,30 +94,33 @@ function casesBy(cases: readonly ReadCase[], asOf: Instant): readonly ReadCase[]
 /** Of so many steps the cases of a process are remembered: some 40 bytes each. */
 const rememberedStepsMax = 2_000_000;
 
-/** The cases of a process that was asked for last, as long as nothing is folded: one question follows the other. */
+interface KeptLog {
+  readonly process: string;
+  readonly read: ReadPosition;
+  readonly cases: readonly ReadCase[];
+  /** When they were read. */
+  readonly at: Instant;
+}
+
+/** The cases of a process that was asked for last: one question follows the other. */
 class RememberedLog {
-  private kept:
-    | { readonly process: string; readonly read: ReadPosition; readonly cases: readonly ReadCase[] }
-    | undefined;
+  private kept: KeptLog | undefined;
 
   async log(
     process: string,
-    read: ReadPosition,
+    { build, position, horizonMs }: ReadPosition,
+    now: Instant,
     make: () => Promise<readonly ReadCase[]>,
   ): Promise<readonly ReadCase[]> {
-    if (this.kept?.process === process && isSameState(this.kept.read, read)) return this.kept.cases;
+    const read = { build, position, horizonMs };
+    const { kept } = this;
+    if (kept?.process === process && Math.abs(now - kept.at) <= rememberedMs && isSameState(kept.read, read))
+      return kept.cases;
     const cases = await make();
     const steps = cases.reduce((sum, { one }) => sum + one.trace.steps.length, 0);
-    const { build, position, horizonMs } = read;
-    this.kept = steps > rememberedStepsMax ? undefined : { process, cases, read: { build, position, horizonMs } };
+    this.kept = steps > rememberedStepsMax ? undefined : { process, read, cases, at: now };
     return cases;
   }
-}
-
-/** While parts of a build catch up, its position does not say what it has folded. */
-function isSameState(a: ReadPosition, b: ReadPosition): boolean {
-  const { from, to } = b.position;
-  return a.build === b.build && from === to && a.position.from === from && a.position.to === to;
 }
 
 const logs = new WeakMap<object, RememberedLog>();

@@ -1,18 +1,33 @@
+import type { RecordedEvent } from '#core/record.js';
+import type { Id } from '#core/time.js';
 import type { EventTypes } from '#domain/vocabulary.js';
 import type { Moment } from '#projections/queries/as-of.js';
 import { latestFirst, publishedOf } from '../rules/rules.js';
 import type { Workspace } from '../workspace.js';
+
+type Definition = EventTypes['ProcessDefined'];
 
 /** What a process is meant to be, as it was published and valid at a moment; undefined where nothing is published. */
 export function definitionOf(
   workspace: Workspace,
   process: string,
   moment: Moment | undefined,
-): EventTypes['ProcessDefined'] | undefined {
+): Definition | undefined {
   const at = moment?.asOf ?? workspace.clock.now();
   const known = moment?.known ?? workspace.ledger.head().sequence;
   const [valid] = publishedOf(workspace, 'ProcessDefined', known)
-    .filter((event) => (event.data as EventTypes['ProcessDefined']).process === process && event.effectiveFrom! <= at)
+    .filter((event) => (event.data as Definition).process === process && event.effectiveFrom! <= at)
     .sort(latestFirst);
-  return valid?.data as EventTypes['ProcessDefined'] | undefined;
+  return valid && oneObject(workspace, valid);
+}
+
+const definitions = new WeakMap<object, Map<Id, Definition>>();
+
+/** Of one event the same object each time: what was made ready of a definition is found by it. */
+function oneObject({ ledger }: Workspace, { id, data }: RecordedEvent): Definition {
+  let known = definitions.get(ledger);
+  if (known === undefined) definitions.set(ledger, (known = new Map<Id, Definition>()));
+  const definition = known.get(id) ?? (data as Definition);
+  known.set(id, definition);
+  return definition;
 }

@@ -13,7 +13,7 @@ import { answeredBy } from '../relationships/portfolio.js';
 import type { Work } from '../tend.js';
 import type { Workspace } from '../workspace.js';
 import { conditionsOf } from './case-filter.js';
-import { casesOf, type ReadCase } from './case-log.js';
+import { casesOf, isOfTheHead, type ReadCase } from './case-log.js';
 import { chosenCases, surroundingsOf, type SeenProcess } from './chosen-cases.js';
 import { comparisonOf } from './comparison.js';
 import { processAnswer, processesAnswer, spansOf, type VariantCount } from './process-answer.js';
@@ -42,9 +42,9 @@ export async function processesOf(workspace: Workspace, moment?: Moment, work?: 
   return readAt(workspace, flow, moment, ask, { ...work, totals: true });
 }
 
-/** The projections that a question about a process reads. */
+/** The projections that a question about a process reads. @throws LedgerError `invalid` for what is no condition */
 export function projectionsOfProcess({ filter = [], against = [], show = [] }: ProcessQuery): readonly string[] {
-  const segments = [...filter, ...against].some((condition) => condition.trimStart().startsWith('segment'));
+  const segments = conditionsOf([...filter, ...against]).some(({ name }) => name === 'segment');
   return [
     flow,
     'process-handovers',
@@ -67,8 +67,8 @@ export async function processOf(
   const told = { work: done, variants: query.variants ?? variantsDefault };
   const answered = (read: ReadPosition) => answeredBy(workspace, done === undefined ? read : spanOf(read, done.read));
   const isWhole = conditions.length === 0 && query.against === undefined && (query.show ?? []).length === 0;
-  // What was not known yet is folded once and remembered as totals; what is known by now is told out of the cases.
-  if (isWhole && (moment === undefined || moment.known < workspace.ledger.head().sequence)) {
+  // What was not known yet, or is not folded yet, totals tell and remember; what is known by now is told out of the cases.
+  if (isWhole && (moment === undefined || !isOfTheHead(workspace, moment))) {
     const ask = (view: ProjectionView): ProcessAnswer => {
       if (moment !== undefined && view.cell(['case', process]) === undefined) requireKnown(workspace, process);
       return ofTotals(process, view, told, answered(view));
