@@ -6,7 +6,7 @@ import type { EventTypes } from '#domain/vocabulary.js';
 import { isForThePast } from '#projections/facts/context-book.js';
 import { actorOf } from '../ledger/acting-user.js';
 import { appendDecided, ownEvent } from '../ledger/own-event.js';
-import type { WritableWorkspace } from '../workspace.js';
+import type { Workspace, WritableWorkspace } from '../workspace.js';
 import { checkedRules, type CheckedRule } from './checked-rules.js';
 import type { NewRule, PublishedAnswer, RuleReader } from './rule-answers.js';
 import { answersOf, latestFirst, publishedOf, readersOf, scopeOf } from './rules.js';
@@ -54,8 +54,8 @@ function wouldPublish(workspace: WritableWorkspace, checked: readonly CheckedRul
   return { published: [], unchanged: checked.length - news.length, readers: [], wouldPublish: rules };
 }
 
-/** A clock that was put back is no reason to publish for the past. */
-function nowOf({ clock, ledger }: WritableWorkspace): number {
+/** From when on a rule holds that is published now. A clock that was put back is no reason to publish for the past. */
+export function nowOf({ clock, ledger }: Pick<Workspace, 'clock' | 'ledger'>): Instant {
   return Math.max(clock.now(), ledger.head().recordedAt ?? 0);
 }
 

@@ -195,6 +195,15 @@ describe('a process', () => {
     expect([code, message, hint]).toEqual(['not-found', '“helpdesk” has no version “7”.', 'There are: 1, 2.']);
   });
 
+  it('keeps what was said before, also where the clock was put back meanwhile', async () => {
+    await define({ change: { terminal: ['Closed'] } });
+    clock.set(now - 3_600_000);
+    expect(await define({ change: { stages: ['Open', 'Closed'] } })).toMatchObject({
+      version: '2',
+      definition: { terminal: ['Closed'], stages: ['Open', 'Closed'] },
+    });
+  });
+
   it('goes back from the first version to what declares nothing', async () => {
     await define({ change: { terminal: ['Closed'] } });
     expect((await tend.process('helpdesk', {})).open).toBe(2);

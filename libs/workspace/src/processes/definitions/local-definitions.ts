@@ -10,6 +10,7 @@ import type { DefinedAnswer, DefineQuery, ProcessDefinitions } from './definitio
 import { differencesOf } from './definition-differences.js';
 import { definitionsOf, versionsOf } from './definition-versions.js';
 import { warningsOf, type Holding } from './definition-warnings.js';
+import { nowOf } from '../../rules/publish-rules.js';
 import { changedDraft, requireChange, revertedDraft, type Draft } from './drafts.js';
 import { casesBy, seenProcesses, seenSteps } from './seen-process.js';
 
@@ -84,7 +85,7 @@ class Definitions {
 
   private draftOf(query: DefineQuery, change: DefinitionChange): Draft {
     const published = definitionsOf(this.workspace, query.process);
-    const time = { start: this.startOf(query), now: this.workspace.clock.now() };
+    const time = { start: this.startOf(query), now: nowOf(this.workspace) };
     return query.revert === undefined
       ? changedDraft(query, change, published, time)
       : revertedDraft(query, published, time);
@@ -107,8 +108,8 @@ class Definitions {
 
   /** @throws LedgerError `invalid` for what is no time */
   private startOf({ effectiveFrom }: DefineQuery): Instant {
-    const { clock, directory } = this.workspace;
-    if (effectiveFrom === undefined) return clock.now();
+    const { directory } = this.workspace;
+    if (effectiveFrom === undefined) return nowOf(this.workspace);
     try {
       return parseTimestamp(effectiveFrom, { zone: directory.zone }).instant;
     } catch (error) {
