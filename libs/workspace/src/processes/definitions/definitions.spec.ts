@@ -210,6 +210,7 @@ describe('a process', () => {
     expect(await define({ revert: {} })).toMatchObject({ version: '2', definition: { terminal: [] } });
     expect(await tend.process('helpdesk', {})).not.toHaveProperty('open');
     expect(await define({ revert: {} })).toMatchObject({ version: '1' });
+    expect((await refusal({ revert: {}, version: '1' })).message).toContain('a version keeps its name');
     expect((await refusal({ revert: {} }, 'sales')).message).toContain('nothing is declared that could be taken back');
   });
 

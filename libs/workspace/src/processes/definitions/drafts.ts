@@ -57,7 +57,7 @@ export function changedDraft(
  * @throws LedgerError `not-found` for a version that there is not
  */
 export function revertedDraft(
-  { process, revert, version: name }: DefineQuery,
+  { process, revert }: DefineQuery,
   published: readonly PublishedDefinition[],
   { start }: DraftTime,
 ): Draft {
@@ -78,7 +78,7 @@ export function revertedDraft(
   const content = { process, terminal: [] };
   const isNothing = differencesOf(before.content, content).length === 0;
   if (isNothing) throw nothingDeclared(process);
-  return { version: name ?? nextVersion(published), content, before };
+  return { version: nextVersion(published), content, before };
 }
 
 function nothingDeclared(process: string): LedgerError {
@@ -97,6 +97,8 @@ export function requireChange(query: DefineQuery): DefinitionChange {
   const changes = Object.keys(change).length > 0 || bpmn !== undefined;
   if (revert !== undefined && changes)
     violations.push({ field: 'revert', message: 'must be absent beside a change: it is one or the other' });
+  if (revert !== undefined && query.version !== undefined)
+    violations.push({ field: 'version', message: 'must be absent beside revert: a version keeps its name' });
   if (bpmn !== undefined && (change.sequence ?? change.model) !== undefined)
     violations.push({ field: 'bpmn', message: 'must be absent beside another path: a process has one' });
   refuse(violations);
