@@ -114,7 +114,7 @@ function isAttribute(item: unknown): item is { name: string; value: string; time
   return typeof name === 'string' && typeof value === 'string';
 }
 
-/** Whether an event says what happened to objects, as events of object-centric logs do. */
-export function isObjectCentric({ data }: Pick<RecordedEvent, 'data'>): boolean {
-  return 'objects' in data || 'activity' in data;
+/** Whether an event says what happened to objects, as events of object-centric logs do; of a touchpoint a name alone does not. */
+export function isObjectCentric({ type, data }: Pick<RecordedEvent, 'type' | 'data'>): boolean {
+  return 'objects' in data || (type === 'ActivityRecorded' && 'activity' in data);
 }

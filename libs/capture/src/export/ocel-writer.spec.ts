@@ -108,6 +108,29 @@ C2,Open,2024-01-01T11:00:00+01:00,Birch,Kim,,
     expect(new Set(events.map(({ id }) => id)).size).toBe(events.length);
   });
 
+  it('keeps what a message with an activity of its own says, and who was in it', async () => {
+    const ports = memoryPorts();
+    const message = {
+      id: '1',
+      type: 'MessageReceived',
+      occurredAt: '2024-01-01T00:00:00Z',
+      parties: [
+        {
+          kind: 'person',
+          role: 'customer',
+          side: 'customer',
+          name: 'Amber Mills',
+          identifiers: [{ scheme: 'customer', value: '7' }],
+        },
+      ],
+      data: { channel: 'email', direction: 'inbound', activity: 'Ask' },
+    };
+    await importText(ports, `${JSON.stringify(message)}\n`, { name: 'a.ndjson' });
+    const { events } = await written(ports);
+    expect(events[0]!.attributes).toContainEqual({ name: 'channel', value: 'email' });
+    expect(events[0]!.relationships!.map(({ qualifier }) => qualifier)).toEqual(['customer']);
+  });
+
   it('of values that are numbers declares numbers, and of mixed ones texts', async () => {
     const ports = memoryPorts();
     const line = (id: string, data: object) =>
