@@ -57,8 +57,8 @@ export function testOfShares(a: Counted, b: Counted, casesMin: number): ShareTes
   if (found === undefined) return undefined;
   const having = a.successes + b.successes;
   const lacking = a.n + b.n - having;
-  // Where every case has it there is no rare exception to judge by, and no difference either.
-  if (lacking > 0 && !isEnough(Math.min(having, lacking), a.n, b.n)) return undefined;
+  // Where every case has it, or none has, there is no rare exception to judge by, and no difference either.
+  if (having > 0 && lacking > 0 && !isEnough(Math.min(having, lacking), a.n, b.n)) return undefined;
   const { difference, low, high, p, z = 0 } = found;
   return { difference, ...(low < high && { low: Math.max(-1, low), high: Math.min(1, high) }), z, p };
 }

@@ -88,9 +88,9 @@ describe('two sides', () => {
     expect(frequency(100, 9, 100, 0)).toBe('too-few');
     expect(frequency(100, 10, 100, 0)).toBe('a-higher');
     expect(frequency(100, 100, 100, 90)).toBe('a-higher');
-    // That all take it is no rarity.
+    // That all take it is no rarity, and that none does neither.
     expect(frequency(100, 100, 50, 50)).toBe('none-found');
-    expect(frequency(100, 0, 50, 0)).toBe('too-few');
+    expect(frequency(100, 0, 50, 0)).toBe('none-found');
   });
 
   it('are too few to tell by times that are nearly all the same', () => {
