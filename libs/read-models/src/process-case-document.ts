@@ -1,6 +1,6 @@
 import type { Fact } from '#domain/fact.js';
 import type { EventTypes } from '#domain/vocabulary.js';
-import { sayState, type StateSince } from '#measures/process/case-state.js';
+import { sayState, type SaidState } from '#measures/process/case-state.js';
 import {
   attributeNames,
   type CaseAttribute,
@@ -18,7 +18,7 @@ export interface CaseDocument extends ProcessCase {
   process: string;
   readonly trace: Trace;
   variant: string;
-  readonly said: StateSince[];
+  readonly said: SaidState[];
   readonly outcomes: CaseOutcome[];
   readonly attributes: CaseAttribute[];
   readonly worths: CaseWorth[];
@@ -48,7 +48,7 @@ export function addFact(doc: CaseDocument, event: Fact): void {
   const { process } = event;
   if (process === undefined) return;
   doc.process = process.definition;
-  sayState(doc.said, event);
+  sayState(doc.said, event, doc.trace.steps.length + Number(process.lifecycle === 'complete'));
   addSaid(doc, event);
   addCustomers(doc, event);
   const { activity, lifecycle } = process;

@@ -80,6 +80,20 @@ describe('process-flow', () => {
     expect(folded.cells('case')[0]!.sums).toMatchObject({ open: 1n, ended: 1n });
   });
 
+  it('takes the order of a case of one day from its file, and no stage behind the end for a reopening', () => {
+    const valid = { ProcessDefined: { version: '1', process: 'support', terminal: ['close'] } };
+    const states = (...steps: Parameters<typeof caseOf>[1]) =>
+      [...foldAll(processFlow, caseOf(1, steps), { valid }).rows.values()].map(({ state }) => state);
+    const day = { occurredAt: start };
+    expect(states({ ...day, type: 'CaseOpened', activity: 'open' }, { ...day, activity: 'close' })).toEqual(['ended']);
+    expect(states({ ...day, activity: 'close' }, { ...day, type: 'CaseReopened', activity: 'again' })).toEqual([
+      'open',
+    ]);
+    expect(states({ activity: 'new' }, { activity: 'close' }, { type: 'StageEntered', activity: 'archive' })).toEqual([
+      'ended',
+    ]);
+  });
+
   it('waits until the start of the next step, where the source tells it', () => {
     const folded = foldAll(
       processFlow,

@@ -7,6 +7,7 @@ import {
   statesOf,
   type CaseState,
   type DeclaredEnds,
+  type SaidState,
   type StateSince,
 } from './case-state.js';
 import { addStep, emptyTrace } from './trace.js';
@@ -48,7 +49,7 @@ describe('the state of a case', () => {
 describe('the state of a case of a process that declares its ends', () => {
   const stateOf = (
     steps: readonly string[],
-    said: readonly StateSince[] = [],
+    said: readonly SaidState[] = [],
     declared: DeclaredEnds | null = { terminal: ['closed', 'refused'], reopening: ['reopen'] },
   ): StateSince => {
     const trace = emptyTrace();
@@ -125,7 +126,7 @@ describe('the state of a case of a process that declares its ends', () => {
       addStep(trace, activity, at);
     const declared = { terminal: ['closed'], reopening: ['reopen'] };
     const stateAfterAll = (...events: readonly (readonly [type: string, occurredAt: number])[]): StateSince => {
-      const said: StateSince[] = [];
+      const said: SaidState[] = [];
       for (const [type, occurredAt] of events) sayState(said, { type, occurredAt, data: {} });
       return caseStateOf(trace, said, declared, trace.completedAt.filter((at) => at <= events.at(-1)![1]).length);
     };
@@ -134,8 +135,28 @@ describe('the state of a case of a process that declares its ends', () => {
     expect(stateAfterAll(['CaseResolved', 5], ['CaseResolved', 40])).toEqual({ state: 'ended', since: 40 });
   });
 
+  it('is not opened again by a stage that is the first word of it, entered after the end', () => {
+    const said: SaidState[] = [];
+    sayState(said, { type: 'StageEntered', occurredAt: 20, data: { stage: 'archive' } });
+    expect(said).toEqual([{ state: 'open', since: 20, begins: true }]);
+    expect(stateOf(['new', 'closed', 'archive'], said)).toEqual({ state: 'ended', since: 10 });
+    expect(stateOf(['new', 'closed'], [{ ...said[0]!, since: 10 }])).toEqual({ state: 'ended', since: 10 });
+    expect(stateOf(['new', 'closed'], said, null)).toEqual({ state: 'open', since: 20 });
+  });
+
+  it('follows the order of its events at one instant, where that is known', () => {
+    const trace = emptyTrace();
+    for (const activity of ['open', 'closed', 'reopened']) addStep(trace, activity, 10);
+    const stateWith = (length: number, ...said: readonly SaidState[]) =>
+      caseStateOf(trace, said, { terminal: ['closed'] }, length).state;
+    // Whole days: opened and closed at what is one instant.
+    expect(stateWith(2, { state: 'open', since: 10, behind: 1 })).toBe('ended');
+    expect(stateWith(2, { state: 'open', since: 10, behind: 2 })).toBe('open');
+    expect(stateWith(3, { state: 'open', since: 10, behind: 1 }, { state: 'open', since: 10, behind: 3 })).toBe('open');
+  });
+
   it('counts how often it was opened again', () => {
-    const said: StateSince[] = [];
+    const said: SaidState[] = [];
     for (const [i, type] of ['CaseOpened', 'CaseResolved', 'NoteAdded', 'CaseReopened', 'CaseResolved'].entries()) {
       sayState(said, { type, occurredAt: i, data: {} });
     }

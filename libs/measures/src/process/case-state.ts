@@ -21,6 +21,14 @@ export interface StateSince {
   readonly since: Instant | null;
 }
 
+/** What an event of a case said of its state. */
+export interface SaidState extends StateSince {
+  /** That there is such a case, and no more: it opens none that has ended. */
+  readonly begins?: true;
+  /** How many steps of the case were completed by then, itself included where it is one: at one instant the order of both. */
+  readonly behind?: number;
+}
+
 const undeclared: StateSince = { state: 'undeclared', since: null };
 
 /** What a process declares of the end of its cases. */
@@ -38,14 +46,23 @@ const finalOutcomes: ReadonlySet<unknown> = new Set(['won', 'lost', 'abandoned']
  * before. Between them may lie a step that its process declares to say otherwise: a case that was opened, then closed by
  * an activity, is opened again by the second that says `open`.
  * @param said of the events before, in fold order; what this one says is put behind it
+ * @param behind how many steps of the case are completed, this one included where it is one
  */
 export function sayState(
-  said: StateSince[],
+  said: SaidState[],
   event: { readonly type: string; readonly occurredAt: Instant; readonly data: object },
+  behind?: number,
 ): void {
   const before = said.at(-1)?.state ?? 'undeclared';
   const state = caseStateAfter(before, event);
-  if (state !== before || saidBy(event) !== undefined) said.push({ state, since: event.occurredAt });
+  const begins = saidBy(event) === undefined;
+  if (begins && state === before) return;
+  said.push({
+    state,
+    since: event.occurredAt,
+    ...(begins && { begins: true }),
+    ...(behind === undefined ? {} : { behind }),
+  });
 }
 
 /** The state of a case after one more of its events, in fold order, as far as events say it. */
@@ -77,7 +94,7 @@ function saidBy(event: { readonly type: string; readonly data: object }): CaseSt
  */
 export function caseStateOf(
   trace: Trace,
-  said: readonly StateSince[],
+  said: readonly SaidState[],
   declared: DeclaredEnds | undefined,
   length = trace.steps.length,
 ): StateSince {
@@ -86,13 +103,13 @@ export function caseStateOf(
 
 /**
  * The states that a case was in, one a change, in the order of time: by what its events say and by what its process
- * declares; at one instant what the event itself says is the later. Of several ends in a row the first counts, and so of
+ * declares; at one instant in their order, where it is known (`behind`), else what the event says is the later. Of several ends in a row the first counts, and so of
  * several openings.
  * @returns empty while the state is undeclared
  */
 export function statesOf(
   trace: Trace,
-  said: readonly StateSince[],
+  said: readonly SaidState[],
   declared: DeclaredEnds | undefined,
   length = trace.steps.length,
 ): readonly StateSince[] {
@@ -101,24 +118,29 @@ export function statesOf(
     if (states.at(-1)?.state !== state) states.push({ state, since });
   };
   let next = 0;
-  const changeAsSaidBefore = (instant: Instant): void => {
-    for (; next < said.length && said[next]!.since! < instant; next++) change(said[next]!.state, said[next]!.since!);
+  /** All that was said before an instant, and at it before the step at a place. */
+  const changeAsSaidBefore = (instant: Instant, place: number): void => {
+    for (; next < said.length; next++) {
+      const { state, since, begins, behind = Infinity } = said[next]!;
+      if (since! > instant || (since === instant && behind > place)) return;
+      if (begins !== true || states.length === 0) change(state, since!);
+    }
   };
   if (declared !== undefined && declared.terminal.length > 0 && length > 0) {
     const { activities, steps, completedAt, startedAt } = trace;
     const stateByActivity = activities.map((activity) => declaredStateAfter(activity, declared));
     const began = startedAt[0] ?? completedAt[0]!;
-    changeAsSaidBefore(began);
+    changeAsSaidBefore(began, 0);
     // Without a word before, a case of a process that declares its ends is open from its first work on.
     if (states.length === 0) change('open', began);
     for (let i = 0; i < length; i++) {
       const state = stateByActivity[steps[i]!];
       if (state === undefined) continue;
-      changeAsSaidBefore(completedAt[i]!);
+      changeAsSaidBefore(completedAt[i]!, i);
       change(state, completedAt[i]!);
     }
   }
-  changeAsSaidBefore(Number.POSITIVE_INFINITY);
+  changeAsSaidBefore(Number.POSITIVE_INFINITY, Infinity);
   return states;
 }
 

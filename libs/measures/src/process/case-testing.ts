@@ -1,4 +1,4 @@
-import { sayState, type StateSince } from './case-state.js';
+import { sayState, type SaidState } from './case-state.js';
 import type { CaseOutcome, CaseWorth, ProcessCase } from './process-case.js';
 import { addStep, emptyTrace } from './trace.js';
 import { noUnfinishedWork } from './unfinished-work.js';
@@ -23,7 +23,7 @@ const eventTypes = new Map([
 /** For specs: a case as it is folded, what happened at one instant in the order given. */
 export function toldCase(told: readonly Told[]): ProcessCase {
   const trace = emptyTrace();
-  const [said, outcomes, worths]: [StateSince[], CaseOutcome[], CaseWorth[]] = [[], [], []];
+  const [said, outcomes, worths]: [SaidState[], CaseOutcome[], CaseWorth[]] = [[], [], []];
   for (const { at, activity, start = null, says, reason = null, worth } of told.toSorted((a, b) => a.at - b.at)) {
     if (activity !== undefined) addStep(trace, activity, at, start);
     if (worth !== undefined) worths.push({ amount: worth[0], currency: worth[1], since: at });

@@ -1,5 +1,5 @@
 import type { Id, Instant } from '#core/time.js';
-import { caseStateOf, type DeclaredEnds, type StateSince } from './case-state.js';
+import { caseStateOf, type DeclaredEnds, type SaidState } from './case-state.js';
 import type { CaseSlice } from './process-figures.js';
 import { lengthBy, traceBy, type Trace } from './trace.js';
 import type { UnfinishedWork } from './unfinished-work.js';
@@ -53,7 +53,7 @@ export interface ProcessCase {
   readonly process: string;
   readonly trace: Trace;
   /** What its events say of its state: one entry each time (`sayState`). */
-  readonly said: readonly StateSince[];
+  readonly said: readonly SaidState[];
   readonly outcomes: readonly CaseOutcome[];
   readonly attributes: readonly CaseAttribute[];
   readonly worths: readonly CaseWorth[];

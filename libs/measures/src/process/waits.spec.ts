@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { businessClock } from '../calendar/business-time.js';
-import { sayState, type StateSince } from './case-state.js';
+import { sayState, type SaidState } from './case-state.js';
 import { stepsOfCase, wordOfEvent, type CaseStep } from './case-steps.js';
 import { addStep, emptyTrace } from './trace.js';
 import { addTransition, noUnfinishedWork, takeStart } from './unfinished-work.js';
@@ -91,7 +91,7 @@ describe('a case that is known as a whole', () => {
       fc.property(histories, (drawn) => {
         const facts = drawn.toSorted((a, b) => a.at - b.at);
         const [trace, work] = [emptyTrace(), noUnfinishedWork()];
-        const said: StateSince[] = [];
+        const said: SaidState[] = [];
         const steps = facts.map(({ at, activity, lifecycle, type }): CaseStep => {
           sayState(said, { type, occurredAt: at, data: {} });
           if (lifecycle === 'complete') addStep(trace, activity, at, takeStart(work, activity));
