@@ -88,6 +88,15 @@ describe('a case', () => {
     expect(attributeNames).not.toContain('summary');
   });
 
+  it('says nothing by a name whose value changes all the time, from then on', () => {
+    const teams = Array.from({ length: 60 }, (_, i) => ({ data: { team: i % 2 === 0 ? 'first' : 'second' } }));
+    const one = documentOf(caseOf(1, teams))!;
+    expect(attributeOf(one, 'team')).toBeUndefined();
+    expect(one.attributes).toHaveLength(51);
+    expect(attributeOf(documentOf(caseOf(1, teams.slice(0, 50)))!, 'team')).toBe('second');
+    expect(attributeOf(caseBy(one, one.attributes[2]!.since)!, 'team')).toBe('first');
+  });
+
   it('keeps why it was lost, what it is worth and whom it is about, each once', () => {
     const parties = [
       { id: 'c', role: 'customer', side: 'customer' as const },

@@ -3,6 +3,7 @@ import type { EventTypes } from '#domain/vocabulary.js';
 import { sayState, type SaidState } from '#measures/process/case-state.js';
 import {
   attributeNames,
+  noValue,
   type CaseAttribute,
   type CaseCustomer,
   type CaseOutcome,
@@ -61,7 +62,7 @@ export function addFact(doc: CaseDocument, event: Fact): void {
   doc.variant = variantAfter(doc.variant, activity);
 }
 
-/** Values of one name that a case keeps; what changes more often is a measurement and no attribute. */
+/** Values of one name that a case keeps; what changes more often is a measurement: from then on there is none. */
 const changesMax = 50;
 
 function addSaid(doc: CaseDocument, event: Fact): void {
@@ -89,7 +90,8 @@ function setAttribute(attributes: CaseAttribute[], name: string, value: string, 
     changes++;
     last = attribute.value;
   }
-  if (last !== value && changes < changesMax) attributes.push({ name, value, since });
+  if (last === value || changes > changesMax) return;
+  attributes.push({ name, value: changes === changesMax ? noValue : value, since });
 }
 
 function setWorth(worths: CaseWorth[], amount: number, currency: string, since: number): void {

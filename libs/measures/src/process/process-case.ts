@@ -118,7 +118,11 @@ function workBy({ trace, work }: ProcessCase, stepsBy: number, at: Instant): Unf
   return { begun: begun.sort((a, b) => a[1] - b[1]).flat(), givenUp };
 }
 
-/** What a case says of itself by a name: the last value. */
+/** Stands for a value that changed too often to be followed; no label is empty. */
+export const noValue = '';
+
+/** What a case says of itself by a name: the last value; undefined where there is none, or none that is followed. */
 export function attributeOf({ attributes }: Pick<ProcessCase, 'attributes'>, name: string): string | undefined {
-  return attributes.findLast((attribute) => attribute.name === name)?.value;
+  const last = attributes.findLast((attribute) => attribute.name === name)?.value;
+  return last === noValue ? undefined : last;
 }
