@@ -2,8 +2,8 @@ import type { RecordedEvent } from '#core/record.js';
 import type { Id } from '#core/time.js';
 import type { EventTypes } from '#domain/vocabulary.js';
 import type { Moment } from '#projections/queries/as-of.js';
-import { latestFirst, publishedOf } from '../rules/rules.js';
 import type { Workspace } from '../workspace.js';
+import { definitionsOf, holdingAt } from './definitions/definition-versions.js';
 
 type Definition = EventTypes['ProcessDefined'];
 
@@ -13,12 +13,8 @@ export function definitionOf(
   process: string,
   moment: Moment | undefined,
 ): Definition | undefined {
-  const at = moment?.asOf ?? workspace.clock.now();
-  const known = moment?.known ?? workspace.ledger.head().sequence;
-  const [valid] = publishedOf(workspace, 'ProcessDefined', known)
-    .filter((event) => (event.data as Definition).process === process && event.effectiveFrom! <= at)
-    .sort(latestFirst);
-  return valid && oneObject(workspace, valid);
+  const found = holdingAt(definitionsOf(workspace, process, moment?.known), moment?.asOf ?? workspace.clock.now());
+  return found && oneObject(workspace, found.event);
 }
 
 const definitions = new WeakMap<object, Map<Id, Definition>>();

@@ -17,9 +17,13 @@ export interface PublishedDefinition {
   readonly effectiveFrom: Instant;
 }
 
-/** All that were published of a process, the latest to hold first. */
-export function definitionsOf(workspace: Pick<Workspace, 'ledger'>, process: string): readonly PublishedDefinition[] {
-  return publishedOf(workspace, 'ProcessDefined', workspace.ledger.head().sequence)
+/** All that were published of a process, the latest to hold first. @param known up to which sequence */
+export function definitionsOf(
+  workspace: Pick<Workspace, 'ledger'>,
+  process: string,
+  known = workspace.ledger.head().sequence,
+): readonly PublishedDefinition[] {
+  return publishedOf(workspace, 'ProcessDefined', known)
     .filter(({ data }) => (data as EventTypes['ProcessDefined']).process === process)
     .sort(latestFirst)
     .map((event) => {
