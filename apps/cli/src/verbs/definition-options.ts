@@ -49,7 +49,7 @@ export function addDefinitionOptions(command: Command): Command {
     )
     .option(
       '--target <target>',
-      'define: how long something may take, as "reply: start -> Answer within 4h"; see below',
+      'define: how long something may take, as "reply: start -> Answer within 4h": see infra/docs/define-a-process.md',
       moreTargets,
     )
     .option('--calendar <name>', 'define: the published calendar in whose hours times are told too')
