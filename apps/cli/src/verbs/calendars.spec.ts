@@ -140,6 +140,20 @@ describe('calendars', () => {
     });
   });
 
+  it('for a time to come keep what is published for it already', async () => {
+    const later = { ...office, version: '2', holidaysOf: { country: 'AT', fromYear: 2027, toYear: 2028 } };
+    const coming = { ...row, version: '2', standing: 'coming', effectiveFrom: '2027-01-01T00:00:00.000Z', data: later };
+    const yearsFrom = async (...from: readonly string[]) => {
+      const { last } = await tend(['define', 'office', '--hours', 'Mon 9-12', ...from], [coming, row]);
+      return (last!.rules[0].data as unknown as CalendarPublished).holidaysOf!.fromYear;
+    };
+    expect(await yearsFrom('--from', '2027-01-01')).toBe(2027);
+    expect(await yearsFrom('--from', '2027-01-01T00:00:00Z')).toBe(2027);
+    expect(await yearsFrom('--from', '2026-12-31')).toBe(2026);
+    expect(await yearsFrom('--from', '2020-01-01')).toBe(2026);
+    expect(await yearsFrom()).toBe(2026);
+  });
+
   it('leave the days of another country or other years behind, and no day of their own', async () => {
     const { last, stdout } = await tend(['define', 'office', '--country', 'NZ', '--years', '2027']);
     expect(last!.rules[0].data).toMatchObject({

@@ -104,7 +104,7 @@ function definedText(answer: PublishedAnswer, width: number): string {
   return [...calendars, 'Nothing is published.\n'].join('\n');
 }
 
-/** What holds, with what is given. What says the same keeps its version. */
+/** What holds then, with what is given. What says the same keeps its version. */
 async function ruleOf(
   rules: Rules,
   name: string,
@@ -112,9 +112,11 @@ async function ruleOf(
   options: CalendarOptions,
   work: Work,
 ): Promise<NewRule> {
-  const now =
-    versions.find(({ standing }) => standing === 'valid') ?? versions.find(({ standing }) => standing === 'coming');
-  const before = now === undefined ? undefined : dataOf(now.data);
+  const holding =
+    versions.find((one) => holdsFrom(one, options.from)) ??
+    versions.find(({ standing }) => standing === 'valid') ??
+    versions.find(({ standing }) => standing === 'coming');
+  const before = holding === undefined ? undefined : dataOf(holding.data);
   const { zone = before?.zone, hours = before?.hours, versionName } = options;
   if (zone === undefined || hours === undefined)
     throw new UsageError(`A calendar begins with --zone and --hours: ${name} is not published yet.`);
@@ -127,6 +129,15 @@ async function ruleOf(
   if (versionName === undefined && version !== undefined && (await isSame()))
     return { type, data: { ...data, version } };
   return { type, data: { ...data, version: versionName ?? nextVersion(versions) } };
+}
+
+/** Whether a version holds at a start, or now; of several the one that comes first, because the latest to hold is. */
+function holdsFrom({ standing, effectiveFrom }: RuleAnswer, from: string | undefined): boolean {
+  if (from === undefined) return standing === 'valid';
+  // A day is one in the zone that starts are written in.
+  return /^\d{4}-\d{2}-\d{2}$/.test(from)
+    ? effectiveFrom.slice(0, 10) <= from
+    : Date.parse(effectiveFrom) <= Date.parse(from);
 }
 
 /** Its days without those of the country, which are added anew: for other years, or for another one. */
