@@ -73,7 +73,7 @@ export function rankedOf(durationsMs: Iterable<number>): RankedDurations {
 const halfSafe = 2 ** 52;
 
 /** The sum of whole numbers that are not negative, exact whatever its size: doubles as long as they are, then a big integer. */
-function exactSum(values: Float64Array): bigint {
+export function exactSum(values: Float64Array): bigint {
   let [whole, part] = [0n, 0];
   for (const value of values) {
     if (value < halfSafe) part += value;

@@ -1,7 +1,6 @@
 import type { Id, Instant } from '#core/time.js';
-import { caseStateOf, type DeclaredEnds, type SaidState } from './case-state.js';
-import type { CaseSlice } from './process-figures.js';
-import { lengthBy, traceBy, type Trace } from './trace.js';
+import type { SaidState } from './case-state.js';
+import { traceBy, type Trace } from './trace.js';
 import type { UnfinishedWork } from './unfinished-work.js';
 
 /** What cases are filtered and told apart by: words of the vocabulary, none of them personal. */
@@ -84,18 +83,6 @@ export function caseBy<Case extends ProcessCase>(one: Case, at: Instant): Case |
     customers: by(one.customers),
     work,
   };
-}
-
-/** The same for figures that only count steps, without a copy. @returns undefined where no step was completed by then */
-export function sliceBy(
-  { trace, said }: Pick<ProcessCase, 'trace' | 'said'>,
-  at: Instant,
-  declared: DeclaredEnds | undefined,
-): CaseSlice | undefined {
-  const length = lengthBy(trace.completedAt, at);
-  if (length === 0) return undefined;
-  const saidBy = said.length === 0 || said.at(-1)!.since! <= at ? said : said.filter(({ since }) => since! <= at);
-  return { trace, length, state: caseStateOf(trace, saidBy, declared, length).state };
 }
 
 /** Work that had begun by an instant, and was neither completed nor given up by then; and what was. */

@@ -1,4 +1,6 @@
 import type { Instant } from '#core/time.js';
+import { columnsOf, type CaseColumns } from '#measures/process/case-columns.js';
+import type { DeclaredEnds } from '#measures/process/case-state.js';
 import { caseBy } from '#measures/process/process-case.js';
 import { inPieces, type Pieces } from '#projections/calls/pieces.js';
 import { isWholeKey, partOfKey } from '#projections/definition/projection-key.js';
@@ -18,7 +20,10 @@ export interface ReadCase {
 
 /** The cases of a process at a moment, and which build gave them. */
 export interface CaseLog {
+  /** As they were at the moment. */
   readonly cases: readonly ReadCase[];
+  /** The cases that these are the beginnings of: themselves, or what is known of them now. */
+  readonly kept: readonly ReadCase[];
   readonly read: ReadPosition;
   /** What the cases are as of. */
   readonly at: Instant;
@@ -48,9 +53,7 @@ export async function casesOf(
     );
     const { build, position, horizonMs } = view;
     const read = { build, position, horizonMs };
-    return moment === undefined
-      ? { cases, read, at: now }
-      : { cases: casesBy(cases, moment.asOf), read, at: moment.asOf };
+    return moment === undefined ? { cases, kept: cases, read, at: now } : cutLog(cases, read, moment.asOf);
   } finally {
     release();
   }
@@ -68,7 +71,7 @@ async function foldedCases(workspace: Workspace, process: string, moment: Moment
   const search = function* (_searched: unknown, seen: ProjectionView) {
     const cases = yield* casesIn(seen, process);
     const { build, position, horizonMs } = seen;
-    return { cases, read: { build, position, horizonMs }, at: moment.asOf };
+    return { cases, kept: cases, read: { build, position, horizonMs }, at: moment.asOf };
   };
   return searchAt(workspace, projection, moment, search, work);
 }
@@ -82,6 +85,36 @@ function* casesIn(view: ProjectionView, process: string): Pieces<readonly ReadCa
     yield;
   }
   return cases;
+}
+
+/** Cases are cut only where they are asked for one by one: figures of a moment need no copy of them (`columnsOfLog`). */
+function cutLog(kept: readonly ReadCase[], read: ReadPosition, at: Instant): CaseLog {
+  let cut: readonly ReadCase[] | undefined;
+  return {
+    kept,
+    read,
+    at,
+    get cases() {
+      return (cut ??= casesBy(kept, at));
+    },
+  };
+}
+
+interface KeptColumns {
+  readonly declared: DeclaredEnds | undefined;
+  readonly columns: CaseColumns;
+}
+
+const columnsOfKept = new WeakMap<readonly ReadCase[], KeptColumns>();
+
+/** What is kept of a process in columns, for its figures at any moment. As long as the cases are remembered, so are they. */
+export function columnsOfLog({ kept }: CaseLog, declared: DeclaredEnds | undefined): CaseColumns {
+  let known = columnsOfKept.get(kept);
+  if (known === undefined || known.declared !== declared) {
+    const cases = kept.map(({ one }) => one);
+    columnsOfKept.set(kept, (known = { declared, columns: columnsOf(cases, declared) }));
+  }
+  return known.columns;
 }
 
 function casesBy(cases: readonly ReadCase[], asOf: Instant): readonly ReadCase[] {

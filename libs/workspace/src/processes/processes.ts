@@ -1,6 +1,7 @@
 import { LedgerError } from '#core/errors.js';
-import { sliceBy } from '#measures/process/process-case.js';
-import { figuresOfCases, type VariantFigures } from '#measures/process/process-figures.js';
+import type { DeclaredEnds } from '#measures/process/case-state.js';
+import { figuresBy, figuresOfCases } from '#measures/process/figures-of-cases.js';
+import type { FiguresOfCases, VariantFigures } from '#measures/process/process-figures.js';
 import { activitiesOf } from '#measures/process/trace.js';
 import { emptyVariant, variantAfter } from '#measures/process/variants.js';
 import type { CaseDocument } from '#read-models/process-case-document.js';
@@ -13,8 +14,8 @@ import { answeredBy } from '../relationships/portfolio.js';
 import type { Work } from '../tend.js';
 import type { Workspace } from '../workspace.js';
 import { conditionsOf } from './case-filter.js';
-import { casesOf, isOfTheHead, type ReadCase } from './case-log.js';
-import { chosenCases, surroundingsOf, type SeenProcess } from './chosen-cases.js';
+import { casesOf, columnsOfLog, isOfTheHead, type CaseLog } from './case-log.js';
+import { chosenCases, surroundingsOf } from './chosen-cases.js';
 import { comparisonOf } from './comparison.js';
 import { processAnswer, processesAnswer, spansOf, type VariantCount } from './process-answer.js';
 import type { ProcessAnswer, ProcessesAnswer, ProcessQuery } from './process-answers.js';
@@ -76,13 +77,18 @@ export async function processOf(
     return readAt(workspace, flow, moment, ask, { ...work, totals: true });
   }
   const log = await casesOf(workspace, process, moment, work);
-  if (log.cases.length === 0) requireKnown(workspace, process);
   const definition = definitionOf(workspace, process, moment);
+  if (isWhole) return ofAllCases(workspace, process, log, definition, told, answered(log.read));
+  if (log.cases.length === 0) requireKnown(workspace, process);
   const around = await surroundingsOf(workspace, definition, [...conditions, ...against], moment, work);
   const seen = { process, log, definition, around, moment };
   const chosen = chosenCases(workspace, seen, conditions);
   if (conditions.length > 0 && chosen.length === 0) throw noneChosen(process, log.cases.length);
-  const answer = ofCases(seen, chosen, told, answered(log.read));
+  const figures = figuresOfCases(
+    chosen.map(({ one }) => one),
+    definition,
+  );
+  const answer = ofFigures(process, figures, told, answered(log.read));
   return {
     ...answer,
     ...(conditions.length === 0
@@ -129,15 +135,26 @@ function ofTotals(process: string, view: ProjectionView, told: Told, answered: A
   });
 }
 
-/** Out of the cases themselves. */
-function ofCases(
-  { process, log: { at }, definition }: SeenProcess,
-  chosen: readonly ReadCase[],
+/** Out of the cases themselves, as they were at the moment of the log. */
+function ofAllCases(
+  workspace: Workspace,
+  process: string,
+  log: CaseLog,
+  declared: DeclaredEnds | undefined,
   told: Told,
   answered: Answered,
 ): ProcessAnswer {
-  const slices = chosen.flatMap(({ one }) => sliceBy(one, at, definition) ?? []);
-  const { variants, ...figures } = figuresOfCases(slices);
+  const figures = figuresBy(columnsOfLog(log, declared), log.at);
+  if (figures.cases === 0) requireKnown(workspace, process);
+  return ofFigures(process, figures, told, answered);
+}
+
+function ofFigures(
+  process: string,
+  { variants, ...figures }: FiguresOfCases,
+  told: Told,
+  answered: Answered,
+): ProcessAnswer {
   const named = namedVariants(variants, told.variants);
   return processAnswer(process, { figures, variants: named, work: told.work }, answered, {
     variants: told.variants,
