@@ -43,7 +43,7 @@ describe('the figures of a process out of its cases', () => {
 
   it('are those of its totals, as of any moment', () => {
     fc.assert(
-      fc.property(fc.array(step, { maxLength: 60 }), fc.integer({ min: -1, max: 16 }), (steps, by) => {
+      fc.property(fc.array(step, { maxLength: 60, size: 'max' }), fc.integer({ min: -1, max: 16 }), (steps, by) => {
         const byCase = Map.groupBy(steps, (one) => one.case);
         const events = [...byCase].flatMap(([number, ofCase]) =>
           caseOf(
