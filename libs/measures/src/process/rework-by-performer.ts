@@ -64,11 +64,21 @@ function kindOf(isSelfLoop: boolean, before: number, now: number): (typeof rewor
 
 /** The activities of a case that it did more than once, in the order in which they first came. */
 export function reworkCountsOf({ activities, counts }: Rework): ({ readonly activity: string } & ReworkCounts)[] {
-  return activities.flatMap((activity, i) => {
+  // Asked at every step of a case, most activities of which were never repeated: those cost nothing.
+  const found: ({ readonly activity: string } & ReworkCounts)[] = [];
+  for (const [i, activity] of activities.entries()) {
+    const first = i * reworkKinds.length;
+    if (!isRepeated(counts, first)) continue;
     const [selfLoopRepeat, selfLoopRedo, repetitionRepeat, repetitionRedo, unknown] = counts.slice(
-      i * reworkKinds.length,
+      first,
+      first + reworkKinds.length,
     ) as [number, number, number, number, number];
-    const own = { selfLoopRepeat, selfLoopRedo, repetitionRepeat, repetitionRedo, unknown };
-    return Object.values(own).some((count) => count > 0) ? [{ activity, ...own }] : [];
-  });
+    found.push({ activity, selfLoopRepeat, selfLoopRedo, repetitionRepeat, repetitionRedo, unknown });
+  }
+  return found;
+}
+
+function isRepeated(counts: readonly number[], first: number): boolean {
+  for (let kind = 0; kind < reworkKinds.length; kind++) if (counts[first + kind]! > 0) return true;
+  return false;
 }
