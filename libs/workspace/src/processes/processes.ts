@@ -16,6 +16,7 @@ import { conditionsOf } from './case-filter.js';
 import { casesOf, isOfTheHead, type ReadCase } from './case-log.js';
 import { chosenCases, surroundingsOf, type SeenProcess } from './chosen-cases.js';
 import { comparisonOf } from './comparison.js';
+import { experienceProjections } from './experience/experience-part.js';
 import { processAnswer, processesAnswer, spansOf, type VariantCount } from './process-answer.js';
 import type { ProcessAnswer, ProcessesAnswer, ProcessQuery } from './process-answers.js';
 import { definitionOf } from './process-definition.js';
@@ -50,6 +51,7 @@ export function projectionsOfProcess({ filter = [], against = [], show = [] }: P
     'process-handovers',
     ...(segments ? ['trajectory'] : []),
     ...(show.includes('targets') ? ['process-targets'] : []),
+    ...(show.includes('experience') ? experienceProjections : []),
   ];
 }
 
