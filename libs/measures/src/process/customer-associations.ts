@@ -47,7 +47,9 @@ export interface Associations {
  * case was opened again, is lost. A case that was opened again has two endings, without and with the reopening; what comes
  * behind the second may lie behind the first as well, which draws the two sides together.
  */
-export function associationsOf(followed: readonly FollowedEnding[]): Associations {
+export function associationsOf(endings: readonly FollowedEnding[]): Associations {
+  // In whatever order they come, strata are told in one order, and sums are rounded alike.
+  const followed = endings.toSorted((a, b) => (a.stratum === b.stratum ? 0 : a.stratum < b.stratum ? -1 : 1));
   const longestWaits = followed.map(({ longestWaitMs }) => longestWaitMs).sort((a, b) => a - b);
   const longWaitMs = longestWaits.length === 0 ? undefined : linearQuantile(longestWaits, longWaitQuantile);
   const sideOf = (one: FollowedEnding, exposure: Exposure): boolean | undefined => {

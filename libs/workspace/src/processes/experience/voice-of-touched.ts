@@ -43,7 +43,8 @@ export async function voiceOfTouched(
 ): Promise<VoiceOfTouched> {
   const parts: AnswersPart[] = [];
   const sums = { answering: 0, complaining: 0, complaints: 0 };
-  for (const [relationship, times] of spans) {
+  // Limits of organisations are drawn by chance, always the same of one order.
+  for (const [relationship, times] of [...spans].sort(([a], [b]) => (a < b ? -1 : 1))) {
     const isIn = (at: Instant): boolean => times.some(({ from, to }) => from <= at && at <= to);
     const answers = latestAnswers(heard.answersOf(relationship)).filter(({ at }) => isIn(at));
     const complaints = heard.complaintsOf(relationship).filter(isIn).length;
