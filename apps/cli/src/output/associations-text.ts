@@ -43,7 +43,7 @@ export function associationsText(part: AssociationsAnswer, windowDays: number, w
           width,
         );
   const lines = [
-    `${head}, in points of 100 (${counted(judged, 'ending')} of ${counted(part.cases, 'case')}${leftOutIn(part, windowDays)})`,
+    `${head}, in points of 100 (${count(judged)} of ${counted(endings, 'ending')} of ${counted(part.cases, 'case')}${leftOutIn(part, windowDays)})`,
   ];
   const below = [
     ...shown.filter(({ reverses }) => reverses).map((one) => warningText(one, part)),
@@ -63,7 +63,7 @@ function leftOutText({ tooEarly, withoutRelationship }: AssociationsAnswer, wind
 
 function leftOutIn(part: AssociationsAnswer, windowDays: number): string {
   const text = leftOutText(part, windowDays);
-  return text === '' ? '' : `; left out: ${text}`;
+  return text === '' ? '' : `; ${text}`;
 }
 
 function exposureWords(exposure: Exposure, { longWait = 0 }: AssociationsAnswer): string {
@@ -95,17 +95,23 @@ function limitsText({ difference, low, high }: EffectDifference): string {
   return `${points(difference)}${limits}`;
 }
 
-function verdictOf({ stratified, reverses }: AssociationAnswer): string {
-  const { low, high } = stratified!;
+function verdictOf({ stratified, reverses, fewOutcomes }: AssociationAnswer): string {
+  const { low = 0, high = 0 } = stratified!;
   if (reverses) return 'crude misleads';
-  if (low === undefined || high === undefined) return 'all alike';
+  if (fewOutcomes) return 'too early to tell';
   if (low > 0) return 'goes with more';
   return high < 0 ? 'goes with less' : 'may be chance';
 }
 
-function warningText({ exposure, aftermath, crude, stratified, strata }: AssociationAnswer, part: AssociationsAnswer) {
-  const compared = strata.filter(({ exposed, others }) => exposed.n > 0 && others.n > 0);
-  return `Warning: ${exposureWords(exposure, part)} and ${aftermathWords[aftermath]}: the crude difference of ${points(crude!.difference)} misleads. Among cases that are alike it is ${points(stratified!.difference)} (${counted(compared.length, 'kind')} of cases compared): which cases it was done to makes the difference, and not that it was done.`;
+function warningText(one: AssociationAnswer, part: AssociationsAnswer): string {
+  const { exposure, aftermath, crude, stratified, strata, fewOutcomes } = one;
+  const kinds = strata.filter(({ exposed, others }) => exposed.n > 0 && others.n > 0).length;
+  const { low = 0, high = 0 } = stratified!;
+  const isSure = !fewOutcomes && (low > 0 || high < 0);
+  const why = isSure
+    ? 'To which cases it was done makes the crude difference, and not that it was done.'
+    : 'It may be chance: read neither as an effect.';
+  return `Warning: ${exposureWords(exposure, part)} and ${aftermathWords[aftermath]}: the crude difference (${points(crude!.difference)}) misleads. Among cases that are alike (${counted(kinds, 'kind')}) it points the other way (${points(stratified!.difference)}). ${why}`;
 }
 
 function tooFewText(part: AssociationsAnswer): readonly string[] {

@@ -155,7 +155,7 @@ function bottlenecksText(part: BottlenecksAnswer, width: number): string {
       { heading: 'behind', widthMax: 20 },
       { heading: 'since' },
       { heading: 'waits', numeric: true },
-      { heading: 'usual to', numeric: true },
+      { heading: 'nine in ten', numeric: true },
       { heading: 'phase', widthMax: 16, optional: true },
       { heading: 'value', numeric: true, optional: true },
     ],

@@ -1,5 +1,6 @@
 import { attributeNames } from '#measures/process/process-case.js';
 import { associationsOf, type Association, type FollowedEnding } from '#measures/process/customer-associations.js';
+import type { EffectDifference } from '#measures/process/stratified-effect.js';
 import type { Counted } from '#measures/statistics/two-proportions.js';
 import { fewestOfGroup } from '../../voice/small-groups.js';
 import type { ReadCase } from '../case-log.js';
@@ -41,18 +42,21 @@ function othersIn(cases: readonly ReadCase[], { caseType, seriousness }: Stratum
 }
 
 function associationAnswer(found: Association): AssociationAnswer {
-  const { exposure, aftermath, exposed, others, crude, stratified, reverses, tooFew, incomparable, strata } = found;
+  const { exposure, aftermath, exposed, others, crude, stratified, reverses, fewOutcomes, tooFew } = found;
+  const told = (effect: EffectDifference): EffectDifference =>
+    fewOutcomes ? { difference: effect.difference } : effect;
   return {
     exposure,
     aftermath,
     exposed: armAnswer(exposed),
     others: armAnswer(others),
-    ...(crude === undefined ? {} : { crude }),
-    ...(stratified === undefined ? {} : { stratified }),
+    ...(crude === undefined ? {} : { crude: told(crude) }),
+    ...(stratified === undefined ? {} : { stratified: told(stratified) }),
     reverses,
+    fewOutcomes,
     ...(tooFew === undefined ? {} : { tooFew }),
-    incomparable,
-    strata: strata.map(({ stratum, exposed: with_, others: without }) => {
+    incomparable: found.incomparable,
+    strata: found.strata.map(({ stratum, exposed: with_, others: without }) => {
       const [caseType, seriousness] = stratumIn(stratum);
       return {
         ...(caseType === undefined ? {} : { caseType }),

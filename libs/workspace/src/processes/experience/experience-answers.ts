@@ -78,8 +78,11 @@ export interface AssociationAnswer {
   /** Without how many had the outcome where there are fewer than five. */
   readonly exposed: ArmAnswer;
   readonly others: ArmAnswer;
+  /** Without limits where there are too few outcomes for them. */
   readonly crude?: EffectDifference;
   readonly stratified?: EffectDifference;
+  /** There are so few outcomes, or so few without, that whether there is a difference cannot be told. */
+  readonly fewOutcomes: boolean;
   /** The crude difference and the stratified one have opposite signs: the crude one misleads. */
   readonly reverses: boolean;
   /** Why there is no difference. */

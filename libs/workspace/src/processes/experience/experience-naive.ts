@@ -187,7 +187,7 @@ export function naiveAssociation(endings: ReturnType<typeof naiveEndings>, expos
   }
   const sum = { a: 0, n1: 0, c: 0, n0: 0 };
   const compared = { n1: 0, n0: 0 };
-  let [numerator, weights] = [0, 0];
+  let [numerator, weights, expected, least, most] = [0, 0, 0, 0, 0];
   for (const { a, n1, c, n0 } of tables.values()) {
     sum.a += a;
     sum.n1 += n1;
@@ -198,6 +198,11 @@ export function naiveAssociation(endings: ReturnType<typeof naiveEndings>, expos
     compared.n0 += n0;
     numerator += (a * n0 - c * n1) / (n1 + n0);
     weights += (n1 * n0) / (n1 + n0);
+    expected += ((a + c) * n1) / (n1 + n0);
+    // All numbers of exposed outcomes that these margins allow.
+    const possible = Array.from({ length: n1 + 1 }, (_, k) => k).filter((k) => a + c - k >= 0 && a + c - k <= n0);
+    least += possible[0]!;
+    most += possible.at(-1)!;
   }
   const isTold = Math.min(compared.n1, compared.n0) >= 5;
   return {
@@ -205,6 +210,7 @@ export function naiveAssociation(endings: ReturnType<typeof naiveEndings>, expos
     others: { n: sum.n0, outcomes: sum.n0 < 5 ? undefined : sum.c },
     crude: isTold ? sum.a / sum.n1 - sum.c / sum.n0 : undefined,
     stratified: isTold ? numerator / weights : undefined,
+    fewOutcomes: !isTold || expected - least < 5 || most - expected < 5,
   };
 }
 

@@ -122,6 +122,8 @@ describe('what customers feel of a process', () => {
         );
         expect(found.crude?.difference).toEqual(near(naive.crude));
         expect(found.stratified?.difference).toEqual(near(naive.stratified));
+        expect([exposure, aftermath, found.fewOutcomes]).toEqual([exposure, aftermath, naive.fewOutcomes]);
+        expect(found.stratified?.low === undefined).toBe(naive.fewOutcomes);
         told += Number(naive.stratified !== undefined && naive.stratified !== 0);
       }
     }
@@ -197,6 +199,7 @@ describe('what goes with what was done to customers', () => {
       exposed: { n: 30, outcomes: 9 },
       others: { n: 46, outcomes: 11 },
       reverses: true,
+      fewOutcomes: false,
       incomparable: 0,
       strata: [
         { caseType: 'billing', seriousness: 'high', exposed: { n: 20, outcomes: 8 }, others: { n: 6, outcomes: 3 } },
