@@ -11,6 +11,8 @@ const aftermathWords: Readonly<Record<Aftermath, string>> = {
   'complaint': 'complaint',
 };
 
+const columns = 6;
+
 /** What goes with what was done to customers: both differences side by side, and what must not be read out of them. */
 export function associationsText(part: AssociationsAnswer, windowDays: number, width: number): string {
   const { endings, judged } = part;
@@ -18,28 +20,30 @@ export function associationsText(part: AssociationsAnswer, windowDays: number, w
   if (endings === 0) return `${head}: too early to tell, no case is known to have ended\n`;
   if (judged === 0) return `${head}: too early to tell: ${leftOutText(part, windowDays)}\n`;
   const shown = part.of.filter(({ tooFew }) => tooFew === undefined);
+  const rows = [...Map.groupBy(shown, ({ exposure }) => exposure)].flatMap(([exposure, of]) => [
+    [exposureWords(exposure, part)],
+    ...of.map((one) => [
+      `  ${aftermathWords[one.aftermath]}`,
+      armText(one.exposed),
+      armText(one.others),
+      points(one.crude!.difference),
+      limitsText(one.stratified!),
+      verdictOf(one),
+    ]),
+  ]);
   const table =
     shown.length === 0
       ? ''
       : tableOf(
           [
-            { heading: 'done by the end', widthMax: 26 },
-            { heading: `within ${windowDays} d`, widthMax: 12 },
+            { heading: `done by the end, and within ${windowDays} d`, widthMax: 34 },
             { heading: 'with it', numeric: true },
             { heading: 'others', numeric: true },
             { heading: 'crude', numeric: true },
-            { heading: 'like with like (95 %)', widthMax: 24 },
-            { heading: '', widthMax: 16 },
+            { heading: 'like with like', numeric: true },
+            { heading: '', widthMax: 18 },
           ],
-          shown.map((one) => [
-            exposureWords(one.exposure, part),
-            aftermathWords[one.aftermath],
-            armText(one.exposed),
-            armText(one.others),
-            points(one.crude!.difference),
-            limitsText(one.stratified!),
-            verdictOf(one),
-          ]),
+          rows.map((cells) => Array.from({ length: columns }, (_none, i) => cells[i] ?? '')),
           width,
         );
   const lines = [
@@ -128,7 +132,7 @@ function tooFewText(part: AssociationsAnswer): readonly string[] {
 
 function strataText({ strata, judged }: AssociationsAnswer): string {
   const { caseType, seriousness, unsaid, others } = strata;
-  const by = `like with like: cases of one ${oneLine(caseType)} and ${oneLine(seriousness)}, as each was said first`;
+  const by = `like with like (with 95 % limits): cases of one ${oneLine(caseType)} and ${oneLine(seriousness)}, as each was said first`;
   if (unsaid < judged) return unsaid === 0 ? by : `${by}; ${count(unsaid)} say neither, and are compared with each other`;
   const hint =
     others.length === 0

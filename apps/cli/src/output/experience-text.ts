@@ -84,7 +84,7 @@ function voiceText({ relationships, voice, windowDays }: ExperienceAnswer, width
   const lines = [
     `the same ${counted(total, 'relationship')} now: ${[...stand, ...(unknown === 0 ? [] : [`not known ${count(unknown)}`])].join(', ')}`,
     ...(casesWithout === 0 ? [] : [`cases about nobody known: ${count(casesWithout)}`]),
-    `what they told, from the beginning of a case until ${windowDays} days behind it: ${count(voice.answering)} of ${count(voice.relationships)} answered a survey, ${count(voice.complaining)} complained (${counted(voice.complaints, 'complaint')})`,
+    `what they told, from the beginning of a case until ${windowDays} days behind it: ${count(voice.answering)} of ${count(voice.relationships)} answered a survey, ${count(voice.complaining)} complained${voice.complaints > voice.complaining ? ` (${counted(voice.complaints, 'complaint')})` : ''}`,
   ];
   const table =
     voice.surveys.length === 0
