@@ -1,5 +1,5 @@
 import { durationText } from '#measures/process/duration-text.js';
-import type { Aftermath, Exposure } from '#measures/process/customer-associations.js';
+import { aftermaths, type Aftermath, type Exposure } from '#measures/process/customer-associations.js';
 import type { EffectDifference } from '#measures/process/stratified-effect.js';
 import type { ArmAnswer, AssociationAnswer, AssociationsAnswer } from '#workspace/processes/experience/experience-answers.js';
 import { tableOf } from './table.js';
@@ -19,7 +19,12 @@ export function associationsText(part: AssociationsAnswer, windowDays: number, w
   const head = 'what goes with what was done to customers';
   if (endings === 0) return `${head}: too early to tell, no case is known to have ended\n`;
   if (judged === 0) return `${head}: too early to tell: ${leftOutText(part, windowDays)}\n`;
-  const shown = part.of.filter(({ tooFew }) => tooFew === undefined);
+  const comparable = part.of.filter(({ tooFew }) => tooFew === undefined);
+  const shown = comparable.filter(({ exposed, others }) => (exposed.outcomes ?? 0) + (others.outcomes ?? 0) > 0);
+  const neverCame = aftermaths.filter(
+    (aftermath) =>
+      comparable.some((one) => one.aftermath === aftermath) && !shown.some((one) => one.aftermath === aftermath),
+  );
   const rows = [...Map.groupBy(shown, ({ exposure }) => exposure)].flatMap(([exposure, of]) => [
     [exposureWords(exposure, part)],
     ...of.map((one) => [
@@ -51,6 +56,9 @@ export function associationsText(part: AssociationsAnswer, windowDays: number, w
   ];
   const below = [
     ...shown.filter(({ reverses }) => reverses).map((one) => warningText(one, part)),
+    ...(neverCame.length === 0
+      ? []
+      : [`behind none of these endings came: ${neverCame.map((one) => aftermathWords[one]).join(', ')}`]),
     ...tooFewText(part),
     strataText(part),
     ...(shown.length === 0 ? [] : [notesText(shown, windowDays)]),
@@ -102,7 +110,7 @@ function limitsText({ difference, low, high }: EffectDifference): string {
 function verdictOf({ stratified, reverses, fewOutcomes }: AssociationAnswer): string {
   const { low = 0, high = 0 } = stratified!;
   if (reverses) return 'crude misleads';
-  if (fewOutcomes) return 'too early to tell';
+  if (fewOutcomes) return 'too few to tell';
   if (low > 0) return 'goes with more';
   return high < 0 ? 'goes with less' : 'may be chance';
 }
@@ -122,12 +130,12 @@ function tooFewText(part: AssociationsAnswer): readonly string[] {
   const few = part.of.filter(({ tooFew }) => tooFew !== undefined);
   if (few.length === 0) return [];
   const byExposure = Map.groupBy(few, ({ exposure }) => exposure);
-  const named = Array.from(
-    byExposure,
-    ([exposure, of]) =>
-      `${exposureWords(exposure, part)} (${of.map(({ aftermath }) => aftermathWords[aftermath]).join(', ')})`,
+  const named = Array.from(byExposure, ([exposure, of]) =>
+    of.length === aftermaths.length
+      ? exposureWords(exposure, part)
+      : `${exposureWords(exposure, part)} (${of.map(({ aftermath }) => aftermathWords[aftermath]).join(', ')})`,
   );
-  return [`too few on one side, so too early to tell: ${named.join('; ')}`];
+  return [`too few on one side to tell: ${named.join('; ')}`];
 }
 
 function strataText({ strata, judged }: AssociationsAnswer): string {

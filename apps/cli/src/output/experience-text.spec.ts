@@ -102,9 +102,16 @@ describe('the text of what customers feel', () => {
     expect(text).toContain('a wait above 36 h low answer');
     expect(text).toContain('goes with more');
     expect(text).toContain('goes with less');
-    expect(text).toContain('complaint 30 % of 30 24 % of 46 0.0 0.0 too early to tell');
-    expect(text).toContain('too few on one side, so too early to tell: opened again (low answer)');
+    expect(text).toContain('complaint 30 % of 30 24 % of 46 0.0 0.0 too few to tell');
+    expect(text).toContain('too few on one side to tell: opened again (low answer)');
     expect(text).not.toMatch(/\bcauses?\b|because of it/);
+  });
+
+  it('has no line for what never came', () => {
+    const none = { exposed: { n: 30, outcomes: 0 }, others: { n: 46, outcomes: 0 }, fewOutcomes: true };
+    const text = textOf({ associations: told(pair(none), pair({ ...none, aftermath: 'complaint' })) });
+    expect(text).toContain('behind none of these endings came: low answer, complaint');
+    expect(text).not.toContain('two or more handovers');
   });
 
   it('names the attributes that cases could be told apart by, where none is', () => {
