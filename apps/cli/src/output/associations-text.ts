@@ -1,7 +1,11 @@
 import { durationText } from '#measures/process/duration-text.js';
 import { aftermaths, type Aftermath, type Exposure } from '#measures/process/customer-associations.js';
 import type { EffectDifference } from '#measures/process/stratified-effect.js';
-import type { ArmAnswer, AssociationAnswer, AssociationsAnswer } from '#workspace/processes/experience/experience-answers.js';
+import type {
+  ArmAnswer,
+  AssociationAnswer,
+  AssociationsAnswer,
+} from '#workspace/processes/experience/experience-answers.js';
 import { tableOf } from './table.js';
 import { count, counted, oneLine, wrapped } from './text.js';
 
@@ -141,7 +145,8 @@ function tooFewText(part: AssociationsAnswer): readonly string[] {
 function strataText({ strata, judged }: AssociationsAnswer): string {
   const { caseType, seriousness, unsaid, others } = strata;
   const by = `like with like (with 95 % limits): cases of one ${oneLine(caseType)} and ${oneLine(seriousness)}, as each was said first`;
-  if (unsaid < judged) return unsaid === 0 ? by : `${by}; ${count(unsaid)} say neither, and are compared with each other`;
+  if (unsaid < judged)
+    return unsaid === 0 ? by : `${by}; ${count(unsaid)} say neither, and are compared with each other`;
   const hint =
     others.length === 0
       ? ''
@@ -151,6 +156,8 @@ function strataText({ strata, judged }: AssociationsAnswer): string {
 
 function notesText(shown: readonly AssociationAnswer[], windowDays: number): string {
   const chance =
-    shown.length < 10 ? '' : ` Of ${shown.length} comparisons one in twenty looks like more than chance without being it.`;
+    shown.length < 10
+      ? ''
+      : ` Of ${shown.length} comparisons one in twenty looks like more than chance without being it.`;
   return `What goes with something need not come of it: cases that are alike here may differ in what nobody recorded. Each ending is looked at by itself: what was done before it, and what the relationship did in the ${windowDays} days behind it. Turned bad: came into deterioration or dissolution, of those that were in neither; low answer: the first one, of those who gave one.${chance}`;
 }

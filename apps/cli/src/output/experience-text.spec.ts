@@ -148,7 +148,9 @@ describe('the text of what customers feel', () => {
       },
     });
     expect(text).toContain('waiting now: 25 cases; 12 of them for longer than nine in ten did before');
-    expect(text).toContain('it touches 11 relationships, 1 case of nobody known; who waits longest first, the first 10:');
+    expect(text).toContain(
+      'it touches 11 relationships, 1 case of nobody known; who waits longest first, the first 10:',
+    );
     expect(text).toContain('Amber [31m');
     expect(text).not.toContain('Customer 10');
     expect(text).not.toContain('\u001b');

@@ -69,7 +69,15 @@ const figure = (value: number): string => String(Math.round(value * 10) / 10);
 const timesText = ({ n, median, p90 }: DurationSummary): string =>
   n === 0 ? '–' : `${durationText(median)} / ${durationText(p90)}`;
 
-function shareText({ count: some, of, share }: { readonly count: number; readonly of: number; readonly share?: number }) {
+function shareText({
+  count: some,
+  of,
+  share,
+}: {
+  readonly count: number;
+  readonly of: number;
+  readonly share?: number;
+}) {
   return share === undefined ? '–' : `${percentText(share)} (${count(some)}/${count(of)})`;
 }
 
@@ -130,7 +138,9 @@ function bottlenecksText(part: BottlenecksAnswer, width: number): string {
   const waiting = activities.reduce((sum, one) => sum + one.waiting, 0);
   const head = `waiting now: ${counted(waiting, 'case')}; ${count(cases)} of them for longer than nine in ten did before`;
   if (cases === 0) {
-    const compared = activities.some(({ over }) => over >= 20) ? '' : ' (fewer than 20 to compare with: too early to tell)';
+    const compared = activities.some(({ over }) => over >= 20)
+      ? ''
+      : ' (fewer than 20 to compare with: too early to tell)';
     return `${wrapped(`${head}${compared}`, width)}\n`;
   }
   const table = tableOf(

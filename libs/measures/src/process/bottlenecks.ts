@@ -78,7 +78,5 @@ export function bottlenecksOf(
   });
   return found
     .filter(({ waiting }) => waiting > 0)
-    .sort(
-      (a, b) => b.stuck.length - a.stuck.length || b.waiting - a.waiting || (a.activity < b.activity ? -1 : 1),
-    );
+    .sort((a, b) => b.stuck.length - a.stuck.length || b.waiting - a.waiting || (a.activity < b.activity ? -1 : 1));
 }

@@ -16,7 +16,7 @@ const plain: FollowedEnding = {
   handovers: 0,
   stratum: 'all',
   targetBreached: false,
-  behind: { 'turned-bad': false, 'low-answer': false, complaint: false },
+  behind: { 'turned-bad': false, 'low-answer': false, 'complaint': false },
 };
 
 const some = (n: number, one: Partial<FollowedEnding>): FollowedEnding[] =>

@@ -66,7 +66,8 @@ export function stratifiedEffect(cases: Iterable<ExposedCase>): StratifiedEffect
   const inComparable = [sumOf(comparable, 'exposed').n, sumOf(comparable, 'others').n] as const;
   const counts = { exposed, others, strata, incomparable: exposed.n + others.n - inComparable[0] - inComparable[1] };
   if (comparable.length === 0) return { ...counts, reverses: false, fewOutcomes: true, tooFew: 'no-common-stratum' };
-  if (Math.min(...inComparable) < fewestInArm) return { ...counts, reverses: false, fewOutcomes: true, tooFew: 'small-arm' };
+  if (Math.min(...inComparable) < fewestInArm)
+    return { ...counts, reverses: false, fewOutcomes: true, tooFew: 'small-arm' };
   const { riskDifference, rdLow, rdHigh, reverses } = mantelHaenszel([...tables.values()]);
   const crude = twoProportions(exposed, others)!;
   return {

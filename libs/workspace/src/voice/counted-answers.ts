@@ -20,9 +20,7 @@ export interface GivenAnswer extends SurveyAnswer {
   readonly channel: string;
   readonly month: string;
   /** The scale and the score as they are counted, or why the answer is in no measure. */
-  readonly counted:
-    | (Question & { readonly score: number })
-    | ApartReason;
+  readonly counted: (Question & { readonly score: number }) | ApartReason;
 }
 
 export type AnswersUntil = SaidUntil;

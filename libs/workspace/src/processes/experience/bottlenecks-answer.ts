@@ -1,5 +1,4 @@
 import { formatInstant, type Id } from '#core/time.js';
-import type { Phase } from '#measures/phases/phase.js';
 import { bottlenecksOf, type Bottleneck, type StuckWait } from '#measures/process/bottlenecks.js';
 import type { EffortTerms } from '#measures/process/customer-effort.js';
 import { namesOfKeys } from '../../documents/names-of-keys.js';
@@ -73,7 +72,7 @@ export async function bottlenecksAnswer(
     relationships: page.map(({ id, longest, cases: count }): StuckRelationship => {
       const standing = standings.of(id);
       const { key, activity, whom, since, waited, p90 } = longest;
-      const phase = standing.trajectory?.phase as Phase | undefined;
+      const phase = standing.trajectory?.phase;
       return {
         ...(names.get(id) ?? { id }),
         cases: count,

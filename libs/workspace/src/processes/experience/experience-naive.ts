@@ -111,7 +111,7 @@ export function naiveVoice(happened: readonly Happened[], at: number) {
   const scores: Record<string, Record<number, number>> = {};
   for (const { data } of counted) {
     const { instrument, score } = data as { instrument: string; score: number };
-    (scores[instrument] ??= {})[score] = (scores[instrument]![score] ?? 0) + 1;
+    (scores[instrument] ??= {})[score] = (scores[instrument][score] ?? 0) + 1;
   }
   return {
     relationships: new Set(cases.map(({ customer }) => customer)).size,
@@ -150,10 +150,9 @@ export function naiveEndings(happened: readonly Happened[], at: number, phasesOf
           exposed: {
             'reopened': was.reopenings > 0,
             'rework': was.rework > 0,
-            'long-wait': undefined as boolean | undefined,
             'handovers': was.handovers === undefined ? undefined : was.handovers >= 2,
             'target-breached': was.firstEnd! - one.steps[0]!.at >= limitMs,
-          } as Record<string, boolean | undefined>,
+          },
           behind: {
             'turned-bad':
               then === undefined || isBad(then)
@@ -161,7 +160,7 @@ export function naiveEndings(happened: readonly Happened[], at: number, phasesOf
                 : phases.some((phase) => isBad(phase) && isBehind(phase.detectedAt)),
             'low-answer': answer && answer.score <= lowest[answer.instrument]!,
             'complaint': ofCustomer.some(({ type }) => type === 'ComplaintRaised'),
-          } as Record<string, boolean | undefined>,
+          },
         };
       }),
   );
@@ -175,8 +174,8 @@ export function naiveAssociation(endings: ReturnType<typeof naiveEndings>, expos
   const long = low + (place - Math.floor(place)) * ((waits[Math.ceil(place)] ?? low) - low);
   const tables = new Map<string, { a: number; n1: number; c: number; n0: number }>();
   for (const { stratum, exposed, behind, longestWaitMs } of endings) {
-    const side = exposure === 'long-wait' ? longestWaitMs > long : exposed[exposure];
-    const came = behind[aftermath];
+    const side = exposure === 'long-wait' ? longestWaitMs > long : exposed[exposure as keyof typeof exposed];
+    const came = behind[aftermath as keyof typeof behind];
     if (side === undefined || came === undefined) continue;
     const table = tables.get(stratum) ?? { a: 0, n1: 0, c: 0, n0: 0 };
     tables.set(stratum, table);

@@ -1,9 +1,14 @@
 import { formatInstant, type Id } from '#core/time.js';
-import { phases, type Phase } from '#measures/phases/phase.js';
+import { phases } from '#measures/phases/phase.js';
 import { teamHandoversOf } from '#measures/process/case-endings.js';
 import { caseBeganAt } from '#measures/process/case-standing.js';
 import { effortSummaryOf } from '#measures/process/customer-effort-summary.js';
-import { customerEffortOf, effortTermsOf, type CustomerEffort, type EffortTerms } from '#measures/process/customer-effort.js';
+import {
+  customerEffortOf,
+  effortTermsOf,
+  type CustomerEffort,
+  type EffortTerms,
+} from '#measures/process/customer-effort.js';
 import { inPieces, type Pieces } from '#projections/calls/pieces.js';
 import type { TrajectoryRow } from '#read-models/trajectory-rows.js';
 import { rowsAt } from '../../portfolio/rows-at.js';
@@ -109,7 +114,7 @@ async function standingsOf(workspace: Workspace, { moment }: SeenProcess, work: 
 function phasesOf(relationships: readonly Id[], standings: Standings): TouchedRelationships['phases'] {
   const found = Map.groupBy(
     relationships.flatMap((id) => standings.get(id) ?? []),
-    ({ phase }) => phase as Phase,
+    ({ phase }) => phase,
   );
   return phases.flatMap((phase) => {
     const of = found.get(phase) ?? [];

@@ -1,6 +1,6 @@
-import { mulberry32 } from '#measures/statistics/mulberry32.js';
-import { fileOf } from '../../testing.js';
+import { chanceOf, type Chance } from '../../demonstration/chance.js';
 import type { LocalTend } from '../../local-tend.js';
+import { fileOf } from '../../testing.js';
 
 /** For specs: something that happened to a customer, a step where it has an activity. */
 export interface Happened {
@@ -60,7 +60,7 @@ export async function importHappened(tend: LocalTend, happened: readonly Happene
   const statedAt = new Map(happened.map(({ id, at }) => [id, at]));
   await importLines(
     tend,
-    happened.flatMap((one) => (one.need === undefined ? [] : [lineOf(one, needs.get(statedAt.get(one.need)!)!)])),
+    happened.flatMap((one) => (one.need === undefined ? [] : [lineOf(one, needs.get(statedAt.get(one.need)!))])),
   );
 }
 
@@ -96,68 +96,67 @@ const surveys = [
 
 /** A portfolio by chance, always the same of one seed: cases, answers, complaints and needs; no two things at one instant. */
 export function happenedByChance(seed: number, customers: number, until: number): Happened[] {
-  const uniform = mulberry32(seed);
-  const happens = (share: number): boolean => uniform() < share;
-  const whole = (least: number, most: number): number => least + Math.floor(uniform() * (most - least + 1));
-  const pick = <T>(some: readonly T[]): T => some[whole(0, some.length - 1)]!;
-  const found: Happened[] = [];
-  const add = (one: Omit<Happened, 'id'>): string => {
-    const id = `E-${found.length}`;
-    // A minute of its own for each: what comes first is never left to chance.
-    if (one.at <= until) found.push({ id, ...one, at: Math.floor(one.at / 60_000) * 60_000 + (found.length % 60_000) });
-    return id;
-  };
-  for (let i = 0; i < customers; i++) {
+  const portfolio = new ByChance(chanceOf(seed, 0), until);
+  for (let i = 0; i < customers; i++) portfolio.addCustomer(i);
+  return portfolio.found.sort((a, b) => a.at - b.at);
+}
+
+class ByChance {
+  readonly found: Happened[] = [];
+
+  constructor(
+    private readonly chance: Chance,
+    private readonly until: number,
+  ) {}
+
+  addCustomer(i: number): void {
+    const { chance, until } = this;
     const customer = `Customer ${i}`;
-    let at = until - whole(20, 420) * dayMs - whole(0, 1_000) * 60_000;
-    for (let cases = whole(1, 4), n = 0; n < cases && at < until; n++) {
-      at = caseByChance(`S-${i}-${n}`, customer, at) + whole(1, 60) * dayMs;
+    let at = until - chance.whole(20, 420) * dayMs - chance.whole(0, 1_000) * 60_000;
+    for (let cases = chance.whole(1, 4), n = 0; n < cases && at < until; n++)
+      at = this.addCase(`S-${i}-${n}`, customer, at) + chance.whole(1, 60) * dayMs;
+    for (let n = chance.whole(0, 6); n > 0; n--) {
+      const survey = chance.pick(surveys);
+      const score = chance.whole(survey.scale.min, survey.scale.max);
+      this.add({ type: 'SurveyAnswered', at: this.sometime(), customer, data: { ...survey, score } });
     }
-    for (let n = whole(0, 6); n > 0; n--) {
-      const survey = pick(surveys);
-      const { min, max } = survey.scale;
-      const when = until - whole(0, 400 * 24) * hourMs;
-      add({ type: 'SurveyAnswered', at: when, customer, data: { ...survey, score: whole(min, max) } });
-    }
-    for (let n = happens(0.3) ? whole(1, 3) : 0; n > 0; n--)
-      add({ type: 'ComplaintRaised', at: until - whole(0, 400 * 24) * hourMs, customer, data: { topic: 'support' } });
+    for (let n = chance.happens(0.3) ? chance.whole(1, 3) : 0; n > 0; n--)
+      this.add({ type: 'ComplaintRaised', at: this.sometime(), customer, data: { topic: 'support' } });
   }
-  return found.sort((a, b) => a.at - b.at);
 
   /** @returns when it was over, or was left */
-  function caseByChance(number: string, customer: string, began: number): number {
+  private addCase(number: string, customer: string, began: number): number {
+    const { chance } = this;
     let at = began;
-    const later = (meanHours: number): number => (at += Math.ceil(-Math.log(1 - uniform()) * meanHours * 60 + 1) * 60_000);
-    const step = (type: string, activity: string, data: Readonly<Record<string, unknown>> = {}): string =>
-      add({ type, at, customer, case: number, activity, data });
-    const severity = pick(['low', 'high', undefined]);
-    step('CaseOpened', 'Open', {
-      category: pick(['billing', 'delivery']),
-      ...(severity === undefined ? {} : { severity }),
-    });
+    const later = (meanHours: number): number => (at += Math.ceil(chance.gamma(1, 60 * meanHours) + 1) * 60_000);
+    const step = (type: string, activity: string, data: Happened['data'] = {}): string =>
+      this.add({ type, at, customer, case: number, activity, data });
+    const severity = chance.pick(['low', 'high', undefined]);
+    const category = chance.pick(['billing', 'delivery']);
+    step('CaseOpened', 'Open', { category, ...(severity === undefined ? {} : { severity }) });
     later(2);
-    step('CaseAssigned', 'Assign', happens(0.8) ? { team: 'first' } : {});
-    for (let rounds = happens(0.2) ? 2 : 1, n = 0; n < rounds; n++) {
+    step('CaseAssigned', 'Assign', chance.happens(0.8) ? { team: 'first' } : {});
+    for (let rounds = chance.happens(0.2) ? 2 : 1, n = 0; n < rounds; n++) {
       if (n > 0) {
         later(60);
         step('CaseReopened', 'Reopen');
       }
-      for (let work = whole(1, 3); work > 0; work--) {
+      for (let work = chance.whole(1, 3); work > 0; work--) {
         later(12);
-        step('ActivityRecorded', 'Work', happens(0.1) ? { severity: 'high' } : {});
-        if (happens(0.08)) return at;
-        if (happens(0.2)) {
+        step('ActivityRecorded', 'Work', chance.happens(0.1) ? { severity: 'high' } : {});
+        if (chance.happens(0.08)) return at;
+        if (chance.happens(0.2)) {
           later(5);
-          step('CaseTransferred', 'Transfer', { team: pick(['second', 'third']) });
+          step('CaseTransferred', 'Transfer', { team: chance.pick(['second', 'third']) });
         }
-        if (happens(0.2)) {
+        if (chance.happens(0.2)) {
           later(3);
-          step('ActivityRecorded', happens(0.5) ? 'Ask' : 'Order part');
-          if (happens(0.1)) return at;
+          step('ActivityRecorded', chance.happens(0.5) ? 'Ask' : 'Order part');
+          if (chance.happens(0.1)) return at;
           later(30);
           step('MessageReceived', 'Answer', { direction: 'inbound' });
         }
-        if (happens(0.15)) needByChance(step('NeedStated', 'Note a need', { topic: 'export' }), customer, at);
+        if (chance.happens(0.15)) this.closeNeed(step('NeedStated', 'Note a need', { topic: 'export' }), customer, at);
       }
       later(8);
       step('CaseResolved', 'Resolve');
@@ -165,11 +164,24 @@ export function happenedByChance(seed: number, customers: number, until: number)
     return at;
   }
 
-  function needByChance(need: string, customer: string, at: number): void {
-    const when = at + whole(1, 20 * 24) * hourMs;
-    if (happens(0.4)) add({ type: 'NeedMet', at: when, customer, need });
-    else if (happens(0.5))
-      add({ type: 'NeedDeclined', at: when, customer, need, reasonCode: pick(['out-of-scope', 'not-planned']) });
+  private closeNeed(need: string, customer: string, statedAt: number): void {
+    const { chance } = this;
+    const at = statedAt + chance.whole(1, 20 * 24) * hourMs;
+    if (chance.happens(0.4)) this.add({ type: 'NeedMet', at, customer, need });
+    else if (chance.happens(0.5))
+      this.add({ type: 'NeedDeclined', at, customer, need, reasonCode: chance.pick(['out-of-scope', 'not-planned']) });
+  }
+
+  private sometime(): number {
+    return this.until - this.chance.whole(0, 400 * 24) * hourMs;
+  }
+
+  private add(one: Omit<Happened, 'id'>): string {
+    const id = `E-${this.found.length}`;
+    // Some ms of its own for each: what comes first is never left to chance.
+    const at = Math.floor(one.at / 60_000) * 60_000 + (this.found.length % 60_000);
+    if (one.at <= this.until) this.found.push({ id, ...one, at });
+    return id;
   }
 }
 

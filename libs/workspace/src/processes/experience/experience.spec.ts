@@ -42,14 +42,14 @@ async function phasesIn(tend: LocalTend, happened: readonly Happened[], asOf: st
     const { history = [] } = known ? await tend.relationship(customer, { asOf }) : {};
     found.set(
       customer,
-      history.map(({ phase, detectedAt }) => ({ phase, detectedAt: Date.parse(detectedAt!) })),
+      history.map(({ phase, detectedAt }) => ({ phase, detectedAt: Date.parse(detectedAt) })),
     );
   }
   return (customer) => found.get(customer)!;
 }
 
 describe('what customers feel of a process', () => {
-  const happened = happenedByChance(7, 120, now - dayMs);
+  const happened = happenedByChance(7, 90, now - dayMs);
   const moments = [now, now - 60 * dayMs, now - 200 * dayMs];
   let tend: LocalTend;
 
@@ -84,26 +84,29 @@ describe('what customers feel of a process', () => {
     }
   });
 
-  it.each(moments)('is what the same relationships told in their cases and 90 days behind them (%d)', async (moment) => {
-    const { voice, relationships } = await feltOf(tend, at(moment));
-    const { scores, ...sums } = naiveVoice(happened, moment);
-    const { surveys, ...found } = voice;
-    expect(found).toEqual(sums);
-    expect(relationships).toMatchObject({ total: sums.relationships, casesWithout: 0 });
-    const isTold = (of: Record<number, number>) => Object.values(of).reduce((a, b) => a + b, 0) >= 5;
-    const told = Object.entries(scores).filter(([, of]) => isTold(of));
-    expect(told.length).toBeGreaterThan(1);
-    expect(
-      Object.fromEntries(
-        surveys
-          .filter(({ suppressed }) => suppressed !== true)
-          .map(({ instrument, counts }) => [
-            instrument,
-            Object.fromEntries(counts.map(({ score, count }) => [score, count])),
-          ]),
-      ),
-    ).toEqual(Object.fromEntries(told));
-  });
+  it.each(moments)(
+    'is what the same relationships told in their cases and 90 days behind them (%d)',
+    async (moment) => {
+      const { voice, relationships } = await feltOf(tend, at(moment));
+      const { scores, ...sums } = naiveVoice(happened, moment);
+      const { surveys, ...found } = voice;
+      expect(found).toEqual(sums);
+      expect(relationships).toMatchObject({ total: sums.relationships, casesWithout: 0 });
+      const isTold = (of: Record<number, number>) => Object.values(of).reduce((a, b) => a + b, 0) >= 5;
+      const told = Object.entries(scores).filter(([, of]) => isTold(of));
+      expect(told.length).toBeGreaterThan(1);
+      expect(
+        Object.fromEntries(
+          surveys
+            .filter(({ suppressed }) => suppressed !== true)
+            .map(({ instrument, counts }) => [
+              instrument,
+              Object.fromEntries(counts.map(({ score, count }) => [score, count])),
+            ]),
+        ),
+      ).toEqual(Object.fromEntries(told));
+    },
+  );
 
   it.each(moments)('is what goes with what, ending by ending, crude and like with like (%d)', async (moment) => {
     const { associations } = await feltOf(tend, at(moment));
@@ -111,15 +114,28 @@ describe('what customers feel of a process', () => {
     expect(endings.length).toBeGreaterThan(30);
     expect(associations.judged).toBe(endings.length);
     expect(associations.judged + associations.tooEarly).toBe(associations.endings);
+    for (const aftermath of aftermaths) expect(endings.map(({ behind }) => behind[aftermath])).toContain(true);
     let told = 0;
     for (const exposure of exposures) {
       for (const aftermath of aftermaths) {
         const found = associations.of.find((one) => one.exposure === exposure && one.aftermath === aftermath)!;
         const naive = naiveAssociation(endings, exposure, aftermath);
         const near = (value: number | undefined) => (value === undefined ? undefined : expect.closeTo(value, 12));
-        expect([exposure, aftermath, found.exposed.n, found.exposed.outcomes, found.others.n, found.others.outcomes]).toEqual(
-          [exposure, aftermath, naive.exposed.n, naive.exposed.outcomes, naive.others.n, naive.others.outcomes],
-        );
+        expect([
+          exposure,
+          aftermath,
+          found.exposed.n,
+          found.exposed.outcomes,
+          found.others.n,
+          found.others.outcomes,
+        ]).toEqual([
+          exposure,
+          aftermath,
+          naive.exposed.n,
+          naive.exposed.outcomes,
+          naive.others.n,
+          naive.others.outcomes,
+        ]);
         expect(found.crude?.difference).toEqual(near(naive.crude));
         expect(found.stratified?.difference).toEqual(near(naive.stratified));
         expect([exposure, aftermath, found.fewOutcomes]).toEqual([exposure, aftermath, naive.fewOutcomes]);
@@ -176,9 +192,9 @@ describe('what customers feel of a process', () => {
     expect(felt).not.toHaveProperty('needs');
     expect(felt.effort.byState.ended.cases).toBeLessThan(whole.effort.byState.ended.cases);
     expect(felt.bottlenecks.cases).toBeLessThan(whole.bottlenecks.cases);
-    expect(felt.bottlenecks.activities.map(({ over }) => over).sort()).toEqual(
-      whole.bottlenecks.activities.map(({ over }) => over).sort(),
-    );
+    const overOf = ({ bottlenecks }: ExperienceAnswer) =>
+      new Map(bottlenecks.activities.map(({ activity, over }) => [activity, over]));
+    expect(overOf(felt)).toEqual(overOf(whole));
   });
 });
 
@@ -238,7 +254,10 @@ describe('what goes with what was done to customers', () => {
     expect(found.exposed).not.toHaveProperty('outcomes');
     expect(found.strata[0]!.exposed).not.toHaveProperty('outcomes');
     const { voice } = await feltOf(tend, { filter: ['with=Transfer'] });
-    expect(voice).toMatchObject({ answering: 4, surveys: [{ instrument: 'csat', n: 4, counts: [], suppressed: true }] });
+    expect(voice).toMatchObject({
+      answering: 4,
+      surveys: [{ instrument: 'csat', n: 4, counts: [], suppressed: true }],
+    });
   });
 
   it('takes no answer of somebody who may not be analysed', async () => {
