@@ -37,7 +37,6 @@ function walked({ steps }: NaiveCase, at: number) {
     waitForOthersMs: 0,
     waitForCustomerMs: 0,
     endedAt: undefined as number | undefined,
-    firstEnd: undefined as number | undefined,
     handovers: undefined as number | undefined,
   };
   for (const [i, step] of known.entries()) {
@@ -46,7 +45,6 @@ function walked({ steps }: NaiveCase, at: number) {
     if (step.activity === 'Resolve') {
       result.state = 'ended';
       result.endedAt = step.at;
-      result.firstEnd ??= step.at;
     }
     if (step.activity === 'Reopen') {
       result.state = 'open';
@@ -151,7 +149,7 @@ export function naiveEndings(happened: readonly Happened[], at: number, phasesOf
             'reopened': was.reopenings > 0,
             'rework': was.rework > 0,
             'handovers': was.handovers === undefined ? undefined : was.handovers >= 2,
-            'target-breached': was.firstEnd! - one.steps[0]!.at >= limitMs,
+            'target-breached': was.waitMs + was.waitForCustomerMs >= limitMs,
           },
           behind: {
             'turned-bad':

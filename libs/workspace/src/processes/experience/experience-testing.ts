@@ -84,7 +84,8 @@ export const supportDefinition = {
       { activity: 'Ask', whom: 'customer' },
       { activity: 'Order part', whom: 'supplier' },
     ],
-    targets: [{ target: 'solve', limitHours: 60 }],
+    // Its clock runs on when a case is opened again.
+    targets: [{ target: 'solve', to: { activities: ['Resolve'], occurrence: 'last' }, limitHours: 60 }],
   },
 };
 
