@@ -1,6 +1,8 @@
 import { chanceOf, type Chance } from '../../demonstration/chance.js';
 import type { LocalTend } from '../../local-tend.js';
 import { fileOf } from '../../testing.js';
+import type { ProcessQuery } from '../process-answers.js';
+import type { ExperienceAnswer } from './experience-answers.js';
 
 /** For specs: something that happened to a customer, a step where it has an activity. */
 export interface Happened {
@@ -69,6 +71,11 @@ async function importLines(tend: LocalTend, lines: readonly string[]): Promise<v
   const file = fileOf('happened.ndjson', lines.join(''));
   const report = await tend.import(file, { dataset: 'happened', format: 'ndjson' }, {});
   if (report.appended < lines.length) throw new Error(JSON.stringify(report.refusals.slice(0, 3)));
+}
+
+/** What is told of the process. */
+export async function feltOf(tend: LocalTend, query: Omit<ProcessQuery, 'show'> = {}): Promise<ExperienceAnswer> {
+  return (await tend.process('support', { ...query, show: ['experience'] })).experience!;
 }
 
 /** What the process of these cases is meant to be. */

@@ -1,12 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { fixedClock } from '#core/testing.js';
-import { streamOf } from '#domain/streams.js';
 import { aftermaths, exposures } from '#measures/process/customer-associations.js';
-import { relationshipsIn } from '../../ledger/belonging.js';
-import { ownEvent } from '../../ledger/own-event.js';
 import type { LocalTend } from '../../local-tend.js';
 import { now, testFolder } from '../../testing.js';
-import type { WritableWorkspace } from '../../workspace.js';
 import type { ExperienceAnswer } from './experience-answers.js';
 import {
   naiveAssociation,
@@ -18,8 +14,8 @@ import {
   type PhasesOf,
 } from './experience-naive.js';
 import {
-  answeredCases,
   dayMs,
+  feltOf,
   happenedByChance,
   importHappened,
   supportDefinition,
@@ -30,9 +26,6 @@ jest.setTimeout(120_000);
 
 const folder = testFolder();
 afterAll(() => folder.dispose());
-
-const feltOf = async (tend: LocalTend, query = {}): Promise<ExperienceAnswer> =>
-  (await tend.process('support', { ...query, show: ['experience'] })).experience!;
 
 const isoOf = (at: number): string => new Date(at).toISOString();
 
@@ -197,143 +190,4 @@ describe('what customers feel of a process', () => {
       new Map(bottlenecks.activities.map(({ activity, over }) => [activity, over]));
     expect(overOf(felt)).toEqual(overOf(whole));
   });
-});
-
-describe('what goes with what was done to customers', () => {
-  const pairOf = ({ associations }: ExperienceAnswer, exposure: string, aftermath: string) =>
-    associations.of.find((one) => one.exposure === exposure && one.aftermath === aftermath)!;
-
-  it('is warned of where the grave cases are handed over: in each severity it goes with fewer low answers', async () => {
-    const tend = await folder.open({ name: 'simpson', clock: fixedClock(now) });
-    const sides = [
-      { severity: 'high', handedOver: { low: 8, n: 20 }, others: { low: 3, n: 6 } },
-      { severity: 'low', handedOver: { low: 1, n: 10 }, others: { low: 8, n: 40 } },
-    ];
-    await importHappened(tend, answeredCases(sides, now));
-    const felt = await feltOf(tend);
-    const found = pairOf(felt, 'handovers', 'low-answer');
-    expect(found).toMatchObject({
-      exposed: { n: 30, outcomes: 9 },
-      others: { n: 46, outcomes: 11 },
-      reverses: true,
-      fewOutcomes: false,
-      incomparable: 0,
-      strata: [
-        { caseType: 'billing', seriousness: 'high', exposed: { n: 20, outcomes: 8 }, others: { n: 6, outcomes: 3 } },
-        { caseType: 'billing', seriousness: 'low', exposed: { n: 10, outcomes: 1 }, others: { n: 40, outcomes: 8 } },
-      ],
-    });
-    expect(found.crude!.difference).toBeCloseTo(9 / 30 - 11 / 46, 12);
-    expect(found.crude!.difference).toBeGreaterThan(0);
-    expect(found.stratified!.difference).toBeCloseTo(-0.1, 12);
-    // Of those who are not compared with their like there is nothing to be warned of.
-    const unlike = await feltOf(tend, { filter: ['severity=high'] });
-    expect(pairOf(unlike, 'handovers', 'low-answer').reverses).toBe(false);
-  });
-
-  it('is too early to tell where nobody knows what ended, or the 90 days are not over', async () => {
-    const tend = await folder.open({ name: 'early', clock: fixedClock(now - 11 * dayMs) });
-    await importHappened(
-      tend,
-      answeredCases([{ severity: 'high', handedOver: { low: 3, n: 6 }, others: { low: 3, n: 6 } }], now),
-    );
-    const { associations } = await feltOf(tend);
-    expect(associations).toMatchObject({ cases: 12, endings: 12, judged: 0, tooEarly: 12 });
-    expect(associations).not.toHaveProperty('longWait');
-    for (const one of associations.of) expect(one).toMatchObject({ tooFew: 'no-common-stratum', strata: [] });
-    const before = await feltOf(tend, { asOf: isoOf(now - 100 * dayMs - 60_000) });
-    expect(before.associations).toMatchObject({ cases: 0, endings: 0, judged: 0 });
-    expect(before.effort.medianToEnd).toBeUndefined();
-  });
-
-  it('tells nothing of what fewer than five answered, however they were chosen', async () => {
-    const tend = await folder.open({ name: 'few', clock: fixedClock(now) });
-    const sides = { handedOver: { low: 2, n: 4 }, others: { low: 3, n: 9 } };
-    await importHappened(tend, answeredCases([{ severity: 'high', ...sides }], now));
-    const found = pairOf(await feltOf(tend), 'handovers', 'low-answer');
-    expect(found).toMatchObject({ tooFew: 'small-arm', exposed: { n: 4 }, others: { n: 9, outcomes: 3 } });
-    expect(found.exposed).not.toHaveProperty('outcomes');
-    expect(found.strata[0]!.exposed).not.toHaveProperty('outcomes');
-    const { voice } = await feltOf(tend, { filter: ['with=Transfer'] });
-    expect(voice).toMatchObject({
-      answering: 4,
-      surveys: [{ instrument: 'csat', n: 4, counts: [], suppressed: true }],
-    });
-  });
-
-  it('takes no answer of somebody who may not be analysed', async () => {
-    const tend = await folder.open({ name: 'objected', clock: fixedClock(now) });
-    await importHappened(
-      tend,
-      answeredCases([{ severity: 'high', handedOver: { low: 3, n: 6 }, others: { low: 3, n: 6 } }], now),
-    );
-    const pair = async () => pairOf(await feltOf(tend), 'handovers', 'low-answer');
-    expect(await pair()).toMatchObject({ exposed: { n: 6 }, others: { n: 6 } });
-    const { id } = await tend.relationship('Customer 1');
-    const workspace = tend.workspace as WritableWorkspace;
-    const parties = [{ id, role: 'subject', side: 'customer' as const }];
-    const stream = streamOf('ProcessingObjected', { parties });
-    const data = { purpose: 'relationship-analysis' };
-    const event = ownEvent(workspace, { type: 'ProcessingObjected', stream, data, parties });
-    await workspace.ledger.append({ stream, expected: workspace.ledger.revisionOf(stream), events: [event] });
-    expect(await pair()).toMatchObject({ exposed: { n: 5 }, others: { n: 6 } });
-  });
-});
-
-describe('what customers feel of the help desk of a made-up portfolio', () => {
-  it('is what its organisations answered in their cases, and where they stand, as other questions tell it', async () => {
-    const tend = await folder.open({ name: 'made-up', clock: fixedClock(now) });
-    await tend.generate({ relationships: 150, events: 6_000, seed: 3 }, {});
-    const { voice, relationships, bottlenecks } = await feltOf(tend);
-    const spans = spansOfCases(tend);
-    expect([relationships.total, relationships.casesWithout]).toEqual([spans.size, 0]);
-
-    const scores: Record<string, Record<number, number>> = {};
-    const answering = new Set<string>();
-    for (let after: string | undefined; ;) {
-      const page = await tend.voice.answers(after === undefined ? {} : { after });
-      for (const { relationship, answeredAt, instrument, score } of page.rows) {
-        const at = Date.parse(answeredAt);
-        if (spans.get(relationship.id)?.some(({ from, to }) => from <= at && at <= to) !== true) continue;
-        answering.add(relationship.id);
-        const of = (scores[instrument] ??= {});
-        of[score] = (of[score] ?? 0) + 1;
-      }
-      after = page.next;
-      if (after === undefined) break;
-    }
-    expect(voice.answering).toBe(answering.size);
-    expect(answering.size).toBeGreaterThan(10);
-    for (const { instrument, n, counts, suppressed } of voice.surveys) {
-      expect(n).toBe(Object.values(scores[instrument]!).reduce((a, b) => a + b, 0));
-      if (suppressed !== true)
-        expect(Object.fromEntries(counts.map(({ score, count }) => [score, count]))).toEqual(scores[instrument]);
-    }
-
-    const phases: Record<string, number> = {};
-    const { rows } = await tend.relationships({ limit: 200 });
-    for (const { id, phase } of rows) if (spans.has(id)) phases[phase!] = (phases[phase!] ?? 0) + 1;
-    expect(Object.fromEntries(relationships.phases.map(({ phase, relationships: n }) => [phase, n]))).toEqual(phases);
-    for (const { id, phase, value } of bottlenecks.relationships) {
-      const row = rows.find((one) => one.id === id)!;
-      expect([phase, value]).toEqual([row.phase, row.value]);
-    }
-  });
-
-  /** From the beginning of each case until 90 days behind its end, by the events that say so. */
-  function spansOfCases({ workspace }: LocalTend): Map<string, { from: number; to: number }[]> {
-    const { ledger } = workspace;
-    const cases = Map.groupBy(
-      [...ledger.readDimension('process', 'support')].sort((a, b) => a.occurredAt - b.occurredAt),
-      ({ process }) => process!.case,
-    );
-    const spans = new Map<string, { from: number; to: number }[]>();
-    for (const events of cases.values()) {
-      const said = events.filter(({ type }) => type === 'CaseResolved' || type === 'CaseReopened').at(-1);
-      const to = said?.type === 'CaseResolved' ? said.occurredAt + 90 * dayMs : now;
-      const owners = new Set(events.flatMap((event) => relationshipsIn(ledger, event, ledger.head().sequence)));
-      for (const id of owners) spans.set(id, [...(spans.get(id) ?? []), { from: events[0]!.occurredAt, to }]);
-    }
-    return spans;
-  }
 });
