@@ -24,6 +24,8 @@ export function associationsText(part: AssociationsAnswer, windowDays: number, w
   if (endings === 0) return `${head}: too early to tell, no case is known to have ended\n`;
   if (judged === 0) return `${head}: too early to tell: ${leftOutText(part, windowDays)}\n`;
   const comparable = part.of.filter(({ tooFew }) => tooFew === undefined);
+  if (comparable.length === 0)
+    return `${wrapped(`${head}: too few to tell, ${judgedText(part, windowDays)}`, width)}\n`;
   const shown = comparable.filter(({ exposed, others }) => (exposed.outcomes ?? 0) + (others.outcomes ?? 0) > 0);
   const neverCame = aftermaths.filter(
     (aftermath) =>
@@ -55,9 +57,7 @@ export function associationsText(part: AssociationsAnswer, windowDays: number, w
           rows.map((cells) => Array.from({ length: columns }, (_none, i) => cells[i] ?? '')),
           width,
         );
-  const lines = [
-    `${head}, in points of 100 (${count(judged)} of ${counted(endings, 'ending')} of ${counted(part.cases, 'case')}${leftOutIn(part, windowDays)})`,
-  ];
+  const lines = [`${head}, in points of 100 (${judgedText(part, windowDays)})`];
   const below = [
     ...shown.filter(({ reverses }) => reverses).map((one) => warningText(one, part)),
     ...(neverCame.length === 0
@@ -77,9 +77,10 @@ function leftOutText({ tooEarly, withoutRelationship }: AssociationsAnswer, wind
   ].join('; ');
 }
 
-function leftOutIn(part: AssociationsAnswer, windowDays: number): string {
-  const text = leftOutText(part, windowDays);
-  return text === '' ? '' : `; ${text}`;
+function judgedText(part: AssociationsAnswer, windowDays: number): string {
+  const leftOut = leftOutText(part, windowDays);
+  const judged = `${count(part.judged)} of ${counted(part.endings, 'ending')} of ${counted(part.cases, 'case')}`;
+  return leftOut === '' ? judged : `${judged}; ${leftOut}`;
 }
 
 function exposureWords(exposure: Exposure, { longWait = 0 }: AssociationsAnswer): string {

@@ -107,6 +107,21 @@ describe('the text of what customers feel', () => {
     expect(text).not.toMatch(/\bcauses?\b|because of it/);
   });
 
+  it('is short where nothing can be compared, or nothing is open', () => {
+    const few = pair({ tooFew: 'no-common-stratum' });
+    expect(textOf({ associations: told(few) })).toContain(
+      'too few to tell, 76 of 80 endings of 76 cases; of 4 the 90 days behind are not over waiting now',
+    );
+    const ended = { state: 'ended', steps: 2, rework: 0, reopenings: 0, handovers: undefined, waitMs: day } as const;
+    const rest = { longestWaitMs: day, waitForOthersMs: 0, waitForCustomerMs: 0, knownMs: 3 * day };
+    const one = { ...ended, ...rest, toEndMs: 3 * day };
+    expect(textOf({ effort: effortSummaryOf([one]) })).toContain('to the end: median 3 d of the 1 that ended No case');
+    const open = { ...one, state: 'open', toEndMs: undefined, knownMs: 9 * day } as const;
+    expect(textOf({ effort: effortSummaryOf([one, open, open]) })).toContain(
+      'of the 1 that ended; of all not reached yet',
+    );
+  });
+
   it('has no line for what never came', () => {
     const none = { exposed: { n: 30, outcomes: 0 }, others: { n: 46, outcomes: 0 }, fewOutcomes: true };
     const text = textOf({ associations: told(pair(none), pair({ ...none, aftermath: 'complaint' })) });

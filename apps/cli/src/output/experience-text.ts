@@ -29,7 +29,7 @@ export function experienceText(answer: ExperienceAnswer, width: number): string 
 const states = { ended: 'ended', open: 'open, so far', undeclared: 'nothing says' } as const;
 
 function effortText({ effort }: ExperienceAnswer, width: number): string {
-  const { byState, toEnd, medianToEnd } = effort;
+  const { byState } = effort;
   const shown = (Object.keys(states) as (keyof typeof states)[]).filter((state) => byState[state].cases > 0);
   const row = (says: string, of: (figures: EffortFigures) => string) => [
     says,
@@ -55,13 +55,16 @@ function effortText({ effort }: ExperienceAnswer, width: number): string {
     ],
     width,
   );
-  const end =
-    toEnd.n === 0
-      ? 'No case is known to have ended: declare what ends one with tend processes define NAME --terminal.\n'
-      : `to the end: median ${durationText(toEnd.median)} of the ${count(toEnd.n)} that ended; ${
-          medianToEnd === undefined ? 'of all not reached yet' : `${durationText(medianToEnd)} of all`
-        } (Kaplan–Meier: the open ones count as far as they are known)\n`;
-  return `${table}${wrapped(end.trimEnd(), width)}\n`;
+  return `${table}${wrapped(endText(effort), width)}\n`;
+}
+
+function endText({ byState, toEnd, medianToEnd }: ExperienceAnswer['effort']): string {
+  if (toEnd.n === 0)
+    return 'No case is known to have ended: declare what ends one with tend processes define NAME --terminal.';
+  const ended = `to the end: median ${durationText(toEnd.median)} of the ${count(toEnd.n)} that ended`;
+  if (byState.open.cases + byState.undeclared.cases === 0) return ended;
+  const all = medianToEnd === undefined ? 'not reached yet' : durationText(medianToEnd);
+  return `${ended}; of all ${all} (Kaplan–Meier: the others count for as long as they are known to have lasted)`;
 }
 
 const countsText = ({ median, p90 }: CountSummary): string => `${figure(median)} / ${figure(p90)}`;
@@ -90,7 +93,7 @@ function voiceText({ relationships, voice, windowDays }: ExperienceAnswer, width
   });
   const unknown = total - phases.reduce((sum, { relationships: n }) => sum + n, 0);
   const lines = [
-    `the same ${counted(total, 'relationship')} now: ${[...stand, ...(unknown === 0 ? [] : [`not known ${count(unknown)}`])].join(', ')}`,
+    `the ${counted(total, 'relationship')} of these cases now: ${[...stand, ...(unknown === 0 ? [] : [`not known ${count(unknown)}`])].join(', ')}`,
     ...(casesWithout === 0 ? [] : [`cases about nobody known: ${count(casesWithout)}`]),
     `what they told, from the beginning of a case until ${windowDays} days behind it: ${count(voice.answering)} of ${count(voice.relationships)} answered a survey, ${count(voice.complaining)} complained${voice.complaints > voice.complaining ? ` (${counted(voice.complaints, 'complaint')})` : ''}`,
   ];
