@@ -84,6 +84,10 @@ describe('the routes', () => {
     ['/processes', ['processes', {}]],
     ['/processes?knownBy=2024-01-01', ['processes', { knownBy: '2024-01-01' }]],
     ['/processes/helpdesk?asOf=-1w', ['process', 'helpdesk', { asOf: '-1w' }]],
+    [
+      '/processes/helpdesk?show=experience&filter=severity%3Dhigh',
+      ['process', 'helpdesk', { show: ['experience'], filter: ['severity=high'] }],
+    ],
     ['/processes/helpdesk/map.svg?asOf=-1w', ['processMap', 'helpdesk', { asOf: '-1w' }]],
     ['/processes/Help%20desk%2Ftwo?variants=4', ['process', 'Help desk/two', { variants: 4 }]],
     ['/processes/helpdesk/map.svg?flows=9&measure=mean', ['processMap', 'helpdesk', { flows: 9, measure: 'mean' }]],
@@ -129,6 +133,7 @@ describe('the routes', () => {
     ['/signals?severity=grave', 400, 'severity'],
     ['/signals?relationship=Anna', 400, 'relationship'],
     ['/processes/helpdesk?variants=-1', 400, 'variants'],
+    ['/processes/helpdesk?show=feeling', 400, 'show'],
     ['/processes/helpdesk/map.svg?flows=0', 400, 'flows'],
     ['/processes/helpdesk/map.svg?measure=sum', 400, 'measure'],
     ['/export/pdf', 404, 'xes, csv, cloudevents, ocel'],

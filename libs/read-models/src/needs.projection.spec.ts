@@ -78,7 +78,7 @@ describe('needs', () => {
     const declined = fact('NeedDeclined', statedAt + 2 * day, { reasonCode: 'not-planned', data: { need: stated.id } });
     const no = given([stated, declined]).of(needs);
     await no.expectRow(rowOf({ declined: 1 }));
-    await no.expectTotal(['declined', 'not-planned', '2024-03'], { needs: 1 });
+    await no.expectTotal(['declined', 'none', 'not-planned', '2024-03'], { needs: 1 });
     await no.expectTotal(cell, { stated: 1, declined: 1 });
     await no.expectSignals([]);
     const second = fact('NeedStated', statedAt + day, { data: { topic: 'export' } });
@@ -86,10 +86,20 @@ describe('needs', () => {
     const two = given([stated, second, met, metToo]).of(needs);
     await two.expectTotal(cell, { stated: 2, met: 2, metAfterMs: 12 * day });
     // Declined at first, and met later all the same.
-    await given([stated, declined, met]).of(needs).expectTotal(['declined', 'not-planned', '2024-03'], {});
+    await given([stated, declined, met]).of(needs).expectTotal(['declined', 'none', 'not-planned', '2024-03'], {});
     await given([stated, declined, met])
       .of(needs)
       .expectTotal(cell, { stated: 1, met: 1, metAfterMs: 5 * day });
+  });
+
+  it('are declined in the process in which they were stated', async () => {
+    const process = { definition: 'support', dataset: 'd', case: idOf(7), activity: 'Ask', lifecycle: 'complete' };
+    const inCase = fact('NeedStated', statedAt, { process, data: { topic: 'export' } });
+    const declined = fact('NeedDeclined', statedAt + day, { reasonCode: 'not-planned', data: { need: inCase.id } });
+    const facts = given([inCase, declined]).of(needs);
+    await facts.expectTotal(['need', 'support', '2024-03'], { stated: 1, declined: 1 });
+    await facts.expectTotal(['declined', 'support', 'not-planned', '2024-03'], { needs: 1 });
+    await facts.expectTotal(['declined', 'none', 'not-planned', '2024-03'], {});
   });
 
   it('are what is known of them on both axes', async () => {

@@ -39,7 +39,7 @@ const listedMost = 50;
  * **View**: `untouched`, oldest first, each with how long. **Row**: counts, `oldestUntouchedAt`, `nextGoalAt`.
  *
  * **Cells**: `need, <process>, <month stated>`: stated, and of these met, declined, untouched, inHand; `metAfterMs`, the
- * sum of the times from stated to met. `declined, <reason code>, <month stated>`: needs. `goal, <process>, <month due>`:
+ * sum of the times from stated to met. `declined, <process>, <reason code>, <month stated>`: needs. `goal, <process>, <month due>`:
  * agreed, and of these reached, reachedLate, dropped, overdue, open. Process and reason are `none` where they are not known.
  * What is of several relationships counts once. A document keeps a cell of what is closed for each process, reason and month
  * in which something was wanted, some 500 in ten years with two processes; beyond `talliesMax` what is new is counted in
@@ -174,7 +174,8 @@ function goalCloser(doc: NeedsDocument) {
 
 function addClosed({ closed }: NeedsDocument, { at, add = {} }: Contribution, isCounted: boolean): void {
   const cell: ClosedCount = { at: at as readonly string[], double: !isCounted, add: {} };
-  const count = closed[placeOf(closed, cell, { ...cell, at: [cell.at[0]!, 'any', 'any'], add: {} })];
+  const coarse = { ...cell, at: cell.at.map((part, i) => (i === 0 ? part : 'any')), add: {} };
+  const count = closed[placeOf(closed, cell, coarse)];
   if (count === undefined) return;
   for (const [name, number] of Object.entries(add)) count.add[name] = (count.add[name] ?? 0) + number;
 }
@@ -184,7 +185,7 @@ function contributionsOfNeed(need: Need, as: string, metAfterMs: number): Contri
   if (!isCounted) return [];
   const add = { stated: 1, [as]: 1, ...(as === 'met' ? { metAfterMs } : {}) };
   const made: Contribution[] = [{ at: ['need', process ?? 'none', month], add }];
-  if (as === 'declined') made.push({ at: ['declined', reason ?? 'none', month], add: { needs: 1 } });
+  if (as === 'declined') made.push({ at: ['declined', process ?? 'none', reason ?? 'none', month], add: { needs: 1 } });
   return made;
 }
 

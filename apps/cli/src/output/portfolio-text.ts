@@ -162,7 +162,7 @@ function figureText({ value, low, high, lacks }: Figure, unit: VerbNumber['unit'
     : `${percent(value)} (${percent(low)} to ${percent(high)})`;
 }
 
-function moneyText({ currency, amount }: Amount): string {
+export function moneyText({ currency, amount }: Amount): string {
   return `${currency} ${amount.toLocaleString('en', { maximumFractionDigits: Math.abs(amount) < 1000 ? 2 : 0 })}`;
 }
 

@@ -1,3 +1,4 @@
+import { experienceText } from './experience-text.js';
 import { funnelText } from './funnel-text.js';
 import { targetsText } from './targets-text.js';
 import { durationText } from '#measures/process/duration-text.js';
@@ -9,7 +10,7 @@ import { count, counted, oneLine } from './text.js';
 
 /** What was asked for beside the process itself, a section each. */
 export function partsText(
-  { conformance, comparison, funnel, targets }: ProcessAnswer,
+  { conformance, comparison, funnel, targets, experience }: ProcessAnswer,
   width: number,
 ): readonly string[] {
   return [
@@ -17,6 +18,7 @@ export function partsText(
     ...(conformance === undefined ? [] : [conformanceText(conformance, width)]),
     ...(funnel === undefined ? [] : [funnelText(funnel, width)]),
     ...(targets === undefined ? [] : [targetsText(targets, width)]),
+    ...(experience === undefined ? [] : [experienceText(experience, width)]),
   ];
 }
 

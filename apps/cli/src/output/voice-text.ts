@@ -90,7 +90,17 @@ function toneLine({ by, n, missing, positive = 0, neutral = 0, negative = 0, sup
   return { measure: 'tone', cells: [toneSources[by], count(n), value, '–'] };
 }
 
-function surveyLine({ measure, instrument, scale, polarity, n, counts, mean, figure, suppressed }: VoiceMeasure): Line {
+export function surveyLine({
+  measure,
+  instrument,
+  scale,
+  polarity,
+  n,
+  counts,
+  mean,
+  figure,
+  suppressed,
+}: VoiceMeasure): Line {
   const turned = polarity === 'lower-is-better' ? ', low is good' : '';
   const name = `${oneLine(instrument)} ${scale.min}–${scale.max}${turned}`;
   if (suppressed === true) return { measure, cells: [name, count(n), fewerThanFive, '–'] };

@@ -89,6 +89,22 @@ describe('what goes with an exposure', () => {
     expect(stratifiedEffect(casesOf('x', [fewestInArm, 0, 3, 2]))).not.toHaveProperty('tooFew');
   });
 
+  it('is not sure of its limits where hardly any outcome could have come out otherwise (Mantel & Fleiss 1980)', () => {
+    const fewOutcomes = (...cases: readonly ExposedCase[]) => stratifiedEffect(cases).fewOutcomes;
+    // Of 9 exposed among 572 one is to be expected: none says nothing, however narrow the limits look.
+    expect(fewOutcomes(...casesOf('x', [0, 9, 56, 507]))).toBe(true);
+    // 10 of 20 exposed, 10 of 40 in all: 5 are to be expected, of 0 to 10 that are possible.
+    expect(fewOutcomes(...casesOf('x', [0, 20, 10, 10]))).toBe(false);
+    expect(fewOutcomes(...casesOf('x', [0, 20, 9, 11]))).toBe(true);
+    // The same where hardly anybody is without: 15 of 20 others and all 20 exposed have it.
+    expect(fewOutcomes(...casesOf('x', [20, 0, 10, 10]))).toBe(false);
+    expect(fewOutcomes(...casesOf('x', [20, 0, 11, 9]))).toBe(true);
+    // Strata count together, and one without an arm counts for nothing.
+    const halves = [...casesOf('x', [0, 10, 5, 5]), ...casesOf('y', [0, 10, 5, 5])];
+    expect(fewOutcomes(...halves)).toBe(false);
+    expect(fewOutcomes(...casesOf('x', [0, 10, 5, 5]), ...casesOf('y', [0, 0, 500, 500]))).toBe(true);
+  });
+
   it('has no limits where nothing varies, and none beyond −1 and 1', () => {
     const found = stratifiedEffect([...casesOf('x', [3, 0, 0, 7]), ...casesOf('y', [5, 0, 0, 9])]);
     expect([found.crude, found.stratified]).toEqual([{ difference: 1 }, { difference: expect.closeTo(1, 12) }]);

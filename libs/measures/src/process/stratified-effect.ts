@@ -37,6 +37,11 @@ export interface StratifiedEffect {
   readonly stratified?: EffectDifference;
   /** Whether the two have opposite signs (Simpson's paradox): then the crude one misleads and must not be shown alone. */
   readonly reverses: boolean;
+  /**
+   * Too few outcomes, or too few without, for the limits to hold (`hasEnoughOutcomes`): the differences are those that were
+   * seen, and whether there is one cannot be told.
+   */
+  readonly fewOutcomes: boolean;
   /** Why there is no difference: no stratum has both arms, or one arm has fewer than `fewestInArm` in those that do. */
   readonly tooFew?: 'no-common-stratum' | 'small-arm';
 }
@@ -60,8 +65,9 @@ export function stratifiedEffect(cases: Iterable<ExposedCase>): StratifiedEffect
   const [exposed, others] = [sumOf(strata, 'exposed'), sumOf(strata, 'others')];
   const inComparable = [sumOf(comparable, 'exposed').n, sumOf(comparable, 'others').n] as const;
   const counts = { exposed, others, strata, incomparable: exposed.n + others.n - inComparable[0] - inComparable[1] };
-  if (comparable.length === 0) return { ...counts, reverses: false, tooFew: 'no-common-stratum' };
-  if (Math.min(...inComparable) < fewestInArm) return { ...counts, reverses: false, tooFew: 'small-arm' };
+  if (comparable.length === 0) return { ...counts, reverses: false, fewOutcomes: true, tooFew: 'no-common-stratum' };
+  if (Math.min(...inComparable) < fewestInArm)
+    return { ...counts, reverses: false, fewOutcomes: true, tooFew: 'small-arm' };
   const { riskDifference, rdLow, rdHigh, reverses } = mantelHaenszel([...tables.values()]);
   const crude = twoProportions(exposed, others)!;
   return {
@@ -69,7 +75,28 @@ export function stratifiedEffect(cases: Iterable<ExposedCase>): StratifiedEffect
     crude: withLimits(crude.difference, crude.low, crude.high),
     stratified: withLimits(riskDifference!, rdLow!, rdHigh!),
     reverses,
+    fewOutcomes: !hasEnoughOutcomes(tables.values()),
   };
+}
+
+/** What is to be expected must lie so many outcomes above the fewest that are possible, and below the most. */
+const fewestExpected = 5;
+
+/**
+ * Whether limits by the normal distribution hold for what strata say together (Mantel & Fleiss 1980): given how many were
+ * exposed and how many had the outcome in each, the number of exposed with it could come out at least five lower, and five
+ * higher, than is to be expected where nothing goes with the exposure.
+ */
+function hasEnoughOutcomes(tables: Iterable<FourfoldTable>): boolean {
+  let [expected, least, most] = [0, 0, 0];
+  for (const [a, b, c, d] of tables) {
+    const [exposed, others, outcomes] = [a + b, c + d, a + c];
+    if (exposed === 0 || others === 0) continue;
+    expected += (exposed * outcomes) / (exposed + others);
+    least += Math.max(0, outcomes - others);
+    most += Math.min(exposed, outcomes);
+  }
+  return Math.min(expected - least, most - expected) >= fewestExpected;
 }
 
 function stratumOf(stratum: string, [a, b, c, d]: FourfoldTable): EffectStratum {

@@ -2,11 +2,12 @@ import type { ReworkCounts } from '#measures/process/rework-by-performer.js';
 import type { Answered, DurationSummary, Named } from '../answers.js';
 import type { MomentQuery } from '../moments/moment-query.js';
 import type { ComparisonAnswer } from './comparison-answers.js';
+import type { ExperienceAnswer } from './experience/experience-answers.js';
 import type { ConformanceAnswer, FunnelAnswer } from './parts/part-answers.js';
 import type { TargetsAnswer } from './target-answers.js';
 
 /** What can be told of a process beside itself, when it is asked for. */
-export const processParts = ['conformance', 'funnel', 'targets'] as const;
+export const processParts = ['conformance', 'funnel', 'targets', 'experience'] as const;
 export type ProcessPart = (typeof processParts)[number];
 
 /** Which cases of a process are meant. */
@@ -95,6 +96,8 @@ export type ProcessAnswer = Answered & {
   readonly conformance?: ConformanceAnswer;
   readonly funnel?: FunnelAnswer;
   readonly targets?: TargetsAnswer;
+  /** What customers feel of it. */
+  readonly experience?: ExperienceAnswer;
   /**
    * Steps of one person directly behind those of another, or of their own: only where the workforce policy of today says
    * that what people do may be told of each of them.

@@ -17,6 +17,7 @@ import { conditionsOf } from './case-filter.js';
 import { casesOf, columnsOfLog, isOfTheHead, type CaseLog } from './case-log.js';
 import { chosenCases, surroundingsOf } from './chosen-cases.js';
 import { comparisonOf } from './comparison.js';
+import { experienceProjections } from './experience/experience-part.js';
 import { processAnswer, processesAnswer, spansOf, type VariantCount } from './process-answer.js';
 import type { ProcessAnswer, ProcessesAnswer, ProcessQuery } from './process-answers.js';
 import { definitionOf } from './process-definition.js';
@@ -51,6 +52,7 @@ export function projectionsOfProcess({ filter = [], against = [], show = [] }: P
     'process-handovers',
     ...(segments ? ['trajectory'] : []),
     ...(show.includes('targets') ? ['process-targets'] : []),
+    ...(show.includes('experience') ? experienceProjections : []),
   ];
 }
 

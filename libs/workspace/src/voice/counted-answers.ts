@@ -1,19 +1,16 @@
 import type { RecordedEvent } from '#core/record.js';
-import type { Id, Instant } from '#core/time.js';
+import type { Id } from '#core/time.js';
 import { actingPeople, type ActingSide } from '#domain/acts.js';
 import { upcast } from '#domain/upcasting.js';
 import type { EventTypes } from '#domain/vocabulary.js';
-import { valuesOf } from '#event-store/dimension-values.js';
-import { questionOf } from '#measures/voice/answer-counts.js';
+import { questionOf, type Question } from '#measures/voice/answer-counts.js';
 import { latestAnswers } from '#measures/voice/latest-answers.js';
-import type { ApartReason, Polarity, Scale, SurveyAnswer } from '#measures/voice/survey-answer.js';
+import type { ApartReason, SurveyAnswer } from '#measures/voice/survey-answer.js';
 import type { Pieces } from '#projections/calls/pieces.js';
-import { voice } from '#read-models/voice.projection.js';
 import { monthOf } from '#read-models/voice-answers.js';
-import { amendmentsOf } from '../ledger/amendments.js';
 import { eventsOfRelationship } from '../ledger/belonging.js';
-import { permittedNow } from '../ledger/permitted.js';
 import type { Workspace } from '../workspace.js';
+import { takeHeldEvents, type SaidUntil } from './held-events.js';
 
 /** An answer as it was recorded, and what it is to the measures. */
 export interface GivenAnswer extends SurveyAnswer {
@@ -23,16 +20,10 @@ export interface GivenAnswer extends SurveyAnswer {
   readonly channel: string;
   readonly month: string;
   /** The scale and the score as they are counted, or why the answer is in no measure. */
-  readonly counted:
-    | { readonly instrument: string; readonly scale: Scale; readonly polarity: Polarity; readonly score: number }
-    | ApartReason;
+  readonly counted: (Question & { readonly score: number }) | ApartReason;
 }
 
-/** By when the answers were given, and how far the ledger was known. */
-export interface AnswersUntil {
-  readonly asOf: Instant;
-  readonly known: number;
-}
+export type AnswersUntil = SaidUntil;
 
 /** What an answer that a measure is made of is counted as; undefined for one in no measure. */
 export function countedAs({ counted }: GivenAnswer): Exclude<GivenAnswer['counted'], ApartReason> | undefined {
@@ -60,6 +51,12 @@ export function* allAnswersOf(
   const answers = yield* answersOfRelationship(workspace, relationship, until);
   const own = answers.filter((answer) => isOwn(answer) && answer.relationship === relationship);
   return [...countedAmong(answers, relationship), ...latestAnswers(own)];
+}
+
+/** All answers that a measure could be made of, of every relationship, in the order of time: of those of one person the last alone counts. */
+export function* usableAnswersOf(workspace: Workspace, until: AnswersUntil): Pieces<readonly GivenAnswer[]> {
+  const events = workspace.ledger.readDimension('type', 'SurveyAnswered');
+  return (yield* answersAmong(workspace, events, until)).filter((answer) => countedAs(answer) !== undefined);
 }
 
 /** The answers in no measure, to questions of one's own: of one person to one instrument one in 90 days counts. */
@@ -92,24 +89,12 @@ function isOwn({ counted }: GivenAnswer): boolean {
 function* answersAmong(
   workspace: Workspace,
   events: Iterable<RecordedEvent>,
-  { asOf, known }: AnswersUntil,
+  until: AnswersUntil,
 ): Pieces<readonly GivenAnswer[]> {
-  const { ledger, directory } = workspace;
-  const { visibility } = amendmentsOf(ledger);
-  const belonging = visibility.belonging.at(known);
-  const permitted = permittedNow(workspace, voice.purpose);
   const answers: GivenAnswer[] = [];
-  for (const event of events) {
-    yield;
-    if (event.type !== 'SurveyAnswered' || event.occurredAt > asOf || event.sequence > known) continue;
-    if (visibility.isHidden(event, known)) continue;
-    const allowed = permitted.given(event);
-    if (allowed === undefined) continue;
-    const own = valuesOf(allowed, 'relationship');
-    const [relationship] = belonging?.valuesOf(allowed, 'relationship', own) ?? own;
-    if (relationship === undefined) continue;
-    answers.push(answerIn(allowed, relationship, directory.zone));
-  }
+  yield* takeHeldEvents(workspace, 'SurveyAnswered', events, until, (event, [relationship]) => {
+    answers.push(answerIn(event, relationship!, workspace.directory.zone));
+  });
   return answers;
 }
 

@@ -4,11 +4,12 @@ import type { Workspace } from '../../workspace.js';
 import type { ReadCase } from '../case-log.js';
 import type { SeenProcess } from '../chosen-cases.js';
 import type { ProcessAnswer, ProcessPart } from '../process-answers.js';
+import { experiencePart } from '../experience/experience-part.js';
 import { targetsOf } from '../targets.js';
 import { conformancePart } from './conformance-part.js';
 import { funnelPart } from './funnel-part.js';
 
-export type Parts = Pick<ProcessAnswer, 'conformance' | 'funnel' | 'targets'>;
+export type Parts = Pick<ProcessAnswer, 'conformance' | 'funnel' | 'targets' | 'experience'>;
 
 /** What is told of the chosen cases beside the process itself. @throws LedgerError `invalid` where a part cannot be told */
 export async function partsOf(
@@ -23,6 +24,7 @@ export async function partsOf(
     ...(show.includes('conformance') && { conformance: conformancePart(seen, cases) }),
     ...(show.includes('funnel') && { funnel: funnelPart(seen, cases) }),
     ...(show.includes('targets') && { targets: await targetsOf(workspace, seen.process, {}, seen.moment, work) }),
+    ...(show.includes('experience') && { experience: await experiencePart(workspace, seen, cases, work) }),
   };
 }
 

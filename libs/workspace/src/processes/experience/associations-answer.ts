@@ -1,0 +1,74 @@
+import { attributeNames } from '#measures/process/process-case.js';
+import { associationsOf, type Association, type FollowedEnding } from '#measures/process/customer-associations.js';
+import type { EffectDifference } from '#measures/process/stratified-effect.js';
+import type { Counted } from '#measures/statistics/two-proportions.js';
+import { fewestOfGroup } from '../../voice/small-groups.js';
+import type { ReadCase } from '../case-log.js';
+import type { ArmAnswer, AssociationAnswer, AssociationsAnswer } from './experience-answers.js';
+import { stratumIn, type Followed, type StratumNames } from './followed-endings.js';
+
+/** What goes with what was done to customers, as it is told. @param cases that were looked at, for what else could tell them apart */
+export function associationsAnswer(
+  { followed, cases, endings, tooEarly, withoutRelationship }: Followed,
+  names: StratumNames,
+  looked: readonly ReadCase[],
+): AssociationsAnswer {
+  const { longWaitMs, associations } = associationsOf(followed);
+  return {
+    cases,
+    endings,
+    judged: followed.length,
+    tooEarly,
+    withoutRelationship,
+    ...(longWaitMs === undefined ? {} : { longWait: longWaitMs / 1000 }),
+    strata: { ...names, unsaid: followed.filter(isUnsaid).length, others: othersIn(looked, names) },
+    of: associations.map(associationAnswer),
+  };
+}
+
+function isUnsaid({ stratum }: FollowedEnding): boolean {
+  return stratumIn(stratum).every((said) => said === undefined);
+}
+
+/** In which team a case is, and by what channel it came, says nothing of what it is about. */
+const sayNothing: ReadonlySet<string> = new Set(['team', 'channel']);
+
+function othersIn(cases: readonly ReadCase[], { caseType, seriousness }: StratumNames): readonly string[] {
+  const found = new Set<string>();
+  for (const { one } of cases) for (const { name } of one.attributes) found.add(name);
+  return attributeNames.filter(
+    (name) => found.has(name) && name !== caseType && name !== seriousness && !sayNothing.has(name),
+  );
+}
+
+function associationAnswer(found: Association): AssociationAnswer {
+  const { exposure, aftermath, exposed, others, crude, stratified, reverses, fewOutcomes, tooFew } = found;
+  const told = (effect: EffectDifference): EffectDifference =>
+    fewOutcomes ? { difference: effect.difference } : effect;
+  return {
+    exposure,
+    aftermath,
+    exposed: armAnswer(exposed),
+    others: armAnswer(others),
+    ...(crude === undefined ? {} : { crude: told(crude) }),
+    ...(stratified === undefined ? {} : { stratified: told(stratified) }),
+    reverses,
+    fewOutcomes,
+    ...(tooFew === undefined ? {} : { tooFew }),
+    incomparable: found.incomparable,
+    strata: found.strata.map(({ stratum, exposed: with_, others: without }) => {
+      const [caseType, seriousness] = stratumIn(stratum);
+      return {
+        ...(caseType === undefined ? {} : { caseType }),
+        ...(seriousness === undefined ? {} : { seriousness }),
+        exposed: armAnswer(with_),
+        others: armAnswer(without),
+      };
+    }),
+  };
+}
+
+/** Of fewer than five it is not told what came: a single customer could be found in it. */
+function armAnswer({ successes, n }: Counted): ArmAnswer {
+  return n < fewestOfGroup ? { n } : { n, outcomes: successes };
+}
