@@ -196,7 +196,7 @@ function times(deviations: unknown): string {
 
 function instead(expected: unknown, mayEnd: unknown): string {
   const next = [...(typeof expected === 'string' ? [expected] : []), ...(mayEnd === true ? ['the end'] : [])];
-  return next.length === 0 ? '' : `; expected was ${next.join(', or ')}`;
+  return next.length === 0 ? '' : `; next was ${next.join(', or ')}`;
 }
 
 function until(instant: unknown, zone: string): string {
