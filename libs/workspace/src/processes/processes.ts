@@ -12,15 +12,17 @@ import { readAt } from '../moments/read-at.js';
 import { answeredBy } from '../relationships/portfolio.js';
 import type { Work } from '../tend.js';
 import type { Workspace } from '../workspace.js';
-import { conditionsOf } from './case-filter.js';
+import { conditionsOf, type ConditionName } from './case-filter.js';
 import { casesOf, isOfTheHead, type ReadCase } from './case-log.js';
 import { chosenCases, surroundingsOf, type SeenProcess } from './chosen-cases.js';
 import { comparisonOf } from './comparison.js';
+import { withRelationshipsMeant } from './meant-relationship.js';
 import { processAnswer, processesAnswer, spansOf, type VariantCount } from './process-answer.js';
 import type { ProcessAnswer, ProcessesAnswer, ProcessQuery } from './process-answers.js';
 import { definitionOf } from './process-definition.js';
 import { partsOf } from './parts/parts.js';
 import { figuresOfCells } from './total-figures.js';
+import { requireToldTeams } from './told-team-conditions.js';
 import { workOf, type WorkRead } from './work-read.js';
 
 const flow = 'process-flow';
@@ -44,16 +46,18 @@ export async function processesOf(workspace: Workspace, moment?: Moment, work?: 
 
 /** The projections that a question about a process reads. @throws LedgerError `invalid` for what is no condition */
 export function projectionsOfProcess({ filter = [], against = [], show = [] }: ProcessQuery): readonly string[] {
-  const segments = conditionsOf([...filter, ...against]).some(({ name }) => name === 'segment');
+  const conditions = conditionsOf([...filter, ...against]);
+  const isAsked = (wanted: ConditionName): boolean => conditions.some(({ name }) => name === wanted);
   return [
     flow,
     'process-handovers',
-    ...(segments ? ['trajectory'] : []),
+    ...(isAsked('segment') ? ['trajectory'] : []),
+    ...(isAsked('relationship') ? ['relationships'] : []),
     ...(show.includes('targets') ? ['process-targets'] : []),
   ];
 }
 
-/** One process, or those of its cases that are chosen. @throws LedgerError `not-found`, `invalid` */
+/** One process, or those of its cases that are chosen. @throws LedgerError `not-found`, `invalid`, `forbidden` */
 export async function processOf(
   workspace: Workspace,
   process: string,
@@ -61,7 +65,8 @@ export async function processOf(
   moment?: Moment,
   work: Work = {},
 ): Promise<ProcessAnswer> {
-  const [conditions, against] = [conditionsOf(query.filter ?? []), conditionsOf(query.against ?? [])];
+  const meant = (texts: readonly string[] = []) => withRelationshipsMeant(workspace, conditionsOf(texts), moment);
+  const [conditions, against] = [meant(query.filter), meant(query.against)];
   // Of chosen cases it is not told who did the work: by choosing them so and so a single person could be found.
   const done = conditions.length > 0 ? undefined : await workOf(workspace, process, moment, work);
   const told = { work: done, variants: query.variants ?? variantsDefault };
@@ -77,6 +82,7 @@ export async function processOf(
   }
   const log = await casesOf(workspace, process, moment, work);
   if (log.cases.length === 0) requireKnown(workspace, process);
+  await requireToldTeams(workspace, process, [...conditions, ...against], log.cases, moment, work);
   const definition = definitionOf(workspace, process, moment);
   const around = await surroundingsOf(workspace, definition, [...conditions, ...against], moment, work);
   const seen = { process, log, definition, around, moment };
