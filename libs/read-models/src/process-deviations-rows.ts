@@ -1,6 +1,7 @@
 import { isInstant, type Instant } from '#core/time.js';
 import { nextSteps } from '#measures/process/live-deviation.js';
 import type { Contribution, Signal } from '#projections/definition/definition.js';
+import { unchanging } from '#projections/definition/unchanging.js';
 import { evidenceIn } from './case-facts.js';
 import {
   missingIn,
@@ -37,10 +38,12 @@ export function deviationsView(doc: DeviationsDocument, _t: Instant, ctx: Deviat
   return { next: nextSteps(graph, doc.column) };
 }
 
+const nothing = unchanging<Contribution>([]);
+
 /** What a case contributes to totals. */
-export function deviationsTotals(doc: DeviationsDocument): Contribution[] {
+export function deviationsTotals(doc: DeviationsDocument): readonly Contribution[] {
   const { process, held, stepCount, unknown, outOfOrder, byActivity, skipped } = doc;
-  if (stepCount === 0 || held === 'no-path') return [];
+  if (stepCount === 0 || held === 'no-path') return nothing;
   const missing = missingIn(doc);
   const deviating = Number(unknown + outOfOrder + missing > 0);
   const sums = { cases: 1, deviating, unjudged: Number(held === 'too-long'), unknown, outOfOrder, missing };

@@ -93,6 +93,13 @@ describe('XES', () => {
 
   it('gives the team of a step as the group of its resource, and takes it back', async () => {
     const [ports, other] = [memoryPorts(), memoryPorts('another')];
+    const countsOf = (teams: readonly unknown[]) =>
+      new Map(
+        Array.from(
+          Map.groupBy(teams, (team) => team),
+          ([team, all]) => [team, all.length],
+        ),
+      );
     const teamsOf = (of: MemoryPorts) => touchpointsOf(of).map(({ data }) => (data as { team?: string }).team);
     await importText(ports, receipt(), { process: 'receipt' });
     const log = await textOf(xesLog('receipt', casesOf(ports.ledger, 'receipt'), ports.names));
@@ -100,11 +107,14 @@ describe('XES', () => {
     expect(log).not.toContain('key="team"');
     await importText(other, log, { process: 'receipt' });
     expect(new Set(teamsOf(ports)).size).toBeGreaterThan(3);
-    expect(teamsOf(other).toSorted()).toEqual(teamsOf(ports).toSorted());
+    expect(countsOf(teamsOf(other))).toEqual(countsOf(teamsOf(ports)));
     // The team that a case is given to did not give it away.
     const moved = (type: string) =>
       JSON.stringify({
-        ...{ id: type, type, occurredAt: '2024-01-01T00:00:00Z', data: { team: 'Second line' } },
+        id: type,
+        type,
+        occurredAt: '2024-01-01T00:00:00Z',
+        data: { team: 'Second line' },
         process: { definition: 'p', case: '1', activity: type },
         parties: [
           { kind: 'person', identifiers: [{ scheme: 'email', value: 'a@b.c' }], role: 'customer', side: 'customer' },
