@@ -34,3 +34,17 @@ export class NaiveRules {
     return within && !closed.includes(dayOf(at, zone));
   }
 }
+
+/** By the last of all facts of a case that ended it or opened it again. */
+export function naiveStateOf(done: readonly GivenFact[], definition: EventTypes['ProcessDefined'] | undefined): string {
+  const { terminal = [], reopening = [] } = definition ?? {};
+  for (const { type, process } of done.toReversed()) {
+    if (type === 'CaseResolved') return 'ended';
+    if (type === 'CaseOpened' || type === 'CaseReopened') return 'open';
+    if (process!.lifecycle !== 'complete' || terminal.length === 0) continue;
+    if (reopening.includes(process!.activity)) return 'open';
+    if (terminal.includes(process!.activity)) return 'ended';
+  }
+  const isCompleted = done.some(({ process }) => process!.lifecycle === 'complete');
+  return terminal.length > 0 && isCompleted ? 'open' : 'undeclared';
+}

@@ -1,12 +1,11 @@
 import { canonicalJson } from '#core/canonical-json.js';
-import type { Id, Instant } from '#core/time.js';
+import type { Instant } from '#core/time.js';
 import type { Fact } from '#domain/fact.js';
 import { businessClock } from '#measures/calendar/business-time.js';
 import type { OpeningHours } from '#measures/calendar/opening-hours.js';
 import type { RunningClock } from '#measures/calendar/running-clock.js';
 import { wallClock } from '#measures/calendar/wall-clock.js';
 import { follow, judgeAnew, newCourse, type CaseCourse } from '#measures/process/case-course.js';
-import { wordOfEvent, type CaseStep } from '#measures/process/case-steps.js';
 import {
   isBegunBy,
   targetAfter,
@@ -17,8 +16,8 @@ import {
 } from '#measures/process/target-runs.js';
 import { isUnderWay, underClock } from '#measures/process/targets.js';
 import { waitsForCustomer } from '#measures/process/waits.js';
-import { begunBy } from '#projections/definition/define-projection.js';
 import type { Context, SignalOnset } from '#projections/definition/definition.js';
+import { customerAfter, onsetIn, stepOf, type CustomerOfCase } from './case-facts.js';
 import { openingHoursInForce } from './opening-hours-in-force.js';
 import { processTerms, type ProcessTerms } from './process-terms.js';
 import { addWaits, countWaitClock, declareWaits, noWaits, type WaitsDocument } from './process-waits-document.js';
@@ -39,8 +38,7 @@ export interface TargetsDocument {
   readonly targets: TargetEntry[];
   /** Hours of the calendars that something runs by, as they were valid when they were looked at last. */
   calendars: UsedCalendar[];
-  /** The first relationship that it names, else the first party of the customer's side; by which event. */
-  customer: { readonly id: Id; readonly since: Instant; readonly event: Id } | null;
+  customer: CustomerOfCase | null;
   /** What a target begins with that its definition begins. */
   latest: SignalOnset | null;
 }
@@ -90,7 +88,7 @@ export function addTargetFact(doc: TargetsDocument, event: Fact, ctx: TargetsCon
   const terms = termsIn(doc, ctx);
   doc.terms = terms.id;
   doc.calendar = terms.calendar;
-  addCustomer(doc, event);
+  doc.customer = customerAfter(doc.customer, event);
   const step = stepOf(event);
   const change = follow(doc.course, step, terms.declared);
   const clockOf = clocksIn(doc, ctx);
@@ -101,7 +99,7 @@ export function addTargetFact(doc: TargetsDocument, event: Fact, ctx: TargetsCon
     completed: step.lifecycle === 'complete' ? step.activity : null,
     waitsForCustomer: isCustomerAwaited(doc),
   };
-  doc.latest = onsetOf(doc, event);
+  doc.latest = onsetIn(doc.customer, event);
   for (const one of terms.targets) {
     const entry = doc.targets.find(({ target }) => target === one.target);
     const after = targetAfter(entry?.of, targetStep, one, clockOf);
@@ -198,23 +196,4 @@ function keepUsedCalendars(doc: TargetsDocument, clockOf: ClockOf): void {
 
 function isCustomerAwaited({ waits }: TargetsDocument): boolean {
   return waits.course.open?.whom === waitsForCustomer;
-}
-
-function stepOf(event: Fact): CaseStep {
-  const { activity, lifecycle } = event.process!;
-  const says = wordOfEvent(event);
-  return { at: event.occurredAt, activity, lifecycle, ...(says === undefined ? {} : { says }) };
-}
-
-/** As facts belong to relationships: to those that they name, else to the customer's side. */
-function addCustomer(doc: TargetsDocument, event: Fact): void {
-  if (doc.customer !== null) return;
-  const id = event.relationships[0] ?? event.parties.find(({ side }) => side === 'customer')?.id;
-  if (id !== undefined) doc.customer = { id, since: event.occurredAt, event: event.id };
-}
-
-/** Steps of our own may name no customer: then what they begin is of the one whose case it is. */
-function onsetOf({ customer }: TargetsDocument, event: Fact): SignalOnset {
-  const onset = begunBy(event);
-  return onset.party !== undefined || customer === null ? onset : { ...onset, party: customer.id };
 }

@@ -1,6 +1,6 @@
 import type { EventTypes } from '#domain/vocabulary.js';
 import type { GivenFact } from '#projections/testing/testing.js';
-import { NaiveRules } from './process-rules-naive.js';
+import { NaiveRules, naiveStateOf } from './process-rules-naive.js';
 
 /**
  * Targets and waits of one case, minute by minute: what has happened by a minute is looked through from its beginning, what
@@ -64,17 +64,8 @@ export class NaiveCase {
     }
   }
 
-  /** By the last of all facts that ended it or opened it again. */
   private stateNow(): string {
-    const { terminal = [], reopening = [] } = this.definition ?? {};
-    for (const { type, process } of this.done.toReversed()) {
-      if (type === 'CaseResolved') return 'ended';
-      if (type === 'CaseOpened' || type === 'CaseReopened') return 'open';
-      if (process!.lifecycle !== 'complete' || terminal.length === 0) continue;
-      if (reopening.includes(process!.activity)) return 'open';
-      if (terminal.includes(process!.activity)) return 'ended';
-    }
-    return terminal.length > 0 && this.done.some((one) => isCompletion(one)) ? 'open' : 'undeclared';
+    return naiveStateOf(this.done, this.definition);
   }
 
   private whomBehind(activity: string): string {

@@ -5,6 +5,7 @@ import type { RunningClock } from '#measures/calendar/running-clock.js';
 import { countsOfTarget } from '#measures/process/target-counts.js';
 import { isUnderWay, nextInstantOf, runAfter, runAt, stateOfRun, type TargetState } from '#measures/process/targets.js';
 import type { Contribution, Signal } from '#projections/definition/definition.js';
+import { evidenceIn } from './case-facts.js';
 import { openingHoursInForce } from './opening-hours-in-force.js';
 import { takeTerms, type TargetEntry, type TargetsContext, type TargetsDocument } from './process-targets-document.js';
 
@@ -145,18 +146,13 @@ export function targetSignals(doc: TargetsDocument): Signal[] {
       process: doc.process,
       paused: stand === 'paused',
       dueAt,
-      ...evidenceOf(doc, onset),
+      ...evidenceIn(doc.customer, onset),
     };
     const shown = { ...onset, ...others };
     if (breachedAt !== null) return [{ ...shown, since: breachedAt, kind: 'target-breached', severity: 'warning' }];
     if (atRiskSince === null) return [];
     return [{ ...shown, since: atRiskSince, kind: 'target-at-risk', severity: 'notice' }];
   });
-}
-
-/** By this event it belongs to the customer whose case it is, where the one that began it names none. */
-function evidenceOf({ customer }: TargetsDocument, onset: TargetEntry['onset']): { readonly evidence?: string } {
-  return customer === null || customer.event === onset.event ? {} : { evidence: customer.event };
 }
 
 /** A breach that is still to be made good, and that people are still told of. */

@@ -38,6 +38,9 @@ function conformanceText(part: ConformanceAnswer, width: number): string {
           `of those that have ended: ${count(ended.fitting)} of ${count(ended.cases)}, fitness ${fitness(ended.averageFitness)}`,
         ]),
     ...(tooLong.cases === 0 ? [] : [`too long to be aligned: ${counted(tooLong.cases, 'case')}`]),
+    ...(cases > (ended?.cases ?? 0)
+      ? ['cases that go on are told of as they leave the path: tend signals --kind process-deviation']
+      : []),
   ];
   const table = tableOf(
     [

@@ -91,6 +91,43 @@ describe('XES', () => {
     );
   });
 
+  it('gives the team of a step as the group of its resource, and takes it back', async () => {
+    const [ports, other] = [memoryPorts(), memoryPorts('another')];
+    const countsOf = (teams: readonly unknown[]) =>
+      new Map(
+        Array.from(
+          Map.groupBy(teams, (team) => team),
+          ([team, all]) => [team, all.length],
+        ),
+      );
+    const teamsOf = (of: MemoryPorts) => touchpointsOf(of).map(({ data }) => (data as { team?: string }).team);
+    await importText(ports, receipt(), { process: 'receipt' });
+    const log = await textOf(xesLog('receipt', casesOf(ports.ledger, 'receipt'), ports.names));
+    expect(log).toContain('<string key="org:group" value="Group 1"/>');
+    expect(log).not.toContain('key="team"');
+    await importText(other, log, { process: 'receipt' });
+    expect(new Set(teamsOf(ports)).size).toBeGreaterThan(3);
+    expect(countsOf(teamsOf(other))).toEqual(countsOf(teamsOf(ports)));
+    // The team that a case is given to did not give it away.
+    const moved = (type: string) =>
+      JSON.stringify({
+        id: type,
+        type,
+        occurredAt: '2024-01-01T00:00:00Z',
+        data: { team: 'Second line' },
+        process: { definition: 'p', case: '1', activity: type },
+        parties: [
+          { kind: 'person', identifiers: [{ scheme: 'email', value: 'a@b.c' }], role: 'customer', side: 'customer' },
+        ],
+      });
+    const [own, third] = [memoryPorts(), memoryPorts('third')];
+    await importText(own, [moved('CaseTransferred'), moved('CaseResolved')].join('\n'), { name: 'p.ndjson' });
+    const written = await textOf(xesLog('p', casesOf(own.ledger, 'p'), own.names));
+    await importText(third, written, { process: 'p' });
+    expect(written.match(/key="(?:team|org:group)" value="Second line"/g)).toHaveLength(2);
+    expect(teamsOf(third)).toEqual([undefined, 'Second line']);
+  });
+
   it('writes every text so that it comes back, and nested attributes too', async () => {
     const [ports, other] = [memoryPorts(), memoryPorts('another')];
     const awkward = 'a&#10;b &lt;c&gt; &quot;d&quot; &amp;amp; é&#9;😀';

@@ -34,7 +34,7 @@ const head = (process: string) => `<?xml version="1.0" encoding="UTF-8"?>
 `;
 
 /**
- * A process as a XES log (IEEE 1849-2016), case by case: activity, lifecycle, resource and time in the words of the
+ * A process as a XES log (IEEE 1849-2016), case by case: activity, lifecycle, resource, group and time in the words of the
  * standard extensions, what the vocabulary says under its own names, what was sealed as it came. Names are resolved.
  */
 export async function* xesLog(
@@ -70,17 +70,26 @@ function eventAttributes(
   const actor = event.parties.find((party) => party.id === event.actor);
   const customer = event.parties.find((party) => party.side === 'customer');
   const nameOf = (id: Id) => names.party(id)?.name ?? id;
+  const { group, data } = groupOf(event);
   return [
     attribute('concept:name', event.process!.activity, 3),
     attribute('lifecycle:transition', event.process!.lifecycle, 3),
     actor === undefined ? '' : attribute('org:resource', nameOf(actor.id), 3),
+    group === undefined ? '' : attribute('org:group', group, 3),
     `\t\t\t<date key="time:timestamp" value="${escapedXml(exportTime(event))}"/>\n`,
     event.type === 'ActivityRecorded' ? '' : attribute('tend:type', event.type, 3),
     customer === undefined ? '' : attribute('customer', nameOf(customer.id), 3),
-    attributes(event.data, 3),
+    attributes(data, 3),
     attributes(sealed?.['unmapped'], 3),
     ...sealedAttributes(sealed).map(({ name, value }) => attribute(name, value, 3)),
   ].join('');
+}
+
+/** The team that did a step is the group of its resource. The team that a case is given to is not: it keeps its own name. */
+function groupOf({ type, data }: RecordedEvent): { readonly group?: string; readonly data: object } {
+  const { team, ...others } = data as { readonly team?: unknown };
+  const isGivenAway = type === 'CaseAssigned' || type === 'CaseTransferred';
+  return typeof team === 'string' && !isGivenAway ? { group: team, data: others } : { data };
 }
 
 function attributes(object: unknown, depth: number): string {

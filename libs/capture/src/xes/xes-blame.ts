@@ -7,6 +7,7 @@ const attributes: readonly (readonly [RegExp, string])[] = [
   [/^(?:process\.activity|identity\.1)$/, 'concept:name'],
   [/^(?:process\.lifecycle|identity\.2)$/, 'lifecycle:transition'],
   [/^(?:parties\.|actor\.|identity\.3$)/, 'org:resource'],
+  [/^data\.team$/, 'org:group'],
   [/^(?:occurredAt\b|identity\.4$)/, 'time:timestamp'],
 ];
 

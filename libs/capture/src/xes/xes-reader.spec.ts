@@ -74,6 +74,9 @@ describe('readXes', () => {
     expect(new Set(typed.map((draft) => draft.process!.case)).size).toBe(truth.cases);
     expect(tally(typed.map((draft) => draft.process!.activity))).toEqual(truth.activityCounts);
     expect(Math.min(...typed.map((draft) => draft.occurredAt.instant))).toBe(Date.parse(truth.firstTimestamp));
+    // As its file has them, counted apart.
+    const groups = { 'EMPTY': 1_936, 'Group 1': 3_152, 'Group 2': 1_228, 'Group 3': 1_146, 'Group 4': 1_048 };
+    expect(tally(typed.map((draft) => draft.data['team'] as string))).toMatchObject(groups);
     expect(typed[0]!.occurredAt.text).toMatch(/\+0[12]:00$/);
   });
 });
@@ -101,6 +104,25 @@ describe('what an event says', () => {
     });
     expect(second).toMatchObject({ draft: { personal: { unmapped: { l: [{ i: '1' }, { i: '2' }] } } } });
     expect(second).not.toHaveProperty('draft.personal.caseAttributes');
+  });
+
+  it('takes org:group for the team of the step, and keeps what cannot be one as it is', async () => {
+    const group = (value: string) => `<string key="org:group" value="${value}"/>`;
+    const nested = '<string key="org:group" value="x"><int key="n" value="2"/></string>';
+    const readings = await xes(
+      log(`<trace><string key="concept:name" value="7"/>${event(group(' First line '))}${event(group(' '))}
+        ${event(group('a&#10;b'))}${event(nested)}${event(group('One') + group('Two'))}</trace>`),
+    );
+    const told = readings.map((reading) =>
+      reading.kind === 'draft' ? [reading.draft.data, reading.draft.personal?.['unmapped'] ?? null] : [],
+    );
+    expect(told).toEqual([
+      [{ team: 'First line' }, null],
+      [{}, null],
+      [{}, { 'org:group': 'a\nb' }],
+      [{}, { 'org:group': { value: 'x', attributes: { n: 2 } } }],
+      [{ team: 'One' }, { 'org:group': 'Two' }],
+    ]);
   });
 
   it('refuses what has no case, no activity or no readable time, each with line and attribute', async () => {

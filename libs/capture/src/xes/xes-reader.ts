@@ -1,4 +1,5 @@
 import { LedgerError } from '#core/errors.js';
+import { isLabel } from '#domain/fields.js';
 import type { DraftParty, TouchpointDraft } from '#domain/touchpoint.js';
 import type { Bytes } from '../byte-source.js';
 import { refuse } from '../reading.js';
@@ -29,7 +30,7 @@ export const xesIdentity = [
 
 /**
  * Reads a XES log (IEEE 1849-2016) as drafts of `ActivityRecorded`, trace by trace. The position of an event is its place
- * in the file, 0-based; offsets of times are kept. Attributes that no extension of ours knows are personal; those of a
+ * in the file, 0-based; offsets of times are kept. `org:group` is the team of the step. Attributes that no extension of ours knows are personal; those of a
  * trace are sealed with its first event, and wait with it when it is refused: another event would differ from what it is
  * recorded as once the first one is corrected.
  *
@@ -53,6 +54,7 @@ interface EventValues {
   activity?: string;
   lifecycle?: string;
   resource?: string;
+  group?: string;
   time?: string;
   rest?: XesAttribute[];
 }
@@ -89,7 +91,7 @@ class XesDrafts {
   private readingOf(event: XesEvent, caseName: string | undefined, ofTrace: TraceAttributes | undefined): Reading {
     const found = withoutRejectFields(event.attributes);
     const values = valuesOf(found.attributes);
-    const { activity, lifecycle, resource, time } = values;
+    const { activity, lifecycle, resource, group, time } = values;
     const place = placeOf(found.place) ?? this.position;
     const raw: RawXesEvent =
       ofTrace === undefined
@@ -119,7 +121,7 @@ class XesDrafts {
         activity,
         ...(lifecycle === undefined ? undefined : { lifecycle: lifecycle.toLowerCase() }),
       },
-      data: {},
+      data: group === undefined ? {} : { team: group },
       personal: {
         ...(values.rest === undefined ? undefined : { unmapped: objectOf(values.rest) }),
         ...(ofTrace?.sealed && { caseAttributes: ofTrace.sealed }),
@@ -160,21 +162,22 @@ function valuesOf(attributes: readonly XesAttribute[]): EventValues {
   const values: EventValues = {};
   for (const attribute of attributes) {
     const field = attribute.children === undefined ? fields[attribute.key] : undefined;
-    if (field === undefined || values[field] !== undefined) (values.rest ??= []).push(attribute);
-    else {
-      const text = attribute.value.trim();
-      if (text !== '') values[field] = text;
-    }
+    const text = attribute.value.trim();
+    // What cannot be the name of a team stays the attribute that it is.
+    const isOther = field === 'group' && text !== '' && !isLabel(text);
+    if (field === undefined || values[field] !== undefined || isOther) (values.rest ??= []).push(attribute);
+    else if (text !== '') values[field] = text;
   }
   return values;
 }
 
-const fields: Readonly<Record<string, 'activity' | 'lifecycle' | 'resource' | 'time'>> = Object.assign(
+const fields: Readonly<Record<string, 'activity' | 'lifecycle' | 'resource' | 'group' | 'time'>> = Object.assign(
   Object.create(null) as object,
   {
     'concept:name': 'activity',
     'lifecycle:transition': 'lifecycle',
     'org:resource': 'resource',
+    'org:group': 'group',
     'time:timestamp': 'time',
   } as const,
 );

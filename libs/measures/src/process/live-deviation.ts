@@ -7,14 +7,13 @@ import type { ModelGraph } from './model-graph.js';
  */
 export type CostColumn = readonly number[];
 
-/** How the next event of a case fits. */
-export type LiveDeviation =
-  /** The model has no such activity. `expected` instead. */
-  | { readonly kind: 'unknown'; readonly expected: NextSteps }
-  /** The model has it, but not here: too early, too late or once too often. `expected` instead. */
-  | { readonly kind: 'out-of-order'; readonly expected: NextSteps }
-  /** It adds no deviation. `expected` after it. */
-  | { readonly kind: 'conforms'; readonly expected: NextSteps };
+/** How the next event of a case does not fit. */
+export interface LiveDeviation {
+  /** `unknown`: the model has no such activity; `out-of-order`: it has, but not here: too early, too late or once too often. */
+  readonly kind: 'unknown' | 'out-of-order';
+  /** What would have fitted instead. */
+  readonly expected: NextSteps;
+}
 
 /** What adds no deviation next. */
 export interface NextSteps {
@@ -68,12 +67,16 @@ export function nextSteps(graph: ModelGraph, column: CostColumn): NextSteps {
   return { activities, end: finalCost(column) === least };
 }
 
-/** How an event fits the case whose column is given. An event adds 1 to the cost of a case or nothing. */
-export function deviationOf(graph: ModelGraph, column: CostColumn, activity: string): LiveDeviation {
-  const expected = nextSteps(graph, column);
-  if (!graph.nodesOf.has(activity)) return { kind: 'unknown', expected };
-  if (!expected.activities.includes(activity)) return { kind: 'out-of-order', expected };
-  return { kind: 'conforms', expected: nextSteps(graph, columnAfter(graph, column, activity)) };
+/**
+ * How an event does not fit the case whose column is given; undefined where it fits. An event adds 1 to the cost of a case
+ * or nothing.
+ */
+export function deviationOf(graph: ModelGraph, column: CostColumn, activity: string): LiveDeviation | undefined {
+  const nodes = graph.nodesOf.get(activity);
+  if (nodes === undefined) return { kind: 'unknown', expected: nextSteps(graph, column) };
+  const least = prefixCost(column);
+  if (nodes.some((node) => cheapestBefore(graph, column, node) === least)) return undefined;
+  return { kind: 'out-of-order', expected: nextSteps(graph, column) };
 }
 
 function cheapestBefore({ previous }: ModelGraph, column: CostColumn, node: number): number {

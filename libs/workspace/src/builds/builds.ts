@@ -6,6 +6,7 @@ import type { ParameterValues } from '#projections/definition/definition.js';
 import type { CompiledProjection } from '#projections/definition/compiled-projection.js';
 import type { BuildStatus } from '#projections/builds/projection-status.js';
 import type { AssumedContext } from '#read-store/build-info.js';
+import { mayBeRead } from '../documents/told-of-people.js';
 import { keyChanges } from './build-answers.js';
 import type { BuildChange, BuildingRow, BuildRow, BuildsAnswer, ChangeSubject, DiffAnswer } from './build-answers.js';
 import type { DiffQuery, WhatIfQuery } from './build-questions.js';
@@ -114,7 +115,7 @@ export async function diffOf(
   const compared = await workspace.projections.diff(name, {
     from,
     to,
-    examples: examplesOf(examples),
+    examples: examplesOf(workspace, name, examples),
     signal: work.signal,
     progress: comparing(name, work),
   });
@@ -133,7 +134,7 @@ export async function whatIfOf(
   const assumed = await assumableRules(workspace, context);
   const changes = { parameters: set as ParameterValues, context: assumed.map((rule) => assumedOf(rule, zone)) };
   const compared = await workspace.projections.whatIf(name, changes, {
-    examples: examplesOf(examples),
+    examples: examplesOf(workspace, name, examples),
     signal: work.signal,
     folding: telling(`replay ${name}`, work),
     progress: comparing(name, work),
@@ -164,9 +165,10 @@ function answerOf({ directory }: WritableWorkspace, projection: string, compared
   return { projection, from: side(from), to: side(to), position, horizon, ...differences };
 }
 
-function examplesOf(examples: number | undefined): number {
-  if (examples === undefined) return limits.diffExamplesDefault;
-  if (Number.isInteger(examples) && examples >= 0 && examples <= limits.diffExamplesMax) return examples;
+/** Of what is about people of ours none is shown where it may not be read. */
+function examplesOf(workspace: WritableWorkspace, name: string, asked: number = limits.diffExamplesDefault): number {
+  if (Number.isInteger(asked) && asked >= 0 && asked <= limits.diffExamplesMax)
+    return mayBeRead(workspace, name) ? asked : 0;
   throw new LedgerError('limit-exceeded', `From 0 to ${limits.diffExamplesMax} examples can be asked for.`);
 }
 

@@ -8,6 +8,7 @@ import type { EvidenceAnswer, EvidenceRow } from './evidence-answers.js';
 import { boundCursor, placeOfCursor } from '../moments/list-cursor.js';
 import { begunAt, momentOf } from '../moments/moment.js';
 import { namesOfKeys } from './names-of-keys.js';
+import { requireEvidence } from './told-of-people.js';
 import { answeredBy } from '../relationships/portfolio.js';
 import { searchAt } from '../moments/read-at.js';
 import type { EvidenceQuery, Work } from '../tend.js';
@@ -21,7 +22,7 @@ const eventsShown = 5;
  * What a total is made of, now or at a moment, in pages: every key that contributes to it, with its part and the events
  * behind that. The parts of all pages add up to the total.
  * @param cell the path of the total, as the projection names it
- * @throws LedgerError `not-found` for no projection, `invalid`, `cursor-expired`, `unavailable`, `busy`, `cancelled`
+ * @throws LedgerError `not-found` for no projection, `forbidden`, `invalid`, `cursor-expired`, `unavailable`, `busy`, `cancelled`
  */
 export async function evidenceFor(
   workspace: Workspace,
@@ -39,6 +40,7 @@ export async function evidenceFor(
   const question = ['evidence', projection, JSON.stringify(cell), part, query.asOf, query.knownBy];
   const after = query.after === undefined ? undefined : placeOfCursor(query.after, question);
   const moment = begunAt(workspace, query) ?? momentOf(workspace, query) ?? nowOf(workspace);
+  await requireEvidence(workspace, projection, cell, moment, work);
   return searchAt(
     workspace,
     projection,

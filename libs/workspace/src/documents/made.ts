@@ -1,6 +1,7 @@
 import { documentOf, documentsOf } from './documents.js';
 import type { MadeReads } from './made-answers.js';
 import { momentOf } from '../moments/moment.js';
+import { requireRead } from './told-of-people.js';
 import { totalsOf } from './totals.js';
 import type { Work } from '../work.js';
 import type { Workspace } from '../workspace.js';
@@ -21,16 +22,19 @@ export function madeReads(
     async documents(projection, query, work = otherwise) {
       const moment = momentOf(workspace, query);
       await caughtUp(projection);
+      requireRead(workspace, projection);
       return documentsOf(workspace, projection, query, moment, work);
     },
     async document(projection, key, query) {
       const moment = momentOf(workspace, query);
       await caughtUp(projection);
+      requireRead(workspace, projection);
       return documentOf(workspace, projection, key, moment);
     },
     async totals(projection, query, work = otherwise) {
       const moment = momentOf(workspace, query);
       await caughtUp(projection);
+      requireRead(workspace, projection);
       return totalsOf(workspace, projection, query, moment, work);
     },
   };

@@ -13,16 +13,18 @@ import { readAt } from '../moments/read-at.js';
 import { answeredBy } from '../relationships/portfolio.js';
 import type { Work } from '../tend.js';
 import type { Workspace } from '../workspace.js';
-import { conditionsOf } from './case-filter.js';
+import { conditionsOf, type ConditionName } from './case-filter.js';
 import { casesOf, columnsOfLog, isOfTheHead, type CaseLog } from './case-log.js';
 import { chosenCases, surroundingsOf } from './chosen-cases.js';
 import { comparisonOf } from './comparison.js';
 import { experienceProjections } from './experience/experience-part.js';
+import { withRelationshipsMeant } from './meant-relationship.js';
 import { processAnswer, processesAnswer, spansOf, type VariantCount } from './process-answer.js';
 import type { ProcessAnswer, ProcessesAnswer, ProcessQuery } from './process-answers.js';
 import { definitionOf } from './process-definition.js';
 import { partsOf } from './parts/parts.js';
 import { figuresOfCells } from './total-figures.js';
+import { requireToldTeams } from './told-team-conditions.js';
 import { workOf, type WorkRead } from './work-read.js';
 
 const flow = 'process-flow';
@@ -46,17 +48,19 @@ export async function processesOf(workspace: Workspace, moment?: Moment, work?: 
 
 /** The projections that a question about a process reads. @throws LedgerError `invalid` for what is no condition */
 export function projectionsOfProcess({ filter = [], against = [], show = [] }: ProcessQuery): readonly string[] {
-  const segments = conditionsOf([...filter, ...against]).some(({ name }) => name === 'segment');
+  const conditions = conditionsOf([...filter, ...against]);
+  const isAsked = (wanted: ConditionName): boolean => conditions.some(({ name }) => name === wanted);
   return [
     flow,
     'process-handovers',
-    ...(segments ? ['trajectory'] : []),
+    ...(isAsked('segment') ? ['trajectory'] : []),
+    ...(isAsked('relationship') ? ['relationships'] : []),
     ...(show.includes('targets') ? ['process-targets'] : []),
     ...(show.includes('experience') ? experienceProjections : []),
   ];
 }
 
-/** One process, or those of its cases that are chosen. @throws LedgerError `not-found`, `invalid` */
+/** One process, or those of its cases that are chosen. @throws LedgerError `not-found`, `invalid`, `forbidden` */
 export async function processOf(
   workspace: Workspace,
   process: string,
@@ -64,7 +68,8 @@ export async function processOf(
   moment?: Moment,
   work: Work = {},
 ): Promise<ProcessAnswer> {
-  const [conditions, against] = [conditionsOf(query.filter ?? []), conditionsOf(query.against ?? [])];
+  const meant = (texts: readonly string[] = []) => withRelationshipsMeant(workspace, conditionsOf(texts), moment);
+  const [conditions, against] = [meant(query.filter), meant(query.against)];
   // Of chosen cases it is not told who did the work: by choosing them so and so a single person could be found.
   const done = conditions.length > 0 ? undefined : await workOf(workspace, process, moment, work);
   const told = { work: done, variants: query.variants ?? variantsDefault };
@@ -82,6 +87,7 @@ export async function processOf(
   const definition = definitionOf(workspace, process, moment);
   if (isWhole) return ofAllCases(workspace, process, log, definition, told, answered(log.read));
   if (log.cases.length === 0) requireKnown(workspace, process);
+  await requireToldTeams(workspace, process, [...conditions, ...against], log.cases, moment, work);
   const around = await surroundingsOf(workspace, definition, [...conditions, ...against], moment, work);
   const seen = { process, log, definition, around, moment };
   const chosen = chosenCases(workspace, seen, conditions);

@@ -31,7 +31,7 @@ export async function workOf(
   moment: Moment | undefined,
   work: Work,
 ): Promise<WorkRead | undefined> {
-  if (!workspace.projections.status().some(({ name }) => name === projection)) return undefined;
+  if (!isLoaded(workspace)) return undefined;
   const isPerPerson = mayTellPerPerson(workspace);
   const ask = (view: ProjectionView) => {
     const { build, position, horizonMs } = view;
@@ -49,8 +49,37 @@ export async function workOf(
   const people = (cells.handovers ?? []).flatMap((cell) => [textAt(cell, 2), textAt(cell, 3)]);
   const lookup = {
     nameOf: namesFor(workspace, people),
-    canonical: (id: Id) => linkedWith(workspace.ledger, id)[0]!,
+    canonical: canonicalIn(workspace),
     smallestTeam: smallestTeam(workspace),
   };
   return { cells, read, lookup };
+}
+
+/** Who of ours is known to work in each team of a process, somebody known by several ids once; nobody where it is not loaded. */
+export async function peopleOfTeams(
+  workspace: Workspace,
+  process: string,
+  moment: Moment | undefined,
+  work: Work,
+): Promise<ReadonlyMap<string, ReadonlySet<Id>>> {
+  const peopleOf = new Map<string, Set<Id>>();
+  if (!isLoaded(workspace)) return peopleOf;
+  const canonical = canonicalIn(workspace);
+  const ask = (view: ProjectionView): void => {
+    for (const cell of view.cells(['member', process])) {
+      const team = textAt(cell, 2);
+      const people = peopleOf.get(team) ?? new Set<Id>();
+      peopleOf.set(team, people.add(canonical(textAt(cell, 3))));
+    }
+  };
+  await readAt(workspace, projection, moment, ask, { ...work, totals: true });
+  return peopleOf;
+}
+
+function isLoaded({ projections }: Workspace): boolean {
+  return projections.status().some(({ name }) => name === projection);
+}
+
+function canonicalIn({ ledger }: Workspace): (id: Id) => Id {
+  return (id) => linkedWith(ledger, id)[0]!;
 }

@@ -99,6 +99,12 @@ export const sentences: Readonly<Record<string, Readonly<Record<string, Sentence
       todo: 'Do it now, and tell them.',
     }),
   },
+  'process-deviations': {
+    'process-deviation': ({ process, deviations, deviation, activity, expected, mayEnd, skipped }) => ({
+      why: `A case${of(process)} has left its path${times(deviations)}: ${text(activity)} ${deviation === 'unknown' ? 'is not on it' : 'came out of order'}${instead(expected, mayEnd)}.${typeof skipped === 'string' ? ` Skipped: ${skipped}.` : ''}`,
+      todo: 'See whether the case is right, or its path.',
+    }),
+  },
   'contracts': {
     'renewal-due': ({ renewBy, endAt, autoRenew }, zone) => ({
       why: `The contract ends${on(endAt, zone)}${autoRenew === true ? ' unless it renews by itself' : ''}; to be settled${until(renewBy, zone)}.`,
@@ -173,8 +179,24 @@ function atMinute(instant: unknown, zone: string): string {
 }
 
 function targetOf({ about, process }: Details): string {
-  const of = typeof process === 'string' ? ` of ${process}` : '';
-  return `A target of a case${of}${named(about)}`;
+  return `A target of a case${of(process)}${named(about)}`;
+}
+
+function of(process: unknown): string {
+  return typeof process === 'string' ? ` of ${process}` : '';
+}
+
+function text(name: unknown): string {
+  return typeof name === 'string' ? name : 'a step';
+}
+
+function times(deviations: unknown): string {
+  return typeof deviations === 'number' && deviations > 1 ? ` ${deviations} times; the last time` : '';
+}
+
+function instead(expected: unknown, mayEnd: unknown): string {
+  const next = [...(typeof expected === 'string' ? [expected] : []), ...(mayEnd === true ? ['the end'] : [])];
+  return next.length === 0 ? '' : `; next was ${next.join(', or ')}`;
 }
 
 function until(instant: unknown, zone: string): string {

@@ -11,6 +11,7 @@ const kinds: Readonly<Record<string, string>> = {
   'complaint-open': 'Open complaint',
   'target-breached': 'Target missed',
   'target-at-risk': 'Target at risk',
+  'process-deviation': 'Off its path',
   'renewal-due': 'Renewal ahead',
   'renewal-due-now': 'Renewal due',
   'silence': 'Silent',

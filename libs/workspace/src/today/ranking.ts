@@ -48,7 +48,15 @@ export const ranking: readonly TodayRank[] = [
   {
     gravity: 5,
     because: 'It is good to know, and can wait.',
-    kinds: ['play', 'single-threaded', 'knowledge-risk', 'growth', 'outreach-unanswered', 'dissolved'],
+    kinds: [
+      'play',
+      'process-deviation',
+      'single-threaded',
+      'knowledge-risk',
+      'growth',
+      'outreach-unanswered',
+      'dissolved',
+    ],
   },
 ];
 

@@ -1,0 +1,86 @@
+import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import type { LocalTend } from '../local-tend.js';
+import { customer, importTeams, person, publishTeamMin, type Line } from '../portfolio/team-testing.js';
+import { testFolder, type TestFolder } from '../testing.js';
+
+jest.setTimeout(120_000);
+
+let folder: TestFolder;
+let tend: LocalTend;
+beforeEach(async () => {
+  folder = testFolder();
+  tend = await folder.open();
+});
+afterEach(() => folder.dispose());
+
+let cases = 0;
+
+/** A case that so many people of a team work on, one after the other. @param from who is the first of them */
+function worked(team: string, people: number, from = 1): Line[] {
+  const number = `C-${++cases}`;
+  return Array.from({ length: people }, (_none, i) => {
+    const actor = person(`${team} ${from + i}`, 'agent');
+    return {
+      type: 'ActivityRecorded',
+      occurredAt: new Date(Date.parse('2026-08-03T08:00:00Z') + cases * 86_400_000 + i * 3_600_000).toISOString(),
+      parties: [customer(`Customer ${number}`), actor],
+      actor,
+      process: { definition: 'support', case: number, activity: i === 0 ? 'open' : 'work' },
+      data: { team },
+    };
+  });
+}
+
+async function chosen(query: object): Promise<unknown> {
+  return tend.process('support', query).then(
+    ({ chosen: of }) => of?.cases ?? 'compared',
+    (error: { code: string }) => error.code,
+  );
+}
+
+describe('cases chosen by their team', () => {
+  it('are told of a team of five, and not of one of two, by whichever side it is asked for', async () => {
+    await importTeams(tend, [...worked('East', 5), ...worked('West', 6), ...worked('North', 2), ...worked('South', 4)]);
+    expect(await chosen({ filter: ['team=East'] })).toBe(1);
+    expect(await chosen({ filter: ['team=East', 'team=West', 'with=open'] })).toBe(2);
+    for (const query of [
+      { filter: ['team=North'] },
+      { filter: ['team=East', 'team=North'] },
+      { against: ['team=North'] },
+      { filter: ['team=West'], against: ['team=South'] },
+    ])
+      expect(await chosen(query)).toBe('forbidden');
+    const refusal = await tend.process('support', { filter: ['team=North'] }).catch((error: unknown) => error);
+    expect(refusal).toMatchObject({
+      message: expect.stringContaining('fewer than 5 people'),
+      violations: [{ field: 'filter.team' }],
+      hint: expect.stringContaining('teamMin'),
+    });
+  });
+
+  it('are not told of a large team either, where the rest would be a small one', async () => {
+    await importTeams(tend, [...worked('East', 5), ...worked('West', 7), ...worked('North', 2)]);
+    expect(await chosen({ filter: ['team=East'] })).toBe('forbidden');
+    expect(await chosen({ filter: ['team=West'] })).toBe(1);
+  });
+
+  it('are told as the policy that holds now says, of a moment by who worked in a team by then', async () => {
+    await importTeams(tend, [...worked('East', 3), ...worked('East', 3, 4)]);
+    const then = new Date(Date.parse('2026-08-03T08:00:00Z') + (cases - 1) * 86_400_000 + 5 * 3_600_000);
+    expect(await chosen({ filter: ['team=East'] })).toBe(2);
+    expect(await chosen({ filter: ['team=East'], asOf: then.toISOString() })).toBe('forbidden');
+    await publishTeamMin(tend, 3);
+    expect(await chosen({ filter: ['team=East'], asOf: then.toISOString() })).toBe(1);
+    await publishTeamMin(tend, 7);
+    expect(await chosen({ filter: ['team=East'] })).toBe('forbidden');
+    await publishTeamMin(tend, 1);
+    expect(await chosen({ filter: ['team=East'] })).toBe(2);
+  });
+
+  it('are of a team that nobody is known to work in not told', async () => {
+    const [line] = worked('East', 1);
+    await importTeams(tend, [{ ...line, actor: undefined, parties: [customer('A')] }]);
+    expect(await chosen({ filter: ['team=East'] })).toBe('forbidden');
+    expect(await chosen({ filter: ['team=nowhere'] })).toBe('not-found');
+  });
+});

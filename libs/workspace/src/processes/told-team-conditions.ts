@@ -1,0 +1,48 @@
+import { LedgerError } from '#core/errors.js';
+import { attributeOf } from '#measures/process/process-case.js';
+import type { Id } from '#core/time.js';
+import type { Moment } from '#projections/queries/as-of.js';
+import { smallestTeam } from '../ledger/workforce.js';
+import type { Work } from '../work.js';
+import type { Workspace } from '../workspace.js';
+import type { CaseCondition } from './case-filter.js';
+import type { ReadCase } from './case-log.js';
+import { teamsWithheld } from './told-teams.js';
+import { peopleOfTeams } from './work-read.js';
+
+/**
+ * Refuses conditions that choose the cases of a team that is not told of: those of a process that too few people of ours
+ * work in, and the next larger ones that would give these away, being the whole less what is told.
+ * @param cases all of the process at that moment
+ * @throws LedgerError `forbidden` that names the first team
+ */
+export async function requireToldTeams(
+  workspace: Workspace,
+  process: string,
+  conditions: readonly CaseCondition[],
+  cases: readonly ReadCase[],
+  moment: Moment | undefined,
+  work: Work,
+): Promise<void> {
+  const least = smallestTeam(workspace);
+  const asked = conditions.filter(({ name }) => name === 'team').map(({ value }) => value);
+  if (asked.length === 0 || least <= 1) return;
+  const known = await peopleOfTeams(workspace, process, moment, work);
+  const peopleOf = new Map<string, ReadonlySet<Id>>();
+  // Of a team that no case is with nothing is told: its people do not hide those of another.
+  for (const { one } of cases) {
+    const team = attributeOf(one, 'team');
+    if (team !== undefined) peopleOf.set(team, known.get(team) ?? new Set());
+  }
+  const withheld = teamsWithheld(peopleOf, least);
+  const team = asked.find((one) => withheld.has(one));
+  if (team !== undefined) throw refused(team, least);
+}
+
+function refused(team: string, least: number): LedgerError {
+  const message = `cannot be “${team.slice(0, 100)}”: fewer than ${least} people of ours are known to work in it for this process, or it would give away a team of which that holds`;
+  return new LedgerError('forbidden', `team ${message}.`, {
+    violations: [{ field: 'filter.team', message }],
+    hint: 'The policy for the workforce says from how many people on a team is told of (WorkforcePolicyPublished, teamMin).',
+  });
+}
