@@ -67,6 +67,19 @@ describe('what a signal says', () => {
     expect(says('voice', 'score-fell')).toBe('Their answer fell from 9 of 10: 4 (NPS).');
   });
 
+  it('tells of a case that left its path where, how often, and what was next', () => {
+    const says = (more: object) =>
+      sentencesOf('process-deviations', signalOf('process-deviation', { process: 'support', ...more }), 'UTC', at)!.why;
+    const call = { deviations: 1, deviation: 'unknown', activity: 'Call', expected: 'Check, Answer', mayEnd: true };
+    expect(says(call)).toBe(
+      'A case of support has left its path: Call is not on it; next was Check, Answer, or the end.',
+    );
+    const late = { deviation: 'out-of-order', activity: 'Open', expected: null, skipped: 'Check' };
+    expect(says({ ...call, ...late, deviations: 3 })).toBe(
+      'A case of support has left its path 3 times; the last time: Open came out of order; next was the end. Skipped: Check.',
+    );
+  });
+
   it('is not told of what somebody else calls by the same name', () => {
     expect(sentencesOf('mine', signalOf('silence'), 'UTC', at)).toBeUndefined();
     expect(sentencesOf('trajectory', signalOf('constructor'), 'UTC', at)).toBeUndefined();
