@@ -22,6 +22,7 @@ export function associationsText(part: AssociationsAnswer, windowDays: number, w
   const { endings, judged } = part;
   const head = 'what goes with what was done to customers';
   if (endings === 0) return `${head}: too early to tell, no case is known to have ended\n`;
+  if (judged + part.tooEarly === 0) return `${head}: cannot be told, no case that ended is of anybody known\n`;
   if (judged === 0) return `${head}: too early to tell: ${leftOutText(part, windowDays)}\n`;
   const comparable = part.of.filter(({ tooFew }) => tooFew === undefined);
   if (comparable.length === 0)

@@ -107,6 +107,17 @@ describe('the text of what customers feel', () => {
     expect(text).not.toMatch(/\bcauses?\b|because of it/);
   });
 
+  it('says that cases are of nobody known', () => {
+    const associations = { ...nothing.associations, cases: 4, endings: 4, withoutRelationship: 4 };
+    const activities = [{ activity: 'Work', whom: 'us', waiting: 5, stuck: 2, over: 300 }];
+    const text = textOf({
+      associations,
+      bottlenecks: { ...nothing.bottlenecks, activities, cases: 2, casesWithout: 2 },
+    });
+    expect(text).toContain('cannot be told, no case that ended is of anybody known');
+    expect(text).toContain('whom it touches is not known');
+  });
+
   it('is short where nothing can be compared, or nothing is open', () => {
     const few = pair({ tooFew: 'no-common-stratum' });
     expect(textOf({ associations: told(few) })).toContain(

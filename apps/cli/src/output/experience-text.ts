@@ -158,6 +158,7 @@ function bottlenecksText(part: BottlenecksAnswer, width: number): string {
       .map((one) => [one.activity, one.whom, count(one.waiting), count(one.stuck)]),
     width,
   );
+  if (relationshipsTotal === 0) return `${head}\n${table}whom it touches is not known: the cases are of nobody known\n`;
   const nobody = casesWithout === 0 ? '' : `, ${counted(casesWithout, 'case')} of nobody known`;
   const shown = relationships.slice(0, relationshipsShown);
   const more = relationshipsTotal > shown.length ? `, the first ${shown.length}` : '';

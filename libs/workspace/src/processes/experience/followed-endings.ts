@@ -4,6 +4,7 @@ import { endingsOf, firstSaidOf, type CaseEnding } from '#measures/process/case-
 import type { FollowedEnding } from '#measures/process/customer-associations.js';
 import type { EffortTerms } from '#measures/process/customer-effort.js';
 import { isLow } from '#measures/voice/answer-counts.js';
+import { inPieces, type Pieces } from '#projections/calls/pieces.js';
 import type { Moment } from '#projections/queries/as-of.js';
 import type { TargetsDocument } from '#read-models/process-targets-document.js';
 import type { TrajectoryDocument } from '#read-models/trajectory-document.js';
@@ -66,35 +67,19 @@ const documentsOfTurn = 250;
  */
 export async function followedEndings(
   workspace: Workspace,
-  { definition, around, moment, log: { at } }: SeenProcess,
+  seen: SeenProcess,
   cases: readonly ReadCase[],
   { terms, heard }: { readonly terms: EffortTerms; readonly heard: Heard },
   work: Work,
 ): Promise<Followed> {
-  const names = stratumNamesOf({ definition });
-  const judgeable: Judgeable[] = [];
-  const sums = { cases: 0, endings: 0, tooEarly: 0, withoutRelationship: 0 };
-  for (const { key, one } of cases) {
-    const endings = endingsOf(one, terms, at);
-    sums.cases += Number(endings.length > 0);
-    sums.endings += endings.length;
-    const relationship = around.relationshipsOf(one)[0];
-    for (const ending of endings) {
-      if (ending.at + windowMs > at) sums.tooEarly++;
-      else if (relationship === undefined) sums.withoutRelationship++;
-      else {
-        const said = [names.caseType, names.seriousness].map((name) => firstSaidOf(one, name, ending.at) ?? null);
-        judgeable.push({ key, relationship, stratum: JSON.stringify(said), ending });
-      }
-    }
-  }
+  const { judgeable, ...sums } = await inPieces(judgeableEndings(seen, cases, terms), { signal: work.signal });
   const read = <Doc>(projection: string, keys: readonly string[]) =>
-    documentsOf<Doc>(workspace, projection, keys, moment, work);
+    documentsOf<Doc>(workspace, projection, keys, seen.moment, work);
   const trajectories = await read<TrajectoryDocument>(
     'trajectory',
     judgeable.map(({ relationship }) => relationship),
   );
-  const hasTargets = (definition?.targets ?? []).length > 0;
+  const hasTargets = (seen.definition?.targets ?? []).length > 0;
   const targets = await read<TargetsDocument>('process-targets', hasTargets ? judgeable.map(({ key }) => key) : []);
   const followed = judgeable.map(({ key, relationship, stratum, ending }): FollowedEnding => {
     const to = ending.at + windowMs;
@@ -114,6 +99,32 @@ export async function followedEndings(
     };
   });
   return { ...sums, followed };
+}
+
+function* judgeableEndings(
+  { definition, around, log: { at } }: SeenProcess,
+  cases: readonly ReadCase[],
+  terms: EffortTerms,
+): Pieces<Omit<Followed, 'followed'> & { readonly judgeable: readonly Judgeable[] }> {
+  const names = stratumNamesOf({ definition });
+  const judgeable: Judgeable[] = [];
+  const sums = { cases: 0, endings: 0, tooEarly: 0, withoutRelationship: 0 };
+  for (const { key, one } of cases) {
+    yield;
+    const endings = endingsOf(one, terms, at);
+    sums.cases += Number(endings.length > 0);
+    sums.endings += endings.length;
+    const relationship = around.relationshipsOf(one)[0];
+    for (const ending of endings) {
+      if (ending.at + windowMs > at) sums.tooEarly++;
+      else if (relationship === undefined) sums.withoutRelationship++;
+      else {
+        const said = [names.caseType, names.seriousness].map((name) => firstSaidOf(one, name, ending.at) ?? null);
+        judgeable.push({ key, relationship, stratum: JSON.stringify(said), ending });
+      }
+    }
+  }
+  return { ...sums, judgeable };
 }
 
 /** Whether a target of a case had been breached by an instant; of runs that others followed only that is known, not when. */
