@@ -34,7 +34,7 @@ export const experienceProjections: readonly string[] = [
 ];
 
 /**
- * What customers feel of a process (issue of process flow, 6): what its cases cost them, and what became of the same relationships.
+ * What customers feel of a process: what its cases cost them, and what became of the same relationships.
  * What goes with what is no effect: only a hold-out tells that (definitions.md §1.9). See decision 0037.
  * @param chosen of the cases; needs are told where all are
  * @throws LedgerError `busy`, `cancelled`
