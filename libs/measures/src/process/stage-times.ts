@@ -1,3 +1,4 @@
+import { atOnce, type Pieces } from '#core/pieces.js';
 import type { Instant } from '#core/time.js';
 import { kaplanMeier, timeToShare } from '../survival/kaplan-meier.js';
 import { endingOf } from './case-standing.js';
@@ -64,6 +65,15 @@ export function stageTimesOf(
   declared: DeclaredFunnel,
   at: Instant,
 ): StageTimesOfProcess {
+  return atOnce(stageTimesInPieces(cases, declared, at));
+}
+
+/** The same with pauses: one a case and two a stage. */
+export function* stageTimesInPieces(
+  cases: Iterable<readonly [key: string, one: ProcessCase]>,
+  declared: DeclaredFunnel,
+  at: Instant,
+): Pieces<StageTimesOfProcess> {
   const order = stageOrder(declared.stages);
   const ending = endingOf(declared);
   const staysOfStage: KeyedStay[][] = order.stages.map(() => []);
@@ -71,22 +81,25 @@ export function stageTimesOf(
   for (const [key, whole] of cases) {
     const one = caseBy(whole, at);
     if (one === undefined) continue;
-    for (const stay of staysOf(one, order, ending, at)) staysOfStage[stay.stage]!.push({ ...stay, key });
-    const visits = Map.groupBy(stageWayOf(one.trace, order).visits, ({ stage }) => stage);
-    for (const [stage, { length }] of visits) {
+    const { visits } = stageWayOf(one.trace, order);
+    for (const stay of staysOf(one, visits, order, ending, at)) staysOfStage[stay.stage]!.push({ ...stay, key });
+    for (const [stage, { length }] of Map.groupBy(visits, (visit) => visit.stage)) {
       const count = counts[stage]!;
       count.cases++;
       count.visits += length;
       if (length > 1) count.reenteredBy++;
     }
+    yield;
   }
-  return {
-    stages: order.stages.map((stage, place) => ({ stage, ...counts[place]!, ...timesOf(staysOfStage[place]!) })),
-    stuck: staysOfStage
-      .flatMap(stuckStays)
-      .map(({ stage, ...stuck }) => ({ ...stuck, stage: order.stages[stage]! }))
-      .sort((a, b) => a.since - b.since || (a.key < b.key ? -1 : Number(a.key > b.key))),
-  };
+  const stages: StageTimes[] = [];
+  const stuck: StuckCase[] = [];
+  for (const [place, stage] of order.stages.entries()) {
+    stages.push({ stage, ...counts[place]!, ...timesOf(staysOfStage[place]!) });
+    yield;
+    for (const stay of stuckStays(staysOfStage[place]!)) stuck.push({ ...stay, stage });
+    yield;
+  }
+  return { stages, stuck: stuck.sort((a, b) => a.since - b.since || (a.key < b.key ? -1 : Number(a.key > b.key))) };
 }
 
 function timesOf(stays: readonly StageStay[]): Omit<StageTimes, 'stage' | 'cases' | 'visits' | 'reenteredBy'> {

@@ -1,3 +1,4 @@
+import { atOnce, type Pieces } from '#core/pieces.js';
 import type { Instant } from '#core/time.js';
 import { firstWhere } from '../statistics/first-where.js';
 import { RankSet } from '../statistics/rank-set.js';
@@ -37,16 +38,28 @@ export function unusualWaits(
   cases: Iterable<readonly [key: string, trace: Trace]>,
   of: 'waits' | 'durations' = 'waits',
 ): UnusualWait[] {
+  return atOnce(unusualWaitsInPieces(cases, of));
+}
+
+/** The same with pauses: one a case and one a passage. */
+export function* unusualWaitsInPieces(
+  cases: Iterable<readonly [key: string, trace: Trace]>,
+  of: 'waits' | 'durations',
+): Pieces<UnusualWait[]> {
   const keys: string[] = [];
   const flows = new Map<string, Map<string, Passages>>();
   for (const [key, trace] of cases) {
     addPassages(flows, trace, keys.length, of);
     keys.push(key);
+    yield;
   }
   const found: (UnusualWait & { readonly place: number })[] = [];
   for (const [from, ofActivity] of flows) {
     for (const [to, passages] of ofActivity) {
-      for (const { at: i, p99Ms, sample } of judged(passages)) {
+      for (const judgement of judged(passages)) {
+        yield;
+        if (judgement === undefined) continue;
+        const { at: i, p99Ms, sample } = judgement;
         const [place, step, since, ms] = [passages.cases, passages.steps, passages.since, passages.ms].map(
           (column) => column[i]!,
         ) as [number, number, number, number];
@@ -97,14 +110,19 @@ interface Judged {
   readonly sample: UnusualWait['sample'];
 }
 
-/** The passages above what was known before each began: they are taken as they begin, the sample grows as they end. */
-function* judged({ cases, since, until, ms }: Passages): Generator<Judged> {
+/**
+ * The passages above what was known before each began: they are taken as they begin, the sample grows as they end. It
+ * rests before each, with undefined.
+ */
+function* judged({ cases, since, until, ms }: Passages): Generator<Judged | undefined> {
   const count = ms.length;
   if (count <= fewestPassages) return;
   const byMs = orderOf(ms);
+  yield undefined;
   const rankOf = new Uint32Array(count);
   for (const [rank, i] of byMs.entries()) rankOf[i] = rank;
   const byEnd = orderOf(until);
+  yield undefined;
   const over = new RankSet(count);
   const ranksOfCase = new Map<number, number[]>();
   let ended = 0;
@@ -121,6 +139,7 @@ function* judged({ cases, since, until, ms }: Passages): Generator<Judged> {
           rankOf[passage]!,
         );
     }
+    yield undefined;
     const own = ranksOfCase.get(cases[i]!) ?? [];
     const passages = ended - own.length;
     if (passages < fewestPassages) continue;

@@ -2,11 +2,29 @@ import type { ReworkCounts } from '#measures/process/rework-by-performer.js';
 import type { Answered, DurationSummary, Named } from '../answers.js';
 import type { MomentQuery } from '../moments/moment-query.js';
 import type { ComparisonAnswer } from './comparison-answers.js';
-import type { ConformanceAnswer, FunnelAnswer } from './parts/part-answers.js';
+import type {
+  ConformanceAnswer,
+  FunnelAnswer,
+  LoadAnswer,
+  MilestoneTimesAnswer,
+  PipelineAnswer,
+  StagesAnswer,
+  TimesAnswer,
+  WaitTimesAnswer,
+} from './parts/part-answers.js';
 import type { TargetsAnswer } from './target-answers.js';
 
 /** What can be told of a process beside itself, when it is asked for. */
-export const processParts = ['conformance', 'funnel', 'targets'] as const;
+export const processParts = [
+  'times',
+  'load',
+  'waits',
+  'conformance',
+  'funnel',
+  'stages',
+  'pipeline',
+  'targets',
+] as const;
 export type ProcessPart = (typeof processParts)[number];
 
 /** Which cases of a process are meant. */
@@ -23,6 +41,8 @@ export interface ProcessQuery extends ChosenCasesQuery {
   /** How many flows are compared, those that most cases take first; 25 unless given. */
   readonly flows?: number;
   readonly show?: readonly ProcessPart[];
+  /** From one milestone of a case to another, each as `start -> last Resolve` (`milestone-text.ts`). */
+  readonly milestones?: readonly string[];
 }
 
 export interface MapQuery extends ChosenCasesQuery {
@@ -95,6 +115,18 @@ export type ProcessAnswer = Answered & {
   readonly conformance?: ConformanceAnswer;
   readonly funnel?: FunnelAnswer;
   readonly targets?: TargetsAnswer;
+  /** How cases spent their time, and how long the steps of each activity took. */
+  readonly times?: TimesAnswer;
+  /** How many cases came in, ended and are open. */
+  readonly load?: LoadAnswer;
+  /** How long it takes from one activity to another, and which waits were unusual. */
+  readonly waits?: WaitTimesAnswer;
+  /** How long cases stay in the declared stages, and which are stuck there. */
+  readonly stages?: StagesAnswer;
+  /** What open cases are worth. */
+  readonly pipeline?: PipelineAnswer;
+  /** In the order in which they are asked for. */
+  readonly milestones?: readonly MilestoneTimesAnswer[];
   /**
    * Steps of one person directly behind those of another, or of their own: only where the workforce policy of today says
    * that what people do may be told of each of them.

@@ -3,6 +3,7 @@ import { caseStateOf } from '#measures/process/case-state.js';
 import { conformanceOf, VariantAligner, type Conformance } from '#measures/process/conformance.js';
 import { declaredGraph } from '#measures/process/declared-model.js';
 import type { ModelGraph } from '#measures/process/model-graph.js';
+import type { VariantFigures } from '#measures/process/process-figures.js';
 import { activitiesOf } from '#measures/process/trace.js';
 import type { ReadCase } from '../case-log.js';
 import type { SeenProcess } from '../chosen-cases.js';
@@ -50,13 +51,8 @@ function alignerOf(graph: ModelGraph): VariantAligner {
   return known;
 }
 
-interface Variant {
-  readonly activities: readonly string[];
-  count: number;
-}
-
-function variantsOf(cases: readonly ReadCase[]): readonly Variant[] {
-  const found = new Map<string, Variant>();
+function variantsOf(cases: readonly ReadCase[]): readonly VariantFigures[] {
+  const found = new Map<string, { readonly activities: readonly string[]; count: number }>();
   for (const { one } of cases) {
     const activities = activitiesOf(one.trace);
     const key = JSON.stringify(activities);
@@ -87,7 +83,7 @@ function endedOf({ cases, fitting, averageFitness, logFitness }: Figures): NonNu
 }
 
 /** Those that most cases took first. */
-function deviatingOf(aligner: VariantAligner, variants: readonly Variant[]): readonly DeviatingVariant[] {
+function deviatingOf(aligner: VariantAligner, variants: readonly VariantFigures[]): readonly DeviatingVariant[] {
   const found: DeviatingVariant[] = [];
   const byCount = variants.toSorted(
     (a, b) => b.count - a.count || (a.activities.join() < b.activities.join() ? -1 : 1),
