@@ -1,0 +1,430 @@
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { fixedClock } from '#core/testing.js';
+import type { LocalTend } from '../../local-tend.js';
+import { fileOf, linesOf, refusalOf, testFolder, type TestTouchpoint } from '../../testing.js';
+import type { ProcessAnswer, ProcessQuery } from '../process-answers.js';
+
+jest.setTimeout(120_000);
+
+const hour = 3_600;
+const now = '2026-01-08T10:00:00Z';
+
+/** What a line says beyond a touchpoint. */
+interface More {
+  readonly lifecycle?: string;
+  readonly data?: object;
+  readonly reasonCode?: string;
+}
+
+type Line = TestTouchpoint & More;
+
+/** Steps of a case, each `[activity, day and hour of January 2026 in UTC, what else it says]`. */
+const caseOf = (
+  process: string,
+  number: string,
+  steps: readonly (readonly [activity: string, at: string, more?: More & Pick<TestTouchpoint, 'type'>])[],
+): Line[] =>
+  steps.map(([activity, at, more], i) => ({
+    id: `${process}/${number}/${i}`,
+    at: `2026-01-${at}:00Z`,
+    customer: `Customer ${number}`,
+    step: [process, number, activity],
+    ...more,
+  }));
+
+const start = { lifecycle: 'start' };
+
+const desk = [
+  // Four hours, of them three with work, that of two steps side by side.
+  ...caseOf('desk', 'D-1', [
+    ['Open', '05T08:00'],
+    ['Work', '05T09:00', start],
+    ['Close', '05T10:00', start],
+    ['Work', '05T11:00'],
+    ['Close', '05T12:00'],
+  ]),
+  // Ended, and open again: for 50 hours without any work that is known.
+  ...caseOf('desk', 'D-2', [
+    ['Open', '06T08:00'],
+    ['Work', '06T09:00'],
+    ['Close', '06T10:00'],
+    ['Reopen', '07T10:00'],
+  ]),
+  // Begun on the 8th in Berlin, and worked on since 9.
+  ...caseOf('desk', 'D-3', [
+    ['Open', '07T23:30'],
+    ['Work', '08T09:00', start],
+  ]),
+  // Over a weekend: the same way as the first, but for what was repeated at once.
+  ...caseOf('desk', 'D-4', [
+    ['Open', '02T08:00'],
+    ['Work', '02T08:30'],
+    ['Work', '02T09:00'],
+    ['Close', '05T09:00'],
+  ]),
+];
+const loose = [
+  ...caseOf('loose', 'L-1', [
+    ['A', '01T00:00'],
+    ['B', '03T00:00'],
+  ]),
+  ...caseOf('loose', 'L-2', [
+    ['B', '01T06:00'],
+    ['A', '01T18:00'],
+  ]),
+];
+
+/** The first one on the last day of October in Berlin, the second on the first of November. */
+const long = ['2025-10-31T22:59:00Z', '2025-10-31T23:00:00Z'].map((at, i): Line => ({
+  id: `long/${i}`,
+  at,
+  customer: 'Customer',
+  step: ['long', `${i}`, 'Open'],
+  type: 'CaseOpened',
+}));
+
+const twoDigits = (value: number): string => String(value).padStart(2, '0');
+const hourOfJanuary = (hours: number): string => `${twoDigits(1 + Math.floor(hours / 24))}T${twoDigits(hours % 24)}:00`;
+/** Twenty deals that were leads for 1 to 20 hours, then an hour with an offer; twelve of them were won. One is a lead since. */
+const deals = [
+  ...Array.from({ length: 20 }, (_, i) => {
+    const worth = { type: 'StageEntered', data: { stage: 'Lead', value: 100 * (i + 1), currency: 'EUR' } };
+    const lost = {
+      type: 'StageLeft',
+      data: { stage: 'Offer', outcome: 'lost' },
+      ...(i < 19 && { reasonCode: 'price' }),
+    };
+    const won = { type: 'StageLeft', data: { stage: 'Offer', outcome: 'won' } };
+    return caseOf('deals', `S-${i}`, [
+      ['Lead', hourOfJanuary(i), worth],
+      ['Offer', hourOfJanuary(2 * i + 1)],
+      ['Decide', hourOfJanuary(2 * i + 2), i < 12 ? won : lost],
+    ]);
+  }).flat(),
+  ...caseOf('deals', 'S-20', [
+    ['Lead', '03T10:00', { type: 'StageEntered', data: { stage: 'Lead', value: 5000.5, currency: 'EUR' } }],
+  ]),
+  ...caseOf('deals', 'S-21', [['Lead', '08T09:00', { type: 'StageEntered', data: { stage: 'Lead' } }]]),
+];
+
+const rules = [
+  {
+    type: 'CalendarPublished',
+    effectiveFrom: '2026-01-01',
+    data: {
+      version: '1',
+      calendar: 'office',
+      zone: 'UTC',
+      hours: [1, 2, 3, 4, 5].map((weekday) => ({ weekday, open: '08:00', close: '18:00' })),
+      holidays: [],
+    },
+  },
+  {
+    type: 'ProcessDefined',
+    effectiveFrom: '2026-01-01',
+    data: { version: 'desk 1', process: 'desk', terminal: ['Close'], reopening: ['Reopen'], calendar: 'office' },
+  },
+  {
+    type: 'ProcessDefined',
+    effectiveFrom: '2026-01-01',
+    data: { version: 'deals 1', process: 'deals', terminal: [], stages: ['Lead', 'Offer'] },
+  },
+];
+
+function textOf(lines: readonly Line[]): string {
+  const made = linesOf(lines).trimEnd().split('\n');
+  return made
+    .map((line, i) => {
+      const { lifecycle, data, reasonCode } = lines[i]!;
+      const touchpoint = JSON.parse(line) as { readonly process: object };
+      const process = { ...touchpoint.process, ...(lifecycle === undefined ? {} : { lifecycle }) };
+      return `${JSON.stringify({ ...touchpoint, process, ...(data && { data }), ...(reasonCode && { reasonCode }) })}\n`;
+    })
+    .join('');
+}
+
+const only = (n: number, seconds: number) => ({
+  n,
+  min: seconds,
+  median: seconds,
+  mean: seconds,
+  p90: seconds,
+  max: seconds,
+  sum: n * seconds,
+});
+const none = { n: 0, min: 0, median: 0, mean: 0, p90: 0, max: 0, sum: 0 };
+
+describe('the parts of a process', () => {
+  const folder = testFolder();
+  let tend: LocalTend;
+
+  beforeAll(async () => {
+    tend = await folder.open({ clock: fixedClock(Date.parse(now)), zone: 'Europe/Berlin' });
+    await tend.rules.publish(rules, {});
+    const file = fileOf('cases.ndjson', textOf([...desk, ...loose, ...long, ...deals]));
+    const { refusals } = await tend.import(file, { dataset: 'cases', format: 'ndjson' }, {});
+    expect(refusals).toEqual([]);
+  });
+  afterAll(() => folder.dispose());
+
+  const ask = (name: string, query: ProcessQuery): Promise<ProcessAnswer> => tend.process(name, query);
+
+  it('tell busy and idle time, of open cases up to the moment', async () => {
+    const { times } = await ask('desk', { show: ['times'] });
+    expect(times!.cases).toMatchObject({
+      cases: 2,
+      duration: { n: 2, min: 4 * hour, median: 38.5 * hour, max: 73 * hour, sum: 77 * hour },
+      busy: { n: 2, min: 0, max: 3 * hour, sum: 3 * hour },
+      idle: { n: 2, min: hour, max: 73 * hour, sum: 74 * hour },
+    });
+    expect(times!.open).toMatchObject({
+      cases: 2,
+      duration: { n: 2, min: 10.5 * hour, max: 50 * hour, sum: 60.5 * hour },
+      busy: { n: 2, sum: hour },
+      idle: { n: 2, sum: 59.5 * hour },
+    });
+    expect([times!.undeclared, times!.steps, times!.variants]).toEqual([
+      0,
+      { count: 12, withStart: 2 },
+      { count: 4, collapsed: 3 },
+    ]);
+  });
+
+  it('tell service, waiting and sojourn of each activity, and what was clamped', async () => {
+    const { activities } = (await ask('desk', { show: ['times'] })).times!;
+    expect(activities.map(({ activity, count }) => [activity, count])).toEqual([
+      ['Open', 4],
+      ['Work', 4],
+      ['Close', 3],
+      ['Reopen', 1],
+    ]);
+    expect(activities[1]).toMatchObject({
+      service: only(1, 2 * hour),
+      waiting: { ...only(1, hour), clamped: 0 },
+      sojourn: { n: 4, min: hour / 2, median: 0.75 * hour, max: 3 * hour, sum: 5 * hour },
+    });
+    // It was begun before the work before it was done.
+    expect(activities[2]).toMatchObject({
+      service: only(1, 2 * hour),
+      waiting: { ...only(1, 0), clamped: 1 },
+      sojourn: { n: 3, sum: 74 * hour },
+    });
+    expect([activities[0]!.sojourn, activities[3]!.sojourn]).toEqual([none, only(1, 24 * hour)]);
+  });
+
+  it('tell the durations of cases in the hours of the declared calendar', async () => {
+    const { times } = await ask('desk', { show: ['times'] });
+    expect(times!.businessHours).toMatchObject({
+      calendar: 'office',
+      duration: { n: 4, min: 0, median: 7.5 * hour, max: 12 * hour, sum: 27 * hour },
+    });
+    expect(times!.businessHours).not.toHaveProperty('assumedHours');
+    const { times: before } = await ask('loose', { show: ['times'] });
+    expect(before).not.toHaveProperty('businessHours');
+  });
+
+  it('tell what is open, and how it came about, by the days of the workspace', async () => {
+    const { load } = await ask('desk', { show: ['load'] });
+    expect(load).toEqual({
+      at: '2026-01-08T11:00:00.000+01:00',
+      now: { open: 2, ended: 2, begun: 5, over: 3 },
+      undeclared: 0,
+      period: 'day',
+      periods: [
+        { period: '2026-01-02', firstWork: 1, lastSteps: 0, begun: 1, ended: 0, open: 1 },
+        { period: '2026-01-05', firstWork: 1, lastSteps: 2, begun: 1, ended: 2, open: 0 },
+        { period: '2026-01-06', firstWork: 1, lastSteps: 0, begun: 1, ended: 1, open: 0 },
+        { period: '2026-01-07', firstWork: 0, lastSteps: 1, begun: 1, ended: 0, open: 1 },
+        { period: '2026-01-08', firstWork: 1, lastSteps: 1, begun: 1, ended: 0, open: 2 },
+      ],
+      periodsTotal: 5,
+      betweenFirstWork: expect.objectContaining({ n: 3, min: 24 * hour, median: 39.5 * hour, sum: 135.5 * hour }),
+      betweenLastSteps: expect.objectContaining({ n: 3, min: 3 * hour, median: 13.5 * hour, sum: 62.5 * hour }),
+    });
+  });
+
+  it('tell by the months of the workspace what is longer than two months', async () => {
+    const { load } = await ask('long', { show: ['load'] });
+    expect(load).toMatchObject({
+      now: { open: 2 },
+      period: 'month',
+      periods: [
+        { period: '2025-10', begun: 1, open: 1 },
+        { period: '2025-11', begun: 1, open: 2 },
+      ],
+    });
+  });
+
+  it('say so where nothing says whether cases are open, and guess nothing', async () => {
+    const { load, times } = await ask('loose', { show: ['load', 'times'] });
+    expect(load).not.toHaveProperty('now');
+    expect(load).toMatchObject({ undeclared: 2, period: 'day' });
+    expect(load!.periods).toEqual([
+      { period: '2026-01-01', firstWork: 2, lastSteps: 1 },
+      { period: '2026-01-03', firstWork: 0, lastSteps: 1 },
+    ]);
+    expect(times).toMatchObject({ cases: { cases: 2 }, undeclared: 2 });
+    expect(times).not.toHaveProperty('open');
+  });
+
+  it('are those of a past moment, and of the cases that are chosen', async () => {
+    const then = await ask('desk', { show: ['load', 'times'], asOf: '2026-01-05T10:30:00Z' });
+    expect(then.load!.now).toEqual({ open: 1, ended: 1, begun: 2, over: 1 });
+    // Work has run since 9, beside other work since 10.
+    expect(then.times!.open).toMatchObject({ cases: 1, duration: only(1, 2.5 * hour), busy: only(1, 1.5 * hour) });
+    const chosen = await ask('desk', { show: ['load', 'times'], filter: ['with=Reopen'] });
+    expect(chosen.load!.now).toEqual({ open: 1, ended: 0, begun: 2, over: 1 });
+    expect(chosen.times!.cases).toEqual({ cases: 0, duration: none, busy: none, idle: none });
+  });
+
+  it('tell the times from one activity to another later in the case', async () => {
+    const { profile, unusual } = (await ask('loose', { show: ['waits'] })).waits!;
+    expect(profile).toEqual({
+      pairs: [
+        { from: 'A', to: 'B', n: 1, mean: 48 * hour },
+        { from: 'B', to: 'A', n: 1, mean: 12 * hour },
+      ],
+      pairsTotal: 2,
+      observations: 2,
+      overlapping: 0,
+    });
+    expect(unusual).toEqual({ of: 'durations', total: 0, inOpenCases: 0, rows: [] });
+    const { waits } = await ask('desk', { show: ['waits'] });
+    // The close of D-1 began before its work was done.
+    expect([waits!.unusual.of, waits!.profile!.overlapping]).toEqual(['waits', 1]);
+  });
+
+  it('tell how long cases stay in stages, and who is stuck there', async () => {
+    const { stages } = await ask('deals', { show: ['stages'] });
+    expect(stages).toMatchObject({
+      version: 'deals 1',
+      stages: [
+        {
+          stage: 'Lead',
+          cases: 22,
+          visits: 22,
+          reenteredBy: 0,
+          moved: 20,
+          ended: 0,
+          completed: { n: 20, min: hour, median: 10.5 * hour, max: 20 * hour },
+          current: { n: 2, min: hour, max: 120 * hour },
+          unknown: 0,
+          // Half of 22: one of an hour is not over yet, so that the share is 1/2 later than of those that are.
+          dwell: { stays: 22, median: 11 * hour },
+        },
+        {
+          stage: 'Offer',
+          cases: 20,
+          ended: 20,
+          completed: only(20, hour),
+          current: none,
+          dwell: { stays: 20, median: hour },
+        },
+      ],
+      stuckTotal: 1,
+    });
+    expect(stages!.stuck).toEqual([
+      {
+        case: { id: expect.any(String), name: 'S-20' },
+        key: expect.any(String),
+        relationships: [{ id: expect.any(String), kind: 'organisation', name: 'Customer S-20' }],
+        stage: 'Lead',
+        since: '2026-01-03T11:00:00.000+01:00',
+        age: 120 * hour,
+        p90: 65_160,
+        n: 20,
+      },
+    ]);
+    const before = await ask('deals', { show: ['stages'], asOf: '2026-01-03T10:00:00Z' });
+    expect(before.stages!.stuckTotal).toBe(0);
+  });
+
+  it('tell what is in the pipeline, how fast it comes out, and for what it was lost', async () => {
+    const { pipeline } = await ask('deals', { show: ['pipeline'] });
+    const { velocity, ...euros } = pipeline!.currencies[0]!;
+    expect(pipeline).toMatchObject({ version: 'deals 1', open: 2, withoutWorth: 1, undeclared: 0 });
+    expect(pipeline!.currencies).toHaveLength(1);
+    expect(euros).toEqual({
+      currency: 'EUR',
+      open: { cases: 1, value: 5000.5 },
+      stages: [
+        { stage: 'Lead', cases: 1, value: 5000.5 },
+        { stage: 'Offer', cases: 0, value: 0 },
+        { cases: 0, value: 0 },
+      ],
+    });
+    // From the lead to the decision 2 to 13 hours: 1 open · 12/20 · 650 ÷ 7.5 h.
+    expect(velocity).toMatchObject({
+      open: 1,
+      winRate: { count: 12, of: 20, share: 0.6 },
+      worth: { n: 12, mean: 650 },
+    });
+    expect(velocity.cycle.mean).toBeCloseTo(7.5 * hour, 6);
+    expect(velocity.perDay).toBeCloseTo(1248, 9);
+    expect(pipeline!.outcomes).toMatchObject({
+      winRate: { count: 12, of: 20 },
+      reasons: {
+        lost: [
+          { reason: 'price', count: 7 },
+          { reason: null, count: 1 },
+        ],
+      },
+    });
+    const few = await ask('deals', { show: ['pipeline'], asOf: '2026-01-01T12:00:00Z' });
+    expect(few.pipeline!.currencies[0]!.velocity).toMatchObject({ noneBecause: 'too-few' });
+    expect(few.pipeline!.currencies[0]!.velocity).not.toHaveProperty('perDay');
+  });
+
+  it('tell how long it took from one milestone to another', async () => {
+    const { milestones } = await ask('desk', {
+      milestones: ['Open -> last Work', 'first Close -> Open', 'start -> end', 'Work, Reopen → Close'],
+    });
+    expect(milestones).toMatchObject([
+      {
+        from: { activities: ['Open'], occurrence: 'first' },
+        to: { activities: ['Work'], occurrence: 'last' },
+        cases: 4,
+        absent: 1,
+        negative: 0,
+        duration: { n: 3, min: hour, median: hour, max: 3 * hour, sum: 5 * hour },
+        businessHours: { calendar: 'office', duration: { n: 3, sum: 5 * hour } },
+      },
+      { absent: 1, negative: 3, duration: none, businessHours: { duration: none } },
+      {
+        cases: 4,
+        absent: 0,
+        negative: 0,
+        duration: { n: 4, sum: 103 * hour },
+        businessHours: { duration: { sum: 27 * hour } },
+      },
+      { absent: 1, negative: 0, duration: { n: 3, sum: (1 + 1 + 72.5) * hour } },
+    ]);
+    expect(milestones![2]).not.toHaveProperty('from');
+    const then = await ask('desk', {
+      milestones: ['start -> end'],
+      filter: ['starts=Open'],
+      asOf: '2026-01-02T09:00:00Z',
+    });
+    expect(then.milestones).toMatchObject([{ cases: 1, duration: only(1, hour) }]);
+    expect(then).not.toHaveProperty('times');
+  });
+
+  it.each<readonly [query: ProcessQuery, field: string, says: string]>([
+    [{ milestones: ['Open'] }, 'milestones', 'is not from one milestone to another'],
+    [{ milestones: ['Open -> start'] }, 'milestones', 'cannot be told to its start'],
+    [{ milestones: ['{"from": 1}'] }, 'milestones', 'As JSON it must be such as'],
+    [
+      { milestones: ['start -> Opne'] },
+      'milestones',
+      'names “Opne”, which no case of “desk” has. Did you mean “Open”?',
+    ],
+    [{ show: ['stages'] }, 'show', 'stages needs the stages that cases go through'],
+    [{ show: ['pipeline'] }, 'show', 'pipeline needs the stages that cases go through'],
+    [{ show: ['funnel'] }, 'show', 'funnel needs the stages that cases go through'],
+  ])('are refused with a reason: %j', async (query, field, says) => {
+    const { code, message, violations, hint } = await refusalOf(() => ask('desk', query));
+    expect([code, violations?.[0]?.field]).toEqual(['invalid', field]);
+    expect(message).toContain(says);
+    expect(hint).toBeDefined();
+  });
+});
