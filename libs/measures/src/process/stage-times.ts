@@ -68,7 +68,7 @@ export function stageTimesOf(
   return atOnce(stageTimesInPieces(cases, declared, at));
 }
 
-/** The same with pauses: one a case and two a stage. */
+/** The same with pauses: one a case and some a stage. */
 export function* stageTimesInPieces(
   cases: Iterable<readonly [key: string, one: ProcessCase]>,
   declared: DeclaredFunnel,
@@ -94,7 +94,7 @@ export function* stageTimesInPieces(
   const stages: StageTimes[] = [];
   const stuck: StuckCase[] = [];
   for (const [place, stage] of order.stages.entries()) {
-    stages.push({ stage, ...counts[place]!, ...timesOf(staysOfStage[place]!) });
+    stages.push({ stage, ...counts[place]!, ...(yield* timesOf(staysOfStage[place]!)) });
     yield;
     for (const stay of stuckStays(staysOfStage[place]!)) stuck.push({ ...stay, stage });
     yield;
@@ -102,12 +102,13 @@ export function* stageTimesInPieces(
   return { stages, stuck: stuck.sort((a, b) => a.since - b.since || (a.key < b.key ? -1 : Number(a.key > b.key))) };
 }
 
-function timesOf(stays: readonly StageStay[]): Omit<StageTimes, 'stage' | 'cases' | 'visits' | 'reenteredBy'> {
+function* timesOf(stays: readonly StageStay[]): Pieces<Omit<StageTimes, 'stage' | 'cases' | 'visits' | 'reenteredBy'>> {
   const lasted = (...hows: readonly StageStay['how'][]): number[] =>
     stays.filter(({ how }) => hows.includes(how)).map(({ since, until }) => until - since);
   const curve = kaplanMeier(
     stays.map(({ since, until, how }) => ({ time: until - since, happened: how === 'moved' || how === 'ended' })),
   );
+  yield;
   const seconds = (ms: number | undefined): number | undefined => (ms === undefined ? undefined : ms / 1000);
   return {
     completed: summarizeDurations(rankedOf(lasted('moved', 'ended'))),

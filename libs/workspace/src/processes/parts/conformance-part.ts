@@ -1,4 +1,5 @@
 import { LedgerError } from '#core/errors.js';
+import type { Pieces } from '#core/pieces.js';
 import { caseStateOf } from '#measures/process/case-state.js';
 import { conformanceOf, VariantAligner, type Conformance } from '#measures/process/conformance.js';
 import { declaredGraph } from '#measures/process/declared-model.js';
@@ -17,11 +18,20 @@ const listed = 20;
  * counts as skipped: so those that have ended are told by themselves, where the process declares what ends one.
  * @throws LedgerError `invalid` where no path is declared
  */
-export function conformancePart({ process, definition }: SeenProcess, cases: readonly ReadCase[]): ConformanceAnswer {
+export function* conformancePart(
+  { process, definition }: SeenProcess,
+  cases: readonly ReadCase[],
+): Pieces<ConformanceAnswer> {
   const graph = definition === undefined ? undefined : declaredGraph(definition);
   if (definition === undefined || graph === undefined) throw noPath(process);
   const aligner = alignerOf(graph);
   const variants = variantsOf(cases);
+  yield;
+  // What takes long is the alignment of each way, and that is remembered.
+  for (const { activities } of variants) {
+    aligner.deviationOf(activities);
+    yield;
+  }
   const ended = cases.filter(({ one }) => caseStateOf(one.trace, one.said, definition).state === 'ended');
   return {
     version: definition.version,

@@ -1,4 +1,5 @@
-import { funnelOf } from '#measures/process/funnel.js';
+import type { Pieces } from '#core/pieces.js';
+import { funnelInPieces } from '#measures/process/funnel.js';
 import { outcomesOf } from '#measures/process/outcomes.js';
 import type { ReadCase } from '../case-log.js';
 import type { SeenProcess } from '../chosen-cases.js';
@@ -9,13 +10,13 @@ import type { FunnelAnswer } from './part-answers.js';
  * How far cases came through the stages that are declared, and how they came out.
  * @throws LedgerError `invalid` where no stages are declared
  */
-export function funnelPart(seen: SeenProcess, cases: readonly ReadCase[]): FunnelAnswer {
+export function* funnelPart(seen: SeenProcess, cases: readonly ReadCase[]): Pieces<FunnelAnswer> {
   const declared = declaredStages(seen, 'funnel');
   const { at } = seen.log;
   const all = cases.map(({ one }) => one);
   return {
     version: declared.version,
-    ...funnelOf(all, declared, at),
+    ...(yield* funnelInPieces(all, declared, at)),
     outcomes: outcomesOf(all, declared, at),
   };
 }

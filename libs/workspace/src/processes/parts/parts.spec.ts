@@ -83,6 +83,14 @@ const long = ['2025-10-31T22:59:00Z', '2025-10-31T23:00:00Z'].map((at, i): Line 
   type: 'CaseOpened',
 }));
 
+/** One activity more than the pairs of which are told apart. */
+const wide = Array.from({ length: 501 }, (_, i): Line => ({
+  id: `wide/${i}`,
+  at: new Date(Date.UTC(2026, 0, 1, 0, i)).toISOString(),
+  customer: 'Customer',
+  step: ['wide', '1', `Activity ${i}`],
+}));
+
 const twoDigits = (value: number): string => String(value).padStart(2, '0');
 const hourOfJanuary = (hours: number): string => `${twoDigits(1 + Math.floor(hours / 24))}T${twoDigits(hours % 24)}:00`;
 /** Twenty deals that were leads for 1 to 20 hours, then an hour with an offer; twelve of them were won. One is a lead since. */
@@ -161,7 +169,7 @@ describe('the parts of a process', () => {
   beforeAll(async () => {
     tend = await folder.open({ clock: fixedClock(Date.parse(now)), zone: 'Europe/Berlin' });
     await tend.rules.publish(rules, {});
-    const file = fileOf('cases.ndjson', textOf([...desk, ...loose, ...long, ...deals]));
+    const file = fileOf('cases.ndjson', textOf([...desk, ...loose, ...long, ...wide, ...deals]));
     const { refusals } = await tend.import(file, { dataset: 'cases', format: 'ndjson' }, {});
     expect(refusals).toEqual([]);
   });
@@ -292,6 +300,25 @@ describe('the parts of a process', () => {
     const { waits } = await ask('desk', { show: ['waits'] });
     // The close of D-1 began before its work was done.
     expect([waits!.unusual.of, waits!.profile!.overlapping]).toEqual(['waits', 1]);
+  });
+
+  it('begin no profile that would take too long, and say so', async () => {
+    const { waits } = await ask('wide', { show: ['waits'] });
+    expect(waits).toEqual({
+      profileTooLarge: { groups: 251_001, pairs: 251_001, groupsMax: 50_000_000, pairsMax: 250_000 },
+      unusual: { of: 'durations', total: 0, inOpenCases: 0, rows: [] },
+    });
+    // One step less is the most.
+    const then = await ask('wide', { show: ['waits'], asOf: '2026-01-01T08:19:00Z' });
+    expect(then.waits).not.toHaveProperty('profileTooLarge');
+    expect(then.waits!.profile).toMatchObject({ pairsTotal: 124_750, observations: 124_750 });
+    expect(then.waits!.profile!.pairs).toHaveLength(50);
+    // Equals by their names, as one sorted list has them.
+    expect(then.waits!.profile!.pairs.slice(0, 3).map(({ from, to }) => `${from} → ${to}`)).toEqual([
+      'Activity 0 → Activity 1',
+      'Activity 0 → Activity 10',
+      'Activity 0 → Activity 100',
+    ]);
   });
 
   it('tell how long cases stay in stages, and who is stuck there', async () => {

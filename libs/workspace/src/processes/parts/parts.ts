@@ -1,5 +1,5 @@
 import { LedgerError } from '#core/errors.js';
-import { inPieces, onePiece, type Pieces } from '#projections/calls/pieces.js';
+import { inPieces, type Pieces } from '#projections/calls/pieces.js';
 import type { Work } from '../../work.js';
 import type { Workspace } from '../../workspace.js';
 import type { ReadCase } from '../case-log.js';
@@ -53,13 +53,13 @@ function* partsInPieces(
   const cases = yield* casesBy(chosen, seen.log.at);
   const asked = new Set(show);
   return {
-    ...(asked.has('conformance') && { conformance: yield* onePiece(() => conformancePart(seen, cases)) }),
-    ...(asked.has('funnel') && { funnel: yield* onePiece(() => funnelPart(seen, cases)) }),
+    ...(asked.has('conformance') && { conformance: yield* conformancePart(seen, cases) }),
+    ...(asked.has('funnel') && { funnel: yield* funnelPart(seen, cases) }),
     ...(asked.has('times') && { times: yield* timesPart(workspace, seen, cases) }),
     ...(asked.has('load') && { load: yield* loadPart(workspace, seen, cases) }),
     ...(asked.has('waits') && { waits: yield* waitsPart(workspace, seen, cases) }),
     ...(asked.has('stages') && { stages: yield* stagesPart(workspace, seen, cases) }),
-    ...(asked.has('pipeline') && { pipeline: yield* onePiece(() => pipelinePart(seen, cases)) }),
+    ...(asked.has('pipeline') && { pipeline: yield* pipelinePart(seen, cases) }),
     ...(milestones.length > 0 && { milestones: yield* milestonesPart(workspace, seen, cases, milestones) }),
   };
 }

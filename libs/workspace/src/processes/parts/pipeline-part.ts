@@ -1,3 +1,4 @@
+import type { Pieces } from '#core/pieces.js';
 import { amountOf } from '#measures/contracts/money.js';
 import { outcomesOf } from '#measures/process/outcomes.js';
 import { pipelineOf, type OpenValue, type PipelineOfCurrency } from '#measures/process/pipeline.js';
@@ -11,10 +12,11 @@ import type { PipelineAnswer, VelocityAnswer } from './part-answers.js';
  * What the open cases are worth by currency and stage, how fast value comes out of them, and what was lost for which reason.
  * @throws LedgerError `invalid` where no stages are declared
  */
-export function pipelinePart(seen: SeenProcess, cases: readonly ReadCase[]): PipelineAnswer {
+export function* pipelinePart(seen: SeenProcess, cases: readonly ReadCase[]): Pieces<PipelineAnswer> {
   const declared = declaredStages(seen, 'pipeline');
   const all = cases.map(({ one }) => one);
   const { currencies, ...totals } = pipelineOf(all, declared, seen.log.at);
+  yield;
   return {
     version: declared.version,
     ...totals,
