@@ -2,7 +2,7 @@ import { durationText } from '#measures/process/duration-text.js';
 import type { DurationSummary } from '#workspace/answers.js';
 import type { LoadAnswer } from '#workspace/processes/parts/part-answers.js';
 import { tableOf } from './table.js';
-import { count, counted, minuteOf } from './text.js';
+import { count, counted, minuteOf, wrapped } from './text.js';
 
 /** Periods that are listed, the latest; `--json` has more. */
 const periodsShown = 24;
@@ -33,20 +33,20 @@ export function loadText({ at, now, undeclared, period, periods, ...load }: Load
     `between the last steps of cases so far: ${gapText(load.betweenLastSteps)}`,
     ...(hidden > 0 ? [`… and ${counted(hidden, `earlier ${period}`)} with any of these`] : []),
   ];
-  return `load at ${minuteOf(at)}: ${openText(now, undeclared)}\n${table}${lines.map((line) => `${line}\n`).join('')}`;
+  const head = wrapped(`load at ${minuteOf(at)}: ${openText(now, undeclared)}`, width);
+  return `${head}\n${table}${lines.map((line) => `${line}\n`).join('')}`;
 }
 
 function openText(now: LoadAnswer['now'], undeclared: number): string {
-  const unknown = `of ${counted(undeclared, 'case')} nothing says whether`;
+  const unknown = counted(undeclared, 'case');
   if (now === undefined)
-    return `${unknown} they are open (tend processes define NAME --terminal … says what ends them)`;
+    return `nothing says of ${unknown} whether they are open (see --terminal of tend processes define)`;
   const again = now.begun - now.open - now.ended;
-  const parts = [
+  return [
     `${count(now.open)} open, ${count(now.ended)} ended`,
+    ...(undeclared === 0 ? [] : [`nothing says so of ${unknown}`]),
     ...(again > 0 ? [`opened again ${counted(again, 'time')}`] : []),
-    ...(undeclared === 0 ? [] : [`${unknown} ${undeclared === 1 ? 'it is' : 'they are'}`]),
-  ];
-  return parts.join('; ');
+  ].join('; ');
 }
 
 function gapText({ n, median, mean }: DurationSummary): string {

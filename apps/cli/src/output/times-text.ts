@@ -2,7 +2,7 @@ import { durationText } from '#measures/process/duration-text.js';
 import type { DurationSummary } from '#workspace/answers.js';
 import type { BusinessHoursAnswer, CaseTimesAnswer, TimesAnswer } from '#workspace/processes/parts/part-answers.js';
 import { tableOf, type Column } from './table.js';
-import { count, counted, oneLine } from './text.js';
+import { count, counted, oneLine, wrapped } from './text.js';
 
 /** How cases spent their time, and how long the steps of each activity took. */
 export function timesText(times: TimesAnswer, width: number): string {
@@ -33,7 +33,7 @@ export function timesText(times: TimesAnswer, width: number): string {
     ...(businessHours === undefined ? [] : [`all cases ${hoursText(businessHours)}`]),
     `${counted(variants.count, 'variant')}; ${count(variants.collapsed)} collapsed: an activity that is repeated at once counts as done once`,
   ];
-  return `${ofCases}${lines.map((line) => `${line}\n`).join('')}\n${activitiesText(activities, steps.withStart > 0, width)}`;
+  return `${ofCases}${lines.map((line) => `${wrapped(line, width)}\n`).join('')}\n${activitiesText(activities, steps.withStart > 0, width)}`;
 }
 
 /** Service and waiting are told where any start is known. */
@@ -59,8 +59,9 @@ function activitiesText(activities: TimesAnswer['activities'], isStartKnown: boo
     ]),
     width,
   );
-  const legend = isStartKnown ? 'service: start to completion; waiting: completion before to start; ' : '';
-  return `${table}medians, of so many; ${legend}sojourn: completion before to completion\n`;
+  const starts = isStartKnown ? 'service: start to completion; waiting: completion before to start; ' : '';
+  const legend = `medians, of so many; ${starts}sojourn: completion before to completion`;
+  return `${table}${wrapped(legend, width)}\n`;
 }
 
 function saysOf(cases: number, undeclared: number): string {
@@ -80,10 +81,15 @@ export function medianOf({ n, median }: DurationSummary): string {
   return n === 0 ? '' : durationText(median);
 }
 
-/** Durations in the hours of a calendar. */
+/** Durations in the hours of a calendar, whose day has as many hours as it is open: told in hours. */
 export function hoursText({ calendar, assumedHours, duration }: BusinessHoursAnswer): string {
-  const assumed = assumedHours === undefined ? '' : ' (not published: Monday to Friday, 9 to 17)';
+  const assumed = assumedHours === undefined ? '' : ' (not published: Mon–Fri, 9 to 17)';
   const times =
-    duration.n === 0 ? 'none' : `median ${durationText(duration.median)}, p90 ${durationText(duration.p90)}`;
+    duration.n === 0 ? 'none' : `median ${openHoursText(duration.median)}, p90 ${openHoursText(duration.p90)}`;
   return `in hours of calendar ${oneLine(calendar)}${assumed}: ${times}`;
+}
+
+function openHoursText(seconds: number): string {
+  const hours = seconds / 3_600;
+  return hours < 10 ? durationText(seconds) : `${count(Math.round(hours))} h`;
 }

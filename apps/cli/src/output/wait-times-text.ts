@@ -1,7 +1,7 @@
 import { durationText } from '#measures/process/duration-text.js';
 import type { UnusualWaitsAnswer, WaitTimesAnswer } from '#workspace/processes/parts/part-answers.js';
 import { tableOf } from './table.js';
-import { count, counted, minuteOf, oneLine } from './text.js';
+import { count, counted, minuteOf, oneLine, wrapped } from './text.js';
 import { caseText } from './told-case-text.js';
 
 /** Pairs and waits that are listed; `--json` has more. */
@@ -9,8 +9,9 @@ const rowsShown = 15;
 
 /** How long it takes from one activity to another, and which waits were unusual. */
 export function waitTimesText({ profile, profileTooLarge, unusual }: WaitTimesAnswer, width: number): string {
-  const text = profile === undefined ? tooLargeText(profileTooLarge) : profileText(profile, width);
-  return `${text}\n${unusualText(unusual)}`;
+  const text =
+    profile === undefined ? `${wrapped(tooLargeText(profileTooLarge), width)}\n` : profileText(profile, width);
+  return `${text}\n${unusualText(unusual, width)}`;
 }
 
 function profileText(
@@ -46,15 +47,15 @@ function tooLargeText(effort: WaitTimesAnswer['profileTooLarge']): string {
     pairs > pairsMax
       ? `up to ${counted(pairs, 'pair')} of activities, of at most ${count(pairsMax)}`
       : `${count(groups)} steps times activities of their case, of at most ${count(groupsMax)}`;
-  return `times from one activity to another later in the case are not told: ${why}. Choose fewer cases with --filter.\n`;
+  return `times from one activity to another later in the case are not told: ${why}. Choose fewer cases with --filter.`;
 }
 
-function unusualText({ of, total, inOpenCases, rows }: UnusualWaitsAnswer): string {
+function unusualText({ of, total, inOpenCases, rows }: UnusualWaitsAnswer, width: number): string {
   const between = of === 'waits' ? 'from completion to start' : 'from completion to completion: no start is known';
-  const head = `unusual waits: ${count(total)}${total === 0 ? '' : `, ${count(inOpenCases)} in open cases`} (${between}), above the p99 of at least 100 before\n`;
+  const head = `unusual waits: ${count(total)}${total === 0 ? '' : `, ${count(inOpenCases)} in open cases`} (${between}), above the p99 of at least 100 before`;
   const lines = rows.slice(0, rowsShown).map((row) => `  ${waitText(row)}\n`);
   const hidden = total - lines.length;
-  return `${head}${lines.join('')}${hidden > 0 && lines.length > 0 ? `  … and ${count(hidden)} more\n` : ''}`;
+  return `${wrapped(head, width)}\n${lines.join('')}${hidden > 0 && lines.length > 0 ? `  … and ${count(hidden)} more\n` : ''}`;
 }
 
 function waitText({
