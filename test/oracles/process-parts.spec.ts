@@ -158,6 +158,7 @@ describe('the parts of one case in a hundred of bpic2012', () => {
     expectTimes(answer.times!, cases, by, isOpen, at);
     expectLoad(answer.load!, cases, isOpen);
     expectWaits(answer.waits!, cases, isOpen);
+    expectLasting(answer.waits!.lasting!, cases, by, isOpen, at);
     const { stages, stuck, stuckTotal } = answer.stages!;
     const stays = naiveStays(courses, declared, at);
     for (const [place, stage] of stages.entries()) {
@@ -316,6 +317,33 @@ function expectWaits(
         { passages: each.passages, cases: each.cases },
       ]),
   );
+}
+
+/** Open cases without running work, against all waits behind the same activity. */
+function expectLasting(
+  { rows, total }: NonNullable<NonNullable<ProcessAnswer['waits']>['lasting']>,
+  cases: ReadonlyMap<string, readonly NaiveStep[]>,
+  by: readonly (typeof events)[number][],
+  isOpen: (key: string) => boolean,
+  at: number,
+): void {
+  const flows = [...naivePassages(cases, 'waits')];
+  const waiting = [...cases].filter(
+    ([key]) => isOpen(key) && runningStarts(by.filter((event) => event.case === key)).length === 0,
+  );
+  const found = waiting.flatMap(([key, steps]) => {
+    const { activity, end: since } = steps.at(-1)!;
+    const behind = flows.flatMap(([flow, passages]) =>
+      (JSON.parse(flow) as string[])[0] === activity ? passages : [],
+    );
+    const judged = naiveJudgement({ case: key, step: steps.length, since, until: at }, behind);
+    return judged === undefined ? [] : [[key, activity, since, (at - since) / 1000, judged.p99Ms / 1000] as const];
+  });
+  expect(
+    rows.map(({ case: one, behind, since, seconds, p99 }) => [one.name, behind, Date.parse(since), seconds, p99]),
+  ).toEqual(found.toSorted((a, b) => a[2] - b[2]));
+  expect(total).toBe(found.length);
+  if (at === end) expect(total).toBeGreaterThan(0);
 }
 
 function expectSpan(

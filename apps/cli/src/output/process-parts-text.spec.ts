@@ -124,7 +124,9 @@ describe('the text of waits', () => {
     ];
     const profile = { pairs, pairsTotal: 2, observations: 1_201, overlapping: 0 };
     const unusual = { of: 'waits', total: 17, inOpenCases: 1, rows: [row] } as const;
-    expect(text({ waits: { profile, unusual } })).toBe(
+    const { from: behind, to: _to, state: _state, ...wait } = row;
+    const lasting = { total: 1, rows: [{ ...wait, behind }] };
+    expect(text({ waits: { profile, unusual, lasting } })).toBe(
       [
         'later in the case: from  to     times   mean  deviation',
         'Open                     Close  1,200    2 h        1 h',
@@ -134,6 +136,8 @@ describe('the text of waits', () => {
         'unusual waits: 17, 1 in open cases (from completion to start), above the p99 of at least 100 before',
         '  Case  7 (Amber Mills, x), open: Open → Answer 25 h since 2026-01-08 11:00 (p99 of 1,234: 1 h)',
         '  … and 16 more',
+        'unusual waits that last: 1 open case, above the p99 of at least 100 behind the same activity before',
+        '  Case  7 (Amber Mills, x): behind Open for 25 h since 2026-01-08 11:00 (p99 of 1,234: 1 h)',
         '',
       ].join('\n'),
     );

@@ -1,5 +1,9 @@
 import { durationText } from '#measures/process/duration-text.js';
-import type { UnusualWaitsAnswer, WaitTimesAnswer } from '#workspace/processes/parts/part-answers.js';
+import type {
+  LastingWaitsAnswer,
+  UnusualWaitsAnswer,
+  WaitTimesAnswer,
+} from '#workspace/processes/parts/part-answers.js';
 import { tableOf } from './table.js';
 import { count, counted, minuteOf, oneLine, wrapped } from './text.js';
 import { caseText } from './told-case-text.js';
@@ -8,10 +12,10 @@ import { caseText } from './told-case-text.js';
 const rowsShown = 15;
 
 /** How long it takes from one activity to another, and which waits were unusual. */
-export function waitTimesText({ profile, profileTooLarge, unusual }: WaitTimesAnswer, width: number): string {
+export function waitTimesText({ profile, profileTooLarge, unusual, lasting }: WaitTimesAnswer, width: number): string {
   const text =
     profile === undefined ? `${wrapped(tooLargeText(profileTooLarge), width)}\n` : profileText(profile, width);
-  return `${text}\n${unusualText(unusual, width)}`;
+  return `${text}\n${unusualText(unusual, width)}${lasting === undefined ? '' : lastingText(lasting, width)}`;
 }
 
 function profileText(
@@ -53,9 +57,22 @@ function tooLargeText(effort: WaitTimesAnswer['profileTooLarge']): string {
 function unusualText({ of, total, inOpenCases, rows }: UnusualWaitsAnswer, width: number): string {
   const between = of === 'waits' ? 'from completion to start' : 'from completion to completion: no start is known';
   const head = `unusual waits: ${count(total)}${total === 0 ? '' : `, ${count(inOpenCases)} in open cases`} (${between}), above the p99 of at least 100 before`;
-  const lines = rows.slice(0, rowsShown).map((row) => `  ${waitText(row)}\n`);
+  return `${wrapped(head, width)}\n${linesText(rows.map(waitText), total)}`;
+}
+
+function lastingText({ total, rows }: LastingWaitsAnswer, width: number): string {
+  const head = `unusual waits that last: ${counted(total, 'open case')}, above the p99 of at least 100 behind the same activity before`;
+  const lines = rows.map(
+    ({ behind, since, seconds, p99, sample, ...told }) =>
+      `${caseText(told)}: behind ${oneLine(behind)} for ${durationText(seconds)} since ${minuteOf(since)} (p99 of ${count(sample.passages)}: ${durationText(p99)})`,
+  );
+  return `${wrapped(head, width)}\n${linesText(lines, total)}`;
+}
+
+function linesText(rows: readonly string[], total: number): string {
+  const lines = rows.slice(0, rowsShown).map((row) => `  ${row}\n`);
   const hidden = total - lines.length;
-  return `${wrapped(head, width)}\n${lines.join('')}${hidden > 0 && lines.length > 0 ? `  … and ${count(hidden)} more\n` : ''}`;
+  return `${lines.join('')}${hidden > 0 ? `  … and ${count(hidden)} more\n` : ''}`;
 }
 
 function waitText({

@@ -47,7 +47,7 @@ export function* unusualWaitsInPieces(
   of: 'waits' | 'durations',
 ): Pieces<UnusualWait[]> {
   const keys: string[] = [];
-  const flows = new Map<string, Map<string, Passages>>();
+  const flows: Flows = new Map();
   for (const [key, trace] of cases) {
     addPassages(flows, trace, keys.length, of);
     keys.push(key);
@@ -71,6 +71,71 @@ export function* unusualWaitsInPieces(
   return found.map(({ place: _, ...wait }) => wait);
 }
 
+/** A wait that lasts, for longer than was usual by the time it began. */
+export interface LastingWait extends Pick<UnusualWait, 'case' | 'since' | 'ms' | 'p99Ms' | 'sample'> {
+  /** The activity behind which it waits. */
+  readonly behind: string;
+}
+
+/**
+ * The same of waits that last: since the last step of a case, and nobody knows for which one. So they are compared with what
+ * was waited behind the same activity in other cases, whatever came then, and was over before; none is in the sample of
+ * another.
+ *
+ * @param cases as they were by the instant; `isWaiting`: it is open, and no work on it runs
+ * @returns by the instant since when is waited, then in the order of the cases
+ */
+export function unusualLastingWaits(
+  cases: Iterable<readonly [key: string, trace: Trace, isWaiting: boolean]>,
+  at: Instant,
+  of: 'waits' | 'durations' = 'waits',
+): LastingWait[] {
+  return atOnce(lastingWaitsInPieces(cases, at, of));
+}
+
+/** The same with pauses: one a case and one a passage. */
+export function* lastingWaitsInPieces(
+  cases: Iterable<readonly [key: string, trace: Trace, isWaiting: boolean]>,
+  at: Instant,
+  of: 'waits' | 'durations',
+): Pieces<LastingWait[]> {
+  const keys: string[] = [];
+  const flows: Flows = new Map();
+  for (const [key, trace, isWaiting] of cases) {
+    addPassages(flows, trace, keys.length, of, whatever);
+    const last = trace.steps.length - 1;
+    if (isWaiting && last >= 0) {
+      const behind = trace.activities[trace.steps[last]!]!;
+      const since = trace.completedAt[last]!;
+      addPassage(passagesOf(flows, behind, whatever), { place: keys.length, step: lasts, since, until: at });
+    }
+    keys.push(key);
+    yield;
+  }
+  const found: (LastingWait & { readonly place: number })[] = [];
+  for (const [behind, ofActivity] of flows) {
+    const passages = ofActivity.get(whatever)!;
+    for (const judgement of judged(passages)) {
+      yield;
+      if (judgement === undefined || passages.steps[judgement.at] !== lasts) continue;
+      const { at: i, p99Ms, sample } = judgement;
+      const place = passages.cases[i]!;
+      const [since, ms] = [passages.since[i]!, passages.ms[i]!];
+      found.push({ case: keys[place]!, behind, since, ms, p99Ms, sample, place });
+    }
+  }
+  found.sort((a, b) => a.since - b.since || a.place - b.place);
+  return found.map(({ place: _, ...wait }) => wait);
+}
+
+/** Stands for any activity. No activity has no name. */
+const whatever = '';
+/** Stands for the step that has not come. */
+const lasts = -1;
+
+/** By the activity from which, and the one to which they pass. */
+type Flows = Map<string, Map<string, Passages>>;
+
 /** The passages of one flow, one column a property. */
 interface Passages {
   readonly cases: number[];
@@ -80,27 +145,43 @@ interface Passages {
   readonly ms: number[];
 }
 
+/** @param toAny what stands for the activities to which they pass, where these are not told apart */
 function addPassages(
-  flows: Map<string, Map<string, Passages>>,
+  flows: Flows,
   { activities, steps, completedAt, startedAt }: Trace,
   place: number,
   of: 'waits' | 'durations',
+  toAny?: string,
 ): void {
   for (let i = 1; i < steps.length; i++) {
     const end = of === 'waits' ? startedAt[i]! : completedAt[i]!;
     if (end === null) continue;
     const [from, to] = [activities[steps[i - 1]!]!, activities[steps[i]!]!];
-    const ofActivity = flows.get(from) ?? new Map<string, Passages>();
-    const passages = ofActivity.get(to) ?? { cases: [], steps: [], since: [], until: [], ms: [] };
-    flows.set(from, ofActivity.set(to, passages));
     const since = completedAt[i - 1]!;
-    const until = Math.max(since, end);
-    passages.cases.push(place);
-    passages.steps.push(i);
-    passages.since.push(since);
-    passages.until.push(until);
-    passages.ms.push(until - since);
+    addPassage(passagesOf(flows, from, toAny ?? to), { place, step: i, since, until: Math.max(since, end) });
   }
+}
+
+function passagesOf(flows: Flows, from: string, to: string): Passages {
+  const ofActivity = flows.get(from) ?? new Map<string, Passages>();
+  const passages = ofActivity.get(to) ?? { cases: [], steps: [], since: [], until: [], ms: [] };
+  flows.set(from, ofActivity.set(to, passages));
+  return passages;
+}
+
+interface Passage {
+  readonly place: number;
+  readonly step: number;
+  readonly since: Instant;
+  readonly until: Instant;
+}
+
+function addPassage(passages: Passages, { place, step, since, until }: Passage): void {
+  passages.cases.push(place);
+  passages.steps.push(step);
+  passages.since.push(since);
+  passages.until.push(until);
+  passages.ms.push(until - since);
 }
 
 interface Judged {

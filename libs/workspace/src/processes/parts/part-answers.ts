@@ -188,6 +188,24 @@ export interface WaitTimesAnswer {
     readonly pairsMax: number;
   };
   readonly unusual: UnusualWaitsAnswer;
+  /** Waits of open cases that last; absent where nothing says of any case whether it is open. */
+  readonly lasting?: LastingWaitsAnswer;
+}
+
+/**
+ * Open cases on which nobody works, and that have waited since their last step for longer than the 99th percentile of at least
+ * 100 waits behind the same activity in other cases, whatever came then, that were over before.
+ */
+export interface LastingWaitsAnswer {
+  readonly total: number;
+  /** The oldest first; 50 at most. */
+  readonly rows: readonly (ToldCase & {
+    readonly behind: string;
+    readonly since: string;
+    readonly seconds: number;
+    readonly p99: number;
+    readonly sample: { readonly passages: number; readonly cases: number };
+  })[];
 }
 
 /** Waits above the 99th percentile of what was known when they began: at least 100 of the same flow in other cases. */

@@ -1,20 +1,20 @@
 import type { Pieces } from '#core/pieces.js';
 import { limits } from '#core/limits.js';
 import { formatInstant } from '#core/time.js';
-import { caseStateOf } from '#measures/process/case-state.js';
+import { caseStateOf, type CaseState } from '#measures/process/case-state.js';
 import {
   moreFrequentFirst,
   profileEffort,
   profileInPieces,
   type ProfiledPair,
 } from '#measures/process/temporal-profile.js';
-import { unusualWaitsInPieces, type UnusualWait } from '#measures/process/unusual-waits.js';
+import { lastingWaitsInPieces, unusualWaitsInPieces, type UnusualWait } from '#measures/process/unusual-waits.js';
 import type { Workspace } from '../../workspace.js';
 import type { ReadCase } from '../case-log.js';
 import { compare } from '../cell-reading.js';
 import type { SeenProcess } from '../chosen-cases.js';
 import { toldCases } from '../told-cases.js';
-import type { UnusualWaitsAnswer, WaitTimesAnswer } from './part-answers.js';
+import type { LastingWaitsAnswer, UnusualWaitsAnswer, WaitTimesAnswer } from './part-answers.js';
 import { rowsListed } from './part-cases.js';
 
 /** How long it takes from one activity to another, and which waits were unusual. @param cases as they were by the moment */
@@ -23,7 +23,27 @@ export function* waitsPart(
   seen: SeenProcess,
   cases: readonly ReadCase[],
 ): Pieces<WaitTimesAnswer> {
-  return { ...(yield* profileOf(cases)), unusual: yield* unusualOf(workspace, seen, cases) };
+  const isStartKnown = cases.some(({ one }) => one.trace.startedAt.some((start) => start !== null));
+  const of = isStartKnown ? 'waits' : 'durations';
+  const stated = cases.map((read) => ({ ...read, state: stateIn(seen, read) }));
+  yield;
+  return {
+    ...(yield* profileOf(cases)),
+    unusual: yield* unusualOf(workspace, seen, stated, of),
+    ...(stated.some(({ state }) => state !== 'undeclared') && {
+      lasting: yield* lastingOf(workspace, seen, stated, of),
+    }),
+  };
+}
+
+type Measured = UnusualWaitsAnswer['of'];
+
+interface StatedCase extends ReadCase {
+  readonly state: CaseState;
+}
+
+function stateIn({ definition }: SeenProcess, { one }: ReadCase): CaseState {
+  return caseStateOf(one.trace, one.said, definition).state;
 }
 
 /** All pairs of steps of a case grow with its activities: what would take minutes and all memory is not begun. */
@@ -58,22 +78,18 @@ function* firstOf<Row>(all: readonly Row[], order: (a: Row, b: Row) => number, m
 }
 
 /** Those of open cases first, then the latest. */
-function* unusualOf(workspace: Workspace, seen: SeenProcess, cases: readonly ReadCase[]): Pieces<UnusualWaitsAnswer> {
-  const of = cases.some(({ one }) => one.trace.startedAt.some((start) => start !== null)) ? 'waits' : 'durations';
+function* unusualOf(
+  workspace: Workspace,
+  seen: SeenProcess,
+  cases: readonly StatedCase[],
+  of: Measured,
+): Pieces<UnusualWaitsAnswer> {
   const found = yield* unusualWaitsInPieces(
     cases.map(({ key, one }) => [key, one.trace]),
     of,
   );
-  const byKey = new Map(cases.map(({ key, one }) => [key, one]));
-  const stateOf = ({ case: key }: UnusualWait) => {
-    const { trace, said } = byKey.get(key)!;
-    return caseStateOf(trace, said, seen.definition).state;
-  };
-  const rows: { readonly wait: UnusualWait; readonly state: ReturnType<typeof stateOf> }[] = [];
-  for (const wait of found) {
-    rows.push({ wait, state: stateOf(wait) });
-    yield;
-  }
+  const states = new Map(cases.map(({ key, state }) => [key, state]));
+  const rows = found.map((wait) => ({ wait, state: states.get(wait.case)! }));
   const shown = yield* firstOf(rows, openThenLatestFirst, rowsListed);
   const told = toldCases(
     workspace,
@@ -85,17 +101,45 @@ function* unusualOf(workspace: Workspace, seen: SeenProcess, cases: readonly Rea
     of,
     total: rows.length,
     inOpenCases: rows.filter(({ state }) => state === 'open').length,
-    rows: shown.map(({ wait: { case: key, from, to, since, ms, p99Ms, sample }, state }) => ({
-      ...told(key),
+    rows: shown.map(({ wait, state }) => ({
+      ...told(wait.case),
       state,
-      from,
-      to,
-      since: formatInstant(since, workspace.directory.zone),
-      seconds: ms / 1000,
-      p99: p99Ms / 1000,
-      sample,
+      from: wait.from,
+      to: wait.to,
+      ...lengthAnswer(workspace, wait),
     })),
   };
+}
+
+function* lastingOf(
+  workspace: Workspace,
+  seen: SeenProcess,
+  cases: readonly StatedCase[],
+  of: Measured,
+): Pieces<LastingWaitsAnswer> {
+  const found = yield* lastingWaitsInPieces(
+    cases.map(({ key, one, state }) => [key, one.trace, state === 'open' && one.work.begun.length === 0]),
+    seen.log.at,
+    of,
+  );
+  const shown = found.slice(0, rowsListed);
+  const told = toldCases(
+    workspace,
+    seen,
+    cases,
+    shown.map((wait) => wait.case),
+  );
+  return {
+    total: found.length,
+    rows: shown.map((wait) => ({ ...told(wait.case), behind: wait.behind, ...lengthAnswer(workspace, wait) })),
+  };
+}
+
+function lengthAnswer(
+  { directory }: Pick<Workspace, 'directory'>,
+  { since, ms, p99Ms, sample }: Pick<UnusualWait, 'since' | 'ms' | 'p99Ms' | 'sample'>,
+) {
+  return { since: formatInstant(since, directory.zone), seconds: ms / 1000, p99: p99Ms / 1000, sample };
 }
 
 interface UnusualRow {
