@@ -148,7 +148,7 @@ describe('the text of waits', () => {
     const limits = { groupsMax: 50_000_000, pairsMax: 250_000 };
     const wide = wideText({ waits: { profileTooLarge: { groups: 300_000, pairs: 300_000, ...limits }, unusual } });
     expect(wide).toContain('are not told: up to 300,000 pairs of activities, of at most 250,000. Choose fewer');
-    expect(wide).toContain('unusual waits: 0 (from completion to completion: no start is known)');
+    expect(wide).toContain('unusual waits: 0 (from completion to completion: few starts are known)');
     const long = wideText({ waits: { profileTooLarge: { groups: 6e7, pairs: 9, ...limits }, unusual } });
     expect(long).toContain('are not told: 60,000,000 steps times activities of their case, of at most 50,000,000');
   });

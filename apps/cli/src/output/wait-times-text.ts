@@ -55,7 +55,7 @@ function tooLargeText(effort: WaitTimesAnswer['profileTooLarge']): string {
 }
 
 function unusualText({ of, total, inOpenCases, rows }: UnusualWaitsAnswer, width: number): string {
-  const between = of === 'waits' ? 'from completion to start' : 'from completion to completion: no start is known';
+  const between = of === 'waits' ? 'from completion to start' : 'from completion to completion: few starts are known';
   const head = `unusual waits: ${count(total)}${total === 0 ? '' : `, ${count(inOpenCases)} in open cases`} (${between}), above the p99 of at least 100 before`;
   return `${wrapped(head, width)}\n${linesText(rows.map(waitText), total)}`;
 }

@@ -210,7 +210,7 @@ export interface LastingWaitsAnswer {
 
 /** Waits above the 99th percentile of what was known when they began: at least 100 of the same flow in other cases. */
 export interface UnusualWaitsAnswer {
-  /** From completion to start (`waits`), of the steps whose start is known; where none is, from completion to completion. */
+  /** From completion to start (`waits`), where the start of most steps is known, of these; else from completion to completion. */
   readonly of: 'waits' | 'durations';
   readonly total: number;
   readonly inOpenCases: number;

@@ -83,6 +83,30 @@ const long = ['2025-10-31T22:59:00Z', '2025-10-31T23:00:00Z'].map((at, i): Line 
   type: 'CaseOpened',
 }));
 
+/** Two hours from now: clocks that are fast say such. */
+const ahead = caseOf('ahead', 'A-1', [
+  ['Open', '08T09:00'],
+  ['Close', '08T12:00'],
+]);
+
+/** A hundred cases that were answered after 1 to 100 minutes, and two open ones that wait since: one is worked on. */
+const queue = [
+  ...Array.from({ length: 100 }, (_, i) => {
+    const opened = Date.UTC(2026, 0, 2, 0, i);
+    const minute = (ms: number): string => new Date(ms).toISOString().slice(8, 16);
+    return caseOf('queue', `Q-${i}`, [
+      ['Open', minute(opened)],
+      ['Answer', minute(opened + (i + 1) * 60_000), start],
+      ['Answer', minute(opened + (i + 6) * 60_000)],
+    ]);
+  }).flat(),
+  ...caseOf('queue', 'Q-100', [['Open', '03T00:00']]),
+  ...caseOf('queue', 'Q-101', [
+    ['Open', '03T00:01'],
+    ['Answer', '07T00:00', start],
+  ]),
+];
+
 /** One activity more than the pairs of which are told apart. */
 const wide = Array.from({ length: 501 }, (_, i): Line => ({
   id: `wide/${i}`,
@@ -137,6 +161,11 @@ const rules = [
     effectiveFrom: '2026-01-01',
     data: { version: 'deals 1', process: 'deals', terminal: [], stages: ['Lead', 'Offer'] },
   },
+  {
+    type: 'ProcessDefined',
+    effectiveFrom: '2026-01-01',
+    data: { version: 'queue 1', process: 'queue', terminal: ['Answer'] },
+  },
 ];
 
 function textOf(lines: readonly Line[]): string {
@@ -169,7 +198,7 @@ describe('the parts of a process', () => {
   beforeAll(async () => {
     tend = await folder.open({ clock: fixedClock(Date.parse(now)), zone: 'Europe/Berlin' });
     await tend.rules.publish(rules, {});
-    const file = fileOf('cases.ndjson', textOf([...desk, ...loose, ...long, ...wide, ...deals]));
+    const file = fileOf('cases.ndjson', textOf([...desk, ...loose, ...long, ...ahead, ...queue, ...wide, ...deals]));
     const { refusals } = await tend.import(file, { dataset: 'cases', format: 'ndjson' }, {});
     expect(refusals).toEqual([]);
   });
@@ -299,7 +328,31 @@ describe('the parts of a process', () => {
     expect(unusual).toEqual({ of: 'durations', total: 0, inOpenCases: 0, rows: [] });
     const { waits } = await ask('desk', { show: ['waits'] });
     // The close of D-1 began before its work was done.
-    expect([waits!.unusual.of, waits!.profile!.overlapping]).toEqual(['waits', 1]);
+    expect([waits!.unusual.of, waits!.profile!.overlapping]).toEqual(['durations', 1]);
+  });
+
+  it('leave out what is dated later than now', async () => {
+    const { times, load } = await ask('ahead', { show: ['times', 'load'] });
+    expect([times!.steps.count, times!.activities.map(({ activity }) => activity)]).toEqual([1, ['Open']]);
+    expect(load!.betweenLastSteps.n).toBe(0);
+  });
+
+  it('name the open cases that wait for longer than was usual, but for those that are worked on', async () => {
+    const { waits } = await ask('queue', { show: ['waits'] });
+    expect(waits!.unusual).toMatchObject({ of: 'waits', total: 0 });
+    expect(waits!.lasting).toMatchObject({
+      total: 1,
+      rows: [{ case: { name: 'Q-100' }, behind: 'Open', seconds: 130 * hour, p99: 99.01 * 60 }],
+    });
+    const then = await ask('queue', { show: ['waits'], asOf: '2026-01-06T00:00:00Z' });
+    // Before the second was begun on.
+    expect(then.waits!.lasting).toMatchObject({
+      total: 2,
+      rows: [
+        { case: { name: 'Q-100' }, behind: 'Open', since: '2026-01-03T01:00:00.000+01:00', seconds: 72 * hour },
+        { case: { name: 'Q-101' }, sample: { passages: 100, cases: 100 } },
+      ],
+    });
   });
 
   it('begin no profile that would take too long, and say so', async () => {
@@ -434,6 +487,9 @@ describe('the parts of a process', () => {
     });
     expect(then.milestones).toMatchObject([{ cases: 1, duration: only(1, hour) }]);
     expect(then).not.toHaveProperty('times');
+    // Others of the process have it.
+    const without = await ask('desk', { milestones: ['Reopen -> end'], filter: ['without=Reopen'] });
+    expect(without.milestones).toMatchObject([{ cases: 3, absent: 3, negative: 0 }]);
   });
 
   it.each<readonly [query: ProcessQuery, field: string, says: string]>([

@@ -10,7 +10,6 @@ import { conformancePart } from './conformance-part.js';
 import { funnelPart } from './funnel-part.js';
 import { loadPart } from './load-part.js';
 import { milestonesPart } from './milestones-part.js';
-import { casesBy } from './part-cases.js';
 import { pipelinePart } from './pipeline-part.js';
 import { stagesPart } from './stages-part.js';
 import { timesPart } from './times-part.js';
@@ -47,10 +46,9 @@ export async function partsOf(
 function* partsInPieces(
   workspace: Workspace,
   seen: SeenProcess,
-  chosen: readonly ReadCase[],
+  cases: readonly ReadCase[],
   { show, milestones }: AskedParts,
 ): Pieces<Parts> {
-  const cases = yield* casesBy(chosen, seen.log.at);
   const asked = new Set(show);
   return {
     ...(asked.has('conformance') && { conformance: yield* conformancePart(seen, cases) }),

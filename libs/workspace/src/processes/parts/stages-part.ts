@@ -7,7 +7,7 @@ import type { SeenProcess } from '../chosen-cases.js';
 import { toldCases } from '../told-cases.js';
 import { declaredStages } from './declared-stages.js';
 import type { StagesAnswer } from './part-answers.js';
-import { rowsListed } from './part-cases.js';
+import { rowsListed } from './rows-listed.js';
 
 /**
  * How long cases stay in the stages that are declared, how old those are that are there now, and which are stuck.

@@ -15,7 +15,7 @@ import { compare } from '../cell-reading.js';
 import type { SeenProcess } from '../chosen-cases.js';
 import { toldCases } from '../told-cases.js';
 import type { LastingWaitsAnswer, UnusualWaitsAnswer, WaitTimesAnswer } from './part-answers.js';
-import { rowsListed } from './part-cases.js';
+import { rowsListed } from './rows-listed.js';
 
 /** How long it takes from one activity to another, and which waits were unusual. @param cases as they were by the moment */
 export function* waitsPart(
@@ -23,8 +23,7 @@ export function* waitsPart(
   seen: SeenProcess,
   cases: readonly ReadCase[],
 ): Pieces<WaitTimesAnswer> {
-  const isStartKnown = cases.some(({ one }) => one.trace.startedAt.some((start) => start !== null));
-  const of = isStartKnown ? 'waits' : 'durations';
+  const of = measuredOf(cases);
   const stated = cases.map((read) => ({ ...read, state: stateIn(seen, read) }));
   yield;
   return {
@@ -37,6 +36,17 @@ export function* waitsPart(
 }
 
 type Measured = UnusualWaitsAnswer['of'];
+
+/** From completion to start where the start of most steps is known that were waited for, which the first of a case is not. */
+function measuredOf(cases: readonly ReadCase[]): Measured {
+  let [steps, withStart] = [0, 0];
+  for (const { one } of cases) {
+    const { startedAt } = one.trace;
+    steps += startedAt.length - 1;
+    for (let i = 1; i < startedAt.length; i++) withStart += Number(startedAt[i] !== null);
+  }
+  return withStart * 2 > steps ? 'waits' : 'durations';
+}
 
 interface StatedCase extends ReadCase {
   readonly state: CaseState;
