@@ -214,7 +214,7 @@ export interface UnusualWaitsAnswer {
   readonly of: 'waits' | 'durations';
   readonly total: number;
   readonly inOpenCases: number;
-  /** Those in open cases first, then the latest; 50 at most. */
+  /** Those in open cases first, then those that are longest beyond the percentile; 50 at most. */
   readonly rows: readonly (ToldCase & {
     readonly state: 'open' | 'ended' | 'undeclared';
     readonly from: string;

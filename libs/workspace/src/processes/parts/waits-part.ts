@@ -87,7 +87,7 @@ function* firstOf<Row>(all: readonly Row[], order: (a: Row, b: Row) => number, m
   return first;
 }
 
-/** Those of open cases first, then the latest. */
+/** Those of open cases first, then those that were longest beyond what is usual. */
 function* unusualOf(
   workspace: Workspace,
   seen: SeenProcess,
@@ -100,7 +100,7 @@ function* unusualOf(
   );
   const states = new Map(cases.map(({ key, state }) => [key, state]));
   const rows = found.map((wait) => ({ wait, state: states.get(wait.case)! }));
-  const shown = yield* firstOf(rows, openThenLatestFirst, rowsListed);
+  const shown = yield* firstOf(rows, openThenLongestFirst, rowsListed);
   const told = toldCases(
     workspace,
     seen,
@@ -157,11 +157,15 @@ interface UnusualRow {
   readonly state: string;
 }
 
-function openThenLatestFirst(a: UnusualRow, b: UnusualRow): number {
+function openThenLongestFirst(a: UnusualRow, b: UnusualRow): number {
   return (
     Number(b.state === 'open') - Number(a.state === 'open') ||
-    b.wait.since - a.wait.since ||
+    beyond(b.wait) - beyond(a.wait) ||
     compare(a.wait.case, b.wait.case) ||
     a.wait.step - b.wait.step
   );
+}
+
+function beyond({ ms, p99Ms }: UnusualWait): number {
+  return ms - p99Ms;
 }
