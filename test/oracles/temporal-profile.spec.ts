@@ -3,7 +3,8 @@ import fc from 'fast-check';
 import { deviationsFrom, temporalProfileOf, type TemporalProfile } from '#measures/process/temporal-profile.js';
 import { traceOf } from '#measures/process/testing.js';
 import type { Trace } from '#measures/process/trace.js';
-import { unusualLastingWaits, unusualWaits } from '#measures/process/unusual-waits.js';
+import { unusualLastingWaits } from '#measures/process/lasting-waits.js';
+import { unusualWaits } from '#measures/process/unusual-waits.js';
 import { mulberry32 } from '#measures/statistics/mulberry32.js';
 import { logOnce, readLogTruth } from './log-truth.js';
 import {

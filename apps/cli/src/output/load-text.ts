@@ -1,6 +1,6 @@
 import { durationText } from '#measures/process/duration-text.js';
 import type { DurationSummary } from '#workspace/answers.js';
-import type { LoadAnswer } from '#workspace/processes/parts/part-answers.js';
+import type { LoadAnswer } from '#workspace/processes/parts/time-answers.js';
 import { tableOf } from './table.js';
 import { count, counted, minuteOf, wrapped } from './text.js';
 

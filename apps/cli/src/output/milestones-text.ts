@@ -1,5 +1,5 @@
 import { durationText } from '#measures/process/duration-text.js';
-import type { MilestoneTimesAnswer } from '#workspace/processes/parts/part-answers.js';
+import type { MilestoneTimesAnswer } from '#workspace/processes/parts/time-answers.js';
 import type { MilestoneAnswer } from '#workspace/processes/target-answers.js';
 import { count, counted, oneLine } from './text.js';
 import { hoursText } from './times-text.js';

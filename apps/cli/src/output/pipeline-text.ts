@@ -1,5 +1,5 @@
 import { durationText } from '#measures/process/duration-text.js';
-import type { PipelineAnswer, VelocityAnswer } from '#workspace/processes/parts/part-answers.js';
+import type { PipelineAnswer, VelocityAnswer } from '#workspace/processes/parts/stage-answers.js';
 import { outcomeLines, shareText } from './funnel-text.js';
 import { tableOf } from './table.js';
 import { count, counted, oneLine } from './text.js';

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import type { LoadAnswer, PipelineAnswer, StagesAnswer, TimesAnswer } from '#workspace/processes/parts/part-answers.js';
+import type { PipelineAnswer, StagesAnswer } from '#workspace/processes/parts/stage-answers.js';
+import type { LoadAnswer, TimesAnswer } from '#workspace/processes/parts/time-answers.js';
 import type { ProcessAnswer } from '#workspace/processes/process-answers.js';
 import { partsText } from './process-parts-text.js';
 

@@ -1,5 +1,5 @@
 import { durationText } from '#measures/process/duration-text.js';
-import type { StagesAnswer } from '#workspace/processes/parts/part-answers.js';
+import type { StagesAnswer } from '#workspace/processes/parts/stage-answers.js';
 import { tableOf } from './table.js';
 import { count, minuteOf, oneLine } from './text.js';
 import { caseText } from './told-case-text.js';

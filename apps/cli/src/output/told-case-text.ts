@@ -1,4 +1,4 @@
-import type { ToldCase } from '#workspace/processes/parts/part-answers.js';
+import type { ToldCase } from '#workspace/processes/parts/wait-answers.js';
 import { nameOf, oneLine } from './text.js';
 
 /** A case by its name, and whose it is. */

@@ -3,7 +3,7 @@ import type {
   LastingWaitsAnswer,
   UnusualWaitsAnswer,
   WaitTimesAnswer,
-} from '#workspace/processes/parts/part-answers.js';
+} from '#workspace/processes/parts/wait-answers.js';
 import { tableOf } from './table.js';
 import { count, counted, minuteOf, oneLine, wrapped } from './text.js';
 import { caseText } from './told-case-text.js';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { traceOf } from './testing.js';
 import type { Trace } from './trace.js';
-import { unusualLastingWaits, unusualWaits } from './unusual-waits.js';
+import { unusualWaits } from './unusual-waits.js';
 
 /** A case of one passage that lasts so many ms, and is worked on at once. */
 const passage = (at: number, ms: number): Trace => traceOf(['a', at], ['b', at + ms + 5, at + ms]);
@@ -60,39 +60,5 @@ describe('unusual waits', () => {
   it('come in the order in which the waiting began, then of the cases', () => {
     const late = ['z', 'y', 'x'].map((key, i) => [key, passage(i === 2 ? 150_000 : 200_000, 5_000)] as const);
     expect(unusualWaits([...late, ...hundred]).map((wait) => wait.case)).toEqual(['x', 'z', 'y']);
-  });
-});
-
-describe('unusual waits that last', () => {
-  /** Waits behind `a` for `b` or `c`, in turn, and one that lasts since 200 s. */
-  const over = hundred.map(([key], i) => {
-    const next = i % 2 === 0 ? 'b' : 'c';
-    return [key, traceOf(['a', i * 1_000], [next, i * 1_000 + i + 6, i * 1_000 + i + 1]), false] as const;
-  });
-  const lasting = ['lasting', traceOf(['x', 0], ['a', 200_000]), true] as const;
-
-  it('are above the 99th percentile of what was waited behind the same activity, whatever came then', () => {
-    expect(unusualLastingWaits([...over, lasting], 200_099)).toEqual([]);
-    expect(unusualLastingWaits([...over, lasting], 200_100)).toEqual([
-      { case: 'lasting', behind: 'a', since: 200_000, ms: 100, p99Ms: 99.01, sample: { passages: 100, cases: 100 } },
-    ]);
-    expect(unusualLastingWaits([...over, lasting], 200_104, 'durations')).toEqual([]);
-    expect(unusualLastingWaits([...over, lasting], 200_105, 'durations')).toHaveLength(1);
-  });
-
-  it('are those of cases that wait, and none of fewer than 100 that were over before', () => {
-    expect(unusualLastingWaits([...over, ['lasting', lasting[1], false]], 900_000)).toEqual([]);
-    expect(unusualLastingWaits([...over.slice(1), lasting], 900_000)).toEqual([]);
-    expect(unusualLastingWaits([...over, ['early', traceOf(['a', 99_000]), true]], 900_000)).toEqual([]);
-    expect(unusualLastingWaits([...over, ['other', traceOf(['b', 200_000]), true]], 900_000)).toEqual([]);
-  });
-
-  it('are no sample of each other, and come in the order in which they began', () => {
-    const two = [lasting, ['before', traceOf(['a', 150_000]), true] as const];
-    const found = unusualLastingWaits([...over, ...two], 900_000);
-    expect(found.map((wait) => [wait.case, wait.sample.passages])).toEqual([
-      ['before', 100],
-      ['lasting', 100],
-    ]);
   });
 });

@@ -6,7 +6,7 @@ import type { Moment } from '#projections/queries/as-of.js';
 import { openingHoursInForce } from '#read-models/opening-hours-in-force.js';
 import { latestFirst, publishedOf } from '../rules/rules.js';
 import type { Workspace } from '../workspace.js';
-import type { DeclaredHours } from './parts/part-answers.js';
+import type { DeclaredHours } from './parts/time-answers.js';
 
 type Calendar = EventTypes['CalendarPublished'];
 

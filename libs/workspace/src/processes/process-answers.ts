@@ -2,16 +2,10 @@ import type { ReworkCounts } from '#measures/process/rework-by-performer.js';
 import type { Answered, DurationSummary, Named } from '../answers.js';
 import type { MomentQuery } from '../moments/moment-query.js';
 import type { ComparisonAnswer } from './comparison-answers.js';
-import type {
-  ConformanceAnswer,
-  FunnelAnswer,
-  LoadAnswer,
-  MilestoneTimesAnswer,
-  PipelineAnswer,
-  StagesAnswer,
-  TimesAnswer,
-  WaitTimesAnswer,
-} from './parts/part-answers.js';
+import type { ConformanceAnswer, FunnelAnswer } from './parts/part-answers.js';
+import type { PipelineAnswer, StagesAnswer } from './parts/stage-answers.js';
+import type { LoadAnswer, MilestoneTimesAnswer, TimesAnswer } from './parts/time-answers.js';
+import type { WaitTimesAnswer } from './parts/wait-answers.js';
 import type { TargetsAnswer } from './target-answers.js';
 
 /** What can be told of a process beside itself, when it is asked for. */

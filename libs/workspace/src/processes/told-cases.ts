@@ -4,7 +4,7 @@ import { relationshipNames } from '../relationships/timeline.js';
 import type { Workspace } from '../workspace.js';
 import type { ReadCase } from './case-log.js';
 import type { SeenProcess } from './chosen-cases.js';
-import type { ToldCase } from './parts/part-answers.js';
+import type { ToldCase } from './parts/wait-answers.js';
 
 /** The cases of some keys by what they are called, and whose they are. @param cases all of which some are told */
 export function toldCases(

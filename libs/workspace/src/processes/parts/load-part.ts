@@ -9,7 +9,7 @@ import { beganAt } from '#measures/process/trace.js';
 import type { Workspace } from '../../workspace.js';
 import type { ReadCase } from '../case-log.js';
 import type { SeenProcess } from '../chosen-cases.js';
-import type { LoadAnswer } from './part-answers.js';
+import type { LoadAnswer } from './time-answers.js';
 
 /** Up to so many days are told one by one, what is longer by months. */
 const daysMost = 62;

@@ -9,7 +9,7 @@ import type { ReadCase } from '../case-log.js';
 import type { SeenProcess } from '../chosen-cases.js';
 import { spanIn, type MilestoneSpan } from '../milestone-text.js';
 import { milestoneAnswer } from '../targets-answer.js';
-import type { MilestoneTimesAnswer } from './part-answers.js';
+import type { MilestoneTimesAnswer } from './time-answers.js';
 
 /**
  * How long it took from one milestone to another, for each of the spans that are asked for.

@@ -1,38 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { fixedClock } from '#core/testing.js';
 import type { LocalTend } from '../../local-tend.js';
-import { fileOf, linesOf, refusalOf, testFolder, type TestTouchpoint } from '../../testing.js';
+import { fileOf, refusalOf, testFolder } from '../../testing.js';
 import type { ProcessAnswer, ProcessQuery } from '../process-answers.js';
+import { caseOf, hour, none, only, start, textOf, type Line } from './parts-testing.js';
 
 jest.setTimeout(120_000);
 
-const hour = 3_600;
 const now = '2026-01-08T10:00:00Z';
-
-/** What a line says beyond a touchpoint. */
-interface More {
-  readonly lifecycle?: string;
-  readonly data?: object;
-  readonly reasonCode?: string;
-}
-
-type Line = TestTouchpoint & More;
-
-/** Steps of a case, each `[activity, day and hour of January 2026 in UTC, what else it says]`. */
-const caseOf = (
-  process: string,
-  number: string,
-  steps: readonly (readonly [activity: string, at: string, more?: More & Pick<TestTouchpoint, 'type'>])[],
-): Line[] =>
-  steps.map(([activity, at, more], i) => ({
-    id: `${process}/${number}/${i}`,
-    at: `2026-01-${at}:00Z`,
-    customer: `Customer ${number}`,
-    step: [process, number, activity],
-    ...more,
-  }));
-
-const start = { lifecycle: 'start' };
 
 const desk = [
   // Four hours, of them three with work, that of two steps side by side.
@@ -115,30 +90,6 @@ const wide = Array.from({ length: 501 }, (_, i): Line => ({
   step: ['wide', '1', `Activity ${i}`],
 }));
 
-const twoDigits = (value: number): string => String(value).padStart(2, '0');
-const hourOfJanuary = (hours: number): string => `${twoDigits(1 + Math.floor(hours / 24))}T${twoDigits(hours % 24)}:00`;
-/** Twenty deals that were leads for 1 to 20 hours, then an hour with an offer; twelve of them were won. One is a lead since. */
-const deals = [
-  ...Array.from({ length: 20 }, (_, i) => {
-    const worth = { type: 'StageEntered', data: { stage: 'Lead', value: 100 * (i + 1), currency: 'EUR' } };
-    const lost = {
-      type: 'StageLeft',
-      data: { stage: 'Offer', outcome: 'lost' },
-      ...(i < 19 && { reasonCode: 'price' }),
-    };
-    const won = { type: 'StageLeft', data: { stage: 'Offer', outcome: 'won' } };
-    return caseOf('deals', `S-${i}`, [
-      ['Lead', hourOfJanuary(i), worth],
-      ['Offer', hourOfJanuary(2 * i + 1)],
-      ['Decide', hourOfJanuary(2 * i + 2), i < 12 ? won : lost],
-    ]);
-  }).flat(),
-  ...caseOf('deals', 'S-20', [
-    ['Lead', '03T10:00', { type: 'StageEntered', data: { stage: 'Lead', value: 5000.5, currency: 'EUR' } }],
-  ]),
-  ...caseOf('deals', 'S-21', [['Lead', '08T09:00', { type: 'StageEntered', data: { stage: 'Lead' } }]]),
-];
-
 const rules = [
   {
     type: 'CalendarPublished',
@@ -159,37 +110,9 @@ const rules = [
   {
     type: 'ProcessDefined',
     effectiveFrom: '2026-01-01',
-    data: { version: 'deals 1', process: 'deals', terminal: [], stages: ['Lead', 'Offer'] },
-  },
-  {
-    type: 'ProcessDefined',
-    effectiveFrom: '2026-01-01',
     data: { version: 'queue 1', process: 'queue', terminal: ['Answer'] },
   },
 ];
-
-function textOf(lines: readonly Line[]): string {
-  const made = linesOf(lines).trimEnd().split('\n');
-  return made
-    .map((line, i) => {
-      const { lifecycle, data, reasonCode } = lines[i]!;
-      const touchpoint = JSON.parse(line) as { readonly process: object };
-      const process = { ...touchpoint.process, ...(lifecycle === undefined ? {} : { lifecycle }) };
-      return `${JSON.stringify({ ...touchpoint, process, ...(data && { data }), ...(reasonCode && { reasonCode }) })}\n`;
-    })
-    .join('');
-}
-
-const only = (n: number, seconds: number) => ({
-  n,
-  min: seconds,
-  median: seconds,
-  mean: seconds,
-  p90: seconds,
-  max: seconds,
-  sum: n * seconds,
-});
-const none = { n: 0, min: 0, median: 0, mean: 0, p90: 0, max: 0, sum: 0 };
 
 describe('the parts of a process', () => {
   const folder = testFolder();
@@ -198,7 +121,7 @@ describe('the parts of a process', () => {
   beforeAll(async () => {
     tend = await folder.open({ clock: fixedClock(Date.parse(now)), zone: 'Europe/Berlin' });
     await tend.rules.publish(rules, {});
-    const file = fileOf('cases.ndjson', textOf([...desk, ...loose, ...long, ...ahead, ...queue, ...wide, ...deals]));
+    const file = fileOf('cases.ndjson', textOf([...desk, ...loose, ...long, ...ahead, ...queue, ...wide]));
     const { refusals } = await tend.import(file, { dataset: 'cases', format: 'ndjson' }, {});
     expect(refusals).toEqual([]);
   });
@@ -372,87 +295,6 @@ describe('the parts of a process', () => {
       'Activity 0 → Activity 10',
       'Activity 0 → Activity 100',
     ]);
-  });
-
-  it('tell how long cases stay in stages, and who is stuck there', async () => {
-    const { stages } = await ask('deals', { show: ['stages'] });
-    expect(stages).toMatchObject({
-      version: 'deals 1',
-      stages: [
-        {
-          stage: 'Lead',
-          cases: 22,
-          visits: 22,
-          reenteredBy: 0,
-          moved: 20,
-          ended: 0,
-          completed: { n: 20, min: hour, median: 10.5 * hour, max: 20 * hour },
-          current: { n: 2, min: hour, max: 120 * hour },
-          unknown: 0,
-          // Half of 22: one of an hour is not over yet, so that the share is 1/2 later than of those that are.
-          dwell: { stays: 22, median: 11 * hour },
-        },
-        {
-          stage: 'Offer',
-          cases: 20,
-          ended: 20,
-          completed: only(20, hour),
-          current: none,
-          dwell: { stays: 20, median: hour },
-        },
-      ],
-      stuckTotal: 1,
-    });
-    expect(stages!.stuck).toEqual([
-      {
-        case: { id: expect.any(String), name: 'S-20' },
-        key: expect.any(String),
-        relationships: [{ id: expect.any(String), kind: 'organisation', name: 'Customer S-20' }],
-        stage: 'Lead',
-        since: '2026-01-03T11:00:00.000+01:00',
-        age: 120 * hour,
-        p90: 65_160,
-        n: 20,
-      },
-    ]);
-    const before = await ask('deals', { show: ['stages'], asOf: '2026-01-03T10:00:00Z' });
-    expect(before.stages!.stuckTotal).toBe(0);
-  });
-
-  it('tell what is in the pipeline, how fast it comes out, and for what it was lost', async () => {
-    const { pipeline } = await ask('deals', { show: ['pipeline'] });
-    const { velocity, ...euros } = pipeline!.currencies[0]!;
-    expect(pipeline).toMatchObject({ version: 'deals 1', open: 2, withoutWorth: 1, undeclared: 0 });
-    expect(pipeline!.currencies).toHaveLength(1);
-    expect(euros).toEqual({
-      currency: 'EUR',
-      open: { cases: 1, value: 5000.5 },
-      stages: [
-        { stage: 'Lead', cases: 1, value: 5000.5 },
-        { stage: 'Offer', cases: 0, value: 0 },
-        { cases: 0, value: 0 },
-      ],
-    });
-    // From the lead to the decision 2 to 13 hours: 1 open · 12/20 · 650 ÷ 7.5 h.
-    expect(velocity).toMatchObject({
-      open: 1,
-      winRate: { count: 12, of: 20, share: 0.6 },
-      worth: { n: 12, mean: 650 },
-    });
-    expect(velocity.cycle.mean).toBeCloseTo(7.5 * hour, 6);
-    expect(velocity.perDay).toBeCloseTo(1248, 9);
-    expect(pipeline!.outcomes).toMatchObject({
-      winRate: { count: 12, of: 20 },
-      reasons: {
-        lost: [
-          { reason: 'price', count: 7 },
-          { reason: null, count: 1 },
-        ],
-      },
-    });
-    const few = await ask('deals', { show: ['pipeline'], asOf: '2026-01-01T12:00:00Z' });
-    expect(few.pipeline!.currencies[0]!.velocity).toMatchObject({ noneBecause: 'too-few' });
-    expect(few.pipeline!.currencies[0]!.velocity).not.toHaveProperty('perDay');
   });
 
   it('tell how long it took from one milestone to another', async () => {

@@ -6,7 +6,7 @@ import type { MeanOf, Velocity } from '#measures/process/sales-velocity.js';
 import type { ReadCase } from '../case-log.js';
 import type { SeenProcess } from '../chosen-cases.js';
 import { declaredStages } from './declared-stages.js';
-import type { PipelineAnswer, VelocityAnswer } from './part-answers.js';
+import type { PipelineAnswer, VelocityAnswer } from './stage-answers.js';
 
 /**
  * What the open cases are worth by currency and stage, how fast value comes out of them, and what was lost for which reason.

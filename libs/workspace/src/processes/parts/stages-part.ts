@@ -6,7 +6,7 @@ import type { ReadCase } from '../case-log.js';
 import type { SeenProcess } from '../chosen-cases.js';
 import { toldCases } from '../told-cases.js';
 import { declaredStages } from './declared-stages.js';
-import type { StagesAnswer } from './part-answers.js';
+import type { StagesAnswer } from './stage-answers.js';
 import { rowsListed } from './rows-listed.js';
 
 /**

@@ -10,7 +10,7 @@ import { declaredClock } from '../calendars.js';
 import type { ReadCase } from '../case-log.js';
 import { compare } from '../cell-reading.js';
 import type { SeenProcess } from '../chosen-cases.js';
-import type { TimesAnswer } from './part-answers.js';
+import type { TimesAnswer } from './time-answers.js';
 
 /** How cases spent their time, and how long the steps of each activity took. @param cases as they were by the moment */
 export function* timesPart(

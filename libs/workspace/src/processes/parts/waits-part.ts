@@ -8,13 +8,14 @@ import {
   profileInPieces,
   type ProfiledPair,
 } from '#measures/process/temporal-profile.js';
-import { lastingWaitsInPieces, unusualWaitsInPieces, type UnusualWait } from '#measures/process/unusual-waits.js';
+import { lastingWaitsInPieces } from '#measures/process/lasting-waits.js';
+import { unusualWaitsInPieces, type UnusualWait } from '#measures/process/unusual-waits.js';
 import type { Workspace } from '../../workspace.js';
 import type { ReadCase } from '../case-log.js';
 import { compare } from '../cell-reading.js';
 import type { SeenProcess } from '../chosen-cases.js';
 import { toldCases } from '../told-cases.js';
-import type { LastingWaitsAnswer, UnusualWaitsAnswer, WaitTimesAnswer } from './part-answers.js';
+import type { LastingWaitsAnswer, UnusualWaitsAnswer, WaitTimesAnswer } from './wait-answers.js';
 import { rowsListed } from './rows-listed.js';
 
 /** How long it takes from one activity to another, and which waits were unusual. @param cases as they were by the moment */
