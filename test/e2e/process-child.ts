@@ -47,7 +47,12 @@ async function tell(which: 'first' | 'second'): Promise<void> {
   const { processes } = await tend.processes();
   const unwell = projections.status().filter(({ state, quarantined }) => state !== 'serving' || quarantined > 0);
   const { refused, differing, known } = report;
-  const told = { answer, past, processes, unwell, refused, differing, known };
+  const parts = await tend.process(log, {
+    variants: 0,
+    show: ['times', 'load', 'waits'],
+    milestones: ['start -> end'],
+  });
+  const told = { answer, past, parts, processes, unwell, refused, differing, known };
   process.stdout.write(`${JSON.stringify(told)}\n`);
 }
 

@@ -2,15 +2,17 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import type { ProcessRow } from '#workspace/processes/process-answers.js';
+import type { ProcessAnswer, ProcessRow } from '#workspace/processes/process-answers.js';
 import { endOf, startProgram } from '../faults/ledger-child.js';
 import {
   expectCut,
+  expectDuration,
   expectProcess,
   expectWork,
   type ProcessFigures,
   type TellsOfWork,
 } from '../oracles/expect-process.js';
+import type { LogTruth } from '../oracles/log-truth.js';
 import { naiveProcess, type PairCount } from '../oracles/naive-process.js';
 import { naiveWork } from '../oracles/naive-work.js';
 import {
@@ -37,6 +39,7 @@ interface Told {
   readonly answer: Figures;
   /** The same as of the cuts of the truth. */
   readonly past: readonly Figures[];
+  readonly parts: ProcessAnswer;
   readonly processes: readonly ProcessRow[];
   /** Projections that do not serve, or have set keys apart. */
   readonly unwell: readonly object[];
@@ -76,13 +79,14 @@ describe('a process log', () => {
       const naive = naiveProcess(steps);
       // Only the table knows the teams.
       const worked = name === 'helpdesk' ? readHelpdeskCsv() : steps;
-      for (const { answer, past, processes, ...rest } of told) {
+      for (const { answer, past, parts, processes, ...rest } of told) {
         expect(rest).toEqual({ unwell: [], refused: 0, differing: 0, known: 0 });
         const figures = inOrder(answer);
         expectProcess(figures, truth);
         expectProcess(figures, naive);
         expectWork(figures, naiveWork(worked, teamMin));
         expect(processes).toMatchObject([{ process: name, cases: truth.cases }]);
+        expectParts(parts, truth as LogTruth);
         for (const [i, { at, asOf }] of truth.cuts!.entries()) {
           const cut = inOrder(past[i]!);
           expectCut(cut, asOf);
@@ -95,6 +99,23 @@ describe('a process log', () => {
     1_800_000,
   );
 });
+
+/** As far as the truth files know of times, load and waits. */
+function expectParts({ times, load, waits, milestones }: ProcessAnswer, truth: LogTruth): void {
+  expectDuration(times!.cases.duration, truth.caseDuration);
+  expectDuration(milestones![0]!.duration, truth.caseDuration);
+  expect([times!.variants.count, times!.steps.count]).toEqual([truth.variants, truth.events]);
+  expect(load!.betweenFirstWork.mean).toBeCloseTo(truth.meanInterarrivalSeconds, 6);
+  if (truth.casesEndedPerMonthUtc !== undefined && load!.period === 'month') {
+    const months = load!.periods.filter(({ lastSteps }) => lastSteps > 0);
+    expect(Object.fromEntries(months.map(({ period, lastSteps }) => [period, lastSteps]))).toEqual(
+      truth.casesEndedPerMonthUtc,
+    );
+  }
+  if (truth.temporalProfile === undefined) return;
+  const { pairsTotal, observations } = waits!.profile!;
+  expect([pairsTotal, observations]).toEqual([truth.temporalProfile.pairs, truth.temporalProfile.observations]);
+}
 
 /** The second ledger has no names, and orders equals by id. */
 function inOrder(figures: Figures): Figures {

@@ -2,7 +2,8 @@ import { readFileSync } from 'node:fs';
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { align, type Alignment } from '#measures/process/alignment.js';
-import { conformanceOf, VariantAligner, type Conformance, type VariantCount } from '#measures/process/conformance.js';
+import { conformanceOf, VariantAligner, type Conformance } from '#measures/process/conformance.js';
+import type { VariantFigures } from '#measures/process/process-figures.js';
 import { graphOf } from '#measures/process/model-graph.js';
 import type { ProcessModel } from '#measures/process/process-model.js';
 import { anyGraph, anyTrace, asGraph, costsByRounds } from './naive-alignment.js';
@@ -31,7 +32,7 @@ function truthOf(log: Log): SequenceTruth {
 }
 
 /** The variants of the completed steps of a log: what the truth of bpic2012 counts, and all that the others have. */
-function variantsOf(log: Log): VariantCount[] {
+function variantsOf(log: Log): VariantFigures[] {
   const cases = Map.groupBy(readXesLog(log), (event) => event.case);
   const counts = new Map<string, number>();
   for (const events of cases.values()) {
@@ -42,7 +43,7 @@ function variantsOf(log: Log): VariantCount[] {
   return [...counts].map(([key, count]) => ({ activities: JSON.parse(key) as string[], count }));
 }
 
-const measured = (model: ProcessModel, variants: readonly VariantCount[]): Conformance =>
+const measured = (model: ProcessModel, variants: readonly VariantFigures[]): Conformance =>
   conformanceOf(new VariantAligner(graphOf(model)), variants);
 
 /** One figure of all activities that have any, as the truth files write it. */
@@ -61,7 +62,7 @@ describe.each([
   { log: 'bpic2012' as const, cases: 13_087 },
 ])('the conformance of $log with its sequence', ({ log, cases }) => {
   let truth: SequenceTruth;
-  let variants: VariantCount[];
+  let variants: VariantFigures[];
   let conformance: Conformance;
 
   beforeAll(() => {

@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { deviationsFrom, temporalProfileOf, type TemporalProfile } from '#measures/process/temporal-profile.js';
 import { traceOf } from '#measures/process/testing.js';
 import type { Trace } from '#measures/process/trace.js';
+import { unusualLastingWaits } from '#measures/process/lasting-waits.js';
 import { unusualWaits } from '#measures/process/unusual-waits.js';
 import { mulberry32 } from '#measures/statistics/mulberry32.js';
 import { logOnce, readLogTruth } from './log-truth.js';
@@ -152,7 +153,51 @@ describe('unusual waits', () => {
   });
 });
 
-const asJudgement = (wait: ReturnType<typeof unusualWaits>[number]): NaiveJudgement => ({
+describe('unusual waits that last', () => {
+  it('are those of any cases by gathering what was waited behind the same activity anew', () => {
+    let unusual = 0;
+    fc.assert(
+      fc.property(
+        fc.integer(),
+        fc.integer({ min: 0, max: 1_200 }),
+        fc.constantFrom<'waits' | 'durations'>('waits', 'durations'),
+        (seed, later, of) => {
+          const random = mulberry32(seed);
+          const lists = casesOneAfterAnother(random);
+          const isWaiting = lists.map(() => random() < 0.3);
+          const at = Math.max(...lists.flat().map(({ end }) => end)) + later;
+          const found = unusualLastingWaits(
+            lists.map((steps, i) => [`case ${i}`, asTrace(steps), isWaiting[i]!]),
+            at,
+            of,
+          );
+          const naive = lists.flatMap((steps, i) => {
+            const last = steps.at(-1)!;
+            if (!isWaiting[i]) return [];
+            const behind = lists.flatMap((each, n) =>
+              each.flatMap(({ start, end }, k) => {
+                const [before, until] = [each[k - 1], of === 'waits' ? start : end];
+                if (before?.activity !== last.activity || until === null) return [];
+                return [{ case: `case ${n}`, step: k, since: before.end, until: Math.max(before.end, until) }];
+              }),
+            );
+            const lasting = { case: `case ${i}`, step: -1, since: last.end, until: at };
+            const judged = naiveJudgement(lasting, behind);
+            return judged === undefined ? [] : [judged];
+          });
+          expect(found.map((wait) => asJudgement({ ...wait, step: -1 })).sort(byCase)).toEqual(naive.sort(byCase));
+          unusual += naive.length;
+        },
+      ),
+      { numRuns: 60 },
+    );
+    expect(unusual).toBeGreaterThan(20);
+  });
+});
+
+const asJudgement = (
+  wait: Pick<ReturnType<typeof unusualWaits>[number], 'case' | 'step' | 'p99Ms' | 'sample'>,
+): NaiveJudgement => ({
   case: wait.case,
   step: wait.step,
   p99Ms: wait.p99Ms,

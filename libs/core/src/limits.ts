@@ -49,6 +49,11 @@ export const limits = {
   /** Conditions that cases of a process are chosen by. */
   caseConditions: 20,
   caseConditionChars: 4_000,
+  /** Spans between two milestones that one answer tells of. */
+  milestoneSpans: 20,
+  /** One temporal profile: steps of cases times the activities of each, and the pairs of activities told apart (those of 500). */
+  profileGroups: 50_000_000,
+  profilePairs: 250_000,
   /** One expected path: what can still be drawn and read. */
   modelNodes: 500,
   modelEdges: 2_000,

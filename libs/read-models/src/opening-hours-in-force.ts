@@ -14,7 +14,10 @@ export function openingHoursV0(zone: string): OpeningHours {
  * The hours of a calendar as they are valid now, frozen; v0 as long as none of that name is published, and for one whose zone
  * there is not.
  */
-export function openingHoursInForce(calendar: string, ctx: Context<{ readonly zone: string }>): OpeningHours {
+export function openingHoursInForce(
+  calendar: string,
+  ctx: Pick<Context<{ readonly zone: string }>, 'parameters' | 'valid'>,
+): OpeningHours {
   const published = ctx.valid('CalendarPublished', calendar);
   const { zone } = ctx.parameters;
   if (published === undefined) return remembered(v0ByZone, zone, () => openingHoursV0(zone));

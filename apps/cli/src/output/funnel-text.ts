@@ -34,7 +34,8 @@ export function funnelText(funnel: FunnelAnswer, width: number): string {
   return `funnel by version ${oneLine(version)}\n${table}${lines.map((line) => `${line}\n`).join('')}`;
 }
 
-function outcomeLines({ counts, winRate, wonOfAll, reasons }: FunnelAnswer['outcomes']): readonly string[] {
+/** How cases came out; each share with what it is a share of. */
+export function outcomeLines({ counts, winRate, wonOfAll, reasons }: FunnelAnswer['outcomes']): readonly string[] {
   return [
     `won ${count(counts.won)}, lost ${count(counts.lost)}, abandoned ${count(counts.abandoned)}, open ${count(counts.open)}, ended without ${count(counts.endedWithout)}, not known ${count(counts.undeclared)}`,
     `win rate ${shareText(winRate)} of those won or lost; ${shareText(wonOfAll)} of all`,
@@ -52,6 +53,7 @@ interface Share {
   readonly share?: number | undefined;
 }
 
-function shareText({ count: some, of, share }: Share): string {
+/** A share with what it is a share of. */
+export function shareText({ count: some, of, share }: Share): string {
   return share === undefined ? '–' : `${(share * 100).toFixed(1)} % (${count(some)}/${count(of)})`;
 }

@@ -1,22 +1,33 @@
-import { experienceText } from './experience-text.js';
-import { funnelText } from './funnel-text.js';
-import { targetsText } from './targets-text.js';
 import { durationText } from '#measures/process/duration-text.js';
 import type { ComparedShare, ComparisonAnswer, FlowComparison } from '#workspace/processes/comparison-answers.js';
 import type { ConformanceAnswer } from '#workspace/processes/parts/part-answers.js';
 import type { ProcessAnswer } from '#workspace/processes/process-answers.js';
+import { experienceText } from './experience-text.js';
+import { funnelText } from './funnel-text.js';
+import { loadText } from './load-text.js';
+import { milestonesText } from './milestones-text.js';
+import { pipelineText } from './pipeline-text.js';
+import { stagesText } from './stages-text.js';
 import { tableOf } from './table.js';
+import { targetsText } from './targets-text.js';
 import { count, counted, oneLine } from './text.js';
+import { timesText } from './times-text.js';
+import { waitTimesText } from './wait-times-text.js';
 
 /** What was asked for beside the process itself, a section each. */
-export function partsText(
-  { conformance, comparison, funnel, targets, experience }: ProcessAnswer,
-  width: number,
-): readonly string[] {
+export function partsText(answer: ProcessAnswer, width: number): readonly string[] {
+  const { milestones, times, load, waits, comparison, conformance, funnel, stages, pipeline, targets, experience } =
+    answer;
   return [
+    ...(milestones === undefined ? [] : [milestonesText(milestones)]),
+    ...(times === undefined ? [] : [timesText(times, width)]),
+    ...(load === undefined ? [] : [loadText(load, width)]),
+    ...(waits === undefined ? [] : [waitTimesText(waits, width)]),
     ...(comparison === undefined ? [] : [comparisonText(comparison, width)]),
     ...(conformance === undefined ? [] : [conformanceText(conformance, width)]),
     ...(funnel === undefined ? [] : [funnelText(funnel, width)]),
+    ...(stages === undefined ? [] : [stagesText(stages, width)]),
+    ...(pipeline === undefined ? [] : [pipelineText(pipeline, width)]),
     ...(targets === undefined ? [] : [targetsText(targets, width)]),
     ...(experience === undefined ? [] : [experienceText(experience, width)]),
   ];

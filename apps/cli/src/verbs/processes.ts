@@ -79,7 +79,11 @@ export const processVerb: Verb = {
         'only cases that meet these conditions, as severity=high "with=Wait" beganFrom=2026-01-01',
       )
       .option('--against <name=value...>', 'beside them, cases that meet these, and what differs')
-      .option('--show <part...>', `tell also: ${processParts.join(', ')}`),
+      .option('--show <part...>', `tell also: ${processParts.join(', ')}`)
+      .option(
+        '--milestones <span...>',
+        'tell also how long it took from one milestone to another, as "start -> first Answer" "Wait -> last Resolve"',
+      ),
   run: async (session, [name], options) => {
     const svg = options['svg'] as string | undefined;
     if (svg !== undefined) {
@@ -92,11 +96,11 @@ export const processVerb: Verb = {
     const conditions = given({ filter: options['filter'] }) as ChosenCasesQuery;
     const against = options['against'] as readonly string[] | undefined;
     const chosen = { ...conditions, ...momentIn(options) };
-    const show = partsIn(options);
+    const asked = given({ show: partsIn(options), milestones: options['milestones'] as readonly string[] | undefined });
     const variants = options['variants'] as number;
     const answer = await tend.process(
       name!,
-      { variants, ...chosen, ...(against && { against, flows }), ...(show && { show }) },
+      { variants, ...chosen, ...(against && { against, flows }), ...asked },
       work,
     );
     if (svg !== undefined) {

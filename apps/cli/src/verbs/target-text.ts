@@ -1,6 +1,6 @@
 import { InvalidArgumentError } from 'commander';
 import type { ProcessTarget } from '#domain/events/process-definition.js';
-import { namesIn } from './name-list.js';
+import { spanIn, spanShape } from '#workspace/processes/milestone-text.js';
 
 /** How a target is typed, for the help. */
 export const targetHelp = `
@@ -46,25 +46,9 @@ function targetOfJson(text: string): ProcessTarget {
 }
 
 function momentsIn(text: string): Pick<ProcessTarget, 'from' | 'to'> {
-  if (text === '') return {};
-  const [from, to, ...more] = text.split(/->|→/u);
-  if (from === undefined || to === undefined || more.length > 0) throw new InvalidArgumentError(shape);
-  const [start, end] = [momentIn(from, 'start'), momentIn(to, 'end')];
-  return { ...(start && { from: start }), ...(end && { to: end }) };
-}
-
-function momentIn(text: string, ofCase: 'start' | 'end'): ProcessTarget['from'] {
-  const trimmed = text.trim();
-  if (trimmed === ofCase || trimmed === '') return undefined;
-  const other = ofCase === 'start' ? 'end' : 'start';
-  if (trimmed === other)
-    throw new InvalidArgumentError(
-      `A case goes from start to end: it cannot be told ${ofCase === 'start' ? 'from its end' : 'to its start'}.`,
-    );
-  const [, occurrence, names = trimmed] = /^(first|last)\s+(.+)$/su.exec(trimmed) ?? [];
-  const activities = [...namesIn(names)];
-  if (activities.length === 0) throw new InvalidArgumentError(shape);
-  return occurrence === undefined ? { activities } : { activities, occurrence: occurrence as 'first' | 'last' };
+  const span = spanIn(text);
+  if (!('problem' in span)) return span;
+  throw new InvalidArgumentError(span.problem === spanShape ? shape : span.problem);
 }
 
 const hoursOf = { min: 1 / 60, m: 1 / 60, h: 1, d: 24 } as const;

@@ -183,6 +183,22 @@ describe('a verb', () => {
     expect(server.asked[0]!.query).toEqual({ variants: '1' });
   });
 
+  it('asks for parts of a process, and for spans between milestones', async () => {
+    const words = ['process', 'helpdesk', '--show', 'times,load', '--milestones', 'start -> last Close'];
+    const gone = await ask(words, {});
+    // Of several parts a test sees the last.
+    expect(server.asked.map(({ query }) => query)).toEqual([
+      { variants: '10', show: 'load', milestones: 'start -> last Close' },
+    ]);
+    expect(gone.status).toBe(1);
+  });
+
+  it('refuses a part that there is not, before it asks', async () => {
+    const { status, stderr } = await ask(['process', 'helpdesk', '--show', 'times,colour'], {});
+    expect([status, server.asked]).toEqual([2, []]);
+    expect(stderr).toContain('“colour” is none of them');
+  });
+
   it('shows imports and projections', async () => {
     const imported: ImportRow = {
       importId: '5d3f6e5d-4c3b-42a1-9f8e-9d8c7b6a5948',

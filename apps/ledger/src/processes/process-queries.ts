@@ -66,6 +66,15 @@ export class ProcessParameters extends ChosenCases {
   @IsArray()
   @IsIn(processParts, { each: true })
   show?: ProcessPart[];
+
+  /** From one milestone of a case to another, as `start -> last Resolve`, as often as wanted. */
+  @IsOptional()
+  @listed()
+  @IsArray()
+  @ArrayMaxSize(limits.milestoneSpans)
+  @IsString({ each: true })
+  @Length(2, limits.caseConditionChars, { each: true })
+  milestones?: string[];
 }
 
 export class ReadProcess extends Query<ProcessAnswer> {
@@ -115,8 +124,9 @@ export class ListProcessesHandler implements IQueryHandler<ListProcesses> {
 export class ReadProcessHandler implements IQueryHandler<ReadProcess> {
   constructor(@Inject(TEND) private readonly tend: Tend) {}
 
-  execute({ name, parameters: { variants, flows, filter, against, show, asOf, knownBy }, work }: ReadProcess) {
-    return this.tend.process(name, given({ variants, flows, filter, against, show, asOf, knownBy }), work);
+  execute({ name, parameters, work }: ReadProcess): Promise<ProcessAnswer> {
+    const { variants, flows, filter, against, show, milestones, asOf, knownBy } = parameters;
+    return this.tend.process(name, given({ variants, flows, filter, against, show, milestones, asOf, knownBy }), work);
   }
 }
 

@@ -69,8 +69,8 @@ export function compareCases(a: ComparedCases, b: ComparedCases, options: Compar
   });
   return {
     duration: { a: durationOf(durationsOfA), b: durationOf(durationsOfB), ...told(duration) },
-    open: { a: shareOf(a.open), b: shareOf(b.open), ...told(open) },
-    rework: { a: shareOf(a.rework), b: shareOf(b.rework), ...told(rework) },
+    open: { a: withShare(a.open), b: withShare(b.open), ...told(open) },
+    rework: { a: withShare(a.rework), b: withShare(b.rework), ...told(rework) },
   };
 }
 
@@ -78,6 +78,6 @@ function durationOf(sortedMs: Float64Array) {
   return { cases: sortedMs.length, ...(sortedMs.length > 0 && { medianMs: linearQuantile(sortedMs, 0.5) }) };
 }
 
-function shareOf({ successes, n }: Counted) {
+function withShare({ successes, n }: Counted) {
   return { successes, n, ...(n > 0 && { share: successes / n }) };
 }

@@ -2,13 +2,7 @@ import { limits } from '#core/limits.js';
 import { align, fitnessOf, isTooLong } from './alignment.js';
 import type { Alignment } from './alignment.js';
 import type { ModelGraph } from './model-graph.js';
-
-/** Cases that are the same as far as a path is concerned. */
-export interface VariantCount {
-  readonly activities: readonly string[];
-  /** How many cases. */
-  readonly count: number;
-}
+import type { VariantFigures } from './process-figures.js';
 
 /** How a process keeps to its expected path. Cases that are too long to be aligned are in none of the figures but `tooLong`. */
 export interface Conformance {
@@ -88,7 +82,7 @@ export class VariantAligner {
 }
 
 /** The figures of these cases. They depend neither on the order of the variants nor on how cases are put together. */
-export function conformanceOf(aligner: VariantAligner, variants: Iterable<VariantCount>): Conformance {
+export function conformanceOf(aligner: VariantAligner, variants: Iterable<VariantFigures>): Conformance {
   const activities = new Map<string, Counts>();
   for (const activity of aligner.graph.nodesOf.keys()) activities.set(activity, noCounts(true));
   const outcomes = new Outcomes();

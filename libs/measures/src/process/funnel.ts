@@ -1,3 +1,4 @@
+import { atOnce, type Pieces } from '#core/pieces.js';
 import type { Instant } from '#core/time.js';
 import { endingOf, standingOf, type DeclaredEnding, type Standing } from './case-standing.js';
 import { shareOf, type CountedShare } from './counted-share.js';
@@ -72,6 +73,11 @@ export interface Funnel {
  * @throws LedgerError `invalid` without a stage, where one is named twice, or an activity tells several outcomes
  */
 export function funnelOf(cases: Iterable<ProcessCase>, declared: DeclaredFunnel, at: Instant): Funnel {
+  return atOnce(funnelInPieces(cases, declared, at));
+}
+
+/** The same with pauses: one a case and one a stage. */
+export function* funnelInPieces(cases: Iterable<ProcessCase>, declared: DeclaredFunnel, at: Instant): Pieces<Funnel> {
   const order = stageOrder(declared.stages);
   const ending = endingOf(declared);
   const tallies = order.stages.map(() => newTally());
@@ -84,8 +90,14 @@ export function funnelOf(cases: Iterable<ProcessCase>, declared: DeclaredFunnel,
     if (visits.length === 0) totals.withoutStage++;
     if (isTied) totals.tied++;
     count(tallies, visits, standingOf(one, ending));
+    yield;
   }
-  return { ...totals, stages: order.stages.map((stage, place) => stageOf(stage, tallies, place)) };
+  const stages: FunnelStage[] = [];
+  for (const [place, stage] of order.stages.entries()) {
+    stages.push(stageOf(stage, tallies, place));
+    yield;
+  }
+  return { ...totals, stages };
 }
 
 /** What is counted of one stage; of the first one nothing is counted against the one before. */

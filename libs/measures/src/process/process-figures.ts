@@ -30,8 +30,10 @@ export interface FlowFigures {
   readonly clamped: number;
 }
 
+/** Cases that went the same way. */
 export interface VariantFigures {
   readonly activities: readonly string[];
+  /** How many cases. */
   readonly count: number;
 }
 

@@ -1,7 +1,7 @@
 import type { Instant } from '#core/time.js';
 import { runsOf, standingOf, type Ending } from './case-standing.js';
 import type { ProcessCase } from './process-case.js';
-import { stageWayOf, type StageOrder } from './stage-visits.js';
+import type { StageOrder, StageVisit } from './stage-visits.js';
 
 /** A time that a case spent in a stage. */
 export interface StageStay {
@@ -24,9 +24,15 @@ export interface StageStay {
  * time in it, unless the case is opened again.
  *
  * @param one as it was by `at` (`caseBy`)
+ * @param visits of it (`stageWayOf`)
  */
-export function staysOf(one: ProcessCase, order: StageOrder, ending: Ending, at: Instant): StageStay[] {
-  const { visits } = stageWayOf(one.trace, order);
+export function staysOf(
+  one: ProcessCase,
+  visits: readonly StageVisit[],
+  order: StageOrder,
+  ending: Ending,
+  at: Instant,
+): StageStay[] {
   const { states, state } = standingOf(one, ending);
   const runs = runsOf(states);
   const lastStep = one.trace.completedAt.at(-1)!;

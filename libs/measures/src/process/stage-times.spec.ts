@@ -5,13 +5,15 @@ import type { DeclaredFunnel } from './funnel.js';
 import type { ProcessCase } from './process-case.js';
 import { staysOf } from './stage-stays.js';
 import { stageTimesOf, type StageTimesOfProcess } from './stage-times.js';
-import { stageOrder } from './stage-visits.js';
+import { stageOrder, stageWayOf } from './stage-visits.js';
 
 const declared: DeclaredFunnel = { stages: ['a', 'b', 'c'], terminal: ['z', 'c'], reopening: ['r'] };
-const stays = (one: ProcessCase, at = 99, ending: DeclaredFunnel = declared): string[] =>
-  staysOf(one, stageOrder(ending.stages), endingOf(ending), at).map(
+const stays = (one: ProcessCase, at = 99, ending: DeclaredFunnel = declared): string[] => {
+  const order = stageOrder(ending.stages);
+  return staysOf(one, stageWayOf(one.trace, order).visits, order, endingOf(ending), at).map(
     ({ stage, since, until, how }) => `${ending.stages[stage]} ${since}-${until} ${how}`,
   );
+};
 
 describe('the stays of a case', () => {
   it('last until it comes into another stage, ends, or are not over', () => {

@@ -1,3 +1,4 @@
+import { atOnce, type Pieces } from '#core/pieces.js';
 import type { Instant } from '#core/time.js';
 import { kaplanMeier, timeToShare } from '../survival/kaplan-meier.js';
 import { endingOf } from './case-standing.js';
@@ -64,6 +65,15 @@ export function stageTimesOf(
   declared: DeclaredFunnel,
   at: Instant,
 ): StageTimesOfProcess {
+  return atOnce(stageTimesInPieces(cases, declared, at));
+}
+
+/** The same with pauses: one a case and some a stage. */
+export function* stageTimesInPieces(
+  cases: Iterable<readonly [key: string, one: ProcessCase]>,
+  declared: DeclaredFunnel,
+  at: Instant,
+): Pieces<StageTimesOfProcess> {
   const order = stageOrder(declared.stages);
   const ending = endingOf(declared);
   const staysOfStage: KeyedStay[][] = order.stages.map(() => []);
@@ -71,30 +81,34 @@ export function stageTimesOf(
   for (const [key, whole] of cases) {
     const one = caseBy(whole, at);
     if (one === undefined) continue;
-    for (const stay of staysOf(one, order, ending, at)) staysOfStage[stay.stage]!.push({ ...stay, key });
-    const visits = Map.groupBy(stageWayOf(one.trace, order).visits, ({ stage }) => stage);
-    for (const [stage, { length }] of visits) {
+    const { visits } = stageWayOf(one.trace, order);
+    for (const stay of staysOf(one, visits, order, ending, at)) staysOfStage[stay.stage]!.push({ ...stay, key });
+    for (const [stage, { length }] of Map.groupBy(visits, (visit) => visit.stage)) {
       const count = counts[stage]!;
       count.cases++;
       count.visits += length;
       if (length > 1) count.reenteredBy++;
     }
+    yield;
   }
-  return {
-    stages: order.stages.map((stage, place) => ({ stage, ...counts[place]!, ...timesOf(staysOfStage[place]!) })),
-    stuck: staysOfStage
-      .flatMap(stuckStays)
-      .map(({ stage, ...stuck }) => ({ ...stuck, stage: order.stages[stage]! }))
-      .sort((a, b) => a.since - b.since || (a.key < b.key ? -1 : Number(a.key > b.key))),
-  };
+  const stages: StageTimes[] = [];
+  const stuck: StuckCase[] = [];
+  for (const [place, stage] of order.stages.entries()) {
+    stages.push({ stage, ...counts[place]!, ...(yield* timesOf(staysOfStage[place]!)) });
+    yield;
+    for (const stay of stuckStays(staysOfStage[place]!)) stuck.push({ ...stay, stage });
+    yield;
+  }
+  return { stages, stuck: stuck.sort((a, b) => a.since - b.since || (a.key < b.key ? -1 : Number(a.key > b.key))) };
 }
 
-function timesOf(stays: readonly StageStay[]): Omit<StageTimes, 'stage' | 'cases' | 'visits' | 'reenteredBy'> {
+function* timesOf(stays: readonly StageStay[]): Pieces<Omit<StageTimes, 'stage' | 'cases' | 'visits' | 'reenteredBy'>> {
   const lasted = (...hows: readonly StageStay['how'][]): number[] =>
     stays.filter(({ how }) => hows.includes(how)).map(({ since, until }) => until - since);
   const curve = kaplanMeier(
     stays.map(({ since, until, how }) => ({ time: until - since, happened: how === 'moved' || how === 'ended' })),
   );
+  yield;
   const seconds = (ms: number | undefined): number | undefined => (ms === undefined ? undefined : ms / 1000);
   return {
     completed: summarizeDurations(rankedOf(lasted('moved', 'ended'))),

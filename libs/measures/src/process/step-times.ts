@@ -1,3 +1,4 @@
+import { atOnce, type Pieces } from '#core/pieces.js';
 import { rankedOf, summarizeDurations, type DurationSummarySeconds } from './duration-summary.js';
 import { serviceMsOf } from './service-times.js';
 import type { Trace } from './trace.js';
@@ -35,6 +36,7 @@ export function stepTimesOf(trace: Trace): StepTimes[] {
 /** How long the steps of an activity took, over many cases. */
 export interface ActivityTimes {
   readonly activity: string;
+  readonly steps: number;
   /** Of the steps whose start is known. */
   readonly service: DurationSummarySeconds;
   /** Of the steps whose start is known and that are not the first of their case. */
@@ -47,25 +49,46 @@ export interface ActivityTimes {
 
 /** One entry an activity, in the order in which they first came. */
 export function activityTimesOf(traces: Iterable<Trace>): ActivityTimes[] {
-  const byActivity = new Map<string, { service: number[]; waiting: number[]; sojourn: number[]; clamped: number }>();
+  return atOnce(activityTimesInPieces(traces));
+}
+
+/** The same with pauses: one a case and one an activity. */
+export function* activityTimesInPieces(traces: Iterable<Trace>): Pieces<ActivityTimes[]> {
+  const byActivity = new Map<string, Times>();
   for (const trace of traces) {
     for (const { activity, serviceMs, waitingMs, sojournMs, clamped } of stepTimesOf(trace)) {
       let times = byActivity.get(activity);
       if (times === undefined) {
-        times = { service: [], waiting: [], sojourn: [], clamped: 0 };
+        times = { steps: 0, service: [], waiting: [], sojourn: [], clamped: 0 };
         byActivity.set(activity, times);
       }
+      times.steps++;
       if (serviceMs !== null) times.service.push(serviceMs);
       if (waitingMs !== null) times.waiting.push(waitingMs);
       if (sojournMs !== null) times.sojourn.push(sojournMs);
       if (clamped) times.clamped++;
     }
+    yield;
   }
-  return Array.from(byActivity, ([activity, { service, waiting, sojourn, clamped }]) => ({
-    activity,
-    service: summarizeDurations(rankedOf(service)),
-    waiting: summarizeDurations(rankedOf(waiting)),
-    clamped,
-    sojourn: summarizeDurations(rankedOf(sojourn)),
-  }));
+  const found: ActivityTimes[] = [];
+  for (const [activity, { steps, service, waiting, sojourn, clamped }] of byActivity) {
+    found.push({
+      activity,
+      steps,
+      service: summarizeDurations(rankedOf(service)),
+      waiting: summarizeDurations(rankedOf(waiting)),
+      clamped,
+      sojourn: summarizeDurations(rankedOf(sojourn)),
+    });
+    yield;
+  }
+  return found;
+}
+
+interface Times {
+  steps: number;
+  clamped: number;
+  readonly service: number[];
+  readonly waiting: number[];
+  readonly sojourn: number[];
 }

@@ -1,4 +1,5 @@
 import type { Instant } from '#core/time.js';
+import { RankSet } from '../statistics/rank-set.js';
 import { decileTimesTen } from './duration-summary.js';
 import type { StageStay } from './stage-stays.js';
 
@@ -32,28 +33,23 @@ export const leastStays = 20;
 export function stuckStays(stays: readonly KeyedStay[]): StuckStay[] {
   const over = stays.filter(({ how }) => how === 'moved' || how === 'ended').sort((a, b) => a.since - b.since);
   const open = stays.filter(({ how }) => how === 'open').sort((a, b) => a.since - b.since);
-  const lastedMs: number[] = [];
+  const byLength = [...over.keys()].sort((a, b) => lengthOf(over[a]!) - lengthOf(over[b]!));
+  const rankOf = new Uint32Array(over.length);
+  for (const [rank, i] of byLength.entries()) rankOf[i] = rank;
+  const before = new RankSet(over.length);
   const stuck: StuckStay[] = [];
-  let next = 0;
+  let n = 0;
   for (const { key, stage, since, until } of open) {
-    for (; next < over.length && over[next]!.since < since; next++)
-      insert(lastedMs, over[next]!.until - over[next]!.since);
-    const n = lastedMs.length;
+    for (; n < over.length && over[n]!.since < since; n++) before.add(rankOf[n]!);
     if (n < leastStays) continue;
-    const p90TimesTen = decileTimesTen({ count: n, at: (rank) => lastedMs[rank]! }, 9);
+    const at = (rank: number): number => lengthOf(over[byLength[before.nth(rank)]!]!);
+    const p90TimesTen = decileTimesTen({ count: n, at }, 9);
     const ageMs = until - since;
     if (ageMs * 10 > p90TimesTen) stuck.push({ key, stage, since, age: ageMs / 1000, p90: p90TimesTen / 10_000, n });
   }
   return stuck;
 }
 
-/** Puts a number into its place of ascending ones. */
-function insert(ascending: number[], value: number): void {
-  let [low, high] = [0, ascending.length];
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (ascending[middle]! <= value) low = middle + 1;
-    else high = middle;
-  }
-  ascending.splice(low, 0, value);
+function lengthOf({ since, until }: StageStay): number {
+  return until - since;
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { deviationsFrom, temporalProfileOf } from './temporal-profile.js';
+import { deviationsFrom, profileEffort, profileInPieces, temporalProfileOf } from './temporal-profile.js';
 import { traceOf } from './testing.js';
 import { emptyTrace } from './trace.js';
 
@@ -52,6 +52,17 @@ describe('the temporal profile', () => {
     expect(pair.mean).toBeCloseTo(mean, 8);
     const squares = gaps.reduce((sum, gap) => sum + (gap - mean) ** 2, 0);
     expect(pair.stdev).toBeCloseTo(Math.sqrt(squares / 209), 8);
+    expect(profileEffort([trace])).toEqual({ groups: 5_000_000, pairs: 250_000 });
+  });
+
+  it('rests behind each step, and tells before how much work it is', () => {
+    const traces = [traceOf(['a', 0], ['b', 1], ['a', 2]), traceOf(['c', 0], ['d', 1]), traceOf(['a', 5], ['b', 7])];
+    // 3 · 2 + 2 · 2 + 2 · 2 groups; of 3 · 2² pairs no more are told apart than those of four activities.
+    expect(profileEffort(traces)).toEqual({ groups: 14, pairs: 12 });
+    expect(profileEffort([...traces, ...traces])).toEqual({ groups: 28, pairs: 16 });
+    expect(profileEffort([])).toEqual({ groups: 0, pairs: 0 });
+    const { pairs } = temporalProfileOf(traces);
+    expect([...profileInPieces(traces)]).toHaveLength(7 + pairs.length);
   });
 });
 

@@ -1,3 +1,4 @@
+import { atOnce, type Pieces } from '#core/pieces.js';
 import type { Instant } from '#core/time.js';
 import { firstWhere } from '../statistics/first-where.js';
 import type { Trace } from './trace.js';
@@ -33,12 +34,18 @@ export interface TemporalProfile {
  * observations in about twelve digits.
  */
 export function temporalProfileOf(traces: Iterable<Trace>): TemporalProfile {
+  const { pairs, ...sums } = atOnce(profileInPieces(traces));
+  return { ...sums, pairs: pairs.toSorted(moreFrequentFirst) };
+}
+
+/** The same with pauses, one a step and one a pair; the pairs in the order in which they first came. */
+export function* profileInPieces(traces: Iterable<Trace>): Pieces<TemporalProfile> {
   const names = new Map<string, number>();
   const moments = new Map<number, Moments>();
   let overlapping = 0;
   for (const trace of traces) {
     const numbers = trace.activities.map((activity) => numberOf(names, activity));
-    overlapping += eachGroup(trace, (from, to, completed, count, start) => {
+    overlapping += yield* eachGroup(trace, (from, to, completed, count, start) => {
       const pair = numbers[from]! * pairBase + numbers[to]!;
       let sums = moments.get(pair);
       if (sums === undefined) {
@@ -49,18 +56,32 @@ export function temporalProfileOf(traces: Iterable<Trace>): TemporalProfile {
     });
   }
   const activities = [...names.keys()];
+  const pairs: ProfiledPair[] = [];
   let observations = 0;
-  const pairs = Array.from(moments, ([pair, { n, mean, squares }]): ProfiledPair => {
+  for (const [pair, { n, mean, squares }] of moments) {
     observations += n;
-    return {
+    pairs.push({
       from: activities[Math.floor(pair / pairBase)]!,
       to: activities[pair % pairBase]!,
       n,
       mean: mean / 1000,
       stdev: n < 2 ? null : Math.sqrt(squares / (n - 1)) / 1000,
-    };
-  });
-  return { pairs: pairs.sort(moreFrequentFirst), observations, overlapping };
+    });
+    yield;
+  }
+  return { pairs, observations, overlapping };
+}
+
+/** How much work a profile is, before it is begun: groups of completions looked at, and pairs told apart at most. */
+export function profileEffort(traces: Iterable<Trace>): { readonly groups: number; readonly pairs: number } {
+  const names = new Set<string>();
+  let [groups, pairs] = [0, 0];
+  for (const { activities, steps } of traces) {
+    groups += steps.length * activities.length;
+    pairs += activities.length ** 2;
+    for (const activity of activities) names.add(activity);
+  }
+  return { groups, pairs: Math.min(pairs, names.size ** 2) };
 }
 
 /**
@@ -75,7 +96,7 @@ export function deviationsFrom({ pairs }: TemporalProfile, traces: Iterable<Trac
   }
   let deviations = 0;
   for (const trace of traces) {
-    eachGroup(trace, (from, to, { at }, count, start) => {
+    const looking = eachGroup(trace, (from, to, { at }, count, start) => {
       const pair = profile.get(trace.activities[from]!)?.get(trace.activities[to]!);
       if (pair === undefined || pair.stdev === null) return;
       const { mean, stdev } = pair;
@@ -85,6 +106,7 @@ export function deviationsFrom({ pairs }: TemporalProfile, traces: Iterable<Trac
       const notTooShort = firstWhere(count, (i) => -distance(i) > zeta * stdev);
       deviations += tooLong + count - Math.max(notTooShort, tooLong);
     });
+    atOnce(looking);
   }
   return deviations;
 }
@@ -108,13 +130,13 @@ interface Completions {
 
 /**
  * Visits each step with the completions of each activity among the steps before it that were done when it began: how many
- * of them, and its start. Instants are ms since the first completion, so that their squares keep their digits.
+ * of them, and its start. It rests behind each step. Instants are ms since the first completion, so that their squares keep their digits.
  * @returns how many pairs of steps overlap
  */
-function eachGroup(
+function* eachGroup(
   { activities, steps, completedAt, startedAt }: Trace,
   visit: (from: number, to: number, completed: Completions, count: number, start: number) => void,
-): number {
+): Pieces<number> {
   const completions = activities.map((): Completions => ({ at: [], means: [], squares: [] }));
   const origin: Instant = completedAt[0] ?? 0;
   let overlapping = 0;
@@ -131,6 +153,7 @@ function eachGroup(
     }
     addCompletion(completions[to]!, completed);
     last = completed;
+    yield;
   }
   return overlapping;
 }
@@ -161,7 +184,7 @@ function numberOf(names: Map<string, number>, name: string): number {
 }
 
 /** Names by code unit: the same on every machine. */
-function moreFrequentFirst(a: ProfiledPair, b: ProfiledPair): number {
+export function moreFrequentFirst(a: ProfiledPair, b: ProfiledPair): number {
   if (a.n !== b.n) return b.n - a.n;
   if (a.from !== b.from) return a.from < b.from ? -1 : 1;
   return a.to < b.to ? -1 : Number(a.to > b.to);

@@ -1,6 +1,6 @@
+import { atOnce, type Pieces } from '#core/pieces.js';
 import type { Instant } from '#core/time.js';
-import { firstWhere } from '../statistics/first-where.js';
-import { RankSet } from '../statistics/rank-set.js';
+import { addPassages, judged, type Flows } from './flow-passages.js';
 import type { Trace } from './trace.js';
 
 /** A passage from one step of a case to the next that took longer than was usual by then. */
@@ -19,9 +19,6 @@ export interface UnusualWait {
   readonly sample: { readonly passages: number; readonly cases: number };
 }
 
-/** A sample of fewer passages has no 99th percentile worth the name. */
-export const fewestPassages = 100;
-
 /**
  * The waits that were above the 99th percentile of earlier cases (definitions.md §3, "temporal profile"): what it is
  * compared with are the passages of the same flow in other cases that were over before it began, at least 100 of them. A
@@ -37,16 +34,28 @@ export function unusualWaits(
   cases: Iterable<readonly [key: string, trace: Trace]>,
   of: 'waits' | 'durations' = 'waits',
 ): UnusualWait[] {
+  return atOnce(unusualWaitsInPieces(cases, of));
+}
+
+/** The same with pauses: one a case and one a passage. */
+export function* unusualWaitsInPieces(
+  cases: Iterable<readonly [key: string, trace: Trace]>,
+  of: 'waits' | 'durations',
+): Pieces<UnusualWait[]> {
   const keys: string[] = [];
-  const flows = new Map<string, Map<string, Passages>>();
+  const flows: Flows = new Map();
   for (const [key, trace] of cases) {
     addPassages(flows, trace, keys.length, of);
     keys.push(key);
+    yield;
   }
   const found: (UnusualWait & { readonly place: number })[] = [];
   for (const [from, ofActivity] of flows) {
     for (const [to, passages] of ofActivity) {
-      for (const { at: i, p99Ms, sample } of judged(passages)) {
+      for (const judgement of judged(passages)) {
+        yield;
+        if (judgement === undefined) continue;
+        const { at: i, p99Ms, sample } = judgement;
         const [place, step, since, ms] = [passages.cases, passages.steps, passages.since, passages.ms].map(
           (column) => column[i]!,
         ) as [number, number, number, number];
@@ -56,93 +65,4 @@ export function unusualWaits(
   }
   found.sort((a, b) => a.since - b.since || a.place - b.place || a.step - b.step);
   return found.map(({ place: _, ...wait }) => wait);
-}
-
-/** The passages of one flow, one column a property. */
-interface Passages {
-  readonly cases: number[];
-  readonly steps: number[];
-  readonly since: Instant[];
-  readonly until: Instant[];
-  readonly ms: number[];
-}
-
-function addPassages(
-  flows: Map<string, Map<string, Passages>>,
-  { activities, steps, completedAt, startedAt }: Trace,
-  place: number,
-  of: 'waits' | 'durations',
-): void {
-  for (let i = 1; i < steps.length; i++) {
-    const end = of === 'waits' ? startedAt[i]! : completedAt[i]!;
-    if (end === null) continue;
-    const [from, to] = [activities[steps[i - 1]!]!, activities[steps[i]!]!];
-    const ofActivity = flows.get(from) ?? new Map<string, Passages>();
-    const passages = ofActivity.get(to) ?? { cases: [], steps: [], since: [], until: [], ms: [] };
-    flows.set(from, ofActivity.set(to, passages));
-    const since = completedAt[i - 1]!;
-    const until = Math.max(since, end);
-    passages.cases.push(place);
-    passages.steps.push(i);
-    passages.since.push(since);
-    passages.until.push(until);
-    passages.ms.push(until - since);
-  }
-}
-
-interface Judged {
-  /** Index of the passage. */
-  readonly at: number;
-  readonly p99Ms: number;
-  readonly sample: UnusualWait['sample'];
-}
-
-/** The passages above what was known before each began: they are taken as they begin, the sample grows as they end. */
-function* judged({ cases, since, until, ms }: Passages): Generator<Judged> {
-  const count = ms.length;
-  if (count <= fewestPassages) return;
-  const byMs = orderOf(ms);
-  const rankOf = new Uint32Array(count);
-  for (const [rank, i] of byMs.entries()) rankOf[i] = rank;
-  const byEnd = orderOf(until);
-  const over = new RankSet(count);
-  const ranksOfCase = new Map<number, number[]>();
-  let ended = 0;
-  for (const i of orderOf(since)) {
-    for (; ended < count && until[byEnd[ended]!]! < since[i]!; ended++) {
-      const passage = byEnd[ended]!;
-      over.add(rankOf[passage]!);
-      const ranks = ranksOfCase.get(cases[passage]!);
-      if (ranks === undefined) ranksOfCase.set(cases[passage]!, [rankOf[passage]!]);
-      else
-        ranks.splice(
-          firstWhere(ranks.length, (at) => ranks[at]! > rankOf[passage]!),
-          0,
-          rankOf[passage]!,
-        );
-    }
-    const own = ranksOfCase.get(cases[i]!) ?? [];
-    const passages = ended - own.length;
-    if (passages < fewestPassages) continue;
-    // The place of the percentile, in hundredths of a rank: whole, so nothing is rounded before the end.
-    const place = 99 * (passages - 1);
-    const [below, beyond] = [Math.floor(place / 100), place % 100];
-    const low = ms[byMs[nthOfOthers(over, own, below)]!]!;
-    const high = beyond === 0 ? low : ms[byMs[nthOfOthers(over, own, below + 1)]!]!;
-    const p99Times100 = low * 100 + (high - low) * beyond;
-    if (ms[i]! * 100 <= p99Times100) continue;
-    const others = ranksOfCase.size - Number(own.length > 0);
-    yield { at: i, p99Ms: p99Times100 / 100, sample: { passages, cases: others } };
-  }
-}
-
-/** The n-th rank of a set, 0 the least, without those of the case itself. @param own ascending, all in the set */
-function nthOfOthers(over: RankSet, own: readonly number[], n: number): number {
-  // Of the own ranks, those with no more than n others below them lie below the one that is asked for.
-  return over.nth(n + firstWhere(own.length, (at) => over.below(own[at]!) - at > n));
-}
-
-/** Indexes in the order of a column, equal values in the order given. */
-function orderOf(column: readonly number[]): Uint32Array {
-  return Uint32Array.from(column.keys()).sort((a, b) => column[a]! - column[b]! || a - b);
 }

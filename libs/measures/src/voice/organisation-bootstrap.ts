@@ -1,4 +1,6 @@
+import { atOnce, type Pieces } from '#core/pieces.js';
 import { linearQuantile } from '../statistics/linear-quantile.js';
+
 /** Uniform numbers in [0, 1), such as `mulberry32(seed)`. */
 export type Uniform = () => number;
 
@@ -8,9 +10,6 @@ export interface Interval {
 }
 
 export const defaultReplicates = 2_000;
-
-/** What takes long: a generator that yields where others may have their turn. */
-export type Drawing<Result> = Generator<void, Result, void>;
 
 /** Organisations drawn between two pauses. */
 const drawsPerPiece = 4_096;
@@ -30,11 +29,7 @@ export function organisationInterval(
   uniform: Uniform,
   replicates: number = defaultReplicates,
 ): Interval | undefined {
-  const drawing = drawnInterval(sums, figure, uniform, replicates);
-  for (;;) {
-    const step = drawing.next();
-    if (step.done === true) return step.value;
-  }
+  return atOnce(drawnInterval(sums, figure, uniform, replicates));
 }
 
 /** The same with pauses: at least one a replicate. */
@@ -43,7 +38,7 @@ export function* drawnInterval(
   figure: (sums: readonly number[]) => number | undefined,
   uniform: Uniform,
   replicates: number = defaultReplicates,
-): Drawing<Interval | undefined> {
+): Pieces<Interval | undefined> {
   if (sums.length < 2) return undefined;
   const found: number[] = [];
   for (let replicate = 0; replicate < replicates; replicate++) {

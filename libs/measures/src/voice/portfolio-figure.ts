@@ -1,5 +1,6 @@
+import type { Pieces } from '#core/pieces.js';
 import { answerClass, figureOfCounts, type AnswerClass, type Question, type ScoreCount } from './answer-counts.js';
-import { defaultReplicates, drawnInterval, type Drawing, type Uniform } from './organisation-bootstrap.js';
+import { defaultReplicates, drawnInterval, type Uniform } from './organisation-bootstrap.js';
 import { leastOrganisations, type Figure } from './survey-summary.js';
 
 /** What the answers to one question come to, over a portfolio. */
@@ -46,7 +47,7 @@ export function* portfolioFigure(
   question: Question,
   counts: readonly ScoreCount[],
   organisations?: Organisations,
-): Drawing<PortfolioFigure> {
+): Pieces<PortfolioFigure> {
   const merged = mergedCounts(counts);
   const { n, mean, figure } = figureOfCounts(question, merged);
   if (figure === undefined) return { n, counts: merged, mean, figure: undefined };

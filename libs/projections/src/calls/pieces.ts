@@ -1,8 +1,8 @@
 import { setImmediate } from 'node:timers/promises';
 import { LedgerError } from '#core/errors.js';
+import type { Pieces } from '#core/pieces.js';
 
-/** Work that can rest between two of its pieces: a generator that yields where others may have their turn. */
-export type Pieces<Result> = Generator<void, Result, void>;
+export { atOnce, type Pieces } from '#core/pieces.js';
 
 /** What is done beside work in pieces. */
 export interface Pausing {
@@ -18,14 +18,6 @@ export interface Pausing {
 const turnMs = 10;
 /** Pieces between two looks at the clock, where nothing else is said. */
 const piecesOfOneLook = 32;
-
-/** All of it in one go, for those who wait for nothing else. */
-export function atOnce<Result>(work: Pieces<Result>): Result {
-  for (;;) {
-    const step = work.next();
-    if (step.done === true) return step.value;
-  }
-}
 
 /** What is done in one go, behind others that wait. */
 export function* onePiece<Result>(work: () => Result): Pieces<Result> {

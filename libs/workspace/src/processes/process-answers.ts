@@ -4,10 +4,23 @@ import type { MomentQuery } from '../moments/moment-query.js';
 import type { ComparisonAnswer } from './comparison-answers.js';
 import type { ExperienceAnswer } from './experience/experience-answers.js';
 import type { ConformanceAnswer, FunnelAnswer } from './parts/part-answers.js';
+import type { PipelineAnswer, StagesAnswer } from './parts/stage-answers.js';
+import type { LoadAnswer, MilestoneTimesAnswer, TimesAnswer } from './parts/time-answers.js';
+import type { WaitTimesAnswer } from './parts/wait-answers.js';
 import type { TargetsAnswer } from './target-answers.js';
 
 /** What can be told of a process beside itself, when it is asked for. */
-export const processParts = ['conformance', 'funnel', 'targets', 'experience'] as const;
+export const processParts = [
+  'times',
+  'load',
+  'waits',
+  'conformance',
+  'funnel',
+  'stages',
+  'pipeline',
+  'targets',
+  'experience',
+] as const;
 export type ProcessPart = (typeof processParts)[number];
 
 /** Which cases of a process are meant. */
@@ -24,6 +37,8 @@ export interface ProcessQuery extends ChosenCasesQuery {
   /** How many flows are compared, those that most cases take first; 25 unless given. */
   readonly flows?: number;
   readonly show?: readonly ProcessPart[];
+  /** From one milestone of a case to another, each as `start -> last Resolve` (`milestone-text.ts`). */
+  readonly milestones?: readonly string[];
 }
 
 export interface MapQuery extends ChosenCasesQuery {
@@ -98,6 +113,18 @@ export type ProcessAnswer = Answered & {
   readonly targets?: TargetsAnswer;
   /** What customers feel of it. */
   readonly experience?: ExperienceAnswer;
+  /** How cases spent their time, and how long the steps of each activity took. */
+  readonly times?: TimesAnswer;
+  /** How many cases came in, ended and are open. */
+  readonly load?: LoadAnswer;
+  /** How long it takes from one activity to another, and which waits were unusual. */
+  readonly waits?: WaitTimesAnswer;
+  /** How long cases stay in the declared stages, and which are stuck there. */
+  readonly stages?: StagesAnswer;
+  /** What open cases are worth. */
+  readonly pipeline?: PipelineAnswer;
+  /** In the order in which they are asked for. */
+  readonly milestones?: readonly MilestoneTimesAnswer[];
   /**
    * Steps of one person directly behind those of another, or of their own: only where the workforce policy of today says
    * that what people do may be told of each of them.

@@ -22,6 +22,7 @@ import { withRelationshipsMeant } from './meant-relationship.js';
 import { processAnswer, processesAnswer, spansOf, type VariantCount } from './process-answer.js';
 import type { ProcessAnswer, ProcessesAnswer, ProcessQuery } from './process-answers.js';
 import { definitionOf } from './process-definition.js';
+import { requiredSpan } from './parts/milestones-part.js';
 import { partsOf } from './parts/parts.js';
 import { figuresOfCells } from './total-figures.js';
 import { requireToldTeams } from './told-team-conditions.js';
@@ -74,7 +75,9 @@ export async function processOf(
   const done = conditions.length > 0 ? undefined : await workOf(workspace, process, moment, work);
   const told = { work: done, variants: query.variants ?? variantsDefault };
   const answered = (read: ReadPosition) => answeredBy(workspace, done === undefined ? read : spanOf(read, done.read));
-  const isWhole = conditions.length === 0 && query.against === undefined && (query.show ?? []).length === 0;
+  const { show = [], milestones = [] } = query;
+  milestones.forEach(requiredSpan);
+  const isWhole = conditions.length + show.length + milestones.length === 0 && query.against === undefined;
   // What was not known yet, or is not folded yet, totals tell and remember; what is known by now is told out of the cases.
   if (isWhole && (moment === undefined || !isOfTheHead(workspace, moment))) {
     const ask = (view: ProjectionView): ProcessAnswer => {
@@ -110,7 +113,7 @@ export async function processOf(
         query.flows ?? flowsDefault,
       ),
     }),
-    ...(await partsOf(workspace, seen, chosen, query.show ?? [], work)),
+    ...(await partsOf(workspace, seen, chosen, { show, milestones }, work)),
   };
 }
 

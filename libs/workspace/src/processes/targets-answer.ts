@@ -48,7 +48,11 @@ function definitionAnswer(
   };
 }
 
-function milestoneAnswer({ activities, occurrence = 'first' }: NonNullable<TargetDefinition['from']>): MilestoneAnswer {
+/** What is said of a milestone, in full. */
+export function milestoneAnswer({
+  activities,
+  occurrence = 'first',
+}: NonNullable<TargetDefinition['from']>): MilestoneAnswer {
   return { ...(activities === undefined ? {} : { activities }), occurrence };
 }
 

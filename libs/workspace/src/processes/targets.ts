@@ -1,6 +1,5 @@
 import { LedgerError } from '#core/errors.js';
-import { formatInstant, type Instant } from '#core/time.js';
-import type { EventTypes } from '#domain/vocabulary.js';
+import { formatInstant } from '#core/time.js';
 import type { Moment } from '#projections/queries/as-of.js';
 import type { ProjectionView } from '#projections/queries/projection-reader.js';
 import { openTargetsIn, type TargetsRow } from '#read-models/process-targets-rows.js';
@@ -9,9 +8,9 @@ import { namesOfKeys } from '../documents/names-of-keys.js';
 import { codeOf, readAt } from '../moments/read-at.js';
 import { answeredBy } from '../relationships/portfolio.js';
 import { pageLimit, relationshipNames } from '../relationships/timeline.js';
-import { publishedOf } from '../rules/rules.js';
 import type { Work } from '../work.js';
 import type { Workspace } from '../workspace.js';
+import { calendarsAt } from './calendars.js';
 import { caseRelationships } from './case-relationships.js';
 import { definitionOf } from './process-definition.js';
 import type { OpenTargetAnswer, TargetsAnswer, TargetsQuery } from './target-answers.js';
@@ -60,7 +59,7 @@ export async function targetsOf(
       ...answeredBy(workspace, view),
       process,
       at: formatInstant(at, workspace.directory.zone),
-      targets: targetAnswers(view.cells(['target', process]), definition, calendarsAt(workspace, moment, at)),
+      targets: targetAnswers(view.cells(['target', process]), definition, calendarsAt(workspace, moment, at).has),
       open: openAnswers(
         workspace,
         view,
@@ -76,17 +75,6 @@ export async function targetsOf(
 
 function unknown(process: string): LedgerError {
   return new LedgerError('not-found', `Nothing is known of a process “${process}”.`);
-}
-
-/** Whether a calendar of a name is published and holds. */
-function calendarsAt(workspace: Workspace, moment: Moment | undefined, at: Instant): (calendar: string) => boolean {
-  const known = moment?.known ?? workspace.ledger.head().sequence;
-  const names = new Set(
-    publishedOf(workspace, 'CalendarPublished', known)
-      .filter(({ effectiveFrom }) => effectiveFrom! <= at)
-      .map(({ data }) => (data as EventTypes['CalendarPublished']).calendar),
-  );
-  return (calendar) => names.has(calendar);
 }
 
 function openAnswers(

@@ -1,8 +1,10 @@
 import { LedgerError } from '#core/errors.js';
+import type { Pieces } from '#core/pieces.js';
 import { caseStateOf } from '#measures/process/case-state.js';
 import { conformanceOf, VariantAligner, type Conformance } from '#measures/process/conformance.js';
 import { declaredGraph } from '#measures/process/declared-model.js';
 import type { ModelGraph } from '#measures/process/model-graph.js';
+import type { VariantFigures } from '#measures/process/process-figures.js';
 import { activitiesOf } from '#measures/process/trace.js';
 import type { ReadCase } from '../case-log.js';
 import type { SeenProcess } from '../chosen-cases.js';
@@ -16,11 +18,20 @@ const listed = 20;
  * counts as skipped: so those that have ended are told by themselves, where the process declares what ends one.
  * @throws LedgerError `invalid` where no path is declared
  */
-export function conformancePart({ process, definition }: SeenProcess, cases: readonly ReadCase[]): ConformanceAnswer {
+export function* conformancePart(
+  { process, definition }: SeenProcess,
+  cases: readonly ReadCase[],
+): Pieces<ConformanceAnswer> {
   const graph = definition === undefined ? undefined : declaredGraph(definition);
   if (definition === undefined || graph === undefined) throw noPath(process);
   const aligner = alignerOf(graph);
   const variants = variantsOf(cases);
+  yield;
+  // What takes long is the alignment of each way, and that is remembered.
+  for (const { activities } of variants) {
+    aligner.deviationOf(activities);
+    yield;
+  }
   const ended = cases.filter(({ one }) => caseStateOf(one.trace, one.said, definition).state === 'ended');
   return {
     version: definition.version,
@@ -50,13 +61,8 @@ function alignerOf(graph: ModelGraph): VariantAligner {
   return known;
 }
 
-interface Variant {
-  readonly activities: readonly string[];
-  count: number;
-}
-
-function variantsOf(cases: readonly ReadCase[]): readonly Variant[] {
-  const found = new Map<string, Variant>();
+function variantsOf(cases: readonly ReadCase[]): readonly VariantFigures[] {
+  const found = new Map<string, { readonly activities: readonly string[]; count: number }>();
   for (const { one } of cases) {
     const activities = activitiesOf(one.trace);
     const key = JSON.stringify(activities);
@@ -87,7 +93,7 @@ function endedOf({ cases, fitting, averageFitness, logFitness }: Figures): NonNu
 }
 
 /** Those that most cases took first. */
-function deviatingOf(aligner: VariantAligner, variants: readonly Variant[]): readonly DeviatingVariant[] {
+function deviatingOf(aligner: VariantAligner, variants: readonly VariantFigures[]): readonly DeviatingVariant[] {
   const found: DeviatingVariant[] = [];
   const byCount = variants.toSorted(
     (a, b) => b.count - a.count || (a.activities.join() < b.activities.join() ? -1 : 1),
