@@ -9,15 +9,28 @@ import { count, counted, oneLine } from './text.js';
 
 /** What was asked for beside the process itself, a section each. */
 export function partsText(
-  { conformance, comparison, funnel, targets }: ProcessAnswer,
+  { choices, conformance, comparison, funnel, targets }: ProcessAnswer,
   width: number,
 ): readonly string[] {
   return [
+    ...(choices === undefined ? [] : [choicesText(choices)]),
     ...(comparison === undefined ? [] : [comparisonText(comparison, width)]),
     ...(conformance === undefined ? [] : [conformanceText(conformance, width)]),
     ...(funnel === undefined ? [] : [funnelText(funnel, width)]),
     ...(targets === undefined ? [] : [targetsText(targets, width)]),
   ];
+}
+
+/** Values that are listed of one condition; `--json` has more. */
+const valuesShown = 12;
+
+function choicesText(choices: NonNullable<ProcessAnswer['choices']>): string {
+  const lines = choices.map(({ name, values, more }) => {
+    const hidden = Math.max(0, values.length - valuesShown) + more;
+    const shown = values.slice(0, valuesShown).map((value) => oneLine(value));
+    return `  ${name}=  ${shown.join(' · ')}${hidden === 0 ? '' : ` … and ${count(hidden)} more`}\n`;
+  });
+  return `cases can be chosen by (--filter), beside activities, dates and lengths:\n${lines.join('')}`;
 }
 
 const percent = (share: number | undefined): string => (share === undefined ? '–' : `${(share * 100).toFixed(1)} %`);

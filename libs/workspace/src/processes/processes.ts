@@ -19,6 +19,7 @@ import { comparisonOf } from './comparison.js';
 import { processAnswer, processesAnswer, spansOf, type VariantCount } from './process-answer.js';
 import type { ProcessAnswer, ProcessesAnswer, ProcessQuery } from './process-answers.js';
 import { definitionOf } from './process-definition.js';
+import { withDeclared } from './declared-answer.js';
 import { partsOf } from './parts/parts.js';
 import { figuresOfCells } from './total-figures.js';
 import { workOf, type WorkRead } from './work-read.js';
@@ -43,14 +44,17 @@ export async function processesOf(workspace: Workspace, moment?: Moment, work?: 
 }
 
 /** The projections that a question about a process reads. @throws LedgerError `invalid` for what is no condition */
-export function projectionsOfProcess({ filter = [], against = [], show = [] }: ProcessQuery): readonly string[] {
-  const segments = conditionsOf([...filter, ...against]).some(({ name }) => name === 'segment');
+export function projectionsOfProcess(query: ProcessQuery): readonly string[] {
   return [
     flow,
     'process-handovers',
-    ...(segments ? ['trajectory'] : []),
-    ...(show.includes('targets') ? ['process-targets'] : []),
+    ...(asksSegments(query) ? ['trajectory'] : []),
+    ...(query.show?.includes('targets') ? ['process-targets'] : []),
   ];
+}
+
+function asksSegments({ filter = [], against = [], show = [] }: ProcessQuery): boolean {
+  return show.includes('choices') || conditionsOf([...filter, ...against]).some(({ name }) => name === 'segment');
 }
 
 /** One process, or those of its cases that are chosen. @throws LedgerError `not-found`, `invalid` */
@@ -66,23 +70,23 @@ export async function processOf(
   const done = conditions.length > 0 ? undefined : await workOf(workspace, process, moment, work);
   const told = { work: done, variants: query.variants ?? variantsDefault };
   const answered = (read: ReadPosition) => answeredBy(workspace, done === undefined ? read : spanOf(read, done.read));
+  const definition = definitionOf(workspace, process, moment);
   const isWhole = conditions.length === 0 && query.against === undefined && (query.show ?? []).length === 0;
   // What was not known yet, or is not folded yet, totals tell and remember; what is known by now is told out of the cases.
   if (isWhole && (moment === undefined || !isOfTheHead(workspace, moment))) {
     const ask = (view: ProjectionView): ProcessAnswer => {
       if (moment !== undefined && view.cell(['case', process]) === undefined) requireKnown(workspace, process);
-      return ofTotals(process, view, told, answered(view));
+      return withDeclared(ofTotals(process, view, told, answered(view)), definition);
     };
     return readAt(workspace, flow, moment, ask, { ...work, totals: true });
   }
   const log = await casesOf(workspace, process, moment, work);
   if (log.cases.length === 0) requireKnown(workspace, process);
-  const definition = definitionOf(workspace, process, moment);
-  const around = await surroundingsOf(workspace, definition, [...conditions, ...against], moment, work);
+  const around = await surroundingsOf(workspace, definition, asksSegments(query), moment, work);
   const seen = { process, log, definition, around, moment };
   const chosen = chosenCases(workspace, seen, conditions);
   if (conditions.length > 0 && chosen.length === 0) throw noneChosen(process, log.cases.length);
-  const answer = ofCases(seen, chosen, told, answered(log.read));
+  const answer = withDeclared(ofCases(seen, chosen, told, answered(log.read)), definition);
   return {
     ...answer,
     ...(conditions.length === 0

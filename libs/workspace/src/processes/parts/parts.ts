@@ -5,10 +5,11 @@ import type { ReadCase } from '../case-log.js';
 import type { SeenProcess } from '../chosen-cases.js';
 import type { ProcessAnswer, ProcessPart } from '../process-answers.js';
 import { targetsOf } from '../targets.js';
+import { choicesPart } from './choices-part.js';
 import { conformancePart } from './conformance-part.js';
 import { funnelPart } from './funnel-part.js';
 
-export type Parts = Pick<ProcessAnswer, 'conformance' | 'funnel' | 'targets'>;
+export type Parts = Pick<ProcessAnswer, 'choices' | 'conformance' | 'funnel' | 'targets'>;
 
 /** What is told of the chosen cases beside the process itself. @throws LedgerError `invalid` where a part cannot be told */
 export async function partsOf(
@@ -20,6 +21,7 @@ export async function partsOf(
 ): Promise<Parts> {
   if (show.includes('targets') && cases.length < seen.log.cases.length) throw targetsOfAll();
   return {
+    ...(show.includes('choices') && { choices: choicesPart(seen) }),
     ...(show.includes('conformance') && { conformance: conformancePart(seen, cases) }),
     ...(show.includes('funnel') && { funnel: funnelPart(seen, cases) }),
     ...(show.includes('targets') && { targets: await targetsOf(workspace, seen.process, {}, seen.moment, work) }),
