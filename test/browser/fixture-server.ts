@@ -12,6 +12,7 @@ import { cannedOwnerHandover, cannedPack } from './canned-handover.js';
 import { cannedMovements, cannedOverview, cannedTeams, channelTotals } from './canned-movements.js';
 import { cannedLinks } from './canned-links.js';
 import { helpdeskProcess } from './canned-process.js';
+import { cannedProcess } from './canned-process-parts.js';
 import { definitions } from '#workspace/definitions.js';
 import { promisesPage } from './canned-standing.js';
 import { cannedRules } from './canned-rules.js';
@@ -172,10 +173,13 @@ export async function startFixtureServer({
       const known = { process: 'helpdesk', cases, events, activities: activities.length, firstEvent, lastEvent };
       return { ...answered, processes: all.length === 0 ? [] : [known] };
     }
-    if (noun === 'processes' && name === 'helpdesk' && part === undefined) return process;
+    if (noun === 'processes' && name === 'helpdesk' && part === undefined) return cannedProcess(query);
     if (noun === 'processes' && name === 'helpdesk' && part === 'map.svg') {
       const measure = query.get('measure') as 'median' | 'mean' | 'count' | null;
-      return renderProcessMap(process, { flows: Number(query.get('flows') ?? 25), measure: measure ?? 'median' });
+      const drawn = cannedProcess(query);
+      return (
+        drawn && renderProcessMap(drawn, { flows: Number(query.get('flows') ?? 25), measure: measure ?? 'median' })
+      );
     }
     if (noun === 'projections' && part === 'evidence') return evidencePage(name, query);
     if (route === '/projections') return cannedProjections;

@@ -88,7 +88,11 @@ function FilterRow({ side, choice, title, children }: FilterRowProps) {
                 size="md"
                 title={condition}
                 onRemove={() => choice.remove(side, condition)}
-                removeButtonProps={{ 'aria-label': words.remove(conditionText(condition)), 'tabIndex': 0 }}
+                removeButtonProps={{
+                  'aria-label': words.remove(conditionText(condition)),
+                  'aria-hidden': false,
+                  'tabIndex': 0,
+                }}
               >
                 {conditionText(condition)}
               </Pill>

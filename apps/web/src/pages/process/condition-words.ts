@@ -47,20 +47,25 @@ export function isOneOnly(name: string): boolean {
 
 /** What a condition is called where one is chosen. */
 export function conditionName(name: string): string {
-  return (words.names as Readonly<Record<string, string>>)[name] ?? name;
+  return ownOf<string>(words.names, name) ?? name;
 }
 
 export function valueName(name: string, value: string): string {
-  if (name === 'state') return (words.states as Readonly<Record<string, string>>)[value] ?? value;
-  if (name === 'outcome') return (words.outcomes as Readonly<Record<string, string>>)[value] ?? value;
+  if (name === 'state') return ownOf<string>(words.states, value) ?? value;
+  if (name === 'outcome') return ownOf<string>(words.outcomes, value) ?? value;
   return value;
+}
+
+/** Names come out of the address: "constructor" is none of ours. */
+function ownOf<Of>(record: Readonly<Record<string, Of>>, name: string): Of | undefined {
+  return Object.hasOwn(record, name) ? record[name] : undefined;
 }
 
 /** A condition in words: "severity: high", "with Wait". What is none stands there as it was written. */
 export function conditionText(condition: string): string {
   const [name, value] = [nameIn(condition), valueIn(condition)];
   if (name === '' || value === '') return condition;
-  const said = (words.said as Readonly<Record<string, ((value: string) => string) | undefined>>)[name];
+  const said = ownOf<(value: string) => string>(words.said, name);
   if (name === 'variant') return words.variant(stepsIn(value));
   return said === undefined ? `${conditionName(name)}: ${valueName(name, value)}` : said(value);
 }
