@@ -18,7 +18,7 @@ export function comparedActivities(a: readonly Trace[], b: readonly Trace[]): Co
       a: ofA.get(activity) ?? 0,
       b: ofB.get(activity) ?? 0,
     }));
-    const weight = weightBy(a.length, b.length);
+    const weight = weightBy({ a: a.length, b: b.length });
     return activities.sort((x, y) => weight(y) - weight(x) || (x.activity < y.activity ? -1 : 1));
   };
   return {
@@ -35,20 +35,16 @@ function casesBy(traces: readonly Trace[], named: (trace: Trace) => readonly str
   return cases;
 }
 
-/** The larger share of the cases of either side: what a map of both ranks by. */
-function weightBy(casesOfA: number, casesOfB: number): (one: { readonly a: number; readonly b: number }) => number {
-  return ({ a, b }) => Math.max(a / casesOfA, b / casesOfB);
+/** A flow, and in how many cases of each side it is. */
+export interface FlowInCases {
+  readonly from: string;
+  readonly to: string;
+  readonly a: number;
+  readonly b: number;
 }
 
-/** The graph of both sides, each arc as heavy as the larger share of the cases of either side that take it. */
-export function comparedGraph(
-  { activities, start, end }: ComparedActivities,
-  a: ComparedSide,
-  b: ComparedSide,
-): FlowGraph {
-  const weight = weightBy(a.cases, b.cases);
-  const weighted = (rows: readonly ComparedActivity[]) =>
-    rows.map((row) => ({ activity: row.activity, count: weight(row) }));
+/** The flows of both sides, those of `a` first. */
+export function flowsInCases(a: ComparedSide, b: ComparedSide): readonly FlowInCases[] {
   const flows = new Map<string, { readonly from: string; readonly to: string; a: number; b: number }>();
   for (const [side, { edges }] of [['a', a] as const, ['b', b] as const])
     for (const { from, to, waitsMs } of edges) {
@@ -57,10 +53,32 @@ export function comparedGraph(
       flow[side] = waitsMs.length;
       flows.set(key, flow);
     }
+  return [...flows.values()];
+}
+
+/** Something of each side: numbers of cases. */
+interface Sides {
+  readonly a: number;
+  readonly b: number;
+}
+
+/** The larger share of the cases of either side: what a map of both ranks by. */
+function weightBy(cases: Sides): (one: Sides) => number {
+  return ({ a, b }) => Math.max(a / cases.a, b / cases.b);
+}
+
+/** The graph of both sides, each arc as heavy as the larger share of the cases of either side that take it. */
+export function comparedGraph(
+  { activities, start, end, flows }: ComparedActivities & { readonly flows: readonly FlowInCases[] },
+  cases: Sides,
+): FlowGraph {
+  const weight = weightBy(cases);
+  const weighted = (rows: readonly ComparedActivity[]) =>
+    rows.map((row) => ({ activity: row.activity, count: weight(row) }));
   return {
     activities: weighted(activities),
     start: weighted(start),
     end: weighted(end),
-    flows: Array.from(flows.values(), (flow) => ({ from: flow.from, to: flow.to, count: weight(flow) })),
+    flows: flows.map((flow) => ({ from: flow.from, to: flow.to, count: weight(flow) })),
   };
 }

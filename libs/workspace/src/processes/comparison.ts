@@ -15,7 +15,7 @@ import { selectMap, type FlowGraph } from '#measures/process/map-selection.js';
 import { caseDurationMs, type Trace } from '#measures/process/trace.js';
 import type { ReadCase } from './case-log.js';
 import type { SeenProcess } from './chosen-cases.js';
-import { comparedActivities, comparedGraph } from './compared-graph.js';
+import { comparedActivities, comparedGraph, flowsInCases } from './compared-graph.js';
 import type { ComparedCasesAnswer, ComparisonAnswer, FlowComparison } from './comparison-answers.js';
 import { withOffPath } from './declared-answer.js';
 
@@ -43,7 +43,7 @@ export function comparisonOf(seen: SeenProcess, a: Compared, b: Compared, flows:
   const [tracesOfA, tracesOfB] = [tracesOf(casesOfA), tracesOf(casesOfB)];
   const [sideA, sideB] = [comparedSideOf(tracesOfA), comparedSideOf(tracesOfB)];
   const activities = comparedActivities(tracesOfA, tracesOfB);
-  const graph = comparedGraph(activities, sideA, sideB);
+  const graph = comparedGraph({ ...activities, flows: flowsInCases(sideA, sideB) }, { a: sideA.cases, b: sideB.cases });
   const shown = placesOnMap(graph, flows);
   const place = ({ from, to }: EdgeComparison): number => shown.get(edgeKey(from, to))!;
   const compared = compareSides(only(sideA, shown), only(sideB, shown)).sort((x, y) => place(x) - place(y));

@@ -1,6 +1,7 @@
 import { durationText } from '#measures/process/duration-text.js';
 import type { Differs } from '#measures/process/comparison-family.js';
 import { selectMap, type MapArc } from '#measures/process/map-selection.js';
+import { comparedGraph } from './compared-graph.js';
 import type { ComparisonAnswer, FlowComparison } from './comparison-answers.js';
 import {
   legendOfMarks,
@@ -13,6 +14,7 @@ import {
   type MapMeasure,
   type MapRoom,
 } from './process-map-content.js';
+import type { LegendRow } from './process-map-legend.js';
 import { nameIn } from './process-map-text.js';
 import type { ProcessAnswer } from './process-answers.js';
 
@@ -32,70 +34,49 @@ export function comparedMapOf(
   measure: MapMeasure,
 ): MapContent {
   const { a, b, flows, ofFlows } = comparison;
-  const share = (cases: number, of: number): string => shareText(of === 0 ? 0 : cases / of);
-  const both = (row: { readonly a: number; readonly b: number }): string =>
-    `${share(row.a, a.cases)} | ${share(row.b, b.cases)}`;
-  const heavier = (row: { readonly a: number; readonly b: number }): number =>
-    Math.max(row.a / a.cases, row.b / b.cases);
-  const weighted = (rows: ComparisonAnswer['start']) =>
-    rows.map((row) => ({ activity: row.activity, count: heavier(row) }));
   // All flows of the comparison: it has chosen them so that the map hangs together.
-  const selection = selectMap(
-    {
-      activities: weighted(comparison.activities),
-      start: weighted(comparison.start),
-      end: weighted(comparison.end),
-      flows: flows.map(({ from, to, ...sides }) => ({
-        from,
-        to,
-        count: heavier({ a: sides.a.cases, b: sides.b.cases }),
-      })),
-    },
-    flows.length,
-    room.activities,
-  );
-  const marks = marksOf({ ...comparison, ...(declared && { declared }) });
+  const inSides = flows.map(({ from, to, ...of }) => ({ from, to, a: of.a.cases, b: of.b.cases }));
+  const graph = comparedGraph({ ...comparison, flows: inSides }, { a: a.cases, b: b.cases });
+  const selection = selectMap(graph, flows.length, room.activities);
+  const told = { ...comparison, ...(declared && { declared }) };
+  const marks = marksOf(told);
   const ends = { start: byActivity(comparison.start), end: byActivity(comparison.end) };
   const inCases = byActivity(comparison.activities);
+  const shares = (row: { readonly a: number; readonly b: number }): string =>
+    `${shareText(row.a / a.cases)} | ${shareText(row.b / b.cases)}`;
   const arcs = selection.arcs.map((arc): DrawnArc => {
-    if (arc.kind === 'flow') return drawnFlow(arc, flows[arc.flow]!, measure, marks.isOff(arc));
-    const row = arc.kind === 'start' ? ends.start.get(arc.to)! : ends.end.get(arc.from)!;
-    return {
-      lines: [{ text: both(row) }],
-      title: `${wayOf(arc)}: ${both(row)} of cases${offPathText(marks.isOff(arc))}`,
-      kind: 't0',
-      isOffPath: marks.isOff(arc),
-    };
+    const isOffPath = marks.isOff(arc);
+    if (arc.kind === 'flow') return drawnFlow(arc, flows[arc.flow]!, measure, isOffPath);
+    const text = shares(arc.kind === 'start' ? ends.start.get(arc.to)! : ends.end.get(arc.from)!);
+    const title = `${wayOf(arc)}: ${text} of cases${offPathText(isOffPath)}`;
+    return { lines: [{ text }], title, kind: 't0', isOffPath };
   });
   return {
     title: `Process map of ${process}, two sets of cases`,
     says: `Left ${sideText(a)}; right ${sideText(b)}. ${flows.length} of ${ofFlows} flows. What is marked differs at a false-discovery rate of 10 % over all flows shown.`,
     selection,
     activities: selection.activities.map(({ activity }) => {
-      const row = inCases.get(activity)!;
+      const text = shares(inCases.get(activity)!);
       const isTerminal = marks.isTerminal(activity);
-      return {
-        activity,
-        lines: [...nameIn(activity), both(row)],
-        title: `${activity}: ${both(row)} of cases${terminalText(isTerminal)}`,
-        isTerminal,
-      };
+      const title = `${activity}: ${text} of cases${terminalText(isTerminal)}`;
+      return { activity, lines: [...nameIn(activity), text], title, isTerminal };
     }),
     arcs,
-    legend: [
-      { sign: 'none', says: `left of the bar: ${sideText(a)}` },
-      { sign: 'none', says: `right of the bar: ${sideText(b)}` },
-      {
-        sign: 'width',
-        says: `share of cases: thicker is more${measure === 'count' ? '' : '; below it their median time'}`,
-      },
-      { sign: 'more', says: '▲ the left has more of its cases there, or takes longer' },
-      { sign: 'less', says: '▼ the left has fewer of its cases there, or is quicker' },
-      { sign: 'none', says: 'no mark: no difference found, or too few cases to tell' },
-      ...legendOfMarks({ ...(declared && { declared }) }, arcs),
-    ],
+    legend: [...legendOfSides(comparison, measure), ...legendOfMarks(told, arcs)],
     flows: { shown: flows.length, all: ofFlows },
   };
+}
+
+function legendOfSides({ a, b }: ComparisonAnswer, measure: MapMeasure): readonly LegendRow[] {
+  const times = measure === 'count' ? '' : '; below it their median time';
+  return [
+    { sign: 'none', says: `left of the bar: ${sideText(a)}` },
+    { sign: 'none', says: `right of the bar: ${sideText(b)}` },
+    { sign: 'width', says: `share of cases: thicker is more${times}` },
+    { sign: 'more', says: '▲ the left has more of its cases there, or takes longer' },
+    { sign: 'less', says: '▼ the left has fewer of its cases there, or is quicker' },
+    { sign: 'none', says: 'no mark: no difference found, or too few cases to tell' },
+  ];
 }
 
 function byActivity<Row extends { readonly activity: string }>(rows: readonly Row[]): ReadonlyMap<string, Row> {

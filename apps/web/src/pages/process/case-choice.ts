@@ -20,7 +20,7 @@ export interface CaseChoice {
 /** Which cases are looked at stands in the address, so that a link keeps it. */
 export function useCaseChoice(): CaseChoice {
   const [search, setSearch] = useSearchParams();
-  const moment = useMoment();
+  const { asOf, knownBy } = useMoment();
   return useMemo(() => {
     const [filter, against] = [search.getAll('filter'), search.getAll('against')];
     const change = (side: Side, conditions: readonly string[]): void =>
@@ -35,7 +35,7 @@ export function useCaseChoice(): CaseChoice {
       );
     const given = { filter, against };
     return {
-      question: { moment, filter, against },
+      question: { moment: { asOf, knownBy }, filter, against },
       isChosen: filter.length > 0,
       add: (side, conditions) => change(side, withConditions(given[side], conditions)),
       remove: (side, condition) =>
@@ -53,7 +53,7 @@ export function useCaseChoice(): CaseChoice {
           { preventScrollReset: true },
         ),
     };
-  }, [search, setSearch, moment.asOf, moment.knownBy]);
+  }, [search, setSearch, asOf, knownBy]);
 }
 
 /** With more of them, each once; of what a case has only one, such as when it began, the new one takes the place. */

@@ -77,7 +77,7 @@ function FilterRow({ side, choice, title, children }: FilterRowProps) {
   const { data } = useQuery(processPart(name, 'choices', { moment: choice.question.moment, filter: [] }));
   const conditions = choice.question[side];
   return (
-    <div className={styles['row']} role="group" aria-label={title}>
+    <fieldset className={styles['row']} aria-label={title}>
       <span className={styles['title']}>{title}</span>
       {conditions.length > 0 && (
         <ul className={styles['chips']}>
@@ -102,7 +102,7 @@ function FilterRow({ side, choice, title, children }: FilterRowProps) {
       )}
       <AddCondition choices={data} add={(added) => choice.add(side, added)} />
       {children}
-    </div>
+    </fieldset>
   );
 }
 

@@ -3,7 +3,6 @@ import { useDebouncedValue } from '@mantine/hooks';
 import { useQuery } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
 import { useParams } from 'react-router';
-import { limits } from '#core/limits.js';
 import type { ProcessAnswer } from '#workspace/processes/process-answers.js';
 import { processMap, type CaseQuestion } from '../../api/process-reads.js';
 import { useLanguage } from '../../language/language.js';
@@ -12,12 +11,10 @@ import { SkeletonLines } from '../../parts/skeleton-lines.js';
 import { texts } from '../../texts.js';
 import { MapDrawing } from './map-drawing.js';
 import { MapLegend } from './map-legend.js';
-import { measures, type MapState } from './map-state.js';
+import { flowsMax, measures, type MapState } from './map-state.js';
 import styles from './process.module.css';
 
 const slidingMs = 150;
-/** As many as the server draws at most. */
-const flowsMax = limits.mapFlows;
 
 interface MapPanelProps {
   readonly answer: ProcessAnswer;

@@ -1,7 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
+import { limits } from '#core/limits.js';
 import { activityColours, colourLegend } from './activity-colours.js';
 import { withConditions } from './case-choice.js';
 import { conditionText, periodConditions } from './condition-words.js';
+import { flowsMax } from './map-state.js';
 import { flowOrderAfterClick, mostFrequentFirst, sortedFlows, type Flow } from './sorted-flows.js';
 
 const flow = (from: string, to: string, count: number, median: number): Flow => ({
@@ -88,3 +90,5 @@ describe('conditions', () => {
     expect(periodConditions('ended', '', '')).toEqual([]);
   });
 });
+
+it('asks for as many flows as the server draws', () => expect(flowsMax).toBe(limits.mapFlows));
