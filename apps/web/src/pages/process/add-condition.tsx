@@ -8,18 +8,21 @@ import styles from './case-filters.module.css';
 
 const words = texts.process.filter;
 
-interface AddConditionProps {
-  /** What occurs in the cases of the process; absent while it is asked for. */
-  readonly choices: ProcessAnswer | undefined;
+/** What occurs in the cases of the process; nothing while it is asked for. */
+interface Occurring {
+  readonly choices: NonNullable<ProcessAnswer['choices']>;
+  readonly activities: ProcessAnswer['activities'];
+}
+
+interface AddConditionProps extends Occurring {
   readonly add: (conditions: readonly string[]) => void;
 }
 
 /** One more condition: its name, then a value of those that occur. */
-export function AddCondition({ choices, add }: AddConditionProps) {
+export function AddCondition({ choices, activities, add }: AddConditionProps) {
   const [name, setName] = useState('');
-  const values = choices?.choices ?? [];
   const names = [
-    ...values.filter((one) => one.values.length > 1).map((one) => one.name),
+    ...choices.filter((one) => one.values.length > 1).map((one) => one.name),
     ...Object.keys(freeConditions),
   ];
   const submit = (event: SubmitEvent<HTMLFormElement>): void => {
@@ -40,7 +43,7 @@ export function AddCondition({ choices, add }: AddConditionProps) {
       />
       {name !== '' && (
         <>
-          <ValueFields key={name} name={name} choices={choices} />
+          <ValueFields key={name} name={name} choices={choices} activities={activities} />
           <Button type="submit" variant="default">
             {words.apply}
           </Button>
@@ -63,22 +66,17 @@ function conditionsIn(name: string, form: FormData): readonly string[] {
   }
 }
 
-interface ValueFieldsProps {
-  readonly name: string;
-  readonly choices: ProcessAnswer | undefined;
-}
-
-function ValueFields({ name, choices }: ValueFieldsProps) {
-  const activities = choices?.activities.map(({ activity }) => activity) ?? [];
+function ValueFields({ name, choices, activities }: Occurring & { readonly name: string }) {
+  const names = activities.map(({ activity }) => activity);
   switch (kindOf(name)) {
     case 'activity':
-      return <NativeSelect aria-label={words.activity} name="value" size="xs" data={activities} />;
+      return <NativeSelect aria-label={words.activity} name="value" size="xs" data={names} />;
     case 'flow':
       return (
         <>
-          <NativeSelect aria-label={words.activity} name="value" size="xs" data={activities} />
+          <NativeSelect aria-label={words.activity} name="value" size="xs" data={names} />
           <span aria-hidden="true">→</span>
-          <NativeSelect aria-label={words.next} name="next" size="xs" data={activities} />
+          <NativeSelect aria-label={words.next} name="next" size="xs" data={names} />
         </>
       );
     case 'period':
@@ -92,7 +90,7 @@ function ValueFields({ name, choices }: ValueFieldsProps) {
     case 'length':
       return <TextInput aria-label={words.length} name="value" size="xs" placeholder={words.lengthHint} />;
     case 'value': {
-      const of = choices?.choices?.find((one) => one.name === name);
+      const of = choices.find((one) => one.name === name);
       return (
         <NativeSelect
           aria-label={words.value}

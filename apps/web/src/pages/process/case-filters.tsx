@@ -29,11 +29,11 @@ export function CaseFilters({ choice, answer }: CaseFiltersProps) {
       className={isCompared ? `${styles['filters']} ${styles['compared']}` : styles['filters']}
       aria-label={words.label}
     >
-      <FilterRow side="filter" choice={choice} title={isCompared ? words.left : words.only}>
+      <FilterRow side="filter" choice={choice} answer={answer} title={isCompared ? words.left : words.only}>
         <Found answer={answer} choice={choice} />
       </FilterRow>
       {isCompared && (
-        <FilterRow side="against" choice={choice} title={words.against}>
+        <FilterRow side="against" choice={choice} answer={answer} title={words.against}>
           {against.length === 0 && <span className="quiet">{words.againstHint}</span>}
           {filter.length === 0 && against.length > 0 && <span className="quiet">{words.others}</span>}
         </FilterRow>
@@ -65,14 +65,13 @@ export function CaseFilters({ choice, answer }: CaseFiltersProps) {
   );
 }
 
-interface FilterRowProps {
+interface FilterRowProps extends CaseFiltersProps {
   readonly side: Side;
-  readonly choice: CaseChoice;
   readonly title: string;
   readonly children: React.ReactNode;
 }
 
-function FilterRow({ side, choice, title, children }: FilterRowProps) {
+function FilterRow({ side, choice, answer, title, children }: FilterRowProps) {
   const { name } = useParams() as { name: string };
   const { data } = useQuery(processPart(name, 'choices', { moment: choice.question.moment, filter: [] }));
   const conditions = choice.question[side];
@@ -100,7 +99,11 @@ function FilterRow({ side, choice, title, children }: FilterRowProps) {
           ))}
         </ul>
       )}
-      <AddCondition choices={data} add={(added) => choice.add(side, added)} />
+      <AddCondition
+        choices={data?.choices ?? []}
+        activities={(data ?? answer)?.activities ?? []}
+        add={(added) => choice.add(side, added)}
+      />
       {children}
     </fieldset>
   );

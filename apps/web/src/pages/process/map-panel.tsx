@@ -27,7 +27,8 @@ export function MapPanel({ answer, question, state }: MapPanelProps) {
   const { name } = useParams() as { name: string };
   const { count } = useLanguage();
   const all = answer.comparison?.ofFlows ?? answer.flows.length;
-  const [flows, setFlows] = useState(Math.min(state.flows, Math.max(1, all)));
+  const most = Math.max(2, Math.min(all, flowsMax));
+  const [flows, setFlows] = useState(state.flows);
   const [settled] = useDebouncedValue(flows, slidingMs);
   const {
     data: svg,
@@ -51,8 +52,8 @@ export function MapPanel({ answer, question, state }: MapPanelProps) {
           aria-labelledby="flows-shown"
           size="sm"
           min={1}
-          max={Math.max(2, Math.min(all, flowsMax))}
-          value={flows}
+          max={most}
+          value={Math.min(flows, most)}
           onChange={setFlows}
           label={null}
           thumbProps={{ 'aria-labelledby': 'flows-shown' }}

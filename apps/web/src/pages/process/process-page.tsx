@@ -25,9 +25,14 @@ import styles from './process.module.css';
 const variantsAtFirst = 10;
 const variantsMore = 40;
 
-/** One process: its map, the numbers beside it, and below what is told of it and the ways that cases go. */
+/** A process has a page of its own: nothing of one is shown under the name of another. */
 export default function ProcessPage() {
   const { name } = useParams() as { name: string };
+  return <OneProcess key={name} name={name} />;
+}
+
+/** One process: its map, the numbers beside it, and below what is told of it and the ways that cases go. */
+function OneProcess({ name }: { readonly name: string }) {
   const [variants, setVariants] = useState(variantsAtFirst);
   const choice = useCaseChoice();
   const map = useMapState();
