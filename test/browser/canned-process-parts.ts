@@ -1,4 +1,5 @@
 import type { ComparisonAnswer } from '#workspace/processes/comparison-answers.js';
+import { renderProcessMap } from '#workspace/processes/process-map.js';
 import type { ProcessAnswer } from '#workspace/processes/process-answers.js';
 import type { TargetAnswer } from '#workspace/processes/target-answers.js';
 import { helpdeskProcess } from './canned-process.js';
@@ -27,6 +28,13 @@ export function cannedProcess(query: URLSearchParams): ProcessAnswer | undefined
     ...(against.length > 0 && { comparison: comparisonOf(filter, against) }),
     ...partOf(query.get('show')),
   };
+}
+
+/** Its map. */
+export async function cannedMap(query: URLSearchParams): Promise<string | undefined> {
+  const answer = cannedProcess(query);
+  const measure = query.get('measure') as 'median' | 'mean' | 'count' | null;
+  return answer && renderProcessMap(answer, { flows: Number(query.get('flows') ?? 25), measure: measure ?? 'median' });
 }
 
 function partOf(show: string | null): Partial<ProcessAnswer> {

@@ -18,7 +18,7 @@ import { HeadLine } from './head-line.js';
 import { MapPanel } from './map-panel.js';
 import { useMapState, type MapState } from './map-state.js';
 import { Numbers } from './numbers.js';
-import { Sections } from './sections/sections.js';
+import { Sections } from '../process-sections/sections.js';
 import { Variants } from './variants.js';
 import styles from './process.module.css';
 

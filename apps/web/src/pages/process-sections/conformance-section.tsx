@@ -1,10 +1,10 @@
 import type { ProcessAnswer } from '#workspace/processes/process-answers.js';
 import type { ConformanceAnswer, DeviatingVariant } from '#workspace/processes/parts/part-answers.js';
-import { useLanguage } from '../../../language/language.js';
-import { WhyNumber } from '../../../parts/why.js';
-import { texts } from '../../../texts.js';
-import { activityColours } from '../activity-colours.js';
-import { Strip } from '../variants.js';
+import { useLanguage } from '../../language/language.js';
+import { WhyNumber } from '../../parts/why.js';
+import { texts } from '../../texts.js';
+import { activityColours } from '../process/activity-colours.js';
+import { Strip } from '../process/variants.js';
 import { ExplainedHead } from './explained-head.js';
 import styles from './sections.module.css';
 

@@ -1,4 +1,4 @@
-import { WhyNumber } from '../../../parts/why.js';
+import { WhyNumber } from '../../parts/why.js';
 
 /** The head of a column of numbers: it opens to what they count. */
 export function ExplainedHead({ title, why }: { readonly title: string; readonly why: string }) {

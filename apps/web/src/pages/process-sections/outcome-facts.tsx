@@ -1,7 +1,7 @@
 import type { FunnelAnswer } from '#workspace/processes/parts/part-answers.js';
-import { useLanguage } from '../../../language/language.js';
-import { WhyNumber } from '../../../parts/why.js';
-import { texts } from '../../../texts.js';
+import { useLanguage } from '../../language/language.js';
+import { WhyNumber } from '../../parts/why.js';
+import { texts } from '../../texts.js';
 import { Bar } from './bar.js';
 import styles from './sections.module.css';
 

@@ -1,10 +1,10 @@
 import { Link } from 'react-router';
 import type { OpenTargetAnswer, TargetsAnswer } from '#workspace/processes/target-answers.js';
-import { useLanguage } from '../../../language/language.js';
-import { nameOf } from '../../../language/words.js';
-import { WideTable } from '../../../parts/wide-table.js';
-import { texts } from '../../../texts.js';
-import { useAddress } from '../../made/moment.js';
+import { useLanguage } from '../../language/language.js';
+import { nameOf } from '../../language/words.js';
+import { WideTable } from '../../parts/wide-table.js';
+import { texts } from '../../texts.js';
+import { useAddress } from '../made/moment.js';
 
 const words = texts.process.targets;
 const shown = 10;

@@ -1,8 +1,8 @@
 import type { ProcessAnswer } from '#workspace/processes/process-answers.js';
 import type { TargetAnswer } from '#workspace/processes/target-answers.js';
-import { useLanguage } from '../../../language/language.js';
-import { WhyNumber } from '../../../parts/why.js';
-import { texts } from '../../../texts.js';
+import { useLanguage } from '../../language/language.js';
+import { WhyNumber } from '../../parts/why.js';
+import { texts } from '../../texts.js';
 import { ExplainedHead } from './explained-head.js';
 import { OpenTargets } from './open-targets.js';
 import { Waits } from './waits.js';

@@ -1,6 +1,6 @@
 import type { WaitsAnswer } from '#workspace/processes/target-answers.js';
-import { useLanguage } from '../../../language/language.js';
-import { texts } from '../../../texts.js';
+import { useLanguage } from '../../language/language.js';
+import { texts } from '../../texts.js';
 import { ExplainedHead } from './explained-head.js';
 import styles from './sections.module.css';
 

@@ -1,8 +1,8 @@
 import type { FunnelAnswer } from '#workspace/processes/parts/part-answers.js';
 import type { ProcessAnswer } from '#workspace/processes/process-answers.js';
-import { useLanguage } from '../../../language/language.js';
-import { WhyNumber } from '../../../parts/why.js';
-import { texts } from '../../../texts.js';
+import { useLanguage } from '../../language/language.js';
+import { WhyNumber } from '../../parts/why.js';
+import { texts } from '../../texts.js';
 import { Bar } from './bar.js';
 import { OutcomeFacts } from './outcome-facts.js';
 import styles from './sections.module.css';
