@@ -15,6 +15,36 @@ const helpdesk = processOf(
   ],
 );
 
+interface Placed {
+  readonly says: string;
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
+}
+
+/** Where boxes and labels are, by their middles. */
+async function placedIn(answer: ProcessAnswer): Promise<{ boxes: readonly Placed[]; labels: readonly Placed[] }> {
+  const elements = elementsOf(await renderProcessMap(answer));
+  const placed = (within: string): readonly Placed[] => {
+    const titles = elements.filter((one) => one.name === 'title' && one.within === within);
+    const rects = elements.filter((one) => one.name === 'rect' && one.within === within);
+    return rects.map(({ attributes }, at) => {
+      const [x, y, width, height] = ['x', 'y', 'width', 'height'].map((name) => Number(attributes[name]));
+      return { says: titles[at]!.text, x: x! + width! / 2, y: y! + height! / 2, width: width!, height: height! };
+    });
+  };
+  return { boxes: placed('activity'), labels: placed('label') };
+}
+
+/** Of the first activity. */
+async function sideOfLoop(flows: Parameters<typeof processOf>[1]): Promise<'left' | 'right'> {
+  const names = Array.from({ length: 5 }, (_name, at) => `Activity ${at}`);
+  const { boxes, labels } = await placedIn(processOf(names, flows));
+  const label = labels.find(({ says }) => says.startsWith('Activity 0 → Activity 0:'))!;
+  return label.x < boxes.find(({ says }) => says.startsWith('Activity 0:'))!.x ? 'left' : 'right';
+}
+
 describe('renderProcessMap', () => {
   it('writes activities with their counts and flows with frequency and median time', async () => {
     expect(texts(await renderProcessMap(helpdesk)).toSorted()).toEqual(
@@ -83,6 +113,37 @@ describe('renderProcessMap', () => {
         .every(([x2, y2, w2, h2]) => x + w <= x2 || x2 + w2 <= x || y + h <= y2 || y2 + h2 <= y);
       expect(clear).toBe(true);
     }
+  });
+
+  it('leads back on the right, and on the left where many arcs meet there', async () => {
+    expect(await sideOfLoop([[0, 0, 90, 60]])).toBe('right');
+    // The first of five in a row goes to every other and is come back to: beside the row, on its right.
+    const row = [1, 2, 3, 4];
+    const others = row.flatMap((to) => [[0, to, 9, 60] as const, [to, 0, 9, 60] as const]);
+    expect(await sideOfLoop([...row.map((to) => [to - 1, to, 900, 60] as const), ...others, [0, 0, 90, 60]])).toBe(
+      'left',
+    );
+  });
+
+  it('lays no number on a box', async () => {
+    const at = fc.integer({ min: 0, max: 6 });
+    const flow = fc.tuple(at, at, fc.integer({ min: 1, max: 99_999 }), fc.constant(60));
+    const flows = fc.uniqueArray(flow, { minLength: 5, maxLength: 25, selector: ([from, to]) => `${from} ${to}` });
+    await fc.assert(
+      fc.asyncProperty(flows, async (some) => {
+        const names = Array.from({ length: 7 }, (_name, n) => `Activity ${n}`);
+        const { boxes, labels } = await placedIn(processOf(names, some));
+        for (const label of labels) {
+          for (const box of boxes) {
+            const apart = [label.x - box.x, label.y - box.y].map(Math.abs);
+            const isApart =
+              apart[0]! > (label.width + box.width) / 2 - 4 || apart[1]! > (label.height + box.height) / 2 - 4;
+            expect(isApart).toBe(true);
+          }
+        }
+      }),
+      { numRuns: 1500 },
+    );
   });
 
   it('explains width, shades and both ends, and nothing that is not there', async () => {

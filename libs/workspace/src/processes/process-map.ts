@@ -1,8 +1,9 @@
 import { limits } from '#core/limits.js';
+import type { MapSelection } from '#measures/process/map-selection.js';
 import type { ProcessAnswer } from './process-answers.js';
 import { comparedMapOf } from './process-map-compared.js';
 import { mapOf, type MapContent, type MapMeasure } from './process-map-content.js';
-import { dotOf, readLayout } from './process-map-layout.js';
+import { crowdedLoops, dotOf, hasHiddenLabel, readLayout, type PlacedMap } from './process-map-layout.js';
 import { drawMap, strokeWidth } from './process-map-svg.js';
 import { sizeOf } from './process-map-text.js';
 
@@ -39,8 +40,21 @@ export async function renderProcessMap(answer: ProcessAnswer, options: ProcessMa
     ),
   };
   const graphviz = await load();
-  const layout = graphviz.layout(dotOf(selection, sizes), layoutFormat, 'dot');
-  return drawMap(content, readLayout(layout, selection, sizes));
+  const place = (loopsLeft?: ReadonlySet<string>): PlacedMap =>
+    readLayout(graphviz.layout(dotOf(selection, sizes, loopsLeft), layoutFormat, 'dot'), selection, sizes);
+  return drawMap(content, selection.arcs.length > tidiedArcs ? place() : tidied(place, selection));
+}
+
+/** Maps of more arcs are laid out once only: it takes long, and nobody reads every number on them. */
+const tidiedArcs = 100;
+
+/** Where many arcs meet a loop, the loop goes to the other side, if it has room there. */
+function tidied(place: (loopsLeft?: ReadonlySet<string>) => PlacedMap, selection: MapSelection): PlacedMap {
+  const placed = place();
+  const crowded = crowdedLoops(selection, placed);
+  if (crowded.size === 0) return placed;
+  const other = place(crowded);
+  return hasHiddenLabel(other) ? placed : other;
 }
 
 function contentOf(answer: ProcessAnswer, { flows = 25, measure = 'median' }: ProcessMapOptions): MapContent {
