@@ -142,7 +142,21 @@ describe('renderProcessMap', () => {
           }
         }
       }),
-      { numRuns: 1500 },
+      {
+        numRuns: 60,
+        // On its left there is a box in the way.
+        examples: [
+          [
+            [
+              [1, 0, 1, 60],
+              [0, 2, 1, 60],
+              [3, 1, 1, 60],
+              [0, 0, 1, 60],
+              [0, 1, 10_000, 60],
+            ],
+          ],
+        ],
+      },
     );
   });
 
