@@ -4,7 +4,7 @@ import styles from './sections.module.css';
 export function Bar({ part }: { readonly part: number }) {
   return (
     <span className={styles['bar']} aria-hidden="true">
-      <span style={{ width: `${100 * part}%` }} />
+      {part > 0 && <span style={{ width: `${100 * part}%` }} />}
     </span>
   );
 }
