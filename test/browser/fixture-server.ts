@@ -4,7 +4,6 @@ import path from 'node:path';
 import type { AddressInfo } from 'node:net';
 import type { ImportReport, ImportRow, StatusAnswer } from '#workspace/answers.js';
 import type { NewRule } from '#workspace/rules/rule-answers.js';
-import { renderProcessMap } from '#workspace/processes/process-map.js';
 import { cannedDocument, cannedDocuments, cannedTotals } from './canned-made.js';
 import { cannedFlagBuilds, cannedFlags } from './canned-flags.js';
 import { cannedBuilds, cannedStall, cannedDiff, cannedProjections } from './canned-projections.js';
@@ -12,6 +11,7 @@ import { cannedOwnerHandover, cannedPack } from './canned-handover.js';
 import { cannedMovements, cannedOverview, cannedTeams, channelTotals } from './canned-movements.js';
 import { cannedLinks } from './canned-links.js';
 import { helpdeskProcess } from './canned-process.js';
+import { cannedMap, cannedProcess } from './canned-process-parts.js';
 import { definitions } from '#workspace/definitions.js';
 import { promisesPage } from './canned-standing.js';
 import { cannedRules } from './canned-rules.js';
@@ -172,11 +172,8 @@ export async function startFixtureServer({
       const known = { process: 'helpdesk', cases, events, activities: activities.length, firstEvent, lastEvent };
       return { ...answered, processes: all.length === 0 ? [] : [known] };
     }
-    if (noun === 'processes' && name === 'helpdesk' && part === undefined) return process;
-    if (noun === 'processes' && name === 'helpdesk' && part === 'map.svg') {
-      const measure = query.get('measure') as 'median' | 'mean' | 'count' | null;
-      return renderProcessMap(process, { flows: Number(query.get('flows') ?? 25), measure: measure ?? 'median' });
-    }
+    if (noun === 'processes' && name === 'helpdesk' && part === undefined) return cannedProcess(query);
+    if (noun === 'processes' && name === 'helpdesk' && part === 'map.svg') return cannedMap(query);
     if (noun === 'projections' && part === 'evidence') return evidencePage(name, query);
     if (route === '/projections') return cannedProjections;
     if (noun === 'projections' && name === 'relationships' && part === 'builds') return cannedBuilds;

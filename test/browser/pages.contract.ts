@@ -272,7 +272,7 @@ export interface PageElement {
 }
 
 /** Runs in the page: what sticks out sideways, what has no name, and landmarks that are missing. */
-function faultsOfLayout(root: PageElement): string[] {
+export function faultsOfLayout(root: PageElement): string[] {
   const faults: string[] = [];
   if (root.scrollWidth > root.clientWidth) faults.push(`${root.scrollWidth} px wide`);
   for (const element of root.querySelectorAll('button, a, input:not([type="hidden"]), select, textarea')) {

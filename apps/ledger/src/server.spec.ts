@@ -97,6 +97,11 @@ describe('the routes', () => {
     ],
     ['/processes/helpdesk/map.svg?flows=9&measure=mean', ['processMap', 'helpdesk', { flows: 9, measure: 'mean' }]],
     ['/processes/helpdesk/map.svg?measure=count', ['processMap', 'helpdesk', { measure: 'count' }]],
+    [
+      '/processes/helpdesk/map.svg?filter=severity%3Dhigh&against=severity%3Dlow&against=with%3DWait',
+      ['processMap', 'helpdesk', { filter: ['severity=high'], against: ['severity=low', 'with=Wait'] }],
+    ],
+    ['/processes/helpdesk?show=choices', ['process', 'helpdesk', { show: ['choices'] }]],
     ['/projections', ['projections']],
     [
       `/projections/process-flow/evidence?cell=${encodeURIComponent('["flow","a/b",3]')}&part=n&limit=2&asOf=-1d`,

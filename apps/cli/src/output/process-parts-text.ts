@@ -16,9 +16,10 @@ import { waitTimesText } from './wait-times-text.js';
 
 /** What was asked for beside the process itself, a section each. */
 export function partsText(answer: ProcessAnswer, width: number): readonly string[] {
-  const { milestones, times, load, waits, comparison, conformance, funnel, stages, pipeline, targets, experience } =
-    answer;
+  const { choices, milestones, times, load, waits, comparison } = answer;
+  const { conformance, funnel, stages, pipeline, targets, experience } = answer;
   return [
+    ...(choices === undefined ? [] : [choicesText(choices)]),
     ...(milestones === undefined ? [] : [milestonesText(milestones)]),
     ...(times === undefined ? [] : [timesText(times, width)]),
     ...(load === undefined ? [] : [loadText(load, width)]),
@@ -31,6 +32,18 @@ export function partsText(answer: ProcessAnswer, width: number): readonly string
     ...(targets === undefined ? [] : [targetsText(targets, width)]),
     ...(experience === undefined ? [] : [experienceText(experience, width)]),
   ];
+}
+
+/** Values that are listed of one condition; `--json` has more. */
+const valuesShown = 12;
+
+function choicesText(choices: NonNullable<ProcessAnswer['choices']>): string {
+  const lines = choices.map(({ name, values, more }) => {
+    const hidden = Math.max(0, values.length - valuesShown) + more;
+    const shown = values.slice(0, valuesShown).map((value) => oneLine(value));
+    return `  ${name}=  ${shown.join(' · ')}${hidden === 0 ? '' : ` … and ${count(hidden)} more`}\n`;
+  });
+  return `cases can be chosen by (--filter), beside activities, dates and lengths:\n${lines.join('')}`;
 }
 
 const percent = (share: number | undefined): string => (share === undefined ? '–' : `${(share * 100).toFixed(1)} %`);

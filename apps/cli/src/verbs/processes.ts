@@ -104,7 +104,7 @@ export const processVerb: Verb = {
       work,
     );
     if (svg !== undefined) {
-      await writeWhole(svg, [await tend.processMap(name!, { flows, ...chosen }, work)]);
+      await writeWhole(svg, [await tend.processMap(name!, { flows, ...chosen, ...(against && { against }) }, work)]);
       session.say(`The map is in ${svg}.`);
     }
     await session.answer(answer, processText);

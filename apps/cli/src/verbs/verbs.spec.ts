@@ -1,4 +1,7 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
 import type {
   Answered,
   ImportRow,
@@ -24,6 +27,29 @@ const row: RelationshipRow = {
   contactDays: { theirs: 12, ours: 9 },
   openCases: 2,
   cases: 22,
+};
+
+const duration = { n: 3, min: 60, median: 3_600, mean: 4_000, p90: 86_400, max: 172_800, sum: 12_000 };
+const helpdesk: ProcessAnswer = {
+  ...answered,
+  process: 'helpdesk',
+  cases: 3,
+  open: 1,
+  events: 7,
+  activities: [
+    { activity: 'Open', count: 3, cases: 3 },
+    { activity: 'Close', count: 4, cases: 2 },
+  ],
+  start: [{ activity: 'Open', count: 3 }],
+  end: [{ activity: 'Close', count: 2 }],
+  flows: [
+    { from: 'Close', to: 'Close', count: 1, cases: 1, duration },
+    { from: 'Open', to: 'Close', count: 3, cases: 3, duration },
+  ],
+  variants: { count: 2, top: [{ count: 2, activities: ['Open', 'Close'] }] },
+  caseDuration: duration,
+  rework: { casesWithRework: 1, totalRework: 2, casesPerActivity: {}, selfLoops: {} },
+  handovers: [],
 };
 
 describe('a verb', () => {
@@ -138,29 +164,7 @@ describe('a verb', () => {
   });
 
   it('shows a process with its flows, strongest first', async () => {
-    const duration = { n: 3, min: 60, median: 3_600, mean: 4_000, p90: 86_400, max: 172_800, sum: 12_000 };
-    const answer: ProcessAnswer = {
-      ...answered,
-      process: 'helpdesk',
-      cases: 3,
-      open: 1,
-      events: 7,
-      activities: [
-        { activity: 'Open', count: 3, cases: 3 },
-        { activity: 'Close', count: 4, cases: 2 },
-      ],
-      start: [{ activity: 'Open', count: 3 }],
-      end: [{ activity: 'Close', count: 2 }],
-      flows: [
-        { from: 'Close', to: 'Close', count: 1, cases: 1, duration },
-        { from: 'Open', to: 'Close', count: 3, cases: 3, duration },
-      ],
-      variants: { count: 2, top: [{ count: 2, activities: ['Open', 'Close'] }] },
-      caseDuration: duration,
-      rework: { casesWithRework: 1, totalRework: 2, casesPerActivity: {}, selfLoops: {} },
-      handovers: [],
-    };
-    const { stdout } = await ask(['process', 'helpdesk', '--variants', '1'], { 'GET /processes/helpdesk': answer });
+    const { stdout } = await ask(['process', 'helpdesk', '--variants', '1'], { 'GET /processes/helpdesk': helpdesk });
     expect(stdout).toBe(
       [
         'helpdesk: 3 cases, 1 open, 7 events',
@@ -197,6 +201,24 @@ describe('a verb', () => {
     const { status, stderr } = await ask(['process', 'helpdesk', '--show', 'times,colour'], {});
     expect([status, server.asked]).toEqual([2, []]);
     expect(stderr).toContain('“colour” is none of them');
+  });
+
+  it('draws two sides where two are asked for, and tells what cases can be chosen by', async () => {
+    const file = join(mkdtempSync(join(tmpdir(), 'tend-svg-')), 'map.svg');
+    const sides = ['--filter', 'severity=high', '--against', 'with=Wait', '--flows', '9'];
+    const choices = [{ name: 'severity', values: ['high', 'low\n'], more: 3 }];
+    const { stdout } = await ask(['process', 'helpdesk', ...sides, '--show', 'choices', '--svg', file], {
+      'GET /processes/helpdesk': { ...helpdesk, choices },
+      'GET /processes/helpdesk/map.svg': (_asked, response) => void response.end('<svg/>'),
+    });
+    expect(stdout).toContain('\n  severity=  high · low  … and 3 more\n');
+    expect(readFileSync(file, 'utf8')).toBe('<svg/>');
+    rmSync(dirname(file), { recursive: true });
+    const asked = { filter: 'severity=high', against: 'with=Wait', flows: '9' };
+    expect(server.asked.map(({ path, query }) => [path, query])).toEqual([
+      ['/processes/helpdesk', { ...asked, show: 'choices', variants: '10' }],
+      ['/processes/helpdesk/map.svg', asked],
+    ]);
   });
 
   it('shows imports and projections', async () => {

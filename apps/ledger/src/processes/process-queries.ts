@@ -33,9 +33,7 @@ class ChosenCases extends MomentParameters {
   @IsString({ each: true })
   @Length(3, limits.caseConditionChars, { each: true })
   filter?: string[];
-}
 
-export class ProcessParameters extends ChosenCases {
   /** Beside them, cases that meet all of these, and what differs between both. */
   @IsOptional()
   @listed()
@@ -44,7 +42,9 @@ export class ProcessParameters extends ChosenCases {
   @IsString({ each: true })
   @Length(3, limits.caseConditionChars, { each: true })
   against?: string[];
+}
 
+export class ProcessParameters extends ChosenCases {
   @IsOptional()
   @Type(() => Number)
   @IsInt()
@@ -134,8 +134,8 @@ export class ReadProcessHandler implements IQueryHandler<ReadProcess> {
 export class DrawProcessHandler implements IQueryHandler<DrawProcess> {
   constructor(@Inject(TEND) private readonly tend: Tend) {}
 
-  execute({ name, map: { flows, measure, filter, asOf, knownBy }, work }: DrawProcess): Promise<string> {
-    return this.tend.processMap(name, given({ flows, measure, filter, asOf, knownBy }), work);
+  execute({ name, map: { flows, measure, filter, against, asOf, knownBy }, work }: DrawProcess): Promise<string> {
+    return this.tend.processMap(name, given({ flows, measure, filter, against, asOf, knownBy }), work);
   }
 }
 

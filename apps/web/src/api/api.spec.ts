@@ -35,6 +35,9 @@ describe('address', () => {
       '/api/v1/relationships?q=A+%26+B&limit=5',
     );
     expect(address('/status')).toBe('/api/v1/status');
+    expect(address('/processes/p', { filter: ['with=A', 'with=B & C', ''], against: [] })).toBe(
+      '/api/v1/processes/p?filter=with%3DA&filter=with%3DB+%26+C',
+    );
   });
 });
 

@@ -8,7 +8,6 @@ import type {
   StatusAnswer,
   TimelineAnswer,
 } from '#workspace/answers.js';
-import type { ProcessAnswer, ProcessesAnswer } from '#workspace/processes/process-answers.js';
 import type { RulesAnswer } from '#workspace/rules/rule-answers.js';
 import type { SignalsAnswer } from '#workspace/signals/signal-answers.js';
 import type { BuildsAnswer } from '#workspace/builds/build-answers.js';
@@ -16,7 +15,7 @@ import type { DeadLettersAnswer, WebhooksAnswer } from '#workspace/outbox/webhoo
 import type { EvidenceAnswer } from '#workspace/documents/evidence-answers.js';
 import type { PortfolioFilter } from '#workspace/portfolio/standing-answers.js';
 import type { ClaimedMomentQuery, MomentQuery } from '#workspace/tend.js';
-import { getJson, getText } from './request.js';
+import { getJson } from './request.js';
 
 /** The reads of the API as queries. Their keys begin with `ledger` where new touchpoints change the answer. */
 
@@ -171,27 +170,6 @@ export const evidence = ({ projection, cell, part, asOf, knownBy }: EvidenceQues
     getNextPageParam: ({ next }) => next,
     // Without a moment it is that at which it is opened.
     gcTime: 0,
-  });
-
-export const processes = queryOptions({
-  queryKey: ['ledger', 'processes'],
-  queryFn: async ({ signal }) => getJson<ProcessesAnswer>('/processes', {}, signal),
-});
-
-export const process = (name: string, variants: number) =>
-  queryOptions({
-    queryKey: ['ledger', 'process', name, variants],
-    queryFn: async ({ signal }) =>
-      getJson<ProcessAnswer>(`/processes/${encodeURIComponent(name)}`, { variants }, signal),
-    placeholderData: keepPreviousData,
-  });
-
-export const processMap = (name: string, flows: number, measure: string) =>
-  queryOptions({
-    queryKey: ['ledger', 'process-map', name, flows, measure],
-    queryFn: async ({ signal }) =>
-      getText(`/processes/${encodeURIComponent(name)}/map.svg`, { flows, measure }, signal),
-    placeholderData: keepPreviousData,
   });
 
 export const projections = queryOptions({

@@ -26,12 +26,13 @@ export function problemOf(status: number, body: unknown): Problem {
   return new Problem(status, text('title') ?? `HTTP ${status}`, text('detail'), text('hint'), text('code'), violations);
 }
 
-export type Parameters = Readonly<Record<string, string | number | boolean | undefined>>;
+type Value = string | number | boolean;
+export type Parameters = Readonly<Record<string, Value | readonly Value[] | undefined>>;
 
-/** The address of a route of the API, with the parameters that have a value. */
+/** The address of a route of the API, with the parameters that have a value; one that is a list stands there once for each. */
 export function address(route: string, parameters: Parameters = {}): string {
   const given = Object.entries(parameters).flatMap(([name, value]) =>
-    value === undefined || value === '' ? [] : [[name, String(value)]],
+    [value ?? []].flat().flatMap((one) => (one === '' ? [] : [[name, String(one)]])),
   );
   const query = new URLSearchParams(given).toString();
   return `/api/v1${route}${query === '' ? '' : `?${query}`}`;

@@ -3,7 +3,8 @@ import { useDebouncedValue } from '@mantine/hooks';
 import { useQuery } from '@tanstack/react-query';
 import { useEffect, useRef, useState, type KeyboardEvent } from 'react';
 import { useNavigate } from 'react-router';
-import { processes, relationshipsNamed } from '../api/reads.js';
+import { processes } from '../api/process-reads.js';
+import { relationshipsNamed } from '../api/reads.js';
 import { useLanguage } from '../language/language.js';
 import { texts } from '../texts.js';
 import { pages } from './pages.js';
@@ -118,7 +119,7 @@ function Told({ option: { touchpoints, lastTouchpoint } }: { readonly option: Se
 function useOptions(text: string): { options: readonly SearchOption[]; settled: boolean } {
   const [wanted] = useDebouncedValue(text.trim(), typingMs);
   const found = useQuery({ ...relationshipsNamed(wanted, relationshipsShown), enabled: wanted !== '' });
-  const known = useQuery(processes);
+  const known = useQuery(processes());
   const relationships = wanted === '' ? [] : (found.data?.rows ?? []);
   return {
     options: searchOptions(text, { pages, processes: known.data?.processes ?? [], relationships }),

@@ -184,4 +184,26 @@ describe('a list that has to look at every row', () => {
     const plain = pageOf(3)({ limit: 2 }).next!;
     expect(() => seen(9).list({ sort: 'age', after: plain })).toThrow('not one that a page gave');
   });
+
+  test('gives all rows once, in their order, however many are looked at together, and each that fails by itself', () => {
+    const failing: CompiledProjection = {
+      ...compiled,
+      viewRow: (row, t) => {
+        if (row['n'] === 700) throw new Error('viewRow');
+        return { age: t };
+      },
+    };
+    for (const count of [0, 1, 255, 256, 257, 1_000]) {
+      const rows = Array.from({ length: count }, (_one, n) => ({ key: String(n), row: { n } }));
+      const base = { horizonMs: 0, rows: () => rows.values() } as unknown as ProjectionView;
+      const seen = [...new ViewedProjection(base, failing, { at: 5, timeline: nothingPublished }).rows()];
+      expect(seen).toEqual(
+        rows.map(({ key, row }) =>
+          row.n === 700
+            ? { key, row, viewError: { step: 'viewRow', message: 'Error: viewRow' } }
+            : { key, row: { ...row, age: 5 } },
+        ),
+      );
+    }
+  });
 });

@@ -15,18 +15,16 @@ export interface SeenProcess {
   readonly moment: Moment | undefined;
 }
 
-/** The surroundings that conditions ask for: segments are read only where one of them names a segment. */
+/** The surroundings of cases: segments are read only where they are asked for. */
 export async function surroundingsOf(
   workspace: Workspace,
   definition: EventTypes['ProcessDefined'] | undefined,
-  conditions: readonly CaseCondition[],
+  asksSegments: boolean,
   moment: Moment | undefined,
   work: Work,
 ): Promise<CaseSurroundings> {
   const relationshipsOf = caseRelationships(workspace, moment);
-  const standingOf = conditions.some(({ name }) => name === 'segment')
-    ? await standingsOfRelationships(workspace, moment, work)
-    : () => undefined;
+  const standingOf = asksSegments ? await standingsOfRelationships(workspace, moment, work) : () => undefined;
   return { declared: definition, relationshipsOf, segmentOf: (id) => standingOf(id)?.segment };
 }
 

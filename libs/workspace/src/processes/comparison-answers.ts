@@ -33,10 +33,21 @@ export interface TimeTestAnswer {
   readonly q: number;
 }
 
+/** How many cases of each side have an activity, or begin or end with it. */
+export interface ComparedActivity {
+  readonly activity: string;
+  readonly a: number;
+  readonly b: number;
+  /** A path is declared, and it has not this one there. */
+  readonly offPath?: true;
+}
+
 /** One flow on both sides. A test is there where there are cases enough. */
 export interface FlowComparison {
   readonly from: string;
   readonly to: string;
+  /** A path is declared, and the one does not follow the other anywhere on it. */
+  readonly offPath?: true;
   readonly a: FlowOfSide;
   readonly b: FlowOfSide;
   readonly frequency?: ShareTestAnswer;
@@ -71,7 +82,14 @@ export interface ComparisonAnswer extends ComparedCasesAnswer {
   readonly b: ComparedSideAnswer;
   /** Cases that meet the conditions of both: left out. */
   readonly inBoth: number;
-  /** Those that the largest share of the cases of either side takes. */
+  /** In none of these anything is tested. */
+  readonly activities: readonly ComparedActivity[];
+  readonly start: readonly ComparedActivity[];
+  readonly end: readonly ComparedActivity[];
+  /**
+   * Those that the largest share of the cases of either side takes, these first, and as many more as a map of both needs to
+   * hang together: what is shown on one is tested, and in one family.
+   */
   readonly flows: readonly FlowComparison[];
   /** How many there are. */
   readonly ofFlows: number;

@@ -1,4 +1,5 @@
 import { LedgerError } from '#core/errors.js';
+import { limits } from '#core/limits.js';
 import { caseStateOf } from '#measures/process/case-state.js';
 import {
   compareCases,
@@ -6,14 +7,17 @@ import {
   type DurationComparison,
   type ShareComparison,
 } from '#measures/process/comparison-of-cases.js';
-import { casesApart, comparedSideOf, type ComparedSide } from '#measures/process/comparison-sides.js';
+import { casesApart, comparedSideOf, edgeKey, type ComparedSide } from '#measures/process/comparison-sides.js';
 import { compareSides, type EdgeComparison, type EdgeOfSide } from '#measures/process/comparison.js';
 import type { InFamily, ShareTest, TimeTest } from '#measures/process/comparison-family.js';
 import { reworkOf } from '#measures/process/activity-counts.js';
-import { caseDurationMs } from '#measures/process/trace.js';
+import { selectMap, type FlowGraph } from '#measures/process/map-selection.js';
+import { caseDurationMs, type Trace } from '#measures/process/trace.js';
 import type { ReadCase } from './case-log.js';
 import type { SeenProcess } from './chosen-cases.js';
+import { comparedActivities, comparedGraph, flowsInCases } from './compared-graph.js';
 import type { ComparedCasesAnswer, ComparisonAnswer, FlowComparison } from './comparison-answers.js';
+import { withOffPath } from './declared-answer.js';
 
 /** What of a comparison is asked for. */
 export interface Compared {
@@ -22,7 +26,7 @@ export interface Compared {
 }
 
 /**
- * Two sets of cases of a process beside each other: flow by flow over those of either side that are strongest, and as wholes.
+ * Two sets of cases of a process beside each other: flow by flow over those that a map of both shows, and as wholes.
  * Cases on both sides are left out of it, and counted.
  * @param flows how many flows are shown: the tests of all of these are one family
  * @throws LedgerError `not-found` where a side has no case of its own
@@ -36,19 +40,28 @@ export function comparisonOf(seen: SeenProcess, a: Compared, b: Compared, flows:
     [b, casesOfB],
   ] as const)
     if (cases.length === 0) throw nothingToCompare(conditions, both.size);
-  const [sideA, sideB] = [sideOf(casesOfA), sideOf(casesOfB)];
-  const shown = strongest(sideA, sideB, flows);
+  const [tracesOfA, tracesOfB] = [tracesOf(casesOfA), tracesOf(casesOfB)];
+  const [sideA, sideB] = [comparedSideOf(tracesOfA), comparedSideOf(tracesOfB)];
+  const activities = comparedActivities(tracesOfA, tracesOfB);
+  const graph = comparedGraph({ ...activities, flows: flowsInCases(sideA, sideB) }, { a: sideA.cases, b: sideB.cases });
+  const shown = placesOnMap(graph, flows);
+  const place = ({ from, to }: EdgeComparison): number => shown.get(edgeKey(from, to))!;
+  const compared = compareSides(only(sideA, shown), only(sideB, shown)).sort((x, y) => place(x) - place(y));
   const wholes = compareCases(wholesOf(seen, casesOfA), wholesOf(seen, casesOfB));
   return {
     a: { conditions: a.conditions, cases: casesOfA.length },
     b: { conditions: b.conditions, cases: casesOfB.length },
     inBoth: both.size,
-    flows: compareSides(only(sideA, shown), only(sideB, shown)).map(flowAnswer),
-    ofFlows: new Set([...sideA.edges, ...sideB.edges].map(pairOf)).size,
+    ...withOffPath({ ...activities, flows: compared.map(flowAnswer) }, seen.definition),
+    ofFlows: graph.flows.length,
     duration: durationAnswer(wholes.duration),
     open: shareAnswer(wholes.open),
     rework: shareAnswer(wholes.rework),
   };
+}
+
+function tracesOf(cases: readonly ReadCase[]): readonly Trace[] {
+  return cases.map(({ one }) => one.trace);
 }
 
 function keysOf({ cases }: Compared): readonly string[] {
@@ -66,28 +79,14 @@ function nothingToCompare(conditions: readonly string[], both: number): LedgerEr
   );
 }
 
-function sideOf(cases: readonly ReadCase[]): ComparedSide {
-  return comparedSideOf(cases.map(({ one }) => one.trace));
+/** Those that a map of both sides shows, by their places on it. */
+function placesOnMap(graph: FlowGraph, flows: number): ReadonlyMap<string, number> {
+  const { arcs } = selectMap(graph, flows, limits.mapActivities);
+  return new Map(arcs.flatMap((arc, place) => (arc.kind === 'flow' ? [[edgeKey(arc.from, arc.to), place]] : [])));
 }
 
-function pairOf({ from, to }: { readonly from: string; readonly to: string }): string {
-  return JSON.stringify([from, to]);
-}
-
-/** Those that the largest share of the cases of either side takes. */
-function strongest(a: ComparedSide, b: ComparedSide, flows: number): ReadonlySet<string> {
-  const shares = new Map<string, number>();
-  for (const { cases, edges } of [a, b])
-    for (const edge of edges) {
-      const pair = pairOf(edge);
-      shares.set(pair, Math.max(shares.get(pair) ?? 0, edge.waitsMs.length / cases));
-    }
-  const ranked = [...shares].sort((x, y) => y[1] - x[1] || (x[0] < y[0] ? -1 : 1));
-  return new Set(ranked.slice(0, flows).map(([pair]) => pair));
-}
-
-function only({ cases, edges }: ComparedSide, shown: ReadonlySet<string>): ComparedSide {
-  return { cases, edges: edges.filter((edge) => shown.has(pairOf(edge))) };
+function only({ cases, edges }: ComparedSide, shown: ReadonlyMap<string, number>): ComparedSide {
+  return { cases, edges: edges.filter(({ from, to }) => shown.has(edgeKey(from, to))) };
 }
 
 function wholesOf({ definition }: SeenProcess, cases: readonly ReadCase[]): ComparedCases {

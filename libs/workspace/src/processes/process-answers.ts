@@ -3,7 +3,7 @@ import type { Answered, DurationSummary, Named } from '../answers.js';
 import type { MomentQuery } from '../moments/moment-query.js';
 import type { ComparisonAnswer } from './comparison-answers.js';
 import type { ExperienceAnswer } from './experience/experience-answers.js';
-import type { ConformanceAnswer, FunnelAnswer } from './parts/part-answers.js';
+import type { ChoicesAnswer, ConformanceAnswer, FunnelAnswer } from './parts/part-answers.js';
 import type { PipelineAnswer, StagesAnswer } from './parts/stage-answers.js';
 import type { LoadAnswer, MilestoneTimesAnswer, TimesAnswer } from './parts/time-answers.js';
 import type { WaitTimesAnswer } from './parts/wait-answers.js';
@@ -11,6 +11,7 @@ import type { TargetsAnswer } from './target-answers.js';
 
 /** What can be told of a process beside itself, when it is asked for. */
 export const processParts = [
+  'choices',
   'times',
   'load',
   'waits',
@@ -42,6 +43,8 @@ export interface ProcessQuery extends ChosenCasesQuery {
 }
 
 export interface MapQuery extends ChosenCasesQuery {
+  /** Draws both sides on one map. */
+  readonly against?: readonly string[];
   readonly flows?: number;
   readonly measure?: 'count' | 'mean' | 'median';
 }
@@ -51,6 +54,26 @@ export interface ChosenAnswer {
   readonly conditions: readonly string[];
   readonly cases: number;
   readonly ofCases: number;
+}
+
+/** What is declared of a process, by the version that holds. */
+export interface DeclaredAnswer {
+  readonly version: string;
+  /** Absent where no path is. */
+  readonly path?: 'sequence' | 'graph';
+  /** Activities that end a case. */
+  readonly terminal: readonly string[];
+  readonly stages?: readonly string[];
+  /** Their names. */
+  readonly targets?: readonly string[];
+}
+
+/** How many cases begin, or end, with an activity. */
+export interface EndRow {
+  readonly activity: string;
+  readonly count: number;
+  /** A path is declared, and it has not this one there. */
+  readonly offPath?: true;
 }
 
 export interface ProcessRow {
@@ -68,6 +91,8 @@ export type ProcessAnswer = Answered & {
   readonly process: string;
   /** Present where only some cases are told of; what is told of persons and teams is left out then. */
   readonly chosen?: ChosenAnswer;
+  /** Absent where nothing is declared of it. */
+  readonly declared?: DeclaredAnswer;
   readonly cases: number;
   /** Cases that have not ended, by their events or by the terminal activities of the process; absent where nothing says either. */
   readonly open?: number;
@@ -79,8 +104,8 @@ export type ProcessAnswer = Answered & {
     /** How long the work took, of the steps whose start is known; absent where none is. */
     readonly service?: DurationSummary;
   }[];
-  readonly start: readonly { readonly activity: string; readonly count: number }[];
-  readonly end: readonly { readonly activity: string; readonly count: number }[];
+  readonly start: readonly EndRow[];
+  readonly end: readonly EndRow[];
   readonly flows: readonly {
     readonly from: string;
     readonly to: string;
@@ -90,6 +115,8 @@ export type ProcessAnswer = Answered & {
     readonly duration: DurationSummary;
     /** From the completion of the one to the start of the other, where that is known; absent where it never is. */
     readonly wait?: DurationSummary;
+    /** A path is declared, and the one does not follow the other anywhere on it. */
+    readonly offPath?: true;
   }[];
   readonly variants: {
     readonly count: number;
@@ -107,6 +134,8 @@ export type ProcessAnswer = Answered & {
   };
   /** Those that are chosen beside others; where these are asked for. */
   readonly comparison?: ComparisonAnswer;
+  /** What cases can be chosen by; where it is asked for. */
+  readonly choices?: readonly ChoicesAnswer[];
   /** How cases keep to the declared path; where it is asked for. */
   readonly conformance?: ConformanceAnswer;
   readonly funnel?: FunnelAnswer;

@@ -52,8 +52,15 @@ const pxPerInch = 72;
 const startNode = 's';
 const endNode = 'e';
 
-/** The map in DOT: nodes `n0…`, arcs `a0…`, the way in and out as circles. */
-export function dotOf({ activities, arcs }: MapSelection, sizes: MapSizes): string {
+/**
+ * The map in DOT: nodes `n0…`, arcs `a0…`, the way in and out as circles.
+ * @param loopsLeft activities that lead back to themselves on their left side, and not on their right
+ */
+export function dotOf(
+  { activities, arcs }: MapSelection,
+  sizes: MapSizes,
+  loopsLeft: ReadonlySet<string> = new Set(),
+): string {
   const nodes = new Map(activities.map(({ activity }, at) => [activity, `n${at}`]));
   const strongest = Math.max(1, ...arcs.map(({ count }) => count));
   const lines = [
@@ -72,7 +79,8 @@ export function dotOf({ activities, arcs }: MapSelection, sizes: MapSizes): stri
     const head = arc.kind === 'end' ? endNode : nodes.get(arc.to);
     // The heavier an arc, the straighter and shorter it is drawn: the main path becomes a spine.
     const weight = 1 + Math.round((20 * arc.count) / strongest);
-    lines.push(`${tail} -> ${head} [id=a${at}, weight=${weight}, label=${blank(sizes.labels[at]!)}];`);
+    const side = tail === head && arc.kind === 'flow' && loopsLeft.has(arc.from) ? ', tailport=w, headport=w' : '';
+    lines.push(`${tail} -> ${head} [id=a${at}, weight=${weight}, label=${blank(sizes.labels[at]!)}${side}];`);
   }
   return [...lines, '}', ''].join('\n');
 }
@@ -128,4 +136,45 @@ export function readLayout(json: string, { activities, arcs }: MapSelection, siz
     ...(start && { start }),
     ...(end && { end }),
   };
+}
+
+/**
+ * Activities that lead back to themselves, where more arcs come and go on their right side than on their left: Graphviz puts
+ * such a loop on the right, whatever else is there.
+ */
+export function crowdedLoops(
+  { activities }: MapSelection,
+  { arcs, activities: boxes }: PlacedMap,
+): ReadonlySet<string> {
+  const boxOf = new Map(activities.map(({ activity }, at) => [activity, boxes[at]!]));
+  const balance = new Map<string, number>();
+  const touch = (activity: string, { x }: Point): void => {
+    const box = boxOf.get(activity)!;
+    const side = x - box.x;
+    if (Math.abs(side) < box.width / 2 - nearEdge) return;
+    balance.set(activity, (balance.get(activity) ?? 0) + Math.sign(side));
+  };
+  const looping: string[] = [];
+  for (const { arc, curve, tip } of arcs) {
+    if (arc.kind === 'flow' && arc.from === arc.to) {
+      looping.push(arc.from);
+      continue;
+    }
+    if (arc.kind !== 'start') touch(arc.from, curve[0]!);
+    if (arc.kind !== 'end') touch(arc.to, tip);
+  }
+  return new Set(looping.filter((activity) => (balance.get(activity) ?? 0) >= crowdedBy));
+}
+
+/** What begins so near to the side of a box leaves it there, in px. */
+const nearEdge = 4;
+/** A single arc beside a loop can still be told from it. */
+const crowdedBy = 2;
+
+/** Whether a number lies on a box: Graphviz keeps room for loops on the right alone. */
+export function hasHiddenLabel({ arcs, activities }: PlacedMap): boolean {
+  const isOn = (label: PlacedBox, box: PlacedBox): boolean =>
+    Math.abs(label.x - box.x) < (label.width + box.width) / 2 - nearEdge &&
+    Math.abs(label.y - box.y) < (label.height + box.height) / 2 - nearEdge;
+  return arcs.some(({ label }) => label !== undefined && activities.some((box) => isOn(label, box)));
 }

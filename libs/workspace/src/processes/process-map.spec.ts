@@ -1,80 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import * as fc from 'fast-check';
-import { SaxesParser } from 'saxes';
 import type { ProcessAnswer } from './process-answers.js';
+import { elementsOf, legendOf, processOf, texts, titlesOf } from './process-map-testing.js';
 import { renderProcessMap } from './process-map.js';
-
-const duration = (median: number, n = 1) => ({
-  n,
-  min: median,
-  median,
-  mean: median,
-  p90: median,
-  max: median,
-  sum: n * median,
-});
-
-/** A process of these flows, each `[from, to, count, median seconds]`; the first activity starts and the last ends all cases. */
-function processOf(
-  names: readonly string[],
-  flows: readonly (readonly [number, number, number, number])[],
-): ProcessAnswer {
-  const cases = flows[0]?.[2] ?? 0;
-  return {
-    build: 'build-1',
-    position: { from: 9, to: 9 },
-    horizon: '2026-03-01T00:00:00.000Z',
-    process: 'help <desk> & "more"',
-    cases,
-    events: 0,
-    activities: names.map((activity, at) => ({ activity, count: 1000 - at, cases })),
-    start: names.slice(0, 1).map((activity) => ({ activity, count: cases })),
-    end: names.slice(-1).map((activity) => ({ activity, count: cases })),
-    flows: flows.map(([from, to, count, median]) => ({
-      from: names[from]!,
-      to: names[to]!,
-      count,
-      cases: count,
-      duration: duration(median, count),
-    })),
-    variants: { count: 0, top: [] },
-    caseDuration: duration(0),
-    rework: { casesWithRework: 0, totalRework: 0, casesPerActivity: {}, selfLoops: {} },
-    handovers: [],
-  };
-}
-
-interface Drawn {
-  readonly name: string;
-  readonly attributes: Readonly<Record<string, string>>;
-  readonly text: string;
-}
-
-/** The elements of an SVG with their own text; throws where the XML is not well-formed. */
-function elementsOf(svg: string): readonly Drawn[] {
-  const drawn: { name: string; attributes: Record<string, string>; text: string }[] = [];
-  const open: { text: string }[] = [];
-  const parser = new SaxesParser();
-  parser.on('error', (error) => {
-    throw error;
-  });
-  parser.on('opentag', ({ name, attributes }) => {
-    const element = { name, attributes: attributes as Record<string, string>, text: '' };
-    drawn.push(element);
-    open.push(element);
-  });
-  parser.on('text', (text) => {
-    if (open.length > 0) open.at(-1)!.text += text;
-  });
-  parser.on('closetag', () => void open.pop());
-  parser.write(svg).close();
-  return drawn;
-}
-
-const texts = (svg: string): string[] =>
-  elementsOf(svg)
-    .filter(({ name }) => name === 'text')
-    .map(({ text }) => text);
 
 const helpdesk = processOf(
   ['Assign seriousness', 'Take in charge ticket', 'Resolve ticket', 'Closed'],
@@ -86,6 +14,36 @@ const helpdesk = processOf(
     [2, 0, 1, 600],
   ],
 );
+
+interface Placed {
+  readonly says: string;
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
+}
+
+/** Where boxes and labels are, by their middles. */
+async function placedIn(answer: ProcessAnswer): Promise<{ boxes: readonly Placed[]; labels: readonly Placed[] }> {
+  const elements = elementsOf(await renderProcessMap(answer));
+  const placed = (within: string): readonly Placed[] => {
+    const titles = elements.filter((one) => one.name === 'title' && one.within === within);
+    const rects = elements.filter((one) => one.name === 'rect' && one.within === within);
+    return rects.map(({ attributes }, at) => {
+      const [x, y, width, height] = ['x', 'y', 'width', 'height'].map((name) => Number(attributes[name]));
+      return { says: titles[at]!.text, x: x! + width! / 2, y: y! + height! / 2, width: width!, height: height! };
+    });
+  };
+  return { boxes: placed('activity'), labels: placed('label') };
+}
+
+/** Of the first activity. */
+async function sideOfLoop(flows: Parameters<typeof processOf>[1]): Promise<'left' | 'right'> {
+  const names = Array.from({ length: 5 }, (_name, at) => `Activity ${at}`);
+  const { boxes, labels } = await placedIn(processOf(names, flows));
+  const label = labels.find(({ says }) => says.startsWith('Activity 0 → Activity 0:'))!;
+  return label.x < boxes.find(({ says }) => says.startsWith('Activity 0:'))!.x ? 'left' : 'right';
+}
 
 describe('renderProcessMap', () => {
   it('writes activities with their counts and flows with frequency and median time', async () => {
@@ -139,7 +97,7 @@ describe('renderProcessMap', () => {
       number,
     ];
     const boxes = rest
-      .filter(({ name, attributes }) => name === 'rect' && attributes['class'] === undefined)
+      .filter(({ name, within }) => name === 'rect' && within === 'activity')
       .map(
         ({ attributes }) =>
           ['x', 'y', 'width', 'height'].map((each) => Number(attributes[each])) as [number, number, number, number],
@@ -155,6 +113,85 @@ describe('renderProcessMap', () => {
         .every(([x2, y2, w2, h2]) => x + w <= x2 || x2 + w2 <= x || y + h <= y2 || y2 + h2 <= y);
       expect(clear).toBe(true);
     }
+  });
+
+  it('leads back on the right, and on the left where many arcs meet there', async () => {
+    expect(await sideOfLoop([[0, 0, 90, 60]])).toBe('right');
+    // The first of five in a row goes to every other and is come back to: beside the row, on its right.
+    const row = [1, 2, 3, 4];
+    const others = row.flatMap((to) => [[0, to, 9, 60] as const, [to, 0, 9, 60] as const]);
+    expect(await sideOfLoop([...row.map((to) => [to - 1, to, 900, 60] as const), ...others, [0, 0, 90, 60]])).toBe(
+      'left',
+    );
+  });
+
+  it('lays no number on a box', async () => {
+    const at = fc.integer({ min: 0, max: 6 });
+    const flow = fc.tuple(at, at, fc.integer({ min: 1, max: 99_999 }), fc.constant(60));
+    const flows = fc.uniqueArray(flow, { minLength: 5, maxLength: 25, selector: ([from, to]) => `${from} ${to}` });
+    await fc.assert(
+      fc.asyncProperty(flows, async (some) => {
+        const names = Array.from({ length: 7 }, (_name, n) => `Activity ${n}`);
+        const { boxes, labels } = await placedIn(processOf(names, some));
+        for (const label of labels) {
+          for (const box of boxes) {
+            const apart = [label.x - box.x, label.y - box.y].map(Math.abs);
+            const isApart =
+              apart[0]! > (label.width + box.width) / 2 - 4 || apart[1]! > (label.height + box.height) / 2 - 4;
+            expect(isApart).toBe(true);
+          }
+        }
+      }),
+      {
+        numRuns: 60,
+        // On its left there is a box in the way.
+        examples: [
+          [
+            [
+              [1, 0, 1, 60],
+              [0, 2, 1, 60],
+              [3, 1, 1, 60],
+              [0, 0, 1, 60],
+              [0, 1, 10_000, 60],
+            ],
+          ],
+        ],
+      },
+    );
+  });
+
+  it('explains width, shades and both ends, and nothing that is not there', async () => {
+    expect(legendOf(await renderProcessMap(helpdesk))).toEqual([
+      'how often (first number): thicker is more',
+      'median time (second number): 0 s to 30 d',
+      'where cases begin, and where they were last',
+    ]);
+    expect(legendOf(await renderProcessMap(helpdesk, { measure: 'count' }))).toEqual([
+      'how often: thicker is more',
+      'where cases begin, and where they were last',
+    ]);
+  });
+
+  it('dashes what is not on the declared path, and frames twice what ends a case', async () => {
+    const off = { offPath: true } as const;
+    const declared: ProcessAnswer = {
+      ...helpdesk,
+      declared: { version: '1', path: 'sequence', terminal: ['Closed', 'Cancelled'] },
+      start: [...helpdesk.start, { activity: 'Closed', count: 4000, ...off }],
+      flows: helpdesk.flows.map((flow, at) => (at < 3 ? flow : { ...flow, ...off })),
+    };
+    const svg = await renderProcessMap(declared);
+    expect(titlesOf(svg, true)).toEqual([
+      'Resolve ticket → Assign seriousness: 1, 10 min; not on the declared path',
+      'Resolve ticket → Resolve ticket: 254, 0 s; not on the declared path',
+      'start → Closed: 4,000; not on the declared path',
+    ]);
+    expect(titlesOf(svg, false)).toHaveLength(5);
+    const framed = elementsOf(svg).filter(({ attributes }) => attributes['class'] === 'activity terminal');
+    // One of them is in the legend.
+    expect(framed.map(({ attributes }) => attributes['data-activity'])).toEqual(['Closed', undefined]);
+    expect(svg).toContain('<title>Closed: 997; declared to end a case</title>');
+    expect(legendOf(svg)).toEqual(expect.arrayContaining(['not on the declared path', 'declared to end a case']));
   });
 
   it('gives the same bytes for the same answer', async () => {

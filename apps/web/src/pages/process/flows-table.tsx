@@ -1,8 +1,10 @@
 import { Button } from '@mantine/core';
 import { useState } from 'react';
+import type { ProcessAnswer } from '#workspace/processes/process-answers.js';
 import { useLanguage } from '../../language/language.js';
 import { WhyNumber } from '../../parts/why.js';
 import { texts } from '../../texts.js';
+import { useMadeOf } from './made-of.js';
 import {
   flowColumns,
   flowOrderAfterClick,
@@ -27,18 +29,19 @@ const titles: Readonly<Record<FlowColumn, string>> = {
 };
 
 interface FlowsTableProps {
-  readonly process: string;
-  readonly flows: readonly Flow[];
+  readonly answer: ProcessAnswer;
   readonly chosen: Flow | undefined;
   readonly choose: (flow: Flow) => void;
 }
 
 /** All flows as numbers: what the map shows, for those who cannot see it or want it exactly. */
-export function FlowsTable({ process, flows, chosen, choose }: FlowsTableProps) {
+export function FlowsTable({ answer, chosen, choose }: FlowsTableProps) {
   const { count } = useLanguage();
   const [order, setOrder] = useState(mostFrequentFirst);
   const [all, setAll] = useState(false);
+  const { flows, declared } = answer;
   if (flows.length === 0) return null;
+  const isJudged = declared?.path !== undefined;
   const rows = sortedFlows(flows, order);
   return (
     <section className={styles['section']}>
@@ -62,14 +65,16 @@ export function FlowsTable({ process, flows, chosen, choose }: FlowsTableProps) 
                   </button>
                 </th>
               ))}
+              {isJudged && <th scope="col">{texts.process.path}</th>}
             </tr>
           </thead>
           <tbody>
             {(all ? rows : rows.slice(0, shownAtFirst)).map((flow) => (
               <FlowRow
                 key={`${flow.from}\n${flow.to}`}
-                process={process}
+                answer={answer}
                 flow={flow}
+                isJudged={isJudged}
                 chosen={flow === chosen}
                 choose={choose}
               />
@@ -89,14 +94,17 @@ export function FlowsTable({ process, flows, chosen, choose }: FlowsTableProps) 
 }
 
 interface FlowRowProps {
-  readonly process: string;
+  readonly answer: ProcessAnswer;
   readonly flow: Flow;
+  /** A path is declared, and each flow is on it or off it. */
+  readonly isJudged: boolean;
   readonly chosen: boolean;
   readonly choose: (flow: Flow) => void;
 }
 
-function FlowRow({ process, flow, chosen, choose }: FlowRowProps) {
+function FlowRow({ answer, flow, isJudged, chosen, choose }: FlowRowProps) {
   const { count, duration, exactDuration } = useLanguage();
+  const madeOf = useMadeOf(answer);
   return (
     <tr className={chosen ? styles['chosen'] : undefined}>
       <th scope="row" className={styles['from']}>
@@ -115,7 +123,7 @@ function FlowRow({ process, flow, chosen, choose }: FlowRowProps) {
           title={`${flow.from} → ${flow.to}`}
           value={count(flow.count)}
           definition={texts.counts.flow}
-          evidence={{ projection: 'process-flow', cell: ['flow', process, flow.from, flow.to] }}
+          evidence={madeOf(['flow', answer.process, flow.from, flow.to])}
         />
       </td>
       <td>{count(flow.cases)}</td>
@@ -124,6 +132,7 @@ function FlowRow({ process, flow, chosen, choose }: FlowRowProps) {
           {duration(flow.duration[name])}
         </td>
       ))}
+      {isJudged && <td>{flow.offPath ? texts.process.offPath : texts.process.onPath}</td>}
     </tr>
   );
 }

@@ -4,6 +4,7 @@ import { useLanguage } from '../../language/language.js';
 import { nameOf } from '../../language/words.js';
 import { WhyNumber } from '../../parts/why.js';
 import { texts } from '../../texts.js';
+import { useMadeOf } from './made-of.js';
 import styles from './tables.module.css';
 
 const shownHandovers = 20;
@@ -11,6 +12,7 @@ const shownHandovers = 20;
 /** Cases that do something more than once, by activity. */
 export function Rework({ answer }: { readonly answer: ProcessAnswer }) {
   const { count, share } = useLanguage();
+  const madeOf = useMadeOf(answer);
   const words = texts.process;
   const { casesWithRework, totalRework, casesPerActivity, selfLoops } = answer.rework;
   const rows = Object.entries(casesPerActivity).toSorted(([, a], [, b]) => b - a);
@@ -25,7 +27,7 @@ export function Rework({ answer }: { readonly answer: ProcessAnswer }) {
               title={words.reworkCases}
               value={count(casesWithRework)}
               definition={texts.counts.rework}
-              evidence={{ projection: 'process-flow', cell: ['case', answer.process], part: 'reworked' }}
+              evidence={madeOf(['case', answer.process], 'reworked')}
             />{' '}
             {words.reworkCases} <span className="quiet">({share(casesWithRework / Math.max(1, answer.cases))})</span>,{' '}
             {count(totalRework)} {words.reworkTotal}
@@ -51,11 +53,7 @@ export function Rework({ answer }: { readonly answer: ProcessAnswer }) {
                       title={activity}
                       value={count(cases)}
                       definition={texts.counts.repeated}
-                      evidence={{
-                        projection: 'process-flow',
-                        cell: ['activity', answer.process, activity],
-                        part: 'repeated',
-                      }}
+                      evidence={madeOf(['activity', answer.process, activity], 'repeated')}
                     />
                   </td>
                   <td>{count(Object.hasOwn(selfLoops, activity) ? selfLoops[activity]! : 0)}</td>
@@ -74,8 +72,13 @@ export function Handovers({ answer }: { readonly answer: ProcessAnswer }) {
   const { count } = useLanguage();
   const words = texts.process;
   const { process, handovers, handoversWithheld, teamHandovers = [], teams } = answer;
-  // Of chosen cases nothing of it is told.
-  if (teams === undefined) return null;
+  if (teams === undefined)
+    return (
+      <section className={styles['section']}>
+        <h2>{words.handovers}</h2>
+        <p className="quiet">{words.chosenHandovers}</p>
+      </section>
+    );
   const ofTeams = teamHandovers.map((row) => ({ ...row, cell: ['team-handover', process, row.from, row.to] }));
   const ofPeople = handovers?.map(({ from, to, count: times }) => {
     return { from: nameOf(from), to: nameOf(to), count: times, cell: ['handover', process, from.id, to.id] };
@@ -84,7 +87,12 @@ export function Handovers({ answer }: { readonly answer: ProcessAnswer }) {
     <section className={styles['section']}>
       <h2>{words.handovers}</h2>
       <p className="quiet">{ofTeams.length === 0 ? words.noTeamHandovers : words.teamHandoversHint}</p>
-      <HandoversTable label={words.teamHandovers} rows={ofTeams} definition={texts.counts.teamHandover} />
+      <HandoversTable
+        answer={answer}
+        label={words.teamHandovers}
+        rows={ofTeams}
+        definition={texts.counts.teamHandover}
+      />
       {teams.withheld > 0 && (
         <p className="quiet">{words.teamsWithheld(count(teams.withheldHandovers), count(teams.withheld))}</p>
       )}
@@ -92,7 +100,12 @@ export function Handovers({ answer }: { readonly answer: ProcessAnswer }) {
       {ofPeople !== undefined && (
         <>
           <p className="quiet">{ofPeople.length === 0 ? words.noHandovers : words.handoversHint}</p>
-          <HandoversTable label={words.peopleHandovers} rows={ofPeople} definition={texts.counts.handover} />
+          <HandoversTable
+            answer={answer}
+            label={words.peopleHandovers}
+            rows={ofPeople}
+            definition={texts.counts.handover}
+          />
         </>
       )}
       {handoversWithheld !== undefined && (
@@ -105,6 +118,7 @@ export function Handovers({ answer }: { readonly answer: ProcessAnswer }) {
 }
 
 interface HandoversTableProps {
+  readonly answer: ProcessAnswer;
   readonly label: string;
   readonly rows: readonly {
     readonly from: string;
@@ -115,8 +129,9 @@ interface HandoversTableProps {
   readonly definition: string;
 }
 
-function HandoversTable({ label, rows, definition }: HandoversTableProps) {
+function HandoversTable({ answer, label, rows, definition }: HandoversTableProps) {
   const { count } = useLanguage();
+  const madeOf = useMadeOf(answer);
   const words = texts.process;
   if (rows.length === 0) return null;
   return (
@@ -144,7 +159,7 @@ function HandoversTable({ label, rows, definition }: HandoversTableProps) {
                 title={`${from} → ${to}`}
                 value={count(times)}
                 definition={definition}
-                evidence={{ projection: 'process-handovers', cell }}
+                evidence={madeOf(cell, undefined, 'process-handovers')}
               />
             </td>
           </tr>

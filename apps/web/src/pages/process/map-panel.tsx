@@ -4,24 +4,37 @@ import { useQuery } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
 import { useParams } from 'react-router';
 import type { ProcessAnswer } from '#workspace/processes/process-answers.js';
-import { processMap } from '../../api/reads.js';
+import { processMap, type CaseQuestion } from '../../api/process-reads.js';
 import { useLanguage } from '../../language/language.js';
 import { ProblemState } from '../../parts/problem-state.js';
 import { SkeletonLines } from '../../parts/skeleton-lines.js';
 import { texts } from '../../texts.js';
 import { MapDrawing } from './map-drawing.js';
-import { measures, type MapState } from './map-state.js';
+import { MapLegend } from './map-legend.js';
+import { flowsMax, measures, type MapState } from './map-state.js';
 import styles from './process.module.css';
 
 const slidingMs = 150;
 
+interface MapPanelProps {
+  readonly answer: ProcessAnswer;
+  readonly question: CaseQuestion;
+  readonly state: MapState;
+}
+
 /** The map with its controls: how many flows, which time. */
-export function MapPanel({ answer, state }: { readonly answer: ProcessAnswer; readonly state: MapState }) {
+export function MapPanel({ answer, question, state }: MapPanelProps) {
   const { name } = useParams() as { name: string };
   const { count } = useLanguage();
-  const [flows, setFlows] = useState(Math.min(state.flows, Math.max(1, answer.flows.length)));
+  const all = answer.comparison?.ofFlows ?? answer.flows.length;
+  const most = Math.max(2, Math.min(all, flowsMax));
+  const [flows, setFlows] = useState(state.flows);
   const [settled] = useDebouncedValue(flows, slidingMs);
-  const { data: svg, error, refetch } = useQuery(processMap(name, settled, state.measure));
+  const {
+    data: svg,
+    error,
+    refetch,
+  } = useQuery(processMap(name, question, { flows: settled, measure: state.measure }));
   const { show, measure } = state;
   useEffect(() => {
     if (settled !== state.flows) show(settled, measure);
@@ -39,47 +52,43 @@ export function MapPanel({ answer, state }: { readonly answer: ProcessAnswer; re
           aria-labelledby="flows-shown"
           size="sm"
           min={1}
-          max={Math.max(2, answer.flows.length)}
-          value={flows}
+          max={most}
+          value={Math.min(flows, most)}
           onChange={setFlows}
           label={null}
           thumbProps={{ 'aria-labelledby': 'flows-shown' }}
         />
-        <span className="quiet">{drawn && words.flowsOf(count(drawn.flows), count(answer.flows.length))}</span>
+        <span className="quiet">{drawn && words.flowsOf(count(drawn.flows), count(all))}</span>
         <span id="map-time">{words.measure}</span>
         <SegmentedControl
           aria-labelledby="map-time"
-          value={measure}
+          value={answer.comparison !== undefined && measure === 'mean' ? 'median' : measure}
           onChange={(value) => show(settled, value)}
-          data={measures.map((value) => ({ value, label: words.measures[value] }))}
+          data={measures
+            .filter((value) => answer.comparison === undefined || value !== 'mean')
+            .map((value) => ({ value, label: words.measures[value] }))}
         />
       </div>
       {error && !svg && <ProblemState error={error} retry={refetch} />}
       {!svg && !error && <SkeletonLines count={14} />}
       {svg !== undefined && (
-        <MapDrawing svg={svg} label={words.mapLabel(answer.process)} chosen={state.chosen} choose={state.choose} />
+        <MapDrawing
+          svg={svg}
+          label={
+            answer.comparison === undefined ? words.mapLabel(answer.process) : words.mapLabelCompared(answer.process)
+          }
+          chosen={state.chosen}
+          choose={state.choose}
+        />
       )}
-      {measure !== 'count' && <Shades />}
+      <MapLegend answer={answer} measure={measure} />
       <p className="quiet small">
-        {measure === 'count' ? words.legendCount : words.legend} {words.hint}
+        {words.hint}
         {drawn !== undefined &&
           drawn.omittedActivities > 0 &&
           ` ${words.omittedActivities(count(drawn.omittedActivities))}.`}
       </p>
     </section>
-  );
-}
-
-/** What the colours of the arrows mean. */
-function Shades() {
-  return (
-    <p className={`quiet small ${styles['shades']}`}>
-      {texts.process.quick}
-      {[0, 1, 2, 3, 4].map((shade) => (
-        <span key={shade} style={{ background: `var(--map-t${shade})` }} aria-hidden="true" />
-      ))}
-      {texts.process.slow}
-    </p>
   );
 }
 

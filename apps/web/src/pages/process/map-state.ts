@@ -13,6 +13,8 @@ export interface MapState {
 }
 
 const flowsAtFirst = 25;
+/** As many as the server draws at most. */
+export const flowsMax = 400;
 
 /** What is shown of a map stands in the address: how many flows, which time, and the flow that is chosen. */
 export function useMapState(): MapState {
@@ -29,7 +31,7 @@ export function useMapState(): MapState {
     setSearch(next, { replace: true, preventScrollReset: true });
   };
   return {
-    flows: Number.isInteger(flows) && flows > 0 ? flows : flowsAtFirst,
+    flows: Number.isInteger(flows) && flows > 0 ? Math.min(flows, flowsMax) : flowsAtFirst,
     measure,
     chosen: from === null || to === null ? undefined : { from, to },
     show: (nextFlows, nextMeasure) => change({ flows: String(nextFlows), time: nextMeasure }),

@@ -44,7 +44,8 @@ export class MapView {
   draw(svg: string): void {
     const root = new DOMParser().parseFromString(svg, 'image/svg+xml').documentElement;
     if (!(root instanceof SVGSVGElement)) return;
-    this.#whole = parseViewBox(root.getAttribute('viewBox') ?? '');
+    // Without its legend: the page has one.
+    this.#whole = parseViewBox(root.dataset['drawing'] ?? '');
     root.setAttribute('width', '100%');
     root.setAttribute('height', '100%');
     this.#frame.replaceChildren(root);
@@ -69,7 +70,7 @@ export class MapView {
   }
 
   showAsDrawn(): void {
-    const start = this.#drawing?.querySelector('.terminal.start circle')?.getAttribute('cx');
+    const start = this.#drawing?.querySelector('.end-of-case.start circle')?.getAttribute('cx');
     this.#show(readable(this.#whole, this.#size(), Number(start ?? 0)));
   }
 

@@ -3,6 +3,7 @@ import type { ProcessAnswer } from '#workspace/processes/process-answers.js';
 import { useLanguage } from '../../language/language.js';
 import { WhyNumber } from '../../parts/why.js';
 import { texts } from '../../texts.js';
+import { useMadeOf } from './made-of.js';
 import styles from './process.module.css';
 
 const shownActivities = 6;
@@ -55,8 +56,10 @@ interface CountedProps {
   readonly part: 'starts' | 'ends';
 }
 
-function Counted({ title, rows, answer: { process, cases }, part }: CountedProps) {
+function Counted({ title, rows, answer, part }: CountedProps) {
   const { count, share } = useLanguage();
+  const madeOf = useMadeOf(answer);
+  const { process, cases } = answer;
   return (
     <section>
       <h2>{title}</h2>
@@ -73,7 +76,7 @@ function Counted({ title, rows, answer: { process, cases }, part }: CountedProps
                     title={row.activity}
                     value={count(row.count)}
                     definition={texts.counts[part]}
-                    evidence={{ projection: 'process-flow', cell: ['activity', process, row.activity], part }}
+                    evidence={madeOf(['activity', process, row.activity], part)}
                   />
                 </span>
               </dd>

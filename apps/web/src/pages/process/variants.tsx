@@ -8,10 +8,12 @@ import styles from './variants.module.css';
 interface VariantsProps {
   readonly answer: ProcessAnswer;
   readonly more: (() => void) | undefined;
+  /** Looks at the cases alone that went one way; absent where these are looked at. */
+  readonly only: ((activities: readonly string[]) => void) | undefined;
 }
 
 /** The most frequent ways through the process, each a strip of coloured steps with the names on them. */
-export function Variants({ answer, more }: VariantsProps) {
+export function Variants({ answer, more, only }: VariantsProps) {
   const { count, share } = useLanguage();
   const { top, count: all } = answer.variants;
   const colourOf = activityColours(answer.activities);
@@ -39,15 +41,19 @@ export function Variants({ answer, more }: VariantsProps) {
             <span className={styles['cases']}>
               {count(cases)} <span className="quiet small">{share(cases / Math.max(1, answer.cases))}</span>
             </span>
-            <ol className={styles['strip']}>
-              {activities.map((activity, at) => (
-                // A strip never changes its order, and an activity can stand in it twice.
-                // oxlint-disable-next-line react/no-array-index-key
-                <li key={at} style={{ '--step': colourOf(activity) } as React.CSSProperties} title={activity}>
-                  {activity}
-                </li>
-              ))}
-            </ol>
+            <div className={styles['steps']}>
+              <Strip activities={activities} colourOf={colourOf} />
+              {only !== undefined && (
+                <button
+                  type="button"
+                  className={styles['only']}
+                  aria-label={words.onlyVariant(activities.join(' → '))}
+                  onClick={() => only(activities)}
+                >
+                  {words.onlyWith}
+                </button>
+              )}
+            </div>
           </li>
         ))}
       </ol>
@@ -59,5 +65,25 @@ export function Variants({ answer, more }: VariantsProps) {
         </p>
       )}
     </section>
+  );
+}
+
+interface StripProps {
+  readonly activities: readonly string[];
+  readonly colourOf: (activity: string) => string;
+}
+
+/** The steps of one way, each in the colour of its activity. */
+export function Strip({ activities, colourOf }: StripProps) {
+  return (
+    <ol className={styles['strip']}>
+      {activities.map((activity, at) => (
+        // A strip never changes its order, and an activity can stand in it twice.
+        // oxlint-disable-next-line react/no-array-index-key
+        <li key={at} style={{ '--step': colourOf(activity) } as React.CSSProperties} title={activity}>
+          {activity}
+        </li>
+      ))}
+    </ol>
   );
 }

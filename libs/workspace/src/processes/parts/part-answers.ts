@@ -1,6 +1,19 @@
 import type { Funnel } from '#measures/process/funnel.js';
 import type { Outcomes } from '#measures/process/outcomes.js';
 
+/**
+ * Values of a condition that some case meets. What activities there are, which `with`, `starts` and others take, stands in
+ * the answer anyway; dates and lengths are free.
+ */
+export interface ChoicesAnswer {
+  /** Of the condition (`conditionNames`). */
+  readonly name: string;
+  /** Those that most cases meet first. */
+  readonly values: readonly string[];
+  /** How many more there are. */
+  readonly more: number;
+}
+
 /** What cases do with one activity of a declared path, each figure a number of cases (`conformance.ts`). */
 export interface ActivityConformanceAnswer {
   readonly activity: string;

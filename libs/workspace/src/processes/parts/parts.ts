@@ -7,6 +7,7 @@ import type { SeenProcess } from '../chosen-cases.js';
 import type { ProcessAnswer, ProcessPart } from '../process-answers.js';
 import { experiencePart } from '../experience/experience-part.js';
 import { targetsOf } from '../targets.js';
+import { choicesPart } from './choices-part.js';
 import { conformancePart } from './conformance-part.js';
 import { funnelPart } from './funnel-part.js';
 import { loadPart } from './load-part.js';
@@ -39,6 +40,7 @@ export async function partsOf(
   const told = await inPieces(partsInPieces(workspace, seen, cases, asked), { signal: work.signal });
   return {
     ...told,
+    ...(show.includes('choices') && { choices: choicesPart(seen) }),
     ...(show.includes('targets') && { targets: await targetsOf(workspace, seen.process, {}, seen.moment, work) }),
     ...(show.includes('experience') && { experience: await experiencePart(workspace, seen, cases, work) }),
   };
