@@ -144,7 +144,11 @@ describe('the routes', () => {
     ['/signals?relationship=Anna', 400, 'relationship'],
     ['/processes/helpdesk?variants=-1', 400, 'variants'],
     ['/processes/helpdesk?show=feeling', 400, 'show'],
-    ['/processes/helpdesk?show=colour', 400, 'times, load, waits, conformance, funnel, stages, pipeline, targets, experience'],
+    [
+      '/processes/helpdesk?show=colour',
+      400,
+      'times, load, waits, conformance, funnel, stages, pipeline, targets, experience',
+    ],
     ['/processes/helpdesk?milestones=x', 400, 'milestones'],
     [`/processes/helpdesk?${'milestones=a->b&'.repeat(21)}`, 400, 'milestones'],
     ['/processes/helpdesk/map.svg?milestones=a->b', 400, 'milestones is not known here'],
