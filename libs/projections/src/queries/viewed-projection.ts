@@ -10,6 +10,9 @@ import type { OneDocument } from './one-document.js';
 import type { HeadView, ProjectionView, ReadDocument, ReadPage, ReadPosition, ReadRow } from './projection-reader.js';
 import { isViewed, lookAtAll, Viewing } from './viewing.js';
 
+/** Rows that one guard goes round, where all of them are looked at. */
+const rowsOfGuard = 256;
+
 /** From where somebody looks. */
 export interface Standpoint {
   /** The instant that `view` and `viewRow` are given. */
@@ -107,9 +110,21 @@ export class ViewedProjection implements ProjectionView {
   }
 
   *rows<R extends Row = Row>({ asKept = false }: { asKept?: boolean } = {}): IterableIterator<ReadRow<R>> {
-    if (asKept) return yield* this.base.rows<R>();
+    if (asKept || this.projection.viewRow === undefined) return yield* this.base.rows<R>();
     const viewing = this.viewing();
-    for (const { key, row } of this.base.rows()) yield { key, ...viewing.row(row) } as ReadRow<R>;
+    // A guard costs more than a look: it goes round many.
+    let looked: ReadRow[] = [];
+    const seen = (): ReadRow<R>[] =>
+      lookAtAll(this.projection, () =>
+        looked.map(({ key, row }) => ({ key, ...viewing.row(row, true) }) as ReadRow<R>),
+      );
+    for (const read of this.base.rows()) {
+      looked.push(read);
+      if (looked.length < rowsOfGuard) continue;
+      yield* seen();
+      looked = [];
+    }
+    yield* seen();
   }
 
   /**
