@@ -5,15 +5,22 @@ import type { Counted } from '#measures/statistics/two-proportions.js';
 import { fewestOfGroup } from '../../voice/small-groups.js';
 import type { ReadCase } from '../case-log.js';
 import type { ArmAnswer, AssociationAnswer, AssociationsAnswer } from './experience-answers.js';
-import { stratumIn, type Followed, type StratumNames } from './followed-endings.js';
+import { stratumIn, type Followed, type Stratum, type StratumNames } from './followed-endings.js';
 
-/** What goes with what was done to customers, as it is told. @param cases that were looked at, for what else could tell them apart */
+/**
+ * What goes with what was done to customers, as it is told.
+ * @param looked cases, for what else could tell them apart
+ * @param teamsWithheld that are not told of, where cases are compared by their teams
+ */
 export function associationsAnswer(
   { followed, cases, endings, tooEarly, withoutRelationship }: Followed,
   names: StratumNames,
   looked: readonly ReadCase[],
+  teamsWithheld: ReadonlySet<string>,
 ): AssociationsAnswer {
   const { longWaitMs, associations } = associationsOf(followed);
+  const isTold = (stratum: Stratum): boolean =>
+    stratum.every((said, i) => said === undefined || !isByTeam(names, i) || !teamsWithheld.has(said));
   return {
     cases,
     endings,
@@ -22,8 +29,12 @@ export function associationsAnswer(
     withoutRelationship,
     ...(longWaitMs === undefined ? {} : { longWait: longWaitMs / 1000 }),
     strata: { ...names, unsaid: followed.filter(isUnsaid).length, others: othersIn(looked, names) },
-    of: associations.map(associationAnswer),
+    of: associations.map((found) => associationAnswer(found, isTold)),
   };
+}
+
+function isByTeam({ caseType, seriousness }: StratumNames, place: number): boolean {
+  return [caseType, seriousness][place] === 'team';
 }
 
 function isUnsaid({ stratum }: FollowedEnding): boolean {
@@ -41,7 +52,7 @@ function othersIn(cases: readonly ReadCase[], { caseType, seriousness }: Stratum
   );
 }
 
-function associationAnswer(found: Association): AssociationAnswer {
+function associationAnswer(found: Association, isTold: (stratum: Stratum) => boolean): AssociationAnswer {
   const { exposure, aftermath, exposed, others, crude, stratified, reverses, fewOutcomes, tooFew } = found;
   const told = (effect: EffectDifference): EffectDifference =>
     fewOutcomes ? { difference: effect.difference } : effect;
@@ -56,8 +67,9 @@ function associationAnswer(found: Association): AssociationAnswer {
     fewOutcomes,
     ...(tooFew === undefined ? {} : { tooFew }),
     incomparable: found.incomparable,
-    strata: found.strata.map(({ stratum, exposed: with_, others: without }) => {
+    strata: found.strata.flatMap(({ stratum, exposed: with_, others: without }) => {
       const [caseType, seriousness] = stratumIn(stratum);
+      if (!isTold([caseType, seriousness])) return [];
       return {
         ...(caseType === undefined ? {} : { caseType }),
         ...(seriousness === undefined ? {} : { seriousness }),
