@@ -62,9 +62,7 @@ describe('a bottleneck', () => {
   it('counts no time between an end and a reopening', () => {
     const [behind] = found(keyed(stepsCase('a0 z10 r500')), terms, 900);
     expect(behind).toMatchObject({ activity: 'r', waiting: 1, over: 0 });
-    const behindA = found(keyed(stepsCase('a0 z10 r500 a510')), terms, 900).find(
-      ({ activity }) => activity === 'a',
-    );
+    const behindA = found(keyed(stepsCase('a0 z10 r500 a510')), terms, 900).find(({ activity }) => activity === 'a');
     expect(behindA).toMatchObject({ waiting: 1, over: 1 });
   });
 

@@ -2,7 +2,9 @@ import { attributeNames } from '#measures/process/process-case.js';
 import { associationsOf, type Association, type FollowedEnding } from '#measures/process/customer-associations.js';
 import type { EffectDifference } from '#measures/process/stratified-effect.js';
 import type { Counted } from '#measures/statistics/two-proportions.js';
+import { inPieces } from '#projections/calls/pieces.js';
 import { fewestOfGroup } from '../../voice/small-groups.js';
+import type { Work } from '../../work.js';
 import type { ReadCase } from '../case-log.js';
 import type { ArmAnswer, AssociationAnswer, AssociationsAnswer } from './experience-answers.js';
 import { stratumIn, type Followed, type Stratum, type StratumNames } from './followed-endings.js';
@@ -11,14 +13,16 @@ import { stratumIn, type Followed, type Stratum, type StratumNames } from './fol
  * What goes with what was done to customers, as it is told.
  * @param looked cases, for what else could tell them apart
  * @param teamsWithheld that are not told of, where cases are compared by their teams
+ * @throws LedgerError `cancelled`
  */
-export function associationsAnswer(
+export async function associationsAnswer(
   { followed, cases, endings, tooEarly, withoutRelationship }: Followed,
   names: StratumNames,
   looked: readonly ReadCase[],
   teamsWithheld: ReadonlySet<string>,
-): AssociationsAnswer {
-  const { longWaitMs, associations } = associationsOf(followed);
+  { signal }: Work,
+): Promise<AssociationsAnswer> {
+  const { longWaitMs, associations } = await inPieces(associationsOf(followed), { signal, piecesPerLook: 1 });
   const isTold = (stratum: Stratum): boolean =>
     stratum.every((said, i) => said === undefined || !isByTeam(names, i) || !teamsWithheld.has(said));
   return {

@@ -68,7 +68,7 @@ export async function experiencePart(
     effort: effortSummaryOf(efforts),
     relationships: { total: spans.size, casesWithout, phases: phasesOf([...spans.keys()], standings) },
     voice: await voiceOfTouched(spans, heard, kinds, work),
-    associations: associationsAnswer(followed, names, chosen, withheld),
+    associations: await associationsAnswer(followed, names, chosen, withheld, work),
     ...(needs === undefined ? {} : { needs }),
     bottlenecks: await bottlenecksAnswer(workspace, seen, chosen, terms, work),
   };
