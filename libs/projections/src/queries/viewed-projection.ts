@@ -10,6 +10,7 @@ import type { OneDocument } from './one-document.js';
 import type { HeadView, ProjectionView, ReadDocument, ReadPage, ReadPosition, ReadRow } from './projection-reader.js';
 import { isViewed, lookAtAll, Viewing } from './viewing.js';
 
+
 /** From where somebody looks. */
 export interface Standpoint {
   /** The instant that `view` and `viewRow` are given. */
@@ -107,7 +108,7 @@ export class ViewedProjection implements ProjectionView {
   }
 
   *rows<R extends Row = Row>({ asKept = false }: { asKept?: boolean } = {}): IterableIterator<ReadRow<R>> {
-    if (asKept) return yield* this.base.rows<R>();
+    if (asKept || this.projection.viewRow === undefined) return yield* this.base.rows<R>();
     const viewing = this.viewing();
     for (const kept of together(this.base.rows(), rowsTogether)) {
       const seen = lookAtAll(this.projection, () => kept.map(({ key, row }) => ({ key, ...viewing.row(row, true) })));

@@ -101,10 +101,13 @@ export async function processOf(
   const seen = { process, log, definition, around, moment };
   const chosen = chosenCases(workspace, seen, conditions);
   if (conditions.length > 0 && chosen.length === 0) throw noneChosen(process, log.cases.length);
-  const figures = figuresOfCases(
-    chosen.map(({ one }) => one),
-    definition,
-  );
+  const figures =
+    conditions.length === 0
+      ? figuresBy(columnsOfLog(log, definition), moment === undefined ? Number.POSITIVE_INFINITY : log.at)
+      : figuresOfCases(
+          chosen.map(({ one }) => one),
+          definition,
+        );
   const answer = withDeclared(ofFigures(process, figures, told, answered(log.read)), definition);
   return {
     ...answer,

@@ -24,19 +24,31 @@ export async function requireToldTeams(
   moment: Moment | undefined,
   work: Work,
 ): Promise<void> {
-  const least = smallestTeam(workspace);
   const asked = conditions.filter(({ name }) => name === 'team').map(({ value }) => value);
-  if (asked.length === 0 || least <= 1) return;
+  if (asked.length === 0) return;
+  const teams = cases.flatMap(({ one }) => attributeOf(one, 'team') ?? []);
+  const withheld = await teamsNotTold(workspace, process, teams, moment, work);
+  const team = asked.find((one) => withheld.has(one));
+  if (team !== undefined) throw refused(team, smallestTeam(workspace));
+}
+
+/**
+ * Which of some teams are not told of, by who is known to work in each for a process.
+ * @param teams those that cases are with: of any other nothing is told, so that its people do not hide those of these
+ */
+export async function teamsNotTold(
+  workspace: Workspace,
+  process: string,
+  teams: Iterable<string>,
+  moment: Moment | undefined,
+  work: Work,
+): Promise<ReadonlySet<string>> {
+  const least = smallestTeam(workspace);
+  if (least <= 1) return new Set();
   const known = await peopleOfTeams(workspace, process, moment, work);
   const peopleOf = new Map<string, ReadonlySet<Id>>();
-  // Of a team that no case is with nothing is told: its people do not hide those of another.
-  for (const { one } of cases) {
-    const team = attributeOf(one, 'team');
-    if (team !== undefined) peopleOf.set(team, known.get(team) ?? new Set());
-  }
-  const withheld = teamsWithheld(peopleOf, least);
-  const team = asked.find((one) => withheld.has(one));
-  if (team !== undefined) throw refused(team, least);
+  for (const team of teams) peopleOf.set(team, known.get(team) ?? new Set());
+  return teamsWithheld(peopleOf, least);
 }
 
 function refused(team: string, least: number): LedgerError {
