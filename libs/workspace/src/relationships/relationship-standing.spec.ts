@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
-import type { RelationshipAnswer } from '../answers.js';
+import type { Answered, RelationshipAnswer } from '../answers.js';
 import { openMade } from '../documents/made-testing.js';
 import type { LocalTend } from '../local-tend.js';
 import { streamOf } from '#domain/streams.js';
@@ -79,7 +79,7 @@ describe('how a relationship stands', () => {
       'signals told',
     ]);
     const { sequence } = tend.workspace.ledger.head();
-    for (const { build, position } of answer.parts.flatMap(({ answered, ...part }) => answered ?? part))
+    for (const { build, position } of answer.parts.flatMap<Partial<Answered>>((part) => part.answered ?? [part]))
       expect([build !== undefined, position?.to]).toEqual([true, sequence]);
     expect(answer.promises!.rows.map(({ id, state, text }) => [id, state, text])).toEqual([
       [ids.get('training'), 'unconfirmed', 'The dates of the training'],
