@@ -70,7 +70,7 @@ describe('what stands of a relationship, on its page', () => {
   it('is one line where nothing stands, and fits a narrow window', async () => {
     const page = await open('', 390);
     await sectionOf(page).locator('li[data-state]').first().waitFor();
-    const overflow = () => page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+    const overflow = () => page.evaluate<number>('document.documentElement.scrollWidth - window.innerWidth');
     expect(await overflow()).toBeLessThanOrEqual(0);
     const single = portfolio(3).find(({ touchpoints }) => touchpoints === 1);
     if (single === undefined) throw new Error('Nobody of the portfolio bought once.');

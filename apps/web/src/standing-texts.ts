@@ -32,7 +32,7 @@ export const standingTexts = {
   },
   signals: {
     title: 'Open signals',
-    since: (ago: string) => `since ${ago}`,
+    began: (ago: string) => `began ${ago}`,
     historic: 'history',
     notAsked: (projection: string) => `signals of ${projection}`,
     inbox: 'In the inbox',

@@ -34,7 +34,7 @@ export async function signalsOf(
   const question = ['signals', kind, severity, relationship, projection, asOf, knownBy, state, workState];
   const asked = [...question, historic === undefined ? undefined : String(historic)];
   const begun = query.after === undefined ? undefined : unpackPlace(placeOfCursor(query.after, asked));
-  const reading = { moment, begunIn: begun?.builds, state, ...work };
+  const reading = { moment, begunIn: begun?.builds, state, relationship, ...work };
   // Without these everything is looked at anyway, and lines are joined on the way.
   const isOfSome = severity !== undefined || projection !== undefined || query.standing === true;
   const lines = isOfSome ? await readEqualLines(workspace, reading) : undefined;

@@ -89,7 +89,7 @@ function SignalItem({ row, answer: { id, events } }: SignalItemProps) {
       <span className={`quiet small ${styles['about']}`}>
         <span>{texts.signals.severities[severity]}</span>
         <time dateTime={since} title={instants.exact(since)}>
-          {words.since(instants.ago(since, nowMs))}
+          {words.began(instants.ago(since, nowMs))}
         </time>
         {row.case && (
           <span>
