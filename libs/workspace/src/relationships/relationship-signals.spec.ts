@@ -51,6 +51,7 @@ const touchpoints = [
   ...steps('S-2', 'Amber Mills', { Open: '05T08:00', Call: '05T09:00', Reply: '05T10:00', Resolve: '07T10:00' }),
   // As it should be.
   ...steps('S-3', 'Dorn & Sons', { Open: '20T08:00', Reply: '20T09:00' }),
+  ...steps('S-4', 'Birch & Co', { Open: '20T08:00', Call: '20T09:00' }),
   ...crowd,
 ];
 
@@ -133,10 +134,13 @@ describe('the signals of a relationship', () => {
     });
   });
 
-  it('has what is history last, though the inbox leaves it out', async () => {
+  it('have what is history last, however grave, though the inbox leaves it out', async () => {
     const signals = await of('Birch & Co');
-    expect(signals.rows).toMatchObject([{ kind: 'customer-unanswered', historic: true }]);
-    expect((await tend.signals({ relationship: 'Birch & Co' })).rows).toEqual([]);
+    expect(signals.rows).toMatchObject([
+      { kind: 'process-deviation', severity: 'notice' },
+      { kind: 'customer-unanswered', severity: 'warning', historic: true },
+    ]);
+    expect((await tend.signals({ relationship: 'Birch & Co' })).rows).toHaveLength(1);
   });
 
   it.each([
