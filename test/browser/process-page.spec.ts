@@ -255,7 +255,7 @@ describe('the page of a process', () => {
   it('says of what is not declared how to declare it', async () => {
     const missing = page.getByRole('region', { name: 'Not declared' });
     await missing.getByText('tend processes define "helpdesk" --stages').waitFor();
-    expect(await missing.getByRole('term').allTextContents()).toEqual(['Funnel']);
+    expect(await missing.getByRole('term').allTextContents()).toEqual(['Funnel', 'Stages', 'Pipeline']);
   });
 
   it('is of the moment in the address, with all that it asks', async () => {

@@ -88,6 +88,7 @@ export const processTimeTexts = {
     undeclared: 'nothing says whether they are open',
     endedOrUndeclared: 'ended, or nothing says whether open',
     both: (median: string, p90: string) => `${median} / ${p90}`,
+    noStarts: 'Of no step the start is known, so nothing is told of busy time, service and waiting.',
     withoutStart: (some: string, of: string) =>
       `Of ${some} of ${of} steps no start is known: they make nothing busy, and have no service and no waiting.`,
     businessHours: (calendar: string, median: string, p90: string) =>

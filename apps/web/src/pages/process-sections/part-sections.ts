@@ -34,6 +34,7 @@ const hasStages = ({ stages }: DeclaredAnswer): boolean => stages !== undefined;
 
 /** In the order of the page. */
 export const partSections: readonly PartSection[] = [
+  { part: 'experience', title: words.experience.title, says: words.experience.says, Section: ExperienceSection },
   {
     part: 'conformance',
     title: words.conformance.title,
@@ -53,7 +54,6 @@ export const partSections: readonly PartSection[] = [
     ofAllOnly: true,
     Section: TargetsSection,
   },
-  { part: 'experience', title: words.experience.title, says: words.experience.says, Section: ExperienceSection },
   { part: 'load', title: words.load.title, says: words.load.says, Section: LoadSection },
   {
     part: 'stages',

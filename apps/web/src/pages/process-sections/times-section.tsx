@@ -6,7 +6,6 @@ import { texts } from '../../texts.js';
 import { FigureTable } from './figure-table.js';
 
 const words = texts.process.times;
-const spent = ['duration', 'busy', 'idle'] as const;
 
 /** How cases spent their time, and how long the steps of each activity took. */
 export function TimesSection({ answer: { times } }: { readonly answer: ProcessAnswer }) {
@@ -16,7 +15,8 @@ export function TimesSection({ answer: { times } }: { readonly answer: ProcessAn
   return (
     <>
       <Cases times={times} />
-      {steps.withStart < steps.count && (
+      {steps.withStart === 0 && <p className="quiet">{words.noStarts}</p>}
+      {steps.withStart > 0 && steps.withStart < steps.count && (
         <p className="quiet">{words.withoutStart(count(steps.count - steps.withStart), count(steps.count))}</p>
       )}
       <BusinessHours times={times} />
@@ -26,8 +26,10 @@ export function TimesSection({ answer: { times } }: { readonly answer: ProcessAn
   );
 }
 
-function Cases({ times: { cases, open, undeclared } }: { readonly times: TimesAnswer }) {
+/** Busy and idle are told where any start is known. */
+function Cases({ times: { cases, open, undeclared, steps } }: { readonly times: TimesAnswer }) {
   const { count, duration } = useLanguage();
+  const spent = steps.withStart > 0 ? (['duration', 'busy', 'idle'] as const) : (['duration'] as const);
   const both = ({ n, median, p90 }: DurationSummary): string =>
     n === 0 ? '–' : words.both(duration(median), duration(p90));
   const row = (name: string, of: CaseTimesAnswer) => ({
