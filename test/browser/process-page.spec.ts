@@ -254,8 +254,13 @@ describe('the page of a process', () => {
 
   it('says of what is not declared how to declare it', async () => {
     const missing = page.getByRole('region', { name: 'Not declared' });
-    await missing.getByText('tend processes define "helpdesk" --stages').waitFor();
+    await missing.waitFor();
     expect(await missing.getByRole('term').allTextContents()).toEqual(['Funnel', 'Stages', 'Pipeline']);
+    expect(await missing.locator('code').allTextContents()).toEqual([
+      'tend processes define "helpdesk" --stages "A, B, C" --won C --lost D',
+      'tend processes define "helpdesk" --stages "A, B, C"',
+      'tend processes define "helpdesk" --stages "A, B, C" --won C --lost D',
+    ]);
   });
 
   it('is of the moment in the address, with all that it asks', async () => {
