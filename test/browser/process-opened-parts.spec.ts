@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import type { Browser, Locator, Page } from 'playwright-core';
 import { cannedFunnel } from './canned-process-parts.js';
+import { nothingToTell } from './canned-process-nothing.js';
 import { cannedPipeline, cannedStages } from './canned-process-times.js';
 import { launchChromium } from './chromium.js';
 import { startFixtureServer, type FixtureServer } from './fixture-server.js';
@@ -206,7 +207,7 @@ describe('the parts of a process that are opened', () => {
       'Offer | 190 | 195 | 2 h | 24 h | 5 | 24 h | 10 d | 0',
       'Order | 190 | 195 | 1 h | longer | 0 | – | – | 2',
     ]);
-    await region('Stages').getByText('1 of 3, longer there than nine in ten stays before').waitFor();
+    await region('Stages').getByText('the first 1 of 3, longer there than nine in ten stays before').waitFor();
     expect(await linesOf(region('Stages'), 'Stuck')).toEqual([
       'Case 1249 | Amber Mills | Offer | 9 Nov 2026, 10:30 | 15 d | 24 h',
     ]);
@@ -220,7 +221,7 @@ describe('the parts of a process that are opened', () => {
     await pipeline.getByText('9 open cases, 2 of them without a known worth').waitFor();
     await pipeline.getByText('720 EUR a day').waitFor();
     await pipeline.getByText('6 open × 60% won × 2,000 a won case ÷ 10 d').waitFor();
-    await pipeline.getByText('none: fewer than 10 cases were won or lost').waitFor();
+    await pipeline.getByText('Velocity: none, fewer than 10 cases were won or lost').waitFor();
     await pipeline.getByText('60 won of 100 won or lost').waitFor();
   });
 
@@ -249,10 +250,33 @@ describe('the parts of a process that are opened', () => {
       'Closed | Wait | 1 | 1 min | –',
     ]);
     expect((await waits.getByRole('heading', { level: 3 }).allTextContents()).map((text) => text.trim())).toEqual([
-      'That last now 1 of 1',
-      'That are over 1 of 60, 1 in open cases',
+      'That last now 1',
+      'That are over the first 1 of 60, 1 in open cases',
       'From one activity to another, later in the case',
     ]);
+  });
+
+  it('say in words where there is nothing to tell', async () => {
+    const { experience, load, waits } = nothingToTell;
+    await page.route('**/api/v1/processes/helpdesk?show=**', async (route) => {
+      const response = await route.fetch();
+      const answer = (await response.json()) as object;
+      await route.fulfill({ response, json: { ...answer, experience, load, waits } });
+    });
+    await page.goto(address('?open=experience&open=load&open=waits'));
+    for (const [part, told] of [
+      ['What the customer feels', 'No case is about a relationship that is known'],
+      ['What the customer feels', 'No case is known to have ended. What ends one is declared:'],
+      ['What the customer feels', 'Too early to tell: no case is known to have ended.'],
+      ['What the customer feels', 'Needs are told of all cases only.'],
+      ['What the customer feels', 'No case is open and waits for us or for others.'],
+      ['Load', 'No case had a step yet.'],
+      ['Unusual waits', 'Nothing says of any case whether it is open'],
+      ['Unusual waits', 'None was unusually long.'],
+      ['Unusual waits', 'Times from one activity to another are not told'],
+    ] as const)
+      await region(part).getByText(told).waitFor();
+    expect(await region('Unusual waits').getByRole('table').count()).toBe(0);
   });
 
   it('fit every width with all open, and name every control', async () => {

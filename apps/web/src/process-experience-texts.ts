@@ -124,7 +124,6 @@ export const processExperienceTexts = {
     waiting: 'Waiting',
     stuck: 'Too long',
     touched: 'Relationships that wait, longest first',
-    touchedOf: (shown: string, all: string) => `${shown} of ${all}`,
     nobody: 'Whom it touches is not known: the cases are of nobody known.',
     casesWithout: (cases: string) => `${cases} of these cases are of nobody known.`,
     relationship: 'Relationship',

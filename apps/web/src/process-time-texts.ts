@@ -65,7 +65,7 @@ export const processTimeTexts = {
     },
     longer: 'longer',
     stuck: 'Stuck',
-    stuckOf: (shown: string, all: string) => `${shown} of ${all}, longer there than nine in ten stays before`,
+    stuckOf: (listed: string) => `${listed}, longer there than nine in ten stays before`,
     noneStuck: 'No case is in its stage for longer than nine in ten of at least 20 stays before.',
     usual: 'Nine in ten by',
   },
@@ -127,7 +127,6 @@ export const processTimeTexts = {
     },
     noneUnusual: 'None was unusually long.',
     inOpen: (cases: string) => `${cases} in open cases`,
-    shown: (shown: string, all: string) => `${shown} of ${all}`,
     behind: 'Behind',
     columns: { state: 'Case is', way: 'Way' },
     way: (from: string, to: string) => `${from} → ${to}`,
@@ -164,10 +163,17 @@ export const processTimeTexts = {
     made: (open: string, winRate: string, worth: string, cycle: string) =>
       `${open} open × ${winRate} won × ${worth} a won case ÷ ${cycle}`,
     noVelocity: {
-      'too-few': 'none: fewer than 10 cases were won or lost',
-      'none-won': 'none: no case was won',
-      'no-time': 'none: cases were won at the instant at which they began',
+      'too-few': 'none, fewer than 10 cases were won or lost',
+      'none-won': 'none, no case was won',
+      'no-time': 'none, cases were won at the instant at which they began',
     },
   },
-  told: { case: 'Case', relationships: 'Relationship', since: 'Since', age: 'For' },
+  told: {
+    case: 'Case',
+    relationships: 'Relationship',
+    since: 'Since',
+    age: 'For',
+    nobody: 'nobody known',
+    first: (listed: string, all: string) => `the first ${listed} of ${all}`,
+  },
 } as const;

@@ -4,7 +4,7 @@ import { nameOf } from '../../language/words.js';
 import { texts } from '../../texts.js';
 import { PhaseName } from '../portfolio/phase-glyph.js';
 import { FigureTable, type FigureRow } from './figure-table.js';
-import { RelationshipLinks, Since } from './told-case.js';
+import { listedText, RelationshipLinks, Since } from './told-case.js';
 
 const words = texts.process.experience.bottlenecks;
 /** With fewer waits that are over nothing is compared. */
@@ -58,7 +58,7 @@ function Touched({ part }: { readonly part: BottlenecksAnswer }) {
     <>
       <h4>
         {words.touched}{' '}
-        <span className="quiet small">{words.touchedOf(count(relationships.length), count(relationshipsTotal))}</span>
+        <span className="quiet small">{listedText(relationships.length, relationshipsTotal, count)}</span>
       </h4>
       <FigureTable
         label={words.touched}

@@ -17,8 +17,8 @@ export interface PartProps {
 /** A part of the answer, of the cases that are looked at. */
 export function Part({ process, section: { part, Section }, choice }: PartProps) {
   const { moment, filter } = choice.question;
-  const { data, error, refetch, isPlaceholderData } = useQuery(processPart(process, part, { moment, filter }));
-  if (error && (!data || isPlaceholderData)) return <ProblemState error={error} retry={refetch} />;
+  const { data, error, refetch } = useQuery(processPart(process, part, { moment, filter }));
+  if (error && !data) return <ProblemState error={error} retry={refetch} />;
   return data ? <Section answer={data} /> : <SkeletonLines count={5} />;
 }
 

@@ -58,15 +58,15 @@ function Velocity({ velocity, currency }: { readonly velocity: VelocityAnswer; r
   if (perDay === undefined)
     return (
       <p className="quiet">
-        {words.velocity} {words.noVelocity[noneBecause ?? 'none-won']}.
+        {words.velocity}: {words.noVelocity[noneBecause ?? 'none-won']}.
       </p>
     );
   return (
     <p>
-      {words.velocity}{' '}
+      {words.velocity}:{' '}
       <WhyNumber title={words.velocity} value={words.perDay(count(perDay), currency)} definition={words.velocityWhy} />{' '}
       <span className="quiet">
-        {words.made(count(open), share(winRate.share ?? 0), count(worth.mean ?? 0), duration(cycle.mean ?? 0))}
+        = {words.made(count(open), share(winRate.share ?? 0), count(worth.mean ?? 0), duration(cycle.mean ?? 0))}
       </span>
     </p>
   );

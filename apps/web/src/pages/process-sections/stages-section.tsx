@@ -4,7 +4,7 @@ import { useLanguage } from '../../language/language.js';
 import { nameOf } from '../../language/words.js';
 import { texts } from '../../texts.js';
 import { FigureTable } from './figure-table.js';
-import { RelationshipLinks, Since } from './told-case.js';
+import { listedText, RelationshipLinks, Since } from './told-case.js';
 
 const words = texts.process.stages;
 const { told } = texts.process;
@@ -52,7 +52,9 @@ function Stuck({ part: { stuck, stuckTotal } }: { readonly part: StagesAnswer })
     <>
       <h3>
         {words.stuck}{' '}
-        {stuckTotal > 0 && <span className="quiet small">{words.stuckOf(count(stuck.length), count(stuckTotal))}</span>}
+        {stuckTotal > 0 && (
+          <span className="quiet small">{words.stuckOf(listedText(stuck.length, stuckTotal, count))}</span>
+        )}
       </h3>
       {stuckTotal === 0 && <p className="quiet">{words.noneStuck}</p>}
       {stuckTotal > 0 && (

@@ -1,12 +1,16 @@
 import { Link } from 'react-router';
 import type { Named } from '#workspace/answers.js';
-import { useLanguage } from '../../language/language.js';
+import { useLanguage, type Language } from '../../language/language.js';
 import { nameOf } from '../../language/words.js';
+import { texts } from '../../texts.js';
 import { useAddress } from '../made/moment.js';
+
+const words = texts.process.told;
 
 /** Relationships, each with the way to its page. */
 export function RelationshipLinks({ relationships }: { readonly relationships: readonly Named[] }) {
   const addressOf = useAddress();
+  if (relationships.length === 0) return <span className="quiet">{words.nobody}</span>;
   return relationships.map((one, at) => (
     <span key={one.id}>
       {at > 0 && ', '}
@@ -23,4 +27,9 @@ export function Since({ at }: { readonly at: string }) {
       {instants.date(at)}, {instants.time(at)}
     </time>
   );
+}
+
+/** How many there are, and how many of them are in a list that is cut. */
+export function listedText(listed: number, total: number, count: Language['count']): string {
+  return listed < total ? words.first(count(listed), count(total)) : count(total);
 }

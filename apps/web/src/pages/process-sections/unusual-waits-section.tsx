@@ -4,7 +4,7 @@ import { useLanguage } from '../../language/language.js';
 import { nameOf } from '../../language/words.js';
 import { texts } from '../../texts.js';
 import { FigureTable } from './figure-table.js';
-import { RelationshipLinks, Since } from './told-case.js';
+import { listedText, RelationshipLinks, Since } from './told-case.js';
 import { WaitProfile } from './wait-profile.js';
 
 const words = texts.process.waits;
@@ -37,8 +37,7 @@ function Lasting({ lasting: { total, rows } }: { readonly lasting: LastingWaitsA
   return (
     <>
       <h3>
-        {words.lasting}{' '}
-        {total > 0 && <span className="quiet small">{words.shown(count(rows.length), count(total))}</span>}
+        {words.lasting} {total > 0 && <span className="quiet small">{listedText(rows.length, total, count)}</span>}
       </h3>
       <p className="quiet">{total === 0 ? words.noneLasting : words.lastingHint}</p>
       {total > 0 && (
@@ -78,7 +77,7 @@ function Over({ unusual: { of, total, inOpenCases, rows } }: { readonly unusual:
         {words.unusual}{' '}
         {total > 0 && (
           <span className="quiet small">
-            {words.shown(count(rows.length), count(total))}, {words.inOpen(count(inOpenCases))}
+            {listedText(rows.length, total, count)}, {words.inOpen(count(inOpenCases))}
           </span>
         )}
       </h3>
