@@ -86,11 +86,7 @@ describe('the parts of a process that are opened', () => {
     await page.goto(address('?filter=severity%3Dhigh&asOf=2012-12-31&open=times&open=experience'));
     await region('Times').getByRole('table').first().waitFor();
     await region('What the customer feels').getByRole('table').first().waitFor();
-    expect(
-      askedFor()
-        .map((query) => query.get('show'))
-        .toSorted(),
-    ).toEqual(['experience', 'times']);
+    expect(new Set(askedFor().map((query) => query.get('show')))).toEqual(new Set(['experience', 'times']));
     for (const query of askedFor())
       expect([query.getAll('filter'), query.get('asOf')]).toEqual([['severity=high'], '2012-12-31']);
     await page.getByRole('button', { name: 'Remove Severity: high' }).click();

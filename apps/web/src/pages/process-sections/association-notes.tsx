@@ -1,8 +1,7 @@
 import type { AssociationAnswer, AssociationsAnswer } from '#workspace/processes/experience/experience-answers.js';
-import { aftermaths } from '#measures/process/customer-associations.js';
 import { useLanguage, type Language } from '../../language/language.js';
 import { texts } from '../../texts.js';
-import { exposureText, sortedAssociations } from './association-words.js';
+import { aftermaths, exposureText, sortedAssociations } from './association-words.js';
 
 const words = texts.process.experience.associations;
 /** From so many comparisons on it is said that some look like more than chance. */

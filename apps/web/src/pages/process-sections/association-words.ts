@@ -4,11 +4,14 @@ import type {
   AssociationsAnswer,
 } from '#workspace/processes/experience/experience-answers.js';
 import type { EffectDifference } from '#measures/process/stratified-effect.js';
-import { aftermaths, type Exposure } from '#measures/process/customer-associations.js';
+import type { Aftermath, Exposure } from '#measures/process/customer-associations.js';
 import type { Language } from '../../language/language.js';
 import { texts } from '../../texts.js';
 
 const words = texts.process.experience.associations;
+
+/** All that is looked for behind an ending. */
+export const aftermaths = Object.keys(words.aftermaths) as readonly Aftermath[];
 
 /** What was done to the customer. */
 export function exposureText(exposure: Exposure, { longWait = 0 }: AssociationsAnswer, { duration }: Language): string {
