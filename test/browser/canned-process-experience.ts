@@ -77,6 +77,17 @@ export const cannedExperience: ExperienceAnswer = {
         figure: { value: 40, interval: { low: 20, high: 60 }, over: { kind: 'answers' } },
       },
       {
+        measure: 'ces',
+        instrument: 'ces',
+        scale: { min: 1, max: 7 },
+        polarity: 'higher-is-better',
+        n: 6,
+        counts: [
+          { score: 2, count: 1 },
+          { score: 7, count: 5 },
+        ],
+      },
+      {
         measure: 'csat',
         instrument: 'csat',
         scale: { min: 1, max: 5 },

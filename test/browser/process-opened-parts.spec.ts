@@ -137,6 +137,7 @@ describe('the parts of a process that are opened', () => {
     await part.getByText('3 of 12 answered a survey, and 2 complained (5 complaints)').waitFor();
     expect(await linesOf(part, 'Answers')).toEqual([
       'nps, 0 to 10 | 25 | 40.0 points | 20.0 to 60.0',
+      'ces, 1 to 7 | 6 | 2 × 1 · 7 × 5 | fewer than 20: only how often each score was given',
       'csat, 1 to 5 | 3 | fewer than 5: not told | ',
     ]);
     await part.getByText('20 stated').waitFor();

@@ -37,6 +37,8 @@ export const processExperienceTexts = {
       `From the beginning of a case until ${days} days behind it ${answering} of ${of} answered a survey, and ${complaining} complained (${complaints} complaints).`,
     noAnswers: 'Of no question there are answers to tell of; fewer than five are not told.',
     suppressed: 'fewer than 5: not told',
+    given: (score: string, times: string) => `${score} × ${times}`,
+    tooFew: 'fewer than 20: only how often each score was given',
     answers: 'Answers',
     n: 'Number',
     value: 'Value',

@@ -65,7 +65,7 @@ function Voice({ voice, windowDays }: VoiceProps) {
           rows={surveys.map((measure) => ({
             key: questionKey(measure),
             name: nameOfQuestion(measure, language),
-            cells: [count(measure.n), valueOf(measure), limitsText(measure, count)],
+            cells: [count(measure.n), valueOf(measure, language), limitsOf(measure, language)],
           }))}
         />
       )}
@@ -77,9 +77,15 @@ function nameOfQuestion({ instrument, scale, polarity }: VoiceMeasure, { count }
   return `${instrument}, ${texts.voice.scale(count(scale.min), count(scale.max), polarity === 'lower-is-better')}`;
 }
 
-/** The figure; without one why there is none: of fewer than five answers nothing is told, of fewer than 20 no figure. */
-function valueOf(measure: VoiceMeasure): string {
+/** The figure; of fewer than 20 answers these alone, and of fewer than five nothing. */
+function valueOf(measure: VoiceMeasure, { count }: Language): string {
   if (measure.suppressed === true) return words.suppressed;
-  const text = figureText(measure);
-  return text === '' ? texts.voice.tooFew : text;
+  const given = measure.counts.map(({ score, count: times }) => words.given(String(score), count(times)));
+  return figureText(measure) || given.join(' · ');
+}
+
+/** The limits, or why there is no figure. */
+function limitsOf(measure: VoiceMeasure, { count }: Language): string {
+  if (measure.figure !== undefined) return limitsText(measure, count);
+  return measure.suppressed === true ? '' : words.tooFew;
 }
