@@ -2,6 +2,8 @@ import type { ComparisonAnswer } from '#workspace/processes/comparison-answers.j
 import { renderProcessMap } from '#workspace/processes/process-map.js';
 import type { ProcessAnswer } from '#workspace/processes/process-answers.js';
 import type { TargetAnswer } from '#workspace/processes/target-answers.js';
+import { cannedExperience } from './canned-process-experience.js';
+import { cannedLoad, cannedTimes, cannedWaits } from './canned-process-times.js';
 import { helpdeskProcess } from './canned-process.js';
 
 const path = ['Assign seriousness', 'Take in charge ticket', 'Resolve ticket', 'Closed'];
@@ -50,6 +52,14 @@ function partOf(show: string | null): Partial<ProcessAnswer> {
       return { conformance };
     case 'targets':
       return { targets };
+    case 'experience':
+      return { experience: cannedExperience };
+    case 'load':
+      return { load: cannedLoad };
+    case 'times':
+      return { times: cannedTimes };
+    case 'waits':
+      return { waits: cannedWaits };
     default:
       return {};
   }

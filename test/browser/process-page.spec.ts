@@ -254,8 +254,10 @@ describe('the page of a process', () => {
 
   it('says of what is not declared how to declare it', async () => {
     const missing = page.getByRole('region', { name: 'Not declared' });
-    await missing.getByText('tend processes define "helpdesk" --stages').waitFor();
-    expect(await missing.getByRole('term').allTextContents()).toEqual(['Funnel']);
+    await missing.getByText('--stages "A, B, C"').first().waitFor();
+    expect(await missing.getByRole('term').allTextContents()).toEqual(['Funnel', 'Stages', 'Pipeline']);
+    const [how, ends] = ['tend processes define "helpdesk" --stages "A, B, C"', '--won C --lost D'];
+    expect(await missing.locator('code').allTextContents()).toEqual([`${how} ${ends}`, how, `${how} ${ends}`]);
   });
 
   it('is of the moment in the address, with all that it asks', async () => {

@@ -1,8 +1,14 @@
+import { processChoiceTexts } from './process-choice-texts.js';
+import { processExperienceTexts } from './process-experience-texts.js';
 import { processPartTexts } from './process-part-texts.js';
+import { processTimeTexts } from './process-time-texts.js';
 
 /** The texts of the pages of processes, as `texts.ts` has them. */
 export const processTexts = {
+  ...processChoiceTexts,
   ...processPartTexts,
+  ...processTimeTexts,
+  experience: processExperienceTexts,
   list: 'Processes',
   cases: 'cases',
   open: 'open',
