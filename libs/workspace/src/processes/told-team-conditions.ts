@@ -24,9 +24,23 @@ export async function requireToldTeams(
   moment: Moment | undefined,
   work: Work,
 ): Promise<void> {
-  const least = smallestTeam(workspace);
   const asked = conditions.filter(({ name }) => name === 'team').map(({ value }) => value);
-  if (asked.length === 0 || least <= 1) return;
+  if (asked.length === 0) return;
+  const withheld = await teamsNotTold(workspace, process, cases, moment, work);
+  const team = asked.find((one) => withheld.has(one));
+  if (team !== undefined) throw refused(team, smallestTeam(workspace));
+}
+
+/** Those whose cases cannot be chosen, of the teams of a process (`teamsWithheld`). @param cases all of it at that moment */
+export async function teamsNotTold(
+  workspace: Workspace,
+  process: string,
+  cases: readonly ReadCase[],
+  moment: Moment | undefined,
+  work: Work,
+): Promise<ReadonlySet<string>> {
+  const least = smallestTeam(workspace);
+  if (least <= 1) return new Set();
   const known = await peopleOfTeams(workspace, process, moment, work);
   const peopleOf = new Map<string, ReadonlySet<Id>>();
   // Of a team that no case is with nothing is told: its people do not hide those of another.
@@ -34,9 +48,7 @@ export async function requireToldTeams(
     const team = attributeOf(one, 'team');
     if (team !== undefined) peopleOf.set(team, known.get(team) ?? new Set());
   }
-  const withheld = teamsWithheld(peopleOf, least);
-  const team = asked.find((one) => withheld.has(one));
-  if (team !== undefined) throw refused(team, least);
+  return teamsWithheld(peopleOf, least);
 }
 
 function refused(team: string, least: number): LedgerError {

@@ -40,7 +40,7 @@ export async function partsOf(
   const told = await inPieces(partsInPieces(workspace, seen, cases, asked), { signal: work.signal });
   return {
     ...told,
-    ...(show.includes('choices') && { choices: choicesPart(seen) }),
+    ...(show.includes('choices') && { choices: await choicesPart(workspace, seen, work) }),
     ...(show.includes('targets') && { targets: await targetsOf(workspace, seen.process, {}, seen.moment, work) }),
     ...(show.includes('experience') && { experience: await experiencePart(workspace, seen, cases, work) }),
   };
