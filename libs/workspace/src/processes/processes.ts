@@ -101,10 +101,14 @@ export async function processOf(
   const seen = { process, log, definition, around, moment };
   const chosen = chosenCases(workspace, seen, conditions);
   if (conditions.length > 0 && chosen.length === 0) throw noneChosen(process, log.cases.length);
-  const figures = figuresOfCases(
-    chosen.map(({ one }) => one),
-    definition,
-  );
+  // Of all of them the columns are remembered: one part of a page after the other asks for the same figures.
+  const figures =
+    conditions.length === 0
+      ? figuresBy(columnsOfLog(log, definition), moment === undefined ? Number.POSITIVE_INFINITY : log.at)
+      : figuresOfCases(
+          chosen.map(({ one }) => one),
+          definition,
+        );
   const answer = withDeclared(ofFigures(process, figures, told, answered(log.read)), definition);
   return {
     ...answer,
