@@ -1,6 +1,7 @@
 import { LedgerError } from '#core/errors.js';
 import { figuresBy, figuresOfCases } from '#measures/process/figures-of-cases.js';
 import type { CaseRow } from '#read-models/process-flow.projection.js';
+import { inPieces } from '#projections/calls/pieces.js';
 import type { Moment } from '#projections/queries/as-of.js';
 import type { ProjectionView, ReadPosition } from '#projections/queries/projection-reader.js';
 import { readAt } from '../moments/read-at.js';
@@ -116,11 +117,14 @@ export async function processOf(
       ? {}
       : { chosen: { conditions: query.filter!, cases: chosen.length, ofCases: log.cases.length } }),
     ...(query.against !== undefined && {
-      comparison: comparisonOf(
-        seen,
-        { conditions: query.filter ?? [], cases: chosen },
-        { conditions: query.against, cases: chosenCases(workspace, seen, against) },
-        query.flows ?? flowsDefault,
+      comparison: await inPieces(
+        comparisonOf(
+          seen,
+          { conditions: query.filter ?? [], cases: chosen },
+          { conditions: query.against, cases: chosenCases(workspace, seen, against) },
+          query.flows ?? flowsDefault,
+        ),
+        { signal: work.signal, piecesPerLook: 1 },
       ),
     }),
     ...(await partsOf(workspace, seen, chosen, { show, milestones }, work)),

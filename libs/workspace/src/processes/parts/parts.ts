@@ -37,7 +37,8 @@ export async function partsOf(
   const { show, milestones } = asked;
   if (show.includes('targets') && cases.length < seen.log.cases.length) throw targetsOfAll();
   if (show.length + milestones.length === 0) return {};
-  const told = await inPieces(partsInPieces(workspace, seen, cases, asked), { signal: work.signal });
+  // Some pieces are of one step of a case, others of all cases: after each is looked at the clock.
+  const told = await inPieces(partsInPieces(workspace, seen, cases, asked), { signal: work.signal, piecesPerLook: 1 });
   return {
     ...told,
     ...(show.includes('choices') && { choices: await choicesPart(workspace, seen, work) }),
