@@ -11,6 +11,7 @@ import type {
 import type { TotalsAnswer } from '#workspace/documents/made-answers.js';
 import type { Phase } from '#measures/phases/phase.js';
 import { cannedStanding } from './canned-standing.js';
+import { noStandingSignals } from './canned-standing-signals.js';
 
 export const answered: Answered = {
   build: 'build-1',
@@ -136,7 +137,7 @@ export function relationshipOf(row: RelationshipRow): RelationshipAnswer {
     ],
     channels: many ? [{ channel: 'email', touchpoints: Math.ceil(row.touchpoints / 3) }] : [],
     processes: many ? [{ process: 'helpdesk', cases: row.cases, openCases: row.openCases }] : [],
-    ...(many ? cannedStanding : { parts: [], events: [] }),
+    ...(many ? cannedStanding : { parts: [], events: [], signals: noStandingSignals }),
     party: { id: row.id, name: row.name! },
   };
 }

@@ -1,4 +1,5 @@
 import { cannedHealth } from './canned-handover.js';
+import { cannedSignals } from './canned-standing-signals.js';
 import type { RelationshipAnswer } from '#workspace/answers.js';
 import type { PromiseRow, PromisesAnswer } from '#workspace/relationships/promise-answers.js';
 import type { PartName, PhaseAnswer, StandingAnswer } from '#workspace/relationships/standing-answers.js';
@@ -144,6 +145,7 @@ export const cannedStanding: Omit<StandingAnswer, 'party'> = {
     evidence: [event(9)],
   },
   health: cannedHealth,
+  signals: cannedSignals,
   days: {
     theirs: Array.from({ length: 46 }, (_, n) => daysAgo(400 - 8 * n).slice(0, 10)),
     ours: Array.from({ length: 40 }, (_, n) => daysAgo(399 - 9 * n).slice(0, 10)),

@@ -30,6 +30,18 @@ export const standingTexts = {
     earlier: 'Only the latest days are drawn.',
     span: (words: string, from: string, to: string) => `${words}, ${from} to ${to}`,
   },
+  signals: {
+    title: 'Open signals',
+    began: (ago: string) => `began ${ago}`,
+    historic: 'history',
+    notAsked: (projection: string) => `signals of ${projection}`,
+    inbox: 'In the inbox',
+    inboxOf: (kind: string) => `In the inbox: ${kind}`,
+    all: 'Show them in the inbox',
+    more: (count: string) => `Show ${count} more`,
+    fewer: 'Show fewer',
+    beyond: (count: string) => `${count} more stand that are not listed here.`,
+  },
   promises: {
     title: 'Promises',
     states: {

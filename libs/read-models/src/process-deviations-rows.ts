@@ -23,7 +23,7 @@ export function deviationsRow(doc: DeviationsDocument) {
     customer: customer?.id ?? null,
     deviations: unknown + outOfOrder,
     missing,
-    lastKind: missing > 0 ? 'skipped' : (latest?.kind ?? null),
+    lastKind: latest?.kind ?? (missing > 0 ? 'skipped' : null),
     lastActivity: latest?.activity ?? null,
     lastAt: latest?.onset.since ?? null,
     skipped: namesText(skipped),

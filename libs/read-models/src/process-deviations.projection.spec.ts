@@ -90,6 +90,19 @@ describe('deviations of cases from their path', () => {
     await question.asOf('2024-03-04T10:00Z').expectTotal(['case', 'support'], { cases: 1, deviating: 1, missing: 2 });
   });
 
+  it('are in lists by the latest step that deviated, whatever is missing at the end', async () => {
+    const called = step('Call', '2024-03-04T09:00Z');
+    const facts = [
+      begun,
+      opened,
+      called,
+      step('Cancel', '2024-03-04T10:00Z', { type: 'CaseResolved', lifecycle: 'abort' }),
+    ];
+    const { rows } = await given(facts).of(processDeviations).asOf('2024-03-04T10:00Z').folded();
+    const last = { lastKind: 'unknown', lastActivity: 'Call', lastAt: at('2024-03-04T09:00Z') };
+    expect(rows[key]).toMatchObject({ deviations: 1, missing: 3, skipped: 'Check, Answer, Close', ...last });
+  });
+
   it('are of the customer whose case it is, where a step of our own names none', async () => {
     const own = step('Answer', '2024-03-04T10:00Z', { parties: [colleague(1)] });
     const { signals } = await given([begun, opened, own]).of(processDeviations).asOf('2024-03-05').folded();

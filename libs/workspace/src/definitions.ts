@@ -1,3 +1,4 @@
+import { limits } from '#core/limits.js';
 import { channelDays } from '#measures/contact/channel-days.js';
 import { phaseRulesV0 } from '#measures/phases/phase-rules.js';
 import { atRiskFromDefault } from '#measures/process/target-terms.js';
@@ -47,6 +48,7 @@ export const definitions = {
     '50, and what each signal that is known adds or takes, by its weight: 0 to 100. Coverage is the share of the weight that is known; below 50 % no number is told, because what is missing is not missing by chance. No phase depends on it. The map and the weights are published, with a version, and are a proposal that is not calibrated. What changed it adds up to the change that is shown.',
   history:
     'The phases that the relationship was in, each with the rule that gave it and the events that say so. A replay under other rules may judge otherwise.',
+  signals: `What stands as long as what is recorded says so, and nobody has dealt with it. Here are also those that somebody has put off, and history: what began more than ${limits.signalHistoricMs / 86_400_000} days before it was recorded. The inbox leaves these out.`,
   targets: `How long something may take in a case: from one milestone to another, in hours of its calendar or of the clock on the wall; where it says so, its time stands still while the case waits for the customer. At risk from ${atRiskFromDefault * 100} % of its limit on, unless it says otherwise: a proposal of ours. It is judged by what was known then, and a breach stays one when it is done later. Dropped: the case ended before, which is neither met nor breached. In time: met ÷ (met + breached), with the interval of 95 % (Wilson 1927).`,
   waits:
     'For whom cases wait between their steps: from the completion of an activity until work on the next step begins, or until that is completed where no start is known. Whom is what the process declares of the activity, else us. While somebody works on a case it waits for nobody, nor when it has ended.',

@@ -169,7 +169,7 @@ export class LocalTend implements ServedTend {
   }
 
   async relationship(name: string, query: ClaimedMomentQuery = {}, work = this.#work) {
-    await this.#caughtUp('relationships', ...partNames);
+    await this.#caughtUp('relationships', ...new Set([...partNames, ...signallingProjections(this.workspace)]));
     const { workspace, moment } = askedOf(this.workspace, query);
     return wholeRelationshipOf(workspace, findRelationship(workspace, name, moment), moment, work);
   }

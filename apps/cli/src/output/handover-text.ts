@@ -1,6 +1,5 @@
 import type { HandoverPack, HandoverSection, OwnerHandover } from '#workspace/handover/handover-answers.js';
-import { evidenceText } from './standing-text.js';
-import { counted, dayOf, minuteOf, nameOf, oneLine, wrapped } from './text.js';
+import { counted, dayOf, idsText, minuteOf, nameOf, oneLine, wrapped } from './text.js';
 
 /** Packs of an owner: how many there are, then each. */
 export function ownerHandoverText({ rows, total, next }: OwnerHandover, owner: string, width: number): string {
@@ -29,7 +28,7 @@ function minutesText(seconds: number): string {
 
 function sectionText({ title, lines, more }: HandoverSection, width: number): string {
   const shown = lines.map(({ text, evidence }) => {
-    const behind = evidence.length === 0 ? '' : ` [${evidenceText(evidence)}]`;
+    const behind = evidence.length === 0 ? '' : ` [${idsText(evidence)}]`;
     return `- ${wrapped(oneLine(`${text}${behind}`), width - 2, '  ').trimStart()}\n`;
   });
   return `${title}\n${shown.join('')}${more === 0 ? '' : `  and ${more} more\n`}`;

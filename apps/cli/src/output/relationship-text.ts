@@ -21,6 +21,7 @@ export const relationshipTerms: readonly Defined[] = [
   'replies',
   'health',
   'history',
+  'signals',
 ];
 
 /** One relationship: how it stands, then who and what is in it. */

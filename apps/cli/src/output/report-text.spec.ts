@@ -42,6 +42,14 @@ describe('the report of an import', () => {
     expect(lines).toHaveLength(3 + 2 + 10 + 2);
   });
 
+  it('says what to do where all of a file is recorded as it was read before, and not where some rows are', () => {
+    const differing = { ...report, read: 12, appended: 0, refusals: [] };
+    expect(reportText({ ...differing, differing: 12 })).toContain(
+      'take the import before back (tend imports, tend revert IMPORT), and import it with --process helpdesk --dataset helpdesk-2.',
+    );
+    for (const some of [0, 11]) expect(reportText({ ...differing, differing: some })).not.toContain('take');
+  });
+
   it('of an object-centric log says how many events stand in several cases, and in a dry run what other cases there are', () => {
     const choice = { objectType: 'Invoice', events: 9, steps: 10, cases: 3, inSeveral: 1, copies: 1, outside: 4 };
     const flattening = { events: 13, objects: 9, chosen: { ...choice, because: 'said' as const }, choices: [choice] };

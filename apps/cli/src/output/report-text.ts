@@ -24,9 +24,16 @@ export function reportText(report: ImportReport, { isDry = false }: { readonly i
   const hidden = refused + differing - shown.length;
   if (hidden > 0) lines.push(`  … and ${count(hidden)} more`);
   if (flattening !== undefined) lines.push(flatteningLine(flattening));
+  if (differing > 0 && differing === read) lines.push(allDiffers(dataset));
   lines.push(...notes.map(oneLine));
   const choices = isDry && flattening !== undefined && flattening.choices.length > 0 ? choicesTable(flattening) : '';
   return `${lines.join('\n')}\n${choices}`;
+}
+
+/** There is nothing to correct in such a file: it was read otherwise then, or it is another one. */
+function allDiffers(dataset: string): string {
+  const name = oneLine(dataset);
+  return `All of it is recorded with other content, and stays as it is: the file is another one, or an earlier version read it, which left out the groups of XES logs. To have it as it is read now, take the import before back (tend imports, tend revert IMPORT), and import it with --process ${name} --dataset ${name}-2.`;
 }
 
 function countLine(what: string, value: number): string {

@@ -12,7 +12,7 @@ import { shellWord } from '#core/shell-word.js';
 import { count, counted, dayOf, minuteOf, nameOf, oneLine } from './text.js';
 
 /** So many digits tell the signals of an inbox apart. */
-const idDigits = 12;
+export const idDigits = 12;
 
 /**
  * The inbox as a table, and at its foot what is not in it, and how many alarms are to be expected by chance.
@@ -108,14 +108,14 @@ function tableText({ rows, total, next }: SignalsAnswer, width: number): string 
 }
 
 /** What a projection of somebody else says beside the kind. */
-function detailsOf({ more = {} }: SignalRow): string {
+export function detailsOf({ more = {} }: Pick<SignalRow, 'more'>): string {
   return Object.entries(more)
     .map(([name, value]) => `${name}: ${String(value)}`)
     .join(' · ');
 }
 
 /** `acknowledged by Ann on 2026-03-01`, `snoozed until …`, `resolved: reached them`. */
-function workText({ state, by, at, until, outcome, reason }: SignalWork): string {
+export function workText({ state, by, at, until, outcome, reason }: SignalWork): string {
   if (state === 'new') return 'new';
   const who = by === undefined ? '' : ` by ${oneLine(nameOf(by))}`;
   const told = [outcome, reason].flatMap((text) => text ?? []).join(', ');

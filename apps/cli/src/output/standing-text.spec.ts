@@ -112,6 +112,51 @@ describe('how a relationship stands, on a terminal', () => {
     ]);
   });
 
+  const signal = {
+    id: 'a1b2c3d4e5f6a7b8',
+    kind: 'process-deviation',
+    severity: 'notice',
+    since: '2026-05-12T09:00:00Z',
+    evidence: ['event-1', 'event-2'],
+    why: 'A case of support\nhas left its path.',
+    work: { state: 'new' },
+  };
+
+  it('tells which signals stand, what people do about them, and where there are more', () => {
+    const by = { id: 'ann', name: 'Ann' };
+    const rows = [
+      { ...signal, case: { id: 'case-1', name: 'S-1\u001b[2J', process: 'support' } },
+      { ...signal, why: undefined, more: { n: 2 }, historic: true },
+      { ...signal, work: { state: 'snoozed', until: '2026-05-20T09:00:00Z', by, at: '2026-05-13T09:00:00Z' } },
+    ];
+    const notAsked = [{ projection: 'process-targets', says: 'It is not ready.' }];
+    const sentence = '5 open signals: 5 process-deviation; not told of process-targets';
+    const signals = { rows, total: 5, more: 2, resolved: 0, notAsked, sentence };
+    const [lines, table] = standingSections(answer({ id: 'party-1', signals }), Infinity);
+    expect(lines!.split('\n')).toEqual([
+      'signals          5 open signals: 5 process-deviation; not told of process-targets',
+      'process-targets  its signals cannot be told: It is not ready.',
+      '',
+    ]);
+    expect(table!.split('\n')).toEqual([
+      'since       severity  signal                                case     work                                      id            evidence',
+      '2026-05-12  notice    A case of support has left its path.  S-1 [2J  new                                       a1b2c3d4e5f6  event-1 +1',
+      '2026-05-12  notice    process-deviation (n: 2)                       new, historic                             a1b2c3d4e5f6  event-1 +1',
+      '2026-05-12  notice    A case of support has left its path.           snoozed until 2026-05-20 09:00 by Ann o…  a1b2c3d4e5f6  event-1 +1',
+      '2 more: tend signals --relationship party-1',
+      '',
+    ]);
+  });
+
+  it('says in words that no signal stands, and why none can be told', () => {
+    const none = { rows: [], total: 0, more: 0, resolved: 1, notAsked: [], sentence: 'no open signal; 1 resolved' };
+    expect(standingSections(answer({ signals: none }), Infinity)).toEqual(['signals  no open signal; 1 resolved\n']);
+    const parts = [{ projection: 'signals', state: 'withheld', says: 'Nobody may be told of for this purpose.' }];
+    expect(standingSections(answer({ parts }), Infinity)).toEqual([
+      'signals  cannot be told: Nobody may be told of for this purpose.\n',
+    ]);
+  });
+
   it('keeps its lines within the terminal', () => {
     const silence = { theirs: { sentence: 'usually every 6 days; silent for 41; 0.3 % likely' }, ours: null };
     const [lines] = standingSections(answer({ ...phase, basis, silence }), 40);

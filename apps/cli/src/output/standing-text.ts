@@ -2,13 +2,15 @@ import type { RelationshipAnswer } from '#workspace/answers.js';
 import { healthChangeText } from '#workspace/relationships/health-words.js';
 import { phaseGlyph, unknownGlyph } from '#workspace/relationships/phase-words.js';
 import { promiseText } from './promise-text.js';
+import { standingSignalsText } from './standing-signals-text.js';
 import { tableOf } from './table.js';
-import { count, counted, dayOf, nameOf, oneLine, wrapped } from './text.js';
+import { count, counted, dayOf, idsText, nameOf, oneLine, wrapped } from './text.js';
 
 /** How a relationship stands, as sections below its head. What cannot be told says why; what there is none of is left out. */
 export function standingSections(answer: RelationshipAnswer, width: number): string[] {
   return [
     linesOf(answer, width),
+    standingSignalsText(answer, width),
     historyOf(answer, width),
     promisesOf(answer, width),
     needsOf(answer, width),
@@ -36,7 +38,7 @@ export function phaseLine({ phase, cause, phaseWords, onset, detectedAt, basis, 
 const alarmsShown = 3;
 
 function linesOf(answer: RelationshipAnswer, width: number): string {
-  const { why, silence, trend, alarms = [], promises, needs, contracts, people, voice, replies, health } = answer;
+  const { why, silence, trend, alarms = [], promises, needs, contracts, people, voice, replies, health, signals } = answer;
   const lines: [label: string, text: string | undefined][] = [
     ['because', why],
     ['silence', silence?.theirs?.sentence],
@@ -46,7 +48,7 @@ function linesOf(answer: RelationshipAnswer, width: number): string {
       .slice(0, alarmsShown)
       .map((alarm): [string, string] => [
         'alarm',
-        `${dayOf(alarm.since)} ${alarm.sentence} (${evidenceText(alarm.evidence)})`,
+        `${dayOf(alarm.since)} ${alarm.sentence} (${idsText(alarm.evidence)})`,
       ]),
     ['', alarms.length > alarmsShown ? counted(alarms.length - alarmsShown, 'more alarm') : undefined],
     ...healthLines(health),
@@ -57,6 +59,7 @@ function linesOf(answer: RelationshipAnswer, width: number): string {
     ['owner', people?.owner && `${nameOf(people.owner)} since ${dayOf(people.owner.since)}`],
     ['they say', voice?.sentence],
     ['replies', replies?.sentence],
+    ['signals', signals?.sentence],
     ['by rules', rulesText(answer)],
     ...untold(answer),
   ];
@@ -86,10 +89,17 @@ function rulesText({ rules, hindsightParameters }: RelationshipAnswer): string |
 }
 
 /** What is simply not there is not told again and again. */
-function untold({ parts }: RelationshipAnswer): [string, string][] {
-  return parts
-    .filter(({ state }) => state !== 'told' && state !== 'nothing')
-    .map(({ projection, state, says = '' }) => [projection, state === 'set-apart' ? says : `cannot be told: ${says}`]);
+function untold({ parts, signals }: RelationshipAnswer): [string, string][] {
+  const without = parts.filter(({ state }) => state !== 'told' && state !== 'nothing');
+  // Whoever raises signals may tell nothing else here.
+  const others = signals?.notAsked.filter((one) => without.every(({ projection }) => projection !== one.projection));
+  return [
+    ...without.map(({ projection, state, says = '' }): [string, string] => [
+      projection,
+      state === 'set-apart' ? says : `cannot be told: ${says}`,
+    ]),
+    ...(others ?? []).map(({ projection, says }): [string, string] => [projection, `its signals cannot be told: ${says}`]),
+  ];
 }
 
 function historyOf({ history = [], earlierPhases = 0 }: RelationshipAnswer, width: number): string {
@@ -111,17 +121,11 @@ function historyOf({ history = [], earlierPhases = 0 }: RelationshipAnswer, widt
         phaseGlyph(phase, cause),
         phaseWords,
         why,
-        evidenceText(evidence),
+        idsText(evidence),
       ]),
     width,
   );
   return earlierPhases === 0 ? table : `${table}${counted(earlierPhases, 'older phase')} not kept\n`;
-}
-
-/** The first event in full, so that it can be looked for; and how many more. */
-export function evidenceText(ids: readonly string[]): string {
-  const [first, ...more] = ids;
-  return first === undefined ? '' : more.length === 0 ? first : `${first} +${more.length}`;
 }
 
 function promisesOf({ promises }: RelationshipAnswer, width: number): string {
@@ -182,7 +186,7 @@ function contractsOf({ contracts }: RelationshipAnswer, width: number): string {
       dayOf(endAt),
       dayOf(settleBy),
       amounts.map(({ currency, value }) => `${count(value)} ${currency}`).join(', '),
-      evidenceText(evidence),
+      idsText(evidence),
     ]),
     width,
   );

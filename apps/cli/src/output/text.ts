@@ -37,6 +37,12 @@ export function nameOf(named: Named): string {
   return named.name ?? named.id;
 }
 
+/** The first id in full, so that it can be looked for; and how many more. */
+export function idsText(ids: readonly string[]): string {
+  const [first, ...more] = ids;
+  return first === undefined ? '' : more.length === 0 ? first : `${first} +${more.length}`;
+}
+
 /** Cut to so many characters, with an ellipsis. */
 export function shortened(text: string, charsMax: number): string {
   const chars = [...text];

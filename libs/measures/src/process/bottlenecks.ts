@@ -31,16 +31,19 @@ export interface Bottleneck {
  * waits that are over and began before, of which there must be 20 (`stuckStays`). A wait lasts from the completion of a step to
  * that of the next, or to the end of the case; what lies between an end and a reopening is none. What waits for the
  * customer keeps nobody of them waiting and is left out.
+ *
+ * It rests behind each case and each activity, where others may have their turn.
  * @param at what is known later is not looked at
  * @returns those with the most stuck cases first
  */
-export function bottlenecksOf(
+export function* bottlenecksOf(
   cases: Iterable<{ readonly key: string; readonly one: ProcessCase }>,
   { ending, whomByActivity }: EffortTerms,
   at: Instant,
-): Bottleneck[] {
+): Generator<void, Bottleneck[], void> {
   const staysBehind = new Map<string, KeyedStay[]>();
   for (const { key, one: whole } of cases) {
+    yield;
     const one = caseBy(whole, at);
     if (one === undefined) continue;
     const { state, states } = standingOf(one, ending);
@@ -65,18 +68,21 @@ export function bottlenecksOf(
       }
     }
   }
-  const found = Array.from(staysBehind, ([activity, stays]): Bottleneck => {
+  const found: Bottleneck[] = [];
+  for (const [activity, stays] of staysBehind) {
+    yield;
     const waiting = stays.filter(({ how }) => how === 'open').length;
+    if (waiting === 0) continue;
     const stuck = stuckStays(stays).map(({ key, since, age, p90 }) => ({ key, since, waited: age, p90 }));
-    return {
+    found.push({
       activity,
       whom: whomByActivity.get(activity) ?? waitsForUs,
       waiting,
       over: stays.length - waiting,
       stuck: stuck.sort((a, b) => b.waited - a.waited || (a.key < b.key ? -1 : 1)),
-    };
-  });
-  return found
-    .filter(({ waiting }) => waiting > 0)
-    .sort((a, b) => b.stuck.length - a.stuck.length || b.waiting - a.waiting || (a.activity < b.activity ? -1 : 1));
+    });
+  }
+  return found.sort(
+    (a, b) => b.stuck.length - a.stuck.length || b.waiting - a.waiting || (a.activity < b.activity ? -1 : 1),
+  );
 }

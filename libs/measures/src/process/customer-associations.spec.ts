@@ -1,12 +1,20 @@
 import { describe, expect, it } from '@jest/globals';
 import {
   aftermaths,
-  associationsOf,
+  associationsOf as associationsInPieces,
   exposures,
   type Aftermath,
   type Exposure,
   type FollowedEnding,
 } from './customer-associations.js';
+
+function associationsOf(followed: readonly FollowedEnding[]) {
+  const looking = associationsInPieces(followed);
+  for (let rests = 0; ; rests++) {
+    const step = looking.next();
+    if (step.done === true) return { ...step.value, rests };
+  }
+}
 
 const plain: FollowedEnding = {
   at: 0,
@@ -37,6 +45,7 @@ describe('what goes with what was done to customers', () => {
     ];
     const { associations } = associationsOf(followed);
     expect(associations).toHaveLength(exposures.length * aftermaths.length);
+    expect(associationsOf(followed).rests).toBe(associations.length);
     expect(of(followed, 'reopened', 'complaint')).toMatchObject({
       exposed: { successes: 6, n: 10 },
       others: { successes: 10, n: 10 },

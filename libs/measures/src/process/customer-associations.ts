@@ -46,8 +46,10 @@ export interface Associations {
  * nobody is counted as reopened for a time in which they were not yet, and no answer to the first end, which may be why a
  * case was opened again, is lost. A case that was opened again has two endings, without and with the reopening; what comes
  * behind the second may lie behind the first as well, which draws the two sides together.
+ *
+ * It rests behind each pair, where others may have their turn.
  */
-export function associationsOf(endings: readonly FollowedEnding[]): Associations {
+export function* associationsOf(endings: readonly FollowedEnding[]): Generator<void, Associations, void> {
   // In whatever order they come, strata are told in one order, and sums are rounded alike.
   const followed = endings.toSorted((a, b) => (a.stratum === b.stratum ? 0 : a.stratum < b.stratum ? -1 : 1));
   const longestWaits = followed.map(({ longestWaitMs }) => longestWaitMs).sort((a, b) => a - b);
@@ -71,10 +73,12 @@ export function associationsOf(endings: readonly FollowedEnding[]): Associations
       const [exposed, outcome] = [sideOf(one, exposure), one.behind[aftermath]];
       return exposed === undefined || outcome === undefined ? [] : { exposed, outcome, stratum: one.stratum };
     });
-  return {
-    longWaitMs,
-    associations: exposures.flatMap((exposure) =>
-      aftermaths.map((aftermath) => ({ exposure, aftermath, ...stratifiedEffect(casesOf(exposure, aftermath)) })),
-    ),
-  };
+  const associations: Association[] = [];
+  for (const exposure of exposures) {
+    for (const aftermath of aftermaths) {
+      yield;
+      associations.push({ exposure, aftermath, ...stratifiedEffect(casesOf(exposure, aftermath)) });
+    }
+  }
+  return { longWaitMs, associations };
 }

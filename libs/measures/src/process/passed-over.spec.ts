@@ -22,6 +22,16 @@ describe('what a case has passed over', () => {
     expect(passedOver(path, ['Open', 'Check'], true)).toEqual(['Offer', 'Answer', 'Close']);
   });
 
+  it('is nothing where all of the path came, however long the case is, and no alignment is made for it', () => {
+    const unread = {
+      ...path,
+      get previous(): never {
+        throw new Error('aligned');
+      },
+    };
+    expect(passedOver(unread, ['Answer', 'Offer', 'Check', 'Close', 'Open'], true)).toEqual([]);
+  });
+
   it('is not looked for in a case that is too long for it', () => {
     // Nine nodes and edges, four activities that may be missing.
     const steps = Math.floor(passedOverWork / 9 / 4) - 1;

@@ -17,6 +17,7 @@ export function passedOver(
 ): readonly string[] | undefined {
   const happened = new Set(trace);
   const candidates = [...graph.nodesOf.keys()].filter((activity) => !happened.has(activity));
+  if (candidates.length === 0) return [];
   if ((trace.length + 1) * graph.size * candidates.length > passedOverWork) return undefined;
   const costOf = hasEnded ? finalCost : prefixCost;
   const least = costOf(columnOf(graph, trace));

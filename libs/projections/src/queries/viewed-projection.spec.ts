@@ -17,6 +17,7 @@ import { naiveContents } from '../oracle/naive-projection.js';
 import { PastView } from './past-view.js';
 import { projectionReads } from './projection-reader.js';
 import type { ProjectionView, ReadPage, ReadRow } from './projection-reader.js';
+import { QuestionGuard } from './question-guard.js';
 import { endOfHistory, history, ledgerAt, record, startOfHistory } from '../oracle/random-history.js';
 import type { DraftEvent } from '../oracle/random-history.js';
 import { drifting } from '../oracle/sample-projections.js';
@@ -205,5 +206,37 @@ describe('a list that has to look at every row', () => {
         ),
       );
     }
+  });
+});
+
+describe('all rows, each looked at', () => {
+  const failing = (row: { n?: unknown }, t: number) => {
+    if (row.n === 300) throw new Error('viewRow');
+    return { age: t };
+  };
+  const projection = { ...compiled, viewRow: failing } as CompiledProjection;
+  const seenOf = (rows: () => readonly { key: string; row: { n: number } }[]) => {
+    const base = { horizonMs: 0, rows: () => rows().values() } as unknown as ProjectionView;
+    return new ViewedProjection(base, projection, { at: 9, timeline: nothingPublished });
+  };
+  const numbered = (count: number) => Array.from({ length: count }, (_none, n) => ({ key: String(n), row: { n } }));
+
+  test('are in their order with what each is seen as, and an error is of its own row alone', () => {
+    for (const count of [0, 1, 255, 256, 257, 600]) {
+      const expected = numbered(count).map(({ key, row }) =>
+        row.n === 300
+          ? { key, row, viewError: { step: 'viewRow', message: 'Error: viewRow' } }
+          : { key, row: { ...row, age: 9 } },
+      );
+      expect([...seenOf(() => numbered(count)).rows()]).toEqual(expected);
+      expect([...seenOf(() => numbered(count)).rows({ asKept: true })]).toEqual(numbered(count));
+    }
+  });
+
+  test('share guards, each of which costs more than many looks', () => {
+    const guards = jest.spyOn(QuestionGuard.prototype, 'repeat');
+    expect([...seenOf(() => numbered(10_000)).rows()]).toHaveLength(10_000);
+    expect(guards.mock.calls.length).toBeLessThanOrEqual(100);
+    guards.mockRestore();
   });
 });

@@ -107,7 +107,7 @@ export class ViewedProjection implements ProjectionView {
   }
 
   *rows<R extends Row = Row>({ asKept = false }: { asKept?: boolean } = {}): IterableIterator<ReadRow<R>> {
-    if (asKept) return yield* this.base.rows<R>();
+    if (asKept || this.projection.viewRow === undefined) return yield* this.base.rows<R>();
     const viewing = this.viewing();
     for (const kept of together(this.base.rows(), rowsTogether)) {
       const seen = lookAtAll(this.projection, () => kept.map(({ key, row }) => ({ key, ...viewing.row(row, true) })));

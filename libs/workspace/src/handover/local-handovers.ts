@@ -46,7 +46,7 @@ export function localHandovers(
       await ready();
       const asked = askedOf(workspace, query);
       const id = findRelationship(asked.workspace, name, asked.moment);
-      const answer = await wholeRelationshipOf(asked.workspace, id, asked.moment, work);
+      const answer = await wholeRelationshipOf(asked.workspace, id, asked.moment, { ...work, signals: false });
       const { touchpoints, contactDays, openCases, cases } = answer;
       const row = { id, touchpoints, contactDays, openCases, cases };
       const { rows } = await withStandings(asked.workspace, { ...answer, rows: [row], total: 1 }, asked.moment, work);
@@ -64,7 +64,7 @@ export function localHandovers(
       const packs: HandoverPack[] = [];
       for (const row of rows) {
         if (work.signal?.aborted === true) throw new LedgerError('cancelled');
-        const answer = await wholeRelationshipOf(workspace, row.id, moment, work);
+        const answer = await wholeRelationshipOf(workspace, row.id, moment, { ...work, signals: false });
         packs.push(await packOf(workspace, answer, row, moment, work));
       }
       const whose = rows[0]?.owner;

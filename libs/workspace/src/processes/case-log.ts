@@ -124,7 +124,7 @@ function casesBy(cases: readonly ReadCase[], asOf: Instant): readonly ReadCase[]
   });
 }
 
-/** Of so many steps the cases of a process are remembered: some 40 bytes each. */
+/** Of so many steps the cases of a process are remembered: some 40 bytes each, and 30 more in columns. */
 const rememberedStepsMax = 2_000_000;
 
 interface KeptLog {

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { fixedClock } from '#core/testing.js';
 import type { LocalTend } from '../local-tend.js';
 import { customer, importTeams, person, publishTeamMin, type Line } from '../portfolio/team-testing.js';
 import { testFolder, type TestFolder } from '../testing.js';
@@ -93,5 +94,22 @@ describe('cases chosen by their team', () => {
     await importTeams(tend, [{ ...line, actor: undefined, parties: [customer('A')] }]);
     expect(await chosen({ filter: ['team=East'] })).toBe('forbidden');
     expect(await chosen({ filter: ['team=nowhere'] })).toBe('not-found');
+  });
+
+  it('are compared within teams that are told of alone, where their process tells them apart by team', async () => {
+    tend = await folder.open({ name: 'later', clock: fixedClock(Date.parse('2027-06-01T12:00:00Z')) });
+    const days = Array.from({ length: 6 });
+    const lines = days.flatMap(() => [...worked('East', 5), ...worked('West', 6), ...worked('North', 2)]);
+    await importTeams(tend, [...lines, ...days.flatMap(() => worked('South', 3))]);
+    const data = { version: '1', process: 'support', terminal: ['work'], seriousness: 'team' };
+    await tend.rules.publish([{ type: 'ProcessDefined', effectiveFrom: '2026-01-01', data }], {});
+    const strata = async () => {
+      const { experience } = await tend.process('support', { show: ['experience'] });
+      const { of, judged } = experience!.associations;
+      return { judged, teams: new Set(of.flatMap((one) => one.strata.map(({ seriousness }) => seriousness))) };
+    };
+    expect(await strata()).toEqual({ judged: 24, teams: new Set(['East', 'West']) });
+    await publishTeamMin(tend, 2);
+    expect((await strata()).teams).toEqual(new Set(['East', 'West', 'North', 'South']));
   });
 });

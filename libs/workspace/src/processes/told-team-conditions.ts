@@ -26,16 +26,20 @@ export async function requireToldTeams(
 ): Promise<void> {
   const asked = conditions.filter(({ name }) => name === 'team').map(({ value }) => value);
   if (asked.length === 0) return;
-  const withheld = await teamsNotTold(workspace, process, cases, moment, work);
+  const teams = cases.flatMap(({ one }) => attributeOf(one, 'team') ?? []);
+  const withheld = await teamsNotTold(workspace, process, teams, moment, work);
   const team = asked.find((one) => withheld.has(one));
   if (team !== undefined) throw refused(team, smallestTeam(workspace));
 }
 
-/** Those whose cases cannot be chosen, of the teams of a process (`teamsWithheld`). @param cases all of it at that moment */
+/**
+ * Which of some teams are not told of, by who is known to work in each for a process.
+ * @param teams those that cases are with: of any other nothing is told, so that its people do not hide those of these
+ */
 export async function teamsNotTold(
   workspace: Workspace,
   process: string,
-  cases: readonly ReadCase[],
+  teams: Iterable<string>,
   moment: Moment | undefined,
   work: Work,
 ): Promise<ReadonlySet<string>> {
@@ -43,11 +47,7 @@ export async function teamsNotTold(
   if (least <= 1) return new Set();
   const known = await peopleOfTeams(workspace, process, moment, work);
   const peopleOf = new Map<string, ReadonlySet<Id>>();
-  // Of a team that no case is with nothing is told: its people do not hide those of another.
-  for (const { one } of cases) {
-    const team = attributeOf(one, 'team');
-    if (team !== undefined) peopleOf.set(team, known.get(team) ?? new Set());
-  }
+  for (const team of teams) peopleOf.set(team, known.get(team) ?? new Set());
   return teamsWithheld(peopleOf, least);
 }
 

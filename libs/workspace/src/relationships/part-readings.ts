@@ -143,8 +143,7 @@ async function readPart<Found>(
     const seenAt = moment === undefined ? Math.max(at, position.horizonMs) : at;
     // Asked first: what is kept may be of before an objection that is not folded yet.
     if (isWithheld(workspace, projection, id, moment)) {
-      const says = 'Nobody may be told of for this purpose.';
-      return { part: { projection, state: 'withheld', says, ...answered }, at: seenAt };
+      return { part: { projection, state: 'withheld', says: withheldSays, ...answered }, at: seenAt };
     }
     if (found !== undefined) return { part: { projection, state: 'told', ...answered }, found, at: seenAt };
     return { part: { projection, state: 'nothing', says: nothingOf(moment), ...answered }, at: seenAt };
@@ -160,7 +159,10 @@ export function nothingOf(moment: Moment | undefined): string {
     : 'Nothing that had happened and was known then makes any.';
 }
 
-function isWithheld(workspace: Workspace, projection: PartName, id: Id, moment: Moment | undefined): boolean {
+export const withheldSays = 'Nobody may be told of for this purpose.';
+
+/** Whether none of those that are this relationship may be told of by a projection, for its purpose. */
+export function isWithheld(workspace: Workspace, projection: string, id: Id, moment: Moment | undefined): boolean {
   const purpose = workspace.projections.definition(projection)?.purpose;
   const { allows } = permittedNow(workspace, purpose);
   return !linkedWith(workspace.ledger, id, moment?.known).some(allows);

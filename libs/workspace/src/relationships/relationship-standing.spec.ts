@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
-import type { RelationshipAnswer } from '../answers.js';
+import type { Answered, RelationshipAnswer } from '../answers.js';
 import { openMade } from '../documents/made-testing.js';
 import type { LocalTend } from '../local-tend.js';
 import { streamOf } from '#domain/streams.js';
@@ -15,11 +15,20 @@ const until = (at: number) => lines.filter(({ occurredAt }) => Date.parse(occurr
 /** What is recorded long after it happened. */
 const isLate = ({ id }: { readonly id: string }): boolean => /kept|met|score/.test(id) || /asked \d*3$/.test(id);
 
-/** All that is told of how it stands, without which build told it, and where in its ledger that and the evidence stand. */
+/**
+ * All that is told of how it stands, without which build told it, and where in its ledger that and the evidence stand; of a
+ * signal without whether it is history, which is of when it was recorded.
+ */
 function standingOf(answer: RelationshipAnswer): object {
-  const { build: _build, position: _position, horizon: _horizon, parts, events, ...told } = answer;
+  const { build: _build, position: _position, horizon: _horizon, parts, events, signals, ...told } = answer;
   const evidence = events.map(({ id, type, occurredAt }) => [id, type, occurredAt]);
-  return { ...told, evidence, parts: parts.map(({ projection, state }) => [projection, state]) };
+  const rows = signals?.rows.map(({ historic: _historic, ...row }) => row).sort((a, b) => (a.id < b.id ? -1 : 1));
+  return { ...told, evidence, parts: parts.map(({ projection, state }) => [projection, state]), signals: { ...signals, rows } };
+}
+
+/** Without what is told by when it was recorded alone. */
+function withoutSignals({ parts, signals: _signals, events: _events, ...told }: RelationshipAnswer): RelationshipAnswer {
+  return { ...told, parts: parts.filter(({ projection }) => projection !== 'signals'), events: [] };
 }
 
 describe('how a relationship stands', () => {
@@ -67,9 +76,10 @@ describe('how a relationship stands', () => {
       'voice told',
       'replies told',
       'health told',
+      'signals told',
     ]);
     const { sequence } = tend.workspace.ledger.head();
-    for (const { build, position } of answer.parts)
+    for (const { build, position } of answer.parts.flatMap<Partial<Answered>>((part) => part.answered ?? [part]))
       expect([build !== undefined, position?.to]).toEqual([true, sequence]);
     expect(answer.promises!.rows.map(({ id, state, text }) => [id, state, text])).toEqual([
       [ids.get('training'), 'unconfirmed', 'The dates of the training'],
@@ -186,7 +196,14 @@ describe('how a relationship stands', () => {
     });
     const { asClaimed, ...claimed } = answer;
     expect(asClaimed).toBe(true);
-    expect(standingOf(claimed)).toEqual(standingOf(await tend.relationship(quayside, { asOf: day })));
+    const recorded = await tend.relationship(quayside, { asOf: day });
+    expect(standingOf(withoutSignals(claimed))).toEqual(standingOf(withoutSignals(recorded)));
+    expect(claimed).not.toHaveProperty('signals');
+    expect(claimed.parts.at(-1)).toEqual({
+      projection: 'signals',
+      state: 'not-ready',
+      says: 'They are told by what was recorded here, and not as claimed by the sources.',
+    });
   });
 
   it('is refused before there was anything', async () => {

@@ -22,6 +22,7 @@ import { needsPart, type NeedCounts } from './relationship-needs.js';
 import { peoplePart } from './relationship-people.js';
 import { promisesPart } from './relationship-promises.js';
 import { repliesPart, type RepliesView } from './relationship-replies.js';
+import { readSignals } from './relationship-signals.js';
 import { trajectoryPart } from './relationship-trajectory.js';
 import { voicePart } from './relationship-voice.js';
 import type { PartName, PartRead, StandingAnswer } from './standing-answers.js';
@@ -31,6 +32,12 @@ import { knownUntil } from './unknown-since.js';
 
 export { partNames } from './part-names.js';
 
+/** How a relationship is read. */
+export interface RelationshipWork extends Work {
+  /** False where nobody asks for them: every projection that raises any is looked through. */
+  readonly signals?: boolean;
+}
+
 /**
  * One relationship, now or at a moment: who and what is in it, and how it stands.
  * @throws LedgerError `not-found`; that a part cannot be told is none
@@ -39,7 +46,7 @@ export async function wholeRelationshipOf(
   workspace: Workspace,
   id: Id,
   moment?: Moment,
-  work: Work = {},
+  work: RelationshipWork = {},
 ): Promise<RelationshipAnswer> {
   const contacts = await relationshipOf(workspace, id, moment, work);
   return { ...contacts, ...(await standingOf(workspace, contacts, moment, work)) };
@@ -56,7 +63,7 @@ async function standingOf(
   workspace: Workspace,
   { id, name, kind }: RelationshipContacts,
   moment: Moment | undefined,
-  work: Work,
+  { signals: withSignals = true, ...work }: RelationshipWork,
 ): Promise<StandingAnswer> {
   const parts: PartRead[] = [];
   const presentationAt = presentationOf(workspace);
@@ -110,7 +117,10 @@ async function standingOf(
     view.at === null && view.assessments.length === 0 ? undefined : relationshipHealth(doc, view, by),
   );
   const days = trajectory && knownUntil(await contactDaysOf(workspace, id, moment, work), since);
-  const made = { ...trajectory, ...given({ promises, needs, contracts, people, voice, replies, health, days }) };
+  const raised = withSignals ? await readSignals(workspace, id, moment, work) : undefined;
+  if (raised !== undefined) parts.push(raised.part);
+  const signals = raised?.signals;
+  const made = { ...trajectory, ...given({ promises, needs, contracts, people, voice, replies, health, signals, days }) };
   return {
     party: { id, ...(name === undefined ? {} : { name }), ...(kind === undefined ? {} : { kind }) },
     ...made,

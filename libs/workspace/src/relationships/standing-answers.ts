@@ -1,6 +1,7 @@
 import type { Id } from '#core/time.js';
 import type { Answered, Named } from '../answered.js';
 import type { EvidenceEvent } from '../documents/made-answers.js';
+import type { SignalRow, SignalsAnswered } from '../signals/signal-answers.js';
 import type { PartName } from './part-names.js';
 import type { PromiseCounts, PromiseRateAnswer, PromiseRow } from './promise-answers.js';
 import type { RelationshipHealth } from './health-answers.js';
@@ -8,7 +9,7 @@ import type { MayBeUnknown } from './unknown-since.js';
 
 /**
  * How a relationship stands, as `tend relationship` tells it beside who and what is in it: phase, silence, trend, promises,
- * needs, contracts, people, what they say, how long they wait, health. Each part is read from a projection of its own at one moment.
+ * needs, contracts, people, what they say, how long they wait, health, open signals. Each part is read from a projection of its own at one moment.
  * A part that cannot be told is left out, and `parts` says why. Days are days, other durations are seconds; a number that
  * is not known is null. Evidence is ids of events.
  */
@@ -21,6 +22,7 @@ export interface StandingAnswer extends Partial<TrajectoryPart> {
   readonly voice?: VoicePart;
   readonly replies?: RepliesPart;
   readonly health?: RelationshipHealth;
+  readonly signals?: SignalsPart;
   /** Days with an act of each side, oldest first: what the rhythm is drawn of. */
   readonly days?: ContactDaysPart;
   readonly parts: readonly PartRead[];
@@ -32,7 +34,8 @@ export { partNames, type PartName } from './part-names.js';
 
 /** From where a part was told, or why it was not. */
 export interface PartRead extends Partial<Answered> {
-  readonly projection: PartName;
+  /** `signals`: of all that raise any. */
+  readonly projection: PartName | 'signals';
   /**
    * `told`; `nothing`: nothing recorded by then makes any of it; `set-apart`: as of the facts before the one that its
    * definition fails at; `withheld`: nobody may be told for this purpose; `not-ready`: the projection is not there, or not built.
@@ -40,6 +43,8 @@ export interface PartRead extends Partial<Answered> {
   readonly state: 'told' | 'nothing' | 'set-apart' | 'withheld' | 'not-ready';
   /** In words, where it is not simply told. */
   readonly says?: string;
+  /** Of signals: every projection that was asked. */
+  readonly answered?: readonly SignalsAnswered[];
 }
 
 export interface TrajectoryPart extends PhaseAnswer {
@@ -288,6 +293,25 @@ export interface ReplyTimes {
   /** Business time by which half of all had a reply; null when half of them had none. */
   readonly medianSeconds: number | null;
   readonly neverAnswered: number | null;
+}
+
+/** What projections raise of it and nobody has dealt with. The inbox (`tend signals`) leaves out of these what is snoozed, or historic. */
+export interface SignalsPart {
+  /** What is history last; before that the gravest first, and of one severity the newest. */
+  readonly rows: readonly StandingSignal[];
+  readonly total: number;
+  /** How many more stand than rows. */
+  readonly more: number;
+  /** How many stand that somebody has resolved: they are not among these. */
+  readonly resolved: number;
+  /** Projections whose signals are not among these, and why. */
+  readonly notAsked: readonly { readonly projection: string; readonly says: string }[];
+  readonly sentence: string;
+}
+
+/** A signal as the inbox shows it; of a case, which one. */
+export interface StandingSignal extends Omit<SignalRow, 'relationship'> {
+  readonly case?: Named & { readonly process?: string };
 }
 
 export interface ContactDaysPart extends MayBeUnknown {

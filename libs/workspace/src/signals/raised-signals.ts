@@ -34,6 +34,8 @@ export interface Reading<Found> extends Work {
   /** The builds that a page began in: it goes on in them, as long as they are kept. */
   readonly begunIn?: readonly string[] | undefined;
   readonly state: NonNullable<SignalsQuery['state']>;
+  /** Of documents of relationships those of this one alone are looked at; whose the others are `relationshipsOf` says. */
+  readonly relationship?: Id | undefined;
   /** What is made of the signals of one projection, while its state is read; may be called twice, and changes nothing. */
   readonly look: (raised: Iterable<Raised>, view: ProjectionView) => Found;
   /** Takes what was made of one, once. */
@@ -47,7 +49,7 @@ export interface Reading<Found> extends Work {
  */
 export async function readRaised<Found>(
   workspace: Workspace,
-  { projection, moment, begunIn, state, look, take, ...work }: Reading<Found>,
+  { projection, moment, begunIn, state, relationship, look, take, ...work }: Reading<Found>,
 ): Promise<{ readonly answered: SignalsAnswer['answered']; readonly missing: readonly string[] }> {
   const answered: SignalsAnswered[] = [];
   const missing: string[] = [];
@@ -63,7 +65,11 @@ export async function readRaised<Found>(
       if (definition === undefined) throw new LedgerError('unavailable');
       const ask = (view: ProjectionView, raisedBy = raisedIn) => {
         const counted = { rest: 0 };
-        const found = look(raisedBy(view, state, definition, counted), view);
+        const isMeant = (key: string): boolean =>
+          relationship === undefined ||
+          definition.by !== 'relationship' ||
+          valueOfKey(definition, key) === relationship;
+        const found = look(raisedBy(view, state, definition, counted, isMeant), view);
         const { quarantined: setApart } = projections.read(name, (head) => head.counts(), view.build);
         const notHere = { ...(setApart > 0 ? { setApart } : {}), ...(counted.rest > 0 ? counted : {}) };
         return { by: { ...answeredBy(workspace, view), ...notHere }, found };
@@ -84,21 +90,27 @@ export async function readRaised<Found>(
   return { answered, missing };
 }
 
-/** @param counted how many more stand that are not kept is added to it */
+/**
+ * @param counted how many more stand that are not kept is added to it
+ * @param isMeant which keys are looked at
+ */
 function* raisedIn(
   view: ProjectionView,
   state: Reading<unknown>['state'],
   definition: CompiledProjection,
   counted: { rest: number },
+  isMeant: (key: string) => boolean,
 ): Generator<Raised> {
   if (state === 'open') {
     for (const { key, signals, rest } of view.signals()) {
+      if (!isMeant(key)) continue;
       counted.rest += rest;
       const idOf = idsOfKey(definition, key);
       for (const signal of signals) yield { definition, key, id: idOf(signal), signal };
     }
   } else {
     for (const { key, ended } of view.endedSignals()) {
+      if (!isMeant(key)) continue;
       const idOf = idsOfKey(definition, key);
       for (const { signal, time } of ended) yield { definition, key, id: idOf(signal), signal, endedAt: time };
     }

@@ -9,6 +9,7 @@ import { texts } from '../../texts.js';
 import { Bands } from './bands.js';
 import { HeadLine } from './head-line.js';
 import { StandingLines } from './standing-lines.js';
+import { StandingSignals } from './standing-signals.js';
 import { MomentBand } from './moment-band.js';
 import { Sides } from './sides.js';
 import { Timeline } from './timeline.js';
@@ -33,6 +34,7 @@ export default function RelationshipPage() {
               <Link to={`/relationships/${encodeURIComponent(id)}/handover${search}`}>{texts.handover.link}</Link>
             </p>
           </HeadLine>
+          <StandingSignals answer={data} />
           <Bands answer={data} />
           <div className={styles['columns']}>
             <Sides answer={data} />

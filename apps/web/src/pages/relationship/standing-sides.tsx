@@ -9,6 +9,7 @@ import { nameOf } from '../../language/words.js';
 import { EventList } from '../../parts/event-list.js';
 import { WhyNumber } from '../../parts/why.js';
 import { texts } from '../../texts.js';
+import { momentIn } from './addresses.js';
 import { promiseName } from './promise-name.js';
 import styles from './standing.module.css';
 
@@ -99,13 +100,6 @@ function Promises({ answer }: PartProps) {
         </Link>
       </p>
     </Section>
-  );
-}
-
-/** The list is of the same moment. */
-function momentIn(search: URLSearchParams): Readonly<Record<string, string>> {
-  return Object.fromEntries(
-    ['asOf', 'knownBy'].flatMap((axis) => (search.has(axis) ? [[axis, search.get(axis)!]] : [])),
   );
 }
 

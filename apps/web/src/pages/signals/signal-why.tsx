@@ -1,3 +1,4 @@
+import type { ReactNode } from 'react';
 import { Link } from 'react-router';
 import type { SignalRow } from '#workspace/signals/signal-answers.js';
 import { useLanguage } from '../../language/language.js';
@@ -6,8 +7,14 @@ import { texts } from '../../texts.js';
 
 const words = texts.signals.why;
 
+interface SignalWhyProps {
+  readonly row: SignalRow;
+  /** The events that it rests on, where they are at hand. */
+  readonly events?: ReactNode;
+}
+
 /** Why a signal is raised, in a sentence; it opens to when it stood, what it rests on, and all that its projection says. */
-export function SignalWhy({ row }: { readonly row: SignalRow }) {
+export function SignalWhy({ row, events }: SignalWhyProps) {
   const { instants, count } = useLanguage();
   const { kind, projection, key, since, firstSeen, lastSeen, endedAt, evidence, also = [], historic, more } = row;
   const details = detailsOf(more, instants.date);
@@ -24,6 +31,7 @@ export function SignalWhy({ row }: { readonly row: SignalRow }) {
       value={row.why ?? (details === '' ? kind : details)}
       definition={endedAt === undefined ? words.definition(...times) : words.ended(...times)}
       because={because.join(' ')}
+      events={events}
       more={
         <Link to={`/projections/${encodeURIComponent(projection)}/documents/${encodeURIComponent(key)}`}>
           {words.document(projection)}

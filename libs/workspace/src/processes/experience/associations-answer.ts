@@ -2,18 +2,29 @@ import { attributeNames } from '#measures/process/process-case.js';
 import { associationsOf, type Association, type FollowedEnding } from '#measures/process/customer-associations.js';
 import type { EffectDifference } from '#measures/process/stratified-effect.js';
 import type { Counted } from '#measures/statistics/two-proportions.js';
+import { inPieces } from '#projections/calls/pieces.js';
 import { fewestOfGroup } from '../../voice/small-groups.js';
+import type { Work } from '../../work.js';
 import type { ReadCase } from '../case-log.js';
 import type { ArmAnswer, AssociationAnswer, AssociationsAnswer } from './experience-answers.js';
-import { stratumIn, type Followed, type StratumNames } from './followed-endings.js';
+import { stratumIn, type Followed, type Stratum, type StratumNames } from './followed-endings.js';
 
-/** What goes with what was done to customers, as it is told. @param cases that were looked at, for what else could tell them apart */
-export function associationsAnswer(
+/**
+ * What goes with what was done to customers, as it is told.
+ * @param looked cases, for what else could tell them apart
+ * @param teamsWithheld that are not told of, where cases are compared by their teams
+ * @throws LedgerError `cancelled`
+ */
+export async function associationsAnswer(
   { followed, cases, endings, tooEarly, withoutRelationship }: Followed,
   names: StratumNames,
   looked: readonly ReadCase[],
-): AssociationsAnswer {
-  const { longWaitMs, associations } = associationsOf(followed);
+  teamsWithheld: ReadonlySet<string>,
+  { signal }: Work,
+): Promise<AssociationsAnswer> {
+  const { longWaitMs, associations } = await inPieces(associationsOf(followed), { signal, piecesPerLook: 1 });
+  const isTold = (stratum: Stratum): boolean =>
+    stratum.every((said, i) => said === undefined || !isByTeam(names, i) || !teamsWithheld.has(said));
   return {
     cases,
     endings,
@@ -22,8 +33,12 @@ export function associationsAnswer(
     withoutRelationship,
     ...(longWaitMs === undefined ? {} : { longWait: longWaitMs / 1000 }),
     strata: { ...names, unsaid: followed.filter(isUnsaid).length, others: othersIn(looked, names) },
-    of: associations.map(associationAnswer),
+    of: associations.map((found) => associationAnswer(found, isTold)),
   };
+}
+
+function isByTeam({ caseType, seriousness }: StratumNames, place: number): boolean {
+  return [caseType, seriousness][place] === 'team';
 }
 
 function isUnsaid({ stratum }: FollowedEnding): boolean {
@@ -41,7 +56,7 @@ function othersIn(cases: readonly ReadCase[], { caseType, seriousness }: Stratum
   );
 }
 
-function associationAnswer(found: Association): AssociationAnswer {
+function associationAnswer(found: Association, isTold: (stratum: Stratum) => boolean): AssociationAnswer {
   const { exposure, aftermath, exposed, others, crude, stratified, reverses, fewOutcomes, tooFew } = found;
   const told = (effect: EffectDifference): EffectDifference =>
     fewOutcomes ? { difference: effect.difference } : effect;
@@ -56,8 +71,9 @@ function associationAnswer(found: Association): AssociationAnswer {
     fewOutcomes,
     ...(tooFew === undefined ? {} : { tooFew }),
     incomparable: found.incomparable,
-    strata: found.strata.map(({ stratum, exposed: with_, others: without }) => {
+    strata: found.strata.flatMap(({ stratum, exposed: with_, others: without }) => {
       const [caseType, seriousness] = stratumIn(stratum);
+      if (!isTold([caseType, seriousness])) return [];
       return {
         ...(caseType === undefined ? {} : { caseType }),
         ...(seriousness === undefined ? {} : { seriousness }),

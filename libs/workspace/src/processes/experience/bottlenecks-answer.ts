@@ -1,6 +1,7 @@
 import { formatInstant, type Id } from '#core/time.js';
 import { bottlenecksOf, type Bottleneck, type StuckWait } from '#measures/process/bottlenecks.js';
 import type { EffortTerms } from '#measures/process/customer-effort.js';
+import { inPieces } from '#projections/calls/pieces.js';
 import { namesOfKeys } from '../../documents/names-of-keys.js';
 import { codeOf } from '../../moments/read-at.js';
 import { standingsAt, valueOf } from '../../portfolio/standing.js';
@@ -34,7 +35,9 @@ export async function bottlenecksAnswer(
   work: Work,
 ): Promise<BottlenecksAnswer> {
   const byKey = new Map(chosen.map(({ key, one }) => [key, one]));
-  const found = bottlenecksOf(log.cases, terms, log.at).map((one) => ({
+  // Those of one activity are put in order in one go.
+  const behind = await inPieces(bottlenecksOf(log.cases, terms, log.at), { signal: work.signal, piecesPerLook: 1 });
+  const found = behind.map((one) => ({
     ...one,
     stuck: one.stuck.filter(({ key }) => byKey.has(key)),
   }));

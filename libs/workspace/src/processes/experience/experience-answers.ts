@@ -89,6 +89,7 @@ export interface AssociationAnswer {
   readonly tooFew?: StratifiedEffect['tooFew'];
   /** Endings of strata in which all, or none, are exposed. */
   readonly incomparable: number;
+  /** Without those of teams that are not told of, where cases are compared by team. */
   readonly strata: readonly {
     /** Absent where it is not said. */
     readonly caseType?: string;

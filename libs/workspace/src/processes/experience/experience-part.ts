@@ -19,7 +19,8 @@ import type { SeenProcess } from '../chosen-cases.js';
 import { associationsAnswer } from './associations-answer.js';
 import { bottlenecksAnswer } from './bottlenecks-answer.js';
 import type { ExperienceAnswer, TouchedRelationships } from './experience-answers.js';
-import { followedEndings, stratumNamesOf } from './followed-endings.js';
+import { followedEndings, stratumNamesOf, type StratumNames } from './followed-endings.js';
+import { teamsNotTold } from '../told-team-conditions.js';
 import { heardBy } from './heard.js';
 import { needsOf } from './process-needs.js';
 import { spanOf, voiceOfTouched, windowDays, type CaseSpan } from './voice-of-touched.js';
@@ -58,6 +59,8 @@ export async function experiencePart(
   }
   const isAll = chosen.length === log.cases.length;
   const needs = isAll ? await needsOf(workspace, process, moment, work) : undefined;
+  const names = stratumNamesOf(seen);
+  const withheld = await teamsWithheldIn(workspace, seen, names, work);
   const followed = await followedEndings(workspace, seen, chosen, { terms, heard }, work);
   return {
     at: formatInstant(log.at, workspace.directory.zone),
@@ -65,10 +68,23 @@ export async function experiencePart(
     effort: effortSummaryOf(efforts),
     relationships: { total: spans.size, casesWithout, phases: phasesOf([...spans.keys()], standings) },
     voice: await voiceOfTouched(spans, heard, kinds, work),
-    associations: associationsAnswer(followed, stratumNamesOf(seen), chosen),
+    associations: await associationsAnswer(followed, names, chosen, withheld, work),
     ...(needs === undefined ? {} : { needs }),
     bottlenecks: await bottlenecksAnswer(workspace, seen, chosen, terms, work),
   };
+}
+
+/** The teams that are not told of, where the process tells its cases apart by them. */
+async function teamsWithheldIn(
+  workspace: Workspace,
+  { process, log, moment }: SeenProcess,
+  { caseType, seriousness }: StratumNames,
+  work: Work,
+): Promise<ReadonlySet<string>> {
+  if (caseType !== 'team' && seriousness !== 'team') return new Set();
+  const said = log.cases.flatMap(({ one }) => one.attributes.filter(({ name }) => name === 'team'));
+  const teams = said.map(({ value }) => value);
+  return teamsNotTold(workspace, process, teams, moment, work);
 }
 
 interface FoundEffort {

@@ -21,7 +21,8 @@ export async function choicesPart(
   seen: SeenProcess,
   work: Work,
 ): Promise<readonly ChoicesAnswer[]> {
-  const withheld = await teamsNotTold(workspace, seen.process, seen.log.cases, seen.moment, work);
+  const teams = seen.log.cases.flatMap(({ one }) => attributeOf(one, 'team') ?? []);
+  const withheld = await teamsNotTold(workspace, seen.process, teams, seen.moment, work);
   return inPieces(choicesIn(seen, withheld), { signal: work.signal });
 }
 
