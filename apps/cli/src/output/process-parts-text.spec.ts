@@ -152,7 +152,9 @@ describe('the text of waits', () => {
     const wide = wideText({ waits: { profileTooLarge: { groups: 300_000, pairs: 300_000, ...limits }, unusual } });
     expect(wide).toContain('are not told: up to 300,000 pairs of activities, of at most 250,000. Choose fewer');
     expect(wide).toContain('unusual waits: 0 (from completion to completion: few starts are known)');
-    const some = wideText({ waits: { profileTooLarge: { groups: 6e7, pairs: 9, ...limits }, unusual: { ...unusual, total: 2 } } });
+    const some = wideText({
+      waits: { profileTooLarge: { groups: 6e7, pairs: 9, ...limits }, unusual: { ...unusual, total: 2 } },
+    });
     expect(some).toContain('unusual waits: 2 (from completion to completion');
     const long = wideText({ waits: { profileTooLarge: { groups: 6e7, pairs: 9, ...limits }, unusual } });
     expect(long).toContain('are not told: 60,000,000 steps times activities of their case, of at most 50,000,000');

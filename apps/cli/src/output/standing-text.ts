@@ -38,7 +38,20 @@ export function phaseLine({ phase, cause, phaseWords, onset, detectedAt, basis, 
 const alarmsShown = 3;
 
 function linesOf(answer: RelationshipAnswer, width: number): string {
-  const { why, silence, trend, alarms = [], promises, needs, contracts, people, voice, replies, health, signals } = answer;
+  const {
+    why,
+    silence,
+    trend,
+    alarms = [],
+    promises,
+    needs,
+    contracts,
+    people,
+    voice,
+    replies,
+    health,
+    signals,
+  } = answer;
   const lines: [label: string, text: string | undefined][] = [
     ['because', why],
     ['silence', silence?.theirs?.sentence],
@@ -98,7 +111,10 @@ function untold({ parts, signals }: RelationshipAnswer): [string, string][] {
       projection,
       state === 'set-apart' ? says : `cannot be told: ${says}`,
     ]),
-    ...(others ?? []).map(({ projection, says }): [string, string] => [projection, `its signals cannot be told: ${says}`]),
+    ...(others ?? []).map(({ projection, says }): [string, string] => [
+      projection,
+      `its signals cannot be told: ${says}`,
+    ]),
   ];
 }
 

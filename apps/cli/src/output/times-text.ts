@@ -73,7 +73,10 @@ function saysOf(cases: number, undeclared: number): string {
 function caseCells({ cases, duration, busy, idle }: CaseTimesAnswer, isStartKnown: boolean): readonly string[] {
   return [
     count(cases),
-    ...[duration, ...(isStartKnown ? [busy, idle] : [])].flatMap((one) => [medianOf(one), one.n === 0 ? '' : durationText(one.p90)]),
+    ...[duration, ...(isStartKnown ? [busy, idle] : [])].flatMap((one) => [
+      medianOf(one),
+      one.n === 0 ? '' : durationText(one.p90),
+    ]),
   ];
 }
 

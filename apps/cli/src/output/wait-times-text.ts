@@ -55,11 +55,7 @@ function tooLargeText(effort: WaitTimesAnswer['profileTooLarge']): string {
 }
 
 /** How many are in open cases is told where something says of any case whether it is open. */
-function unusualText(
-  { of, total, inOpenCases, rows }: UnusualWaitsAnswer,
-  isOpenTold: boolean,
-  width: number,
-): string {
+function unusualText({ of, total, inOpenCases, rows }: UnusualWaitsAnswer, isOpenTold: boolean, width: number): string {
   const ofOpen = total > 0 && isOpenTold ? `, ${count(inOpenCases)} in open cases` : '';
   const between = of === 'waits' ? 'from completion to start' : 'from completion to completion: few starts are known';
   const head = `unusual waits: ${count(total)}${ofOpen} (${between}), above the p99 of at least 100 before`;

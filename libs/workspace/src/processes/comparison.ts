@@ -32,12 +32,7 @@ export interface Compared {
  * @param flows how many flows are shown: the tests of all of these are one family
  * @throws LedgerError `not-found` where a side has no case of its own
  */
-export function* comparisonOf(
-  seen: SeenProcess,
-  a: Compared,
-  b: Compared,
-  flows: number,
-): Pieces<ComparisonAnswer> {
+export function* comparisonOf(seen: SeenProcess, a: Compared, b: Compared, flows: number): Pieces<ComparisonAnswer> {
   const { a: ofA, b: ofB, both } = casesApart(keysOf(a), keysOf(b));
   const casesOfA = a.cases.filter(({ key }) => ofA.has(key));
   const casesOfB = b.cases.filter(({ key }) => ofB.has(key));

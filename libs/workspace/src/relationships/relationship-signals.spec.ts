@@ -36,7 +36,11 @@ const steps = (number: string, customer: string, given: Readonly<Record<string, 
 const crowd = Array.from({ length: 23 }, (_, n) => {
   const day = String(n < 18 ? n + 2 : 19).padStart(2, '0');
   const minute = String(n).padStart(2, '0');
-  return steps(`C-${n}`, 'Crowd', { Open: `${day}T08:${minute}`, Reply: `${day}T08:${minute}`, Call: `${day}T09:${minute}` });
+  return steps(`C-${n}`, 'Crowd', {
+    Open: `${day}T08:${minute}`,
+    Reply: `${day}T08:${minute}`,
+    Call: `${day}T09:${minute}`,
+  });
 }).flat();
 
 const messages: readonly TestTouchpoint[] = [
@@ -101,8 +105,8 @@ describe('the signals of a relationship', () => {
   it('are those of the inbox, each as it is there, and rest on events that the answer names', async () => {
     for (const name of ['Amber Mills', 'Birch & Co', 'Crowd', 'Dorn & Sons']) {
       const { signals, events, parts } = await tend.relationship(name);
-      const inbox = [false, true].map(async (historic) =>
-        (await tend.signals({ relationship: name, work: 'all', historic, limit: 1_000 })).rows,
+      const inbox = [false, true].map(
+        async (historic) => (await tend.signals({ relationship: name, work: 'all', historic, limit: 1_000 })).rows,
       );
       const all = new Map((await Promise.all(inbox)).flat().map(({ relationship: _own, ...row }) => [row.id, row]));
       expect(signals!.total).toBe(all.size);

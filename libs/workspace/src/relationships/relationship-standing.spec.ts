@@ -23,11 +23,21 @@ function standingOf(answer: RelationshipAnswer): object {
   const { build: _build, position: _position, horizon: _horizon, parts, events, signals, ...told } = answer;
   const evidence = events.map(({ id, type, occurredAt }) => [id, type, occurredAt]);
   const rows = signals?.rows.map(({ historic: _historic, ...row }) => row).sort((a, b) => (a.id < b.id ? -1 : 1));
-  return { ...told, evidence, parts: parts.map(({ projection, state }) => [projection, state]), signals: { ...signals, rows } };
+  return {
+    ...told,
+    evidence,
+    parts: parts.map(({ projection, state }) => [projection, state]),
+    signals: { ...signals, rows },
+  };
 }
 
 /** Without what is told by when it was recorded alone. */
-function withoutSignals({ parts, signals: _signals, events: _events, ...told }: RelationshipAnswer): RelationshipAnswer {
+function withoutSignals({
+  parts,
+  signals: _signals,
+  events: _events,
+  ...told
+}: RelationshipAnswer): RelationshipAnswer {
   return { ...told, parts: parts.filter(({ projection }) => projection !== 'signals'), events: [] };
 }
 

@@ -120,7 +120,10 @@ async function standingOf(
   const raised = withSignals ? await readSignals(workspace, id, moment, work) : undefined;
   if (raised !== undefined) parts.push(raised.part);
   const signals = raised?.signals;
-  const made = { ...trajectory, ...given({ promises, needs, contracts, people, voice, replies, health, signals, days }) };
+  const made = {
+    ...trajectory,
+    ...given({ promises, needs, contracts, people, voice, replies, health, signals, days }),
+  };
   return {
     party: { id, ...(name === undefined ? {} : { name }), ...(kind === undefined ? {} : { kind }) },
     ...made,
