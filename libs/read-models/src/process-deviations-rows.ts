@@ -60,7 +60,8 @@ function cellOf(process: string, activity: string | null): readonly string[] {
 /** What somebody should look at: of a case that has ended nothing can be put right. */
 export function deviationSignals(doc: DeviationsDocument): Signal[] {
   const { process, first, latest, isOver, customer, unknown, outOfOrder, skipped } = doc;
-  if (first === null || latest === null || isOver) return [];
+  // Without a customer there is no relationship to tell it to; and of a case whose customer is withheld only a part is known.
+  if (first === null || latest === null || isOver || customer === null) return [];
   const shown = {
     process,
     deviations: unknown + outOfOrder,
@@ -72,7 +73,7 @@ export function deviationSignals(doc: DeviationsDocument): Signal[] {
     skipped: namesText(skipped),
     ...evidenceIn(customer, first, [latest.onset.event]),
   };
-  return [{ ...first, ...shown, kind: 'process-deviation', severity: 'notice' }];
+  return [{ party: customer.id, ...first, ...shown, kind: 'process-deviation', severity: 'notice' }];
 }
 
 /** What a signal has room for. */

@@ -65,6 +65,15 @@ describe('deviations of cases from their path', () => {
     });
   });
 
+  it('are counted, and told of nobody, as long as no customer of the case is known', async () => {
+    const ours = step('Answer', '2024-03-04T10:00Z', { parties: [colleague(1)] });
+    const question = given([begun, ours, step('Check', '2024-03-04T11:00Z')]).of(processDeviations);
+    await question.asOf('2024-03-04T10:30Z').expectSignals([]);
+    await question.asOf('2024-03-04T10:30Z').expectTotal(['case', 'support'], { cases: 1, deviating: 1, outOfOrder: 1 });
+    const { signals } = await question.asOf('2024-03-04T11:00Z').folded();
+    expect(signals[key]).toMatchObject([{ kind: 'process-deviation', party: firm }]);
+  });
+
   it('name what a case has skipped as soon as a step behind it has come in order', async () => {
     const longer = path('2024-01-01', { sequence: ['Open', 'Check', 'Offer', 'Answer', 'Close'] });
     const facts = [longer, opened, step('Offer', '2024-03-04T10:00Z'), step('Answer', '2024-03-04T11:00Z')];
