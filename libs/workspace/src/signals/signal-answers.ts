@@ -1,6 +1,6 @@
 import type { Severity } from '#core/severities.js';
 import type { Id } from '#core/time.js';
-import type { Answered, Named, Page } from '../answers.js';
+import type { Answered, Named, Page } from '../answered.js';
 import type { ExpectedFalseAlarms } from './false-alarm-answers.js';
 
 /** A signal of the inbox: one episode of what its projection tells. */
