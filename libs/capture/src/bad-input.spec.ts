@@ -41,6 +41,11 @@ describe('a file that cannot be read at all', () => {
     ['a PDF', '%PDF-1.7', 'The file is a PDF'],
     ['a binary file', 'abc\u0000def', 'The file is no text: byte 4 is NUL'],
     ['an empty gzip', gzipSync(''), 'The file is empty'],
+    [
+      'OCEL in XML',
+      '<?xml version="1.0"?>\n<log>\n  <object-types><object-type name="A"/></object-types>\n</log>',
+      'The file is a log of OCEL 2.0 in XML: save it in JSON',
+    ],
     ['other XML', '<html></html>', 'The file is XML, but no XES log: it has no <log> at its beginning'],
     ['a JSON array', '[{"a":1}]', 'The file is one JSON array; give one JSON object a line (NDJSON) instead'],
   ])('%s is refused in one sentence, and nothing is written', async (_name, content, message) => {

@@ -49,7 +49,12 @@ function formatOf(head: Buffer): FileFormat {
   const text = new TextDecoder(encoding).decode(head.subarray(0, 4096)).trimStart();
   if (text.length === 0) throw new LedgerError('file-unreadable', 'The file holds nothing but blanks');
   if (text.startsWith('<')) {
-    if (/<log[\s>]/.test(new TextDecoder(encoding).decode(head))) return 'xes';
+    const beginning = new TextDecoder(encoding).decode(head);
+    // The root of both is <log>, and as XES it would be read without an error as a log of nothing.
+    if (/<log\s*>\s*<(object-types|event-types|objects|events)[\s/>]/.test(beginning)) {
+      throw new LedgerError('file-unreadable', 'The file is a log of OCEL 2.0 in XML: save it in JSON');
+    }
+    if (/<log[\s>]/.test(beginning)) return 'xes';
     throw new LedgerError('file-unreadable', 'The file is XML, but no XES log: it has no <log> at its beginning');
   }
   if (/^\{\s*["}]/.test(text)) return formatOfObject(new TextDecoder(encoding).decode(head));

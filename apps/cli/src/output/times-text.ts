@@ -7,33 +7,34 @@ import { count, counted, oneLine, wrapped } from './text.js';
 /** How cases spent their time, and how long the steps of each activity took. */
 export function timesText(times: TimesAnswer, width: number): string {
   const { cases, open, undeclared, steps, businessHours, activities, variants } = times;
+  const isStartKnown = steps.withStart > 0;
   const ofCases = tableOf(
     [
       { heading: 'times of cases', widthMax: 36 },
       { heading: 'cases', numeric: true },
       { heading: 'median', numeric: true },
       { heading: 'p90', numeric: true },
-      { heading: 'busy', numeric: true },
-      { heading: 'p90', numeric: true },
-      { heading: 'idle', numeric: true },
-      { heading: 'p90', numeric: true },
+      ...(isStartKnown ? ['busy', 'p90', 'idle', 'p90'].map((heading) => ({ heading, numeric: true })) : []),
     ],
     [
-      [saysOf(cases.cases, undeclared), ...caseCells(cases)],
-      ...(open === undefined ? [] : [['open, up to the moment', ...caseCells(open)]]),
+      [saysOf(cases.cases, undeclared), ...caseCells(cases, isStartKnown)],
+      ...(open === undefined ? [] : [['open, up to the moment', ...caseCells(open, isStartKnown)]]),
     ],
     width,
   );
   const lines = [
-    ...(steps.withStart === steps.count
-      ? []
-      : [
-          `Of ${count(steps.count - steps.withStart)} of ${counted(steps.count, 'step')} no start is known: they make nothing busy.`,
-        ]),
+    ...startsLines(steps),
     ...(businessHours === undefined ? [] : [`all cases ${hoursText(businessHours)}`]),
     `${counted(variants.count, 'variant')}; ${count(variants.collapsed)} collapsed: an activity that is repeated at once counts as done once`,
   ];
-  return `${ofCases}${lines.map((line) => `${wrapped(line, width)}\n`).join('')}\n${activitiesText(activities, steps.withStart > 0, width)}`;
+  return `${ofCases}${lines.map((line) => `${wrapped(line, width)}\n`).join('')}\n${activitiesText(activities, isStartKnown, width)}`;
+}
+
+function startsLines({ count: steps, withStart }: TimesAnswer['steps']): readonly string[] {
+  if (withStart === steps) return [];
+  return withStart === 0
+    ? ['Of no step the start is known: how long a case was worked on, and how long it lay idle, cannot be told.']
+    : [`Of ${count(steps - withStart)} of ${counted(steps, 'step')} no start is known: they make nothing busy.`];
 }
 
 /** Service and waiting are told where any start is known. */
@@ -69,10 +70,13 @@ function saysOf(cases: number, undeclared: number): string {
   return undeclared === cases ? 'nothing says whether they are open' : 'ended, or nothing says whether open';
 }
 
-function caseCells({ cases, duration, busy, idle }: CaseTimesAnswer): readonly string[] {
+function caseCells({ cases, duration, busy, idle }: CaseTimesAnswer, isStartKnown: boolean): readonly string[] {
   return [
     count(cases),
-    ...[duration, busy, idle].flatMap((one) => [medianOf(one), one.n === 0 ? '' : durationText(one.p90)]),
+    ...[duration, ...(isStartKnown ? [busy, idle] : [])].flatMap((one) => [
+      medianOf(one),
+      one.n === 0 ? '' : durationText(one.p90),
+    ]),
   ];
 }
 

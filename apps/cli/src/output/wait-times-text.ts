@@ -15,7 +15,7 @@ const rowsShown = 15;
 export function waitTimesText({ profile, profileTooLarge, unusual, lasting }: WaitTimesAnswer, width: number): string {
   const text =
     profile === undefined ? `${wrapped(tooLargeText(profileTooLarge), width)}\n` : profileText(profile, width);
-  return `${text}\n${unusualText(unusual, width)}${lasting === undefined ? '' : lastingText(lasting, width)}`;
+  return `${text}\n${unusualText(unusual, lasting !== undefined, width)}${lasting === undefined ? '' : lastingText(lasting, width)}`;
 }
 
 function profileText(
@@ -54,9 +54,11 @@ function tooLargeText(effort: WaitTimesAnswer['profileTooLarge']): string {
   return `times from one activity to another later in the case are not told: ${why}. Choose fewer cases with --filter.`;
 }
 
-function unusualText({ of, total, inOpenCases, rows }: UnusualWaitsAnswer, width: number): string {
+/** How many are in open cases is told where something says of any case whether it is open. */
+function unusualText({ of, total, inOpenCases, rows }: UnusualWaitsAnswer, isOpenTold: boolean, width: number): string {
+  const ofOpen = total > 0 && isOpenTold ? `, ${count(inOpenCases)} in open cases` : '';
   const between = of === 'waits' ? 'from completion to start' : 'from completion to completion: few starts are known';
-  const head = `unusual waits: ${count(total)}${total === 0 ? '' : `, ${count(inOpenCases)} in open cases`} (${between}), above the p99 of at least 100 before`;
+  const head = `unusual waits: ${count(total)}${ofOpen} (${between}), above the p99 of at least 100 before`;
   return `${wrapped(head, width)}\n${linesText(rows.map(waitText), total)}`;
 }
 

@@ -10,7 +10,6 @@ import type { OneDocument } from './one-document.js';
 import type { HeadView, ProjectionView, ReadDocument, ReadPage, ReadPosition, ReadRow } from './projection-reader.js';
 import { isViewed, lookAtAll, Viewing } from './viewing.js';
 
-
 /** From where somebody looks. */
 export interface Standpoint {
   /** The instant that `view` and `viewRow` are given. */

@@ -1,5 +1,6 @@
 import { LedgerError } from '#core/errors.js';
 import { limits } from '#core/limits.js';
+import type { Pieces } from '#core/pieces.js';
 import { caseStateOf } from '#measures/process/case-state.js';
 import {
   compareCases,
@@ -27,11 +28,11 @@ export interface Compared {
 
 /**
  * Two sets of cases of a process beside each other: flow by flow over those that a map of both shows, and as wholes.
- * Cases on both sides are left out of it, and counted.
+ * Cases on both sides are left out of it, and counted. In few pieces, each of all cases.
  * @param flows how many flows are shown: the tests of all of these are one family
  * @throws LedgerError `not-found` where a side has no case of its own
  */
-export function comparisonOf(seen: SeenProcess, a: Compared, b: Compared, flows: number): ComparisonAnswer {
+export function* comparisonOf(seen: SeenProcess, a: Compared, b: Compared, flows: number): Pieces<ComparisonAnswer> {
   const { a: ofA, b: ofB, both } = casesApart(keysOf(a), keysOf(b));
   const casesOfA = a.cases.filter(({ key }) => ofA.has(key));
   const casesOfB = b.cases.filter(({ key }) => ofB.has(key));
@@ -41,12 +42,19 @@ export function comparisonOf(seen: SeenProcess, a: Compared, b: Compared, flows:
   ] as const)
     if (cases.length === 0) throw nothingToCompare(conditions, both.size);
   const [tracesOfA, tracesOfB] = [tracesOf(casesOfA), tracesOf(casesOfB)];
-  const [sideA, sideB] = [comparedSideOf(tracesOfA), comparedSideOf(tracesOfB)];
+  yield;
+  const sideA = comparedSideOf(tracesOfA);
+  yield;
+  const sideB = comparedSideOf(tracesOfB);
+  yield;
   const activities = comparedActivities(tracesOfA, tracesOfB);
+  yield;
   const graph = comparedGraph({ ...activities, flows: flowsInCases(sideA, sideB) }, { a: sideA.cases, b: sideB.cases });
   const shown = placesOnMap(graph, flows);
+  yield;
   const place = ({ from, to }: EdgeComparison): number => shown.get(edgeKey(from, to))!;
   const compared = compareSides(only(sideA, shown), only(sideB, shown)).sort((x, y) => place(x) - place(y));
+  yield;
   const wholes = compareCases(wholesOf(seen, casesOfA), wholesOf(seen, casesOfB));
   return {
     a: { conditions: a.conditions, cases: casesOfA.length },

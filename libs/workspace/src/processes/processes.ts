@@ -1,6 +1,7 @@
 import { LedgerError } from '#core/errors.js';
 import { figuresBy, figuresOfCases } from '#measures/process/figures-of-cases.js';
 import type { CaseRow } from '#read-models/process-flow.projection.js';
+import { inPieces } from '#projections/calls/pieces.js';
 import type { Moment } from '#projections/queries/as-of.js';
 import type { ProjectionView, ReadPosition } from '#projections/queries/projection-reader.js';
 import { readAt } from '../moments/read-at.js';
@@ -101,6 +102,7 @@ export async function processOf(
   const seen = { process, log, definition, around, moment };
   const chosen = chosenCases(workspace, seen, conditions);
   if (conditions.length > 0 && chosen.length === 0) throw noneChosen(process, log.cases.length);
+  // Of all of them the columns are remembered: one part of a page after the other asks for the same figures.
   const figures =
     conditions.length === 0
       ? figuresBy(columnsOfLog(log, definition), moment === undefined ? Number.POSITIVE_INFINITY : log.at)
@@ -115,11 +117,14 @@ export async function processOf(
       ? {}
       : { chosen: { conditions: query.filter!, cases: chosen.length, ofCases: log.cases.length } }),
     ...(query.against !== undefined && {
-      comparison: comparisonOf(
-        seen,
-        { conditions: query.filter ?? [], cases: chosen },
-        { conditions: query.against, cases: chosenCases(workspace, seen, against) },
-        query.flows ?? flowsDefault,
+      comparison: await inPieces(
+        comparisonOf(
+          seen,
+          { conditions: query.filter ?? [], cases: chosen },
+          { conditions: query.against, cases: chosenCases(workspace, seen, against) },
+          query.flows ?? flowsDefault,
+        ),
+        { signal: work.signal, piecesPerLook: 1 },
       ),
     }),
     ...(await partsOf(workspace, seen, chosen, { show, milestones }, work)),

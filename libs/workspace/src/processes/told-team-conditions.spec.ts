@@ -65,6 +65,17 @@ describe('cases chosen by their team', () => {
     expect(await chosen({ filter: ['team=West'] })).toBe(1);
   });
 
+  it('are not offered of a team that is not told of', async () => {
+    await importTeams(tend, [...worked('East', 5), ...worked('West', 7), ...worked('North', 2)]);
+    const teams = async (query: object = {}): Promise<readonly string[] | undefined> =>
+      (await tend.process('support', { show: ['choices'], ...query })).choices?.find(({ name }) => name === 'team')
+        ?.values;
+    expect(await teams()).toEqual(['West']);
+    expect(await teams({ filter: ['team=West'] })).toEqual(['West']);
+    await publishTeamMin(tend, 1);
+    expect(await teams()).toEqual(['East', 'North', 'West']);
+  });
+
   it('are told as the policy that holds now says, of a moment by who worked in a team by then', async () => {
     await importTeams(tend, [...worked('East', 3), ...worked('East', 3, 4)]);
     const then = new Date(Date.parse('2026-08-03T08:00:00Z') + (cases - 1) * 86_400_000 + 5 * 3_600_000);

@@ -25,6 +25,7 @@ export function* milestonesPart(
   const spans = asked.map(requiredSpan);
   const activities = new Set(log.cases.flatMap(({ one }) => one.trace.activities));
   for (const span of spans) requireSeen(process, span, activities);
+  yield;
   const known = declaredClock(workspace, definition?.calendar, moment, log.at);
   const traces = cases.map(({ one }) => one.trace);
   const answers: MilestoneTimesAnswer[] = [];

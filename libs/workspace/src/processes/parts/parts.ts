@@ -37,10 +37,11 @@ export async function partsOf(
   const { show, milestones } = asked;
   if (show.includes('targets') && cases.length < seen.log.cases.length) throw targetsOfAll();
   if (show.length + milestones.length === 0) return {};
-  const told = await inPieces(partsInPieces(workspace, seen, cases, asked), { signal: work.signal });
+  // Some pieces are of one step of a case, others of all cases: after each is looked at the clock.
+  const told = await inPieces(partsInPieces(workspace, seen, cases, asked), { signal: work.signal, piecesPerLook: 1 });
   return {
     ...told,
-    ...(show.includes('choices') && { choices: choicesPart(seen) }),
+    ...(show.includes('choices') && { choices: await choicesPart(workspace, seen, work) }),
     ...(show.includes('targets') && { targets: await targetsOf(workspace, seen.process, {}, seen.moment, work) }),
     ...(show.includes('experience') && { experience: await experiencePart(workspace, seen, cases, work) }),
   };

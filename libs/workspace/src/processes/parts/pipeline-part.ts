@@ -15,6 +15,7 @@ import type { PipelineAnswer, VelocityAnswer } from './stage-answers.js';
 export function* pipelinePart(seen: SeenProcess, cases: readonly ReadCase[]): Pieces<PipelineAnswer> {
   const declared = declaredStages(seen, 'pipeline');
   const all = cases.map(({ one }) => one);
+  yield;
   const { currencies, ...totals } = pipelineOf(all, declared, seen.log.at);
   yield;
   return {

@@ -29,17 +29,19 @@ export function* timesPart(
   const known = declaredClock(workspace, definition?.calendar, moment, at);
   const activities = yield* activityTimesInPieces(traces);
   const isTold = spent.open.length + spent.ended.length > 0;
+  const ofCases = summaryOf([...spent.ended, ...spent.undeclared]);
+  yield;
+  const businessHours = known && { ...known.hours, duration: caseDurationsOf(traces, known.clock) };
+  yield;
   return {
-    cases: summaryOf([...spent.ended, ...spent.undeclared]),
+    cases: ofCases,
     ...(isTold ? { open: summaryOf(spent.open) } : {}),
     undeclared: spent.undeclared.length,
     steps: {
       count: activities.reduce((all, { steps }) => all + steps, 0),
       withStart: activities.reduce((all, { service }) => all + service.n, 0),
     },
-    ...(known === undefined
-      ? {}
-      : { businessHours: { ...known.hours, duration: caseDurationsOf(traces, known.clock) } }),
+    ...(businessHours && { businessHours }),
     activities: activities.map(activityAnswer).sort(byCountThenName),
     variants: yield* variantsOf(cases),
   };
