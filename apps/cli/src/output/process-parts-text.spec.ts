@@ -1,5 +1,4 @@
 import { describe, expect, it } from '@jest/globals';
-import type { ConformanceAnswer } from '#workspace/processes/parts/part-answers.js';
 import type { PipelineAnswer, StagesAnswer } from '#workspace/processes/parts/stage-answers.js';
 import type { LoadAnswer, TimesAnswer } from '#workspace/processes/parts/time-answers.js';
 import type { ProcessAnswer } from '#workspace/processes/process-answers.js';
@@ -292,30 +291,5 @@ describe('the text of milestones', () => {
         '',
       ].join('\n'),
     );
-  });
-});
-
-const conformance: ConformanceAnswer = {
-  version: '1',
-  path: 'sequence',
-  cases: 4,
-  fitting: 3,
-  totalCost: 1,
-  averageFitness: 0.9,
-  logFitness: 0.95,
-  activities: [],
-  tooLong: { variants: 0, cases: 0 },
-  deviating: [],
-};
-const conformanceTold = (part: ConformanceAnswer): string =>
-  partsText({ conformance: part } as ProcessAnswer, 100).join('');
-
-describe('what is told of conformance', () => {
-  it('says where cases that go on are told of, as long as there are any', () => {
-    const ended = { cases: 4, fitting: 3 };
-    expect(conformanceTold(conformance)).toMatch(/^conformance with version 1: 3 of 4 cases fit \(75\.0 %\)/);
-    expect(conformanceTold(conformance)).toContain('tend signals --kind process-deviation');
-    expect(conformanceTold({ ...conformance, ended: { ...ended, cases: 3 } })).toContain('tend signals');
-    expect(conformanceTold({ ...conformance, ended })).not.toContain('tend signals');
   });
 });

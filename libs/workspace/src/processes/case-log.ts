@@ -48,11 +48,9 @@ export async function casesOf(
   const { view, requireOpen, release } = workspace.projections.hold(projection);
   try {
     const now = workspace.clock.now();
-    const cases = await logsOf(workspace).log(process, view, now, () =>
+    const { cases, read } = await logsOf(workspace).log({ process, head: view, now, asOf: moment?.asOf }, () =>
       inPieces(casesIn(view, process), { signal: work.signal, resume: requireOpen }),
     );
-    const { build, position, horizonMs } = view;
-    const read = { build, position, horizonMs };
     return moment === undefined ? { cases, kept: cases, read, at: now } : cutLog(cases, read, moment.asOf);
   } finally {
     release();
@@ -135,24 +133,31 @@ interface KeptLog {
   readonly at: Instant;
 }
 
+interface Asked {
+  readonly process: string;
+  readonly head: ReadPosition;
+  readonly now: Instant;
+  readonly asOf: Instant | undefined;
+}
+
 /** The cases of a process that was asked for last: one question follows the other. */
 class RememberedLog {
   private kept: KeptLog | undefined;
 
   async log(
-    process: string,
-    { build, position, horizonMs }: ReadPosition,
-    now: Instant,
+    { process, head, now, asOf = -Infinity }: Asked,
     make: () => Promise<readonly ReadCase[]>,
-  ): Promise<readonly ReadCase[]> {
-    const read = { build, position, horizonMs };
+  ): Promise<KeptLog> {
     const { kept } = this;
-    if (kept?.process === process && Math.abs(now - kept.at) <= rememberedMs && isSameState(kept.read, read))
-      return kept.cases;
+    const isRecent = kept?.process === process && Math.abs(now - kept.at) <= rememberedMs;
+    // Facts dated ahead come in with the horizon: what was read before it has them not yet.
+    if (isRecent && isSameState(kept.read, head) && kept.read.horizonMs >= asOf) return kept;
+    const { build, position, horizonMs } = head;
     const cases = await make();
+    const made = { process, read: { build, position, horizonMs }, cases, at: now };
     const steps = cases.reduce((sum, { one }) => sum + one.trace.steps.length, 0);
-    this.kept = steps > rememberedStepsMax ? undefined : { process, read, cases, at: now };
-    return cases;
+    this.kept = steps > rememberedStepsMax ? undefined : made;
+    return made;
   }
 }
 
