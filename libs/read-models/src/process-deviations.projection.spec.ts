@@ -69,7 +69,9 @@ describe('deviations of cases from their path', () => {
     const ours = step('Answer', '2024-03-04T10:00Z', { parties: [colleague(1)] });
     const question = given([begun, ours, step('Check', '2024-03-04T11:00Z')]).of(processDeviations);
     await question.asOf('2024-03-04T10:30Z').expectSignals([]);
-    await question.asOf('2024-03-04T10:30Z').expectTotal(['case', 'support'], { cases: 1, deviating: 1, outOfOrder: 1 });
+    await question
+      .asOf('2024-03-04T10:30Z')
+      .expectTotal(['case', 'support'], { cases: 1, deviating: 1, outOfOrder: 1 });
     const { signals } = await question.asOf('2024-03-04T11:00Z').folded();
     expect(signals[key]).toMatchObject([{ kind: 'process-deviation', party: firm }]);
   });
