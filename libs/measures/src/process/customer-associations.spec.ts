@@ -3,6 +3,7 @@ import {
   aftermaths,
   associationsOf,
   exposures,
+  sidesOf,
   type Aftermath,
   type Exposure,
   type FollowedEnding,
@@ -25,7 +26,7 @@ const some = (n: number, one: Partial<FollowedEnding>): FollowedEnding[] =>
 const behind = (aftermath: Aftermath, came: boolean | undefined) => ({ ...plain.behind, [aftermath]: came });
 
 const of = (followed: readonly FollowedEnding[], exposure: Exposure, aftermath: Aftermath) =>
-  associationsOf(followed).associations.find((one) => one.exposure === exposure && one.aftermath === aftermath)!;
+  associationsOf(sidesOf(followed).endings).find((one) => one.exposure === exposure && one.aftermath === aftermath)!;
 
 describe('what goes with what was done to customers', () => {
   it('is told of each pair, by the cases of which both are known', () => {
@@ -35,8 +36,7 @@ describe('what goes with what was done to customers', () => {
       ...some(20, { handovers: 1, behind: behind('complaint', undefined) }),
       ...some(10, { behind: behind('complaint', true) }),
     ];
-    const { associations } = associationsOf(followed);
-    expect(associations).toHaveLength(exposures.length * aftermaths.length);
+    expect(associationsOf(sidesOf(followed).endings)).toHaveLength(exposures.length * aftermaths.length);
     expect(of(followed, 'reopened', 'complaint')).toMatchObject({
       exposed: { successes: 6, n: 10 },
       others: { successes: 10, n: 10 },
@@ -51,7 +51,7 @@ describe('what goes with what was done to customers', () => {
 
   it('takes for a long wait what three quarters of all do not reach', () => {
     const followed = [1, 2, 3, 4, 5].flatMap((longestWaitMs) => some(5, { longestWaitMs }));
-    expect(associationsOf(followed).longWaitMs).toBe(4);
+    expect(sidesOf(followed).longWaitMs).toBe(4);
     expect(of(followed, 'long-wait', 'complaint')).toMatchObject({ exposed: { n: 5 }, others: { n: 20 } });
   });
 
@@ -72,7 +72,7 @@ describe('what goes with what was done to customers', () => {
   });
 
   it('is not told where there is nothing to compare', () => {
-    expect(associationsOf([])).toMatchObject({ longWaitMs: undefined });
+    expect(sidesOf([])).toEqual({ longWaitMs: undefined, endings: [] });
     expect(of(some(9, { targetBreached: undefined }), 'target-breached', 'complaint')).toMatchObject({
       tooFew: 'no-common-stratum',
     });

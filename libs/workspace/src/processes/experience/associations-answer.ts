@@ -1,10 +1,10 @@
 import { attributeNames } from '#measures/process/process-case.js';
-import { associationsOf, type Association, type FollowedEnding } from '#measures/process/customer-associations.js';
+import { associationsOf, sidesOf, type Association, type FollowedEnding } from '#measures/process/customer-associations.js';
 import type { EffectDifference } from '#measures/process/stratified-effect.js';
 import type { Counted } from '#measures/statistics/two-proportions.js';
 import { fewestOfGroup } from '../../voice/small-groups.js';
 import type { ReadCase } from '../case-log.js';
-import type { ArmAnswer, AssociationAnswer, AssociationsAnswer } from './experience-answers.js';
+import type { ArmAnswer, AssociationAnswer, AssociationFigures, AssociationsAnswer } from './experience-answers.js';
 import { stratumIn, type Followed, type StratumNames } from './followed-endings.js';
 
 /** What goes with what was done to customers, as it is told. @param cases that were looked at, for what else could tell them apart */
@@ -13,7 +13,7 @@ export function associationsAnswer(
   names: StratumNames,
   looked: readonly ReadCase[],
 ): AssociationsAnswer {
-  const { longWaitMs, associations } = associationsOf(followed);
+  const { longWaitMs, endings: sided } = sidesOf(followed);
   return {
     cases,
     endings,
@@ -22,11 +22,11 @@ export function associationsAnswer(
     withoutRelationship,
     ...(longWaitMs === undefined ? {} : { longWait: longWaitMs / 1000 }),
     strata: { ...names, unsaid: followed.filter(isUnsaid).length, others: othersIn(looked, names) },
-    of: associations.map(associationAnswer),
+    of: associationsOf(sided).map(associationAnswer),
   };
 }
 
-function isUnsaid({ stratum }: FollowedEnding): boolean {
+export function isUnsaid({ stratum }: FollowedEnding): boolean {
   return stratumIn(stratum).every((said) => said === undefined);
 }
 
@@ -42,7 +42,23 @@ function othersIn(cases: readonly ReadCase[], { caseType, seriousness }: Stratum
 }
 
 function associationAnswer(found: Association): AssociationAnswer {
-  const { exposure, aftermath, exposed, others, crude, stratified, reverses, fewOutcomes, tooFew } = found;
+  return {
+    ...associationFigures(found),
+    strata: found.strata.map(({ stratum, exposed, others }) => {
+      const [caseType, seriousness] = stratumIn(stratum);
+      return {
+        ...(caseType === undefined ? {} : { caseType }),
+        ...(seriousness === undefined ? {} : { seriousness }),
+        exposed: armAnswer(exposed),
+        others: armAnswer(others),
+      };
+    }),
+  };
+}
+
+/** An association as it is told, whatever its strata are. */
+export function associationFigures(found: Association): AssociationFigures {
+  const { exposure, aftermath, exposed, others, crude, stratified, reverses, fewOutcomes, tooFew, incomparable } = found;
   const told = (effect: EffectDifference): EffectDifference =>
     fewOutcomes ? { difference: effect.difference } : effect;
   return {
@@ -55,16 +71,7 @@ function associationAnswer(found: Association): AssociationAnswer {
     reverses,
     fewOutcomes,
     ...(tooFew === undefined ? {} : { tooFew }),
-    incomparable: found.incomparable,
-    strata: found.strata.map(({ stratum, exposed: with_, others: without }) => {
-      const [caseType, seriousness] = stratumIn(stratum);
-      return {
-        ...(caseType === undefined ? {} : { caseType }),
-        ...(seriousness === undefined ? {} : { seriousness }),
-        exposed: armAnswer(with_),
-        others: armAnswer(without),
-      };
-    }),
+    incomparable,
   };
 }
 

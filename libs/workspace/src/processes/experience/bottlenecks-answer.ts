@@ -22,17 +22,23 @@ interface Touched {
   cases: number;
 }
 
+interface StuckCases {
+  readonly found: readonly Bottleneck[];
+  readonly stuck: readonly Stuck[];
+  /** Whoever waits longest first. */
+  readonly touched: ReadonlyMap<Id, Touched>;
+  readonly casesWithout: number;
+}
+
 /**
- * Behind which activities the chosen cases wait now for longer than is usual in all cases of the process, and which
- * relationships that touches: whoever waits longest first.
+ * Which of the chosen cases wait now for longer than is usual in all cases of the process, and which relationships that
+ * touches.
  */
-export async function bottlenecksAnswer(
-  workspace: Workspace,
-  { log, around, moment }: SeenProcess,
+export function stuckCases(
+  { log, around }: SeenProcess,
   chosen: readonly ReadCase[],
   terms: EffortTerms,
-  work: Work,
-): Promise<BottlenecksAnswer> {
+): StuckCases {
   const byKey = new Map(chosen.map(({ key, one }) => [key, one]));
   const found = bottlenecksOf(log.cases, terms, log.at).map((one) => ({
     ...one,
@@ -52,6 +58,19 @@ export async function bottlenecksAnswer(
       else known.cases++;
     }
   }
+  return { found, stuck, touched, casesWithout };
+}
+
+/** Behind which activities cases wait now, and for whom they are stuck: who these are, and where they stand. */
+export async function bottlenecksAnswer(
+  workspace: Workspace,
+  seen: SeenProcess,
+  chosen: readonly ReadCase[],
+  terms: EffortTerms,
+  work: Work,
+): Promise<BottlenecksAnswer> {
+  const { log, moment } = seen;
+  const { found, stuck, touched, casesWithout } = stuckCases(seen, chosen, terms);
   const page = [...touched.values()].slice(0, listed);
   const ids = page.map(({ id }) => id);
   const standings = await standingsAt(workspace, moment, work, ids, ['trajectory', 'value', 'contracts']);
