@@ -2,12 +2,11 @@ import { durationText } from '#measures/process/duration-text.js';
 import { phases } from '#measures/phases/phase.js';
 import type { ExperienceAcrossAnswer, FeltProcess } from '#workspace/processes/experience/across-answers.js';
 import { phaseGlyph, phaseWords } from '#workspace/relationships/phase-words.js';
-import type { VoiceMeasure } from '#workspace/voice/voice-answers.js';
+import { answersAcrossText } from './answers-across-text.js';
 import { associationsAcrossText, namesText } from './associations-across-text.js';
 import { shareText } from './experience-text.js';
 import { tableOf } from './table.js';
 import { count, minuteOf, wrapped } from './text.js';
-import { surveyLine } from './voice-text.js';
 
 /** What customers feel of all processes: a line each of what they cost, of whom they touch and of needs; then what goes with what. */
 export function experienceAcrossText(answer: ExperienceAcrossAnswer, width: number): string {
@@ -16,6 +15,7 @@ export function experienceAcrossText(answer: ExperienceAcrossAnswer, width: numb
   return [
     `what customers feel, as of ${minuteOf(at)}\n${effortText(processes, width)}`,
     touchedText(processes, windowDays, width),
+    answersAcrossText(processes, width),
     needsText(processes, width),
     associationsAcrossText(associations, windowDays, width),
   ]
@@ -72,15 +72,13 @@ function touchedText(processes: readonly FeltProcess[], windowDays: number, widt
       { heading: 'all', numeric: true },
       { heading: 'kept waiting now', numeric: true },
       { heading: 'complained', numeric: true },
-      { heading: 'answers (n)', widthMax: 44 },
       { heading: 'phases now', widthMax: 44 },
     ],
     processes.map(({ process, relationships, voice, waitingNow }) => [
       process,
       count(relationships.total),
       count(waitingNow.relationships),
-      count(voice.complaining),
-      voice.surveys.length === 0 ? '–' : voice.surveys.map(answersText).join(', '),
+      `${count(voice.complaining)} of ${count(voice.relationships)}`,
       phasesText(relationships.phases),
     ]),
     width,
@@ -94,13 +92,6 @@ function touchedText(processes: readonly FeltProcess[], windowDays: number, widt
     ...(legend.length === 0 ? [] : [`phases: ${legend.join(', ')}`]),
   ];
   return `${table}${notes.map((note) => `${wrapped(note, width)}\n`).join('')}`;
-}
-
-function answersText(measure: VoiceMeasure): string {
-  const { instrument, n, suppressed, figure, mean } = measure;
-  const [, , value] = surveyLine(measure).cells;
-  const told = suppressed === true ? 'too few' : figure === undefined && mean === undefined ? '' : value;
-  return `${instrument}${told === '' ? '' : ` ${told}`} (${count(n)})`;
 }
 
 const phasesText = (of: FeltProcess['relationships']['phases']): string =>
