@@ -78,7 +78,7 @@ function touchedText(processes: readonly FeltProcess[], windowDays: number, widt
       process,
       count(relationships.total),
       count(waitingNow.relationships),
-      `${count(voice.complaining)} of ${count(voice.relationships)}`,
+      voice.relationships === 0 ? '–' : `${count(voice.complaining)} of ${count(voice.relationships)}`,
       phasesText(relationships.phases),
     ]),
     width,
