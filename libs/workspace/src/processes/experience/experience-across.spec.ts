@@ -192,15 +192,26 @@ describe('what customers feel of all processes', () => {
     expect(associations.endings).toBe(resolved.length);
   });
 
-  it('of a moment is that of a ledger that ends there', async () => {
+  it('of a moment is that of a ledger that ends there, also when more has become known since', async () => {
     const moment = now - 90 * dayMs;
-    const cut = await folder.open({ name: 'cut', clock: fixedClock(moment) });
+    const clock = fixedClock(moment);
+    const cut = await folder.open({ name: 'cut', clock });
     await cut.rules.publish([supportDefinition, repairDefinition], {});
-    await importHappened(
-      cut,
-      happened.filter((one) => one.at <= moment),
-    );
-    expect(await acrossOf(tend, { asOf: isoOf(moment) })).toEqual(await acrossOf(cut));
+    const known = happened.filter((one) => one.at <= moment);
+    await importHappened(cut, known);
+    const then = await acrossOf(cut);
+    expect(await acrossOf(tend, { asOf: isoOf(moment) })).toEqual(then);
+    clock.set(now);
+    const late = known.filter(({ activity }) => activity === 'Resolve').map(({ at: ended, ...one }, i) => ({
+      ...one,
+      id: `L-${i}`,
+      at: ended - 1,
+      activity: 'Work',
+      type: 'ActivityRecorded',
+    }));
+    await importHappened(cut, late);
+    expect(await acrossOf(cut, { asOf: isoOf(moment), knownBy: isoOf(moment) })).toEqual(then);
+    expect(await acrossOf(cut, { asOf: isoOf(moment) })).not.toEqual(then);
   });
 });
 
