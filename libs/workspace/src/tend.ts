@@ -13,7 +13,13 @@ import type {
   TimelineAnswer,
   WrittenAnswer,
 } from './answers.js';
-import type { MapQuery, ProcessAnswer, ProcessesAnswer, ProcessesQuery, ProcessQuery } from './processes/process-answers.js';
+import type {
+  MapQuery,
+  ProcessAnswer,
+  ProcessesAnswer,
+  ProcessesQuery,
+  ProcessQuery,
+} from './processes/process-answers.js';
 import type { ProcessDefinitions } from './processes/definitions/definition-answers.js';
 import type { SignalsAnswer } from './signals/signal-answers.js';
 import type { SignalCommands } from './signals/signal-command-answers.js';

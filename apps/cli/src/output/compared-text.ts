@@ -1,7 +1,11 @@
 import { durationText } from '#measures/process/duration-text.js';
 import { aftermaths, type Aftermath, type Exposure } from '#measures/process/customer-associations.js';
 import type { EffectDifference } from '#measures/process/stratified-effect.js';
-import type { ArmAnswer, AssociationFigures, FollowedSums } from '#workspace/processes/experience/experience-answers.js';
+import type {
+  ArmAnswer,
+  AssociationFigures,
+  FollowedSums,
+} from '#workspace/processes/experience/experience-answers.js';
 import { tableOf } from './table.js';
 import { count, counted, wrapped } from './text.js';
 
@@ -124,7 +128,11 @@ export function limitsText({ difference, low, high }: EffectDifference): string 
   return `${points(difference)}${limits}`;
 }
 
-export function verdictOf({ stratified, reverses, fewOutcomes }: Pick<AssociationFigures, 'stratified' | 'reverses' | 'fewOutcomes'>): string {
+export function verdictOf({
+  stratified,
+  reverses,
+  fewOutcomes,
+}: Pick<AssociationFigures, 'stratified' | 'reverses' | 'fewOutcomes'>): string {
   const { low = 0, high = 0 } = stratified!;
   if (reverses) return 'crude misleads';
   if (fewOutcomes) return 'too few to tell';

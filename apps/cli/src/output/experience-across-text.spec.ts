@@ -77,7 +77,13 @@ const pair = (given: Partial<AssociationAcross>): AssociationAcross => ({
   kinds: 2,
   byProcess: [
     { process: 'repair', ...figures, crude: { difference: -0.1 }, stratified: { difference: -0.1 }, fewOutcomes: true },
-    { process: 'support', ...figures, crude: { difference: -0.1 }, stratified: { difference: -0.1 }, fewOutcomes: true },
+    {
+      process: 'support',
+      ...figures,
+      crude: { difference: -0.1 },
+      stratified: { difference: -0.1 },
+      fewOutcomes: true,
+    },
     { process: 'tiny', ...figures, exposed: { n: 1 }, tooFew: 'small-arm' },
   ],
   ...given,

@@ -50,7 +50,9 @@ function effortText(processes: readonly FeltProcess[], width: number): string {
     }),
     width,
   );
-  const silent = processes.filter(({ effort: { byState } }) => byState.undeclared.cases > 0 && byState.ended.cases === 0);
+  const silent = processes.filter(
+    ({ effort: { byState } }) => byState.undeclared.cases > 0 && byState.ended.cases === 0,
+  );
   const notes = [
     'wait: what the customer waited in a case; longest: between two steps of any; handovers: between teams, the mean of a case where teams are known',
     ...(silent.length === 0
@@ -95,7 +97,9 @@ function touchedText(processes: readonly FeltProcess[], windowDays: number, widt
 }
 
 const phasesText = (of: FeltProcess['relationships']['phases']): string =>
-  of.length === 0 ? '–' : of.map(({ phase, relationships }) => `${phaseGlyph(phase)} ${count(relationships)}`).join(' ');
+  of.length === 0
+    ? '–'
+    : of.map(({ phase, relationships }) => `${phaseGlyph(phase)} ${count(relationships)}`).join(' ');
 
 function needsText(processes: readonly FeltProcess[], width: number): string {
   const told = processes.flatMap(({ process, needs }) =>
@@ -104,7 +108,9 @@ function needsText(processes: readonly FeltProcess[], width: number): string {
       : [[process, count(needs.stated), shareText(needs.met), shareText(needs.declined), shareText(needs.untouched)]],
   );
   if (told.length === 0)
-    return processes.every(({ needs }) => needs === undefined) ? '' : 'needs: none was stated in a case of any process\n';
+    return processes.every(({ needs }) => needs === undefined)
+      ? ''
+      : 'needs: none was stated in a case of any process\n';
   return tableOf(
     [
       { heading: 'needs stated in its cases', widthMax: 32 },

@@ -107,7 +107,10 @@ export const processVerb: Verb = {
     const conditions = given({ filter: options['filter'] }) as ChosenCasesQuery;
     const against = options['against'] as readonly string[] | undefined;
     const chosen = { ...conditions, ...momentIn(options) };
-    const asked = given({ show: partsIn(options, processParts), milestones: options['milestones'] as readonly string[] | undefined });
+    const asked = given({
+      show: partsIn(options, processParts),
+      milestones: options['milestones'] as readonly string[] | undefined,
+    });
     const variants = options['variants'] as number;
     const answer = await tend.process(
       name!,

@@ -1,5 +1,4 @@
-import type { AssociationFigures, ExperienceAnswer, FollowedSums } from './experience-answers.js';
-import type { StratumNames } from './followed-endings.js';
+import type { AssociationFigures, ExperienceAnswer, FollowedSums, StratumNames } from './experience-answers.js';
 
 /** What customers feel of each of our processes, and what goes with what over all of them. */
 export interface ExperienceAcrossAnswer extends Pick<ExperienceAnswer, 'at' | 'windowDays'> {

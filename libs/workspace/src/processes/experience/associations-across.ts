@@ -1,8 +1,13 @@
-import { associationsOf, sidesOf, type Association, type SidedEnding } from '#measures/process/customer-associations.js';
+import {
+  associationsOf,
+  sidesOf,
+  type Association,
+  type SidedEnding,
+} from '#measures/process/customer-associations.js';
 import type { AssociationAcross, AssociationOfProcess, AssociationsAcross, FollowedProcess } from './across-answers.js';
 import { associationFigures, isUnsaid } from './associations-answer.js';
-import type { FollowedSums } from './experience-answers.js';
-import type { Followed, StratumNames } from './followed-endings.js';
+import type { FollowedSums, StratumNames } from './experience-answers.js';
+import type { Followed } from './followed-endings.js';
 
 /**
  * Gathers the endings of one process after the other. A case belongs to one process, and so does each of its endings: in the

@@ -1,11 +1,22 @@
 import { attributeNames } from '#measures/process/process-case.js';
-import { associationsOf, sidesOf, type Association, type FollowedEnding } from '#measures/process/customer-associations.js';
+import {
+  associationsOf,
+  sidesOf,
+  type Association,
+  type FollowedEnding,
+} from '#measures/process/customer-associations.js';
 import type { EffectDifference } from '#measures/process/stratified-effect.js';
 import type { Counted } from '#measures/statistics/two-proportions.js';
 import { fewestOfGroup } from '../../voice/small-groups.js';
 import type { ReadCase } from '../case-log.js';
-import type { ArmAnswer, AssociationAnswer, AssociationFigures, AssociationsAnswer } from './experience-answers.js';
-import { stratumIn, type Followed, type StratumNames } from './followed-endings.js';
+import type {
+  ArmAnswer,
+  AssociationAnswer,
+  AssociationFigures,
+  AssociationsAnswer,
+  StratumNames,
+} from './experience-answers.js';
+import { stratumIn, type Followed } from './followed-endings.js';
 
 /** What goes with what was done to customers, as it is told. @param cases that were looked at, for what else could tell them apart */
 export function associationsAnswer(
@@ -58,7 +69,8 @@ function associationAnswer(found: Association): AssociationAnswer {
 
 /** An association as it is told, whatever its strata are. */
 export function associationFigures(found: Association): AssociationFigures {
-  const { exposure, aftermath, exposed, others, crude, stratified, reverses, fewOutcomes, tooFew, incomparable } = found;
+  const { exposure, aftermath, exposed, others, crude, stratified, reverses, fewOutcomes, tooFew, incomparable } =
+    found;
   const told = (effect: EffectDifference): EffectDifference =>
     fewOutcomes ? { difference: effect.difference } : effect;
   return {

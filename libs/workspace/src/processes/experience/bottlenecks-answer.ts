@@ -34,11 +34,7 @@ interface StuckCases {
  * Which of the chosen cases wait now for longer than is usual in all cases of the process, and which relationships that
  * touches.
  */
-export function stuckCases(
-  { log, around }: SeenProcess,
-  chosen: readonly ReadCase[],
-  terms: EffortTerms,
-): StuckCases {
+export function stuckCases({ log, around }: SeenProcess, chosen: readonly ReadCase[], terms: EffortTerms): StuckCases {
   const byKey = new Map(chosen.map(({ key, one }) => [key, one]));
   const found = bottlenecksOf(log.cases, terms, log.at).map((one) => ({
     ...one,

@@ -148,7 +148,10 @@ describe('what customers feel of all processes', () => {
           naive.exposed.n,
           naive.others.n,
         ]);
-        expect([found.exposed.outcomes, found.others.outcomes]).toEqual([naive.exposed.outcomes, naive.others.outcomes]);
+        expect([found.exposed.outcomes, found.others.outcomes]).toEqual([
+          naive.exposed.outcomes,
+          naive.others.outcomes,
+        ]);
         expect(found.crude?.difference).toEqual(near(naive.crude));
         expect(found.stratified?.difference).toEqual(near(naive.stratified));
         expect(found.fewOutcomes).toBe(naive.fewOutcomes);
@@ -202,13 +205,15 @@ describe('what customers feel of all processes', () => {
     const then = await acrossOf(cut);
     expect(await acrossOf(tend, { asOf: isoOf(moment) })).toEqual(then);
     clock.set(now);
-    const late = known.filter(({ activity }) => activity === 'Resolve').map(({ at: ended, ...one }, i) => ({
-      ...one,
-      id: `L-${i}`,
-      at: ended - 1,
-      activity: 'Work',
-      type: 'ActivityRecorded',
-    }));
+    const late = known
+      .filter(({ activity }) => activity === 'Resolve')
+      .map(({ at: ended, ...one }, i) => ({
+        ...one,
+        id: `L-${i}`,
+        at: ended - 1,
+        activity: 'Work',
+        type: 'ActivityRecorded',
+      }));
     await importHappened(cut, late);
     expect(await acrossOf(cut, { asOf: isoOf(moment), knownBy: isoOf(moment) })).toEqual(then);
     expect(await acrossOf(cut, { asOf: isoOf(moment) })).not.toEqual(then);
@@ -254,7 +259,8 @@ describe('what goes with what over all processes', () => {
     const tend = await folder.open({ name: 'no-endings', clock: fixedClock(now) });
     const nothing = await acrossOf(tend);
     expect(nothing).toMatchObject({ processes: [], associations: { cases: 0, endings: 0, judged: 0, processes: [] } });
-    for (const one of nothing.associations.of) expect(one).toMatchObject({ tooFew: 'no-common-stratum', byProcess: [] });
+    for (const one of nothing.associations.of)
+      expect(one).toMatchObject({ tooFew: 'no-common-stratum', byProcess: [] });
     const steps = [1, 2, 3].map((n) => ({
       id: `E-${n}`,
       type: 'ActivityRecorded',
@@ -266,7 +272,10 @@ describe('what goes with what over all processes', () => {
     await importHappened(tend, steps);
     const { processes, associations } = await acrossOf(tend);
     expect(processes).toMatchObject([
-      { process: 'support', effort: { byState: { ended: { cases: 0 }, open: { cases: 0 }, undeclared: { cases: 1 } } } },
+      {
+        process: 'support',
+        effort: { byState: { ended: { cases: 0 }, open: { cases: 0 }, undeclared: { cases: 1 } } },
+      },
     ]);
     expect(associations).toMatchObject({ endings: 0, processes: [] });
   });

@@ -60,14 +60,18 @@ export interface FollowedSums {
   readonly withoutRelationship: number;
 }
 
+/** Which attributes tell the type of a case and how serious it is. */
+export interface StratumNames {
+  readonly caseType: string;
+  readonly seriousness: string;
+}
+
 /** What goes with what was done to customers; the unit is an ending of a case (`customer-associations.ts`). */
 export interface AssociationsAnswer extends FollowedSums {
   /** A wait is long above this, in seconds; absent without an ending. */
   readonly longWait?: number;
   /** The attributes of a case by which it is compared with its like. */
-  readonly strata: {
-    readonly caseType: string;
-    readonly seriousness: string;
+  readonly strata: StratumNames & {
     /** Judged endings of cases that say neither. */
     readonly unsaid: number;
     /** Other attributes that cases have, and that a process can name for it. */

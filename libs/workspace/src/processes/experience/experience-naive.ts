@@ -1,13 +1,10 @@
-import type { Happened } from './experience-testing.js';
+import type { Happened, PhasesOf } from './experience-testing.js';
 
 /** What customers feel of a process, recomputed from what happened by plain loops, for the definition of `experience-testing`. */
 
 const dayMs = 86_400_000;
 const windowMs = 90 * dayMs;
 const limitMs = 60 * 3_600_000;
-
-/** The phases that a relationship has come into, by another way than the one that is tried. */
-export type PhasesOf = (customer: string) => readonly { readonly phase: string; readonly detectedAt: number }[];
 
 interface NaiveCase {
   readonly number: string;

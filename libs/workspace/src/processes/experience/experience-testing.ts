@@ -3,7 +3,6 @@ import type { LocalTend } from '../../local-tend.js';
 import { fileOf } from '../../testing.js';
 import type { ProcessQuery } from '../process-answers.js';
 import type { ExperienceAnswer } from './experience-answers.js';
-import type { PhasesOf } from './experience-naive.js';
 
 /** For specs: something that happened to a customer, a step where it has an activity. */
 export interface Happened {
@@ -83,6 +82,9 @@ async function importLines(tend: LocalTend, lines: readonly string[]): Promise<v
 export async function feltOf(tend: LocalTend, query: Omit<ProcessQuery, 'show'> = {}): Promise<ExperienceAnswer> {
   return (await tend.process('support', { ...query, show: ['experience'] })).experience!;
 }
+
+/** The phases that a relationship has come into, by another way than the one that is tried. */
+export type PhasesOf = (customer: string) => readonly { readonly phase: string; readonly detectedAt: number }[];
 
 export const isoOf = (at: number): string => new Date(at).toISOString();
 

@@ -23,10 +23,7 @@ export async function needsOf(
   const byProcess = Map.groupBy(cells, (cell) => textAt(cell, 1));
   const without = sumAt(byProcess.get(unplaced) ?? [], 'need', 'stated');
   return new Map(
-    processes.map((process) => [
-      process,
-      needsIn(byProcess.get(process) ?? [], process === unplaced ? 0 : without),
-    ]),
+    processes.map((process) => [process, needsIn(byProcess.get(process) ?? [], process === unplaced ? 0 : without)]),
   );
 }
 
