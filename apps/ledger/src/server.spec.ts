@@ -83,6 +83,7 @@ describe('the routes', () => {
     ],
     ['/processes', ['processes', {}]],
     ['/processes?knownBy=2024-01-01', ['processes', { knownBy: '2024-01-01' }]],
+    ['/processes?show=experience&asOf=-1w', ['processes', { show: ['experience'], asOf: '-1w' }]],
     ['/processes/helpdesk?asOf=-1w', ['process', 'helpdesk', { asOf: '-1w' }]],
     [
       '/processes/helpdesk?show=experience&filter=severity%3Dhigh',
@@ -142,6 +143,8 @@ describe('the routes', () => {
     ['/density?buckets=1001', 400, 'buckets'],
     ['/signals?severity=grave', 400, 'severity'],
     ['/signals?relationship=Anna', 400, 'relationship'],
+    ['/processes?show=x', 400, 'show'],
+    ['/processes?show=times', 400, 'show'],
     ['/processes/helpdesk?variants=-1', 400, 'variants'],
     ['/processes/helpdesk?show=feeling', 400, 'show'],
     [

@@ -19,9 +19,9 @@ import { findRelationship, relationshipsOf } from './relationships/portfolio.js'
 import { localPromises, type Promises } from './relationships/local-promises.js';
 import { localPromiseCommands, type PromiseCommands } from './relationships/promise-commands.js';
 import { partNames, wholeRelationshipOf } from './relationships/relationship-standing.js';
-import type { MapQuery, ProcessQuery } from './processes/process-answers.js';
+import type { MapQuery, ProcessesQuery, ProcessQuery } from './processes/process-answers.js';
 import { localDefinitions, type ProcessDefinitions } from './processes/definitions/local-definitions.js';
-import { processesOf, processOf, projectionsOfProcess } from './processes/processes.js';
+import { processesOf, processOf, projectionsOfProcess, projectionsOfProcesses } from './processes/processes.js';
 import { projectionsOf } from './builds/projections.js';
 import type {
   ClaimedMomentQuery,
@@ -32,7 +32,6 @@ import type {
   ImportFile,
   ImportOptions,
   ImportWork,
-  MomentQuery,
   Proposal,
   RelationshipsQuery,
   ServedTend,
@@ -206,10 +205,10 @@ export class LocalTend implements ServedTend {
     return { ...answer, published: await this.rules.publish(rules, work) };
   }
 
-  async processes(query: MomentQuery = {}, work = this.#work) {
+  async processes(query: ProcessesQuery = {}, work = this.#work) {
     const moment = momentOf(this.workspace, query);
-    await this.#caughtUp('process-flow');
-    return processesOf(this.workspace, moment, work);
+    await this.#caughtUp(...projectionsOfProcesses(query));
+    return processesOf(this.workspace, query, moment, work);
   }
 
   async process(name: string, query: ProcessQuery, work = this.#work) {

@@ -13,7 +13,13 @@ import type {
   TimelineAnswer,
   WrittenAnswer,
 } from './answers.js';
-import type { MapQuery, ProcessAnswer, ProcessesAnswer, ProcessQuery } from './processes/process-answers.js';
+import type {
+  MapQuery,
+  ProcessAnswer,
+  ProcessesAnswer,
+  ProcessesQuery,
+  ProcessQuery,
+} from './processes/process-answers.js';
 import type { ProcessDefinitions } from './processes/definitions/definition-answers.js';
 import type { SignalsAnswer } from './signals/signal-answers.js';
 import type { SignalCommands } from './signals/signal-command-answers.js';
@@ -88,7 +94,7 @@ export interface Tend {
    * @throws LedgerError `invalid`, `cancelled`, `data-directory-locked` where another process writes
    */
   fitRules(query: FitQuery, work: Work): Promise<FitAnswer>;
-  processes(query?: MomentQuery, work?: Work): Promise<ProcessesAnswer>;
+  processes(query?: ProcessesQuery, work?: Work): Promise<ProcessesAnswer>;
   process(name: string, query: ProcessQuery, work?: Work): Promise<ProcessAnswer>;
   /** What processes are meant to be: published with what is changed, taken back, and listed. */
   readonly processDefinitions: ProcessDefinitions;

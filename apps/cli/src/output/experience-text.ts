@@ -72,7 +72,7 @@ const figure = (value: number): string => String(Math.round(value * 10) / 10);
 const timesText = ({ n, median, p90 }: DurationSummary): string =>
   n === 0 ? '–' : `${durationText(median)} / ${durationText(p90)}`;
 
-function shareText({
+export function shareText({
   count: some,
   of,
   share,

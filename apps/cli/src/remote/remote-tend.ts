@@ -1,4 +1,4 @@
-import type { ClaimedMomentQuery, MomentQuery } from '#workspace/tend.js';
+import type { ClaimedMomentQuery } from '#workspace/tend.js';
 import type {
   DensityAnswer,
   ImportReport,
@@ -11,7 +11,13 @@ import type {
   TimelineAnswer,
   WrittenAnswer,
 } from '#workspace/answers.js';
-import type { MapQuery, ProcessAnswer, ProcessesAnswer, ProcessQuery } from '#workspace/processes/process-answers.js';
+import type {
+  MapQuery,
+  ProcessAnswer,
+  ProcessesAnswer,
+  ProcessesQuery,
+  ProcessQuery,
+} from '#workspace/processes/process-answers.js';
 import type { BackTestAnswer, BackTestQuery } from '#workspace/prediction/back-test-answers.js';
 import type { FitAnswer, FitQuery } from '#workspace/prediction/fit-answers.js';
 import type { SignalsAnswer } from '#workspace/signals/signal-answers.js';
@@ -135,7 +141,7 @@ export class RemoteTend implements Tend {
     return this.#command('FitRules', query, work);
   }
 
-  processes(query: MomentQuery = {}, work?: Work): Promise<ProcessesAnswer> {
+  processes(query: ProcessesQuery = {}, work?: Work): Promise<ProcessesAnswer> {
     return this.#http.get('/processes', { ...query }, work?.signal);
   }
 

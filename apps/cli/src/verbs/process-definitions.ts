@@ -27,6 +27,7 @@ export async function definitionAction(
     ['asOf', 'knownBy', 'asClaimed'],
     `${action} is about what is published, and not about a moment.`,
   );
+  requireNone(options, ['show'], 'Ask for it by itself: tend processes --show experience.');
   if (action === 'definitions') {
     requireNone(options, definitionOptions, 'Say what is to be other with define: tend processes define NAME.');
     const { processDefinitions } = await session.open();

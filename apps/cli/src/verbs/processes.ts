@@ -2,11 +2,13 @@ import { limits } from '#core/limits.js';
 import { durationText } from '#measures/process/duration-text.js';
 import type { DurationSummary } from '#workspace/answers.js';
 import {
+  processesParts,
   processParts,
   type ChosenCasesQuery,
   type ProcessAnswer,
-  type ProcessPart,
+  type ProcessesAnswer,
 } from '#workspace/processes/process-answers.js';
+import { experienceAcrossText } from '../output/experience-across-text.js';
 import { partsText } from '../output/process-parts-text.js';
 import { beginsWith, requireWritable } from '../output/overwriting.js';
 import { tableOf } from '../output/table.js';
@@ -26,39 +28,48 @@ export const processesVerb: Verb = {
     'the processes that touchpoints are steps of; or say what one is meant to be, what is not named staying as it is: define NAME --terminal Closed, and definitions NAME lists what was said so far',
   example: 'tend processes define helpdesk --sequence "Open, Answer, Closed" --dry-run',
   stopsInOrder: true,
-  configure: (command) => void addDefinitionOptions(addMomentOptions(command)),
+  configure: (command) =>
+    void addDefinitionOptions(
+      addMomentOptions(command).option('--show <part...>', `tell also: ${processesParts.join(', ')}`),
+    ),
   run: async (session, [action, name], options) => {
     if (action !== undefined) return definitionAction(session, action, name, options);
     requireNoDefinition(options);
     const tend = await session.open();
-    const moment = momentIn(options);
-    await session.answer(await tend.processes(moment, session.work), ({ processes }, width) =>
-      processes.length === 0
-        ? Object.keys(moment).length > 0
-          ? 'No process was there and known at that moment.\n'
-          : 'No process yet. Import a log with cases: tend import FILE --process NAME\n'
-        : tableOf(
-            [
-              { heading: 'process', widthMax: 32 },
-              { heading: 'cases', numeric: true },
-              { heading: 'events', numeric: true },
-              { heading: 'activities', numeric: true, optional: true },
-              { heading: 'first event' },
-              { heading: 'last event' },
-            ],
-            processes.map((row) => [
-              row.process,
-              count(row.cases),
-              count(row.events),
-              count(row.activities),
-              minuteOf(row.firstEvent),
-              minuteOf(row.lastEvent),
-            ]),
-            width,
-          ),
+    const query = { ...momentIn(options), ...given({ show: partsIn(options, processesParts) }) };
+    const isPast = query.asOf !== undefined || query.knownBy !== undefined;
+    await session.answer(await tend.processes(query, session.work), (answer, width) =>
+      processesText(answer, isPast, width),
     );
   },
 };
+
+function processesText({ processes, experience }: ProcessesAnswer, isPast: boolean, width: number): string {
+  if (processes.length === 0)
+    return isPast
+      ? 'No process was there and known at that moment.\n'
+      : 'No process yet. Import a log with cases: tend import FILE --process NAME\n';
+  const table = tableOf(
+    [
+      { heading: 'process', widthMax: 32 },
+      { heading: 'cases', numeric: true },
+      { heading: 'events', numeric: true },
+      { heading: 'activities', numeric: true, optional: true },
+      { heading: 'first event' },
+      { heading: 'last event' },
+    ],
+    processes.map((row) => [
+      row.process,
+      count(row.cases),
+      count(row.events),
+      count(row.activities),
+      minuteOf(row.firstEvent),
+      minuteOf(row.lastEvent),
+    ]),
+    width,
+  );
+  return experience === undefined ? table : `${table}\n${experienceAcrossText(experience, width)}`;
+}
 
 export const processVerb: Verb = {
   usage: 'process <name>',
@@ -96,7 +107,10 @@ export const processVerb: Verb = {
     const conditions = given({ filter: options['filter'] }) as ChosenCasesQuery;
     const against = options['against'] as readonly string[] | undefined;
     const chosen = { ...conditions, ...momentIn(options) };
-    const asked = given({ show: partsIn(options), milestones: options['milestones'] as readonly string[] | undefined });
+    const asked = given({
+      show: partsIn(options, processParts),
+      milestones: options['milestones'] as readonly string[] | undefined,
+    });
     const variants = options['variants'] as number;
     const answer = await tend.process(
       name!,
@@ -112,11 +126,11 @@ export const processVerb: Verb = {
 };
 
 /** @throws UsageError for a part that there is not */
-function partsIn(options: Options): readonly ProcessPart[] | undefined {
+function partsIn<Part extends string>(options: Options, parts: readonly Part[]): readonly Part[] | undefined {
   const shown = (options['show'] as readonly string[] | undefined)?.flatMap((text) => text.split(','));
-  const wrong = shown?.find((part) => !(processParts as readonly string[]).includes(part));
-  if (wrong !== undefined) throw new UsageError(`--show takes ${processParts.join(', ')}; “${wrong}” is none of them.`);
-  return shown as readonly ProcessPart[] | undefined;
+  const wrong = shown?.find((part) => !(parts as readonly string[]).includes(part));
+  if (wrong !== undefined) throw new UsageError(`--show takes ${parts.join(', ')}; “${wrong}” is none of them.`);
+  return shown as readonly Part[] | undefined;
 }
 
 /** Flows listed in the text; the JSON answer has all. */

@@ -201,6 +201,20 @@ describe('a verb', () => {
     const { status, stderr } = await ask(['process', 'helpdesk', '--show', 'times,colour'], {});
     expect([status, server.asked]).toEqual([2, []]);
     expect(stderr).toContain('“colour” is none of them');
+    const all = await ask(['processes', '--show', 'times'], {});
+    expect([all.status, all.stderr]).toEqual([2, expect.stringContaining('--show takes experience')]);
+    const defined = await ask(['processes', 'define', 'helpdesk', '--show', 'experience'], {});
+    expect([defined.status, defined.stderr]).toEqual([2, expect.stringContaining('tend processes --show experience')]);
+  });
+
+  it('asks what customers feel of all processes, as of a moment', async () => {
+    const nothing = { cases: 0, endings: 0, judged: 0, tooEarly: 0, withoutRelationship: 0, processes: [], of: [] };
+    const experience = { at: '2026-11-24T12:00:00.000Z', windowDays: 90, processes: [], associations: nothing };
+    const answer = { ...answered, processes: [], experience };
+    const asked = ['processes', '--show', 'experience', '--as-of', '2026-01-01'];
+    const { stdout } = await ask(asked, { 'GET /processes': answer });
+    expect(stdout).toBe('No process was there and known at that moment.\n');
+    expect(server.asked.map(({ query }) => query)).toEqual([{ show: 'experience', asOf: '2026-01-01' }]);
   });
 
   it('draws two sides where two are asked for, and tells what cases can be chosen by', async () => {

@@ -96,7 +96,11 @@ describe('the API document', () => {
       { name: 'asClaimed', in: 'query', required: false, schema: { type: 'boolean' } },
     ]);
     const processes = document.paths['/api/v1/processes']!.get!;
-    expect(processes.parameters!.map((parameter) => (parameter as { name: string }).name)).toEqual(['asOf', 'knownBy']);
+    expect(processes.parameters!.map((parameter) => (parameter as { name: string }).name)).toEqual([
+      'show',
+      'asOf',
+      'knownBy',
+    ]);
     const find = document.paths['/api/v1/relationships/find']!.post!;
     expect(find.requestBody).toMatchObject({
       content: { 'application/json': { schema: { required: ['name'], additionalProperties: false } } },

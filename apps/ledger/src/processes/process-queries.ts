@@ -4,9 +4,11 @@ import { Type } from 'class-transformer';
 import { ArrayMaxSize, IsArray, IsIn, IsInt, IsOptional, IsString, Length, Max, Min } from 'class-validator';
 import { limits } from '#core/limits.js';
 import {
+  processesParts,
   processParts,
   type ProcessAnswer,
   type ProcessesAnswer,
+  type ProcessesPart,
   type ProcessPart,
 } from '#workspace/processes/process-answers.js';
 import type { Tend, Work } from '#workspace/tend.js';
@@ -15,9 +17,18 @@ import { listed } from '../listed.js';
 import { MomentParameters } from '../moment-parameters.js';
 import { TEND } from '../tokens.js';
 
+export class ProcessesParameters extends MomentParameters {
+  /** What is told beside the list. */
+  @IsOptional()
+  @listed()
+  @IsArray()
+  @IsIn(processesParts, { each: true })
+  show?: ProcessesPart[];
+}
+
 export class ListProcesses extends Query<ProcessesAnswer> {
   constructor(
-    readonly moment: MomentParameters,
+    readonly parameters: ProcessesParameters,
     readonly work: Work,
   ) {
     super();
@@ -115,8 +126,8 @@ export class DrawProcess extends Query<string> {
 export class ListProcessesHandler implements IQueryHandler<ListProcesses> {
   constructor(@Inject(TEND) private readonly tend: Tend) {}
 
-  execute({ moment: { asOf, knownBy }, work }: ListProcesses): Promise<ProcessesAnswer> {
-    return this.tend.processes(given({ asOf, knownBy }), work);
+  execute({ parameters: { show, asOf, knownBy }, work }: ListProcesses): Promise<ProcessesAnswer> {
+    return this.tend.processes(given({ show, asOf, knownBy }), work);
   }
 }
 

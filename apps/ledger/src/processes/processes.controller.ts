@@ -2,9 +2,15 @@ import { Controller, Get, Header, Param, Query } from '@nestjs/common';
 import { QueryBus } from '@nestjs/cqrs';
 import type { ProcessAnswer, ProcessesAnswer } from '#workspace/processes/process-answers.js';
 import { Described } from '../docs/described.js';
-import { MomentParameters } from '../moment-parameters.js';
 import { WhileAsked } from '../while-asked.js';
-import { DrawProcess, ListProcesses, MapParameters, ProcessParameters, ReadProcess } from './process-queries.js';
+import {
+  DrawProcess,
+  ListProcesses,
+  MapParameters,
+  ProcessesParameters,
+  ProcessParameters,
+  ReadProcess,
+} from './process-queries.js';
 
 @Controller('api/v1/processes')
 export class ProcessesController {
@@ -12,13 +18,13 @@ export class ProcessesController {
 
   @Described({
     says: 'The processes seen',
-    query: MomentParameters,
+    query: ProcessesParameters,
     answer: { type: 'application/json', is: 'ProcessesAnswer' },
     refuses: [503],
   })
   @Get()
-  list(@Query() moment: MomentParameters, @WhileAsked() signal: AbortSignal): Promise<ProcessesAnswer> {
-    return this.queries.execute(new ListProcesses(moment, { signal }));
+  list(@Query() parameters: ProcessesParameters, @WhileAsked() signal: AbortSignal): Promise<ProcessesAnswer> {
+    return this.queries.execute(new ListProcesses(parameters, { signal }));
   }
 
   @Described({

@@ -3,18 +3,22 @@ import {
   aftermaths,
   associationsOf as associationsInPieces,
   exposures,
+  sidesOf,
   type Aftermath,
   type Exposure,
   type FollowedEnding,
+  type SidedEnding,
 } from './customer-associations.js';
 
-function associationsOf(followed: readonly FollowedEnding[]) {
-  const looking = associationsInPieces(followed);
+function restingAt(endings: readonly SidedEnding[]) {
+  const looking = associationsInPieces(endings);
   for (let rests = 0; ; rests++) {
     const step = looking.next();
-    if (step.done === true) return { ...step.value, rests };
+    if (step.done === true) return { associations: step.value, rests };
   }
 }
+
+const associationsOf = (endings: readonly SidedEnding[]) => restingAt(endings).associations;
 
 const plain: FollowedEnding = {
   at: 0,
@@ -33,7 +37,7 @@ const some = (n: number, one: Partial<FollowedEnding>): FollowedEnding[] =>
 const behind = (aftermath: Aftermath, came: boolean | undefined) => ({ ...plain.behind, [aftermath]: came });
 
 const of = (followed: readonly FollowedEnding[], exposure: Exposure, aftermath: Aftermath) =>
-  associationsOf(followed).associations.find((one) => one.exposure === exposure && one.aftermath === aftermath)!;
+  associationsOf(sidesOf(followed).endings).find((one) => one.exposure === exposure && one.aftermath === aftermath)!;
 
 describe('what goes with what was done to customers', () => {
   it('is told of each pair, by the cases of which both are known', () => {
@@ -43,9 +47,9 @@ describe('what goes with what was done to customers', () => {
       ...some(20, { handovers: 1, behind: behind('complaint', undefined) }),
       ...some(10, { behind: behind('complaint', true) }),
     ];
-    const { associations } = associationsOf(followed);
+    const { associations, rests } = restingAt(sidesOf(followed).endings);
     expect(associations).toHaveLength(exposures.length * aftermaths.length);
-    expect(associationsOf(followed).rests).toBe(associations.length);
+    expect(rests).toBe(associations.length);
     expect(of(followed, 'reopened', 'complaint')).toMatchObject({
       exposed: { successes: 6, n: 10 },
       others: { successes: 10, n: 10 },
@@ -60,7 +64,7 @@ describe('what goes with what was done to customers', () => {
 
   it('takes for a long wait what three quarters of all do not reach', () => {
     const followed = [1, 2, 3, 4, 5].flatMap((longestWaitMs) => some(5, { longestWaitMs }));
-    expect(associationsOf(followed).longWaitMs).toBe(4);
+    expect(sidesOf(followed).longWaitMs).toBe(4);
     expect(of(followed, 'long-wait', 'complaint')).toMatchObject({ exposed: { n: 5 }, others: { n: 20 } });
   });
 
@@ -81,7 +85,7 @@ describe('what goes with what was done to customers', () => {
   });
 
   it('is not told where there is nothing to compare', () => {
-    expect(associationsOf([])).toMatchObject({ longWaitMs: undefined });
+    expect(sidesOf([])).toEqual({ longWaitMs: undefined, endings: [] });
     expect(of(some(9, { targetBreached: undefined }), 'target-breached', 'complaint')).toMatchObject({
       tooFew: 'no-common-stratum',
     });

@@ -25,21 +25,45 @@ export interface FollowedEnding extends CaseEnding {
   readonly behind: Readonly<Record<Aftermath, boolean | undefined>>;
 }
 
+/** An ending on its sides: undefined where it cannot be told on which one it stands. */
+export interface SidedEnding extends Pick<FollowedEnding, 'stratum' | 'behind'> {
+  readonly done: Readonly<Record<Exposure, boolean | undefined>>;
+}
+
+export interface SidedEndings {
+  /** From which on a longest wait is long; undefined without an ending. */
+  readonly longWaitMs: number | undefined;
+  readonly endings: readonly SidedEnding[];
+}
+
 export interface Association extends StratifiedEffect {
   readonly exposure: Exposure;
   readonly aftermath: Aftermath;
 }
 
-export interface Associations {
-  /** From which on a longest wait is long; undefined without an ending. */
-  readonly longWaitMs: number | undefined;
-  /** Of each exposure with each aftermath. */
-  readonly associations: readonly Association[];
+/** Which side each of the endings of one process stands on: what a long wait is, these say among themselves. */
+export function sidesOf(followed: readonly FollowedEnding[]): SidedEndings {
+  const longestWaits = followed.map(({ longestWaitMs }) => longestWaitMs).sort((a, b) => a - b);
+  const longWaitMs = longestWaits.length === 0 ? undefined : linearQuantile(longestWaits, longWaitQuantile);
+  const endings = followed.map(
+    ({ stratum, behind, reopened, reworked, longestWaitMs, handovers, targetBreached }): SidedEnding => ({
+      stratum,
+      behind,
+      done: {
+        'reopened': reopened,
+        'rework': reworked,
+        'long-wait': longestWaitMs > longWaitMs!,
+        'handovers': handovers === undefined ? undefined : handovers >= manyHandovers,
+        'target-breached': targetBreached,
+      },
+    }),
+  );
+  return { longWaitMs, endings };
 }
 
 /**
- * What goes with what was done to customers, crude and within strata (`stratifiedEffect`). An ending counts where both can
- * be told of it.
+ * What goes with what was done to customers, crude and within strata (`stratifiedEffect`), of each exposure with each
+ * aftermath. An ending counts where both can be told of it.
  *
  * Every ending is a beginning of its own (a sequence of trials: Hernán & Robins 2016): what had been done by then decides on
  * which side it stands, what comes behind it is the outcome, and nothing that is done later moves it to the other side. So
@@ -48,30 +72,15 @@ export interface Associations {
  * behind the second may lie behind the first as well, which draws the two sides together.
  *
  * It rests behind each pair, where others may have their turn.
+ * @param endings of one process, or of several whose strata say which
  */
-export function* associationsOf(endings: readonly FollowedEnding[]): Generator<void, Associations, void> {
+export function* associationsOf(endings: readonly SidedEnding[]): Generator<void, Association[], void> {
   // In whatever order they come, strata are told in one order, and sums are rounded alike.
-  const followed = endings.toSorted((a, b) => (a.stratum === b.stratum ? 0 : a.stratum < b.stratum ? -1 : 1));
-  const longestWaits = followed.map(({ longestWaitMs }) => longestWaitMs).sort((a, b) => a - b);
-  const longWaitMs = longestWaits.length === 0 ? undefined : linearQuantile(longestWaits, longWaitQuantile);
-  const sideOf = (one: FollowedEnding, exposure: Exposure): boolean | undefined => {
-    switch (exposure) {
-      case 'reopened':
-        return one.reopened;
-      case 'rework':
-        return one.reworked;
-      case 'long-wait':
-        return one.longestWaitMs > longWaitMs!;
-      case 'handovers':
-        return one.handovers === undefined ? undefined : one.handovers >= manyHandovers;
-      case 'target-breached':
-        return one.targetBreached;
-    }
-  };
+  const sorted = endings.toSorted((a, b) => (a.stratum === b.stratum ? 0 : a.stratum < b.stratum ? -1 : 1));
   const casesOf = (exposure: Exposure, aftermath: Aftermath): ExposedCase[] =>
-    followed.flatMap((one) => {
-      const [exposed, outcome] = [sideOf(one, exposure), one.behind[aftermath]];
-      return exposed === undefined || outcome === undefined ? [] : { exposed, outcome, stratum: one.stratum };
+    sorted.flatMap(({ stratum, done, behind }) => {
+      const [exposed, outcome] = [done[exposure], behind[aftermath]];
+      return exposed === undefined || outcome === undefined ? [] : { exposed, outcome, stratum };
     });
   const associations: Association[] = [];
   for (const exposure of exposures) {
@@ -80,5 +89,5 @@ export function* associationsOf(endings: readonly FollowedEnding[]): Generator<v
       associations.push({ exposure, aftermath, ...stratifiedEffect(casesOf(exposure, aftermath)) });
     }
   }
-  return { longWaitMs, associations };
+  return associations;
 }

@@ -212,6 +212,8 @@ export async function openProjectionsReader(options: {
   );
   return {
     ...reads,
+    // What nobody has built yet is nothing that a reader could wait for.
+    isKnown: (name) => store.serving(name) !== undefined,
     status: () =>
       store.builds().flatMap(({ name, state }) => {
         if (state !== 'serving') return [];

@@ -92,6 +92,8 @@ export interface HeadView extends ProjectionView {
 
 /** Reads of projections, each call in one state of one build. */
 export interface ProjectionReads {
+  /** Whether `status` lists a projection, without what a status costs. */
+  isKnown(name: string): boolean;
   /**
    * @param begunIn a build that is read as long as it is kept, also when another one serves by now
    * @throws LedgerError `unavailable` before the first build is complete, `not-found` for no projection
@@ -134,6 +136,7 @@ export function projectionReads(
     return build.read((snapshot) => work(viewOf(snapshot, build, foldedTo(build.info.id))));
   };
   return {
+    isKnown,
     read,
     hold(name) {
       const build = required(name, store.serving(name));

@@ -38,7 +38,7 @@ export async function standingsOfRelationships(
   moment: Moment | undefined,
   work: Work = {},
 ): Promise<(relationship: Id) => RelationshipStanding | undefined> {
-  if (!workspace.projections.status().some(({ name }) => name === 'trajectory')) return () => undefined;
+  if (!workspace.projections.isKnown('trajectory')) return () => undefined;
   const found = await rowsAt<RelationshipStanding>(workspace, 'trajectory', moment, work);
   return (relationship) => found?.rows.get(relationship);
 }

@@ -2,6 +2,7 @@ import type { ReworkCounts } from '#measures/process/rework-by-performer.js';
 import type { Answered, DurationSummary, Named } from '../answers.js';
 import type { MomentQuery } from '../moments/moment-query.js';
 import type { ComparisonAnswer } from './comparison-answers.js';
+import type { ExperienceAcrossAnswer } from './experience/across-answers.js';
 import type { ExperienceAnswer } from './experience/experience-answers.js';
 import type { ChoicesAnswer, ConformanceAnswer, FunnelAnswer } from './parts/part-answers.js';
 import type { PipelineAnswer, StagesAnswer } from './parts/stage-answers.js';
@@ -23,6 +24,14 @@ export const processParts = [
   'experience',
 ] as const;
 export type ProcessPart = (typeof processParts)[number];
+
+/** What can be told of all processes beside their list, when it is asked for. */
+export const processesParts = ['experience'] as const;
+export type ProcessesPart = (typeof processesParts)[number];
+
+export interface ProcessesQuery extends MomentQuery {
+  readonly show?: readonly ProcessesPart[];
+}
 
 /** Which cases of a process are meant. */
 export interface ChosenCasesQuery extends MomentQuery {
@@ -85,7 +94,11 @@ export interface ProcessRow {
   readonly lastEvent: string;
 }
 
-export type ProcessesAnswer = Answered & { readonly processes: readonly ProcessRow[] };
+export type ProcessesAnswer = Answered & {
+  readonly processes: readonly ProcessRow[];
+  /** What customers feel of them; where it is asked for. */
+  readonly experience?: ExperienceAcrossAnswer;
+};
 
 export type ProcessAnswer = Answered & {
   readonly process: string;

@@ -13,10 +13,11 @@ import { casesOf, columnsOfLog, isOfTheHead } from './case-log.js';
 import { chosenCases, surroundingsOf } from './chosen-cases.js';
 import { comparisonOf } from './comparison.js';
 import { withDeclared } from './declared-answer.js';
+import { acrossProjections, experienceAcross } from './experience/experience-across.js';
 import { experienceProjections } from './experience/experience-part.js';
 import { withRelationshipsMeant } from './meant-relationship.js';
 import { processesAnswer, spansOf } from './process-answer.js';
-import type { ProcessAnswer, ProcessesAnswer, ProcessQuery } from './process-answers.js';
+import type { ProcessAnswer, ProcessesAnswer, ProcessesQuery, ProcessQuery } from './process-answers.js';
 import { definitionOf } from './process-definition.js';
 import { ofFigures, ofTotals } from './process-figures-answer.js';
 import { requiredSpan } from './parts/milestones-part.js';
@@ -28,8 +29,13 @@ const flow = 'process-flow';
 const variantsDefault = 10;
 const flowsDefault = 25;
 
-/** The processes seen. */
-export async function processesOf(workspace: Workspace, moment?: Moment, work?: Work): Promise<ProcessesAnswer> {
+/** The processes seen. @throws LedgerError `unavailable`, `busy`, `cancelled` */
+export async function processesOf(
+  workspace: Workspace,
+  { show = [] }: ProcessesQuery,
+  moment?: Moment,
+  work: Work = {},
+): Promise<ProcessesAnswer> {
   const ask = (view: ProjectionView) =>
     processesAnswer(
       view.cells(['case'], { columns: false }),
@@ -40,7 +46,15 @@ export async function processesOf(workspace: Workspace, moment?: Moment, work?: 
         zone: workspace.directory.zone,
       },
     );
-  return readAt(workspace, flow, moment, ask, { ...work, totals: true });
+  const answer = await readAt(workspace, flow, moment, ask, { ...work, totals: true });
+  if (!show.includes('experience')) return answer;
+  const names = answer.processes.map(({ process }) => process);
+  return { ...answer, experience: await experienceAcross(workspace, names, moment, work) };
+}
+
+/** The projections that a question about all processes reads. */
+export function projectionsOfProcesses({ show = [] }: ProcessesQuery): readonly string[] {
+  return [flow, ...(show.includes('experience') ? acrossProjections : [])];
 }
 
 /** The projections that a question about a process reads. @throws LedgerError `invalid` for what is no condition */

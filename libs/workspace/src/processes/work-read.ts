@@ -77,7 +77,7 @@ export async function peopleOfTeams(
 }
 
 function isLoaded({ projections }: Workspace): boolean {
-  return projections.status().some(({ name }) => name === projection);
+  return projections.isKnown(projection);
 }
 
 function canonicalIn({ ledger }: Workspace): (id: Id) => Id {

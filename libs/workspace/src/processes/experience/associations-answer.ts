@@ -1,13 +1,24 @@
 import { attributeNames } from '#measures/process/process-case.js';
-import { associationsOf, type Association, type FollowedEnding } from '#measures/process/customer-associations.js';
+import {
+  associationsOf,
+  sidesOf,
+  type Association,
+  type FollowedEnding,
+} from '#measures/process/customer-associations.js';
 import type { EffectDifference } from '#measures/process/stratified-effect.js';
 import type { Counted } from '#measures/statistics/two-proportions.js';
 import { inPieces } from '#projections/calls/pieces.js';
 import { fewestOfGroup } from '../../voice/small-groups.js';
 import type { Work } from '../../work.js';
 import type { ReadCase } from '../case-log.js';
-import type { ArmAnswer, AssociationAnswer, AssociationsAnswer } from './experience-answers.js';
-import { stratumIn, type Followed, type Stratum, type StratumNames } from './followed-endings.js';
+import type {
+  ArmAnswer,
+  AssociationAnswer,
+  AssociationFigures,
+  AssociationsAnswer,
+  StratumNames,
+} from './experience-answers.js';
+import { stratumIn, type Followed, type Stratum } from './followed-endings.js';
 
 /**
  * What goes with what was done to customers, as it is told.
@@ -22,7 +33,8 @@ export async function associationsAnswer(
   teamsWithheld: ReadonlySet<string>,
   { signal }: Work,
 ): Promise<AssociationsAnswer> {
-  const { longWaitMs, associations } = await inPieces(associationsOf(followed), { signal, piecesPerLook: 1 });
+  const { longWaitMs, endings: sided } = sidesOf(followed);
+  const associations = await inPieces(associationsOf(sided), { signal, piecesPerLook: 1 });
   const isTold = (stratum: Stratum): boolean =>
     stratum.every((said, i) => said === undefined || !isByTeam(names, i) || !teamsWithheld.has(said));
   return {
@@ -41,7 +53,7 @@ function isByTeam({ caseType, seriousness }: StratumNames, place: number): boole
   return [caseType, seriousness][place] === 'team';
 }
 
-function isUnsaid({ stratum }: FollowedEnding): boolean {
+export function isUnsaid({ stratum }: FollowedEnding): boolean {
   return stratumIn(stratum).every((said) => said === undefined);
 }
 
@@ -57,7 +69,25 @@ function othersIn(cases: readonly ReadCase[], { caseType, seriousness }: Stratum
 }
 
 function associationAnswer(found: Association, isTold: (stratum: Stratum) => boolean): AssociationAnswer {
-  const { exposure, aftermath, exposed, others, crude, stratified, reverses, fewOutcomes, tooFew } = found;
+  return {
+    ...associationFigures(found),
+    strata: found.strata.flatMap(({ stratum, exposed, others }) => {
+      const [caseType, seriousness] = stratumIn(stratum);
+      if (!isTold([caseType, seriousness])) return [];
+      return {
+        ...(caseType === undefined ? {} : { caseType }),
+        ...(seriousness === undefined ? {} : { seriousness }),
+        exposed: armAnswer(exposed),
+        others: armAnswer(others),
+      };
+    }),
+  };
+}
+
+/** An association as it is told, whatever its strata are. */
+export function associationFigures(found: Association): AssociationFigures {
+  const { exposure, aftermath, exposed, others, crude, stratified, reverses, fewOutcomes, tooFew, incomparable } =
+    found;
   const told = (effect: EffectDifference): EffectDifference =>
     fewOutcomes ? { difference: effect.difference } : effect;
   return {
@@ -70,17 +100,7 @@ function associationAnswer(found: Association, isTold: (stratum: Stratum) => boo
     reverses,
     fewOutcomes,
     ...(tooFew === undefined ? {} : { tooFew }),
-    incomparable: found.incomparable,
-    strata: found.strata.flatMap(({ stratum, exposed: with_, others: without }) => {
-      const [caseType, seriousness] = stratumIn(stratum);
-      if (!isTold([caseType, seriousness])) return [];
-      return {
-        ...(caseType === undefined ? {} : { caseType }),
-        ...(seriousness === undefined ? {} : { seriousness }),
-        exposed: armAnswer(with_),
-        others: armAnswer(without),
-      };
-    }),
+    incomparable,
   };
 }
 

@@ -23,17 +23,25 @@ interface Touched {
   cases: number;
 }
 
+interface StuckCases {
+  readonly found: readonly Bottleneck[];
+  readonly stuck: readonly Stuck[];
+  /** Whoever waits longest first. */
+  readonly touched: ReadonlyMap<Id, Touched>;
+  readonly casesWithout: number;
+}
+
 /**
- * Behind which activities the chosen cases wait now for longer than is usual in all cases of the process, and which
- * relationships that touches: whoever waits longest first.
+ * Which of the chosen cases wait now for longer than is usual in all cases of the process, and which relationships that
+ * touches.
+ * @throws LedgerError `cancelled`
  */
-export async function bottlenecksAnswer(
-  workspace: Workspace,
-  { log, around, moment }: SeenProcess,
+export async function stuckCases(
+  { log, around }: SeenProcess,
   chosen: readonly ReadCase[],
   terms: EffortTerms,
   work: Work,
-): Promise<BottlenecksAnswer> {
+): Promise<StuckCases> {
   const byKey = new Map(chosen.map(({ key, one }) => [key, one]));
   // Those of one activity are put in order in one go.
   const behind = await inPieces(bottlenecksOf(log.cases, terms, log.at), { signal: work.signal, piecesPerLook: 1 });
@@ -55,6 +63,19 @@ export async function bottlenecksAnswer(
       else known.cases++;
     }
   }
+  return { found, stuck, touched, casesWithout };
+}
+
+/** Behind which activities cases wait now, and for whom they are stuck: who these are, and where they stand. */
+export async function bottlenecksAnswer(
+  workspace: Workspace,
+  seen: SeenProcess,
+  chosen: readonly ReadCase[],
+  terms: EffortTerms,
+  work: Work,
+): Promise<BottlenecksAnswer> {
+  const { log, moment } = seen;
+  const { found, stuck, touched, casesWithout } = await stuckCases(seen, chosen, terms, work);
   const page = [...touched.values()].slice(0, listed);
   const ids = page.map(({ id }) => id);
   const standings = await standingsAt(workspace, moment, work, ids, ['trajectory', 'value', 'contracts']);

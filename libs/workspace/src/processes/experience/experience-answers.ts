@@ -49,8 +49,8 @@ export interface VoiceOfTouched {
   readonly surveys: readonly VoiceMeasure[];
 }
 
-/** What goes with what was done to customers; the unit is an ending of a case (`customer-associations.ts`). */
-export interface AssociationsAnswer {
+/** Endings of cases, and of how many it can be told what came behind them. */
+export interface FollowedSums {
   /** Cases that ended, and how often they did. */
   readonly cases: number;
   readonly endings: number;
@@ -58,12 +58,20 @@ export interface AssociationsAnswer {
   readonly judged: number;
   readonly tooEarly: number;
   readonly withoutRelationship: number;
+}
+
+/** Which attributes tell the type of a case and how serious it is. */
+export interface StratumNames {
+  readonly caseType: string;
+  readonly seriousness: string;
+}
+
+/** What goes with what was done to customers; the unit is an ending of a case (`customer-associations.ts`). */
+export interface AssociationsAnswer extends FollowedSums {
   /** A wait is long above this, in seconds; absent without an ending. */
   readonly longWait?: number;
   /** The attributes of a case by which it is compared with its like. */
-  readonly strata: {
-    readonly caseType: string;
-    readonly seriousness: string;
+  readonly strata: StratumNames & {
     /** Judged endings of cases that say neither. */
     readonly unsaid: number;
     /** Other attributes that cases have, and that a process can name for it. */
@@ -72,7 +80,7 @@ export interface AssociationsAnswer {
   readonly of: readonly AssociationAnswer[];
 }
 
-export interface AssociationAnswer {
+export interface AssociationFigures {
   readonly exposure: Exposure;
   readonly aftermath: Aftermath;
   /** Without how many had the outcome where there are fewer than five. */
@@ -89,6 +97,9 @@ export interface AssociationAnswer {
   readonly tooFew?: StratifiedEffect['tooFew'];
   /** Endings of strata in which all, or none, are exposed. */
   readonly incomparable: number;
+}
+
+export interface AssociationAnswer extends AssociationFigures {
   /** Without those of teams that are not told of, where cases are compared by team. */
   readonly strata: readonly {
     /** Absent where it is not said. */

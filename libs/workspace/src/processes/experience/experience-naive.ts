@@ -1,13 +1,10 @@
-import type { Happened } from './experience-testing.js';
+import type { Happened, PhasesOf } from './experience-testing.js';
 
 /** What customers feel of a process, recomputed from what happened by plain loops, for the definition of `experience-testing`. */
 
 const dayMs = 86_400_000;
 const windowMs = 90 * dayMs;
 const limitMs = 60 * 3_600_000;
-
-/** The phases that a relationship has come into, by another way than the one that is tried. */
-export type PhasesOf = (customer: string) => readonly { readonly phase: string; readonly detectedAt: number }[];
 
 interface NaiveCase {
   readonly number: string;
@@ -122,8 +119,22 @@ export function naiveVoice(happened: readonly Happened[], at: number) {
 
 const lowest: Readonly<Record<string, number>> = { nps: 6, csat: 2, ces: 3 };
 
+/** What a process declares that endings are told apart by. */
+interface NaiveTerms {
+  readonly caseType: string;
+  readonly seriousness: string;
+  readonly hasTarget: boolean;
+}
+
+const ofSupport: NaiveTerms = { caseType: 'category', seriousness: 'severity', hasTarget: true };
+
 /** Every ending whose 90 days are over. */
-export function naiveEndings(happened: readonly Happened[], at: number, phasesOf: PhasesOf) {
+export function naiveEndings(
+  happened: readonly Happened[],
+  at: number,
+  phasesOf: PhasesOf,
+  { caseType, seriousness, hasTarget } = ofSupport,
+) {
   return naiveCases(happened, at).flatMap((one) =>
     one.steps
       .filter(({ activity, at: ended }) => activity === 'Resolve' && ended + windowMs <= at)
@@ -143,13 +154,13 @@ export function naiveEndings(happened: readonly Happened[], at: number, phasesOf
           return step === undefined || step.at > ended ? null : step.data![name];
         };
         return {
-          stratum: [said('category'), said('severity')].join('|'),
+          stratum: [said(caseType), said(seriousness)].join('|'),
           longestWaitMs: was.longestWaitMs,
           exposed: {
             'reopened': was.reopenings > 0,
             'rework': was.rework > 0,
             'handovers': was.handovers === undefined ? undefined : was.handovers >= 2,
-            'target-breached': was.waitMs + was.waitForCustomerMs >= limitMs,
+            'target-breached': hasTarget ? was.waitMs + was.waitForCustomerMs >= limitMs : undefined,
           },
           behind: {
             'turned-bad':
@@ -164,15 +175,22 @@ export function naiveEndings(happened: readonly Happened[], at: number, phasesOf
   );
 }
 
-/** Arms, and both differences; the stratified one is Σ (a·n₀ − c·n₁)/N ÷ Σ n₁·n₀/N. */
-export function naiveAssociation(endings: ReturnType<typeof naiveEndings>, exposure: string, aftermath: string) {
+type NaiveEnding = ReturnType<typeof naiveEndings>[number];
+
+/** The same endings with whether their longest wait is above three quarters of theirs. */
+export function withLongWaits(endings: readonly NaiveEnding[]) {
   const waits = endings.map(({ longestWaitMs }) => longestWaitMs).sort((a, b) => a - b);
   const place = 0.75 * (waits.length - 1);
   const low = waits[Math.floor(place)]!;
   const long = low + (place - Math.floor(place)) * ((waits[Math.ceil(place)] ?? low) - low);
+  return endings.map((one) => ({ ...one, exposed: { ...one.exposed, 'long-wait': one.longestWaitMs > long } }));
+}
+
+/** Arms, and both differences; the stratified one is Σ (a·n₀ − c·n₁)/N ÷ Σ n₁·n₀/N. */
+export function naiveAssociation(endings: ReturnType<typeof withLongWaits>, exposure: string, aftermath: string) {
   const tables = new Map<string, { a: number; n1: number; c: number; n0: number }>();
-  for (const { stratum, exposed, behind, longestWaitMs } of endings) {
-    const side = exposure === 'long-wait' ? longestWaitMs > long : exposed[exposure as keyof typeof exposed];
+  for (const { stratum, exposed, behind } of endings) {
+    const side = exposed[exposure as keyof typeof exposed];
     const came = behind[aftermath as keyof typeof behind];
     if (side === undefined || came === undefined) continue;
     const table = tables.get(stratum) ?? { a: 0, n1: 0, c: 0, n0: 0 };

@@ -12,6 +12,8 @@ export interface Happened {
   readonly customer: string;
   readonly case?: string;
   readonly activity?: string;
+  /** Of which it is a step; `support` unless given. */
+  readonly process?: string;
   readonly data?: Readonly<Record<string, unknown>>;
   readonly reasonCode?: string;
   /** A need that was stated before. */
@@ -30,7 +32,10 @@ const agent = {
   side: 'ours',
 };
 
-function lineOf({ id, type, at, customer, activity, data = {}, reasonCode, ...one }: Happened, need?: string): string {
+function lineOf(
+  { id, type, at, customer, activity, process = 'support', data = {}, reasonCode, ...one }: Happened,
+  need?: string,
+): string {
   const who = {
     kind: 'person',
     identifiers: [{ scheme: 'email', value: `${customer.toLowerCase().replaceAll(' ', '.')}@example.invalid` }],
@@ -45,7 +50,7 @@ function lineOf({ id, type, at, customer, activity, data = {}, reasonCode, ...on
     parties: [who, agent],
     actor: theirs.has(type) ? who : agent,
     data: need === undefined ? data : { ...data, need },
-    ...(activity === undefined ? {} : { process: { definition: 'support', case: one.case, activity } }),
+    ...(activity === undefined ? {} : { process: { definition: process, case: one.case, activity } }),
     ...(reasonCode === undefined ? {} : { reasonCode }),
   };
   return `${JSON.stringify(line)}\n`;
@@ -76,6 +81,25 @@ async function importLines(tend: LocalTend, lines: readonly string[]): Promise<v
 /** What is told of the process. */
 export async function feltOf(tend: LocalTend, query: Omit<ProcessQuery, 'show'> = {}): Promise<ExperienceAnswer> {
   return (await tend.process('support', { ...query, show: ['experience'] })).experience!;
+}
+
+/** The phases that a relationship has come into, by another way than the one that is tried. */
+export type PhasesOf = (customer: string) => readonly { readonly phase: string; readonly detectedAt: number }[];
+
+export const isoOf = (at: number): string => new Date(at).toISOString();
+
+/** The phases that each of the customers has come into by a moment, as their relationship tells. */
+export async function phasesIn(tend: LocalTend, happened: readonly Happened[], asOf: string): Promise<PhasesOf> {
+  const found = new Map<string, ReturnType<PhasesOf>>();
+  for (const customer of new Set(happened.map((one) => one.customer))) {
+    const known = happened.some((one) => one.customer === customer && one.at <= Date.parse(asOf));
+    const { history = [] } = known ? await tend.relationship(customer, { asOf }) : {};
+    found.set(
+      customer,
+      history.map(({ phase, detectedAt }) => ({ phase, detectedAt: Date.parse(detectedAt) })),
+    );
+  }
+  return (customer) => found.get(customer)!;
 }
 
 /** What the process of these cases is meant to be. */
@@ -201,10 +225,11 @@ export interface SidesOfSeverity {
 }
 
 /** Cases, each of a customer of its own, which ended 100 days before an instant and were answered ten days later. */
-export function answeredCases(sides: readonly SidesOfSeverity[], until: number): Happened[] {
+export function answeredCases(sides: readonly SidesOfSeverity[], until: number, process = 'support'): Happened[] {
   const found: Happened[] = [];
-  const add = (one: Omit<Happened, 'id'>): void => void found.push({ id: `E-${found.length}`, ...one });
-  let number = 0;
+  const add = (one: Omit<Happened, 'id'>): void => void found.push({ id: `${process}-${found.length}`, ...one });
+  // Nothing of two processes happens at one instant, and nobody is a customer in both.
+  let number = process === 'support' ? 0 : 1_000;
   const ended = until - 100 * dayMs;
   for (const { severity, ...bySide } of sides) {
     for (const side of ['handedOver', 'others'] as const) {
@@ -212,7 +237,7 @@ export function answeredCases(sides: readonly SidesOfSeverity[], until: number):
       for (let i = 0; i < n; i++) {
         const [customer, ms] = [`Customer ${++number}`, number];
         const step = (hours: number, type: string, activity: string, data: Happened['data'] = {}): void =>
-          add({ type, at: ended - hours * hourMs + ms, customer, case: `S-${customer}`, activity, data });
+          add({ type, at: ended - hours * hourMs + ms, customer, case: `S-${customer}`, activity, process, data });
         step(9, 'CaseOpened', 'Open', { category: 'billing', severity, team: 'first' });
         if (side === 'handedOver') {
           step(7, 'CaseTransferred', 'Transfer', { team: 'second' });

@@ -11,36 +11,22 @@ import {
   naiveNeeds,
   naiveStuck,
   naiveVoice,
-  type PhasesOf,
+  withLongWaits,
 } from './experience-naive.js';
 import {
   dayMs,
   feltOf,
   happenedByChance,
   importHappened,
+  isoOf,
+  phasesIn,
   supportDefinition,
-  type Happened,
 } from './experience-testing.js';
 
 jest.setTimeout(120_000);
 
 const folder = testFolder();
 afterAll(() => folder.dispose());
-
-const isoOf = (at: number): string => new Date(at).toISOString();
-
-async function phasesIn(tend: LocalTend, happened: readonly Happened[], asOf: string): Promise<PhasesOf> {
-  const found = new Map<string, ReturnType<PhasesOf>>();
-  for (const customer of new Set(happened.map((one) => one.customer))) {
-    const known = happened.some((one) => one.customer === customer && one.at <= Date.parse(asOf));
-    const { history = [] } = known ? await tend.relationship(customer, { asOf }) : {};
-    found.set(
-      customer,
-      history.map(({ phase, detectedAt }) => ({ phase, detectedAt: Date.parse(detectedAt) })),
-    );
-  }
-  return (customer) => found.get(customer)!;
-}
 
 describe('what customers feel of a process', () => {
   const happened = happenedByChance(7, 90, now - dayMs);
@@ -104,7 +90,7 @@ describe('what customers feel of a process', () => {
 
   it.each(moments)('is what goes with what, ending by ending, crude and like with like (%d)', async (moment) => {
     const { associations } = await feltOf(tend, at(moment));
-    const endings = naiveEndings(happened, moment, await phasesIn(tend, happened, isoOf(moment)));
+    const endings = withLongWaits(naiveEndings(happened, moment, await phasesIn(tend, happened, isoOf(moment))));
     expect(endings.length).toBeGreaterThan(30);
     expect(associations.judged).toBe(endings.length);
     expect(associations.judged + associations.tooEarly).toBe(associations.endings);

@@ -14,14 +14,9 @@ import type { Work } from '../../work.js';
 import type { Workspace } from '../../workspace.js';
 import type { ReadCase } from '../case-log.js';
 import type { SeenProcess } from '../chosen-cases.js';
+import type { StratumNames } from './experience-answers.js';
 import type { Heard } from './heard.js';
 import { windowMs } from './voice-of-touched.js';
-
-/** Which attributes tell the type of a case and how serious it is. */
-export interface StratumNames {
-  readonly caseType: string;
-  readonly seriousness: string;
-}
 
 /** What the vocabulary says where a process names none. */
 const usualNames: StratumNames = { caseType: 'category', seriousness: 'severity' };
@@ -142,7 +137,7 @@ async function documentsOf<Doc>(
   work: Work,
 ): Promise<ReadonlyMap<string, Doc>> {
   const found = new Map<string, Doc>();
-  if (!workspace.projections.status().some(({ name }) => name === projection)) return found;
+  if (!workspace.projections.isKnown(projection)) return found;
   const each = [...new Set(keys)];
   for (let i = 0; i < each.length; i += documentsOfTurn) {
     const turn = each.slice(i, i + documentsOfTurn);

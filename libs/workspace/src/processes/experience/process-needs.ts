@@ -1,30 +1,42 @@
 import type { Moment } from '#projections/queries/as-of.js';
 import { shareOf } from '#measures/process/counted-share.js';
+import type { Cell } from '#read-store/port.js';
 import { cellsAt } from '../../portfolio/rows-at.js';
 import type { Work } from '../../work.js';
 import type { Workspace } from '../../workspace.js';
 import { compare, sumOf, textAt } from '../cell-reading.js';
 import type { NeedsOfProcess } from './experience-answers.js';
 
-/** The needs that were stated in cases of a process, now or at a moment. @returns undefined before they are built */
+/** The needs that were stated in cases of each of some processes, now or at a moment. @returns undefined before they are built */
 export async function needsOf(
   workspace: Workspace,
-  process: string,
+  processes: readonly string[],
   moment: Moment | undefined,
   work: Work,
-): Promise<NeedsOfProcess | undefined> {
+): Promise<ReadonlyMap<string, NeedsOfProcess> | undefined> {
   const places = [
-    ['need', process],
-    ['declined', process],
-    ['goal', process],
-    ['need', 'any'],
+    ...processes.flatMap((process) => ['need', 'declined', 'goal'].map((kind) => [kind, process])),
+    ...(processes.includes(unplaced) ? [] : [['need', unplaced]]),
   ];
   const cells = await cellsAt(workspace, 'needs', places, moment, work);
   if (cells === undefined) return undefined;
-  const all = (kind: string, of: string, name: string): number =>
-    cells.reduce((sum, cell) => (cell.at[0] === kind && cell.at[1] === of ? sum + sumOf(cell, name) : sum), 0);
-  const need = (name: string): number => all('need', process, name);
-  const goal = (name: string): number => all('goal', process, name);
+  const byProcess = Map.groupBy(cells, (cell) => textAt(cell, 1));
+  const without = sumAt(byProcess.get(unplaced) ?? [], 'need', 'stated');
+  return new Map(
+    processes.map((process) => [process, needsIn(byProcess.get(process) ?? [], process === unplaced ? 0 : without)]),
+  );
+}
+
+/** In the place of a process: of relationships with so many needs that it is not kept of each. */
+const unplaced = 'any';
+
+function sumAt(cells: readonly Cell[], kind: string, name: string): number {
+  return cells.reduce((sum, cell) => (cell.at[0] === kind ? sum + sumOf(cell, name) : sum), 0);
+}
+
+function needsIn(cells: readonly Cell[], withoutProcess: number): NeedsOfProcess {
+  const need = (name: string): number => sumAt(cells, 'need', name);
+  const goal = (name: string): number => sumAt(cells, 'goal', name);
   const [stated, met] = [need('stated'), need('met')];
   const reasons = new Map<string, number>();
   for (const cell of cells)
@@ -49,6 +61,6 @@ export async function needsOf(
       overdue: goal('overdue'),
       open: goal('open'),
     },
-    unplaced: process === 'any' ? 0 : all('need', 'any', 'stated'),
+    unplaced: withoutProcess,
   };
 }
