@@ -13,7 +13,7 @@ const told: ToldCase = {
 
 export const cannedLoad: LoadAnswer = {
   at: '2026-11-24T08:00:00.000Z',
-  now: { open: 8, ended: 400, begun: 410, over: 402 },
+  now: { open: 8, ended: 400, begun: 410, over: 402, reopened: 2 },
   undeclared: 3,
   period: 'month',
   periods: [

@@ -72,7 +72,7 @@ function touchedText(processes: readonly FeltProcess[], windowDays: number, widt
     [
       { heading: 'the same relationships', widthMax: 32 },
       { heading: 'all', numeric: true },
-      { heading: 'kept waiting now', numeric: true },
+      { heading: 'kept waiting', numeric: true },
       { heading: 'complained', numeric: true },
       { heading: 'phases now', widthMax: 44 },
     ],
@@ -90,7 +90,7 @@ function touchedText(processes: readonly FeltProcess[], windowDays: number, widt
   );
   const legend = shown.map((phase) => `${phaseGlyph(phase)} ${phaseWords(phase, null)}`);
   const notes = [
-    `kept waiting now: by a case that waits longer than nine in ten did before; answers and complaints: from the beginning of a case until ${windowDays} days behind it`,
+    `kept waiting: by a case that waits longer than nine in ten did before; answers and complaints: from the beginning of a case until ${windowDays} days behind it`,
     ...(legend.length === 0 ? [] : [`phases: ${legend.join(', ')}`]),
   ];
   return `${table}${notes.map((note) => `${wrapped(note, width)}\n`).join('')}`;

@@ -121,7 +121,7 @@ describe('the text of what customers feel', () => {
   it('is short where nothing can be compared, or nothing is open', () => {
     const few = pair({ tooFew: 'no-common-stratum' });
     expect(textOf({ associations: told(few) })).toContain(
-      'too few to tell, 76 of 80 endings of 76 cases; of 4 the 90 days behind are not over waiting now',
+      'too few to tell, 76 of 80 endings of 76 cases; of 4 the 90 days behind are not over waiting',
     );
     const ended = { state: 'ended', steps: 2, rework: 0, reopenings: 0, handovers: undefined, waitMs: day } as const;
     const rest = { longestWaitMs: day, waitForOthersMs: 0, waitForCustomerMs: 0, knownMs: 3 * day };
@@ -173,7 +173,7 @@ describe('the text of what customers feel', () => {
         })),
       },
     });
-    expect(text).toContain('waiting now: 25 cases; 12 of them for longer than nine in ten did before');
+    expect(text).toContain('waiting: 25 cases; 12 of them for longer than nine in ten did before');
     expect(text).toContain(
       'it touches 11 relationships, 1 case of nobody known; who waits longest first, the first 10:',
     );

@@ -15,7 +15,7 @@ import { tableOf } from './table.js';
 import { count, counted, dayOf, minuteOf, nameOf, oneLine, wrapped } from './text.js';
 import { surveyLine } from './voice-text.js';
 
-/** What customers feel of a process, from what it costs them to whom it keeps waiting now. */
+/** What customers feel of a process, from what it costs them to whom it keeps waiting. */
 export function experienceText(answer: ExperienceAnswer, width: number): string {
   return [
     `what customers feel, as of ${minuteOf(answer.at)}\n${effortText(answer, width)}`,
@@ -93,7 +93,7 @@ function voiceText({ relationships, voice, windowDays }: ExperienceAnswer, width
   });
   const unknown = total - phases.reduce((sum, { relationships: n }) => sum + n, 0);
   const lines = [
-    `the ${counted(total, 'relationship')} of these cases now: ${[...stand, ...(unknown === 0 ? [] : [`not known ${count(unknown)}`])].join(', ')}`,
+    `the ${counted(total, 'relationship')} of these cases: ${[...stand, ...(unknown === 0 ? [] : [`not known ${count(unknown)}`])].join(', ')}`,
     ...(casesWithout === 0 ? [] : [`cases about nobody known: ${count(casesWithout)}`]),
     `what they told, from the beginning of a case until ${windowDays} days behind it: ${count(voice.answering)} of ${count(voice.relationships)} answered a survey, ${count(voice.complaining)} complained${voice.complaints > voice.complaining ? ` (${counted(voice.complaints, 'complaint')})` : ''}`,
   ];
@@ -137,9 +137,9 @@ const relationshipsShown = 10;
 
 function bottlenecksText(part: BottlenecksAnswer, width: number): string {
   const { activities, cases, casesWithout, relationshipsTotal, relationships } = part;
-  if (activities.length === 0) return 'waiting now: no case is open and waits for us or for others\n';
+  if (activities.length === 0) return 'waiting: no case is open and waits for us or for others\n';
   const waiting = activities.reduce((sum, one) => sum + one.waiting, 0);
-  const head = `waiting now: ${counted(waiting, 'case')}; ${count(cases)} of them for longer than nine in ten did before`;
+  const head = `waiting: ${counted(waiting, 'case')}; ${count(cases)} of them for longer than nine in ten did before`;
   if (cases === 0) {
     const compared = activities.some(({ over }) => over >= 20)
       ? ''

@@ -41,11 +41,10 @@ function openText(now: LoadAnswer['now'], undeclared: number): string {
   const unknown = counted(undeclared, 'case');
   if (now === undefined)
     return `nothing says of ${unknown} whether they are open (see --terminal of tend processes define)`;
-  const again = now.begun - now.open - now.ended;
   return [
     `${count(now.open)} open, ${count(now.ended)} ended`,
     ...(undeclared === 0 ? [] : [`nothing says so of ${unknown}`]),
-    ...(again > 0 ? [`opened again ${counted(again, 'time')}`] : []),
+    ...(now.reopened > 0 ? [`opened again ${counted(now.reopened, 'time')}`] : []),
   ].join('; ');
 }
 

@@ -73,7 +73,7 @@ describe('the text of times', () => {
 
 const load: LoadAnswer = {
   at: '2026-01-08T11:00:00.000+01:00',
-  now: { open: 2, ended: 1_000, begun: 1_005, over: 1_003 },
+  now: { open: 2, ended: 1_000, begun: 1_005, over: 1_003, reopened: 3 },
   undeclared: 1,
   period: 'month',
   periods: [{ period: '2026-01', firstWork: 1_001, lastSteps: 3, begun: 1_005, ended: 1_003, open: 2 }],

@@ -20,7 +20,7 @@ import { processesAnswer, spansOf } from './process-answer.js';
 import type { ProcessAnswer, ProcessesAnswer, ProcessesQuery, ProcessQuery } from './process-answers.js';
 import { definitionOf } from './process-definition.js';
 import { ofFigures, ofTotals } from './process-figures-answer.js';
-import { requiredSpan } from './parts/milestones-part.js';
+import { requireSpans } from './parts/milestones-part.js';
 import { partsOf } from './parts/parts.js';
 import { requireToldTeams } from './told-team-conditions.js';
 import { workOf } from './work-read.js';
@@ -93,7 +93,7 @@ export async function processOf(
   const told = { work: done, variants: query.variants ?? variantsDefault };
   const answered = (read: ReadPosition) => answeredBy(workspace, done === undefined ? read : spanOf(read, done.read));
   const { show = [], milestones = [] } = query;
-  milestones.forEach(requiredSpan);
+  requireSpans(milestones);
   const definition = definitionOf(workspace, process, moment);
   const isWhole = conditions.length + show.length + milestones.length === 0 && query.against === undefined;
   // What was not known yet, or is not folded yet, totals tell and remember; what is known by now is told out of the cases.

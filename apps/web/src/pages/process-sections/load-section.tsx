@@ -28,7 +28,7 @@ export function LoadSection({ answer: { process, load } }: { readonly answer: Pr
 
 function Now({ process, load: { now, undeclared, at } }: { readonly process: string; readonly load: LoadAnswer }) {
   const { count, instants } = useLanguage();
-  const again = now === undefined ? 0 : now.begun - now.open - now.ended;
+  const again = now?.reopened ?? 0;
   return (
     <>
       {now !== undefined && (

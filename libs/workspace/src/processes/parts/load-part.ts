@@ -2,7 +2,7 @@ import type { Pieces } from '#core/pieces.js';
 import { endOfDay, formatInstant, type Instant } from '#core/time.js';
 import { dayMs } from '#core/zones.js';
 import { loadAt, type OpenSpan } from '#measures/process/case-load.js';
-import { caseStateOf } from '#measures/process/case-state.js';
+import { reopeningsOf, statesOf } from '#measures/process/case-state.js';
 import { openSpansOf } from '#measures/process/open-spans.js';
 import { interArrivalOf, throughputOf } from '#measures/process/throughput.js';
 import { beganAt } from '#measures/process/trace.js';
@@ -29,8 +29,11 @@ export function* loadPart(
   const open: OpenSpan[] = [];
   const whole: { readonly began: Instant; readonly ended: Instant }[] = [];
   const states = { open: 0, ended: 0, undeclared: 0 };
+  let reopened = 0;
   for (const { one } of cases) {
-    states[caseStateOf(one.trace, one.said, definition).state]++;
+    const course = statesOf(one.trace, one.said, definition);
+    states[course.at(-1)?.state ?? 'undeclared']++;
+    reopened += reopeningsOf(course);
     open.push(...openSpansOf(one, definition));
     whole.push({ began: beganAt(one.trace)!, ended: one.trace.completedAt.at(-1)! });
     yield;
@@ -42,7 +45,7 @@ export function* loadPart(
     at: formatInstant(at, zone),
     ...(states.open + states.ended === 0
       ? {}
-      : { now: { open: states.open, ended: states.ended, begun: now!.begun, over: now!.ended } }),
+      : { now: { open: states.open, ended: states.ended, begun: now!.begun, over: now!.ended, reopened } }),
     undeclared: states.undeclared,
     period,
     periods: periods.slice(-periodsMost),

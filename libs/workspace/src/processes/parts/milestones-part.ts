@@ -1,4 +1,5 @@
 import { LedgerError } from '#core/errors.js';
+import { limits } from '#core/limits.js';
 import { didYouMean } from '#core/near-names.js';
 import type { Pieces } from '#core/pieces.js';
 import type { RunningClock } from '#measures/calendar/running-clock.js';
@@ -23,7 +24,8 @@ export function* milestonesPart(
   asked: readonly string[],
 ): Pieces<readonly MilestoneTimesAnswer[]> {
   const spans = asked.map(requiredSpan);
-  const activities = new Set(log.cases.flatMap(({ one }) => one.trace.activities));
+  const activities = new Set<string>();
+  for (const { one } of log.cases) for (const activity of one.trace.activities) activities.add(activity);
   for (const span of spans) requireSeen(process, span, activities);
   yield;
   const known = declaredClock(workspace, definition?.calendar, moment, log.at);
@@ -47,8 +49,20 @@ export function* milestonesPart(
   return answers;
 }
 
+/** As many as may be asked for at once. @throws LedgerError `invalid` for too many, and for what is no span */
+export function requireSpans(texts: readonly string[]): void {
+  if (texts.length > limits.milestoneSpans) {
+    const message = `are at most ${limits.milestoneSpans}, and not ${texts.length}`;
+    throw new LedgerError('invalid', `Spans between milestones ${message}.`, {
+      violations: [{ field: 'milestones', message }],
+      hint: 'Ask for them in several questions.',
+    });
+  }
+  texts.forEach(requiredSpan);
+}
+
 /** One that is asked for. @throws LedgerError `invalid` for what is none */
-export function requiredSpan(text: string): MilestoneSpan {
+function requiredSpan(text: string): MilestoneSpan {
   const span = spanIn(text);
   if (!('problem' in span)) return span;
   const message = `“${text.slice(0, 100)}” is not from one milestone to another`;

@@ -156,7 +156,7 @@ describe('the parts of a process', () => {
     const { load } = await ask('desk', { show: ['load'] });
     expect(load).toEqual({
       at: '2026-01-08T11:00:00.000+01:00',
-      now: { open: 2, ended: 2, begun: 5, over: 3 },
+      now: { open: 2, ended: 2, begun: 5, over: 3, reopened: 1 },
       undeclared: 0,
       period: 'day',
       periods: [
@@ -198,11 +198,11 @@ describe('the parts of a process', () => {
 
   it('are those of a past moment, and of the cases that are chosen', async () => {
     const then = await ask('desk', { show: ['load', 'times'], asOf: '2026-01-05T10:30:00Z' });
-    expect(then.load!.now).toEqual({ open: 1, ended: 1, begun: 2, over: 1 });
+    expect(then.load!.now).toEqual({ open: 1, ended: 1, begun: 2, over: 1, reopened: 0 });
     // Work has run since 9, beside other work since 10.
     expect(then.times!.open).toMatchObject({ cases: 1, duration: only(1, 2.5 * hour), busy: only(1, 1.5 * hour) });
     const chosen = await ask('desk', { show: ['load', 'times'], filter: ['with=Reopen'] });
-    expect(chosen.load!.now).toEqual({ open: 1, ended: 0, begun: 2, over: 1 });
+    expect(chosen.load!.now).toEqual({ open: 1, ended: 0, begun: 2, over: 1, reopened: 1 });
     expect(chosen.times!.cases).toEqual({ cases: 0, duration: none, busy: none, idle: none });
   });
 
@@ -267,6 +267,7 @@ describe('the parts of a process', () => {
   });
 
   it.each<readonly [query: ProcessQuery, field: string, says: string]>([
+    [{ milestones: Array.from({ length: 21 }, () => 'start -> end') }, 'milestones', 'are at most 20, and not 21'],
     [{ milestones: ['Open'] }, 'milestones', 'is not from one milestone to another'],
     [{ milestones: ['Open -> start'] }, 'milestones', 'cannot be told to its start'],
     [{ milestones: ['{"from": 1}'] }, 'milestones', 'As JSON it must be such as'],

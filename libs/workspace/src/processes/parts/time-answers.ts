@@ -66,6 +66,8 @@ export interface LoadAnswer {
     /** How often cases were opened so far, and how often they ended: one that was opened again did so twice. begun − over = open. */
     readonly begun: number;
     readonly over: number;
+    /** How often cases were opened again after they had ended. */
+    readonly reopened: number;
   };
   /** Cases of which nothing says whether they are open: they are in `firstWork` and `lastSteps` alone. */
   readonly undeclared: number;
