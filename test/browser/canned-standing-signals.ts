@@ -1,4 +1,4 @@
-import type { SignalsPart, StandingSignal } from '#workspace/relationships/standing-answers.js';
+import type { SignalsPart, StandingSignal } from '#workspace/relationships/signals-part.js';
 
 const dayMs = 86_400_000;
 const horizon = Date.parse('2026-11-24T08:00:00.000Z');

@@ -167,11 +167,8 @@ describe('the pages', () => {
     const { page } = await open({ relationships: 3 }, '/relationships/00000000-0000-8000-8000-000000000002');
     await page.getByText('1 touchpoint', { exact: true }).waitFor();
     await page.locator('button[aria-expanded]:has(time)').waitFor();
-    expect(await page.getByRole('heading', { level: 2 }).allTextContents()).toEqual([
-      'Open signals',
-      'Customer’s side',
-      'Timeline',
-    ]);
+    const headings = await page.getByRole('heading', { level: 2 }).allTextContents();
+    expect(headings).toEqual(['Open signals', 'Customer’s side', 'Timeline']);
   });
 
   it('take a file: propose, correct, try, import, and hand out what was refused', async () => {

@@ -1,5 +1,5 @@
 import type { RelationshipAnswer } from '#workspace/answers.js';
-import type { StandingSignal } from '#workspace/relationships/standing-answers.js';
+import type { StandingSignal } from '#workspace/relationships/signals-part.js';
 import { detailsOf, idDigits, workText } from './signals-text.js';
 import { tableOf } from './table.js';
 import { count, dayOf, idsText, nameOf } from './text.js';

@@ -6,7 +6,7 @@ import type { LocalTend } from '../local-tend.js';
 import { fileOf, linesOf, testFolder, type TestTouchpoint } from '../testing.js';
 import type { MomentQuery } from '../tend.js';
 import type { WritableWorkspace } from '../workspace.js';
-import type { SignalsPart } from './standing-answers.js';
+import type { SignalsPart } from './signals-part.js';
 
 jest.setTimeout(120_000);
 

@@ -7,7 +7,8 @@ import { signalsOf } from '../signals/signals.js';
 import type { Work } from '../work.js';
 import type { Workspace } from '../workspace.js';
 import { isWithheld, withheldSays } from './part-readings.js';
-import type { PartRead, SignalsPart, StandingSignal } from './standing-answers.js';
+import type { SignalsPart, StandingSignal } from './signals-part.js';
+import type { PartRead } from './standing-answers.js';
 import { countText, joined } from './standing-presentation.js';
 
 /** So many are listed: of more the gravest, and of these the newest. */

@@ -1,10 +1,11 @@
 import type { Id } from '#core/time.js';
 import type { Answered, Named } from '../answered.js';
 import type { EvidenceEvent } from '../documents/made-answers.js';
-import type { SignalRow, SignalsAnswered } from '../signals/signal-answers.js';
+import type { SignalsAnswered } from '../signals/signal-answers.js';
 import type { PartName } from './part-names.js';
 import type { PromiseCounts, PromiseRateAnswer, PromiseRow } from './promise-answers.js';
 import type { RelationshipHealth } from './health-answers.js';
+import type { SignalsPart } from './signals-part.js';
 import type { MayBeUnknown } from './unknown-since.js';
 
 /**
@@ -293,25 +294,6 @@ export interface ReplyTimes {
   /** Business time by which half of all had a reply; null when half of them had none. */
   readonly medianSeconds: number | null;
   readonly neverAnswered: number | null;
-}
-
-/** What projections raise of it and nobody has dealt with. The inbox (`tend signals`) leaves out of these what is snoozed, or historic. */
-export interface SignalsPart {
-  /** What is history last; before that the gravest first, and of one severity the newest. */
-  readonly rows: readonly StandingSignal[];
-  readonly total: number;
-  /** How many more stand than rows. */
-  readonly more: number;
-  /** How many stand that somebody has resolved: they are not among these. */
-  readonly resolved: number;
-  /** Projections whose signals are not among these, and why. */
-  readonly notAsked: readonly { readonly projection: string; readonly says: string }[];
-  readonly sentence: string;
-}
-
-/** A signal as the inbox shows it; of a case, which one. */
-export interface StandingSignal extends Omit<SignalRow, 'relationship'> {
-  readonly case?: Named & { readonly process?: string };
 }
 
 export interface ContactDaysPart extends MayBeUnknown {
