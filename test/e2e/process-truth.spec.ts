@@ -77,7 +77,7 @@ describe('a process log', () => {
       expect(told).toHaveLength(2);
       const steps = readXesLog(name).filter(isStep);
       const naive = naiveProcess(steps);
-      // Only the table knows the teams.
+      // Of the help desk only the table knows the teams.
       const worked = name === 'helpdesk' ? readHelpdeskCsv() : steps;
       for (const { answer, past, parts, processes, ...rest } of told) {
         expect(rest).toEqual({ unwell: [], refused: 0, differing: 0, known: 0 });

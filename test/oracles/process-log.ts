@@ -53,6 +53,7 @@ function eventOf(caseName: string, attributes: Readonly<Record<string, string>>)
   const resource = attributes['org:resource'];
   const lifecycle = attributes['lifecycle:transition'];
   const customer = attributes['customer'];
+  const team = attributes['org:group'];
   return {
     case: caseName,
     activity: attributes['concept:name']!,
@@ -60,6 +61,7 @@ function eventOf(caseName: string, attributes: Readonly<Record<string, string>>)
     ...(resource !== undefined && { resource }),
     ...(lifecycle !== undefined && { lifecycle }),
     ...(customer !== undefined && { customer }),
+    ...(team !== undefined && { team }),
   };
 }
 

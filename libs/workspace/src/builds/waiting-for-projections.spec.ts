@@ -43,7 +43,8 @@ describe('a question to a workspace in this process', () => {
       'needs',
       'stakeholders',
     ]);
-    const parts = [...partNames, 'relationships'].sort();
+    // Open signals are those of whatever raises any.
+    const parts = [...partNames, 'process-deviations', 'process-targets', 'relationships'].sort();
     expect(await waited(() => tend.relationship('amber mills'))).toEqual(parts);
     expect(await waited(() => tend.promises.list({}))).toEqual(['promises']);
     expect(await waited(() => tend.promises.list({ relationship: 'amber mills' }))).toEqual([

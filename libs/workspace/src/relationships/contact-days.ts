@@ -9,7 +9,7 @@ import { takeEventsOfRelationship } from '../ledger/belonging.js';
 import { permittedNow } from '../ledger/permitted.js';
 import type { Work } from '../work.js';
 import type { Workspace } from '../workspace.js';
-import type { ContactDaysPart } from './standing-answers.js';
+import type { ContactDaysPart } from './contact-days-part.js';
 
 /** So many days of a side are listed, and so many events looked at for them. */
 const daysMost = 400;

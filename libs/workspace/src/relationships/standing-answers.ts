@@ -2,6 +2,7 @@ import type { Id } from '#core/time.js';
 import type { Answered, Named } from '../answered.js';
 import type { EvidenceEvent } from '../documents/made-answers.js';
 import type { SignalsAnswered } from '../signals/signal-answers.js';
+import type { ContactDaysPart } from './contact-days-part.js';
 import type { PartName } from './part-names.js';
 import type { PromiseCounts, PromiseRateAnswer, PromiseRow } from './promise-answers.js';
 import type { RelationshipHealth } from './health-answers.js';
@@ -294,11 +295,4 @@ export interface ReplyTimes {
   /** Business time by which half of all had a reply; null when half of them had none. */
   readonly medianSeconds: number | null;
   readonly neverAnswered: number | null;
-}
-
-export interface ContactDaysPart extends MayBeUnknown {
-  readonly theirs: readonly string[];
-  readonly ours: readonly string[];
-  /** Only the latest are listed: there are earlier ones. */
-  readonly earlier: boolean;
 }
