@@ -1,7 +1,7 @@
 import { useState } from 'react';
 import { Link, useSearchParams } from 'react-router';
 import type { RelationshipAnswer } from '#workspace/answers.js';
-import type { SignalsPart, StandingSignal } from '#workspace/relationships/standing-answers.js';
+import type { SignalsPart, StandingSignal } from '#workspace/relationships/signals-part.js';
 import { useDefinitions } from '../../language/definitions.js';
 import { useLanguage } from '../../language/language.js';
 import { nameOf } from '../../language/words.js';
