@@ -78,6 +78,7 @@ describe('the page today', () => {
     const undone = page.waitForResponse('**/UndoPromises');
     await page.keyboard.press('u');
     await undone;
+    await page.locator('[data-going]').waitFor({ state: 'detached' });
     await page.getByRole('listitem').filter({ hasText: 'Customer one' }).focus();
     await page.keyboard.press('n');
     await page.getByText('Not kept, by our own word: Promise: kept or not?, Customer one.').waitFor();
