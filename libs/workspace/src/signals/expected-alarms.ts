@@ -41,7 +41,7 @@ export async function falseAlarmsExpected(
   work?: Work,
 ): Promise<ExpectedFalseAlarms | undefined> {
   const { projections, clock } = workspace;
-  if (!projections.status().some(({ name }) => name === projection)) return undefined;
+  if (!projections.isKnown(projection)) return undefined;
   const ask = (view: ProjectionView): ExpectedFalseAlarms | undefined => {
     const at = moment?.asOf ?? Math.max(clock.now(), view.horizonMs);
     const work = (): ExpectedFalseAlarms | undefined => {

@@ -26,7 +26,7 @@ export async function recordInto(
 ): Promise<WrittenAnswer> {
   const { directory, keys, names, ledger, clock, random, projections } = workspace;
   // Before anything is written: an error afterwards would look as if nothing had been.
-  if (wait !== undefined && !projections.status().some(({ name }) => name === wait))
+  if (wait !== undefined && !projections.isKnown(wait))
     throw new LedgerError('not-found', `There is no projection ${wait}.`);
   const ports = { ledger, clock, random, keys, directory: names, ...measuringIn(workspace) };
   const recorded = await recordTouchpoints({ body, contentType, recorder: 'system:api' }, ports);
