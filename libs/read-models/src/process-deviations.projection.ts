@@ -1,5 +1,5 @@
 import { AdministrativeEvents, RelationshipEvents, TouchpointEvents } from '#domain/vocabulary.js';
-import { defineProjection, ignoring, type RowOf } from '#projections/definition/define-projection.js';
+import { defineProjection, ignoring } from '#projections/definition/define-projection.js';
 import { handling } from './handling.js';
 import {
   addDeviationFact,
@@ -65,6 +65,3 @@ export const processDeviations = defineProjection({
   rollup: (doc) => deviationsTotals(doc),
   signals: (doc) => deviationSignals(doc),
 });
-
-/** A case in lists. */
-export type DeviationsRow = RowOf<typeof processDeviations>;
