@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { fixedClock } from '#core/testing.js';
 import { idOf } from '#domain/testing.js';
@@ -51,6 +52,21 @@ describe('the cases of a process', () => {
     const later = await read();
     expect(later).not.toBe(first);
     expect(later).toEqual(first);
+    clock.set(now);
+  });
+
+  it('that are dated ahead are among them as soon as time has passed, also where others are remembered', async () => {
+    const ahead = caseOf('ahead', 'A').map((one) => ({ ...one, at: new Date(now + 2_000).toISOString() }));
+    await importLines(tend, ahead);
+    await tend.process('support', {});
+    const keys = async (asOf: number) =>
+      (await casesOf(tend.workspace, 'support', momentAt(new Date(asOf).toISOString()))).cases.length;
+    const before = await keys(now);
+    clock.set(now + 3_000);
+    await (tend.workspace as WritableWorkspace).projections.waitForAll();
+    for (let i = 0; i < 100 && !isOfTheHead(tend.workspace, momentAt(new Date(now + 2_000).toISOString())); i++)
+      await setTimeout(50);
+    expect(await keys(now + 2_000)).toBe(before + 1);
     clock.set(now);
   });
 
