@@ -42,8 +42,8 @@ export const errorTable = {
   },
   'disk-full': {
     kind: 'unavailable',
-    title: 'There is no space left on the disk',
-    hint: 'Free some space; nothing acknowledged is lost.',
+    title: 'There is no space left on the disk, or no memory in Redis',
+    hint: 'Free some space, or give Redis more memory; nothing acknowledged is lost.',
   },
   'event-differs': {
     kind: 'conflict',
@@ -102,6 +102,11 @@ export const errorTable = {
     kind: 'not-found',
     title: 'There is no such thing',
     hint: 'Look how it is written where such things are listed.',
+  },
+  'outcome-unknown': {
+    kind: 'unavailable',
+    title: 'It is not known whether this was recorded',
+    hint: 'Send the same again: what was recorded is recognised, nothing is doubled.',
   },
   'port-taken': {
     kind: 'unavailable',

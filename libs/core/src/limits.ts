@@ -3,8 +3,23 @@ export const limits = {
   /** One append to one stream, and one event. KurrentDB's default is 1 MiB an append. */
   appendEvents: 10_000,
   appendBytes: 1024 * 1024,
+  /**
+   * On KurrentDB: how long one attempt at an append may take; how long until an append whose outcome cannot be learnt is
+   * given up; pauses between attempts; how long the opening of a ledger waits for the mirror.
+   */
+  kurrentdbAttemptMs: 5_000,
+  kurrentdbPatienceMs: 20_000,
+  kurrentdbFirstPauseMs: 50,
+  kurrentdbLastPauseMs: 2_000,
+  kurrentdbOpeningMs: 10_000,
+  /** Appends that are on their way to the server at once; others wait for them. */
+  kurrentdbAppends: 256,
+  /** Events that have come from the server and are not in the mirror yet: beyond it the server waits. */
+  kurrentdbMirrorQueue: 16_384,
   /** How often a command is decided when something else comes to its stream between its decision and its event. */
   decisionAttempts: 5,
+  /** How often names are claimed and keys drawn anew when another node is first: each time somebody has come through. */
+  keyAttempts: 50,
   eventBytes: 256 * 1024,
   /** Bodies of HTTP requests; an import is a stream and has no limit of its own. */
   bodyBytes: 4 * 1024 * 1024,
@@ -79,6 +94,19 @@ export const limits = {
   viewedRows: 100_000,
   /** The latest events of a document that an answer names. */
   evidenceEvents: 20,
+  /**
+   * Read models in Redis: how long one command may take and a lost connection is waited for, how often a node looks whether
+   * others have written, how long one that has nothing waits for one that has, and what an upload is forgotten after.
+   */
+  redisCommandMs: 5_000,
+  redisReconnectMs: 10_000,
+  redisPollMs: 2_000,
+  redisGraceMs: 5_000,
+  redisUploadMs: 60 * 60 * 1000,
+  /** One value in Redis. What is larger lies in several. */
+  redisPartBytes: 1024 * 1024,
+  /** A log that is longer, and longer than the base that it begins behind, gives way to a new base. */
+  redisLogBytes: 32 * 1024 * 1024,
   signalsOfKey: 256,
   signalBytes: 4 * 1024,
   /** What became of signals, as each build remembers it: who follows it and falls behind compares anew. */

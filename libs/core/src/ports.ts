@@ -31,8 +31,13 @@ export interface KeyStore {
   find(subject: Id): SubjectKey | undefined;
   /** The key of a subject, made when it has none yet; durable after the next `flush`. */
   ensure(subject: Id): SubjectKey;
-  /** Resolves when every key made so far is on disk. Nothing sealed may be acknowledged before. */
-  flush(): Promise<void>;
+  /** How often what was not durable yet has been dropped, because another node was first. */
+  readonly dropped: number;
+  /**
+   * Resolves when every key made so far is durable. Nothing sealed may be acknowledged before.
+   * @param since `dropped` when the work began: `revision-conflict` when something of it may have been dropped since
+   */
+  flush(since?: number): Promise<void>;
 }
 
 /** Where long work tells how far it is. `total` is undefined while nobody knows it. */

@@ -42,6 +42,16 @@ export function makePrivateDirectory(path: string): void {
   for (let made = path; made.length >= first.length; made = dirname(made)) syncDirectory(dirname(made));
 }
 
+/** Puts on disk what stands in a file. */
+export function syncFile(path: string): void {
+  const file = openSync(path, 'r+');
+  try {
+    fsyncSync(file);
+  } finally {
+    closeSync(file);
+  }
+}
+
 /** Puts on disk what stands in a directory. */
 export function syncDirectory(path: string): void {
   if (process.platform === 'win32') return;

@@ -48,6 +48,7 @@ export function memoryKeyStore(random: Random = seededRandom('key store')): KeyS
       keys.set(subject, made);
       return made;
     },
+    dropped: 0,
     flush: async () => {},
   };
 }

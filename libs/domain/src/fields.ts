@@ -137,6 +137,12 @@ export const IsHash = field(
   (value) => typeof value === 'string' && hash.test(value),
   '64 lower-case hex digits',
 );
+/** The root of a Merkle tree as a checkpoint writes it: SHA-256 in base64. */
+export const IsTreeRoot = field(
+  'isTreeRoot',
+  (value) => typeof value === 'string' && /^[A-Za-z0-9+/]{42}[AEIMQUYcgkosw048]=$/.test(value),
+  'a SHA-256 in base64',
+);
 /** A language tag of BCP 47. */
 export const IsLanguage = field(
   'isLanguage',

@@ -107,7 +107,7 @@ describe('vocabulary', () => {
     const ofKind = (kind: string) => eventTypes.filter((type) => eventDefinitions[type].kind === kind).sort();
     expect(ofKind('amendment')).toEqual([...amendmentTypes]);
     const context = ofKind('context').map((type) => familyOf(type));
-    expect([...new Set(context)].sort()).toEqual(['builds', 'feeds', 'rules']);
+    expect([...new Set(context)].sort()).toEqual(['builds', 'feeds', 'ledger', 'rules']);
     expect([...new Set(ofKind('permission').map((type) => familyOf(type)))]).toEqual(['privacy']);
   });
 

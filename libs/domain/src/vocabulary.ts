@@ -7,6 +7,7 @@ import { correction } from './events/correction.js';
 import { feeds } from './events/feeds.js';
 import { identity } from './events/identity.js';
 import { imports } from './events/imports.js';
+import { ledger } from './events/ledger.js';
 import { matter } from './events/matter.js';
 import { objects } from './events/objects.js';
 import { privacy } from './events/privacy.js';
@@ -29,6 +30,7 @@ export const families = {
   objects,
   rules,
   builds,
+  ledger,
   work,
   identity,
   correction,
@@ -114,6 +116,7 @@ export const RelationshipEvents = typesOf('relationship');
 export const ObjectEvents = typesOf('objects');
 export const RuleEvents = typesOf('rules');
 export const BuildEvents = typesOf('builds');
+export const LedgerEvents = typesOf('ledger');
 export const WorkEvents = typesOf('work');
 export const IdentityEvents = typesOf('identity');
 export const CorrectionEvents = typesOf('correction');
@@ -138,6 +141,7 @@ export const AdministrativeEvents = Object.freeze([
   ...ObjectEvents,
   ...RuleEvents,
   ...BuildEvents,
+  ...LedgerEvents,
   ...WorkEvents,
   ...IdentityEvents,
   ...CorrectionEvents,
