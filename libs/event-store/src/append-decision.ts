@@ -62,6 +62,9 @@ export function checkRequest(request: AppendRequest): void {
   if (known === 'drop' && expected !== 'any') {
     throw new LedgerError('invalid', 'Known events can be dropped only when any revision is expected');
   }
+  if (request.recordedAt !== undefined && !isInstant(request.recordedAt)) {
+    throw new LedgerError('invalid', `${request.recordedAt} is no instant at which something can have been recorded`);
+  }
   if (events.every((event) => isSound(event, stream)) && haveDistinctIds(events)) return;
   const violations = eventViolations(stream, events);
   throw new LedgerError('invalid', `${violations[0]!.field}: ${violations[0]!.message}`, { violations });
@@ -199,7 +202,8 @@ export function answerOf(
   return { stream: request.stream, revision, events };
 }
 
-function placed(id: Id, outcome: Outcome, place: RecordedPlace): PlacedEvent {
+/** What is told of one event of a request. */
+export function placed(id: Id, outcome: Outcome, place: RecordedPlace): PlacedEvent {
   const { revision, sequence, leaf, recordedAt } = place;
   return { id, outcome, revision, sequence, leaf, recordedAt };
 }

@@ -3,6 +3,7 @@ import { fixedClock } from '#core/testing.js';
 import { appendContract } from './contract/append.contract.js';
 import { concurrencyContract } from './contract/concurrency.contract.js';
 import { idempotenceContract } from './contract/idempotence.contract.js';
+import { leavesContract } from './contract/leaves.contract.js';
 import { modelContract } from './contract/model.contract.js';
 import { readContract } from './contract/read.contract.js';
 import { subscriptionContract } from './contract/subscription.contract.js';
@@ -30,6 +31,7 @@ export function eventStoreContract(name: string, makeHome: () => Promise<StoreHo
     appendContract(test);
     idempotenceContract(test);
     readContract(test);
+    leavesContract(test);
     subscriptionContract(test);
     concurrencyContract(test);
     modelContract(makeHome);

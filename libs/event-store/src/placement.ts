@@ -30,3 +30,9 @@ export function placeEvents(
 export function hashPlaced(placed: readonly PlacedRecord[]): void {
   for (const record of placed) record.leaf = leafOf(record);
 }
+
+/** @throws RangeError when some of so many events are not among those up to the head */
+export function requireEvents(first: number, count: number, head: number): void {
+  if (!(Number.isInteger(first) && first >= 1 && Number.isInteger(count) && count >= 0 && first + count - 1 <= head))
+    throw new RangeError(`There are no ${count} events from ${first} on`);
+}

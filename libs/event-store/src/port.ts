@@ -16,6 +16,8 @@ export interface AppendRequest {
    * are dropped and each event is answered by itself.
    */
   readonly known?: 'result' | 'drop';
+  /** When it was recorded in the ledger that it comes from (mirrors, moves); now, unless told. Never before the event before it. */
+  readonly recordedAt?: Instant;
 }
 
 export type Outcome = 'appended' | 'known' | 'differs';
@@ -112,11 +114,47 @@ export interface SubscriptionOptions {
   readonly batch?: number | (() => number);
 }
 
+/**
+ * What the Merkle tree over the ledger is made of, and where parts of it are kept. The ledger knows the leaves; what is
+ * made of them is told by `transparency`.
+ */
+export interface HashedLedger {
+  head(): Head;
+  /**
+   * The leaf hashes of events, 32 bytes each, in their order.
+   * @throws RangeError for an event that there is not
+   */
+  leaves(first: number, count: number): Buffer;
+  /** The hashes that were kept last under a level and an index; nothing where there are none, or they are damaged. */
+  hashTile(level: number, index: number): Buffer | undefined;
+  /** Keeps hashes; absent where another process writes. They can be lost at any time: they follow from the leaves. */
+  readonly keepHashTiles?: (tiles: readonly HashTile[]) => Promise<void>;
+}
+
+/** Hashes of full subtrees that stand side by side. */
+export interface HashTile {
+  readonly level: number;
+  readonly index: number;
+  readonly hashes: Uint8Array;
+}
+
+/** What is known of a mirror: whether it shows all that the server has, and else how old the last that it shows is. */
+export interface MirrorStatus {
+  readonly isCaughtUp: boolean;
+  /** 0 when it is caught up; else for how long it has not been, or how long ago what it took last was written, whichever is more. */
+  readonly lagSeconds: number;
+  /** Why nothing comes, if nothing does. */
+  readonly failure?: string;
+  /** Events in the streams of the ledger that no ledger wrote, since the start. */
+  readonly foreign: number;
+}
+
 /** The ledger: appends, reads, and one live subscription. Every engine passes `event-store.contract.ts` unchanged. */
-export interface EventStore extends Mirror {
+export interface EventStore extends Mirror, HashedLedger {
   /**
    * Appends one batch atomically. Resolves when it is durable (fsync, group commit).
    * @throws LedgerError `revision-conflict`, `event-differs`, `limit-exceeded`, `invalid`, `disk-full`, `unavailable`
+   *   (nothing was recorded), `outcome-unknown` (it may have been: the same again tells)
    */
   append(request: AppendRequest): Promise<AppendResult>;
   /**
@@ -126,6 +164,8 @@ export interface EventStore extends Mirror {
   appendMany(requests: readonly AppendRequest[]): Promise<PromiseSettledResult<AppendResult>[]>;
   /** Everything after `after`, in order, then live, until `signal` aborts. A slow consumer is never dropped: it reads on from the store. */
   subscribe(options: SubscriptionOptions): AsyncIterableIterator<SubscriptionMessage>;
+  /** Where the ledger is on a server: how far what is read here is behind it. Absent where it is here. */
+  mirrorStatus?(): MirrorStatus;
   /** Ends writes and subscriptions; what was acknowledged stays. */
   close(): Promise<void>;
 }

@@ -107,6 +107,20 @@ describe('CommitLoop', () => {
     expect(disk.published).toEqual(disk.stored);
   });
 
+  it('refuses all that came behind a failure where it hangs on it, until it is told to go on', async () => {
+    const disk = new Disk();
+    const loop = new CommitLoop(disk, fixedClock(1_700_000_000_000), 1, true);
+    const stream = caseStream(1);
+    const submit = (n: number) => loop.submit({ stream, expected: 'any', events: [sampleEvent(stream, n)] });
+    disk.script.push('fails');
+    const results = await Promise.allSettled([0, 1, 2, 3].map(submit));
+    expect(results.map(({ status }) => status)).toEqual(['rejected', 'rejected', 'rejected', 'rejected']);
+    await expect(submit(4)).rejects.toMatchObject({ code: 'unavailable' });
+    expect(disk.published).toEqual([]);
+    loop.goOn();
+    expect((await submit(0)).revision).toBe(0);
+  });
+
   it('stops when a write failed and can be seen all the same: nobody knows whether it will last', async () => {
     const { disk, append } = start();
     await append(one, 0);

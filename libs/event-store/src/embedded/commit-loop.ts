@@ -60,6 +60,8 @@ export class CommitLoop {
   private committing: Promise<void> | undefined;
   private scheduled = false;
   private stopped: LedgerError | undefined;
+  /** Why nothing is taken until it is told to go on. */
+  private held: LedgerError | undefined;
   /** The ledger as it will be when everything under way has succeeded. */
   private readonly ids = new Map<string, PlacedRecord>();
   private readonly revisions = new Map<string, number>();
@@ -70,6 +72,8 @@ export class CommitLoop {
     private readonly target: CommitTarget,
     private readonly clock: Clock,
     private readonly groupEvents = defaultGroupEvents,
+    /** Whether what comes hangs on all that came before it: then a failure refuses everything until `goOn`. */
+    private readonly inOrder = false,
   ) {}
 
   /** Goes on from the head of the ledger: at the start, and after a failure. */
@@ -83,12 +87,18 @@ export class CommitLoop {
 
   submit(request: AppendRequest): Promise<AppendResult> {
     return new Promise((resolve, reject) => {
-      if (this.stopped !== undefined) return reject(this.stopped);
+      const refusal = this.stopped ?? this.held;
+      if (refusal !== undefined) return reject(refusal);
       const waiting = { request, resolve, reject };
       if (this.queue.length > 0 || this.isFull()) this.queue.push(waiting);
       else this.prepare(waiting);
       this.schedule();
     });
+  }
+
+  /** Takes what comes again, after a failure in order. */
+  goOn(): void {
+    this.held = undefined;
   }
 
   /** Refuses what comes from now on; resolves when what came before is answered. */
@@ -159,7 +169,9 @@ export class CommitLoop {
     const refusal = this.target.refusalOf(error);
     const unknown = this.target.isStored(group.events[0]!.sequence);
     if (unknown) this.stopped = refusal;
-    const refused = [...group.waiting, ...this.open.waiting, ...(unknown ? this.queue.splice(0) : [])];
+    if (this.inOrder) this.held = refusal;
+    const all = unknown || this.inOrder;
+    const refused = [...group.waiting, ...this.open.waiting, ...(all ? this.queue.splice(0) : [])];
     this.open = emptyGroup();
     this.target.retract();
     this.restart();
@@ -183,7 +195,7 @@ export class CommitLoop {
       revisionOf: (stream) => this.revisions.get(stream) ?? this.target.revisionOf(stream),
       recorded: (id): RecordedPlace | undefined => this.ids.get(id) ?? this.target.recorded(id),
     });
-    const recordedAt = Math.max(this.clock.now(), this.lastRecordedAt);
+    const recordedAt = Math.max(request.recordedAt ?? this.clock.now(), this.lastRecordedAt);
     const placed = placeEvents(request, decision, this.next, recordedAt);
     if (this.next + placed.length - 1 > lastSequence) throw new LedgerError('limit-exceeded', 'The ledger is full');
     const encoded = placed.map(encodeRecord);

@@ -6,6 +6,7 @@ import type {
   AppendRequest,
   AppendResult,
   EventStore,
+  HashTile,
   Head,
   SubscriptionMessage,
   SubscriptionOptions,
@@ -24,8 +25,9 @@ import { LedgerIndex } from './ledger-index.js';
 /** Events of a segment of the lowest level: what an open has to read again at most, about. */
 export const defaultSegmentEvents = 16_384;
 
-/** For tests, which want many segments of few events. */
-export interface IndexOptions {
+/** For tests, which want many segments of few events; `inOrder`: for a mirror, whose events hang on all before them. */
+export interface StoreOptions {
+  readonly inOrder?: boolean;
   readonly segmentEvents?: number;
   readonly mergeCount?: number;
 }
@@ -45,15 +47,15 @@ export class EmbeddedEventStore extends EmbeddedMirror implements EventStore {
     private readonly lock: WriterLock,
     private readonly mark: HeadMarkFile,
     clock: Clock,
-    options: IndexOptions,
+    options: StoreOptions,
   ) {
     super(database, new LedgerIndex(database, false, options.segmentEvents ?? defaultSegmentEvents));
     this.upkeep = new IndexUpkeep(database, this.index, () => this.published.sequence, options.mergeCount);
-    this.commits = new CommitLoop(this, clock);
+    this.commits = new CommitLoop(this, clock, undefined, options.inOrder);
   }
 
   /** @throws LedgerError `data-directory-foreign`, `data-directory-locked`, `integrity`, `disk-full`, `unavailable` */
-  static async open(directory: string, clock: Clock, options: IndexOptions = {}): Promise<EmbeddedEventStore> {
+  static async open(directory: string, clock: Clock, options: StoreOptions = {}): Promise<EmbeddedEventStore> {
     requireLedgerFormat(directory, true);
     const lock = WriterLock.take(directory);
     let database: LedgerDatabase | undefined;
@@ -161,6 +163,11 @@ export class EmbeddedEventStore extends EmbeddedMirror implements EventStore {
     this.upkeep.poke();
   }
 
+  /** Takes appends again, after one of a ledger in order has failed. */
+  goOn(): void {
+    this.commits.goOn();
+  }
+
   append(request: AppendRequest): Promise<AppendResult> {
     return this.commits.submit(request);
   }
@@ -172,6 +179,8 @@ export class EmbeddedEventStore extends EmbeddedMirror implements EventStore {
   subscribe(options: SubscriptionOptions): AsyncIterableIterator<SubscriptionMessage> {
     return subscribeTo(this, this.growth, options);
   }
+
+  readonly keepHashTiles = (tiles: readonly HashTile[]): Promise<void> => this.database.writeHashTiles(tiles);
 
   /** Resolves when the index has nothing to do. For tests and figures: nobody else has to wait for it. */
   settleIndex(): Promise<void> {

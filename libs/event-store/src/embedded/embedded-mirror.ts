@@ -2,7 +2,8 @@ import { LedgerError } from '#core/errors.js';
 import type { Id } from '#core/time.js';
 import type { RecordedEvent } from '#core/record.js';
 import { compareFoldKeys } from '../fold-order.js';
-import type { Dimension, FoldKey, Head, Mirror, RangeOptions } from '../port.js';
+import type { Dimension, FoldKey, HashedLedger, Head, Mirror, RangeOptions } from '../port.js';
+import { requireEvents } from '../placement.js';
 import { recordsPerSnapshot } from './ledger-database.js';
 import type { LedgerDatabase } from './ledger-database.js';
 import type { LedgerIndex } from './ledger-index.js';
@@ -11,7 +12,7 @@ import type { LedgerIndex } from './ledger-index.js';
 const placesHeld = 256;
 
 /** Reads of one ledger on disk. Subclasses tell up to where it is to be seen. */
-export abstract class EmbeddedMirror implements Mirror {
+export abstract class EmbeddedMirror implements Mirror, HashedLedger {
   protected constructor(
     protected readonly database: LedgerDatabase,
     protected readonly index: LedgerIndex,
@@ -119,6 +120,15 @@ export abstract class EmbeddedMirror implements Mirror {
 
   countDimension(dimension: Dimension, value: string): number {
     return this.index.count(dimension, value, this.head().sequence);
+  }
+
+  leaves(first: number, count: number): Buffer {
+    requireEvents(first, count, this.head().sequence);
+    return this.database.copyLeaves(first, count);
+  }
+
+  hashTile(level: number, index: number): Buffer | undefined {
+    return this.database.hashTiles.get(level, index);
   }
 }
 

@@ -2,7 +2,7 @@ import type { Database } from 'lmdb';
 
 /** Leaves of 32 bytes that fill one page of LMDB. */
 export const leavesPerChunk = 127;
-const leafBytes = 32;
+export const leafBytes = 32;
 
 /**
  * The leaves of the records, by sequence, in chunks beside them. A leaf is made while its record is already on the way to
@@ -56,6 +56,23 @@ export class LeafTable {
   /** Lets go of chunks that are stored now. */
   stored(chunks: readonly [number, Buffer][]): void {
     for (const [chunk] of chunks) this.growing.delete(chunk);
+  }
+
+  /**
+   * Copies leaves to a place, as many as stand one behind the other.
+   * @returns how many: 0 when the first is neither stored nor set
+   */
+  copy(first: number, count: number, target: Buffer, at: number): number {
+    const chunk = chunkOf(first);
+    const from = placeOf(first);
+    const growing = this.growing.get(chunk);
+    const bytes = growing ?? this.chunks.getBinaryFast(chunk);
+    if (bytes === undefined) return 0;
+    const inChunk = leavesPerChunk - from / leafBytes;
+    const copied = Math.min(count, inChunk, growing === undefined ? inChunk : this.last - first + 1);
+    if (copied <= 0) return 0;
+    bytes.copy(target, at, from, from + copied * leafBytes);
+    return copied;
   }
 
   /** A leaf, or undefined when none is stored or set. */

@@ -6,7 +6,9 @@ import { LedgerError } from '#core/errors.js';
 import { requireSpace } from '#core/free-space.js';
 import { leafOf } from '#core/record-hashes.js';
 import type { RecordedEvent } from '#core/record.js';
-import { LeafTable } from './leaf-table.js';
+import type { HashTile } from '../port.js';
+import { HashTileTable } from './hash-tile-table.js';
+import { leafBytes, LeafTable } from './leaf-table.js';
 import { decodeRecord } from './record-codec.js';
 import type { EncodedRecord } from './record-codec.js';
 
@@ -19,8 +21,8 @@ export const recordsPerSnapshot = 4096;
 export const lastSequence = 2 ** 32 - 1;
 
 /**
- * The LMDB environment of a ledger: `records` (the truth, by sequence), `leaves` (their hashes)
- * and `index`, both derived from it. Commits are
+ * The LMDB environment of a ledger: `records` (the truth, by sequence), `leaves` (their hashes), `tree` (hashes of those)
+ * and `index`, all derived from it. Commits are
  * synchronous inside LMDB, on its own thread: what has resolved is on disk. `overlappingSync`, lmdb-js's default, would
  * trust pages that were never synced as long as the machine was not started anew.
  */
@@ -29,6 +31,7 @@ export class LedgerDatabase {
   private readonly records: Database<Buffer, number>;
   private readonly leafChunks: Database<Buffer, number>;
   readonly leaves: LeafTable;
+  readonly hashTiles: HashTileTable;
 
   private constructor(
     private readonly directory: string,
@@ -37,6 +40,7 @@ export class LedgerDatabase {
     this.records = environment.openDB<Buffer, number>({ name: 'records', encoding: 'binary', keyEncoding: 'uint32' });
     this.leafChunks = environment.openDB<Buffer, number>({ name: 'leaves', encoding: 'binary', keyEncoding: 'uint32' });
     this.leaves = new LeafTable(this.leafChunks);
+    this.hashTiles = new HashTileTable(environment);
     this.index = environment.openDB<Buffer, Buffer>({ name: 'index', encoding: 'binary', keyEncoding: 'binary' });
   }
 
@@ -125,7 +129,7 @@ export class LedgerDatabase {
   }
 
   /** Writes records in one transaction, and the leaves of earlier ones; resolves when they are on disk. */
-  async writeRecords(encoded: readonly EncodedRecord[]): Promise<void> {
+  async writeRecords(encoded: readonly Pick<EncodedRecord, 'sequence' | 'bytes'>[]): Promise<void> {
     const chunks = this.leaves.full(encoded[0]!.sequence - 1);
     await this.commit(sizeOf(encoded.map(({ bytes }) => bytes)), () => {
       for (const { sequence, bytes } of encoded) void this.records.put(sequence, bytes);
@@ -142,6 +146,28 @@ export class LedgerDatabase {
       for (const [chunk, leaves] of chunks) void this.leafChunks.put(chunk, leaves);
     });
     this.leaves.stored(chunks);
+  }
+
+  /** Copies all pages, as they are at one moment, to another directory; the copy is not synced. */
+  copyTo(directory: string): Promise<void> {
+    return this.environment.backup(directory, false);
+  }
+
+  /** Copies leaves of events that are known to be stored. @throws LedgerError `integrity` */
+  copyLeaves(first: number, count: number): Buffer {
+    const target = Buffer.allocUnsafe(count * leafBytes);
+    for (let done = 0; done < count;) {
+      const copied = this.leaves.copy(first + done, count - done, target, done * leafBytes);
+      // Not stored yet, or lost: made again from its record.
+      if (copied === 0) target.write(this.present(first + done).leaf, done * leafBytes, 'hex');
+      done += Math.max(1, copied);
+    }
+    return target;
+  }
+
+  /** Keeps hashes of the tree; resolves when that is on disk. */
+  async writeHashTiles(tiles: readonly HashTile[]): Promise<void> {
+    await this.commit(sizeOf(tiles.map(({ hashes }) => hashes)), () => this.hashTiles.put(tiles));
   }
 
   /** The value of a key of the index; valid until the next read. */
@@ -188,7 +214,7 @@ async function settle(commit: Promise<unknown>): Promise<void> {
   }
 }
 
-function sizeOf(values: readonly Buffer[]): number {
+function sizeOf(values: readonly Uint8Array[]): number {
   let size = 0;
   for (const value of values) size += value.length;
   return size;

@@ -1,10 +1,10 @@
 import type { Clock } from '#core/ports.js';
-import type { EventStore, Mirror } from '../port.js';
+import type { EventStore, HashedLedger, Mirror } from '../port.js';
 import { EmbeddedEventStore } from './embedded-event-store.js';
 import { MirrorReader } from './mirror-reader.js';
 
 /** A ledger opened for reading only, with a subscription to what another process writes. */
-export type OpenedMirror = Mirror & Pick<EventStore, 'subscribe' | 'close'>;
+export type OpenedMirror = Mirror & HashedLedger & Pick<EventStore, 'subscribe' | 'close'>;
 
 /**
  * Opens the ledger in a directory for writing, or makes it. One process at a time.

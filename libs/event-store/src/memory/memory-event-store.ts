@@ -5,12 +5,13 @@ import type { RecordedEvent } from '#core/record.js';
 import { answerOf, checkRequest, decideAppend } from '../append-decision.js';
 import { hasValue } from '../dimension-values.js';
 import { compareFoldKeys } from '../fold-order.js';
-import { hashPlaced, placeEvents } from '../placement.js';
+import { hashPlaced, placeEvents, requireEvents } from '../placement.js';
 import type {
   AppendRequest,
   AppendResult,
   EventStore,
   FoldKey,
+  HashTile,
   Head,
   RangeOptions,
   SubscriptionMessage,
@@ -27,6 +28,7 @@ export class MemoryEventStore implements EventStore {
   private readonly events: RecordedEvent[] = [];
   private readonly byId = new Map<string, RecordedEvent>();
   private readonly growth = new Growth();
+  private readonly tiles = new Map<string, Buffer>();
   private closed = false;
 
   constructor(private readonly clock: Clock) {}
@@ -94,6 +96,19 @@ export class MemoryEventStore implements EventStore {
     return this.events.reduce((count, event) => count + (hasValue(event, dimension, value) ? 1 : 0), 0);
   }
 
+  leaves(first: number, count: number): Buffer {
+    requireEvents(first, count, this.events.length);
+    return Buffer.concat(this.events.slice(first - 1, first - 1 + count).map(({ leaf }) => Buffer.from(leaf, 'hex')));
+  }
+
+  hashTile(level: number, index: number): Buffer | undefined {
+    return this.tiles.get(`${level}/${index}`);
+  }
+
+  async keepHashTiles(tiles: readonly HashTile[]): Promise<void> {
+    for (const { level, index, hashes } of tiles) this.tiles.set(`${level}/${index}`, Buffer.from(hashes));
+  }
+
   async append(request: AppendRequest): Promise<AppendResult> {
     const result = this.write(request);
     if (result.events.some((event) => event.outcome === 'appended')) this.growth.announce();
@@ -121,7 +136,7 @@ export class MemoryEventStore implements EventStore {
       revisionOf: (stream) => this.revisionOf(stream),
       recorded: (id) => this.byId.get(id),
     });
-    const recordedAt = Math.max(this.clock.now(), this.events.at(-1)?.recordedAt ?? -Infinity);
+    const recordedAt = Math.max(request.recordedAt ?? this.clock.now(), this.events.at(-1)?.recordedAt ?? -Infinity);
     const copied = { ...request, events: structuredClone(request.events) };
     const placed = placeEvents(copied, decision, this.events.length + 1, recordedAt);
     hashPlaced(placed);
