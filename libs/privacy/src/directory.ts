@@ -62,6 +62,11 @@ class LocalDirectory implements Directory {
     this.#random = random;
     this.#names = new NameCache(keys);
     this.#labels = new Labels(keys, random);
+    keys.file.onDropped(() => {
+      this.#claimed.clear();
+      this.#names.clear();
+      this.#labels.clear();
+    });
   }
 
   claim(party: DraftParty, dataset: string): Id {

@@ -15,7 +15,7 @@ import { makePrivateDirectory } from '#core/private-file.js';
 export const tables = ['meta', 'keys', 'parties', 'claims', 'found', 'labels', 'changes'] as const;
 export type Table = (typeof tables)[number];
 
-interface Write {
+export interface Write {
   readonly table: Table;
   readonly key: Buffer;
   /** Undefined removes. */
@@ -34,6 +34,8 @@ export class KeyFile {
   readonly #directory: string;
   #staged = new Map<string, Write>();
   #committing: ReadonlyMap<string, Write> = new Map();
+  #dropped = 0;
+  readonly #forgetting: (() => void)[] = [];
   #inFlight: Promise<void> | undefined;
   #next: Promise<void> | undefined;
 
@@ -70,7 +72,32 @@ export class KeyFile {
     const name = nameOf(table, key);
     const write = this.#staged.get(name) ?? this.#committing.get(name);
     if (write !== undefined) return write.value;
+    return this.stored(table, key);
+  }
+
+  /** What is durable, whatever has been put since. */
+  stored(table: Table, key: Buffer): Buffer | undefined {
     return this.#tables.get(table)?.get(key);
+  }
+
+  /** Every durable row of a table, in the order of the keys. */
+  *rows(table: Table): IterableIterator<{ readonly key: Buffer; readonly value: Buffer }> {
+    for (const { key, value } of this.#tables.get(table)?.getRange({}) ?? []) yield { key, value };
+  }
+
+  /** Whether others write it too, so that names in memory have to follow its table of changes. */
+  get isFollowed(): boolean {
+    return this.readOnly;
+  }
+
+  /** How often what was staged has been dropped: what was claimed before is no more than a memory. */
+  get dropped(): number {
+    return this.#dropped;
+  }
+
+  /** Is called when what was read before may not hold any more. */
+  onDropped(forget: () => void): void {
+    this.#forgetting.push(forget);
   }
 
   put(table: Table, key: Buffer, value: Buffer): void {
@@ -108,13 +135,26 @@ export class KeyFile {
     return last;
   }
 
+  /**
+   * Copies what is committed, as it is at one moment, to a file that is not there yet; the copy is not synced. Pages that
+   * nothing leads to are left out: in them lie keys that were destroyed.
+   */
+  copyTo(path: string): Promise<void> {
+    return this.#root.backup(path, true);
+  }
+
   /** Lets a reading process see what another one has written meanwhile. */
   refresh(): void {
     if (this.readOnly) this.#root.resetReadTxn();
   }
 
-  /** @throws LedgerError `disk-full`, `unavailable` when the commit failed */
-  flush(): Promise<void> {
+  /**
+   * @param since `dropped` when the work began that is to be made durable
+   * @throws LedgerError `disk-full`, `unavailable` when the commit failed; `revision-conflict` when something of the
+   *   work was dropped meanwhile
+   */
+  flush(since = this.#dropped): Promise<void> {
+    if (since !== this.#dropped) return Promise.reject(overtaken());
     if (this.#staged.size === 0) return this.#inFlight ?? Promise.resolve();
     if (this.#inFlight === undefined) return this.#start();
     // What came after the commit began goes with the next one, whoever asks for it.
@@ -122,7 +162,10 @@ export class KeyFile {
       () => this.#startNext(),
       () => this.#startNext(),
     );
-    return this.#next;
+    return this.#next.then(() => {
+      // What was to go with the next commit may have been dropped with the one before.
+      if (since !== this.#dropped) throw overtaken();
+    });
   }
 
   async close(): Promise<void> {
@@ -135,6 +178,7 @@ export class KeyFile {
 
   #stage(write: Write): void {
     if (this.readOnly) throw new LedgerError('unavailable', 'The key store is open for reading only.');
+    this.staging(write, this.#staged.has(nameOf(write.table, write.key)));
     this.#staged.set(nameOf(write.table, write.key), write);
   }
 
@@ -147,7 +191,7 @@ export class KeyFile {
     const writes = this.#staged;
     this.#staged = new Map();
     this.#committing = writes;
-    const commit = this.#commit(writes).finally(() => {
+    const commit = this.commit(writes).finally(() => {
       this.#committing = new Map();
       this.#inFlight = undefined;
     });
@@ -155,12 +199,41 @@ export class KeyFile {
     return commit;
   }
 
-  async #commit(writes: ReadonlyMap<string, Write>): Promise<void> {
+  /** Told of each write before it is staged. */
+  protected staging(_write: Write, _isAgain: boolean): void {
+    // Whoever writes alone has nothing to compare with.
+  }
+
+  /** Drops all that is staged: it was made of what does not hold. */
+  protected drop(): void {
+    this.#staged = new Map();
+    this.#committing = new Map();
+    this.forget();
+  }
+
+  /** Makes everyone look again. */
+  protected forget(): void {
+    this.#dropped++;
+    for (const forget of this.#forgetting) forget();
+  }
+
+  protected async commit(writes: ReadonlyMap<string, Write>): Promise<void> {
     try {
-      requireSpace(this.#directory, sizeOf(writes.values()));
+      await this.write([...writes.values()]);
+    } catch (cause) {
+      // Later writes of the same keys win over those that failed.
+      this.#staged = new Map([...writes, ...this.#staged]);
+      throw cause;
+    }
+  }
+
+  /** Writes in one transaction; durable when it resolves. @throws LedgerError `disk-full`, `unavailable` */
+  async write(writes: readonly Write[]): Promise<void> {
+    try {
+      requireSpace(this.#directory, sizeOf(writes));
       await settled(
         this.#root.batch(() => {
-          for (const { table, key, value } of writes.values()) {
+          for (const { table, key, value } of writes) {
             const written = value === undefined ? this.#table(table).remove(key) : this.#table(table).put(key, value);
             // Each write has a promise of its own that fails with the batch, which is what is waited for.
             written.catch(() => false);
@@ -168,8 +241,6 @@ export class KeyFile {
         }),
       );
     } catch (cause) {
-      // Later writes of the same keys win over those that failed.
-      this.#staged = new Map([...writes, ...this.#staged]);
       if (cause instanceof LedgerError) throw cause;
       throw new LedgerError(this.#isDiskFull() ? 'disk-full' : 'unavailable', 'The key store could not be written.', {
         cause,
@@ -188,6 +259,11 @@ export class KeyFile {
   }
 }
 
+/** Somebody else has claimed or erased what this was made of. */
+export function overtaken(): LedgerError {
+  return new LedgerError('revision-conflict', 'Another node has changed the names or keys that this was made of.');
+}
+
 /** lmdb-js tells a failed commit in two steps: an error without a reason, and in it the reason as a promise. */
 async function settled(commit: Promise<unknown>): Promise<void> {
   try {
@@ -198,13 +274,14 @@ async function settled(commit: Promise<unknown>): Promise<void> {
   }
 }
 
-function sizeOf(writes: Iterable<Write>): number {
+function sizeOf(writes: readonly Write[]): number {
   let size = 0;
   for (const { key, value } of writes) size += key.length + (value?.length ?? 0);
   return size;
 }
 
-function nameOf(table: Table, key: Buffer): string {
+/** The name of a row in memory. */
+export function nameOf(table: Table, key: Buffer): string {
   return `${table}/${key.toString('latin1')}`;
 }
 

@@ -142,6 +142,7 @@ export class LocalKeyStore implements KeyStore {
     this.organisation = requiredMeta(file, 'organisation').toString();
     this.idKey = this.#unwrapMeta('id-key');
     this.blindKey = this.#unwrapMeta('blind-key');
+    file.onDropped(() => this.#cache.clear());
   }
 
   find(subject: Id): SubjectKey | undefined {
@@ -205,8 +206,17 @@ export class LocalKeyStore implements KeyStore {
     this.#cache.delete(subject);
   }
 
-  flush(): Promise<void> {
-    return this.file.flush();
+  get dropped(): number {
+    return this.file.dropped;
+  }
+
+  /**
+   * Makes what was claimed and drawn durable.
+   * @param since `dropped` when the work began, where other work may come between
+   * @throws LedgerError as `KeyFile.flush`
+   */
+  flush(since?: number): Promise<void> {
+    return this.file.flush(since);
   }
 
   async close(): Promise<void> {

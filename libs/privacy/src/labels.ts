@@ -20,6 +20,11 @@ export class Labels {
     this.#random = random;
   }
 
+  /** Looks again for everything. */
+  clear(): void {
+    this.#labelled.clear();
+  }
+
   /** Ids are made of what they label, so the first label stays, unless its key is gone. */
   set(id: Id, text: string, subject: Id): void {
     if (this.#labelled.get(id) !== undefined) return;

@@ -36,6 +36,12 @@ export class NameCache {
     else this.#cached.delete(id);
   }
 
+  /** Forgets every name: what was written here may not hold. */
+  clear(): void {
+    this.#cached.clear();
+    this.#isComplete = false;
+  }
+
   names(ids: Iterable<Id>): Map<Id, PartyName> {
     this.#follow();
     const names = new Map<Id, PartyName>();
@@ -96,7 +102,7 @@ export class NameCache {
 
   #follow(): void {
     const { file } = this.#keys;
-    if (!file.readOnly) return;
+    if (!file.isFollowed) return;
     file.refresh();
     for (const number of file.keys('changes', Buffer.concat([this.#seenChange, Buffer.alloc(1)]))) {
       const changed = file.get('changes', number);
