@@ -4,6 +4,7 @@ import {
   FeedEvents,
   IdentityEvents,
   ImportEvents,
+  LedgerEvents,
   ObjectEvents,
   PrivacyEvents,
   RelationshipEvents,
@@ -46,7 +47,7 @@ export const imports = defineProjection({
       WorkEvents,
       IdentityEvents,
     ),
-    ...ignoring(RuleEvents, BuildEvents, CorrectionEvents, ImportEvents, PrivacyEvents, FeedEvents),
+    ...ignoring(RuleEvents, BuildEvents, LedgerEvents, CorrectionEvents, ImportEvents, PrivacyEvents, FeedEvents),
     ImportStarted: (doc, event) => {
       doc.startedAt = event.recordedAt;
       doc.dataset = event.source.dataset;

@@ -194,8 +194,8 @@ export interface Snapshot {
   ): { readonly snapshot: KeySnapshot; readonly index: number } | undefined;
   /** Keys that time changes by then, of all slots, by slot and instant. */
   due(until: Instant): IterableIterator<DueKey>;
-  /** The first instant at which a fact that waits occurs or a key is due; Infinity when there is none. */
-  nextAt(): Instant;
+  /** The first instant at which a fact that waits occurs or a key is due, of all slots or of some; Infinity when there is none. */
+  nextAt(slots?: ReadonlySet<number>): Instant;
   /** Whether something is put aside: then no cell is what it should be. */
   hasAside(): boolean;
   quarantined(): IterableIterator<{ readonly key: string; readonly quarantine: Quarantine }>;
@@ -227,8 +227,8 @@ export interface HeldSnapshot {
 
 export interface Build extends ReadableBuild {
   /**
-   * Writes a batch in one transaction. False, and nothing written, when a slot stands elsewhere. Resolves when it is
-   * visible to every reader, and then outlives the process.
+   * Writes a batch in one transaction. False, and nothing written, when a slot stands elsewhere: then where it stands is
+   * visible here. Resolves when it is visible to every reader of this process, and then outlives the process.
    * @throws LedgerError `disk-full`, `unavailable`; an AssertionError when a value is taken out that is not there
    */
   commit(batch: Batch): Promise<boolean>;
@@ -237,6 +237,8 @@ export interface Build extends ReadableBuild {
    * so that others can do something between. What was done before an end stays done. @throws as `commit`
    */
   settle(): Promise<void>;
+  /** Calls back whenever what another process has committed is to be read here; absent where none does. Gives its end. */
+  onMoved?(listener: () => void): () => void;
   /** Lets another thread of this process write; absent where builds lie in no file. @throws as `commit` */
   lend?(): Promise<Loan>;
 }
@@ -274,6 +276,8 @@ export interface ReadStore extends ReadStoreReader {
   drop(id: string): Promise<void>;
   /** Forgets all builds of a projection that is no more, also the one that serves. */
   retire(name: string): Promise<void>;
+  /** Calls back when another process may have changed what `builds` answers; absent where nobody does. Returns its end. */
+  onCatalogue?(listener: () => void): () => void;
   /** An empty store for what is thrown away: closing it, or the next opening of this one, deletes it. */
   scratch(): Promise<ReadStore>;
   /** Resolves when all that was committed is on disk, so that it outlives the machine's going down. For quiet moments. */

@@ -109,10 +109,8 @@ export class NaiveBuild {
           slot === undefined || entry.dueAt === undefined ? [] : [{ slot, at: entry.dueAt, key }],
         )
         .sort((a, b) => a.slot - b.slot || a.at - b.at || Buffer.compare(Buffer.from(a.key), Buffer.from(b.key))),
-      nextAt: Math.min(
-        ...ordered.map(([, { slot, entry }]) => (slot === undefined ? Infinity : (entry.dueAt ?? Infinity))),
-        ...[...this.waiting.values()].map(({ occurredAt }) => occurredAt),
-      ),
+      nextAt: this.nextAt(() => true),
+      nextAtOfSome: this.nextAt((slot) => someSlots.has(slot)),
       rows: ordered.flatMap(([key, { entry }]) => (entry.row === undefined ? [] : [{ key, row: hex(entry.row) }])),
       rowsThen: ordered.flatMap(([key, { rowSteps }]) => {
         const step = rowSteps.findLast((found) => found.time <= time);
@@ -135,6 +133,14 @@ export class NaiveBuild {
     };
   }
 
+  private nextAt(isMeant: (slot: number) => boolean): number {
+    const due = [...this.keys.values()].flatMap(({ slot, entry }) =>
+      slot === undefined || !isMeant(slot) ? [] : (entry.dueAt ?? Infinity),
+    );
+    const waiting = [...this.waiting.values()].filter(({ slot }) => isMeant(slot));
+    return Math.min(...due, ...waiting.map(({ occurredAt }) => occurredAt));
+  }
+
   private cellsAt(time: number): unknown {
     const cells = [...this.cells.values()].map(({ at, changes }) => {
       const sums: Record<string, bigint> = Object.create(null);
@@ -155,6 +161,8 @@ export class NaiveBuild {
     return cells.filter(({ sums, values }) => Object.keys(sums).length + Object.keys(values).length > 0).sort(byPath);
   }
 }
+
+const someSlots: ReadonlySet<number> = new Set(Array.from({ length: 32 }, (_, i) => 2 * i + 1));
 
 /** The same of a snapshot, by its own reads. */
 export function contentsOf(snapshot: Snapshot, time: number): unknown {
@@ -179,6 +187,7 @@ export function contentsOf(snapshot: Snapshot, time: number): unknown {
     ),
     due: [...snapshot.due(Infinity)],
     nextAt: snapshot.nextAt(),
+    nextAtOfSome: snapshot.nextAt(someSlots),
     rows: plain(snapshot.rows()),
     rowsThen: plain(snapshot.rows(time)),
     signals: [...snapshot.signals()].map(({ key, signals }) => ({ key, signals: signals.map(hex) })),

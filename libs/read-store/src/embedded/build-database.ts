@@ -69,16 +69,19 @@ export class BuildDatabase {
     this.tables = Object.fromEntries(tables) as Tables;
   }
 
-  /** Writes whose it is into a new file. */
-  markAs(info: BuildInfo): void {
+  /**
+   * Writes whose it is into a new file.
+   * @param log what its log of transitions is called; a new name, unless told
+   */
+  markAs(info: Pick<BuildInfo, 'id' | 'fingerprint'>, log: string = randomUUID()): void {
     this.write(() => {
       this.tables.meta.putSync(owner, ownerOf(info));
-      this.tables.meta.putSync(logName, Buffer.from(randomUUID()));
+      this.tables.meta.putSync(logName, Buffer.from(log));
     });
   }
 
   /** Whether it is the file of this build, and not another one that lies in its place. */
-  belongsTo(info: BuildInfo): boolean {
+  belongsTo(info: Pick<BuildInfo, 'id' | 'fingerprint'>): boolean {
     return this.tables.meta.get(owner)?.equals(ownerOf(info)) ?? false;
   }
 
@@ -120,6 +123,12 @@ export class BuildDatabase {
     return { transaction, release, requireOpen: () => this.requireOpen() };
   }
 
+  /** Copies one state of it, without pages that nothing lies on, while others read and write. */
+  async copyTo(path: string): Promise<void> {
+    this.requireOpen();
+    await this.environment.backup(path, true);
+  }
+
   async close(): Promise<void> {
     if (this.closed) return;
     this.closed = true;
@@ -137,7 +146,7 @@ const owner = Buffer.from('owner');
 /** What the log of transitions is called. */
 export const logName = Buffer.from('transition-log');
 
-function ownerOf(info: BuildInfo): Buffer {
+function ownerOf(info: Pick<BuildInfo, 'id' | 'fingerprint'>): Buffer {
   return Buffer.from(JSON.stringify([info.id, info.fingerprint]));
 }
 

@@ -3,33 +3,20 @@ import { dirname, join } from 'node:path';
 import { open } from 'lmdb';
 import type { RootDatabase } from 'lmdb';
 import { requireSpace } from '#core/free-space.js';
+import {
+  buildsOf,
+  emptyContents,
+  noted,
+  pointedAt,
+  READ_STORE_FORMAT,
+  stalledAt,
+  withBuild,
+  without,
+} from '../catalogue-contents.js';
+import type { Contents, Entry } from '../catalogue-contents.js';
 import type { BuildInfo, BuildStall, NewBuild } from '../port.js';
 import { lengthen, looksLikeDatabase } from './database-header.js';
 
-/** Raised when what lies in a build's file changes its meaning: then all builds are made anew. */
-export const READ_STORE_FORMAT = 5;
-
-/** A build as it is written: whether it serves stands elsewhere, so that two never do. */
-interface Entry extends Omit<BuildInfo, 'state'> {
-  /** Absent: on its way, unless it serves. */
-  readonly stage?: 'paused' | 'ready' | 'kept';
-  /** How long its file was when it was last put on disk: one that is shorter has lost something. */
-  readonly bytes?: number;
-}
-
-/** All that is known of the builds: one value, so that every change of it is one atomic step. */
-interface Contents {
-  readonly format: number;
-  readonly builds: readonly Entry[];
-  /** Name → number of the build that serves. */
-  readonly serving: readonly (readonly [name: string, number: number])[];
-  /** Name → the highest number given so far: a number never comes back. */
-  readonly numbers: readonly (readonly [name: string, number: number])[];
-  /** The run of the machine during which files are being written that are not on disk; absent while they are. */
-  readonly writtenDuring?: string;
-}
-
-const empty: Contents = { format: READ_STORE_FORMAT, builds: [], serving: [], numbers: [] };
 const key = 'catalogue';
 const fileName = 'catalogue.mdb';
 
@@ -60,7 +47,7 @@ export class Catalogue {
     for (const name of readdirSync(directory)) if (isOurs(name)) rmSync(join(directory, name), { force: true });
     const made = Catalogue.tryOpen(path, { create: true, readOnly: false });
     if (made === undefined) throw new Error(`The read store at ${directory} cannot be made`);
-    await made.change(() => empty);
+    await made.change(() => emptyContents);
     return made;
   }
 
@@ -100,71 +87,29 @@ export class Catalogue {
   async add(name: string, fingerprint: string, options: NewBuild = {}): Promise<BuildInfo> {
     // Only what makes the read store grow asks: what frees space must be possible on a full disk.
     requireSpace(dirname(this.path), 0);
-    const { above = 0, beganAt = 0, code, activates } = options;
     let added: Entry | undefined;
     await this.change((contents) => {
-      const numbers = new Map(contents.numbers);
-      const number = Math.max(numbers.get(name) ?? 0, above) + 1;
-      numbers.set(name, number);
-      added = {
-        id: `${name}.${number}`,
-        name,
-        number,
-        fingerprint,
-        beganAt,
-        ...(code === undefined ? {} : { code }),
-        ...(activates === true ? { activates } : {}),
-      };
-      const builds = [...contents.builds, added].sort((a, b) => compare(a.name, b.name) || a.number - b.number);
-      return { ...contents, builds, numbers: [...numbers] };
+      const [changed, entry] = withBuild(contents, { name, fingerprint, options });
+      added = entry;
+      return changed;
     });
     return { ...added!, state: 'building' };
   }
 
   async point(name: string, number: number): Promise<void> {
-    await this.change((contents) => {
-      const served = new Map(contents.serving).get(name);
-      return {
-        ...contents,
-        builds: contents.builds.map((build) => {
-          if (build.name !== name) return build;
-          const { stage: _stage, ...bare } = build;
-          if (build.number === number) return bare;
-          return build.number === served ? { ...bare, stage: 'kept' } : build;
-        }),
-        serving: [...new Map(contents.serving).set(name, number)],
-      };
-    });
+    await this.change((contents) => pointedAt(contents, name, number));
   }
 
   async note(id: string, state: 'building' | 'paused' | 'ready'): Promise<void> {
-    await this.change((contents) => ({
-      ...contents,
-      builds: contents.builds.map((build) => {
-        if (build.id !== id) return build;
-        const { stage: _stage, ...bare } = build;
-        return state === 'building' ? bare : { ...bare, stage: state };
-      }),
-    }));
+    await this.change((contents) => noted(contents, id, state));
   }
 
   async noteStall(id: string, stall: BuildStall | undefined): Promise<void> {
-    await this.change((contents) => ({
-      ...contents,
-      builds: contents.builds.map((build) => {
-        if (build.id !== id) return build;
-        const { stall: _before, ...bare } = build;
-        return stall === undefined ? bare : { ...bare, stall };
-      }),
-    }));
+    await this.change((contents) => stalledAt(contents, id, stall));
   }
 
   async remove(...ids: readonly string[]): Promise<void> {
-    await this.change((contents) => ({
-      ...contents,
-      builds: contents.builds.filter((build) => !ids.includes(build.id)),
-      serving: contents.serving.filter(([name, number]) => !ids.includes(`${name}.${number}`)),
-    }));
+    await this.change((contents) => without(contents, ids));
   }
 
   /** From now on files differ from what is on disk. */
@@ -213,7 +158,7 @@ export class Catalogue {
     const text = this.environment.get(key);
     if (text === undefined) {
       this.read = undefined;
-      return { ...empty, format: 0 };
+      return { ...emptyContents, format: 0 };
     }
     if (this.read?.text !== text) {
       const contents = JSON.parse(text) as Contents;
@@ -240,20 +185,8 @@ export function strayFiles(directory: string, builds: readonly BuildInfo[]): str
   return readdirSync(directory).filter((name) => isOurs(name) && !known.has(name.replace(/\.mdb(-lock)?$/, '')));
 }
 
-function buildsOf({ builds, serving }: Contents): readonly BuildInfo[] {
-  const pointers = new Map(serving);
-  return builds.map(({ stage, bytes: _bytes, ...build }): BuildInfo => ({
-    ...build,
-    state: pointers.get(build.name) === build.number ? 'serving' : (stage ?? 'building'),
-  }));
-}
-
 function isOurs(name: string): boolean {
   return /\.mdb(-lock)?$/.test(name);
-}
-
-function compare(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }
 
 /** Names the time between two starts of the machine: what was written within it is in the system's hands even if not on disk. */

@@ -41,6 +41,20 @@ export function readColumn(
   return joinStretches([...blocks].map(({ value }) => decodeStretch(value)));
 }
 
+/** How often a column holds a value. */
+export function copiesOf(
+  table: Table,
+  { at, column, value }: { readonly at: CellPath; readonly column: string; readonly value: number },
+  options: { transaction: Transaction },
+): number {
+  const prefix = columnKey(at, column);
+  const [found] = table.getRange({ ...options, start: blockKey(prefix, value), end: prefix, reverse: true, limit: 1 });
+  if (found === undefined) return 0;
+  const { values, copies } = decodeStretch(found.value);
+  const index = firstAtLeast(values, value, 0);
+  return values[index] === value ? copies[index]! : 0;
+}
+
 /** Whether a column holds anything, inside a write transaction. */
 export function hasValues(table: Table, at: CellPath, column: string): boolean {
   const prefix = columnKey(at, column);

@@ -6,6 +6,7 @@ import type {
   Batch,
   Build,
   BuildInfo,
+  CellChange,
   HeldSnapshot,
   KeyChange,
   KeyEntry,
@@ -20,6 +21,7 @@ import type {
 import type { BuildDatabase, Table, Tables } from './build-database.js';
 import { KeyLists, rowStepFormat, signalStepFormat, snapshotFormat, totalStepFormat } from './key-lists.js';
 import { putAside, settleSome, writeCell } from './cell-writer.js';
+import { requireHeld } from './held-values.js';
 import { dueKey, snapshotOf, waitingKey } from './snapshot.js';
 import { writeTransitions } from './transition-table.js';
 
@@ -62,7 +64,8 @@ export class EmbeddedBuild implements Build {
     return this.database.path;
   }
 
-  async commit(batch: Batch): Promise<boolean> {
+  /** @param also writes something else into the file, in the same transaction, when the batch is written */
+  async commit(batch: Batch, also?: (tables: Tables) => void): Promise<boolean> {
     const { tables } = this.database;
     return this.write(() => {
       for (const { slot, from } of batch.slots) {
@@ -78,13 +81,28 @@ export class EmbeddedBuild implements Build {
       for (const fact of batch.waiting?.due ?? []) tables.waiting.removeSync(waitingKey(fact));
       for (const fact of batch.waiting?.added ?? []) tables.waiting.putSync(waitingKey(fact), present);
       writeTransitions(tables.transitions, batch.transitions ?? []);
+      also?.(tables);
       return true;
     });
   }
 
   async settle(): Promise<void> {
+    while (await this.settleSome()) await setImmediate();
+  }
+
+  /** @throws AssertionError when a value would be taken out of a cell that is not there: `commit` would throw the same */
+  requireHeld(changes: readonly CellChange[]): void {
+    this.database.read((reading) => requireHeld(this.database.tables, changes, reading));
+  }
+
+  /** One transaction of `settle`. @param also as in `commit` @returns whether there is more */
+  async settleSome(also?: (tables: Tables) => void): Promise<boolean> {
     const { tables } = this.database;
-    while (await this.write(() => settleSome(tables))) await setImmediate();
+    return this.write(() => {
+      const isMore = settleSome(tables);
+      also?.(tables);
+      return isMore;
+    });
   }
 
   async lend(): Promise<Loan> {

@@ -1,5 +1,5 @@
 import assert from 'node:assert';
-import { closeSync, existsSync, fstatSync, fsyncSync, mkdtempSync, openSync, readdirSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { LedgerError } from '#core/errors.js';
 import type { Build, BuildInfo, BuildStall, NewBuild, ReadableBuild, ReadStore, ReadStoreReader } from '../port.js';
@@ -8,6 +8,7 @@ import { Catalogue, strayFiles } from './catalogue.js';
 import { EmbeddedBuild, heldOf, markedElsewhere } from './embedded-build.js';
 import { lengthen, looksLikeDatabase } from './database-header.js';
 import { snapshotOf } from './snapshot.js';
+import { syncFile } from './sync-file.js';
 import { UnsyncedFiles } from './unsynced-files.js';
 
 /**
@@ -45,8 +46,8 @@ class EmbeddedReadStore implements ReadStore {
     private readonly catalogue: Catalogue,
   ) {
     this.unsynced = new UnsyncedFiles(catalogue, (ids) => {
-      const bytes = new Map(ids.map((id) => [id, sync(buildPath(directory, id))]));
-      sync(directory);
+      const bytes = new Map(ids.map((id) => [id, syncFile(buildPath(directory, id))]));
+      syncFile(directory);
       return bytes;
     });
   }
@@ -274,16 +275,4 @@ function buildPath(directory: string, id: string): string {
 function deleteFiles(directory: string, id: string): void {
   const path = buildPath(directory, id);
   for (const file of [path, `${path}-lock`]) rmSync(file, { force: true });
-}
-
-/** Puts a file, or the names in a directory, on disk. @returns how many bytes of it are there at least */
-function sync(path: string): number {
-  const descriptor = openSync(path, 'r');
-  try {
-    const { size } = fstatSync(descriptor);
-    fsyncSync(descriptor);
-    return size;
-  } finally {
-    closeSync(descriptor);
-  }
 }

@@ -80,7 +80,7 @@ export function snapshotOf(tables: Tables, reading: Reading): Snapshot {
       return found && { snapshot: found.item, index: found.index };
     },
     due: (until) => dueKeys(tables, until, reading),
-    nextAt: () => Math.min(firstIn(tables.waiting, reading), firstIn(tables.due, reading)),
+    nextAt: (slots) => Math.min(firstIn(tables.waiting, reading, slots), firstIn(tables.due, reading, slots)),
     *quarantined() {
       for (const { key, value } of tables.quarantine.getRange(reading)) {
         yield { key: key.toString(), quarantine: unpack<Quarantine>(value) };
@@ -214,13 +214,13 @@ function* dueInSlots(table: Tables['due'], until: number, reading: Reading): Ite
 }
 
 /** The first instant of any slot. */
-function firstIn(table: Tables['due'], reading: Reading): number {
+function firstIn(table: Tables['due'], reading: Reading, slots?: ReadonlySet<number>): number {
   let first = Infinity;
   for (let slot = 0; slot < slotCount; slot++) {
     const [next] = table.getKeys({ ...reading, start: Buffer.from([slot]), limit: 1 });
     if (next === undefined) break;
     slot = next[0]!;
-    first = Math.min(first, readSortable(next, 1));
+    if (slots?.has(slot) !== false) first = Math.min(first, readSortable(next, 1));
   }
   return first;
 }

@@ -166,11 +166,13 @@ function timeReads(
       });
       yield* due.sort((a, b) => a.slot - b.slot || a.at - b.at || compareKeys(a.key, b.key));
     },
-    nextAt: () =>
-      Math.min(
-        ...[...waiting.values()].map(({ occurredAt }) => occurredAt),
-        ...[...keys].map(([key, { entry }]) => (dueSlots.has(key) ? (entry.dueAt ?? Infinity) : Infinity)),
-      ),
+    nextAt(slots) {
+      const isOf = (slot: number | undefined): boolean => slot !== undefined && slots?.has(slot) !== false;
+      return Math.min(
+        ...[...waiting.values()].map(({ slot, occurredAt }) => (isOf(slot) ? occurredAt : Infinity)),
+        ...[...keys].map(([key, { entry }]) => (isOf(dueSlots.get(key)) ? (entry.dueAt ?? Infinity) : Infinity)),
+      );
+    },
     *waiting(until) {
       const due = [...waiting.values()].filter((fact) => fact.occurredAt <= until);
       yield* due.sort((a, b) => a.slot - b.slot || a.occurredAt - b.occurredAt || a.sequence - b.sequence);
