@@ -1,15 +1,13 @@
 import type { Clock } from '#core/ports.js';
 import type { Instant } from '#core/time.js';
 import type { Mirror } from '#event-store/port.js';
-import { takeBatch } from '#event-store/take-batch.js';
 import { slotCount } from '#read-store/port.js';
 import type { Batch, Build, Position } from '#read-store/port.js';
 import type { FoldWatch } from './batch-input.js';
+import type { BuildKnowledge } from './build-knowledge.js';
 import type { CompiledProjection } from '../definition/compiled-projection.js';
-import type { ContextBook, ContextTimeline } from '../facts/context-book.js';
 import type { EventsBySlot } from './events-by-slot.js';
 import { foldSlots } from './slot-fold.js';
-import type { Visibility } from '../facts/visibility.js';
 
 /** Keys and steps that are held at once, about: what events make of themselves may be much more than they are. */
 const mostWeight = 100_000;
@@ -20,11 +18,11 @@ export interface SlotSource {
   readonly build: Build;
   readonly mirror: Mirror;
   readonly clock: Clock;
-  readonly visibility: Visibility;
-  readonly book: ContextBook;
+  readonly knowledge: BuildKnowledge;
   readonly eventsBySlot: EventsBySlot;
-  readonly timelineAt: (known: number) => ContextTimeline;
   readonly watch?: FoldWatch | undefined;
+  /** Other nodes make slots of it, too: no totals are put aside until all are made. */
+  readonly isShared: boolean;
 }
 
 /**
@@ -41,9 +39,9 @@ export class BuildBySlots {
 
   constructor(private readonly source: SlotSource) {}
 
-  /** Whether there are slots that have folded nothing, and can be made in this way. */
-  isOpen(slots: readonly Position[]): boolean {
-    return [...slots.keys()].some((slot) => this.isOpenSlot(slots, slot));
+  /** Whether there are slots, of some, that have folded nothing, and can be made in this way. */
+  isOpen(slots: readonly Position[], of: ReadonlySet<number>): boolean {
+    return [...of].some((slot) => this.isOpenSlot(slots, slot));
   }
 
   /** Says that it is going to begin: the ledger is gone over once for all that do. */
@@ -59,13 +57,13 @@ export class BuildBySlots {
    * @param only which of them
    * @returns what is to be committed; undefined when there is nothing left to be done in this way
    */
-  async foldNext(slots: readonly Position[], head: number, only?: readonly number[]): Promise<Batch | undefined> {
-    const { projection, mirror, visibility, eventsBySlot, timelineAt, build, watch } = this.source;
+  async foldNext(slots: readonly Position[], head: number, only: Iterable<number>): Promise<Batch | undefined> {
+    const { projection, mirror, knowledge, eventsBySlot, build, watch, isShared } = this.source;
     this.want();
     for (;;) {
-      const open = [...slots.keys()].filter((slot) => this.isOpenSlot(slots, slot) && only?.includes(slot) !== false);
+      const open = [...only].filter((slot) => this.isOpenSlot(slots, slot)).sort((a, b) => a - b);
       if (open.length === 0) return undefined;
-      this.learn(head);
+      knowledge.reach(head);
       const isWhole = Math.min(open.length, this.slotsAtOnce) === slotCount;
       const spread = await eventsBySlot.reach(projection.by, head, isWhole);
       const to = { sequence: spread.to, horizon: this.horizonOf(slots) };
@@ -74,12 +72,13 @@ export class BuildBySlots {
         const { changes, weight } = await foldSlots({
           projection,
           mirror,
-          visibility,
-          timeline: timelineAt(to.sequence),
+          visibility: knowledge.visibility,
+          timeline: knowledge.timelineAt(to.sequence),
           from: slots,
           to,
           build,
           watch,
+          putsAside: !isShared && found.slots.size < slotCount,
           ...found,
         });
         if (weight > mostWeight) this.slotsAtOnce = Math.ceil(found.slots.size / 2);
@@ -97,23 +96,12 @@ export class BuildBySlots {
 
   /** One for all slots that are made from now on. */
   private horizonOf(slots: readonly Position[]): Instant {
-    if (this.horizon === 0) this.horizon = Math.max(this.source.clock.now(), ...slots.map(({ horizon }) => horizon));
-    return this.horizon;
+    if (this.horizon === 0) this.horizon = this.source.clock.now();
+    return (this.horizon = Math.max(this.horizon, ...slots.map(({ horizon }) => horizon)));
   }
 
   private isOpenSlot(slots: readonly Position[], slot: number): boolean {
     return canBeMadeBySlots(this.source.projection) && slots[slot]!.sequence === 0 && !this.tooLarge.has(slot);
-  }
-
-  private learn(to: number): void {
-    const { mirror, visibility, book } = this.source;
-    for (;;) {
-      const known = Math.min(visibility.learntTo, book.learntTo);
-      if (known >= to) return;
-      const recorded = takeBatch(mirror.readAll({ from: known + 1, limit: Math.min(4_096, to - known) }));
-      visibility.learn(recorded);
-      book.learn(recorded);
-    }
   }
 }
 

@@ -1,45 +1,41 @@
 import assert from 'node:assert';
 import type { Clock } from '#core/ports.js';
-import type { Instant } from '#core/time.js';
 import type { Mirror } from '#event-store/port.js';
 import { takeBatch } from '#event-store/take-batch.js';
-import type { Build, BuildStall, Position } from '#read-store/port.js';
-import { Assumed } from '../facts/assumed-context.js';
+import type { Batch, Build, BuildStall } from '#read-store/port.js';
 import { foldBatch } from './batch-fold.js';
 import type { BatchInput } from './batch-input.js';
 import { BatchSize, mostBuildEvents } from './batch-size.js';
 import { BuildBySlots } from './build-by-slots.js';
+import { BuildKnowledge } from './build-knowledge.js';
 import type { CompiledProjection } from '../definition/compiled-projection.js';
-import type { Following, Stand } from './following.js';
+import type { Following } from './following.js';
 import { GivenEvent } from '../facts/given-event.js';
 import { ContextBook } from '../facts/context-book.js';
-import type { ContextTimeline } from '../facts/context-book.js';
 import { HandlerOverdue, rememberedStall } from '../folding/handler-overdue.js';
 import { EventsBySlot } from './events-by-slot.js';
 import { PositionMoved } from './position-moved.js';
 import { SlotGroups } from './slot-groups.js';
+import { allSlots } from './slot-ownership.js';
+import { SlotStands } from './slot-stands.js';
 import { Visibility } from '../facts/visibility.js';
 import { factsDueBy } from '../facts/waiting-facts.js';
 
 /**
  * One build that follows the ledger: it folds batch after batch, and knows how far it is. Batches are given to it one at
- * a time, in order; a gap it closes by itself from the mirror.
+ * a time, in order; a gap it closes by itself from the mirror. Of slots that other nodes fold it only tells how far they are.
  */
 export class Follower implements Following {
   readonly readsAlone = false;
-  private slots: Position[] = [];
-  private dueNext = Infinity;
-  private sequence = 0;
-  private horizon = 0;
-  /** The instant up to which every slot has let time pass. */
-  private passedTo = 0;
+  readonly isShared: boolean;
+  private readonly stands: SlotStands;
+  /** When time changes something next: a fact that waits, a deadline, a rule that comes to be valid. */
+  nextDueAt = Infinity;
   private working: Promise<unknown> = Promise.resolve();
-  private readonly assumed: Assumed | undefined;
+  private readonly knowledge: BuildKnowledge;
   /** Another process has found that a call does not come back: here nobody would end it. */
-  private overdue: BuildStall | undefined;
+  stall: BuildStall | undefined;
   private readonly bySlots: BuildBySlots;
-  /** Slots have been made whose totals are put aside. */
-  private isUnsettled = false;
   private isLive = false;
 
   constructor(
@@ -49,30 +45,43 @@ export class Follower implements Following {
     private readonly clock: Clock,
     readonly visibility = new Visibility(mirror),
     private readonly batchSize = new BatchSize(),
-    private readonly book = new ContextBook(mirror),
+    book = new ContextBook(mirror),
     private readonly slotGroups = new SlotGroups(),
     private readonly watch?: BatchInput['watch'],
     eventsBySlot = new EventsBySlot(mirror, visibility),
+    /** Which slots are folded here: the same set as long as they are the same. */
+    slotsHere?: () => ReadonlySet<number>,
   ) {
-    this.assumed = Assumed.in(build.info);
-    this.overdue = rememberedStall(projection, build);
-    const timelineAt = this.timelineAt.bind(this);
-    const source = { projection, build, mirror, clock, visibility, book, eventsBySlot, timelineAt, watch };
-    this.bySlots = new BuildBySlots(source);
+    this.isShared = slotsHere !== undefined;
+    this.stands = new SlotStands(build, slotsHere ?? (() => allSlots));
+    this.knowledge = new BuildKnowledge(projection, build, mirror, visibility, book);
+    this.stall = rememberedStall(projection, build);
+    const { knowledge, isShared } = this;
+    this.bySlots = new BuildBySlots({ projection, build, mirror, clock, knowledge, eventsBySlot, watch, isShared });
     this.reload();
   }
 
-  get stall(): BuildStall | undefined {
-    return this.overdue;
-  }
-
   tryAgain(): void {
-    this.overdue = undefined;
+    this.stall = undefined;
   }
 
   /** The sequence that every slot has folded to, also those that had nothing to fold since they were written. */
   get position(): number {
-    return this.sequence;
+    const { told } = this.stands;
+    if (!this.isShared) return told;
+    // What others have folded is told as far as it is known here what is recorded.
+    const position = Math.min(told, this.mirror.head().sequence);
+    this.knowledge.reach(position);
+    return position;
+  }
+
+  /** The same of the slots that are folded here; Infinity where there are none. */
+  get reached(): number {
+    return this.stands.sequence;
+  }
+
+  get isOutdated(): boolean {
+    return this.stands.isOutdated;
   }
 
   /**
@@ -85,29 +94,19 @@ export class Follower implements Following {
 
   /** Whether it is on its way and has slots that have folded nothing: `catchUp` makes these, some at a time. */
   get isBeginning(): boolean {
-    const isOnItsWay = !this.isLive && this.build.info.state === 'building';
-    return this.isUnsettled || (isOnItsWay && this.bySlots.isOpen(this.slots));
+    const { isUnsettled, slots, owned } = this.stands;
+    // Where several fold, what is complete has no slots any more that have folded nothing, and nothing is put aside.
+    const isOnItsWay = (!this.isLive || this.isShared) && this.build.info.state === 'building';
+    return isUnsettled || (isOnItsWay && this.bySlots.isOpen(slots, owned));
   }
 
   /** How many events it has folded, of those up to the head: slots may stand apart. */
   get folded(): number {
-    const sum = this.slots.reduce((total, { sequence }) => total + Math.max(sequence, this.sequence), 0);
-    return Math.floor(sum / this.slots.length);
-  }
-
-  /** All of that, to be told to another thread. */
-  get stand(): Stand {
-    const { position, horizonMs, nextDueAt, batchEvents, isBeginning, folded } = this;
-    return { position, horizonMs, nextDueAt, batchEvents, isBeginning, folded };
+    return this.stands.mean;
   }
 
   get horizonMs(): number {
-    return this.horizon;
-  }
-
-  /** When time changes something next: a fact that waits, a deadline, a rule that comes to be valid. */
-  get nextDueAt(): number {
-    return this.dueNext;
+    return this.stands.toldHorizon;
   }
 
   goLive(): void {
@@ -125,15 +124,16 @@ export class Follower implements Following {
     const to = events.at(-1)?.event.sequence;
     if (first === undefined || to === undefined) return;
     await this.alone(async () => {
-      while (this.sequence < first - 1) await this.foldNext(first - 1);
-      if (this.sequence < to) await this.fold(events, to);
+      while (this.reached < first - 1) await this.foldNext(first - 1);
+      if (this.reached < to) await this.fold(events, to);
+      else this.knowledge.learn(events);
     });
   }
 
   /** Folds one batch of what the mirror holds, up to a sequence. */
   async catchUp(to: number): Promise<void> {
     await this.alone(async () => {
-      if (this.sequence < to) await this.foldNext(to);
+      if (this.reached < to) await this.foldNext(to);
     });
   }
 
@@ -148,17 +148,13 @@ export class Follower implements Following {
   /** Lets time pass: facts that waited and have occurred by now are folded. */
   async passTime(): Promise<void> {
     await this.alone(async () => {
-      if (this.clock.now() >= this.dueNext) await this.fold([], this.sequence);
+      if (this.clock.now() >= this.nextDueAt) await this.fold([], this.reached);
     });
   }
 
   /** Writes the position into slots that had nothing to fold, so that other processes see how far this one is. */
   async publish(): Promise<void> {
-    await this.alone(async () => {
-      const to = { sequence: this.sequence, horizon: this.horizon };
-      const behind = this.slots.flatMap((from, slot) => (from.sequence < to.sequence ? [{ slot, from, to }] : []));
-      if (behind.length > 0) await this.commit({ slots: behind });
-    });
+    await this.alone(() => this.writeIdle());
   }
 
   /** Resolves when nothing is being folded. */
@@ -169,6 +165,7 @@ export class Follower implements Following {
   async close(): Promise<void> {
     await this.idle();
     this.bySlots.leave();
+    this.stands.close();
   }
 
   /** Begins again from what is stored. */
@@ -176,101 +173,94 @@ export class Follower implements Following {
     await this.alone(async () => this.reload());
   }
 
-  /** One after the other: each step begins where the one before has ended. */
+  /** One after the other: each step begins where the one before has ended, with the slots that are folded here by then. */
   private async alone(step: () => Promise<void>): Promise<void> {
-    const done = this.working.catch(() => undefined).then(step);
+    const done = this.working
+      .catch(() => undefined)
+      .then(() => this.takeSlots())
+      .then(step);
     this.working = done;
     await done;
   }
 
+  /** Slots that come are read as they are stored; those that go are written as far as they are known here, if they can be. */
+  private async takeSlots(): Promise<void> {
+    if (!this.isOutdated) return;
+    await this.writeIdle().catch(() => undefined);
+    this.reload();
+  }
+
+  private async writeIdle(): Promise<void> {
+    const slots = this.stands.idle();
+    if (slots.length > 0) await this.commit({ slots });
+  }
+
   private async foldNext(to: number): Promise<void> {
+    await this.takeSlots();
+    if (this.reached >= to) return;
     if (this.isBeginning && (await this.makeSlots(to))) return;
-    const limit = Math.min(this.batchEvents, to - this.sequence);
-    const found = takeBatch(this.mirror.readAll({ from: this.sequence + 1, limit }));
+    const limit = Math.min(this.batchEvents, to - this.reached);
+    const found = takeBatch(this.mirror.readAll({ from: this.reached + 1, limit }));
     const events = found.map((event) => new GivenEvent(event));
     const last = events.at(-1)?.event.sequence;
-    assert(last !== undefined && last > this.sequence, 'the mirror holds everything up to its head');
+    assert(last !== undefined && last > this.reached, 'the mirror holds everything up to its head');
     await this.fold(events, last);
   }
 
   /** Folds the next slots of a build that begins. False when there are none to be folded in this way. */
   private async makeSlots(to: number): Promise<boolean> {
-    await this.makeNext(to);
-    if (this.bySlots.isOpen(this.slots)) return true;
+    const { slots, owned } = this.stands;
+    const isMade = await this.makeNext(to);
+    if (this.bySlots.isOpen(slots, owned)) return true;
     this.bySlots.leave();
-    const wasUnsettled = this.isUnsettled;
+    const wasUnsettled = this.stands.isUnsettled;
     if (wasUnsettled) await this.build.settle();
     this.reload();
-    return wasUnsettled;
+    return isMade || wasUnsettled;
   }
 
-  private async makeNext(to: number, only?: readonly number[]): Promise<boolean> {
+  private async makeNext(to: number, only: Iterable<number> = this.stands.owned): Promise<boolean> {
     this.requireReady();
-    const changes = await this.bySlots.foldNext(this.slots, to, only);
+    const changes = await this.bySlots.foldNext(this.stands.slots, to, only);
     if (changes === undefined) return false;
     await this.commit(changes);
-    this.isUnsettled = true;
+    this.stands.isUnsettled ||= changes.aside !== undefined;
     return true;
   }
 
   private reload(): void {
-    this.build.read((snapshot) => {
-      this.slots = [...snapshot.positions()];
-      this.dueNext = snapshot.nextAt();
-      this.isUnsettled = snapshot.hasAside();
+    this.nextDueAt = this.build.read((snapshot) => {
+      this.stands.reload(snapshot);
+      return snapshot.nextAt(this.stands.owned);
     });
-    // Nothing can be told before the totals are settled.
-    this.sequence = this.isUnsettled ? 0 : Math.min(...this.slots.map((slot) => slot.sequence));
-    this.horizon = Math.max(...this.slots.map((slot) => slot.horizon));
-    this.passedTo = Math.min(...this.slots.map((slot) => slot.horizon));
-    this.dueNext = Math.min(this.dueNext, this.changesNext());
-  }
-
-  /** When a rule comes to be valid, or a consent ends. */
-  private changesNext(): Instant {
-    const published = this.timelineAt(this.sequence).nextAfter(this.passedTo);
-    if (this.projection.order === 'recorded') return published;
-    return Math.min(published, this.visibility.permissions.nextAfter(this.passedTo, this.sequence));
-  }
-
-  private timelineAt(known: number): ContextTimeline {
-    const published = this.book.timeline(this.projection, this.build.info.beganAt, known);
-    return this.assumed === undefined ? published : this.assumed.insteadOf(published);
+    this.nextDueAt = Math.min(this.nextDueAt, this.knowledge.changesNext(this.stands));
   }
 
   private async fold(events: readonly GivenEvent[], sequence: number): Promise<void> {
     this.requireReady();
-    const to = { sequence, horizon: Math.max(this.horizon, this.clock.now()) };
-    const recorded = events.map(({ event }) => event);
-    this.visibility.learn(recorded);
-    this.book.learn(recorded);
-    const timeline = this.timelineAt(to.sequence);
-    const due = this.dueNext <= to.horizon ? factsDueBy(this.build, this.slots, to) : [];
+    const { stands } = this;
+    const to = { sequence, horizon: Math.max(stands.horizon, this.clock.now()) };
+    this.knowledge.learn(events);
+    const timeline = this.knowledge.timelineAt(to.sequence);
+    const due = this.nextDueAt <= to.horizon ? factsDueBy(this.build, stands.slots, to) : [];
     let [refolded, heaviest] = [0, 0];
-    // What comes to be valid touches every key.
-    const isPublished = timeline.changes.some(
-      ({ at, sequence: published }) => at <= to.horizon && (published > this.sequence || at > this.horizon),
-    );
-    const feedsFrom = timeline.feeds?.otherwiseFrom(this.sequence) ?? Infinity;
-    const keys =
-      isPublished || feedsFrom <= this.horizon ? this.build.read((snapshot) => snapshot.counts().entries) : 0;
-    for (const slots of this.slotGroups.groups(keys)) {
+    for (const group of this.slotGroups.groups(this.knowledge.keysTouched(timeline, stands, to))) {
+      const slots = stands.ownedOf(group);
+      if (slots.size === 0) continue;
       const folded = await this.foldSlots({ events, due, timeline, to, slots });
       refolded += folded.refolded;
       heaviest = Math.max(heaviest, folded.weight);
     }
     if (events.length > 0) this.batchSize.learn(events.length, refolded);
     this.slotGroups.learn(heaviest);
-    this.sequence = to.sequence;
-    this.horizon = to.horizon;
-    this.passedTo = to.horizon;
-    if (this.dueNext <= to.horizon) this.dueNext = this.build.read((snapshot) => snapshot.nextAt());
-    this.dueNext = Math.min(this.dueNext, this.changesNext());
+    stands.reach(to);
+    if (this.nextDueAt <= to.horizon) this.nextDueAt = this.build.read((snapshot) => snapshot.nextAt(stands.owned));
+    this.nextDueAt = Math.min(this.nextDueAt, this.knowledge.changesNext(this.stands));
   }
 
   /** Knows what was set apart meanwhile. @throws HandlerOverdue where a call does not come back */
   private requireReady(): void {
-    if (this.overdue !== undefined) throw new HandlerOverdue(this.projection.name, this.overdue);
+    if (this.stall !== undefined) throw new HandlerOverdue(this.projection.name, this.stall);
     this.projection.apart?.refresh();
   }
 
@@ -278,22 +268,32 @@ export class Follower implements Following {
   private async foldSlots(
     input: Pick<BatchInput, 'events' | 'due' | 'timeline' | 'to' | 'slots'>,
   ): Promise<{ readonly refolded: number; readonly weight: number }> {
-    const { projection, build, mirror, visibility, slots: from, watch } = this;
+    const { projection, build, mirror, visibility, stands, watch } = this;
     const due = input.due.filter(({ slot }) => input.slots.has(slot));
-    const passed = { sequence: this.sequence, horizon: this.passedTo };
-    const folded = await foldBatch({ projection, build, mirror, visibility, from, passed, watch, ...input, due });
+    const passed = { sequence: stands.sequence, horizon: stands.passedTo };
+    const from = stands.from();
+    const told = { projection, build, mirror, visibility, from, passed, watch, ...input, due };
+    const folded = await foldBatch(told).catch((error: unknown) => this.failed(error));
     const { changes } = folded;
     if (changes.slots.length > 0) await this.commit(changes);
-    for (const { occurredAt } of changes.waiting?.added ?? []) this.dueNext = Math.min(this.dueNext, occurredAt);
-    for (const { entry } of changes.keys ?? []) this.dueNext = Math.min(this.dueNext, entry?.dueAt ?? Infinity);
+    for (const { occurredAt } of changes.waiting?.added ?? []) this.nextDueAt = Math.min(this.nextDueAt, occurredAt);
+    for (const { entry } of changes.keys ?? []) this.nextDueAt = Math.min(this.nextDueAt, entry?.dueAt ?? Infinity);
     return folded;
   }
 
-  private async commit(batch: Parameters<Build['commit']>[0]): Promise<void> {
-    if (!(await this.build.commit(batch))) {
-      this.reload();
-      throw new PositionMoved(this.build.info.id);
-    }
-    for (const { slot, to } of batch.slots) this.slots[slot] = to;
+  /** What was read while somebody else wrote may be anything, errors too: no batch comes of it. @throws PositionMoved */
+  private failed(error: unknown): never {
+    if (this.isShared && this.stands.hasMoved()) this.moved();
+    throw error;
+  }
+
+  private moved(): never {
+    this.reload();
+    throw new PositionMoved(this.build.info.id);
+  }
+
+  private async commit(batch: Batch): Promise<void> {
+    if (!(await this.build.commit(batch))) this.moved();
+    this.stands.written(batch);
   }
 }

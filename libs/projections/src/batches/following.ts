@@ -26,6 +26,12 @@ export interface Following extends Stand {
   readonly visibility: Visibility;
   /** Another thread folds it and reads for itself: events need not be read for it. */
   readonly readsAlone: boolean;
+  /** Other nodes fold some of its slots, from time to time. */
+  readonly isShared?: boolean;
+  /** The sequence that the slots have folded to that are folded here; Infinity where there are none. Absent: all are. */
+  readonly reached?: number;
+  /** Slots came or went since it began from what is stored. */
+  readonly isOutdated?: boolean;
   /** It is going to be made slot by slot: the ledger is gone over once for all that are. */
   announce?(): void;
   /** From now on it is given events as they come, and may serve: no slots are made any more, whose totals would be put aside. */
@@ -48,4 +54,15 @@ export interface Following extends Stand {
   restart(): Promise<void>;
   /** It folds nothing more; resolves when nothing holds the build open any more but the store itself. */
   close(): Promise<void>;
+}
+
+/** How far a build is folded as far as this node folds it. */
+export function reachedBy({ reached, position }: Pick<Following, 'reached' | 'position'>): number {
+  return reached ?? position;
+}
+
+/** How far a build is, to be told to another thread. */
+export function standOf(following: Stand): Stand {
+  const { position, horizonMs, nextDueAt, batchEvents, isBeginning, folded } = following;
+  return { position, horizonMs, nextDueAt, batchEvents, isBeginning, folded };
 }

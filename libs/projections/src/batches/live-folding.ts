@@ -4,7 +4,9 @@ import type { EventStore } from '#event-store/port.js';
 import { fewestEvents } from './batch-size.js';
 import { reasonOf } from '../calls/reason.js';
 import { PositionMoved } from './position-moved.js';
+import { reachedBy } from './following.js';
 import type { Following } from './following.js';
+import { MovedBuilds } from './moved-builds.js';
 import { GivenEvent } from '../facts/given-event.js';
 
 /** What is told about folding as it goes on. */
@@ -21,7 +23,6 @@ export interface FoldingReport {
 
 const firstRetryMs = 1_000;
 const lastRetryMs = 60_000;
-const quietMs = 1_000;
 /** The longest that a timer of Node waits. */
 const longestTimerMs = 2 ** 31 - 1;
 
@@ -57,12 +58,18 @@ export class LiveFolding {
   private readonly onTheirWay = new Set<Following>();
   /** Those that let time pass. */
   private readonly passing = new Set<Following>();
+  private readonly moved: MovedBuilds;
+  private catchingUp: Promise<unknown> = Promise.resolve();
 
   constructor(
     private readonly store: EventStore,
     private readonly clock: Clock,
     private readonly report: FoldingReport,
-  ) {}
+    /** How often positions of idle slots are written. */
+    private readonly quietMs = 1_000,
+  ) {
+    this.moved = new MovedBuilds((follower) => report.folded(follower));
+  }
 
   /** Follows the ledger from behind a sequence on, until `stop`. */
   start(after: number): void {
@@ -71,11 +78,12 @@ export class LiveFolding {
 
   /** Lets a follower catch up, and from then on gives it every event. */
   async join(follower: Following): Promise<void> {
+    if (this.isWanted(follower)) this.moved.listen(follower);
     await this.step(follower, async () => {
       for (let hasPassed = false; this.isWanted(follower);) {
-        if (follower.position < this.store.head().sequence) {
-          await follower.catchUp(this.store.head().sequence);
-          if (follower.position > (this.stalls.get(follower)?.position ?? Infinity)) this.recovered(follower);
+        if (follower.isOutdated === true || reachedBy(follower) < this.store.head().sequence) {
+          await this.catchUp(follower);
+          if (reachedBy(follower) > (this.stalls.get(follower)?.position ?? Infinity)) this.recovered(follower);
           this.report.folded(follower);
         } else if (!hasPassed && follower.nextDueAt <= this.clock.now()) {
           // It may be that time passes what has stopped it.
@@ -95,6 +103,7 @@ export class LiveFolding {
   async leave(follower: Following): Promise<void> {
     this.left.add(follower);
     this.live.delete(follower);
+    this.moved.forget(follower);
     clearTimeout(this.stalls.get(follower)?.retry);
     this.stalls.delete(follower);
     await follower.close();
@@ -109,6 +118,11 @@ export class LiveFolding {
     this.track(this.rejoin(follower));
   }
 
+  /** Slots may have come or gone: what is folded here goes on from what is stored of them. */
+  takeSlots(): void {
+    for (const follower of this.live) if (follower.isOutdated === true) this.track(this.rejoin(follower));
+  }
+
   /** Why a follower has stopped. */
   stallOf(follower: Following): string | undefined {
     return this.stalls.get(follower)?.reason;
@@ -121,6 +135,7 @@ export class LiveFolding {
     clearTimeout(this.dueTimer);
     for (const { retry } of this.stalls.values()) clearTimeout(retry);
     await Promise.allSettled(this.running);
+    this.moved.close();
     for (const follower of this.live) await follower.publish().catch(() => undefined);
   }
 
@@ -169,6 +184,15 @@ export class LiveFolding {
     this.armTimers();
   }
 
+  /** Where slots come from a node that has gone they come for all builds at once: then one after the other is decoded. */
+  private async catchUp(follower: Following): Promise<void> {
+    const work = (): Promise<void> => follower.catchUp(this.store.head().sequence);
+    if (follower.isShared !== true) return work();
+    const done = this.catchingUp.catch(() => undefined).then(work);
+    this.catchingUp = done;
+    return done;
+  }
+
   private async step(follower: Following, work: () => Promise<void>): Promise<void> {
     try {
       await work();
@@ -197,8 +221,7 @@ export class LiveFolding {
     clearTimeout(before?.retry);
     const attempts = (before?.attempts ?? 0) + 1;
     const retry = setTimeout(() => this.track(this.rejoin(follower)), retryDelayMs(attempts)).unref();
-    const { position } = follower;
-    this.stalls.set(follower, { reason: reasonOf(error), attempts, position, retry });
+    this.stalls.set(follower, { reason: reasonOf(error), attempts, position: reachedBy(follower), retry });
     this.report.stalled(follower, error);
   }
 
@@ -223,7 +246,7 @@ export class LiveFolding {
 
   private armTimers(): void {
     if (this.ending.signal.aborted) return;
-    this.quietTimer ??= setTimeout(() => this.track(this.onQuietTimer()), quietMs).unref();
+    this.quietTimer ??= setTimeout(() => this.track(this.onQuietTimer()), this.quietMs).unref();
     const waiting = [...this.live].filter((follower) => !this.passing.has(follower));
     const next = Math.min(...waiting.map((follower) => follower.nextDueAt));
     clearTimeout(this.dueTimer);

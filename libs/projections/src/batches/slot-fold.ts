@@ -1,5 +1,4 @@
 import type { Mirror } from '#event-store/port.js';
-import { slotCount } from '#read-store/port.js';
 import type { Batch, Build, KeyChange, Position, WaitingFact } from '#read-store/port.js';
 import type { FoldWatch } from './batch-input.js';
 import { CellChanges } from './cell-changes.js';
@@ -34,6 +33,8 @@ export interface SlotFoldInput extends SlotEvents {
   /** Where the slots stand, by number: those that are folded have folded nothing. */
   readonly from: readonly Position[];
   readonly to: Position;
+  /** What other slots bring to the same cells is not known yet, and will come: what these bring is put aside. */
+  readonly putsAside: boolean;
   /** Told of each key before it is folded. */
   readonly watch?: FoldWatch | undefined;
 }
@@ -96,7 +97,7 @@ class SlotFold {
   }
 
   async foldKeys(): Promise<SlotsMade> {
-    const { slots, from, to } = this.input;
+    const { slots, from, to, putsAside } = this.input;
     const keys: KeyChange[] = [];
     for (const key of this.keys.values()) {
       const change = await this.foldOne(key);
@@ -111,8 +112,7 @@ class SlotFold {
     const changes = {
       slots: Array.from(slots, (slot) => ({ slot, from: from[slot]!, to })),
       keys,
-      // What other slots bring to the same cells is not known yet, unless there are no others.
-      ...(slots.size === slotCount ? { cells: this.cells.toList() } : { aside: this.cells.toContributions() }),
+      ...(putsAside ? { aside: this.cells.toContributions() } : { cells: this.cells.toList() }),
       waiting: { added: this.waiting, due: [] },
       transitions: this.transitions.inOrder(),
     };

@@ -2,6 +2,7 @@ import { LedgerError } from '#core/errors.js';
 import type { Clock } from '#core/ports.js';
 import type { EventStore } from '#event-store/port.js';
 import { takeBatch } from '#event-store/take-batch.js';
+import { reachedBy } from '../batches/following.js';
 import type { Following } from '../batches/following.js';
 import { GivenEvent } from '../facts/given-event.js';
 import type { Decider } from './build-decisions.js';
@@ -14,6 +15,12 @@ export class BuildBeside {
   failure: unknown;
   /** Somebody has stopped it: it is left out of the folding, and not an error. */
   held: 'paused' | 'cancelled' | undefined;
+  /** Where the ledger ended when this node had its slots of it folded; others may still fold theirs. */
+  joinedAt: number | undefined;
+  /** Resolves when it is on its way no more: complete, held, or gone. */
+  readonly ended: Promise<void>;
+  /** It is on its way no more. */
+  readonly end: () => void;
   /** Who has asked that it serves when it is complete. After a restart nobody knows. */
   activatedBy: Decider = 'engine';
 
@@ -25,6 +32,9 @@ export class BuildBeside {
     private readonly told: (progress: BuildProgress) => void,
   ) {
     this.meter = new ProgressMeter(clock, follower.folded);
+    const { promise, resolve } = Promise.withResolvers<void>();
+    this.ended = promise;
+    this.end = resolve;
   }
 
   get progress(): BuildProgress {
@@ -83,7 +93,7 @@ async function catchUpAlone(build: BuildBeside, store: EventStore, signal: Abort
 async function catchUpHere(builds: readonly BuildBeside[], store: EventStore, signal: AbortSignal): Promise<void> {
   await beginHere(builds, store, signal);
   for (let going = builds.filter(isGoing); going.length > 0 && !signal.aborted; going = going.filter(isGoing)) {
-    const from = Math.min(...going.map(({ follower }) => follower.position));
+    const from = Math.min(...going.map(({ follower }) => reachedBy(follower)));
     if (from >= store.head().sequence) return;
     const limit = Math.max(...going.map(({ follower }) => follower.batchEvents));
     let events: readonly GivenEvent[];

@@ -1,4 +1,4 @@
-import { setImmediate } from 'node:timers/promises';
+import { setImmediate, setTimeout } from 'node:timers/promises';
 import { LedgerError } from '#core/errors.js';
 import type { Id, Instant } from '#core/time.js';
 import type { Mirror } from '#event-store/port.js';
@@ -41,6 +41,8 @@ const pageSize = 200;
 /** How long one step takes at most. */
 const pageMs = 15;
 const evidenceIds = 5;
+/** How often it is looked whether other nodes have come as far. */
+const otherNodesMs = 20;
 
 /**
  * Compares two builds that are folded side by side: documents, rows and totals, in the order of their keys, a page at a
@@ -117,13 +119,17 @@ class Both {
       const to = Math.max(left.position, right.position);
       if (left.position < to) await left.catchUp(to);
       if (right.position < to) await right.catchUp(to);
-      if (left.position !== right.position) continue;
+      if (left.position !== right.position) {
+        if (left.isShared === true || right.isShared === true) await setTimeout(otherNodesMs);
+        continue;
+      }
       // Time must have done in both what it has done in one.
       if (left.nextDueAt <= right.horizonMs) await left.passTime();
       if (right.nextDueAt <= left.horizonMs) await right.passTime();
       await Promise.all([left.idle(), right.idle()]);
-      // What is being folded just now may also be waiting for the disk.
-      if (attempt % 10 === 0) await setImmediate();
+      // What is being folded just now may also be waiting for the disk, or be folded by other nodes.
+      if (left.isShared === true || right.isShared === true) await setTimeout(otherNodesMs);
+      else if (attempt % 10 === 0) await setImmediate();
     }
   }
 

@@ -120,8 +120,10 @@ export class BuildSwitch {
     const before = builds.serving()?.info.id;
     await this.parts.readStore.activate(info.id);
     builds.elsewhere = undefined;
-    builds.follower = builds.followers.get(info.id);
-    if (builds.follower !== undefined) this.parts.told(builds.follower);
+    const follower = builds.followers.get(info.id);
+    // Where others fold too, it answers as soon as it is as far here as what answered before.
+    if (this.parts.ownership.isWhole === true) builds.follower = follower;
+    if (follower !== undefined) this.parts.told(follower);
     const { logger } = this.parts;
     logger?.info({ projection: builds.name, build: info.id }, 'A projection serves another build');
     // One step back is kept; what was kept before it, and what was complete but never served, has had its time.

@@ -116,8 +116,7 @@ export class BuildWork {
   }
 
   private async drop(builds: ProjectionBuilds, beside: BuildBeside): Promise<void> {
-    await hold(beside, 'cancelled');
-    await this.parts.folding.leave(beside.follower);
+    await this.leave(beside, 'cancelled');
     builds.beside = undefined;
     await this.pointers.remove(builds, beside.id);
   }
@@ -151,6 +150,8 @@ export class BuildWork {
   activatesItself(builds: ProjectionBuilds, info: BuildInfo): boolean {
     const serving = builds.serving()?.info;
     if (serving === undefined) return true;
+    // While the program is exchanged node by node, those with the older one do not take back what those with the newer did.
+    if (info.state === 'kept' && this.parts.ownership.wantedElsewhere().has(serving.fingerprint)) return false;
     // One that is kept has served, and somebody or something newer has taken over.
     if (info.activates === true && info.state !== 'kept') return true;
     const isChanged = info.fingerprint === builds.wanted?.fingerprint && info.fingerprint !== serving.fingerprint;
@@ -169,6 +170,8 @@ export class BuildWork {
     const ended = signal === undefined ? ending : AbortSignal.any([signal, ending]);
     try {
       await background(this.complete([[builds, beside]], ended));
+      // Other nodes make the rest of it.
+      if (beside.joinedAt !== undefined && builds.beside === beside) await unlessAborted(beside.ended, ended);
       if (beside.failure !== undefined) throw beside.failure as Error;
       if (beside.held !== undefined)
         throw new LedgerError('cancelled', `The build ${beside.id} is ${beside.held}.`, { hint: hints[beside.held] });
@@ -208,6 +211,7 @@ export class BuildWork {
     await folding.join(follower);
     const stall = folding.stallOf(follower);
     if (stall !== undefined) throw new LedgerError('stalled', stall);
+    if (follower.isShared === true && !this.isComplete(beside)) return;
     builds.followers.set(id, follower);
     const info = builds.require(id);
     if (builds.serving() !== undefined) await readStore.note(id, 'ready');
@@ -218,12 +222,35 @@ export class BuildWork {
       if (old.number < info.number) await this.pointers.remove(builds, old.id).catch(this.parts.log);
   }
 
+  /** A build of which this node has made its part may be complete by now: then who decides sees to it. */
+  async look(builds: ProjectionBuilds): Promise<void> {
+    const { beside } = builds;
+    if (beside?.joinedAt === undefined || !isGoing(beside) || !this.isComplete(beside)) return;
+    await builds.alone(async () => {
+      if (builds.beside === beside) await this.completed(builds, beside);
+    });
+  }
+
+  /** Whether all nodes have made their parts, and it is for this one to say so. */
+  private isComplete(beside: BuildBeside): boolean {
+    const { ownership, eventStore } = this.parts;
+    const { follower } = beside;
+    beside.joinedAt ??= eventStore.head().sequence;
+    return follower.position >= beside.joinedAt && ownership.decides(follower.build.info.fingerprint);
+  }
+
   private async hold(builds: ProjectionBuilds, beside: BuildBeside): Promise<void> {
     // Complete meanwhile, or gone: there is nothing to hold.
     if (builds.beside !== beside) return;
     await this.parts.readStore.note(beside.id, 'paused');
-    await hold(beside, 'paused');
+    await this.leave(beside, 'paused');
     builds.beside = undefined;
+  }
+
+  /** It is folded here no more. */
+  async leave(beside: BuildBeside, held: 'paused' | 'cancelled'): Promise<void> {
+    beside.held = held;
+    await this.parts.folding.leave(beside.follower);
   }
 
   private async giveUp(builds: ProjectionBuilds, beside: BuildBeside): Promise<void> {
@@ -256,7 +283,9 @@ function requireAnother(builds: ProjectionBuilds): void {
   throw new LedgerError('build-conflict', `Nothing else answers for ${builds.name}: its first build goes on.`);
 }
 
-async function hold(beside: BuildBeside, held: 'paused' | 'cancelled'): Promise<void> {
-  beside.held = held;
-  await beside.follower.close();
+async function unlessAborted(work: Promise<void>, signal: AbortSignal): Promise<void> {
+  const aborted = Promise.withResolvers<void>();
+  signal.addEventListener('abort', () => aborted.resolve(), { once: true });
+  if (!signal.aborted) await Promise.race([work, aborted.promise]);
+  if (signal.aborted) throw new LedgerError('cancelled');
 }

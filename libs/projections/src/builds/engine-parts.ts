@@ -5,6 +5,7 @@ import type { DecisionJournal } from './build-decisions.js';
 import type { CompiledProjection } from '../definition/compiled-projection.js';
 import type { Following } from '../batches/following.js';
 import type { LiveFolding } from '../batches/live-folding.js';
+import type { SlotOwnership } from '../batches/slot-ownership.js';
 import type { ProjectionLogger } from './projection-status.js';
 
 /** `automatic`: a changed definition serves as soon as it is built; `review`: it waits until somebody activates it. */
@@ -17,6 +18,7 @@ export interface EngineParts {
   readonly clock: Clock;
   readonly folding: LiveFolding;
   readonly journal: DecisionJournal;
+  readonly ownership: SlotOwnership;
   readonly activation: Activation;
   readonly logger: ProjectionLogger | undefined;
   readonly retryMs: number;

@@ -26,8 +26,8 @@ export class ProjectionBuilds {
   follower: Following | undefined;
   /** Of the build that is about to serve: until it does, both must have what a reader has waited for. */
   next: Following | undefined;
-  /** The build on its way: there is one at a time. */
-  beside: BuildBeside | undefined;
+  /** The build that answers here: where others decide too, the one that serves may not be as far here yet. */
+  answers: string | undefined;
   isBeginning = false;
   /** What was published for the past is about to be seen by a build that is not begun yet. */
   isAwaited = false;
@@ -38,6 +38,7 @@ export class ProjectionBuilds {
   /** The decisions name a build that this directory does not have. */
   elsewhere: string | undefined;
   private working: Promise<unknown> = Promise.resolve();
+  private onItsWay: BuildBeside | undefined;
 
   constructor(
     readonly name: string,
@@ -48,6 +49,16 @@ export class ProjectionBuilds {
     /** There is no file of its name any more. */
     readonly isGone = false,
   ) {}
+
+  /** The build on its way: there is one at a time. */
+  get beside(): BuildBeside | undefined {
+    return this.onItsWay;
+  }
+
+  set beside(next: BuildBeside | undefined) {
+    if (this.onItsWay !== next) this.onItsWay?.end();
+    this.onItsWay = next;
+  }
 
   /** One without a definition is no more when its last build has gone. */
   exists(): boolean {
@@ -60,6 +71,11 @@ export class ProjectionBuilds {
 
   serving(): Build | undefined {
     return this.store.serving(this.name);
+  }
+
+  /** What is read here: what serves, but for a while after another node has let another one serve. */
+  answering(): Build | undefined {
+    return (this.answers === undefined ? undefined : this.store.build(this.answers)) ?? this.serving();
   }
 
   /** @param id `<name>.<number>`, or the number alone @throws LedgerError `not-found` */

@@ -2,13 +2,16 @@ import { describe, expect, jest, test } from '@jest/globals';
 import { fixedClock } from '#core/testing.js';
 import { eventOf, idOf, unplaced } from '#domain/testing.js';
 import { MemoryReadStore } from '#read-store/memory/memory-read-store.js';
+import { allSlots } from '../batches/slot-ownership.js';
 import { memoryJournal } from './build-decisions.js';
+import { everySlot, FakeCluster } from '../oracle/fake-ownership.js';
 import { canonicalContents, naiveContents } from '../oracle/naive-projection.js';
 import type { Projections } from '../engine/projection-runtime.js';
 import { endOfHistory, ledgerAt, messages, record, startOfHistory } from '../oracle/random-history.js';
 import type { DraftEvent } from '../oracle/random-history.js';
 import { open, shown } from '../oracle/runtime-testing.js';
 import { reminders } from '../oracle/sample-projections.js';
+import { SharedMemoryStore } from '../oracle/shared-memory-store.js';
 
 jest.setTimeout(60_000);
 
@@ -82,6 +85,31 @@ describe('what is published for the past', () => {
     expect(shown(again, 'reminders')).toBe(naive(ledger, 6));
     await again.activate('reminders', 'reminders.2');
     expect(shown(again, 'reminders')).toBe(naive(ledger, 7));
+  });
+
+  test('is seen to by one of the nodes that share the builds, also when that one has gone', async () => {
+    const ledger = ledgerAt(endOfHistory);
+    await record(ledger, messages(6));
+    const [store, cluster] = [new SharedMemoryStore(), new FakeCluster()];
+    const shared = { ledger, journal: memoryJournal(), definitions: [reminders], quietMs: 30, retryMs: 50 };
+    const join = async (slots: ReadonlySet<number>) => {
+      const ownership = cluster.node(slots);
+      return { ownership, projections: await open({ ...shared, store: store.node(), ownership }) };
+    };
+    const [one, other] = [await join(everySlot(2, 0)), await join(everySlot(2, 1))];
+    for (const { projections } of [one, other]) await projections.waitFor('reminders', 6);
+    await record(ledger, [rules('1', longAgo)]);
+    for (const { projections } of [one, other]) {
+      await until(projections, () => projections.position('reminders').build === 'reminders.2');
+      expect(shown(projections, 'reminders')).toBe(naive(ledger, 7));
+    }
+    await one.projections.stop();
+    await record(ledger, [rules('2', longAgo)]);
+    one.ownership.leave();
+    other.ownership.take(allSlots);
+    await until(other.projections, () => other.projections.position('reminders').build === 'reminders.3');
+    expect(shown(other.projections, 'reminders')).toBe(naive(ledger, 8));
+    expect(other.projections.builds('reminders')).toHaveLength(2);
   });
 
   test('for now is seen by what serves', async () => {

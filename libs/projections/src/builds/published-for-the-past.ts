@@ -82,6 +82,8 @@ export class PublishedForThePast {
     const contextTypes = wanted?.compiled.contextTypes ?? [];
     // It is asked after every step of folding, and mostly there is nothing to look for.
     if (contextTypes.length === 0 || this.book.lastPublished() <= (this.seenTo.get(builds) ?? 0)) return false;
+    // Where several nodes share the builds, one of them sees to it.
+    if (!this.parts.ownership.decides(wanted!.fingerprint)) return false;
     const serving = builds.serving()?.info;
     // Other code than that of the file serves because somebody wants it so.
     if (serving === undefined || serving.fingerprint !== wanted!.fingerprint) return false;

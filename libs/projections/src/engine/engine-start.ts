@@ -10,14 +10,14 @@ import { keptDefinition } from '../builds/projection-builds.js';
 import type { ProjectionBuilds, Wanted } from '../builds/projection-builds.js';
 import type { KeptCode } from '../definition/projection-registry.js';
 
-interface Opening {
+export interface Opening {
   readonly parts: EngineParts;
   readonly pointers: BuildSwitch;
   readonly work: BuildWork;
   readonly code: KeptCode | undefined;
 }
 
-interface Opened {
+export interface Opened {
   /** A build on its way, to be caught up with the others. */
   readonly beside?: readonly (readonly [ProjectionBuilds, BuildBeside])[];
   /** What is to be done once everything is followed. */
@@ -30,7 +30,16 @@ interface Opened {
  * and a definition that no build was made of is built beside.
  */
 export async function openBuilds(builds: ProjectionBuilds, opening: Opening): Promise<Opened> {
-  const { pointers, work, parts } = opening;
+  await alignBuilds(builds, opening);
+  for (const info of builds.inState('ready', 'kept', 'serving')) await followKept(builds, info, opening);
+  const serving = builds.serving();
+  builds.follower = serving && builds.followers.get(serving.info.id);
+  return decideBuilds(builds, opening);
+}
+
+/** Brings the catalogue in line with the decisions, and drops what leads nowhere. */
+export async function alignBuilds(builds: ProjectionBuilds, opening: Opening): Promise<void> {
+  const { pointers, parts } = opening;
   try {
     await pointers.align(builds);
     await dropStale(builds, opening);
@@ -39,11 +48,13 @@ export async function openBuilds(builds: ProjectionBuilds, opening: Opening): Pr
     parts.log(error);
     pointers.alignLater(builds, error);
   }
-  for (const info of builds.inState('ready', 'kept', 'serving')) await followKept(builds, info, opening);
-  const serving = builds.serving();
-  builds.follower = serving && builds.followers.get(serving.info.id);
+}
+
+/** What of the builds of a definition is to go on, to serve, or to begin. */
+export async function decideBuilds(builds: ProjectionBuilds, opening: Opening): Promise<Opened> {
+  const { pointers, work, parts } = opening;
   const { wanted } = builds;
-  if (wanted === undefined) return {};
+  if (wanted === undefined || builds.beside !== undefined) return {};
 
   const going = builds.inState('building').find(({ fingerprint }) => fingerprint === wanted.fingerprint);
   const begun = going && parts.readStore.build(going.id);
@@ -65,16 +76,19 @@ export async function openBuilds(builds: ProjectionBuilds, opening: Opening): Pr
 }
 
 /** What an end in the middle has left: builds of older definitions that never served, and kept ones too many. */
-async function dropStale(builds: ProjectionBuilds, { pointers }: Opening): Promise<void> {
+async function dropStale(builds: ProjectionBuilds, { pointers, parts }: Opening): Promise<void> {
   const { wanted } = builds;
+  const wantedElsewhere = parts.ownership.wantedElsewhere();
   const isStale = ({ fingerprint, state }: BuildInfo): boolean => {
+    if (wantedElsewhere.has(fingerprint)) return false;
     // What waits to be looked at outlives a file that does not load for a while.
     if (wanted === undefined) return state !== 'ready';
     return fingerprint !== wanted.fingerprint;
   };
   const unserved = builds.inState('building', 'paused', 'ready');
   const stale = unserved.filter(isStale);
-  const onTheirWay = unserved.filter((info) => !isStale(info) && info.state !== 'ready');
+  const isWanted = ({ fingerprint }: BuildInfo): boolean => fingerprint === wanted?.fingerprint;
+  const onTheirWay = unserved.filter((info) => isWanted(info) && info.state !== 'ready');
   const kept = builds.inState('kept');
   const { before } = pointers.pointer(builds.name);
   const predecessor = kept.find((info) => isAbout(before, info)) ?? kept.at(-1);
@@ -83,7 +97,7 @@ async function dropStale(builds: ProjectionBuilds, { pointers }: Opening): Promi
 }
 
 /** Follows a complete build with the code that it was made with; one whose code cannot be had answers with what it has. */
-async function followKept(builds: ProjectionBuilds, info: BuildInfo, { parts, code }: Opening): Promise<void> {
+export async function followKept(builds: ProjectionBuilds, info: BuildInfo, { parts, code }: Opening): Promise<void> {
   const build = parts.readStore.build(info.id);
   if (build === undefined) return;
   try {

@@ -16,7 +16,8 @@ interface Parts {
 /** Why a projection has stopped. */
 export function stallOf({ follower, beside }: ProjectionBuilds, folding: LiveFolding): string | undefined {
   if (follower !== undefined) return folding.stallOf(follower);
-  return beside?.failure instanceof Error ? beside.failure.message : undefined;
+  if (beside?.failure instanceof Error) return beside.failure.message;
+  return beside && folding.stallOf(beside.follower);
 }
 
 /** How a projection stands. */

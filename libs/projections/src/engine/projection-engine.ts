@@ -2,7 +2,7 @@ import { LedgerError } from '#core/errors.js';
 import { limits } from '#core/limits.js';
 import type { Clock } from '#core/ports.js';
 import type { EventStore, Head } from '#event-store/port.js';
-import type { Build, ReadStore } from '#read-store/port.js';
+import type { ReadStore, ReadStoreReader } from '#read-store/port.js';
 import { memoryJournal, type DecisionJournal } from '../builds/build-decisions.js';
 import type { BuildProgress } from '../builds/build-progress.js';
 import { BuildSwitch } from '../builds/build-switch.js';
@@ -11,18 +11,21 @@ import type { BuildOptions } from '../builds/build-work.js';
 import { Comparing } from '../builds/comparing.js';
 import type { CompiledProjection } from '../definition/compiled-projection.js';
 import type { ParameterValues } from '../definition/definition.js';
+import { BuildFollowers } from './build-followers.js';
 import { openBuilds } from './engine-start.js';
+import type { Opening } from './engine-start.js';
+import { foundBuilds } from './found-builds.js';
+import { SharedBuilds } from './shared-builds.js';
+import { wholeOwnership } from '../batches/slot-ownership.js';
+import type { SlotOwnership } from '../batches/slot-ownership.js';
 import type { Activation, EngineParts } from '../builds/engine-parts.js';
 import { reasonOf } from '../calls/reason.js';
 import { buildStatusesOf, stallOf, statusOf } from './engine-status.js';
-import { FoldingPool, type FoldingThreads } from '../threads/folding-pool.js';
-import { EventsBySlot } from '../batches/events-by-slot.js';
-import { Follower } from '../batches/follower.js';
+import type { FoldingThreads } from '../threads/folding-pool.js';
 import type { Following } from '../batches/following.js';
-import { Knowledge } from '../facts/knowledge.js';
 import { LiveFolding } from '../batches/live-folding.js';
-import { ProjectionBuilds, wantedOf } from '../builds/projection-builds.js';
-import { nameOf, type ProjectionRegistry } from '../definition/projection-registry.js';
+import type { ProjectionBuilds } from '../builds/projection-builds.js';
+import type { ProjectionRegistry } from '../definition/projection-registry.js';
 import type {
   BuildStatus,
   Committed,
@@ -31,7 +34,6 @@ import type {
   WaitOptions,
 } from '../builds/projection-status.js';
 import { PublishedForThePast } from '../builds/published-for-the-past.js';
-import { canBeLent, ThreadFollower } from '../threads/thread-follower.js';
 import { Waiters } from './waiters.js';
 
 export interface EngineOptions {
@@ -45,6 +47,10 @@ export interface EngineOptions {
   readonly activation?: Activation;
   readonly journal?: DecisionJournal;
   readonly threads?: FoldingThreads | undefined;
+  /** Which slots are folded here; all, unless told. */
+  readonly ownership?: SlotOwnership | undefined;
+  /** How often positions of idle slots are written; each second unless told. */
+  readonly quietMs?: number;
 }
 
 /** Runs all projections: which builds there are, which of them serves, which is being built beside it. */
@@ -54,41 +60,46 @@ export class ProjectionEngine {
   readonly work: BuildWork;
   readonly comparing: Comparing;
   readonly parts: EngineParts;
-  private readonly knowledge: Knowledge;
-  private readonly eventsBySlot: EventsBySlot;
-  /** Threads that fold; without it everything is folded in this one. */
-  private readonly pool: FoldingPool | undefined;
+  private readonly followers: BuildFollowers;
   private readonly all = new Map<string, ProjectionBuilds>();
   private readonly waiters = new Waiters();
   private readonly listeners = new Set<(committed: Committed) => void>();
   private readonly ending = new AbortController();
   private readonly working = new Set<Promise<unknown>>();
   readonly past: PublishedForThePast;
+  private readonly opening: Opening;
+  /** Where several nodes share the builds. */
+  private readonly shared: SharedBuilds | undefined;
   private readonly toldPositions = new WeakMap<Following, string>();
 
   constructor(private readonly options: EngineOptions) {
     const { eventStore, readStore, clock, logger, activation = 'automatic', journal = memoryJournal() } = options;
+    const { ownership = wholeOwnership } = options;
     this.readStore = readStore;
-    this.knowledge = new Knowledge(eventStore);
-    this.eventsBySlot = new EventsBySlot(eventStore, this.knowledge.visibility);
-    this.pool = FoldingPool.of(options.threads);
-    const folding = new LiveFolding(eventStore, clock, {
-      folded: (follower) => this.told(follower),
-      stalled: (follower, error) => this.stalled(follower, error),
-      quiet: () => readStore.flush(),
-      failed: (error) => this.log(error),
-    });
+    this.followers = new BuildFollowers({ eventStore, clock, ownership, threads: options.threads });
+    const folding = new LiveFolding(
+      eventStore,
+      clock,
+      {
+        folded: (follower) => this.told(follower),
+        stalled: (follower, error) => this.stalled(follower, error),
+        quiet: () => readStore.flush(),
+        failed: (error) => this.log(error),
+      },
+      options.quietMs,
+    );
     this.parts = {
       eventStore,
       readStore,
       clock,
       folding,
       journal,
+      ownership,
       activation,
       logger,
       retryMs: options.retryMs ?? retryMs,
       ending: this.ending.signal,
-      follow: (compiled, build) => this.follow(compiled, build),
+      follow: (compiled, build) => this.followers.follow(compiled, build),
       told: (follower) => this.told(follower),
       stalled: (follower, error) => this.stalled(follower, error),
       progressed: () => this.waiters.announce(),
@@ -97,17 +108,21 @@ export class ProjectionEngine {
     };
     this.pointers = new BuildSwitch(this.parts);
     this.work = new BuildWork(this.parts, this.pointers);
-    this.past = new PublishedForThePast(this.parts, this.work, this.knowledge.book);
+    this.past = new PublishedForThePast(this.parts, this.work, this.followers.knowledge.book);
     this.comparing = new Comparing(this.parts, options.registry.code);
-    for (const builds of this.found()) this.all.set(builds.name, builds);
+    const { registry, parameters = {} } = options;
+    for (const builds of foundBuilds(registry, readStore, parameters)) this.all.set(builds.name, builds);
+    const { code } = registry;
+    this.opening = { parts: this.parts, pointers: this.pointers, work: this.work, code };
+    if (ownership.isWhole !== true)
+      this.shared = new SharedBuilds(this.all, this.opening, (builds) => this.past.look(builds));
   }
 
   async start(): Promise<void> {
     const { folding } = this.parts;
-    const { code } = this.options.registry;
-    const opening = { parts: this.parts, pointers: this.pointers, work: this.work, code };
+    if (this.shared !== undefined) return this.shared.start();
     const opened = [];
-    for (const builds of this.all.values()) opened.push(await openBuilds(builds, opening));
+    for (const builds of this.all.values()) opened.push(await openBuilds(builds, this.opening));
     const followers = [...this.all.values()].flatMap((builds) => [...builds.followers.values()]);
     folding.start(Math.min(this.head().sequence, ...followers.map(({ position }) => position)));
     for (const follower of followers) void this.background(folding.join(follower));
@@ -119,11 +134,12 @@ export class ProjectionEngine {
 
   async stop(): Promise<void> {
     this.ending.abort();
+    this.shared?.stop();
     this.waiters.end();
-    this.pool?.hurry();
+    this.followers.pool?.hurry();
     await this.parts.folding.stop();
     await Promise.allSettled(this.working);
-    await this.pool?.close();
+    await this.followers.pool?.close();
     await this.readStore.flush();
   }
 
@@ -133,6 +149,17 @@ export class ProjectionEngine {
 
   isKnown(name: string): boolean {
     return this.all.get(name)?.exists() ?? false;
+  }
+
+  /** The store as it is read here. */
+  reader(): ReadStoreReader {
+    const { readStore, all } = this;
+    return {
+      builds: () => readStore.builds(),
+      serving: (name) => all.get(name)?.answering() ?? readStore.serving(name),
+      build: (id) => readStore.build(id),
+      close: () => readStore.close(),
+    };
   }
 
   /** How far a build is folded, also in slots that had nothing to fold since they were written. */
@@ -155,7 +182,7 @@ export class ProjectionEngine {
 
   definition(name: string, build?: string): CompiledProjection {
     const { follower, followers, wanted, notFolded } = this.require(name);
-    const serving = this.readStore.serving(name)?.info.id;
+    const serving = this.require(name).answering()?.info.id;
     const asked = build ?? serving;
     const isServing = asked === serving;
     const followed = (asked === undefined ? undefined : followers.get(asked)) ?? (isServing ? follower : undefined);
@@ -166,6 +193,12 @@ export class ProjectionEngine {
     return compiled;
   }
 
+  /** Follows what other nodes have changed, before somebody here says what is to be. @throws LedgerError `not-found` */
+  async seen(name: string): Promise<ProjectionBuilds> {
+    await this.shared?.seen();
+    return this.require(name);
+  }
+
   /** How far builds on their way are. */
   building(): readonly (BuildProgress & { readonly name: string; readonly build: string })[] {
     return [...this.all.values()].flatMap(({ name, beside }) =>
@@ -174,7 +207,7 @@ export class ProjectionEngine {
   }
 
   async rebuild(name: string, options: BuildOptions): Promise<void> {
-    await this.work.rebuild(this.require(name), options);
+    await this.work.rebuild(await this.seen(name), options);
   }
 
   async waitFor(name: string, sequence: number, options: WaitOptions = {}): Promise<void> {
@@ -219,44 +252,10 @@ export class ProjectionEngine {
     registry.code?.sweep(new Set([...ofBuilds, ...registry.projections.map(({ bundle }) => bundle)]));
   }
 
-  private follow(compiled: CompiledProjection, build: Build): Following {
-    const { pool, knowledge } = this;
-    const { eventStore, clock } = this.options;
-    const projection = knowledge.apart.without(compiled, build.info);
-    if (pool !== undefined && canBeLent(build))
-      return new ThreadFollower(projection, build, pool.place(), eventStore, clock, knowledge);
-    const { visibility, book } = knowledge;
-    return new Follower(
-      projection,
-      build,
-      eventStore,
-      clock,
-      visibility,
-      undefined,
-      book,
-      undefined,
-      undefined,
-      this.eventsBySlot,
-    );
-  }
-
-  /** What is defined, and what only has builds: its file has gone, or does not load. */
-  private *found(): Generator<ProjectionBuilds> {
-    const { registry, readStore, parameters = {} } = this.options;
-    const problems = new Map(registry.problems.map(({ file, reason }) => [nameOf(file), `${file}: ${reason}`]));
-    const defined = new Map(registry.projections.map((each) => [each.definition.name, wantedOf(each, parameters)]));
-    for (const [name, wanted] of defined) yield new ProjectionBuilds(name, wanted, undefined, readStore);
-    for (const name of new Set(readStore.builds().map((build) => build.name))) {
-      if (defined.has(name)) continue;
-      const problem = problems.get(name);
-      const gone = 'Its file has gone: drop it, or bring the file back.';
-      yield new ProjectionBuilds(name, undefined, problem ?? gone, readStore, problem === undefined);
-    }
-  }
-
   private told(follower: Following): void {
     this.waiters.announce();
     const builds = this.all.get(follower.projection.name);
+    if (builds !== undefined) this.shared?.told(builds, follower);
     if (builds?.follower !== follower) return;
     this.past.look(builds);
     // Time that passes changes documents too.

@@ -12,6 +12,7 @@ import type { DecisionJournal } from '../builds/build-decisions.js';
 import type { CompareOptions } from '../builds/comparing.js';
 import type { WhatIfChanges, WhatIfOptions } from '../builds/what-if.js';
 import type { CompiledProjection } from '../definition/compiled-projection.js';
+import type { SlotOwnership } from '../batches/slot-ownership.js';
 import type { Activation } from '../builds/engine-parts.js';
 import type { FoldingThreads } from '../threads/folding-pool.js';
 import type {
@@ -115,6 +116,10 @@ export interface ProjectionsOptions {
   readonly journal?: DecisionJournal;
   /** Threads that fold beside this one; without them everything is folded in this one. */
   readonly threads?: FoldingThreads | undefined;
+  /** Where several nodes share a read store: which slots this one folds. Without it: all. */
+  readonly ownership?: SlotOwnership | undefined;
+  /** How often positions of idle slots are written; each second unless told. */
+  readonly quietMs?: number;
 }
 
 /** Opens the projections for folding: in the process that writes the data directory. */
@@ -132,7 +137,7 @@ export async function openProjections(options: ProjectionsOptions): Promise<Proj
 
 function projectionsOf(engine: ProjectionEngine, registry: ProjectionRegistry): Projections {
   const reads = projectionReads(
-    engine.readStore,
+    engine.reader(),
     (name) => engine.isKnown(name),
     (build) => engine.foldedTo(build),
   );
@@ -150,24 +155,24 @@ function projectionsOf(engine: ProjectionEngine, registry: ProjectionRegistry): 
     building: () => engine.building(),
     rebuild: (name, progress, signal, { activate = true } = {}) =>
       engine.rebuild(name, { activate, by: 'person', progress, signal }),
-    pause: async (name) => engine.work.pause(engine.require(name)),
+    pause: async (name) => engine.work.pause(await engine.seen(name)),
     resume: async (name, progress, signal) => {
-      const builds = engine.require(name);
+      const builds = await engine.seen(name);
       if (await tryStalledAgain(builds, engine.parts, engine.work)) return;
       await engine.work.resume(builds, { progress, signal });
     },
     quarantine: async (name, key) =>
       quarantineKey(engine.require(name), { parts: engine.parts, work: engine.work, key }),
     release: async (name, key) => releaseKey(engine.require(name), engine.parts, key),
-    cancel: async (name) => engine.work.cancel(engine.require(name)),
-    activate: async (name, build) => activateBuild(engine.require(name), engine.pointers, build),
-    rollBack: async (name) => rollBackBuild(engine.require(name), engine.pointers),
+    cancel: async (name) => engine.work.cancel(await engine.seen(name)),
+    activate: async (name, build) => activateBuild(await engine.seen(name), engine.pointers, build),
+    rollBack: async (name) => rollBackBuild(await engine.seen(name), engine.pointers),
     drop: async (name, build) => {
-      await dropBuild(engine.require(name), engine.pointers, build);
+      await dropBuild(await engine.seen(name), engine.pointers, build);
       engine.sweep();
     },
-    diff: async (name, options = {}) => engine.comparing.diff(engine.require(name), options),
-    whatIf: async (name, changes, options = {}) => engine.comparing.whatIf(engine.require(name), changes, options),
+    diff: async (name, options = {}) => engine.comparing.diff(await engine.seen(name), options),
+    whatIf: async (name, changes, options = {}) => engine.comparing.whatIf(await engine.seen(name), changes, options),
     waitForBuild: (name, options) => engine.waitForBuild(name, options),
     waitFor: (name, sequence, options) => engine.waitFor(name, sequence, options),
     waitForAll: async (options) => {

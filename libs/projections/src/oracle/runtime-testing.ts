@@ -2,6 +2,7 @@ import { afterEach } from '@jest/globals';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { LedgerError } from '#core/errors.js';
 import type { Clock } from '#core/ports.js';
 import { fixedClock } from '#core/testing.js';
 import type { MemoryEventStore } from '#event-store/memory/memory-event-store.js';
@@ -9,10 +10,11 @@ import { MemoryReadStore } from '#read-store/memory/memory-read-store.js';
 import type { ReadStore } from '#read-store/port.js';
 import type { AnyDefinition } from '../definition/compiled-projection.js';
 import type { DecisionJournal } from '../builds/build-decisions.js';
+import type { SlotOwnership } from '../batches/slot-ownership.js';
 import type { Activation } from '../builds/engine-parts.js';
 import { canonicalContents, contentsOf, naiveContents } from './naive-projection.js';
 import { registryOf } from '../definition/projection-registry.js';
-import type { RegistryProblem } from '../definition/projection-registry.js';
+import type { KeptCode, ProjectionRegistry, RegistryProblem } from '../definition/projection-registry.js';
 import { openProjections } from '../engine/projection-runtime.js';
 import type { Projections } from '../engine/projection-runtime.js';
 import { endOfHistory } from './random-history.js';
@@ -42,6 +44,10 @@ interface Given {
   readonly retryMs?: number;
   readonly activation?: Activation;
   readonly journal?: DecisionJournal;
+  readonly ownership?: SlotOwnership;
+  readonly quietMs?: number;
+  /** Only the code of these definitions can be had. */
+  readonly hasOnlyThese?: boolean;
   /** Files that gave no projection. */
   readonly problems?: readonly RegistryProblem[];
 }
@@ -55,21 +61,38 @@ export async function open({
   retryMs,
   activation,
   journal,
+  ownership,
+  quietMs,
+  hasOnlyThese = false,
   problems = [],
 }: Given): Promise<Projections> {
+  const registry = registryOf(...(definitions as AnyDefinition[]));
   const projections = await openProjections({
     eventStore: ledger,
     readStore: store,
-    registry: { ...registryOf(...(definitions as AnyDefinition[])), problems },
+    registry: { ...registry, problems, ...(hasOnlyThese ? { code: codeOf(registry) } : {}) },
     clock: clock ?? fixedClock(endOfHistory),
     ...(parameters === undefined ? {} : { parameters }),
     ...(retryMs === undefined ? {} : { retryMs }),
     ...(activation === undefined ? {} : { activation }),
     ...(journal === undefined ? {} : { journal }),
+    ownership,
+    ...(quietMs === undefined ? {} : { quietMs }),
   });
   opened.push(projections);
   await projections.start();
   return projections;
+}
+
+/** As on a machine of its own. */
+function codeOf({ projections, code }: ProjectionRegistry): KeptCode {
+  return {
+    definition: async (bundle, name) => {
+      if (projections.some((each) => each.bundle === bundle)) return code!.definition(bundle, name);
+      throw new LedgerError('not-found', 'The code of this build is not here.');
+    },
+    sweep: () => undefined,
+  };
 }
 
 /** All that a projection has made, as one text. */

@@ -4,6 +4,7 @@ import type { Build, BuildStall, Loan } from '#read-store/port.js';
 import type { CompiledProjection } from '../definition/compiled-projection.js';
 import { Follower } from '../batches/follower.js';
 import type { Place } from './folding-pool.js';
+import { standOf } from '../batches/following.js';
 import type { Following } from '../batches/following.js';
 import type { GivenEvent } from '../facts/given-event.js';
 import { CallOverdue } from '../calls/call-overdue.js';
@@ -226,6 +227,6 @@ export class ThreadFollower implements Following {
   private stored(): Stand {
     const { projection, build, mirror, clock, knowledge } = this;
     const { visibility, book } = knowledge;
-    return new Follower(projection, build, mirror, clock, visibility, undefined, book).stand;
+    return standOf(new Follower(projection, build, mirror, clock, visibility, undefined, book));
   }
 }

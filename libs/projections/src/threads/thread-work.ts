@@ -14,6 +14,7 @@ import { requireHeapRoom } from '../calls/heap-room.js';
 import { Knowledge } from '../facts/knowledge.js';
 import { keptDefinition } from '../builds/projection-builds.js';
 import type { KeptCode } from '../definition/projection-registry.js';
+import { standOf } from '../batches/following.js';
 import type { Stand } from '../batches/following.js';
 import type { ThreadTask } from './thread-protocol.js';
 import { watchedProjection } from '../definition/watched-projection.js';
@@ -77,7 +78,7 @@ export class ThreadWork {
     if (task.step === 'fold') await this.fold(follower, task.to);
     else if (task.step === 'slots') await follower.makeSome(task.slots!, task.to);
     else await follower[task.step]();
-    return follower.stand;
+    return standOf(follower);
   }
 
   async closeAll(): Promise<void> {
