@@ -8,6 +8,7 @@ import { defaultData, Session, type GlobalOptions } from './session.js';
 import type { Streams } from './streams.js';
 import { UsageError } from './usage-error.js';
 import { backtestVerb } from './verbs/backtest.js';
+import { backupVerb } from './verbs/backup.js';
 import { calendarsVerb } from './verbs/calendars.js';
 import { doctorVerb } from './verbs/doctor.js';
 import { evidenceVerb } from './verbs/evidence.js';
@@ -17,6 +18,7 @@ import { generateVerb } from './verbs/generate.js';
 import { handoverVerb } from './verbs/handover.js';
 import { importVerb } from './verbs/import.js';
 import { importsVerb } from './verbs/imports.js';
+import { migrateVerb } from './verbs/migrate.js';
 import { movementsVerb } from './verbs/movements.js';
 import { overviewVerb } from './verbs/overview.js';
 import { playsVerb } from './verbs/plays.js';
@@ -25,10 +27,13 @@ import { projectionsVerb } from './verbs/projections.js';
 import { promisesVerb } from './verbs/promises.js';
 import { relationshipVerb, relationshipsVerb } from './verbs/relationships.js';
 import { linkVerb, unlinkVerb } from './verbs/link.js';
+import { restoreVerb } from './verbs/restore.js';
 import { revertVerb } from './verbs/revert.js';
 import { rulesVerb } from './verbs/rules.js';
 import { signalsVerb } from './verbs/signals.js';
+import { statusVerb } from './verbs/status.js';
 import { timelineVerb } from './verbs/timeline.js';
+import { verifyVerb } from './verbs/verify.js';
 import { voiceVerb } from './verbs/voice.js';
 import { todayVerb } from './verbs/today.js';
 import { digestsVerb } from './verbs/digests.js';
@@ -67,6 +72,11 @@ export const verbs: readonly Verb[] = [
   backtestVerb,
   exportVerb,
   generateVerb,
+  statusVerb,
+  verifyVerb,
+  backupVerb,
+  migrateVerb,
+  restoreVerb,
   doctorVerb,
 ];
 

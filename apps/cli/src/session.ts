@@ -117,12 +117,14 @@ export class Session {
     // Loaded only when this process itself opens the stores: a remote call starts in a fraction of the time.
     const { openTend } = await import('#workspace/local-tend.js');
     const { userOfSystem } = await import('#workspace/ledger/acting-user.js');
+    const { ledgerServerOf } = await import('#workspace/directory/ledger-server.js');
     const { activationOf } = await import('#workspace/builds/activation.js');
     this.#tend = await openTend({
       directory,
       version: programVersion(),
       work: this.work,
       activation: activationOf(this.streams.environment),
+      ledgerServer: this.#pretended === undefined ? ledgerServerOf(this.streams.environment) : undefined,
       user: userOfSystem(),
       // A handler that does not come back is ended there, and Ctrl-C is heard meanwhile.
       foldingThreads: 1,

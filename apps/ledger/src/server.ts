@@ -36,6 +36,8 @@ export interface ServerParts {
   /** Folder of the built pages. */
   readonly pages: string;
   readonly version: string;
+  /** Whose disk is watched; absent: none. */
+  readonly directory?: string;
 }
 
 export interface Server {
@@ -61,7 +63,9 @@ export async function startServer(parts: ServerParts, host: string, port: number
   const fastify = app.getHttpAdapter().getInstance();
   raiseGate(fastify, { sessions, port: () => state.port, isStopping: () => state.isStopping });
   refuseOtherMethods(fastify);
-  observeRequests(fastify, parts.log, app.get(Metrics));
+  const metrics = app.get(Metrics);
+  if (parts.directory !== undefined) metrics.watchMachine(parts.directory);
+  observeRequests(fastify, parts.log, metrics);
   readBodies(fastify);
   endEndlessBodies(fastify, limits.httpBodyIdleMs);
   await servePages(fastify, parts.pages);

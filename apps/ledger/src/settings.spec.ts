@@ -24,6 +24,8 @@ describe('settings', () => {
       TEND_ACTIVATION: 'review',
       TEND_FOLDING_THREADS: '0',
       TEND_WEBHOOKS_PRIVATE: '1',
+      TEND_LEDGER: 'esdb+discover://cluster.example.org:2113',
+      TEND_LEDGER_USER: 'tend',
       TEND_SMTP: 'smtps://a:b%40c@mail.example.org:465',
       TEND_MAIL_FROM: 'Tend <tend@example.org>',
     };
@@ -36,6 +38,7 @@ describe('settings', () => {
       activation: 'review',
       foldingThreads: 0,
       privateWebhooks: true,
+      ledgerServer: { url: 'esdb+discover://cluster.example.org:2113', prefix: 'tend.', user: 'tend' },
       mailServer: { url: 'smtps://a:b%40c@mail.example.org:465', from: 'Tend <tend@example.org>' },
     });
     expect(settingsOf(environment, [], 2).data).toBe('a');
@@ -50,6 +53,9 @@ describe('settings', () => {
     [{ TEND_PORT: '-1' }, [], 'TEND_PORT'],
     [{ TEND_PORT: '1.5' }, [], 'TEND_PORT'],
     [{ TEND_PORT: '' }, [], 'TEND_PORT'],
+    [{ TEND_LEDGER: 'http://admin:secret@host' }, [], 'TEND_LEDGER: must be embedded, or such as esdb://'],
+    [{ TEND_LEDGER: 'esdb://host', TEND_LEDGER_PREFIX: 'Tend' }, [], 'TEND_LEDGER_PREFIX: must be of small letters'],
+    [{ TEND_LEDGER: 'esdb://host', TEND_LEDGER_PASSWORD_FILE: '/nowhere' }, [], 'TEND_LEDGER_PASSWORD_FILE: cannot'],
     [{ TEND_LOG: 'loud' }, [], 'TEND_LOG'],
     [{ TEND_FOLDING_THREADS: '5' }, [], 'TEND_FOLDING_THREADS: must be a number, 0 to 4.'],
     [{ TEND_FOLDING_THREADS: 'all' }, [], 'TEND_FOLDING_THREADS'],

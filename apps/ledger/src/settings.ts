@@ -4,6 +4,7 @@ import { LedgerError } from '#core/errors.js';
 import { limits } from '#core/limits.js';
 import type { Activation } from '#projections/builds/engine-parts.js';
 import type { MailServer } from '#workspace/digests/smtp-call.js';
+import { ledgerServerOf, type LedgerServer } from '#workspace/directory/ledger-server.js';
 import { activationOf } from '#workspace/builds/activation.js';
 
 /** How the server is started: from the environment and the command line, checked before anything is opened. */
@@ -13,6 +14,8 @@ export interface Settings {
   readonly data: string;
   /** IANA zone for a new data directory; an existing one keeps its own. */
   readonly zone?: string;
+  /** Where the ledger is, if not in the data directory. */
+  readonly ledgerServer?: LedgerServer;
   readonly logLevel: string;
   /** Whether a changed projection serves as soon as it is built (`automatic`), or waits to be activated (`review`). */
   readonly activation: Activation;
@@ -53,6 +56,7 @@ export function settingsOf(
   const foldingThreads = foldingThreadsOf(environment['TEND_FOLDING_THREADS'], cores);
   const privateWebhooks = switchOf(environment, 'TEND_WEBHOOKS_PRIVATE');
   const mailServer = mailServerOf(environment);
+  const ledgerServer = ledgerServerOf(environment);
   const zone = environment['TEND_ZONE'];
   const data = dataOption(args) ?? environment['TEND_DATA'] ?? './data';
   if (data === '') throw refused('--data', 'must name a directory');
@@ -64,6 +68,7 @@ export function settingsOf(
     activation,
     foldingThreads,
     privateWebhooks,
+    ...(ledgerServer === undefined ? {} : { ledgerServer }),
     ...(mailServer === undefined ? {} : { mailServer }),
     ...(zone === undefined ? {} : { zone }),
   };

@@ -23,7 +23,7 @@ export async function startLedger(
   args: readonly string[],
 ): Promise<RunningLedger> {
   const { host, port, data, zone, logLevel, ...settings } = settingsOf(environment, args);
-  const { activation, foldingThreads, privateWebhooks, mailServer } = settings;
+  const { activation, foldingThreads, privateWebhooks, mailServer, ledgerServer } = settings;
   const served: { url?: string } = {};
   const version = programVersion();
   const log = makeLog(logLevel);
@@ -36,6 +36,7 @@ export async function startLedger(
     logger: log,
     activation,
     foldingThreads,
+    ledgerServer,
     user: userOfSystem(),
     telling: {
       allowPrivate: privateWebhooks,
@@ -56,6 +57,7 @@ export async function startLedger(
         log,
         pages: fileURLToPath(new URL('../../web', import.meta.url)),
         version,
+        directory: directory.path,
       },
       host,
       port,

@@ -16,7 +16,7 @@ export function tendOf(verbs: Partial<ServedTend>): ServedTend {
   const status: Tend['status'] = async () => ({
     version: '0.0.0',
     zone: 'UTC',
-    head: { sequence: 0 },
+    head: { sequence: 0, root: '47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=' },
     empty: true,
     demonstrationOffered: true,
   });

@@ -9,6 +9,7 @@ import { streamOf } from '#domain/streams.js';
 import { definitionOf } from '#domain/vocabulary.js';
 import type { EventType } from '#domain/vocabulary.js';
 import type { Mirror } from '#event-store/port.js';
+import { durably } from '#privacy/durably.js';
 import { seal } from '#privacy/sealing.js';
 import type { RecorderPorts } from './recorder.js';
 
@@ -66,7 +67,6 @@ export class ImportJournal {
     const { keys, clock, random, ledger } = this.ports;
     const { importId, connector, dataset, actor, recorder } = this.context;
     const [id, now] = [randomId(random), clock.now()];
-    const subjectKey = personal === undefined ? undefined : keys.ensure(importId);
     const event: Omit<UnplacedEvent, 'digest'> = {
       id,
       type,
@@ -86,14 +86,14 @@ export class ImportJournal {
       data: { ...data },
       salt: newSalt(random),
     };
-    const digest = digestOf(subjectKey?.key ?? keys.idKey, event, personal);
-    const sealed =
-      subjectKey === undefined
-        ? undefined
-        : { sealed: seal(personal!, { subjectKey, organisation: keys.organisation, eventId: id, type }) };
-    await keys.flush();
+    const closed = await durably(keys, () => {
+      if (personal === undefined) return { digest: digestOf(keys.idKey, event) };
+      const subjectKey = keys.ensure(importId);
+      const sealed = seal(personal, { subjectKey, organisation: keys.organisation, eventId: id, type });
+      return { digest: digestOf(subjectKey.key, event, personal), sealed };
+    });
     const [result] = await ledger.appendMany([
-      { stream: event.stream, expected: 'any', events: [{ ...event, digest, ...sealed }] },
+      { stream: event.stream, expected: 'any', events: [{ ...event, ...closed }] },
     ]);
     if (result!.status === 'rejected') throw result!.reason;
     return id;

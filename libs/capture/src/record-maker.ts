@@ -1,5 +1,4 @@
-import { identityExternalId, isId, keyedId, newSalt } from '#core/ids.js';
-import type { IdKind } from '#core/ids.js';
+import { identityExternalId, isId, keyedId, newSalt, type IdKind } from '#core/ids.js';
 import type { KeyStore, Random } from '#core/ports.js';
 import { digestOf } from '#core/record-hashes.js';
 import type { EventSource, PartyRef, ProcessStep, UnplacedEvent } from '#core/record.js';
@@ -7,15 +6,13 @@ import { ordinalOf } from '#core/time.js';
 import type { Id } from '#core/time.js';
 import { streamOf } from '#domain/streams.js';
 import type { DraftParty, TouchpointDraft } from '#domain/touchpoint.js';
-import { definitionOf } from '#domain/vocabulary.js';
-import type { EventType } from '#domain/vocabulary.js';
+import { definitionOf, type EventType } from '#domain/vocabulary.js';
 import type { Directory } from '#privacy/directory.js';
 import { seal } from '#privacy/sealing.js';
 import { concernedObjects, isStrayCopy, objectOf } from './concerned-objects.js';
 import { Occurrences } from './occurrences.js';
 import type { DraftReading, RecordedOrigin } from './reading.js';
-import { asGiven, sentimentOf } from './sentiment/draft-sentiment.js';
-import type { MeasuringPorts } from './sentiment/draft-sentiment.js';
+import { asGiven, sentimentOf, type MeasuringPorts } from './sentiment/draft-sentiment.js';
 import type { SentimentScorer } from './sentiment/text-sentiment.js';
 
 /** What making records needs of the data directory. */
@@ -57,7 +54,7 @@ const idsRemembered = 20_000;
 export class RecordMaker {
   private readonly occurrences = new Occurrences();
   private readonly ids = new Map<string, Id>();
-  private readonly refs = new WeakMap<DraftParty, PartyRef>();
+  private refs = new WeakMap<DraftParty, PartyRef>();
   private readonly labelled = new Set<Id>();
   private readonly own = new WeakMap<DraftReading, boolean>();
   private source: EventSource | undefined;
@@ -81,6 +78,12 @@ export class RecordMaker {
     const first = this.keyed('event', dataset, identityExternalId(values, 0), draft.part);
     const occurrence = this.occurrences.next(first);
     return occurrence === 0 ? first : this.keyed('event', dataset, identityExternalId(values, occurrence), draft.part);
+  }
+
+  /** Claims and labels everything anew: what was claimed before has been dropped. */
+  forget(): void {
+    this.refs = new WeakMap();
+    this.labelled.clear();
   }
 
   /** Whether a draft is a copy for a case that its event, as it is recorded, does not concern. */

@@ -28,6 +28,10 @@ export type Recorded =
 export interface PreparedGroup {
   readonly made: readonly (MadeRecord | undefined)[];
   readonly violations: ReadonlyMap<number, readonly Violation[]>;
+  /** Of what they were made, should it have to be done again. */
+  readonly readings: readonly DraftReading[];
+  /** What the key store had dropped before. */
+  readonly since: number;
 }
 
 /** What an append to one stream may hold, well below `limits.appendBytes` because sizes are estimated. */
@@ -70,6 +74,7 @@ export class Recorder {
     const hasWords = readings.some(({ draft }) => customerWords(draft) !== undefined);
     const scorer = hasWords ? await loadScorer() : undefined;
     const now = this.ports.clock.now();
+    const since = this.ports.keys.dropped;
     const violations = new Map<number, readonly Violation[]>();
     const made = readings.map((reading, index) => {
       const found = this.wrongWith(reading, now);
@@ -77,7 +82,7 @@ export class Recorder {
       violations.set(index, found);
       return undefined;
     });
-    return { made, violations };
+    return { made, violations, readings, since };
   }
 
   /** The id that a valid draft would get; ask once for each draft. */
@@ -96,15 +101,45 @@ export class Recorder {
     });
   }
 
+  /** Makes records again, of the same ids, out of what is claimed and drawn now. */
+  private async madeAgain(group: PreparedGroup): Promise<PreparedGroup> {
+    const { readings } = group;
+    const hasWords = readings.some(({ draft }) => customerWords(draft) !== undefined);
+    const scorer = hasWords ? await loadScorer() : undefined;
+    const since = this.ports.keys.dropped;
+    this.maker.forget();
+    const made = group.made.map(
+      (record, index) => record && this.maker.make(readings[index]!, record.event.id, scorer),
+    );
+    return { ...group, made, since };
+  }
+
+  /** Seals records and makes their keys durable; of others, of the same ids, where another node was first. */
+  private async sealedGroup(given: PreparedGroup): Promise<{ group: PreparedGroup; requests: AppendRequest[] }> {
+    let group = given;
+    for (let attempt = 1; ; attempt++) {
+      const { first } = firstOfEachId(group.made);
+      const requests = requestsOf([...first.values()].map((record) => this.maker.seal(record)));
+      try {
+        await this.ports.keys.flush(group.since);
+        return { group, requests };
+      } catch (error) {
+        const isOvertaken = error instanceof LedgerError && error.code === 'revision-conflict';
+        if (!isOvertaken || attempt >= limits.keyAttempts) throw error;
+      }
+      group = await this.madeAgain(group);
+    }
+  }
+
   /**
    * Appends a prepared group. Keys are durable before what they seal: a record whose key is lost is lost.
    * @returns one answer a draft, in order
    * @throws LedgerError `disk-full`, `unavailable`; what was appended by then stays
    */
-  async append({ made, violations }: PreparedGroup): Promise<Recorded[]> {
-    const { first, repeated } = firstOfEachId(made);
-    const requests = requestsOf([...first.values()].map((record) => this.maker.seal(record)));
-    await this.ports.keys.flush();
+  async append(prepared: PreparedGroup): Promise<Recorded[]> {
+    const { group, requests } = await this.sealedGroup(prepared);
+    const { made, violations } = group;
+    const { repeated } = firstOfEachId(made);
     const placed = new Map<Id, { stream: string; placed: PlacedEvent }>();
     const refused = new Map<Id, Violation>();
     await this.appendAll(requests, placed, refused);

@@ -182,12 +182,32 @@ export interface ImportReport extends ImportRow {
 export interface StatusAnswer {
   readonly version: string;
   readonly zone: string;
-  readonly head: { readonly sequence: number; readonly recordedAt?: string };
+  readonly head: {
+    readonly sequence: number;
+    readonly recordedAt?: string;
+    /**
+     * The Merkle tree hash (RFC 6962) of the leaves of all events up to it, in base64: what equal it in size and root have
+     * the same history.
+     */
+    readonly root: string;
+  };
   readonly empty: boolean;
   /** A ledger with nothing in it is offered the demonstration portfolio. */
   readonly demonstrationOffered: boolean;
+  /** Where the ledger is on a server: how far behind it is what is read here. */
+  readonly mirror?: MirrorAnswer;
   /** Builds of projections on their way; left out when there are none. */
   readonly building?: readonly BuildingRow[];
+}
+
+export interface MirrorAnswer {
+  readonly caughtUp: boolean;
+  /** 0 while it is caught up. */
+  readonly lagSeconds: number;
+  /** Why nothing comes from the server, if nothing does. */
+  readonly failure?: string;
+  /** Events in the streams of the ledger that no ledger wrote, since the start; left out when there are none. */
+  readonly foreign?: number;
 }
 
 export interface DensityAnswer {

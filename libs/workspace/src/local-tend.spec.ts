@@ -50,13 +50,15 @@ describe('a workspace in this process', () => {
     expect(await tend.status()).toEqual({
       version: '1.2.3',
       zone: 'UTC',
-      head: { sequence: 0 },
+      head: { sequence: 0, root: '47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=' },
       empty: true,
       demonstrationOffered: true,
     });
     await tend.record(bodyOf(1), json, {});
+    // Of one event the root is its leaf.
+    const root = Buffer.from(tend.workspace.ledger.at(1)!.leaf, 'hex').toString('base64');
     expect(await tend.status()).toMatchObject({
-      head: { sequence: 1, recordedAt: '2026-11-24T12:00:00.000Z' },
+      head: { sequence: 1, recordedAt: '2026-11-24T12:00:00.000Z', root },
       empty: false,
       demonstrationOffered: false,
     });

@@ -11,9 +11,10 @@ describe('closeWorkspace', () => {
     const workspace = {
       projections: { close: failing('projections') },
       keys: { close: failing('keys') },
+      tree: { close: failing('tree') },
       ledger: { close: async () => void closed.push('ledger') },
     } as unknown as Workspace;
     await expect(closeWorkspace(workspace)).rejects.toThrow('projections is full');
-    expect(closed).toEqual(['projections', 'keys', 'ledger']);
+    expect(closed).toEqual(['projections', 'keys', 'tree', 'ledger']);
   });
 });

@@ -5,6 +5,7 @@ import type { Directory } from '#privacy/directory.js';
 import type { LocalKeyStore } from '#privacy/key-store.js';
 import type { Projections, ProjectionsReader } from '#projections/engine/projection-runtime.js';
 import type { ProjectionRegistry } from '#projections/definition/projection-registry.js';
+import type { LedgerTree } from '#transparency/ledger-tree.js';
 import type { DataDirectory } from './directory/data-directory.js';
 
 /** What reading needs of an opened data directory. */
@@ -13,6 +14,8 @@ export interface Workspace {
   readonly keys: LocalKeyStore;
   readonly names: Directory;
   readonly ledger: OpenedMirror;
+  /** The Merkle tree over the ledger. */
+  readonly tree: LedgerTree;
   readonly projections: Projections | ProjectionsReader;
   readonly registry: ProjectionRegistry;
   readonly clock: Clock;
@@ -45,11 +48,12 @@ export function isWritable(workspace: Workspace): workspace is WritableWorkspace
  * @throws the first failure, after all were tried
  */
 export async function closeWorkspace(workspace: Workspace): Promise<void> {
-  const { projections, keys, ledger } = workspace;
+  const { projections, keys, tree, ledger } = workspace;
   const failures: unknown[] = [];
   const closing = [
     () => ('stop' in projections ? projections.stop() : projections.close()),
     () => keys.close(),
+    () => tree.close(),
     () => ledger.close(),
   ];
   for (const close of closing) await close().catch((error: unknown) => void failures.push(error));

@@ -4,6 +4,8 @@ import type { ImportReport, WrittenAnswer } from '#workspace/answers.js';
 import type { Tend } from '#workspace/tend.js';
 import { LiveFeed } from '../live/live-feed.js';
 import { TEND } from '../tokens.js';
+import { watchLedger } from './ledger-metrics.js';
+import { watchMachine } from './machine-metrics.js';
 
 /** What operators watch. Labels are names of routes and projections, never of people. */
 @Injectable()
@@ -36,12 +38,17 @@ export class Metrics {
         this.set(live.size);
       },
     });
-    this.#watchLedger(tend);
+    watchLedger(this.#registry, tend);
     this.#watchWebhooks(tend);
   }
 
   get contentType(): string {
     return this.#registry.contentType;
+  }
+
+  /** Also tells what runs out on the machine of a data directory. */
+  watchMachine(directory: string): void {
+    watchMachine(this.#registry, directory);
   }
 
   text(): Promise<string> {
@@ -75,48 +82,11 @@ export class Metrics {
       labelNames: ['webhook', 'state'],
       registers: [this.#registry],
       async collect() {
+        const told = await tend.webhooks.list().catch(() => undefined);
         this.reset();
-        for (const { id, delivered, pending, deadLetters: dead } of (await tend.webhooks.list()).webhooks)
+        for (const { id, delivered, pending, deadLetters: dead } of told?.webhooks ?? [])
           for (const [state, count] of Object.entries({ delivered, pending, dead }))
             this.set({ webhook: id, state }, count);
-      },
-    });
-  }
-
-  /** Read when somebody asks, not all the time. */
-  #watchLedger(tend: Tend): void {
-    const registers = [this.#registry];
-    new Gauge({
-      name: 'tend_ledger_head',
-      help: 'Sequence of the newest event',
-      registers,
-      async collect() {
-        this.set((await tend.status()).head.sequence);
-      },
-    });
-    const lagSeconds = new Gauge({
-      name: 'tend_projection_lag_seconds',
-      help: 'Age of the oldest event not folded',
-      labelNames: ['projection'],
-      registers,
-    });
-    const quarantined = new Gauge({
-      name: 'tend_projection_quarantined',
-      help: 'Keys whose fold failed',
-      labelNames: ['projection'],
-      registers,
-    });
-    new Gauge({
-      name: 'tend_projection_lag_events',
-      help: 'Events not folded yet',
-      labelNames: ['projection'],
-      registers,
-      async collect() {
-        for (const row of (await tend.projections()).projections) {
-          this.set({ projection: row.name }, row.lagEvents);
-          lagSeconds.set({ projection: row.name }, row.lagSeconds);
-          quarantined.set({ projection: row.name }, row.quarantined);
-        }
       },
     });
   }

@@ -1,5 +1,6 @@
 import { LedgerError } from '#core/errors.js';
 import type { Id } from '#core/time.js';
+import { durably } from '#privacy/durably.js';
 import type { StoredDigest } from '../outbox/outbox-digests.js';
 import type { OutboxStore } from '../outbox/outbox-store.js';
 import type { Plays } from '../plays/play-answers.js';
@@ -120,9 +121,8 @@ async function actingOf({ workspace, store }: LinkPorts, { digest, day, word }: 
   // As who has that mailbox with us, and not as the contact of a customer who may be known by the same address.
   const identifiers = [{ scheme: 'user', value: address }];
   const user = { kind: 'person', identifiers, name: address, role: 'user', side: 'ours' } as const;
-  const actor = workspace.names.claim(user, 'tend');
   // An event must not name somebody whom the directory may forget.
-  await workspace.keys.flush();
+  const actor = await durably(workspace.keys, () => workspace.names.claim(user, 'tend'));
   return { actor, authority };
 }
 

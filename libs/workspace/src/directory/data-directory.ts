@@ -5,11 +5,13 @@ import { isId, randomId } from '#core/ids.js';
 import type { Random } from '#core/ports.js';
 import { systemRandom } from '#core/random.js';
 import type { Id } from '#core/time.js';
+import { eventsIn } from './ledger-server.js';
 import { makePrivateDirectory, writePrivateFile } from '#core/private-file.js';
 
 /**
  * One data directory is one organisation. What lies in it:
- * `tend.json` (what it is, its format, whose it is, the workspace's zone), `ledger/` (the truth), `keys/` (the key store, outside
+ * `tend.json` (what it is, its format, whose it is, the workspace's zone), `ledger/` (the truth; where that is on a server,
+ * `mirror/`), `keys/` (the key store, outside
  * the ledger on purpose), `read/` (derived; can be deleted at any time), `operations/` (the code that builds are executed
  * from, and `outbox.db`: webhooks and what they are to be told), and while a server runs `server.json`.
  */
@@ -36,6 +38,8 @@ const namedFiles = 3;
 export interface DataDirectoryOptions {
   readonly zone?: string;
   readonly create?: boolean;
+  /** Whether its ledger is on a server, and what lies here a mirror of it; unless told, what is there says. */
+  readonly onServer?: boolean;
   /** Gives a new directory the id of its organisation. */
   readonly random?: Random;
 }
@@ -61,7 +65,7 @@ export function openDataDirectory(path: string, options: DataDirectoryOptions = 
   const marker = readMarker(markerPath);
   return {
     path,
-    ledger: join(path, 'ledger'),
+    ledger: eventsIn(path, options.onServer),
     keys: join(path, 'keys'),
     read: join(path, 'read'),
     operations: join(path, 'operations'),

@@ -1,18 +1,15 @@
-import { fork } from 'node:child_process';
 import { statfsSync, statSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
-import { LedgerError } from '#core/errors.js';
 import type { Finding } from '../answers.js';
 import { openDataDirectory, type DataDirectory } from './data-directory.js';
 import { findLeftovers } from './leftovers.js';
 import { examineOutbox } from './outbox-examination.js';
+import { readApart, stopped } from './reading-apart.js';
 import { findServer } from './server-file.js';
 import type { Work } from '../tend.js';
-import { parts, type Part, type VerificationMessage } from './verification.js';
+import { parts } from './verification.js';
 
 const nodeMajorMin = 24;
 const diskWarningBytes = 1024 ** 3;
-const verificationProgram = new URL('./verification-child.js', import.meta.url);
 
 /**
  * Looks at the installation and at every byte of a data directory. The stores are read in a process of its own: damage
@@ -23,7 +20,7 @@ const verificationProgram = new URL('./verification-child.js', import.meta.url);
  * @param program the verification program; another one in tests
  * @throws LedgerError `not-found`, `data-directory-foreign`, `cancelled`
  */
-export async function examine(path: string, work: Work, program: URL = verificationProgram): Promise<Finding[]> {
+export async function examine(path: string, work: Work, program?: URL): Promise<Finding[]> {
   if (work.signal?.aborted === true) throw stopped();
   const directory = openDataDirectory(path, { create: false });
   return [
@@ -85,63 +82,9 @@ function server(directory: DataDirectory): Finding {
   };
 }
 
-const adviceFor: Readonly<Record<Part, string>> = {
-  ledger: 'Restore a backup of the directory. Until then nothing of it is rewritten.',
-  keys: 'Restore the key store and its master key file from a backup: without them the sealed parts stay closed.',
-  contents: 'Restore a backup of the directory. Until then nothing of it is rewritten.',
-  read: 'Stop the server, delete the folder read/ of the data directory and start again: it is rebuilt from the ledger.',
-};
-
 /** Each part is read by a process of its own, so that one that dies does not hide what the others find. */
-async function stores(directory: DataDirectory, work: Work, program: URL): Promise<Finding[]> {
+async function stores(directory: DataDirectory, work: Work, program: URL | undefined): Promise<Finding[]> {
   const findings: Finding[] = [];
-  for (const part of parts) findings.push(...(await readApart(part, directory, work, program)));
+  for (const part of parts) findings.push(...(await readApart(part, directory.path, work, { program })).findings);
   return findings;
-}
-
-/** Runs one part of the verification. Its silence or death is a finding. */
-function readApart(part: Part, directory: DataDirectory, work: Work, program: URL): Promise<Finding[]> {
-  return new Promise((resolve, reject) => {
-    const findings: Finding[] = [];
-    let checked: readonly string[] | undefined;
-    const child = fork(fileURLToPath(program), [part, directory.path], { stdio: ['ignore', 'ignore', 'pipe', 'ipc'] });
-    let errors = '';
-    child.stderr!.setEncoding('utf8').on('data', (text: string) => (errors = (errors + text).slice(-2_000)));
-    const abort = () => child.kill('SIGKILL');
-    work.signal?.addEventListener('abort', abort, { once: true });
-    child.on('message', (message: VerificationMessage) => {
-      if (message.kind === 'progress') work.progress?.(message.state);
-      else if (message.kind === 'done') checked = message.checked;
-      else
-        findings.push({
-          check: message.check,
-          state: message.state,
-          detail: message.detail,
-          advice: message.advice ?? adviceFor[part],
-        });
-    });
-    child.once('error', reject);
-    child.once('close', (code, signal) => {
-      work.signal?.removeEventListener('abort', abort);
-      if (work.signal?.aborted) return reject(stopped());
-      if (checked === undefined) findings.push(deathOf(part, code, signal, errors));
-      if (findings.length > 0) return resolve(findings);
-      resolve(checked!.map((detail) => ({ check: part, state: 'good', detail })));
-    });
-  });
-}
-
-function stopped(): LedgerError {
-  return new LedgerError('cancelled', 'Stopped before everything was looked at.');
-}
-
-function deathOf(part: Part, code: number | null, signal: string | null, errors: string): Finding {
-  const how = signal === null ? `with status ${code}` : `by ${signal}`;
-  const said = errors.split('\n').find((line) => /^\w*Error\b/.test(line)) ?? '';
-  return {
-    check: part,
-    state: 'bad',
-    detail: `Reading it ended ${how}: a file is damaged. ${said}`.trim(),
-    advice: adviceFor[part],
-  };
 }

@@ -4,7 +4,7 @@ import { systemClock } from '#core/clock.js';
 import { LedgerError } from '#core/errors.js';
 import type { Clock, Random } from '#core/ports.js';
 import { systemRandom } from '#core/random.js';
-import { openEventStore, openMirror } from '#event-store/embedded/open.js';
+import { openMirror } from '#event-store/embedded/open.js';
 import { openDirectory } from '#privacy/directory.js';
 import { openKeyStore, type LocalKeyStore } from '#privacy/key-store.js';
 import type { Activation } from '#projections/builds/engine-parts.js';
@@ -12,8 +12,10 @@ import { openBundles } from '#projections/definition/bundle-store.js';
 import { scanProjections } from '#projections/definition/projection-registry.js';
 import { openProjections, openProjectionsReader } from '#projections/engine/projection-runtime.js';
 import type { ProjectionLogger } from '#projections/builds/projection-status.js';
+import { LedgerTree } from '#transparency/ledger-tree.js';
 import { buildJournal } from '../builds/build-journal.js';
 import { openDataDirectory, type DataDirectory } from './data-directory.js';
+import { openLedger, type LedgerServer } from './ledger-server.js';
 import type { Workspace, WritableWorkspace } from '../workspace.js';
 
 export interface WorkspaceOptions {
@@ -30,6 +32,8 @@ export interface WorkspaceOptions {
   readonly activation?: Activation;
   /** How many threads fold projections beside this one; 0, the default: it folds them itself. */
   readonly foldingThreads?: number;
+  /** Where the ledger is, if not in the directory. */
+  readonly ledgerServer?: LedgerServer | undefined;
   /** Who asks, as the operating system calls them: whoever runs a command, or the server that is theirs alone. */
   readonly user?: string | undefined;
 }
@@ -50,10 +54,11 @@ export async function openToWrite(options: WorkspaceOptions): Promise<WritableWo
   const { clock = systemClock, random = systemRandom() } = options;
   const directory = openDataDirectory(options.directory, {
     random,
+    onServer: options.ledgerServer !== undefined,
     ...(options.zone === undefined ? {} : { zone: options.zone }),
   });
   return closingOnFailure(async (opened) => {
-    const ledger = opened(await openEventStore(directory.ledger, { clock }));
+    const ledger = opened(await openLedger(directory.ledger, { clock, server: options.ledgerServer }));
     const isNew = ledger.head().sequence === 0;
     const keys = opened(await openKeys(directory, { random, create: isNew }));
     const names = openDirectory(keys, random);
@@ -71,7 +76,8 @@ export async function openToWrite(options: WorkspaceOptions): Promise<WritableWo
       threads: { count: options.foldingThreads ?? 0, ledger: directory.ledger, bundles: bundleDirectory },
       ...(options.logger === undefined ? {} : { logger: options.logger }),
     });
-    return { directory, keys, names, ledger, projections, registry, clock, random, user: options.user };
+    const tree = new LedgerTree(ledger);
+    return { directory, keys, names, ledger, tree, projections, registry, clock, random, user: options.user };
   });
 }
 
@@ -92,7 +98,8 @@ export async function openToRead(options: WorkspaceOptions): Promise<Workspace> 
       names,
       code,
     });
-    return { directory, keys, names: openDirectory(keys, random), ledger, projections, registry, clock, random };
+    const tree = new LedgerTree(ledger);
+    return { directory, keys, names: openDirectory(keys, random), ledger, tree, projections, registry, clock, random };
   });
 }
 

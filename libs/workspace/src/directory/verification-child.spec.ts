@@ -37,7 +37,7 @@ describe('the verification of a data directory', () => {
 
   const verified = async (part: Part, at = now + 60_000): Promise<VerificationMessage[]> => {
     const messages: VerificationMessage[] = [];
-    await verifyPart(part, directory, (message) => void messages.push(message), fixedClock(at));
+    await verifyPart(part, directory, (message) => void messages.push(message), { clock: fixedClock(at) });
     return messages;
   };
   const details = (messages: readonly VerificationMessage[]) =>
@@ -57,6 +57,30 @@ describe('the verification of a data directory', () => {
     ]);
     const names = checkedIn(await verified('read')).map((line) => line.split(':')[0]);
     expect(names).toEqual(builtIn);
+  });
+
+  it('tells the root of a sound ledger, and names the events of a hash of the tree that is not theirs', async () => {
+    const tend = await folder.open();
+    const { tree } = tend.workspace;
+    const lines = Array.from({ length: 600 }, (_none, index) => ({
+      id: `more ${index}`,
+      at: '2026-02-01T00:00:00Z',
+      customer: 'Customer 0',
+    }));
+    await importLines(tend, lines);
+    const head = await tree.head();
+    await folder.close(tend);
+    expect((await verified('ledger')).at(-1)).toMatchObject({ kind: 'done', head });
+    const again = await folder.open();
+    const kept = again.workspace.ledger.hashTile(1, 0)!;
+    expect(kept).toHaveLength(64);
+    kept[40]! ^= 1;
+    await again.workspace.ledger.keepHashTiles!([{ level: 1, index: 0, hashes: kept }]);
+    await folder.close(again);
+    expect(details(await verified('ledger'))).toEqual([
+      'The hash that is kept of events 257 to 512 is not that of their leaves',
+    ]);
+    expect((await verified('ledger')).at(-1)).not.toHaveProperty('head');
   });
 
   it('says so when nothing is projected yet', async () => {

@@ -11,6 +11,8 @@ import { openKeyStore, type LocalKeyStore } from '#privacy/key-store.js';
 import { unseal } from '#privacy/sealing.js';
 import { verifyKeyStore } from '#privacy/verify-key-store.js';
 import { openProjectionsReader } from '#projections/engine/projection-runtime.js';
+import type { TreeHead } from '#transparency/ledger-tree.js';
+import { verifyTree } from '#transparency/verify-tree.js';
 import { openDataDirectory, type DataDirectory } from './data-directory.js';
 import type { Part, VerificationMessage } from './verification.js';
 
@@ -22,17 +24,19 @@ export async function verifyPart(
   part: Part,
   path: string,
   tell: (message: VerificationMessage) => void,
-  clock: Clock = systemClock,
+  { clock = systemClock, masterKeyFile }: { readonly clock?: Clock; readonly masterKeyFile?: string | undefined } = {},
 ): Promise<void> {
   const directory = openDataDirectory(path, { create: false });
   const reading: Reading = {
     directory,
     clock,
+    masterKeyFile,
     progress: (state) => tell({ kind: 'progress', state }),
     found: (check, detail, state = 'bad', advice) =>
       tell({ kind: 'finding', check, detail, state, ...(advice === undefined ? {} : { advice }) }),
   };
-  tell({ kind: 'done', checked: await checkedOf(part, reading) });
+  const checked = await checkedOf(part, reading);
+  tell({ kind: 'done', checked, ...(reading.head === undefined ? {} : { head: reading.head }) });
 }
 
 /** What cannot be opened is a finding as well, in the sentence that says why. */
@@ -49,18 +53,27 @@ async function checkedOf(part: Part, reading: Reading): Promise<readonly string[
 interface Reading {
   readonly directory: DataDirectory;
   readonly clock: Clock;
+  readonly masterKeyFile: string | undefined;
   readonly progress: Progress;
   readonly found: (check: string, detail: string, state?: 'bad' | 'warning', advice?: string) => void;
+  /** The root, once all of the ledger is found to be sound. */
+  head?: TreeHead;
 }
 
 /** Each says what it looked at. */
 const verifications: Readonly<Record<Part, (reading: Reading) => Promise<readonly string[]>>> = {
   ledger: async (reading) => {
     const { directory, progress, found } = reading;
-    for (const { check, detail } of await verifyLedger(directory.ledger, { progress }))
-      found(`ledger ${check}`, detail);
+    const findings = await verifyLedger(directory.ledger, { progress });
+    for (const { check, detail } of findings) found(`ledger ${check}`, detail);
     await compareClock(reading);
-    return ['every event with its hashes, the order, and the index in both directions'];
+    // Of records that are not those of their leaves the root would say nothing.
+    if (findings.length > 0) return [];
+    const { size, root } = await rootOf(reading);
+    return [
+      'every event with its hashes, the order, and the index in both directions',
+      `the root of its ${size} events is ${root}`,
+    ];
   },
   keys: (reading) =>
     withKeys(reading, async (keys) => {
@@ -72,10 +85,26 @@ const verifications: Readonly<Record<Part, (reading: Reading) => Promise<readonl
   read: verifyReadStore,
 };
 
-async function withKeys<T>({ directory }: Reading, work: (keys: LocalKeyStore) => Promise<T>): Promise<T> {
+async function rootOf(reading: Reading): Promise<TreeHead> {
+  const ledger = await openMirror(reading.directory.ledger);
+  try {
+    const { head, findings } = verifyTree(ledger, reading.progress);
+    for (const finding of findings) reading.found('ledger tree', finding);
+    if (findings.length === 0) reading.head = head;
+    return head;
+  } finally {
+    await ledger.close();
+  }
+}
+
+async function withKeys<T>(
+  { directory, masterKeyFile }: Reading,
+  work: (keys: LocalKeyStore) => Promise<T>,
+): Promise<T> {
   const keys = await openKeyStore({
     directory: directory.keys,
     organisation: directory.organisation,
+    ...(masterKeyFile === undefined ? {} : { masterKeyFile }),
     random: systemRandom(),
     readOnly: true,
   });

@@ -1,4 +1,5 @@
 import type { Progress } from '#core/ports.js';
+import type { TreeHead } from '#transparency/ledger-tree.js';
 
 /** What `tend doctor` reads, each in a process of its own. */
 export const parts = ['ledger', 'keys', 'contents', 'read'] as const;
@@ -16,4 +17,9 @@ export type VerificationMessage =
       readonly advice?: string;
     }
   /** The last message: everything was looked at. */
-  | { readonly kind: 'done'; readonly checked: readonly string[] };
+  | {
+      readonly kind: 'done';
+      readonly checked: readonly string[];
+      /** Of the ledger, where nothing is wrong with it. */
+      readonly head?: TreeHead;
+    };

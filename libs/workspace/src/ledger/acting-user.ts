@@ -1,6 +1,7 @@
 import { userInfo } from 'node:os';
 import { LedgerError } from '#core/errors.js';
 import type { Id } from '#core/time.js';
+import { durably } from '#privacy/durably.js';
 import type { WritableWorkspace } from '../workspace.js';
 
 /** The name that the operating system has for whoever runs this process; undefined where it has none. */
@@ -39,8 +40,7 @@ export async function actorOf({
   if (acting !== undefined) return acting.actor;
   if (user === undefined) return 'system:tend';
   const identifiers = [{ scheme: 'user', value: user }];
-  const id = names.claim({ kind: 'person', identifiers, name: user, role: 'user', side: 'ours' }, 'tend');
+  const party = { kind: 'person', identifiers, name: user, role: 'user', side: 'ours' } as const;
   // An event must not name somebody whom the directory may forget.
-  await keys.flush();
-  return id;
+  return durably(keys, () => names.claim(party, 'tend'));
 }

@@ -40,7 +40,7 @@ function claimedMomentOf(workspace: Workspace, { asOf }: ClaimedMomentQuery, kno
 }
 
 /** Nobody follows a ledger of the past, and whoever opened the one of today closes it. */
-class ClaimedLedger extends ClaimedMirror implements Pick<OpenedMirror, 'subscribe' | 'close'> {
+class ClaimedLedger extends ClaimedMirror implements OpenedMirror {
   constructor(
     private readonly whole: OpenedMirror,
     by: Instant,
@@ -51,6 +51,14 @@ class ClaimedLedger extends ClaimedMirror implements Pick<OpenedMirror, 'subscri
 
   subscribe(options: Parameters<OpenedMirror['subscribe']>[0]): ReturnType<OpenedMirror['subscribe']> {
     return this.whole.subscribe(options);
+  }
+
+  leaves(first: number, count: number): Buffer {
+    return this.whole.leaves(first, count);
+  }
+
+  hashTile(level: number, index: number): Buffer | undefined {
+    return this.whole.hashTile(level, index);
   }
 
   async close(): Promise<void> {}

@@ -1,5 +1,6 @@
 import { LedgerError } from '#core/errors.js';
 import { dayOf, endOfDay, parseTimestamp, type Instant } from '#core/time.js';
+import type { Mirror } from '#event-store/port.js';
 import type { Moment } from '#projections/queries/as-of.js';
 import { momentOfCursor } from './list-cursor.js';
 import type { ClaimedMomentQuery } from '../tend.js';
@@ -34,8 +35,11 @@ export function begunAt({ ledger, clock }: Workspace, { after }: PagedMoment): M
 
 const unitMs = { h: 3_600_000, d: 86_400_000, w: 7 * 86_400_000 } as const;
 
+/** What a person means by a day, and by now. */
+type Dated = { readonly directory: Pick<Workspace['directory'], 'zone'> } & Pick<Workspace, 'clock'>;
+
 /** An instant as a person gives it. @throws LedgerError `invalid` for what is no time, or lies in the future */
-export function instantOf({ directory, clock }: Workspace, field: string, text: string): Instant {
+export function instantOf({ directory, clock }: Dated, field: string, text: string): Instant {
   const { zone } = directory;
   const now = clock.now();
   const ago = /^-(\d{1,6})([hdw])$/.exec(text);
@@ -69,7 +73,7 @@ function refused(field: string, message: string): LedgerError {
 }
 
 /** The longest prefix of the ledger whose recordedAt, which never goes back, is not after an instant (engine.md §3). */
-function lastKnownBy({ ledger }: Workspace, instant: Instant): number {
+export function lastKnownBy({ ledger }: { readonly ledger: Pick<Mirror, 'head' | 'at'> }, instant: Instant): number {
   let [known, unknown] = [0, ledger.head().sequence + 1];
   while (unknown - known > 1) {
     const middle = Math.floor((known + unknown) / 2);
