@@ -11,6 +11,7 @@ import type { AppendRequest, EventStore } from '#event-store/port.js';
 import { openBundles } from '#projections/definition/bundle-store.js';
 import { scanProjections, type ProjectionRegistry } from '#projections/definition/projection-registry.js';
 import { openProjections, type Projections } from '#projections/engine/projection-runtime.js';
+import type { ReadStore } from '#read-store/port.js';
 import { EngineEvents } from './engine-events.js';
 import type { Looking, PlainRun } from './plain-loop.js';
 
@@ -88,29 +89,41 @@ export class EngineBench {
   /**
    * Projections over a new read store. Closing them takes what they made off the disk.
    * @param threads how many fold beside this one, if any
+   * @param open opens another read store than the embedded one, over an empty directory
    */
   async projections(
     registry: ProjectionRegistry,
     threads = 0,
+    open?: (directory: string) => Promise<ReadStore>,
   ): Promise<{ projections: Projections; remove: () => void }> {
-    const readStore = join(this.#directory, `read-${this.#opened++}`);
-    mkdirSync(readStore);
+    const directory = join(this.#directory, `read-${this.#opened++}`);
+    mkdirSync(directory);
+    const store = await open?.(directory);
     const projections = await openProjections({
       eventStore: this.ledger,
-      readStore,
+      readStore: store ?? directory,
       registry,
       clock: systemClock,
       parameters: { zone },
       threads: { count: threads, ledger: this.ledgerDirectory, bundles: this.#bundles },
     });
-    return { projections, remove: () => rmSync(readStore, { recursive: true, force: true }) };
+    const stop = projections.stop.bind(projections);
+    projections.stop = async () => {
+      await stop();
+      await store?.close();
+    };
+    return { projections, remove: () => rmSync(directory, { recursive: true, force: true }) };
   }
 
   /** Builds all projections of a registry from the first event on, until they serve and are on the disk. */
-  async rebuild(registry: ProjectionRegistry, threads = 0): Promise<Rebuild> {
+  async rebuild(
+    registry: ProjectionRegistry,
+    threads = 0,
+    open?: (directory: string) => Promise<ReadStore>,
+  ): Promise<Rebuild> {
     const { sequence } = this.ledger.head();
     const [startedMs, cpuBefore] = [performance.now(), process.cpuUsage()];
-    const { projections, remove } = await this.projections(registry, threads);
+    const { projections, remove } = await this.projections(registry, threads, open);
     await projections.start();
     await projections.waitForAll({ timeoutMs: patienceMs });
     const servedMs = performance.now();

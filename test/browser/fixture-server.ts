@@ -135,7 +135,7 @@ export async function startFixtureServer({
   const status = (): StatusAnswer => ({
     version: '0.1.0',
     zone: 'Europe/Berlin',
-    head: { sequence, recordedAt: '2026-11-24T08:00:00.000Z' },
+    head: { sequence, recordedAt: '2026-11-24T08:00:00.000Z', root: '47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=' },
     empty: all.length === 0,
     demonstrationOffered: all.length === 0,
   });

@@ -5,6 +5,8 @@ import { directoryFlipLoop } from './directory-flip.js';
 import { importKillLoop } from './import-kill.js';
 import { flipLoop } from './ledger-flip.js';
 import { killLoop } from './ledger-kill.js';
+import { kurrentdbFaultsLoop } from './kurrentdb-faults.js';
+import { campaignServer } from './kurrentdb-server.js';
 import { projectionsKillLoop } from './projections-kill.js';
 import { serverKillLoop } from './server-kill.js';
 import { doctorFaults } from './tend-process.js';
@@ -19,6 +21,8 @@ const help = `npm run faults -- CAMPAIGN [COUNT] [SEED]
   projections-kill  kills what folds, rebuilds, activates, rolls back and drops builds, 100 times
   server-kill       kills the server while 64 clients append, 50 times
   directory-flip    flips a byte of a whole data directory, 200 times
+  kurrentdb         kills, pauses and restarts a server, its nodes and the network between them while they append,
+                    1000 rounds; against the server of EVENTSTORE_URL, when RESTART_COMMAND kill|term|pause|start is given
 
 Prints a line of JSON, and ends with 1 when there is a fault.`;
 
@@ -47,7 +51,22 @@ const campaigns: Readonly<Record<string, { readonly count: number; readonly run:
   },
   'projections-kill': { count: 100, run: (folder, rounds, seed) => projectionsKillLoop(folder, { rounds, seed }) },
   'directory-flip': { count: 200, run: (folder, flips, seed) => directoryFlipLoop(folder, { flips, seed }) },
+  'kurrentdb': {
+    count: 1000,
+    run: async (folder, rounds, seed) => {
+      const { server, end } = await campaignServer(join(folder, 'server'));
+      try {
+        return await kurrentdbFaultsLoop(server, folder, { rounds, seed, onRound: tellRound });
+      } finally {
+        await end();
+      }
+    },
+  },
 };
+
+function tellRound(round: number, made: readonly string[]): void {
+  console.log(`${round + 1} ${made.join()}`);
+}
 
 const [name = '', givenCount, givenSeed = String(Date.now() % 2 ** 31)] = process.argv.slice(2);
 const campaign = Object.hasOwn(campaigns, name) ? campaigns[name] : undefined;

@@ -1,0 +1,30 @@
+import { randomUUID } from 'node:crypto';
+import { EventStoreDBClient, NO_STREAM } from '@eventstore/db-client';
+import type { AppendResult } from '@eventstore/db-client';
+import { expect, it } from '@jest/globals';
+import { caseStream, sampleEvent } from '#event-store/contract/sample-events.js';
+import { toWire } from '#event-store/kurrentdb/wire.js';
+import { nodeOn, serverOfTests } from './ledger-nodes.js';
+
+const server = serverOfTests();
+
+it('knows what the server has more of a stream, also where what was refused came together with what was not', async () => {
+  const node = nodeOn(server());
+  const stream = caseStream(1);
+  const client = EventStoreDBClient.connectionString(server());
+  // As others may have written: each second one is decided to be a conflict, before the one ahead of it is on the disk.
+  const requests = [[0], [0, 9], [1], [1, 9]].map((numbers) => numbers.map((n) => sampleEvent(stream, n)));
+  let expectedRevision: bigint | typeof NO_STREAM = NO_STREAM;
+  for (const events of requests) {
+    const wire = toWire({ stream, expected: 'any', events }, randomUUID(), 1_700_000_000_000);
+    const stored: AppendResult = await client.appendToStream(node.prefix + stream, wire, { expectedRevision });
+    expectedRevision = stored.nextExpectedRevision;
+  }
+  await client.dispose();
+  const store = await node.open();
+  expect(store.revisionOf(stream)).toBe(1);
+  const { revision } = await store.append({ stream, expected: 1, events: [sampleEvent(stream, 2)] });
+  expect(revision).toBe(2);
+  await store.close();
+  await node.remove();
+});
