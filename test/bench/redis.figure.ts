@@ -1,7 +1,6 @@
 import { openRedisReadStore } from '#read-store/redis/redis-read-store.js';
-import type { BuildMemory } from '#read-store/redis/redis-read-store.js';
 import { startRedis, stopRedis } from '#read-store/redis/testing/redis-process.js';
-import type { ReadStore } from '#read-store/port.js';
+import type { BuildMemory, ReadStore } from '#read-store/port.js';
 import { builtInProjections, EngineBench, historyEvents, relationshipCount } from './engine-bench.js';
 import { medianOf, type Figure, type Measured } from './figure.js';
 
@@ -44,7 +43,7 @@ const rebuild: Figure = {
           redis: Number(medianOf(cpu.redis).toFixed(1)),
           embedded: Number(medianOf(cpu.embedded).toFixed(1)),
         },
-        redisMiB: memory.reduce((sum, { redisBytes }) => sum + redisBytes, 0) / 2 ** 20,
+        redisMiB: memory.reduce((sum, { sharedBytes }) => sum + sharedBytes, 0) / 2 ** 20,
         replicaMiB: memory.reduce((sum, { replicaBytes }) => sum + replicaBytes, 0) / 2 ** 20,
       }),
       dispose: async () => {

@@ -35,8 +35,11 @@ export function spawnServer(environment: Readonly<Record<string, string>>): {
 }
 
 /** Starts a server on a data directory and waits until it is open. @throws Error with what it said instead */
-export async function startServerProcess(directory: string): Promise<ServerProcess> {
-  const { child, ended } = spawnServer({ TEND_DATA: directory });
+export async function startServerProcess(
+  directory: string,
+  environment: Readonly<Record<string, string>> = {},
+): Promise<ServerProcess> {
+  const { child, ended } = spawnServer({ ...environment, TEND_DATA: directory });
   const url = await new Promise<string>((resolve, reject) => {
     let said = '';
     child.stdout!.on('data', (text: string) => {

@@ -6,6 +6,7 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { systemClock } from '#core/clock.js';
 import { openTend } from '#workspace/local-tend.js';
 import type { LedgerServer } from '#workspace/directory/ledger-server.js';
+import { roles, type NodeSettings } from '#workspace/nodes/node-settings.js';
 import { moveToDirectory, moveToServer } from '#workspace/moving/moving.js';
 import { testData } from '../oracles/test-data.js';
 import { serverOfTests } from './ledger-nodes.js';
@@ -23,8 +24,10 @@ describe('moving a ledger', () => {
   });
   afterEach(() => rmSync(path, { recursive: true, force: true }));
 
+  const on = (ledgerServer?: LedgerServer): { node?: NodeSettings } =>
+    ledgerServer === undefined ? {} : { node: { name: 'spec', roles: new Set(roles), ledgerServer } };
   const told = async (ledgerServer?: LedgerServer): Promise<unknown> => {
-    const tend = await openTend({ directory: path, zone: 'UTC', ledgerServer, follow: true });
+    const tend = await openTend({ directory: path, zone: 'UTC', ...on(ledgerServer), follow: true });
     try {
       const { head } = await tend.status();
       const process = await tend.process('running-example', {});
@@ -34,7 +37,7 @@ describe('moving a ledger', () => {
     }
   };
   const importExample = async (ledgerServer?: LedgerServer): Promise<void> => {
-    const tend = await openTend({ directory: path, zone: 'UTC', ledgerServer });
+    const tend = await openTend({ directory: path, zone: 'UTC', ...on(ledgerServer) });
     const bytes = createReadStream(testData('process/running-example.xes'));
     await tend.import({ name: 'running-example.xes', bytes }, {}, {});
     await tend.close();

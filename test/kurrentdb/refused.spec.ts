@@ -26,5 +26,18 @@ it('knows what the server has more of a stream, also where what was refused came
   const { revision } = await store.append({ stream, expected: 1, events: [sampleEvent(stream, 2)] });
   expect(revision).toBe(2);
   await store.close();
+
+  // Opened again, it still knows: what is appended at once lands in the order in which it was asked for.
+  const again = await node.open();
+  const other = caseStream(2);
+  const [first, second] = await again.appendMany([
+    { stream, expected: 2, events: [sampleEvent(stream, 3)] },
+    { stream: other, expected: 'no_stream', events: [sampleEvent(other, 4)] },
+  ]);
+  expect([first, second]).toMatchObject([
+    { value: { revision: 3, events: [{ sequence: 4 }] } },
+    { value: { revision: 0, events: [{ sequence: 5 }] } },
+  ]);
+  await again.close();
   await node.remove();
 });

@@ -5,9 +5,6 @@ import { parse, parseAllDocuments } from 'yaml';
 import { limits } from '#core/limits.js';
 import { root, trackedFiles } from '../architecture/tracked-files.js';
 
-/** Read by the parts that let several nodes share a ledger and a read store. One that a program reads must not stand here. */
-const toCome = ['TEND_READ_STORE', 'TEND_READ_STORE_PASSWORD_FILE', 'TEND_ROLES', 'TEND_NODE'];
-
 interface Container {
   readonly name: string;
   readonly image: string;
@@ -84,8 +81,7 @@ describe('a node', () => {
     ]);
     const own = [...given].filter((name) => name.startsWith('TEND_'));
     const isRead = (name: string): boolean => sources.some(({ text }) => text.includes(`'${name}'`));
-    expect(own.filter((name) => !isRead(name) && !toCome.includes(name))).toEqual([]);
-    expect(toCome.filter((name) => isRead(name) || !given.has(name))).toEqual([]);
+    expect(own.filter((name) => !isRead(name))).toEqual([]);
   });
 
   it('is told secrets by reference', () => {

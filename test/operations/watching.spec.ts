@@ -9,8 +9,6 @@ import { touchpoint } from '../faults/server-appends.js';
 import { readExposition, type Exposition } from './exposition.js';
 import { parsePromql } from './promql.js';
 
-/** Told by a ledger and a read store that several nodes share. One that a server tells must not stand here. */
-const toCome = ['tend_read_store_bytes', 'tend_slots_owned'];
 /** What Prometheus itself makes, and the labels that it gives to whatever it scrapes. */
 const ofPrometheus = ['up', 'ALERTS'];
 const ofScrapes = ['instance', 'job'];
@@ -78,7 +76,7 @@ describe('what is watched', () => {
   }
 
   it('is asked for in PromQL, by metrics that a server tells', () => {
-    const known = [...told.keys(), ...toCome, ...ofPrometheus];
+    const known = [...told.keys(), ...ofPrometheus];
     const unknown = asked.flatMap(({ of, expr }) =>
       parsePromql(expr).selected.flatMap(({ metric }) => (known.includes(metric) ? [] : [`${of}: ${metric}`])),
     );
@@ -99,12 +97,6 @@ describe('what is watched', () => {
         .map((label) => `${of}: ${label}`);
     });
     expect(wrong).toEqual([]);
-  });
-
-  it('waits for nothing that has come', () => {
-    expect(toCome.filter((metric) => told.has(metric))).toEqual([]);
-    const used = asked.flatMap(({ expr }) => parsePromql(expr).selected.map(({ metric }) => metric));
-    expect(toCome.filter((metric) => !used.includes(metric))).toEqual([]);
   });
 
   it('is all of what Tend tells of itself', () => {

@@ -79,6 +79,7 @@ export class Session {
       this.#pretended = mkdtempSync(join(tmpdir(), 'tend-dry-run-'));
       return this.openHere(join(this.#pretended, 'data'), this.#zone(zone));
     }
+    if (whenMissing === 'make' && this.#isNewOnServer()) return this.#openNewOnServer(zone);
     const directory = whenMissing === 'refuse' ? this.directory() : this.#made(zone);
     const running = findServer(directory);
     // Its announcement may have outlived it, when its process id is another's by now.
@@ -99,6 +100,19 @@ export class Session {
     return directory;
   }
 
+  #isNewOnServer(): boolean {
+    const isOnServer = !['', 'embedded'].includes(this.streams.environment['TEND_LEDGER'] ?? '');
+    return isOnServer && !existsSync(join(this.options.data, 'tend.json'));
+  }
+
+  /** Whose it is, and in which zone, the server tells; the first node tells the server. */
+  async #openNewOnServer(zone: string | undefined): Promise<Tend> {
+    const { data } = this.options;
+    const tend = await this.openHere(data, this.#zone(zone));
+    this.say(`New data directory ${data}: its days are those of ${openDataDirectory(data, { create: false }).zone}.`);
+    return tend;
+  }
+
   #zone(given: string | undefined): string | undefined {
     return given ?? (this.streams.environment['TEND_ZONE'] || undefined);
   }
@@ -117,14 +131,14 @@ export class Session {
     // Loaded only when this process itself opens the stores: a remote call starts in a fraction of the time.
     const { openTend } = await import('#workspace/local-tend.js');
     const { userOfSystem } = await import('#workspace/ledger/acting-user.js');
-    const { ledgerServerOf } = await import('#workspace/directory/ledger-server.js');
+    const { nodeSettingsOf } = await import('#workspace/nodes/node-settings.js');
     const { activationOf } = await import('#workspace/builds/activation.js');
     this.#tend = await openTend({
       directory,
       version: programVersion(),
       work: this.work,
       activation: activationOf(this.streams.environment),
-      ledgerServer: this.#pretended === undefined ? ledgerServerOf(this.streams.environment) : undefined,
+      node: this.#pretended === undefined ? nodeSettingsOf(this.streams.environment) : undefined,
       user: userOfSystem(),
       // A handler that does not come back is ended there, and Ctrl-C is heard meanwhile.
       foldingThreads: 1,

@@ -8,6 +8,7 @@ import type { Logger } from 'pino';
 import { LedgerError } from '#core/errors.js';
 import { limits } from '#core/limits.js';
 import type { Clock, Random } from '#core/ports.js';
+import type { Role } from '#workspace/nodes/node-settings.js';
 import type { ServedTend } from '#workspace/tend.js';
 import { endEndlessBodies, readBodies } from './bodies/bodies.js';
 import { LongWork } from './bodies/long-work.js';
@@ -23,6 +24,7 @@ import { ProblemFilter } from './problems/problem-filter.js';
 import { refuseAddress, refuseConnection } from './problems/refused-early.js';
 import { strictValidation } from './problems/strict-validation.js';
 import { raiseGate } from './security/gate.js';
+import { keepRoles } from './security/roles.js';
 import { Sessions } from './security/sessions.js';
 
 /** What a server is made of. */
@@ -38,6 +40,8 @@ export interface ServerParts {
   readonly version: string;
   /** Whose disk is watched; absent: none. */
   readonly directory?: string;
+  /** What this one of several nodes does; absent: everything. */
+  readonly roles?: ReadonlySet<Role>;
 }
 
 export interface Server {
@@ -63,6 +67,7 @@ export async function startServer(parts: ServerParts, host: string, port: number
   const fastify = app.getHttpAdapter().getInstance();
   raiseGate(fastify, { sessions, port: () => state.port, isStopping: () => state.isStopping });
   refuseOtherMethods(fastify);
+  if (parts.roles !== undefined) keepRoles(fastify, parts.roles);
   const metrics = app.get(Metrics);
   if (parts.directory !== undefined) metrics.watchMachine(parts.directory);
   observeRequests(fastify, parts.log, metrics);

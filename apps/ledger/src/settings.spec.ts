@@ -1,3 +1,4 @@
+import { hostname } from 'node:os';
 import { describe, expect, it } from '@jest/globals';
 import { settingsOf } from './settings.js';
 
@@ -11,6 +12,7 @@ describe('settings', () => {
       activation: 'automatic',
       foldingThreads: 1,
       privateWebhooks: false,
+      node: { name: hostname(), roles: new Set(['commands', 'projector', 'queries']) },
     });
   });
 
@@ -26,6 +28,9 @@ describe('settings', () => {
       TEND_WEBHOOKS_PRIVATE: '1',
       TEND_LEDGER: 'esdb+discover://cluster.example.org:2113',
       TEND_LEDGER_USER: 'tend',
+      TEND_NODE: 'tend-2',
+      TEND_ROLES: 'queries, commands',
+      TEND_READ_STORE: 'redis+sentinel://redis.example.org/tend',
       TEND_SMTP: 'smtps://a:b%40c@mail.example.org:465',
       TEND_MAIL_FROM: 'Tend <tend@example.org>',
     };
@@ -38,7 +43,12 @@ describe('settings', () => {
       activation: 'review',
       foldingThreads: 0,
       privateWebhooks: true,
-      ledgerServer: { url: 'esdb+discover://cluster.example.org:2113', prefix: 'tend.', user: 'tend' },
+      node: {
+        name: 'tend-2',
+        roles: new Set(['queries', 'commands']),
+        ledgerServer: { url: 'esdb+discover://cluster.example.org:2113', prefix: 'tend.', user: 'tend' },
+        readStoreServer: { url: 'redis+sentinel://redis.example.org/tend' },
+      },
       mailServer: { url: 'smtps://a:b%40c@mail.example.org:465', from: 'Tend <tend@example.org>' },
     });
     expect(settingsOf(environment, [], 2).data).toBe('a');
@@ -56,6 +66,15 @@ describe('settings', () => {
     [{ TEND_LEDGER: 'http://admin:secret@host' }, [], 'TEND_LEDGER: must be embedded, or such as esdb://'],
     [{ TEND_LEDGER: 'esdb://host', TEND_LEDGER_PREFIX: 'Tend' }, [], 'TEND_LEDGER_PREFIX: must be of small letters'],
     [{ TEND_LEDGER: 'esdb://host', TEND_LEDGER_PASSWORD_FILE: '/nowhere' }, [], 'TEND_LEDGER_PASSWORD_FILE: cannot'],
+    [{ TEND_READ_STORE: 'http://:secret@host' }, [], 'TEND_READ_STORE: must be embedded, or such as redis://'],
+    [
+      { TEND_READ_STORE: 'redis://host', TEND_READ_STORE_PASSWORD_FILE: '/nowhere' },
+      [],
+      'TEND_READ_STORE_PASSWORD_FILE: cannot be read (ENOENT)',
+    ],
+    [{ TEND_NODE: 'one of three' }, [], 'TEND_NODE: must be up to 64 letters'],
+    [{ TEND_ROLES: 'queries,writer' }, [], 'TEND_ROLES: must be some of commands,projector,queries'],
+    [{ TEND_ROLES: 'queries' }, [], 'TEND_ROLES: a node that does not fold needs read models'],
     [{ TEND_LOG: 'loud' }, [], 'TEND_LOG'],
     [{ TEND_FOLDING_THREADS: '5' }, [], 'TEND_FOLDING_THREADS: must be a number, 0 to 4.'],
     [{ TEND_FOLDING_THREADS: 'all' }, [], 'TEND_FOLDING_THREADS'],

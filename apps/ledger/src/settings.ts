@@ -1,10 +1,10 @@
 import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
-import { LedgerError } from '#core/errors.js';
 import { limits } from '#core/limits.js';
 import type { Activation } from '#projections/builds/engine-parts.js';
 import type { MailServer } from '#workspace/digests/smtp-call.js';
-import { ledgerServerOf, type LedgerServer } from '#workspace/directory/ledger-server.js';
+import { refusedSetting as refused, type Environment } from '#workspace/directory/setting.js';
+import { nodeSettingsOf, type NodeSettings } from '#workspace/nodes/node-settings.js';
 import { activationOf } from '#workspace/builds/activation.js';
 
 /** How the server is started: from the environment and the command line, checked before anything is opened. */
@@ -14,8 +14,8 @@ export interface Settings {
   readonly data: string;
   /** IANA zone for a new data directory; an existing one keeps its own. */
   readonly zone?: string;
-  /** Where the ledger is, if not in the data directory. */
-  readonly ledgerServer?: LedgerServer;
+  /** What this node does, and where ledger and read models are that several share. */
+  readonly node: NodeSettings;
   readonly logLevel: string;
   /** Whether a changed projection serves as soon as it is built (`automatic`), or waits to be activated (`review`). */
   readonly activation: Activation;
@@ -36,7 +36,7 @@ const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']
  * @throws LedgerError `invalid` naming the variable or option
  */
 export function settingsOf(
-  environment: Readonly<Record<string, string | undefined>>,
+  environment: Environment,
   args: readonly string[],
   cores = availableParallelism(),
 ): Settings {
@@ -56,7 +56,7 @@ export function settingsOf(
   const foldingThreads = foldingThreadsOf(environment['TEND_FOLDING_THREADS'], cores);
   const privateWebhooks = switchOf(environment, 'TEND_WEBHOOKS_PRIVATE');
   const mailServer = mailServerOf(environment);
-  const ledgerServer = ledgerServerOf(environment);
+  const node = nodeSettingsOf(environment);
   const zone = environment['TEND_ZONE'];
   const data = dataOption(args) ?? environment['TEND_DATA'] ?? './data';
   if (data === '') throw refused('--data', 'must name a directory');
@@ -68,14 +68,14 @@ export function settingsOf(
     activation,
     foldingThreads,
     privateWebhooks,
-    ...(ledgerServer === undefined ? {} : { ledgerServer }),
+    node,
     ...(mailServer === undefined ? {} : { mailServer }),
     ...(zone === undefined ? {} : { zone }),
   };
 }
 
 /** Off unless told: a server that can be made to call its neighbours opens them to whoever reaches it. */
-function switchOf(environment: Readonly<Record<string, string | undefined>>, name: string): boolean {
+function switchOf(environment: Environment, name: string): boolean {
   const given = environment[name];
   if (given === undefined || given === '' || given === '0') return false;
   if (given === '1') return true;
@@ -83,7 +83,7 @@ function switchOf(environment: Readonly<Record<string, string | undefined>>, nam
 }
 
 /** The address may hold a password, so that a refusal does not repeat it. */
-function mailServerOf(environment: Readonly<Record<string, string | undefined>>): MailServer | undefined {
+function mailServerOf(environment: Environment): MailServer | undefined {
   const { TEND_SMTP: url = '', TEND_MAIL_FROM: from = '' } = environment;
   if (url === '') {
     if (from !== '') throw refused('TEND_SMTP', 'must be given with TEND_MAIL_FROM');
@@ -110,8 +110,4 @@ function dataOption(args: readonly string[]): string | undefined {
   } catch (error) {
     throw refused('npm start', `takes --data DIR and nothing else (${(error as Error).message})`);
   }
-}
-
-function refused(field: string, message: string): LedgerError {
-  return new LedgerError('invalid', `${field}: ${message}.`, { violations: [{ field, message }] });
 }

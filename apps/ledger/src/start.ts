@@ -23,7 +23,7 @@ export async function startLedger(
   args: readonly string[],
 ): Promise<RunningLedger> {
   const { host, port, data, zone, logLevel, ...settings } = settingsOf(environment, args);
-  const { activation, foldingThreads, privateWebhooks, mailServer, ledgerServer } = settings;
+  const { activation, foldingThreads, privateWebhooks, mailServer, node } = settings;
   const served: { url?: string } = {};
   const version = programVersion();
   const log = makeLog(logLevel);
@@ -36,7 +36,7 @@ export async function startLedger(
     logger: log,
     activation,
     foldingThreads,
-    ledgerServer,
+    node,
     user: userOfSystem(),
     telling: {
       allowPrivate: privateWebhooks,
@@ -58,6 +58,7 @@ export async function startLedger(
         pages: fileURLToPath(new URL('../../web', import.meta.url)),
         version,
         directory: directory.path,
+        roles: node.roles,
       },
       host,
       port,

@@ -5,6 +5,7 @@ import { systemClock } from '#core/clock.js';
 import { LedgerError } from '#core/errors.js';
 import type { Clock } from '#core/ports.js';
 import { systemRandom } from '#core/random.js';
+import type { Role } from '#workspace/nodes/node-settings.js';
 import type { ServedTend, Tend } from '#workspace/tend.js';
 import { makeLog } from './operations/logging.js';
 import { startServer } from './server.js';
@@ -50,7 +51,10 @@ export interface TestServer {
 }
 
 /** A server on a free port, with pages of two files. */
-export async function startTestServer(tend: ServedTend, clock: Clock = systemClock): Promise<TestServer> {
+export async function startTestServer(
+  tend: ServedTend,
+  { clock = systemClock, roles }: { readonly clock?: Clock; readonly roles?: ReadonlySet<Role> } = {},
+): Promise<TestServer> {
   const pages = mkdtempSync(join(tmpdir(), 'tend-pages-'));
   writeFileSync(join(pages, 'index.html'), '<!doctype html><title>Tend</title>');
   mkdirSync(join(pages, 'assets'));
@@ -59,7 +63,7 @@ export async function startTestServer(tend: ServedTend, clock: Clock = systemClo
   const lines: string[] = [];
   const log = makeLog('info', { write: (line: string) => void lines.push(line) });
   const parts = { tend, localToken: testToken, clock, random: systemRandom(), log, pages, version: '0.0.0' };
-  const server = await startServer(parts, '127.0.0.1', 0);
+  const server = await startServer({ ...parts, ...(roles === undefined ? {} : { roles }) }, '127.0.0.1', 0);
   return {
     url: server.url,
     port: Number(new URL(server.url).port),

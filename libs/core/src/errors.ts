@@ -98,6 +98,11 @@ export const errorTable = {
     title: 'The address does not take this method',
     hint: 'Use one of the methods in the header Allow.',
   },
+  'misdirected': {
+    kind: 'misdirected',
+    title: 'This node is not for that',
+    hint: 'Ask a node that has the role (TEND_ROLES).',
+  },
   'not-found': {
     kind: 'not-found',
     title: 'There is no such thing',

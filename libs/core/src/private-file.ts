@@ -1,15 +1,18 @@
+import { randomUUID } from 'node:crypto';
 import {
   chmodSync,
   closeSync,
   existsSync,
   fsyncSync,
+  linkSync,
   mkdirSync,
   openSync,
+  readdirSync,
   renameSync,
   rmSync,
   writeSync,
 } from 'node:fs';
-import { dirname } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 
 /**
  * Writes a file that only its owner can read: whole or not at all, whatever ends the process or the machine, and on disk
@@ -17,6 +20,31 @@ import { dirname } from 'node:path';
  */
 export function writePrivateFile(path: string, text: string): void {
   const fresh = `${path}.new`;
+  writeWhole(fresh, text);
+  renameSync(fresh, path);
+  syncDirectory(dirname(path));
+}
+
+/**
+ * The same, unless there is one: whoever else makes it at the same time, on this machine or on one that shares the
+ * directory, one of them stays. What killed ones have left is removed.
+ */
+export function makePrivateFile(path: string, text: string): void {
+  const fresh = `${path}.${randomUUID()}.new`;
+  writeWhole(fresh, text);
+  try {
+    linkSync(fresh, path);
+  } catch (error) {
+    // Somebody else was quicker, and may have swept ours away with what was left.
+    if (!existsSync(path)) throw error;
+  }
+  const [directory, name] = [dirname(path), basename(path)];
+  for (const left of readdirSync(directory))
+    if (left.startsWith(`${name}.`) && left.endsWith('.new')) rmSync(join(directory, left), { force: true });
+  syncDirectory(directory);
+}
+
+function writeWhole(fresh: string, text: string): void {
   // What a killed process left may have another mode.
   rmSync(fresh, { force: true });
   const file = openSync(fresh, 'wx', 0o600);
@@ -27,8 +55,6 @@ export function writePrivateFile(path: string, text: string): void {
   } finally {
     closeSync(file);
   }
-  renameSync(fresh, path);
-  syncDirectory(dirname(path));
 }
 
 /** Makes a directory that only its owner can enter, and those above it that are missing; one that exists keeps its mode. */

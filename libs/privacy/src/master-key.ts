@@ -4,7 +4,7 @@ import type { KeyObject } from 'node:crypto';
 import { LedgerError } from '#core/errors.js';
 import { secretKey } from '#core/hashing.js';
 import type { Random } from '#core/ports.js';
-import { makePrivateDirectory, writePrivateFile } from '#core/private-file.js';
+import { makePrivateDirectory, makePrivateFile } from '#core/private-file.js';
 
 const header = 'tend-master-key-1';
 const form = /^tend-master-key-1 ([0-9a-f]{64})\n?$/;
@@ -24,11 +24,14 @@ export function readMasterKey(path: string): KeyObject {
   return secretKey(Buffer.from(match[1]!, 'hex'));
 }
 
-/** Makes a master key file that only its owner can read, on disk when this returns; an existing one is kept. */
+/**
+ * Makes a master key file that only its owner can read, on disk when this returns; an existing one is kept, also one that
+ * another node makes at the same time.
+ */
 export function makeMasterKey(path: string, random: Random): KeyObject {
   if (existsSync(path)) return readMasterKey(path);
   makePrivateDirectory(dirname(path));
-  writePrivateFile(path, `${header} ${Buffer.from(random.bytes(32)).toString('hex')}\n`);
+  makePrivateFile(path, `${header} ${Buffer.from(random.bytes(32)).toString('hex')}\n`);
   return readMasterKey(path);
 }
 

@@ -62,6 +62,19 @@ describe('a master key', () => {
     expect(readdirSync(join(path, 'keys'))).toEqual(['master.key']);
   });
 
+  it('is one, whoever makes it at the same time', () => {
+    const file = join(path, 'master.key');
+    const [mine, other] = [seededRandom('mine'), seededRandom('other')];
+    let first: string | undefined;
+    const bytes = (count: number): Uint8Array => {
+      first = makeMasterKey(file, other).export().toString('hex');
+      return mine.bytes(count);
+    };
+    expect(makeMasterKey(file, { ...mine, bytes }).export().toString('hex')).toBe(first);
+    expect(readFileSync(file, 'latin1')).toBe(`tend-master-key-1 ${first}\n`);
+    expect(readdirSync(path)).toEqual(['master.key']);
+  });
+
   it('that is half is refused and not written over: the rest of it may be had from somewhere', () => {
     const file = join(path, 'master.key');
     makeMasterKey(file, seededRandom('master'));

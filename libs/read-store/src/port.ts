@@ -282,6 +282,15 @@ export interface ReadStore extends ReadStoreReader {
   scratch(): Promise<ReadStore>;
   /** Resolves when all that was committed is on disk, so that it outlives the machine's going down. For quiet moments. */
   flush(): Promise<void>;
+  /** What each build takes where several nodes share it; absent where nobody does. */
+  memory?(): readonly BuildMemory[];
+}
+
+/** What a build takes of the memory that nodes share, and of the disk of this one. */
+export interface BuildMemory {
+  readonly id: string;
+  readonly sharedBytes: number;
+  readonly replicaBytes: number;
 }
 
 /** The document of a key as it is now, packed. */

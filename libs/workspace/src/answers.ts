@@ -3,6 +3,7 @@ import type { Id } from '#core/time.js';
 import type { Answered, Named, Page } from './answered.js';
 import type { EventRecord, Side } from '#core/record.js';
 import type { BuildingProgress, BuildingRow } from './builds/build-answers.js';
+import type { Role } from './nodes/node-settings.js';
 import type { StandingRow } from './portfolio/standing-answers.js';
 import type { StandingAnswer } from './relationships/standing-answers.js';
 
@@ -129,6 +130,10 @@ export interface ProjectionRow {
   readonly lagSeconds: number;
   readonly documents: number;
   readonly quarantined: number;
+  /** How many of its 64 slots this one of several nodes folds. */
+  readonly slots?: number;
+  /** What its builds take of the memory that nodes share. */
+  readonly sharedBytes?: number;
   /** A build on its way beside the one that serves. */
   readonly building?: BuildingProgress & { readonly build: string };
   /** A build that is complete and waits to be activated. */
@@ -194,6 +199,8 @@ export interface StatusAnswer {
   readonly empty: boolean;
   /** A ledger with nothing in it is offered the demonstration portfolio. */
   readonly demonstrationOffered: boolean;
+  /** Of several nodes: which one answers, and what it is for. */
+  readonly node?: { readonly name: string; readonly roles: readonly Role[] };
   /** Where the ledger is on a server: how far behind it is what is read here. */
   readonly mirror?: MirrorAnswer;
   /** Builds of projections on their way; left out when there are none. */

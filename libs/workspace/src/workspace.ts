@@ -7,6 +7,7 @@ import type { Projections, ProjectionsReader } from '#projections/engine/project
 import type { ProjectionRegistry } from '#projections/definition/projection-registry.js';
 import type { LedgerTree } from '#transparency/ledger-tree.js';
 import type { DataDirectory } from './directory/data-directory.js';
+import type { NodeSettings } from './nodes/node-settings.js';
 
 /** What reading needs of an opened data directory. */
 export interface Workspace {
@@ -28,6 +29,8 @@ export interface WritableWorkspace extends Workspace {
   readonly projections: Projections;
   /** Who asks, as the operating system calls them; without it nobody is known. */
   readonly user?: string | undefined;
+  /** What this one of several nodes does; absent: it is the only one. */
+  readonly node?: NodeSettings | undefined;
   /** Who acts where that is another one, and by what they may: whoever opens a link that was sent to them. */
   readonly acting?: Acting | undefined;
 }

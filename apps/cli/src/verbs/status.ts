@@ -12,12 +12,13 @@ export const statusVerb: Verb = {
   },
 };
 
-function statusText({ version, zone, head, mirror, building = [] }: StatusAnswer): string {
+function statusText({ version, zone, head, node, mirror, building = [] }: StatusAnswer): string {
   const last = head.recordedAt === undefined ? '' : `, the last recorded ${minuteOf(head.recordedAt)}`;
   const lines = [
     `Tend ${version}, days in ${zone}`,
     `events  ${count(head.sequence)}${last}`,
     `root    ${head.root}`,
+    ...(node === undefined ? [] : [`node    ${node.name}: ${node.roles.join(', ')}`]),
     ...(mirror === undefined ? [] : [`server  ${mirrorText(mirror)}`]),
     ...building.map(({ projection, build }) => `builds  ${projection}: ${build}`),
   ];

@@ -30,6 +30,12 @@ const ofProjections: readonly Told<ProjectionRow>[] = [
   ['tend_projection_lag_seconds', 'Age of the oldest event not folded', (row) => row.lagSeconds],
   ['tend_projection_quarantined', 'Keys whose fold failed', (row) => row.quarantined],
   ['tend_projection_documents', 'Documents that are kept', (row) => row.documents],
+  ['tend_slots_owned', 'Slots that this one of several nodes folds; absent on one machine', (row) => row.slots],
+  [
+    'tend_read_store_bytes',
+    'What its builds take of the memory that nodes share; absent on one machine',
+    (row) => row.sharedBytes,
+  ],
   ['tend_projection_serving', '1 where it answers and follows', (row) => Number(row.state === 'serving')],
   ['tend_projection_stalled', '1 where it has stopped', (row) => Number(row.state === 'stalled')],
   ['tend_projection_problem', '1 where something is not as it should be', (row) => Number(row.problem !== undefined)],

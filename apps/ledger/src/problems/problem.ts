@@ -23,6 +23,7 @@ export const statusOfKind: Readonly<Record<LedgerErrorKind, number>> = {
   'gone': 410,
   'invalid': 400,
   'method-not-allowed': 405,
+  'misdirected': 421,
   'not-found': 404,
   'too-large': 413,
   'unauthorised': 401,

@@ -18,8 +18,8 @@ import type {
 import { defaultPrefix, type KurrentConnection } from './address.js';
 import { Appender } from './appender.js';
 import { Connection } from './connection.js';
-
 import { MirrorFeed } from './mirror-feed.js';
+import { keepRefused, takeRefused } from './refused-counts.js';
 import { defaultTimeouts } from './time-outs.js';
 import type { KurrentTimeouts } from './time-outs.js';
 
@@ -42,6 +42,7 @@ export class KurrentEventStore implements EventStore {
     private readonly connections: readonly Connection[],
     private readonly feed: MirrorFeed,
     private readonly appender: Appender,
+    private readonly directory: string,
   ) {}
 
   /**
@@ -59,8 +60,9 @@ export class KurrentEventStore implements EventStore {
       throw error;
     });
     const feed = new MirrorFeed(reading, mirror, prefix, clock, timeouts);
+    for (const [stream, count] of takeRefused(directory)) feed.learnRefused(stream, count);
     const appender = new Appender(writing, mirror, feed, prefix, clock, timeouts);
-    const store = new KurrentEventStore(mirror, [reading, writing], feed, appender);
+    const store = new KurrentEventStore(mirror, [reading, writing], feed, appender, directory);
     feed.start();
     try {
       await feed.opened(timeouts.openingMs);
@@ -152,5 +154,6 @@ export class KurrentEventStore implements EventStore {
     await this.feed.stop();
     await Promise.all(this.connections.map((connection) => connection.close()));
     await this.mirror.close();
+    keepRefused(this.directory, this.feed.refused);
   }
 }

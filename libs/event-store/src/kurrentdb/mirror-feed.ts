@@ -91,6 +91,11 @@ export class MirrorFeed implements Taker {
     return { answer, isAwaited: () => this.answers.has(append), forget: () => void this.answers.delete(append) };
   }
 
+  /** Of each stream of which the server has events that no mirror shows: how many. */
+  get refused(): ReadonlyMap<string, number> {
+    return this.refusedOn;
+  }
+
   /** How many events of a stream the server has that no mirror shows; undefined where that is not known. */
   refusedEvents(stream: string): number | undefined {
     return this.refusedOn.get(stream);

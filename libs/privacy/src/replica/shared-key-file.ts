@@ -4,6 +4,7 @@ import type { Random } from '#core/ports.js';
 import type { Id } from '#core/time.js';
 import type { KeyLog, KeyTransaction, LogFollower, LogPlace } from '#event-store/key-log.js';
 import { idBytes, KeyFile, nameOf, overtaken, type Table, type Write } from '../key-file.js';
+import { foundingIn, requireSameFounding } from './founding.js';
 import { isShared, markOf, storedKey, subjectOfRow } from './key-part.js';
 import { KeyReplica, type Verdict } from './key-replica.js';
 import { nothingSeen, stagedTransaction, type StagedTransaction } from './staged-transaction.js';
@@ -23,6 +24,7 @@ export class SharedKeyFile extends KeyFile {
   #seen = nothingSeen();
   #sent: { readonly staged: StagedTransaction; readonly settle: (verdict: Verdict) => void } | undefined;
   #follower: LogFollower | undefined;
+  #compared: Promise<void> | undefined;
 
   constructor(path: string, directory: string, options: { readonly log: KeyLog; readonly random: Random }) {
     super(path, directory, { readOnly: false });
@@ -31,10 +33,36 @@ export class SharedKeyFile extends KeyFile {
     this.#replica = new KeyReplica(this, options.log);
   }
 
-  /** Begins to follow the others. Resolves when it has all that they said. @throws LedgerError `unavailable`, `integrity` */
-  async follow(): Promise<void> {
+  /**
+   * Begins to follow the others. Resolves when it has all that they said.
+   * @param mayLag also when they cannot be reached: what this node has been told before is there, the rest comes later
+   * @throws LedgerError `unavailable`, `integrity`, `key-missing` when they are of another organisation
+   */
+  async follow(mayLag = false): Promise<void> {
     this.#follower = this.#log.follow(this.#replica.place, (transaction, place) => this.#take(transaction, place));
-    await this.caughtUp();
+    try {
+      await this.caughtUp();
+      await this.#ours();
+    } catch (error) {
+      const isAway = error instanceof LedgerError && ['unavailable', 'outcome-unknown'].includes(error.code);
+      if (!isAway || !mayLag) throw error;
+    }
+  }
+
+  /** The log is that of our organisation; asked once, before anything of it counts. */
+  #ours(): Promise<void> {
+    return (this.#compared ??= this.#compare().catch((error: unknown) => {
+      this.#compared = undefined;
+      throw error;
+    }));
+  }
+
+  async #compare(): Promise<void> {
+    const own = foundingIn(this)!;
+    const theirs = await this.#log.founding(() => {
+      throw new LedgerError('integrity', 'The server has none of the keys that this node knows.');
+    });
+    requireSameFounding(own, theirs);
   }
 
   /** Resolves when it has all that was said. @throws LedgerError `unavailable`, `integrity` */
@@ -113,6 +141,7 @@ export class SharedKeyFile extends KeyFile {
   }
 
   async #take(transaction: KeyTransaction, place: LogPlace): Promise<void> {
+    await this.#ours();
     const sent = this.#sent?.staged.transaction.id === transaction.id ? this.#sent : undefined;
     const verdict = await this.#replica.take(transaction, place, sent?.staged.parts ?? new Map());
     sent?.settle(verdict);

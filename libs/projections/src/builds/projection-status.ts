@@ -15,6 +15,10 @@ export interface ProjectionStatus {
   readonly lagSeconds: number;
   readonly documents: number;
   readonly quarantined: number;
+  /** How many slots of it this one of several nodes folds. */
+  readonly slots?: number;
+  /** What its builds take of the memory that nodes share. */
+  readonly sharedBytes?: number;
   /** A build beside, on its way. */
   readonly building?: BuildProgress & { readonly build: string };
   /** Why it has stopped. */

@@ -2,6 +2,7 @@ import type { Clock } from '#core/ports.js';
 import type { EventStore } from '#event-store/port.js';
 import type { BuildInfo, ReadStore } from '#read-store/port.js';
 import type { LiveFolding } from '../batches/live-folding.js';
+import type { SlotOwnership } from '../batches/slot-ownership.js';
 import type { ProjectionBuilds } from '../builds/projection-builds.js';
 import { lowestSequence } from '../builds/projection-status.js';
 import type { BuildStatus, ProjectionStatus } from '../builds/projection-status.js';
@@ -11,6 +12,7 @@ interface Parts {
   readonly readStore: ReadStore;
   readonly clock: Clock;
   readonly folding: LiveFolding;
+  readonly ownership: SlotOwnership;
 }
 
 /** Why a projection has stopped. */
@@ -21,7 +23,8 @@ export function stallOf({ follower, beside }: ProjectionBuilds, folding: LiveFol
 }
 
 /** How a projection stands. */
-export function statusOf(builds: ProjectionBuilds, { eventStore, clock, folding }: Parts): ProjectionStatus {
+export function statusOf(builds: ProjectionBuilds, parts: Parts): ProjectionStatus {
+  const { eventStore, clock, folding } = parts;
   const { name, follower, beside, wanted } = builds;
   const serving = builds.serving();
   const counts = serving?.read((snapshot) => snapshot.counts());
@@ -41,9 +44,26 @@ export function statusOf(builds: ProjectionBuilds, { eventStore, clock, folding 
     lagSeconds: next === undefined ? 0 : Math.max(0, (clock.now() - next.recordedAt) / 1000),
     documents: counts?.entries ?? 0,
     quarantined: counts?.quarantined ?? 0,
+    ...sharedOf(builds, parts),
     ...(beside === undefined ? {} : { building: { build: beside.id, ...beside.progress } }),
     ...(reason === undefined ? {} : { reason }),
     ...(problem === undefined ? {} : { problem }),
+  };
+}
+
+/** What is this node's of several. */
+function sharedOf(
+  builds: ProjectionBuilds,
+  { ownership, readStore }: Parts,
+): Pick<ProjectionStatus, 'slots' | 'sharedBytes'> {
+  const memory = readStore.memory?.();
+  const fingerprint = builds.serving()?.info.fingerprint ?? builds.wanted?.fingerprint;
+  const ids = new Set(builds.infos().map(({ id }) => id));
+  return {
+    ...(ownership.isWhole === true ? {} : { slots: ownership.slotsOf(fingerprint ?? '').size }),
+    ...(memory === undefined
+      ? {}
+      : { sharedBytes: memory.reduce((sum, { id, sharedBytes }) => sum + (ids.has(id) ? sharedBytes : 0), 0) }),
   };
 }
 

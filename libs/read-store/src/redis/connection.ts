@@ -9,6 +9,14 @@ export type Argument = string | number | Buffer;
 /** As Redis answers: texts are bytes. */
 export type Reply = Buffer | number | null | readonly Reply[];
 
+/** Where Redis is. */
+export interface RedisPlace {
+  /** `redis-url.ts` says how it is written. */
+  readonly url: string;
+  /** Where it does not stand in the address. */
+  readonly password?: string | undefined;
+}
+
 /** A connection that comes back by itself. Nothing waits in it: what cannot be sent now is refused. */
 export class RedisConnection {
   private lastError: Error | undefined;
@@ -24,8 +32,9 @@ export class RedisConnection {
   }
 
   /** @throws LedgerError `invalid` for an address that cannot be used */
-  static open(url: string, name: string): RedisConnection {
-    const address = parseRedisUrl(url);
+  static open({ url, password }: RedisPlace, name: string): RedisConnection {
+    const parsed = parseRedisUrl(url);
+    const address = password === undefined ? parsed : { ...parsed, password };
     const where = address.hosts.map(({ host, port }) => `${host}:${port}`).join(', ');
     return new RedisConnection(clientOf(address, name), clientOf(address, name), where);
   }
@@ -104,6 +113,11 @@ export class RedisConnection {
 /** What a server answers that cannot serve at the moment, or not us. */
 const passing =
   /^(?:READONLY|LOADING|CLUSTERDOWN|MASTERDOWN|MISCONF|NOREPLICAS|TRYAGAIN|BUSY|NOAUTH|WRONGPASS|NOPERM|MOVED|ASK|UNBLOCKED)\b|CROSSSLOT during resharding/;
+
+/** What a node is called in the lists of Redis. */
+export function connectionName(node: string): string {
+  return `tend-${node}`.replaceAll(/[^\w.-]/g, '-');
+}
 
 function clientOf(address: RedisAddress, name: string): Redis | Cluster {
   const { username, password, sentinelPassword, master } = address;

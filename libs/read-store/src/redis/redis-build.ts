@@ -34,9 +34,9 @@ export class RedisBuild implements Build {
   }
 
   /** What it takes in Redis, as far as this node knows, and on this node. */
-  memory(): { readonly redisBytes: number; readonly replicaBytes: number } {
+  memory(): { readonly sharedBytes: number; readonly replicaBytes: number } {
     const { logBytes, baseBytes, replica } = this.follower;
-    return { redisBytes: logBytes + baseBytes, replicaBytes: replica.bytes };
+    return { sharedBytes: logBytes + baseBytes, replicaBytes: replica.bytes };
   }
 
   async commit(batch: Batch): Promise<boolean> {

@@ -62,12 +62,12 @@ describe('what a read store takes of Redis', () => {
     const count = Math.ceil(limits.redisLogBytes / each) + 1;
     for (let i = 0; i < count; i++) expect(await build.commit(forward(0, i, randomBytes(each)))).toBe(true);
     await until(async () => (await redis.command('hget', await headOf(), 'base')) !== '');
-    await until(() => store.memory()[0]!.redisBytes < 3 * each);
+    await until(() => store.memory()[0]!.sharedBytes < 3 * each);
     expect(await build.commit(forward(0, count))).toBe(true);
-    const { redisBytes, replicaBytes } = store.memory()[0]!;
+    const { sharedBytes, replicaBytes } = store.memory()[0]!;
     // One document is there, and was written over and over.
-    expect(redisBytes).toBeGreaterThan(each);
-    expect(redisBytes).toBeLessThan(3 * each);
+    expect(sharedBytes).toBeGreaterThan(each);
+    expect(sharedBytes).toBeLessThan(3 * each);
     expect(replicaBytes).toBeGreaterThan(each);
     expect(await usedBytes()).toBeLessThan(4 * each + 4_000_000);
     const fresh = await nodes.open(redis.url);
@@ -91,7 +91,7 @@ describe('what a read store takes of Redis', () => {
     const each = 4 * 1024 * 1024;
     const count = limits.redisLogBytes / each + 1;
     for (let i = 0; i < count; i++) expect(await buildOf(store).commit(forward(0, i, randomBytes(each)))).toBe(true);
-    await until(() => store.memory()[0]!.redisBytes < 3 * each);
+    await until(() => store.memory()[0]!.sharedBytes < 3 * each);
     expect(placeOf(buildOf(behind)).version).toBe(0);
     const held = buildOf(behind).hold();
     let moved = 0;
@@ -111,7 +111,7 @@ describe('what a read store takes of Redis', () => {
       const each = 4 * 1024 * 1024;
       for (let i = 0; i < limits.redisLogBytes / each + 1; i++)
         await buildOf(store).commit(forward(0, i, randomBytes(each)));
-      await until(() => store.memory()[0]!.redisBytes < 3 * each);
+      await until(() => store.memory()[0]!.sharedBytes < 3 * each);
       await buildOf(store).commit(forward(1, 0, randomBytes(each)));
       const gone = (await redis.command('keys', `tend:${tag}${nodes.namespace}:*.0`)) as string[];
       expect(gone.length).toBeGreaterThan(0);

@@ -8,8 +8,8 @@ import type { Clock } from '#core/ports.js';
 import { buildsOf, noted, pointedAt, stalledAt, withBuild } from '../catalogue-contents.js';
 import type { Entry } from '../catalogue-contents.js';
 import { openReadStore } from '../embedded/embedded-read-store.js';
-import type { BuildInfo, BuildStall, NewBuild, ReadStore, ReadStoreReader } from '../port.js';
-import { RedisConnection } from './connection.js';
+import type { BuildInfo, BuildMemory, BuildStall, NewBuild, ReadStore, ReadStoreReader } from '../port.js';
+import { connectionName, RedisConnection, type RedisPlace } from './connection.js';
 import { buildInRedis, OpenBuilds } from './open-builds.js';
 import type { Node } from './open-builds.js';
 import type { RedisBuild } from './redis-build.js';
@@ -19,9 +19,7 @@ import { SharedCatalogue } from './shared-catalogue.js';
 import type { SharedContents } from './shared-catalogue.js';
 import { sweepDropped, withDropped } from './sweep-dropped.js';
 
-export interface RedisReadStoreOptions {
-  /** `redis-url.ts` says how it is written. */
-  readonly url: string;
+export interface RedisReadStoreOptions extends RedisPlace {
   /** What all nodes of one ledger call their part of Redis; another ledger has another one. Letters, digits, `.`, `_`, `-`. */
   readonly namespace: string;
   /** For the replicas of this node. One process at a time. */
@@ -31,13 +29,6 @@ export interface RedisReadStoreOptions {
   readonly clock?: Clock;
   /** How often it is looked whether others have written, beside what they tell. */
   readonly pollMs?: number;
-}
-
-/** What a build takes. */
-export interface BuildMemory {
-  readonly id: string;
-  readonly redisBytes: number;
-  readonly replicaBytes: number;
 }
 
 export interface RedisReadStore extends ReadStore {
@@ -74,10 +65,10 @@ class NodeReadStore implements RedisReadStore {
     this.open = new OpenBuilds(node);
   }
 
-  static async open({ url, namespace, directory: path, node: name, ...options }: RedisReadStoreOptions) {
+  static async open({ url, password, namespace, directory: path, node: name, ...options }: RedisReadStoreOptions) {
     if (!/^[\w.-]{1,100}$/.test(namespace))
       throw new LedgerError('invalid', 'A namespace in Redis holds letters, digits, ".", "_" and "-" only.');
-    const redis = RedisConnection.open(url, `tend-${name}`.replaceAll(/[^\w.-]/g, '-'));
+    const redis = RedisConnection.open({ url, password }, connectionName(name));
     let directory: ReplicaDirectory;
     try {
       directory = await ReplicaDirectory.open(path);

@@ -72,6 +72,8 @@ export class SlotLeases {
     clearTimeout(this.lapse);
     await this.beating;
     this.owned.clear();
+    // Nobody knows of one that never was among them.
+    if (this.heardAt === undefined) return;
     this.heardAt = undefined;
     await this.options.redis.run(leaveScript, this.keys, [this.token]).catch(this.options.failed ?? ignore);
   }

@@ -36,6 +36,7 @@ describe('a data directory', () => {
       path,
       ledger: join(path, 'ledger'),
       operations: join(path, 'operations'),
+      replica: join(path, 'replica'),
       keys: join(path, 'keys'),
       read: join(path, 'read'),
       serverFile: join(path, 'server.json'),

@@ -12,7 +12,8 @@ import { makePrivateDirectory, writePrivateFile } from '#core/private-file.js';
  * One data directory is one organisation. What lies in it:
  * `tend.json` (what it is, its format, whose it is, the workspace's zone), `ledger/` (the truth; where that is on a server,
  * `mirror/`), `keys/` (the key store, outside
- * the ledger on purpose), `read/` (derived; can be deleted at any time), `operations/` (the code that builds are executed
+ * the ledger on purpose), `read/` (derived; can be deleted at any time; where several nodes share it, `replica/`),
+ * `operations/` (the code that builds are executed
  * from, and `outbox.db`: webhooks and what they are to be told), and while a server runs `server.json`.
  */
 export interface DataDirectory {
@@ -20,6 +21,8 @@ export interface DataDirectory {
   readonly ledger: string;
   readonly keys: string;
   readonly read: string;
+  /** What this node has of the read models that several share. */
+  readonly replica: string;
   readonly operations: string;
   readonly serverFile: string;
   readonly tokenFile: string;
@@ -32,6 +35,10 @@ export interface DataDirectory {
 /** Raised when what lies in the directory changes its meaning; `tend` upgrades an older one or refuses in one sentence. */
 export const DATA_FORMAT = 1;
 
+/** What stands there before the mark: the mark on its way, and, where the ledger is on a server, what says whose it is. */
+const begun: ReadonlySet<string> = new Set(['tend.json.new']);
+const begunOnServer: ReadonlySet<string> = new Set([...begun, 'mirror', 'keys']);
+
 /** How many foreign files a refusal names. */
 const namedFiles = 3;
 
@@ -40,7 +47,9 @@ export interface DataDirectoryOptions {
   readonly create?: boolean;
   /** Whether its ledger is on a server, and what lies here a mirror of it; unless told, what is there says. */
   readonly onServer?: boolean;
-  /** Gives a new directory the id of its organisation. */
+  /** Whose a new directory is; unless told, a new organisation's. */
+  readonly organisation?: Id;
+  /** Gives a new organisation its id. */
   readonly random?: Random;
 }
 
@@ -60,7 +69,10 @@ export function openDataDirectory(path: string, options: DataDirectoryOptions = 
   const markerPath = join(path, 'tend.json');
   if (!existsSync(markerPath)) {
     if (options.create === false) throw new LedgerError('not-found', `There is no data directory at ${path}.`);
-    makeDataDirectory(path, markerPath, options.zone ?? systemZone(), options.random ?? systemRandom());
+    const organisation = options.organisation ?? randomId(options.random ?? systemRandom());
+    const zone = zoneOr(options.zone);
+    prepareDataDirectory(path, options.onServer);
+    makeMarker(path, { tend: 'data-directory', format: DATA_FORMAT, organisation, zone });
   }
   const marker = readMarker(markerPath);
   return {
@@ -68,6 +80,7 @@ export function openDataDirectory(path: string, options: DataDirectoryOptions = 
     ledger: eventsIn(path, options.onServer),
     keys: join(path, 'keys'),
     read: join(path, 'read'),
+    replica: join(path, 'replica'),
     operations: join(path, 'operations'),
     serverFile: join(path, 'server.json'),
     tokenFile: join(path, 'api.token'),
@@ -76,25 +89,40 @@ export function openDataDirectory(path: string, options: DataDirectoryOptions = 
   };
 }
 
-function makeDataDirectory(path: string, markerPath: string, zone: string, random: Random): void {
-  requireZone(zone);
-  try {
-    requireNothingElse(path);
+/**
+ * Makes the folder of a data directory that is not there yet, or is empty; one that has its mark stays as it is.
+ * @returns whose it is, where it is somebody's already
+ * @throws LedgerError `data-directory-foreign`, `unavailable`, `disk-full`
+ */
+export function prepareDataDirectory(path: string, onServer = false): Id | undefined {
+  const markerPath = join(path, 'tend.json');
+  if (existsSync(markerPath)) return readMarker(markerPath).organisation;
+  return making(path, () => {
+    requireNothingElse(path, onServer ? begunOnServer : begun);
     makePrivateDirectory(path);
     // An empty folder that somebody made beforehand is closed to others too.
     chmodSync(path, 0o700);
-    const marker: Marker = { tend: 'data-directory', format: DATA_FORMAT, organisation: randomId(random), zone };
-    writePrivateFile(markerPath, `${JSON.stringify(marker, null, 2)}\n`);
+    return undefined;
+  });
+}
+
+function makeMarker(path: string, marker: Marker): void {
+  making(path, () => writePrivateFile(join(path, 'tend.json'), `${JSON.stringify(marker, null, 2)}\n`));
+}
+
+function making<Made>(path: string, make: () => Made): Made {
+  try {
+    return make();
   } catch (error) {
     throw error instanceof LedgerError ? error : unwritable(path, error);
   }
 }
 
-function requireNothingElse(path: string): void {
+function requireNothingElse(path: string, made: ReadonlySet<string>): void {
   if (!existsSync(path)) return;
   if (!statSync(path).isDirectory()) throw new LedgerError('data-directory-foreign', `${path} is a file.`);
-  // A half-made directory (killed before its marker was renamed into place) holds nothing but that temporary file.
-  const foreign = readdirSync(path).filter((name) => name !== 'tend.json.new');
+  // One that was half made (killed before its marker was renamed into place) holds nothing else.
+  const foreign = readdirSync(path).filter((name) => !made.has(name));
   if (foreign.length === 0) return;
   const some = `${foreign.slice(0, namedFiles).join(', ')}${foreign.length > namedFiles ? ' …' : ''}`;
   throw new LedgerError('data-directory-foreign', `${path} holds other files (${some}) and no tend.json.`);
@@ -139,8 +167,11 @@ function requireZone(zone: string): void {
   }
 }
 
-function systemZone(): string {
-  return Intl.DateTimeFormat().resolvedOptions().timeZone || 'UTC';
+/** That of a new directory. @throws LedgerError `invalid` */
+export function zoneOr(given: string | undefined): string {
+  const zone = given ?? (Intl.DateTimeFormat().resolvedOptions().timeZone || 'UTC');
+  requireZone(zone);
+  return zone;
 }
 
 function unwritable(path: string, error: unknown): LedgerError {

@@ -1,9 +1,8 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { LedgerError } from '#core/errors.js';
-import type { Clock } from '#core/ports.js';
-import type { EventStore } from '#event-store/port.js';
 import { connectionString, defaultPrefix } from '#event-store/kurrentdb/address.js';
+import { refusedSetting, secretOf, type Environment } from './setting.js';
 
 /** Where the ledger is kept when it is not kept in the data directory: on a KurrentDB or EventStoreDB server or cluster. */
 export interface LedgerServer {
@@ -13,8 +12,6 @@ export interface LedgerServer {
   readonly user?: string;
   readonly password?: string;
 }
-
-type Environment = Readonly<Record<string, string | undefined>>;
 
 /**
  * `TEND_LEDGER` (`embedded`, or the address of a server), `TEND_LEDGER_PREFIX`, `TEND_LEDGER_USER` and
@@ -26,35 +23,21 @@ export function ledgerServerOf(environment: Environment): LedgerServer | undefin
   const prefix = environment['TEND_LEDGER_PREFIX'] ?? defaultPrefix;
   const user = environment['TEND_LEDGER_USER'] ?? '';
   if (url === '' || url === 'embedded') return undefined;
-  const password = passwordOf(environment);
+  const password = secretOf(environment, 'TEND_LEDGER_PASSWORD_FILE');
   if (!/^[a-z][a-z0-9._]{0,63}\.$/.test(prefix))
-    throw refused(
+    throw refusedSetting(
       'TEND_LEDGER_PREFIX',
-      'must be of small letters, digits, dots and _, and end with a dot, such as tend.',
+      'must be of small letters, digits, dots and _, and end with a dot, such as tend',
     );
   try {
     connectionString({ url });
   } catch {
-    throw refused(
+    throw refusedSetting(
       'TEND_LEDGER',
       'must be embedded, or such as esdb://host:2113 or esdb+discover://cluster.example.org:2113',
     );
   }
   return { url, prefix, ...(user === '' ? {} : { user }), ...(password === undefined ? {} : { password }) };
-}
-
-function passwordOf(environment: Environment): string | undefined {
-  const path = environment['TEND_LEDGER_PASSWORD_FILE'] ?? '';
-  if (path === '') return undefined;
-  try {
-    return readFileSync(path, 'utf8').replace(/\r?\n$/, '');
-  } catch (error) {
-    throw refused('TEND_LEDGER_PASSWORD_FILE', `cannot be read (${(error as NodeJS.ErrnoException).code})`);
-  }
-}
-
-function refused(field: string, message: string): LedgerError {
-  return new LedgerError('invalid', `${field}: ${message}.`, { violations: [{ field, message }] });
 }
 
 /**
@@ -78,29 +61,4 @@ export function eventsIn(path: string, onServer?: boolean): string {
       },
     );
   return onServer ? mirror : ledger;
-}
-
-/**
- * Opens the ledger of a data directory for writing.
- * @throws LedgerError as the engines; `unavailable` when it is on a server that cannot be reached, and nothing is known of it yet
- */
-export async function openLedger(
-  directory: string,
-  options: { readonly clock: Clock; readonly server: LedgerServer | undefined },
-): Promise<EventStore> {
-  const { clock, server } = options;
-  if (server === undefined) {
-    const { openEventStore } = await import('#event-store/embedded/open.js');
-    return openEventStore(directory, { clock });
-  }
-  // Loaded only where it is used: the client of the server is as large as the rest of the program.
-  const { KurrentEventStore } = await import('#event-store/kurrentdb/kurrentdb-event-store.js');
-  const store = await KurrentEventStore.open(directory, { ...server, clock });
-  const { isCaughtUp, failure } = store.mirrorStatus();
-  if (isCaughtUp || store.head().sequence > 0) return store;
-  await store.close();
-  throw new LedgerError(
-    'unavailable',
-    `The server of the ledger cannot be reached: ${failure ?? 'it does not answer'}.`,
-  );
 }

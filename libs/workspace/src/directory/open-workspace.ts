@@ -4,7 +4,8 @@ import { systemClock } from '#core/clock.js';
 import { LedgerError } from '#core/errors.js';
 import type { Clock, Random } from '#core/ports.js';
 import { systemRandom } from '#core/random.js';
-import { openMirror } from '#event-store/embedded/open.js';
+import { openEventStore, openMirror } from '#event-store/embedded/open.js';
+import type { EventStore } from '#event-store/port.js';
 import { openDirectory } from '#privacy/directory.js';
 import { openKeyStore, type LocalKeyStore } from '#privacy/key-store.js';
 import type { Activation } from '#projections/builds/engine-parts.js';
@@ -15,7 +16,9 @@ import type { ProjectionLogger } from '#projections/builds/projection-status.js'
 import { LedgerTree } from '#transparency/ledger-tree.js';
 import { buildJournal } from '../builds/build-journal.js';
 import { openDataDirectory, type DataDirectory } from './data-directory.js';
-import { openLedger, type LedgerServer } from './ledger-server.js';
+import type { NodeSettings, ReadStoreServer } from '../nodes/node-settings.js';
+import { openOnServer } from '../nodes/open-on-server.js';
+import { openSharedReadModels, type SharedReadModels } from '../nodes/shared-read-models.js';
 import type { Workspace, WritableWorkspace } from '../workspace.js';
 
 export interface WorkspaceOptions {
@@ -32,8 +35,8 @@ export interface WorkspaceOptions {
   readonly activation?: Activation;
   /** How many threads fold projections beside this one; 0, the default: it folds them itself. */
   readonly foldingThreads?: number;
-  /** Where the ledger is, if not in the directory. */
-  readonly ledgerServer?: LedgerServer | undefined;
+  /** Where the ledger and the read models are, if not in the directory, and what this one of several nodes does. */
+  readonly node?: NodeSettings | undefined;
   /** Who asks, as the operating system calls them: whoever runs a command, or the server that is theirs alone. */
   readonly user?: string | undefined;
 }
@@ -51,34 +54,80 @@ export const readModels = fileURLToPath(new URL('read-models/src/', libraries));
  * @throws LedgerError `data-directory-locked` when another process writes it, `data-directory-foreign`, `key-missing`
  */
 export async function openToWrite(options: WorkspaceOptions): Promise<WritableWorkspace> {
-  const { clock = systemClock, random = systemRandom() } = options;
-  const directory = openDataDirectory(options.directory, {
-    random,
-    onServer: options.ledgerServer !== undefined,
-    ...(options.zone === undefined ? {} : { zone: options.zone }),
-  });
+  const { clock = systemClock, random = systemRandom(), node, user } = options;
   return closingOnFailure(async (opened) => {
-    const ledger = opened(await openLedger(directory.ledger, { clock, server: options.ledgerServer }));
-    const isNew = ledger.head().sequence === 0;
-    const keys = opened(await openKeys(directory, { random, create: isNew }));
+    const ports = { clock, random, zone: options.zone, opened };
+    const server = node?.ledgerServer;
+    const parts =
+      server === undefined
+        ? openInDirectory(options.directory, ports)
+        : openOnServer(options.directory, { ...ports, server });
+    const { directory, ledger, keys } = await parts;
     const names = openDirectory(keys, random);
     const bundleDirectory = join(directory.operations, 'bundles');
     const bundles = openBundles(bundleDirectory);
     const registry = await scanProjections(options.projections ?? readModels, { bundles });
+    const shared = node?.readStoreServer && opened(await openShared(directory, node, node.readStoreServer, options));
     const projections = await openProjections({
       eventStore: ledger,
-      readStore: directory.read,
+      readStore: shared?.store ?? directory.read,
+      ownership: shared?.ownership,
       registry,
       clock,
-      journal: buildJournal({ ledger, keys, names, clock, random, user: options.user }),
+      journal: buildJournal({ ledger, keys, names, clock, random, user }),
       ...(options.activation === undefined ? {} : { activation: options.activation }),
       parameters: { zone: directory.zone },
       threads: { count: options.foldingThreads ?? 0, ledger: directory.ledger, bundles: bundleDirectory },
       ...(options.logger === undefined ? {} : { logger: options.logger }),
     });
-    const tree = new LedgerTree(ledger);
-    return { directory, keys, names, ledger, tree, projections, registry, clock, random, user: options.user };
+    return {
+      directory,
+      keys,
+      names,
+      ledger,
+      tree: new LedgerTree(ledger),
+      projections: shared?.joining(projections) ?? projections,
+      registry,
+      clock,
+      random,
+      user,
+      node,
+    };
   });
+}
+
+interface Opening {
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly zone: string | undefined;
+  /** What is closed again when a later part cannot be opened. */
+  readonly opened: <Part extends Closable>(part: Part) => Part;
+}
+
+interface OpenedTruth {
+  readonly directory: DataDirectory;
+  readonly ledger: EventStore;
+  readonly keys: LocalKeyStore;
+}
+
+/** One machine: the ledger and the keys are in the directory. */
+async function openInDirectory(path: string, { clock, random, zone, opened }: Opening): Promise<OpenedTruth> {
+  const directory = openDataDirectory(path, { random, onServer: false, ...(zone === undefined ? {} : { zone }) });
+  const ledger = opened(await openEventStore(directory.ledger, { clock }));
+  const isNew = ledger.head().sequence === 0;
+  const keys = opened(await openKeys(directory, { random, create: isNew }));
+  return { directory, ledger, keys };
+}
+
+async function openShared(
+  { replica, organisation }: DataDirectory,
+  node: NodeSettings,
+  server: ReadStoreServer,
+  { clock = systemClock, logger }: WorkspaceOptions,
+): Promise<SharedReadModels> {
+  const failed = (error: unknown): void =>
+    logger?.warn({ err: error }, 'Redis could not be asked whose slots are whose');
+  return openSharedReadModels({ directory: replica, namespace: organisation, server, node, clock, failed });
 }
 
 /** Opens a data directory that another process writes, for reading only. @throws LedgerError */

@@ -10,6 +10,8 @@ export async function statusOf(workspace: Workspace, version: string): Promise<S
   const { sequence, recordedAt } = ledger.head();
   const { root } = await tree.head(sequence);
   const mirror = isWritable(workspace) ? workspace.ledger.mirrorStatus?.() : undefined;
+  const node = isWritable(workspace) ? workspace.node : undefined;
+  const isOfSeveral = node?.ledgerServer !== undefined || node?.readStoreServer !== undefined;
   const building = isWritable(workspace) ? buildingRows(workspace) : [];
   return {
     version,
@@ -17,6 +19,7 @@ export async function statusOf(workspace: Workspace, version: string): Promise<S
     head: { sequence, ...(sequence > 0 && { recordedAt: formatInstant(recordedAt, directory.zone) }), root },
     empty: sequence === 0,
     demonstrationOffered: sequence === 0,
+    ...(isOfSeveral ? { node: { name: node.name, roles: [...node.roles] } } : {}),
     ...(mirror === undefined ? {} : { mirror: mirrorAnswer(mirror) }),
     ...(building.length === 0 ? {} : { building }),
   };
