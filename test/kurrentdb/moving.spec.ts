@@ -46,8 +46,12 @@ describe('moving a ledger', () => {
   it('to a server and back leaves head, root and answers as they were', async () => {
     await importExample();
     const before = await told();
-    const moved = await moveToServer({ path }, { server, clock });
-    expect(moved).toMatchObject({ to: 'server', size: moved.copied, kept: join(path, 'ledger.moved') });
+    const moved = await moveToServer({ path, zone: 'UTC' }, { server, clock });
+    expect(moved).toMatchObject({
+      to: 'server',
+      size: moved.copied,
+      kept: ['ledger.moved', 'keys.moved'].map((name) => join(path, name)),
+    });
     expect(await told(server)).toEqual(before);
     await expect(told()).rejects.toMatchObject({ code: 'data-directory-foreign' });
     const back = await moveToDirectory({ path }, { server, clock });
@@ -61,16 +65,18 @@ describe('moving a ledger', () => {
   it('goes on where it was stopped, and where it was cut off between its last steps', async () => {
     await importExample();
     const before = await told();
-    const stopped = moveToServer({ path }, { server, clock }, { signal: AbortSignal.abort() });
+    const stopped = moveToServer({ path, zone: 'UTC' }, { server, clock }, { signal: AbortSignal.abort() });
     await expect(stopped).rejects.toMatchObject({ code: 'cancelled' });
     expect(await told()).toEqual(before);
-    const moved = await moveToServer({ path }, { server, clock });
+    const moved = await moveToServer({ path, zone: 'UTC' }, { server, clock });
     expect(await told(server)).toEqual(before);
     // As a kill leaves it: the mirror has its name, the ledger still has its own.
     renameSync(join(path, 'ledger.moved'), join(path, 'ledger'));
     await expect(told(server)).rejects.toMatchObject({ code: 'data-directory-foreign' });
     await expect(told()).rejects.toMatchObject({ code: 'data-directory-foreign' });
-    await expect(moveToServer({ path }, { server, clock })).rejects.toMatchObject({ code: 'data-directory-foreign' });
+    await expect(moveToServer({ path, zone: 'UTC' }, { server, clock })).rejects.toMatchObject({
+      code: 'data-directory-foreign',
+    });
     expect(existsSync(join(path, 'ledger'))).toBe(false);
     expect(await told(server)).toEqual(before);
     expect(moved.size).toBeGreaterThan(40);
@@ -79,13 +85,13 @@ describe('moving a ledger', () => {
   it('is refused where something else is under the prefix, and nothing has changed', async () => {
     await importExample();
     const before = await told();
-    await moveToServer({ path }, { server, clock });
+    await moveToServer({ path, zone: 'UTC' }, { server, clock });
     const other = mkdtempSync(join(tmpdir(), 'tend-moving-'));
     const first = path;
     path = other;
     try {
       await importExample();
-      await expect(moveToServer({ path }, { server, clock })).rejects.toMatchObject({ code: 'integrity' });
+      await expect(moveToServer({ path, zone: 'UTC' }, { server, clock })).rejects.toMatchObject({ code: 'integrity' });
       expect(existsSync(join(path, 'ledger'))).toBe(true);
       await told();
     } finally {
@@ -99,9 +105,11 @@ describe('moving a ledger', () => {
     await importExample();
     const before = await told();
     const nowhere = { ...server, url: 'esdb://127.0.0.1:1?tls=false' };
-    await expect(moveToServer({ path }, { server: nowhere, clock })).rejects.toMatchObject({ code: 'unavailable' });
+    await expect(moveToServer({ path, zone: 'UTC' }, { server: nowhere, clock })).rejects.toMatchObject({
+      code: 'unavailable',
+    });
     expect(await told()).toEqual(before);
-    await moveToServer({ path }, { server, clock });
+    await moveToServer({ path, zone: 'UTC' }, { server, clock });
     await expect(moveToDirectory({ path }, { server: nowhere, clock })).rejects.toMatchObject({ code: 'unavailable' });
     expect(await told(server)).toEqual(before);
   }, 120_000);

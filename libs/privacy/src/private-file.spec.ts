@@ -70,7 +70,11 @@ describe('a master key', () => {
       first = makeMasterKey(file, other).export().toString('hex');
       return mine.bytes(count);
     };
-    expect(makeMasterKey(file, { ...mine, bytes }).export().toString('hex')).toBe(first);
+    expect(
+      makeMasterKey(file, { ...mine, bytes })
+        .export()
+        .toString('hex'),
+    ).toBe(first);
     expect(readFileSync(file, 'latin1')).toBe(`tend-master-key-1 ${first}\n`);
     expect(readdirSync(path)).toEqual(['master.key']);
   });

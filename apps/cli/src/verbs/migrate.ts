@@ -9,7 +9,7 @@ import type { Verb } from './verb.js';
 export const migrateVerb: Verb = {
   usage: 'migrate',
   description:
-    'move the ledger of the data directory to the server that TEND_LEDGER names, or back; it goes on where it was interrupted, and the roots prove that it is the same. Nobody may write meanwhile',
+    'move the ledger of the data directory, and its keys and names, to the server that TEND_LEDGER names, or back; it goes on where it was interrupted, and the roots prove that it is the same. Nobody may write meanwhile',
   example: 'tend migrate --to server --data ./data',
   stopsInOrder: true,
   configure: (command) => void command.requiredOption('--to <place>', 'server or directory'),
@@ -33,8 +33,16 @@ export const migrateVerb: Verb = {
   },
 };
 
-function movedText({ to, size, root, kept }: MovedAnswer): string {
+function movedText({ to, size, root, subjects, kept }: MovedAnswer): string {
   const where = to === 'server' ? 'on the server' : 'in the directory';
-  const before = kept === undefined ? '' : ` The ledger as it was is kept in ${kept}.`;
-  return `${counted(size, 'event')} with root ${root} are ${where}.${before}\n`;
+  const lines = [
+    `${counted(size, 'event')} with root ${root} are ${where}.`,
+    ...(subjects === undefined
+      ? []
+      : [`So are the keys and names of ${counted(subjects, 'person or organisation', 'people and organisations')}.`]),
+    ...(kept === undefined
+      ? []
+      : [`What was here is kept in ${kept.join(' and ')}: delete it when you do not need it; no erasure reaches it.`]),
+  ];
+  return lines.map((line) => `${line}\n`).join('');
 }

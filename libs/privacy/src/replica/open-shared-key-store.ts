@@ -9,7 +9,7 @@ import type { Founding, KeyLog } from '#event-store/key-log.js';
 import { LocalKeyStore } from '../key-store.js';
 import { wrapKey } from '../key-wrapping.js';
 import { makeMasterKey, readMasterKey } from '../master-key.js';
-import { adopt, foundingIn, requireSameOrganisation } from './founding.js';
+import { adopt, foundingIn, requireSameFounding, requireSameOrganisation } from './founding.js';
 import { SharedKeyFile } from './shared-key-file.js';
 
 export interface SharedKeyStoreOptions {
@@ -23,6 +23,8 @@ export interface SharedKeyStoreOptions {
   readonly organisation?: Id;
   /** Zone of the organisation where this is its first node. */
   readonly zone: string;
+  /** What is said where this is its first node: of keys that there are already, instead of new ones. */
+  readonly founding?: Founding;
   /** False refuses to begin: there is a ledger already, and other keys would make every name in it unreadable. */
   readonly mayFound?: boolean;
 }
@@ -53,9 +55,10 @@ export async function openSharedKeyStore(options: SharedKeyStoreOptions): Promis
       (await log.founding(() => {
         if (options.mayFound === false)
           throw new LedgerError('key-missing', 'The server has a ledger and no keys of it.');
-        return found((master = makeMasterKey(masterKeyFile, random)), options);
+        return options.founding ?? found((master = makeMasterKey(masterKeyFile, random)), options);
       }));
     requireSameOrganisation('directory', options.organisation, founding.organisation);
+    if (options.founding !== undefined) requireSameFounding(options.founding, founding);
     if (known === undefined) await adopt(open(), founding);
     const keys = new LocalKeyStore(open(), master ?? readMasterKey(masterKeyFile), random);
     await open().follow(known !== undefined);

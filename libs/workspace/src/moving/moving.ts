@@ -1,8 +1,7 @@
-import { existsSync, renameSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { LedgerError } from '#core/errors.js';
 import type { Clock } from '#core/ports.js';
-import { syncDirectory } from '#core/private-file.js';
 import { replicate } from '#event-store/replicate.js';
 import { openEventStore } from '#event-store/embedded/open.js';
 import type { EventStore } from '#event-store/port.js';
@@ -11,14 +10,18 @@ import { LedgerTree, type TreeHead } from '#transparency/ledger-tree.js';
 import type { DataDirectory } from '../directory/data-directory.js';
 import type { LedgerServer } from '../directory/ledger-server.js';
 import type { Work } from '../work.js';
+import { bringKeysUpToDate, formerKeys, moveKeysToServer, takeMovedKeys } from './moving-keys.js';
+import { rename } from './rename.js';
 
 /** Where a ledger has been moved to, and that it is the same. */
 export interface MovedAnswer extends TreeHead {
   readonly to: 'server' | 'directory';
   /** How many events were copied now; less than all where an earlier move was interrupted. */
   readonly copied: number;
-  /** Where the ledger as it was is kept. */
-  readonly kept?: string;
+  /** Of how many people and organisations the keys and names were moved. */
+  readonly subjects?: number;
+  /** Where the ledger and the keys as they were are kept. */
+  readonly kept?: readonly string[];
 }
 
 export interface MovingOptions {
@@ -29,20 +32,23 @@ export interface MovingOptions {
 const [ledger, mirror, moving, former] = ['ledger', 'mirror', 'mirror.moving', 'ledger.moved'] as const;
 
 /**
- * Moves the ledger of a data directory to a server: event by event the same, which the roots prove. It goes on where it was
- * interrupted. What was here is kept beside, and counts no more. Nobody else may write meanwhile.
+ * Moves the ledger of a data directory to a server, event by event the same, which the roots prove; and before it the keys
+ * and names, for all nodes to come. It goes on where it was interrupted. What was here is kept beside, and counts no more. Nobody else may write meanwhile.
  * @throws LedgerError `data-directory-foreign` when it is on a server already, `data-directory-locked`, `integrity` when the
  *   server has something else under the prefix, `unavailable`, `cancelled`
  */
 export async function moveToServer(
-  { path }: Pick<DataDirectory, 'path'>,
+  { path, zone }: Pick<DataDirectory, 'path' | 'zone'>,
   { server, clock }: MovingOptions,
   work: Work = {},
 ): Promise<MovedAnswer> {
   const at = (name: string): string => join(path, name);
   const isHere = existsSync(at(ledger));
-  // An earlier move was cut off between its last two steps: the ledger is on the server, and until now nothing opens it.
-  if (existsSync(at(mirror)) && isHere) rename(path, ledger, former);
+  // An earlier move was cut off between its last steps: everything is on the server, and until now nothing opens it.
+  if (existsSync(at(mirror)) && isHere) {
+    takeMovedKeys(path);
+    rename(path, ledger, former);
+  }
   if (existsSync(at(mirror)))
     throw new LedgerError('data-directory-foreign', `The ledger of ${path} is on a server already.`, {
       hint: 'Nothing is to be done; tend status tells how far the mirror is.',
@@ -53,13 +59,16 @@ export async function moveToServer(
     });
   const answer = await withOpened(openEventStore(at(ledger), { clock }), (from) =>
     withOpened(openCaughtUp(at(moving), { server, clock }, work), async (to) => {
+      // First, so that nothing is on the server whose keys are not.
+      const subjects = await moveKeysToServer({ path, zone }, server, work);
       const copied = await replicate(from, to, work);
-      return { copied, ...(await equalHeads(from, to)) };
+      return { copied, subjects, ...(await equalHeads(from, to)) };
     }),
   );
   rename(path, moving, mirror);
+  takeMovedKeys(path);
   rename(path, ledger, former);
-  return { to: 'server', ...answer, kept: at(former) };
+  return { to: 'server', ...answer, kept: [at(former), at(formerKeys)] };
 }
 
 /**
@@ -74,9 +83,10 @@ export async function moveToDirectory(
 ): Promise<MovedAnswer> {
   if (!existsSync(join(path, mirror)))
     throw new LedgerError('data-directory-foreign', `The ledger of ${path} is in the directory itself already.`);
-  const head = await withOpened(openCaughtUp(join(path, mirror), { server, clock }, work), (store) =>
-    new LedgerTree(store).head(),
-  );
+  const head = await withOpened(openCaughtUp(join(path, mirror), { server, clock }, work), async (store) => {
+    await bringKeysUpToDate(path, server);
+    return new LedgerTree(store).head();
+  });
   rename(path, mirror, ledger);
   return { to: 'directory', copied: 0, ...head };
 }
@@ -117,9 +127,4 @@ async function withOpened<Store extends EventStore, T>(
   } finally {
     await store.close();
   }
-}
-
-function rename(path: string, from: string, to: string): void {
-  renameSync(join(path, from), join(path, to));
-  syncDirectory(path);
 }
