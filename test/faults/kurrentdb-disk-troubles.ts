@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
-import { restart, shortMs } from './kurrentdb-scene.js';
+import { longMs, restart, shortMs } from './kurrentdb-scene.js';
 import type { TroubleKind } from './kurrentdb-scene.js';
 
 /** What a disk does to the mirror of a node. */
@@ -11,7 +11,7 @@ export const diskTroubles: Readonly<Record<string, TroubleKind>> = {
     make: async (scene) => {
       const { process } = scene.node;
       await process.ask({ isDiskFull: true });
-      await wait(shortMs(scene));
+      await wait(longMs(scene));
       await process.ask({ isDiskFull: false });
     },
   },
@@ -33,7 +33,7 @@ export const diskTroubles: Readonly<Record<string, TroubleKind>> = {
     lacking: () => withoutProgram('strace', ['-qq', '-o', '/dev/null', '-e', 'trace=fsync', 'true']),
     make: async (scene) => {
       const end = await scene.node.process.failSyncs();
-      await wait(shortMs(scene));
+      await wait(longMs(scene));
       await end();
     },
   },
