@@ -10,6 +10,8 @@ export interface KurrentFaultsReport {
   readonly rounds: number;
   /** Rounds by fault; there are several in most. */
   readonly troubles: Readonly<Record<string, number>>;
+  /** What cannot be made here, and why. */
+  readonly leftOut: Readonly<Record<string, string>>;
   readonly acknowledged: number;
   /** Appends of which nobody knew whether they had happened, and that were repeated until somebody did. */
   readonly repeated: number;
@@ -27,6 +29,8 @@ export interface KurrentFaultsOptions {
   readonly only?: readonly string[];
   /** Told after every round. */
   readonly onRound?: (round: number, made: readonly string[]) => void;
+  /** Ends it before its time, and throws. */
+  readonly signal?: AbortSignal;
 }
 
 /** Everything is read again after every round: after so many a new ledger is begun. */
@@ -41,10 +45,11 @@ const latestMs = 250;
 export async function kurrentdbFaultsLoop(
   server: ServerControl,
   folder: string,
-  { rounds, seed, writers: count = 6, only, onRound }: KurrentFaultsOptions,
+  { rounds, seed, writers: count = 6, only = Object.keys(troubles), onRound, signal }: KurrentFaultsOptions,
 ): Promise<KurrentFaultsReport> {
   const random = mulberry32(seed);
   const made: Record<string, number> = {};
+  const leftOut: Record<string, string> = {};
   const faults: string[] = [];
   const totals = { acknowledged: 0, repeated: 0, conflicts: 0, refused: 0, abandoned: 0 };
   let round = 0;
@@ -53,10 +58,10 @@ export async function kurrentdbFaultsLoop(
     const atOnce = mulberry32(Math.floor(random() * 2 ** 32));
     const rig = await Rig.start(server, folder, atOnce);
     try {
-      const kinds =
-        only ?? Object.keys(troubles).filter((kind) => rig.nodes[0]!.network !== undefined || !ofNetwork.has(kind));
+      const kinds = possible(only, rig, leftOut);
       const writers = new Writers(rig, atOnce);
       for (let i = 0; i < roundsOfLedger && round < rounds && faults.length === 0; i++, round++) {
+        signal?.throwIfAborted();
         const chosen = choose(kinds, made, random);
         for (const kind of chosen) made[kind] = (made[kind] ?? 0) + 1;
         const found = await oneRound(rig, writers, chosen, count, atOnce);
@@ -74,10 +79,16 @@ export async function kurrentdbFaultsLoop(
       await rig.end();
     }
   }
-  return { rounds: round, troubles: made, ...totals, faults };
+  return { rounds: round, troubles: made, leftOut, ...totals, faults };
 }
 
-const ofNetwork = new Set(['connection-cut', 'half-open', 'held-back', 'delay', 'throttle', 'mid-frame']);
+function possible(kinds: readonly string[], rig: Rig, leftOut: Record<string, string>): string[] {
+  return kinds.filter((kind) => {
+    const lacking = troubles[kind]!.lacking?.(rig);
+    if (lacking !== undefined) leftOut[kind] = lacking;
+    return lacking === undefined;
+  });
+}
 
 /** One to three kinds: first the one that was made least. */
 function choose(kinds: readonly string[], made: Readonly<Record<string, number>>, random: () => number): string[] {
@@ -86,14 +97,11 @@ function choose(kinds: readonly string[], made: Readonly<Record<string, number>>
   const others = shuffled.filter(({ kind }) => kind !== least).map(({ kind }) => kind);
   const chosen = [least, ...others.slice(0, Math.floor(random() * mostAtOnce))];
   // One server and one process at a time are killed, paused and started by one of them.
-  return chosen.filter((kind, i) => !chosen.slice(0, i).some((other) => ownerOf(other) === ownerOf(kind)));
+  return chosen.filter((kind, i) => !chosen.slice(0, i).some((other) => takesTheSame(kind, other)));
 }
 
-/** What is started and ended by a kind of trouble. */
-function ownerOf(kind: string): string {
-  if (kind.startsWith('server-')) return 'server';
-  if (ofNetwork.has(kind)) return kind;
-  return kind === 'clock-jump' ? kind : 'node';
+function takesTheSame(one: string, other: string): boolean {
+  return troubles[one]!.takes?.some((taken) => troubles[other]!.takes?.includes(taken)) === true;
 }
 
 async function oneRound(
@@ -108,17 +116,20 @@ async function oneRound(
     writers.written.reduce((most, { places }) => Math.max(most, ...(places ?? []).map(({ sequence }) => sequence)), 0);
   const writing = writers.run(count);
   const node = rig.nodes[Math.floor(random() * rig.nodes.length)]!;
-  await Promise.all(
-    kinds.map(async (kind) => {
-      const other = rig.nodes[Math.floor(random() * rig.nodes.length)]!;
-      await wait(random() * latestMs);
-      const scene = { rig, node: ownerOf(kind) === 'node' ? node : other, random, acknowledged, faults };
-      await troubles[kind]!(scene);
-    }),
-  );
-  for (const { network } of rig.nodes) network?.heal();
-  await wait(random() * 100);
-  writers.stop();
+  try {
+    await Promise.all(
+      kinds.map(async (kind) => {
+        const other = rig.nodes[Math.floor(random() * rig.nodes.length)]!;
+        await wait(random() * latestMs);
+        const { takes, make } = troubles[kind]!;
+        await make({ rig, node: takes?.includes('node') === true ? node : other, random, acknowledged, faults });
+      }),
+    );
+    for (const { network } of rig.nodes) network?.heal();
+    await wait(random() * 100);
+  } finally {
+    writers.stop();
+  }
   await writing;
   return [...faults, ...(await checkLedger(rig, writers)).faults];
 }

@@ -10,6 +10,8 @@ export interface NodeCall {
   readonly untilSequence?: { readonly sequence: number; readonly timeoutMs: number };
   /** From now on the clock of the node is wrong by this much. */
   readonly clockOffsetMs?: number;
+  /** From now on its disk says that it has no space, or says the truth again. */
+  readonly isDiskFull?: boolean;
   readonly state?: true;
   readonly close?: true;
 }

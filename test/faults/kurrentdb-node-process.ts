@@ -1,5 +1,5 @@
 import type { ChildProcess } from 'node:child_process';
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { startProgram } from './ledger-child.js';
@@ -84,12 +84,28 @@ export class NodeProcess {
     return this.said;
   }
 
-  /** No file of it grows beyond this any more, as on a full disk; without a number, they do again. */
-  limitFiles(bytes?: number): void {
+  /** No file of it grows beyond this any more. */
+  limitFiles(bytes: number): void {
     const { child } = this;
     if (child === undefined) return;
-    const { status } = spawnSync('prlimit', ['--pid', String(child.pid), `--fsize=${bytes ?? 'unlimited'}:unlimited`]);
+    const { status } = spawnSync('prlimit', ['--pid', String(child.pid), `--fsize=${bytes}:unlimited`]);
     if (status !== 0) throw new Error('prlimit cannot limit the files of a process');
+  }
+
+  /** Nothing that it writes is synced any more: each attempt fails. @returns how that is ended; resolves when it has begun */
+  async failSyncs(): Promise<() => Promise<void>> {
+    const { child } = this;
+    if (child === undefined) return () => Promise.resolve();
+    const syncs = 'fsync,fdatasync,msync,sync_file_range';
+    const tracing = ['-f', '-o', '/dev/null', '-e', `trace=${syncs}`, '-e', `inject=${syncs}:error=EIO`];
+    const tracer = spawn('strace', [...tracing, '-p', String(child.pid)], { stdio: ['ignore', 'ignore', 'pipe'] });
+    const gone = once(tracer, 'exit');
+    await Promise.race([once(tracer.stderr, 'data'), gone]);
+    tracer.stderr.resume();
+    return async () => {
+      tracer.kill('SIGINT');
+      await gone;
+    };
   }
 
   private hear(line: string): void {

@@ -1,3 +1,5 @@
+import fs from 'node:fs';
+import { syncBuiltinESMExports } from 'node:module';
 import { createInterface } from 'node:readline';
 import { sampleEvent } from '#event-store/contract/sample-events.js';
 import { KurrentEventStore } from '#event-store/kurrentdb/kurrentdb-event-store.js';
@@ -5,10 +7,19 @@ import type { KurrentTimeouts } from '#event-store/kurrentdb/time-outs.js';
 import { contentsOf } from './kurrentdb-node-calls.js';
 import type { NodeAnswer, NodeCall, NodeState } from './kurrentdb-node-calls.js';
 
-/** `kurrentdb-node DIRECTORY URL PREFIX TIMEOUTS`: a node of a ledger on a server, until it is told to close or killed. */
+/** `kurrentdb-node DIRECTORY URL PREFIX TIMEOUTS`: a node of a ledger on a server, until it is told to close, killed, or left alone. */
 const [directory, url, prefix, timeouts] = process.argv.slice(2) as [string, string, string, string];
 let offsetMs = 0;
 const clock = { now: () => Date.now() + offsetMs };
+
+let isDiskFull = false;
+const { statfsSync } = fs;
+fs.statfsSync = ((path: string) => {
+  const told = statfsSync(path);
+  return isDiskFull ? { ...told, bavail: 0, bfree: 0 } : told;
+}) as typeof fs.statfsSync;
+syncBuiltinESMExports();
+
 const store = await KurrentEventStore.open(directory, {
   url,
   prefix,
@@ -41,6 +52,7 @@ const act = async (call: NodeCall): Promise<void> => {
     return answer({ number, appended: { revision: result.revision, events: placed } });
   }
   offsetMs = call.clockOffsetMs ?? offsetMs;
+  isDiskFull = call.isDiskFull ?? isDiskFull;
   if (call.untilSequence !== undefined) {
     const { sequence, timeoutMs } = call.untilSequence;
     const late = AbortSignal.timeout(timeoutMs);
@@ -58,3 +70,5 @@ for await (const line of createInterface(process.stdin)) {
     answer({ number: call.number, refusal: { code: error.code ?? 'error', message: error.message } }),
   );
 }
+// Whoever started it has gone.
+process.exit();

@@ -11,7 +11,8 @@ export interface ServerControl {
   readonly url: string;
   start(): Promise<void>;
   kill(): Promise<void>;
-  term(): Promise<void>;
+  /** Asks it to end; not every one can be. */
+  term?(): Promise<void>;
   pause(): Promise<void> | void;
   resume(): Promise<void>;
 }
@@ -42,7 +43,7 @@ export class Rig {
     readonly nodes: readonly RigNode[],
   ) {}
 
-  static async start(server: ServerControl, folder: string, random: () => number, count = 2): Promise<Rig> {
+  static async start(server: ServerControl, folder: string, random: () => number, count = 3): Promise<Rig> {
     const prefix = `tend.${randomUUID()}.`;
     const nodes = await Promise.all(
       Array.from({ length: count }, async () => {
@@ -60,7 +61,12 @@ export class Rig {
       }),
     );
     const rig = new Rig(server, prefix, nodes);
-    await Promise.all(nodes.map(({ process }) => process.start()));
+    const started = await Promise.allSettled(nodes.map(({ process }) => process.start()));
+    for (const start of started) {
+      if (start.status === 'fulfilled') continue;
+      await rig.end();
+      throw start.reason;
+    }
     return rig;
   }
 

@@ -21,8 +21,11 @@ const help = `npm run faults -- CAMPAIGN [COUNT] [SEED]
   projections-kill  kills what folds, rebuilds, activates, rolls back and drops builds, 100 times
   server-kill       kills the server while 64 clients append, 50 times
   directory-flip    flips a byte of a whole data directory, 200 times
-  kurrentdb         kills, pauses and restarts a server, its nodes and the network between them while they append,
-                    1000 rounds; against the server of EVENTSTORE_URL, when RESTART_COMMAND kill|term|pause|start is given
+  kurrentdb         kills, pauses and restarts a server, its nodes, their disks and the network between them while they
+                    append, 1000 rounds. The server is a double, unless TEND_FAULTS_SERVER names a program that keeps a
+                    real one, without TLS, at a port of this machine and in a directory: it is called with
+                    start PORT DIR | kill DIR | pause DIR | resume DIR | back DIR (start again what was killed), and is to
+                    end when that is done. Where it keeps a cluster, TEND_FAULTS_URL is the address for clients.
 
 Prints a line of JSON, and ends with 1 when there is a fault.`;
 

@@ -1,14 +1,11 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { setTimeout as wait } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import featuresService from '@eventstore/db-client/generated/serverfeatures_grpc_pb.js';
-import shared from '@eventstore/db-client/generated/shared_pb.js';
-import { credentials } from '@grpc/grpc-js';
+import { answers } from './server-health.js';
 
 const startsWithinMs = 60_000;
-const probeWithinMs = 2000;
 
 export interface ServerProcessOptions {
   readonly directory: string;
@@ -78,28 +75,9 @@ export class ServerProcess {
 
   private async healthy(): Promise<void> {
     const giveUpMs = Date.now() + startsWithinMs;
-    while (!(await this.answers())) {
+    while (!(await answers(this.port, this.options.tls?.certificateFile))) {
       if (Date.now() > giveUpMs || this.child?.exitCode !== null) throw new Error('The server does not answer');
       await wait(20);
-    }
-  }
-
-  private async answers(): Promise<boolean> {
-    const { tls } = this.options;
-    const channel =
-      tls === undefined ? credentials.createInsecure() : credentials.createSsl(readFileSync(tls.certificateFile));
-    const client = new featuresService.ServerFeaturesClient(`127.0.0.1:${this.port}`, channel);
-    try {
-      const deadline = Date.now() + probeWithinMs;
-      return await new Promise<boolean>((resolve) =>
-        // A channel that has just failed would otherwise refuse at once.
-        client.waitForReady(deadline, (error) => {
-          if (error !== undefined && error !== null) return resolve(false);
-          client.getSupportedMethods(new shared.Empty(), (failure) => resolve(failure === null));
-        }),
-      );
-    } finally {
-      client.close();
     }
   }
 

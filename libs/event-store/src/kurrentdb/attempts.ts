@@ -34,7 +34,10 @@ export async function untilKnown<Result>(
   for (let backoff: IBackoff<unknown> = pausesOf(timeouts).next(); ; backoff = backoff.next(undefined)) {
     const client = connection.client();
     try {
-      return await within(call(client), timeouts.attemptMs, signal);
+      const result = await within(call(client), timeouts.attemptMs, signal);
+      // What is read by a client that was given up meanwhile ends early, and without an error.
+      if (!isRead || connection.isCurrent(client)) return result;
+      throw new Error('The connection has ended meanwhile');
     } catch (error) {
       const end = settled?.((error as { type?: string }).type);
       if (end !== undefined) return end;

@@ -48,12 +48,14 @@ export class KeyFeed implements LogFollower, Taker {
   async place(): Promise<Position | undefined> {
     if (this.after === undefined) return undefined;
     const { stream, revision, id } = this.after;
+    const client = this.connection.client();
     try {
-      const [event] = await pageOf(this.connection.client(), stream, revision, 1);
+      const [event] = await pageOf(client, stream, revision, 1);
       if (event?.id === id && event.position !== undefined) return event.position;
     } catch (error) {
       if ((error as { type?: string }).type !== 'stream-not-found') throw error;
     }
+    if (!this.connection.isCurrent(client)) throw new LedgerError('unavailable', 'The connection has ended meanwhile');
     throw new LedgerError('integrity', 'The keys of this directory end with what the server does not have', {
       hint: 'The server is another one, or has lost something. If it is right, delete keys.mdb: it is made again.',
     });
