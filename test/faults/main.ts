@@ -7,6 +7,7 @@ import { flipLoop } from './ledger-flip.js';
 import { killLoop } from './ledger-kill.js';
 import { kurrentdbFaultsLoop } from './kurrentdb-faults.js';
 import { campaignServer } from './kurrentdb-server.js';
+import { nodesFaultsLoop } from '../nodes/nodes-faults.js';
 import { projectionsKillLoop } from './projections-kill.js';
 import { serverKillLoop } from './server-kill.js';
 import { doctorFaults } from './tend-process.js';
@@ -26,6 +27,9 @@ const help = `npm run faults -- CAMPAIGN [COUNT] [SEED]
                     real one, without TLS, at a port of this machine and in a directory: it is called with
                     start PORT DIR | kill DIR | pause DIR | resume DIR | back DIR (start again what was killed), and is to
                     end when that is done. Where it keeps a cluster, TEND_FAULTS_URL is the address for clients.
+  nodes             kills and pauses three whole nodes, Redis, its leases and the server while clients record 200
+                    touchpoints a second, 60 rounds
+  nodes-load        kills one of three nodes while clients record 500 touchpoints a second, 5 times
 
 Prints a line of JSON, and ends with 1 when there is a fault.`;
 
@@ -54,6 +58,16 @@ const campaigns: Readonly<Record<string, { readonly count: number; readonly run:
   },
   'projections-kill': { count: 100, run: (folder, rounds, seed) => projectionsKillLoop(folder, { rounds, seed }) },
   'directory-flip': { count: 200, run: (folder, flips, seed) => directoryFlipLoop(folder, { flips, seed }) },
+  'nodes': {
+    count: 60,
+    run: (_folder, rounds, seed) =>
+      nodesFaultsLoop({ rounds, seed, perSecond: 200, secondsOfRound: 8, checkEvery: 10 }),
+  },
+  'nodes-load': {
+    count: 5,
+    run: (_folder, rounds, seed) =>
+      nodesFaultsLoop({ rounds, seed, perSecond: 500, secondsOfRound: 15, trouble: 'node-kill', checkEvery: 5 }),
+  },
   'kurrentdb': {
     count: 1000,
     run: async (folder, rounds, seed) => {

@@ -2,13 +2,13 @@ import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import type { ProjectionsAnswer, RelationshipRow, StatusAnswer, WrittenAnswer } from '#workspace/answers.js';
 import { touchpoint } from '../faults/server-appends.js';
 import type { ServerProcess } from '../faults/server-process.js';
-import { TendNodes } from './tend-nodes.js';
+import { NodesRig } from './nodes-rig.js';
 
 jest.setTimeout(240_000);
 
 describe('several nodes of one ledger', () => {
-  let nodes: TendNodes;
-  beforeAll(async () => void (nodes = await TendNodes.start()));
+  let nodes: NodesRig;
+  beforeAll(async () => void (nodes = await NodesRig.start()));
   afterAll(() => nodes.dispose());
 
   const ask = async <T>({ url, token }: ServerProcess, path: string): Promise<T> => {
@@ -44,13 +44,13 @@ describe('several nodes of one ledger', () => {
     for (const [at, { name, slots, sharedBytes }] of rows[0]!.entries())
       expect([name, slots! + rows[1]![at]!.slots!, sharedBytes! > 0]).toEqual([name, 64, true]);
 
-    await nodes.stop(one, 'SIGKILL');
+    await nodes.stop('one', 'SIGKILL');
     expect((await record(two, 'c', 2, '?wait=relationships'))[0]).toBe(201);
     expect(await names(two)).toEqual(['Customer 1', 'Customer 2']);
     const again = await nodes.node('one', { TEND_ROLES: 'queries' });
     expect(await names(again)).toEqual(['Customer 1', 'Customer 2']);
     expect((await record(again, 'd', 2))[1].code).toBe('misdirected');
-    expect(await nodes.stop(two)).toBe('Stopping …\n');
-    expect(await nodes.stop(again)).toBe('Stopping …\n');
+    expect(await nodes.stop('two')).toBe('Stopping …\n');
+    expect(await nodes.stop('one')).toBe('Stopping …\n');
   });
 });
