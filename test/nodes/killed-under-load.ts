@@ -46,6 +46,7 @@ export async function load(
       given++;
       for (let attempt = number; ; attempt++) {
         const living = nodes();
+        if (living.length === 0) throw new Error('No node lives');
         const id = await send(living[attempt % living.length]!, touchpoint(externalId, (number + at) % customers));
         if (id === undefined) {
           await wait(20);

@@ -75,6 +75,7 @@ export async function nodesFaultsLoop(options: NodesOptions): Promise<NodesRepor
     while (round < rounds && faults.length === 0) {
       const trouble = options.trouble ?? names[Math.floor(random() * names.length)]!;
       const name = nodeNames[Math.floor(random() * nodeNames.length)]!;
+      process.stderr.write(`${round + 1} ${trouble} ${name}`);
       const loading = load(() => [...rig.running.values()], {
         clients: 64,
         perSecond,
@@ -83,15 +84,14 @@ export async function nodesFaultsLoop(options: NodesOptions): Promise<NodesRepor
         round: `nodes-${round}`,
       });
       await wait(500 + random() * 1_000);
-      await troubles[trouble](rig, name);
-      const report = await loading;
+      const [report] = await Promise.all([loading, troubles[trouble](rig, name)]);
       counts[trouble] = (counts[trouble] ?? 0) + 1;
       pauses[trouble] = Math.round(Math.max(pauses[trouble] ?? 0, report.longestPauseMs));
       for (const [id, externalId] of report.acknowledged) acknowledged.set(id, externalId);
       if (report.acknowledged.size !== report.given)
         faults.push(`Of ${report.given} touchpoints ${report.acknowledged.size} events were acknowledged`);
       if (++round % checkEvery === 0 || round === rounds) faults.push(...(await checkAll(rig, acknowledged)));
-      process.stderr.write(`${round} ${trouble} ${Math.round(report.longestPauseMs)} ms\n`);
+      process.stderr.write(`: ${Math.round(report.longestPauseMs)} ms\n`);
     }
     return { rounds: round, troubles: counts, acknowledged: acknowledged.size, longestPauseMs: pauses, faults };
   } finally {

@@ -11,21 +11,22 @@ import { ServerProcess as LedgerServerProcess } from '../kurrentdb-double/server
  * address that can be turned to another one, as by sentinels.
  */
 export class NodesRig {
-  readonly path = mkdtempSync(join(tmpdir(), 'tend-nodes-'));
   /** By name; of one that is down the last one. */
   readonly running = new Map<string, ServerProcess>();
 
   private constructor(
+    readonly path: string,
     readonly ledger: LedgerServerProcess,
     readonly address: TcpProxy,
     public redis: RedisProcess,
   ) {}
 
   static async start(): Promise<NodesRig> {
-    const ledger = new LedgerServerProcess({ directory: mkdtempSync(join(tmpdir(), 'tend-nodes-server-')) });
+    const path = mkdtempSync(join(tmpdir(), 'tend-nodes-'));
+    const ledger = new LedgerServerProcess({ directory: join(path, 'server') });
     await ledger.start();
     const redis = await startRedis();
-    return new NodesRig(ledger, await TcpProxy.start(redis.port), redis);
+    return new NodesRig(path, ledger, await TcpProxy.start(redis.port), redis);
   }
 
   /** What a node is told. */
@@ -74,7 +75,7 @@ export class NodesRig {
   }
 
   async dispose(): Promise<void> {
-    for (const name of [...this.running.keys()]) {
+    for (const name of Array.from(this.running.keys())) {
       this.running.get(name)!.child.kill('SIGCONT');
       await this.stop(name, 'SIGKILL');
     }

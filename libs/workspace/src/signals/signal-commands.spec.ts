@@ -2,6 +2,7 @@ import { cpSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { fixedClock } from '#core/testing.js';
+import { idBytes } from '#privacy/key-file.js';
 import { streamOf } from '#domain/streams.js';
 import { ownEvent } from '../ledger/own-event.js';
 import type { LocalTend } from '../local-tend.js';
@@ -90,6 +91,25 @@ describe('what people do about signals', () => {
     // Its time is over: it is back.
     clock.set(Date.parse('2026-01-12T00:00:00Z'));
     expect(await states()).toEqual(['2026-01-02 new', '2026-01-01 acknowledged']);
+  });
+
+  it('is sealed under a key that is on the disk when it is recorded', async () => {
+    const { keys, ledger } = tend.workspace as WritableWorkspace;
+    const [id] = await ids();
+    await act('resolve', { signals: [id!], outcome: 'reached them' });
+    const subject = [...ledger.readAll()].at(-1)!.sealed!.subject;
+    // As where nothing of them has been sealed before.
+    keys.destroy(subject);
+    await keys.flush();
+    await act('reopen', { signals: [id!] });
+    const stored: (number | undefined)[] = [];
+    const append = ledger.append.bind(ledger);
+    ledger.append = (request) => {
+      stored.push(keys.file.stored('keys', idBytes(subject))?.[0]);
+      return append(request);
+    };
+    await act('resolve', { signals: [id!], outcome: 'reached them again' });
+    expect(stored).toEqual([1]);
   });
 
   it('is known as of any moment', async () => {
