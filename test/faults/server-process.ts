@@ -16,8 +16,15 @@ export interface ServerProcess {
   readonly ended: Promise<Ended>;
 }
 
-/** Starts the program, from the sources when it is run from them, else as built. @returns its process and its end */
-export function spawnServer(environment: Readonly<Record<string, string>>): {
+/**
+ * Starts the program, from the sources when it is run from them, else as built.
+ * @param livesForMs after which it is killed when it has not ended
+ * @returns its process and its end
+ */
+export function spawnServer(
+  environment: Readonly<Record<string, string>>,
+  livesForMs = startsWithinMs + endsWithinMs,
+): {
   child: ChildProcess;
   ended: Promise<Ended>;
 } {
@@ -31,15 +38,16 @@ export function spawnServer(environment: Readonly<Record<string, string>>): {
     stdio: ['ignore', 'pipe', 'pipe'],
     env: { ...inherited, TEND_PORT: '0', TEND_ZONE: 'UTC', ...environment },
   });
-  return { child, ended: endOf(child, startsWithinMs + endsWithinMs) };
+  return { child, ended: endOf(child, livesForMs) };
 }
 
 /** Starts a server on a data directory and waits until it is open. @throws Error with what it said instead */
 export async function startServerProcess(
   directory: string,
   environment: Readonly<Record<string, string>> = {},
+  livesForMs?: number,
 ): Promise<ServerProcess> {
-  const { child, ended } = spawnServer({ ...environment, TEND_DATA: directory });
+  const { child, ended } = spawnServer({ ...environment, TEND_DATA: directory }, livesForMs);
   const url = await new Promise<string>((resolve, reject) => {
     let said = '';
     child.stdout!.on('data', (text: string) => {

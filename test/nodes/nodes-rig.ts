@@ -6,6 +6,9 @@ import { TcpProxy } from '#read-store/redis/testing/tcp-proxy.js';
 import { startServerProcess, type ServerProcess } from '../faults/server-process.js';
 import { ServerProcess as LedgerServerProcess } from '../kurrentdb-double/server-process.js';
 
+/** Longer than any campaign. */
+const livesForMs = 4 * 60 * 60 * 1000;
+
 /**
  * Whole programs, each in a process of its own, over one server of the ledger and one Redis. Redis is reached through an
  * address that can be turned to another one, as by sentinels.
@@ -45,7 +48,7 @@ export class NodesRig {
 
   /** Starts a node. @param settings further ones, or others */
   async node(name: string, settings: Readonly<Record<string, string>> = {}): Promise<ServerProcess> {
-    const node = await startServerProcess(this.directory(name), { ...this.settings(name), ...settings });
+    const node = await startServerProcess(this.directory(name), { ...this.settings(name), ...settings }, livesForMs);
     this.running.set(name, node);
     return node;
   }

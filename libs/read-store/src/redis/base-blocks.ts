@@ -90,7 +90,8 @@ function blocksOf(id: string): number {
   return Number(id.split('-').at(-1));
 }
 
-const atOnce = 4;
+/** Few enough to leave threads of this process to what is recorded meanwhile. */
+const atOnce = 2;
 
 /** Does a thing for each number, some at once, until one says that it is enough. */
 async function inTurns(count: number, work: (number: number) => Promise<boolean | void>): Promise<void> {

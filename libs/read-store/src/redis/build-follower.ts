@@ -135,13 +135,16 @@ export class BuildFollower {
     await this.with_.directory.remove(old);
   }
 
-  private async upload(): Promise<UploadedBase> {
-    const directory = this.with_.directory.passing();
-    try {
-      return await this.with_.bases.upload(this.held, directory);
-    } finally {
-      await rm(directory, { recursive: true, force: true });
-    }
+  private upload(): Promise<UploadedBase> {
+    const { directory, bases } = this.with_;
+    return directory.inTurn(async () => {
+      const passing = directory.passing();
+      try {
+        return await bases.upload(this.held, passing);
+      } finally {
+        await rm(passing, { recursive: true, force: true });
+      }
+    });
   }
 }
 

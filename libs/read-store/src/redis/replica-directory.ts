@@ -21,6 +21,7 @@ export interface SharedBuild {
  */
 export class ReplicaDirectory {
   private readonly unsynced: UnsyncedFiles;
+  private copying: Promise<unknown> = Promise.resolve();
 
   private constructor(
     private readonly directory: string,
@@ -85,6 +86,16 @@ export class ReplicaDirectory {
   async keepOnly(builds: readonly { readonly id: string; readonly epoch: string }[]): Promise<void> {
     const names = new Set(builds.map(({ id, epoch }) => nameOf(id, epoch)));
     for (const { id, name } of this.catalogue.builds()) if (!names.has(name)) await this.delete(id);
+  }
+
+  /**
+   * Does one thing of this kind after the other. All builds at once would be copied when Redis has lost everything, and keep
+   * the disk and the threads of this process from what is to be recorded.
+   */
+  inTurn<Result>(work: () => Promise<Result>): Promise<Result> {
+    const done = this.copying.then(work);
+    this.copying = done.catch(() => undefined);
+    return done;
   }
 
   /** A directory of its own that is deleted by whoever asked for it, or by the next opening. */
