@@ -60,6 +60,8 @@ export class CatchUp {
   private readonly changes = new Growth();
   private readonly ending = new AbortController();
   private running: Promise<void> | undefined;
+  /** What is said by another one counts no more. */
+  private followed: AllStreamSubscription | undefined;
   private state: { isCaughtUp: boolean; failure: unknown } = { isCaughtUp: false, failure: undefined };
   private fellBehindAt: Instant;
   /** Whether the place has been looked for since the connection failed: behind a failure the server may be another. */
@@ -162,11 +164,13 @@ export class CatchUp {
   }
 
   private read(subscription: AllStreamSubscription): Promise<never> {
+    this.followed = subscription;
     return new Promise((_resolve, reject) => {
       const end = (error: Error): void => {
+        this.followed = undefined;
         this.ending.signal.removeEventListener('abort', onEnding);
         clearTimeout(late);
-        subscription.removeAllListeners('data');
+        for (const told of ['data', 'confirmation', 'caughtUp'] as const) subscription.removeAllListeners(told);
         // Errors go on coming for a while; without a listener each would end the process.
         leave(subscription);
         reject(error);
@@ -227,6 +231,7 @@ export class CatchUp {
       subscription.off('data', check);
       this.taken.then(
         () => {
+          if (this.followed !== subscription) return;
           this.state = { isCaughtUp: true, failure: undefined };
           this.changes.announce();
         },
