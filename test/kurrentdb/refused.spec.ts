@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { EventStoreDBClient, NO_STREAM } from '@eventstore/db-client';
 import type { AppendResult } from '@eventstore/db-client';
 import { expect, it } from '@jest/globals';
+import type { UnplacedEvent } from '#core/record.js';
 import { caseStream, sampleEvent } from '#event-store/contract/sample-events.js';
 import { toWire } from '#event-store/kurrentdb/wire.js';
 import { nodeOn, serverOfTests } from './ledger-nodes.js';
@@ -39,5 +40,33 @@ it('knows what the server has more of a stream, also where what was refused came
     { value: { revision: 0, events: [{ sequence: 5 }] } },
   ]);
   await again.close();
+  await node.remove();
+});
+
+it('finds the end of its mirror on the server, whatever was refused in its stream before it', async () => {
+  const node = nodeOn(server());
+  const stream = caseStream(1);
+  const client = EventStoreDBClient.connectionString(server());
+  let expectedRevision: bigint | typeof NO_STREAM = NO_STREAM;
+  const write = async (expected: 'any' | 'no_stream', events: readonly UnplacedEvent[], times = 1): Promise<void> => {
+    const wire = toWire({ stream, expected, events }, randomUUID(), 1_700_000_000_000);
+    for (let i = 0; i < times; i++) {
+      const stored: AppendResult = await client.appendToStream(node.prefix + stream, wire, { expectedRevision });
+      expectedRevision = stored.nextExpectedRevision;
+    }
+  };
+  const last = sampleEvent(stream, 1);
+  await write('any', [sampleEvent(stream, 0)]);
+  // The same id with other content, as of a command that was given again.
+  await write('no_stream', [{ ...last, salt: 'a'.repeat(32) }]);
+  const many = Array.from({ length: 500 }, (_none, n) => sampleEvent(stream, 10 + n));
+  await write('no_stream', many, 21);
+  await write('any', [last]);
+  await client.dispose();
+  for (let opening = 0; opening < 2; opening++) {
+    const store = await node.open();
+    expect(store.revisionOf(stream)).toBe(1);
+    await store.close();
+  }
   await node.remove();
 });

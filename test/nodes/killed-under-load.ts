@@ -11,6 +11,8 @@ export interface LoadReport {
   readonly perSecond: number;
   /** The longest time in which nothing at all was acknowledged. */
   readonly longestPauseMs: number;
+  /** What was answered last of those that were never acknowledged. */
+  readonly refusals: readonly string[];
 }
 
 export interface LoadOptions {
@@ -39,6 +41,7 @@ export async function load(
   const began = performance.now();
   const ends = began + seconds * 1000;
   let [given, last, longestPauseMs] = [0, began, 0];
+  const refusals: string[] = [];
   const client = async (number: number): Promise<void> => {
     for (let at = 0; ; at++) {
       const due = began + ((at * clients + number) * 1000) / perSecond;
@@ -46,15 +49,21 @@ export async function load(
       await wait(Math.max(0, due - performance.now()));
       const externalId = `${round}-${number}-${at}`;
       given++;
+      let refusal = 'nothing';
       for (let attempt = number; ; attempt++) {
         const living = nodes();
-        if (performance.now() - due > patienceMs) return;
+        if (performance.now() - due > patienceMs) {
+          refusals.push(`${externalId}: ${refusal}`);
+          break;
+        }
         if (living.length === 0) {
           await wait(20);
           continue;
         }
-        const id = await send(living[attempt % living.length]!, touchpoint(externalId, (number + at) % customers));
+        const answer = await send(living[attempt % living.length]!, touchpoint(externalId, (number + at) % customers));
+        const id = answer.events?.[0]?.id;
         if (id === undefined) {
+          refusal = JSON.stringify(answer);
           await wait(20);
           continue;
         }
@@ -67,11 +76,15 @@ export async function load(
     }
   };
   await Promise.all(Array.from({ length: clients }, (_, number) => client(number)));
-  return { acknowledged, given, perSecond: (given * 1000) / (performance.now() - began), longestPauseMs };
+  return { acknowledged, given, perSecond: (given * 1000) / (performance.now() - began), longestPauseMs, refusals };
 }
 
-/** @returns the id of the event; undefined when it was refused, or nobody answered */
-async function send({ url, token }: Pick<ServerProcess, 'url' | 'token'>, event: object): Promise<string | undefined> {
+interface Answer {
+  readonly events?: readonly { readonly id: string }[];
+}
+
+/** @returns what was answered; why not, where nobody answered */
+async function send({ url, token }: Pick<ServerProcess, 'url' | 'token'>, event: object): Promise<Answer> {
   try {
     const response = await fetch(`${url}/api/v1/touchpoints`, {
       method: 'POST',
@@ -79,9 +92,8 @@ async function send({ url, token }: Pick<ServerProcess, 'url' | 'token'>, event:
       body: JSON.stringify(event),
       signal: AbortSignal.timeout(givesUpMs),
     });
-    const answer = (await response.json()) as { events?: readonly { id: string }[] };
-    return answer.events?.[0]?.id;
-  } catch {
-    return undefined;
+    return (await response.json()) as Answer;
+  } catch (error) {
+    return { detail: String(error) } as Answer;
   }
 }

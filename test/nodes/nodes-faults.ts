@@ -89,7 +89,10 @@ export async function nodesFaultsLoop(options: NodesOptions): Promise<NodesRepor
       pauses[trouble] = Math.round(Math.max(pauses[trouble] ?? 0, report.longestPauseMs));
       for (const [id, externalId] of report.acknowledged) acknowledged.set(id, externalId);
       if (report.acknowledged.size !== report.given)
-        faults.push(`Of ${report.given} touchpoints ${report.acknowledged.size} events were acknowledged`);
+        faults.push(
+          `Of ${report.given} touchpoints ${report.acknowledged.size} events were acknowledged`,
+          ...report.refusals.slice(0, 5),
+        );
       if (++round % checkEvery === 0 || round === rounds) faults.push(...(await checkAll(rig, acknowledged)));
       process.stderr.write(`: ${Math.round(report.longestPauseMs)} ms\n`);
     }

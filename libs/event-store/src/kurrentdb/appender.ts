@@ -23,6 +23,9 @@ const overtaken = Symbol('overtaken');
 /** The server has no more of a stream than the mirror. */
 const isAsTold = new Error('The server has no more of the stream than the mirror');
 
+/** What comes in one line is decided in the order in which it came: a stream, and what was given at once. */
+type Line = string | readonly AppendRequest[];
+
 type Decided =
   | { readonly decision: AppendDecision }
   | { readonly until: readonly Promise<void>[] }
@@ -37,8 +40,8 @@ type Decided =
  */
 export class Appender {
   private readonly flights = new Flights();
-  /** While one waits to be decided, what comes after it waits, too: all is decided in the order in which it came. */
-  private turn: Promise<unknown> | undefined;
+  /** While one waits to be decided, what comes after it in a line of its own waits, too; the rest of the node does not. */
+  private readonly turns = new Map<Line, Promise<Error | undefined>>();
   private readonly pending = new Set<Promise<unknown>>();
   private readonly waiting: (() => void)[] = [];
   private working = 0;
@@ -53,8 +56,9 @@ export class Appender {
     private readonly timeouts: KurrentTimeouts,
   ) {}
 
-  append(request: AppendRequest): Promise<AppendResult> {
-    const appending = this.inTurn(request);
+  /** @param among what was given at once: of that nothing is decided before what stands ahead of it */
+  append(request: AppendRequest, among: readonly AppendRequest[] = [request]): Promise<AppendResult> {
+    const appending = this.inTurn(request, among);
     this.pending.add(appending);
     void appending.catch(() => undefined).finally(() => this.pending.delete(appending));
     return appending;
@@ -67,11 +71,11 @@ export class Appender {
   }
 
   /** As many at once as the connection carries well, in the order in which they came. */
-  private async inTurn(request: AppendRequest): Promise<AppendResult> {
+  private async inTurn(request: AppendRequest, among: readonly AppendRequest[]): Promise<AppendResult> {
     if (this.working >= limits.kurrentdbAppends) await new Promise<void>((go) => this.waiting.push(go));
     else this.working++;
     try {
-      return await this.submit(request);
+      return await this.submit(request, among);
     } finally {
       const next = this.waiting.shift();
       if (next === undefined) this.working--;
@@ -79,10 +83,11 @@ export class Appender {
     }
   }
 
-  private async submit(given: AppendRequest): Promise<AppendResult> {
+  private async submit(given: AppendRequest, among: readonly AppendRequest[]): Promise<AppendResult> {
     if (this.closed) throw new LedgerError('unavailable', 'The ledger is closing');
     checkRequest(given);
     for (const event of given.events) requireCanonical(event);
+    const lines = [given.stream, among];
     // Whoever gave the events may change them while they wait.
     let request = given;
     const keep = (): void => {
@@ -91,9 +96,13 @@ export class Appender {
     const signal = AbortSignal.timeout(this.timeouts.patienceMs);
     let [hasAsked, wasOvertaken] = [false, false];
     for (;;) {
-      if (this.turn !== undefined && !wasOvertaken) {
+      const before = this.turns.get(given.stream) ?? this.turns.get(among);
+      if (before !== undefined && !wasOvertaken) {
         keep();
-        await this.turn;
+        const free = lines.filter((line) => !this.turns.has(line));
+        const goOn = this.holdUp(free, before);
+        await before;
+        goOn();
         continue;
       }
       const deciding = this.decide(request, hasAsked);
@@ -101,10 +110,9 @@ export class Appender {
         keep();
         const asks = 'conflict' in deciding;
         const turn = settled(asks ? this.ask(request.stream, signal) : landedAll(deciding.until));
-        this.turn = turn;
-        // Who waits first goes on first, before anything else can be decided.
+        const goOn = this.holdUp(lines, turn);
         const failure = await turn;
-        this.turn = undefined;
+        goOn();
         if (asks && failure !== undefined) throw failure === isAsTold ? deciding.conflict : failure;
         hasAsked ||= asks;
         continue;
@@ -118,6 +126,17 @@ export class Appender {
       wasOvertaken = true;
       if (signal.aborted) throw new LedgerError('unavailable', `Others write to ${given.stream} all the time`);
     }
+  }
+
+  /**
+   * What comes in some lines waits for this one. Who waits first goes on first: it calls what this returns when it decides,
+   * before anything that comes then.
+   */
+  private holdUp(lines: readonly Line[], turn: Promise<Error | undefined>): () => void {
+    for (const line of lines) this.turns.set(line, turn);
+    return () => {
+      for (const line of lines) if (this.turns.get(line) === turn) this.turns.delete(line);
+    };
   }
 
   /**

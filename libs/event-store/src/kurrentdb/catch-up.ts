@@ -28,12 +28,15 @@ export interface Taking {
   readonly done: Promise<(() => void) | undefined>;
 }
 
+/** Lets a question to the server fail that is not answered in time, or after the end. */
+export type Soon = <Answer>(asked: Promise<Answer>) => Promise<Answer>;
+
 /** Who takes what comes from the server. */
 export interface Taker {
   /** Forgets what had begun: it comes again, from behind the last that was taken. */
   begin?(): void;
   /** Where the last stands that was taken; asked for where the connection has failed since. @throws LedgerError `integrity` */
-  place(): Promise<Position | undefined>;
+  place(soon: Soon): Promise<Position | undefined>;
   /** Takes the next event, without waiting for the one before; undefined for one that only begins what others end. */
   take(event: AllStreamRecordedEvent): Taking | undefined;
 }
@@ -60,6 +63,8 @@ export class CatchUp {
   private readonly changes = new Growth();
   private readonly ending = new AbortController();
   private running: Promise<void> | undefined;
+  /** What is said by another one counts no more. */
+  private followed: AllStreamSubscription | undefined;
   private state: { isCaughtUp: boolean; failure: unknown } = { isCaughtUp: false, failure: undefined };
   private fellBehindAt: Instant;
   /** Whether the place has been looked for since the connection failed: behind a failure the server may be another. */
@@ -148,8 +153,8 @@ export class CatchUp {
     this.taker.begin?.();
     this.taken = Promise.resolve();
     try {
-      if (!this.isPlaced)
-        this.reached.tell(await within(this.taker.place(), this.options.timeouts.attemptMs, this.ending.signal));
+      const soon: Soon = (asked) => within(asked, this.options.timeouts.attemptMs, this.ending.signal);
+      if (!this.isPlaced) this.reached.tell(await this.taker.place(soon));
       this.isPlaced = true;
       const filter = streamNameFilter({ prefixes: [this.options.prefix], maxSearchWindow: searchWindow });
       await this.read(client.subscribeToAll({ fromPosition: this.reached.position ?? START, filter }));
@@ -162,11 +167,13 @@ export class CatchUp {
   }
 
   private read(subscription: AllStreamSubscription): Promise<never> {
+    this.followed = subscription;
     return new Promise((_resolve, reject) => {
       const end = (error: Error): void => {
+        this.followed = undefined;
         this.ending.signal.removeEventListener('abort', onEnding);
         clearTimeout(late);
-        subscription.removeAllListeners('data');
+        for (const told of ['data', 'confirmation', 'caughtUp'] as const) subscription.removeAllListeners(told);
         // Errors go on coming for a while; without a listener each would end the process.
         leave(subscription);
         reject(error);
@@ -227,6 +234,7 @@ export class CatchUp {
       subscription.off('data', check);
       this.taken.then(
         () => {
+          if (this.followed !== subscription) return;
           this.state = { isCaughtUp: true, failure: undefined };
           this.changes.announce();
         },

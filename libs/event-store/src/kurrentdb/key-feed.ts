@@ -4,7 +4,7 @@ import { LedgerError } from '#core/errors.js';
 import { isId } from '#core/ids.js';
 import type { KeyTransaction, LogFollower, LogPlace, TakeTransaction } from '../key-log.js';
 import { CatchUp } from './catch-up.js';
-import type { Taker, Taking } from './catch-up.js';
+import type { Soon, Taker, Taking } from './catch-up.js';
 import type { Connection } from './connection.js';
 import { describeFailure } from './failures.js';
 import { pageOf } from './last-mirrored.js';
@@ -45,12 +45,12 @@ export class KeyFeed implements LogFollower, Taker {
     this.last = Promise.resolve();
   }
 
-  async place(): Promise<Position | undefined> {
+  async place(soon: Soon): Promise<Position | undefined> {
     if (this.after === undefined) return undefined;
     const { stream, revision, id } = this.after;
     const client = this.connection.client();
     try {
-      const [event] = await pageOf(client, stream, revision, 1);
+      const [event] = await soon(pageOf(client, stream, revision, 1));
       if (event?.id === id && event.position !== undefined) return event.position;
     } catch (error) {
       if ((error as { type?: string }).type !== 'stream-not-found') throw error;

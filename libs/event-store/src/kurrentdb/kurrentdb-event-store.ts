@@ -137,7 +137,7 @@ export class KurrentEventStore implements EventStore {
   }
 
   appendMany(requests: readonly AppendRequest[]): Promise<PromiseSettledResult<AppendResult>[]> {
-    return Promise.allSettled(requests.map((request) => this.appender.append(request)));
+    return Promise.allSettled(requests.map((request) => this.appender.append(request, requests)));
   }
 
   subscribe(options: SubscriptionOptions): AsyncIterableIterator<SubscriptionMessage> {

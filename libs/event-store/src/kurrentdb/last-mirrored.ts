@@ -1,12 +1,12 @@
 import { BACKWARDS, END, FORWARDS } from '@eventstore/db-client';
 import type { EventStoreDBClient, Position, RecordedEvent as ServerEvent } from '@eventstore/db-client';
 import { LedgerError } from '#core/errors.js';
+import type { UnplacedEvent } from '#core/record.js';
 import type { Mirror } from '../port.js';
+import type { Soon } from './catch-up.js';
 import type { Connection } from './connection.js';
 import { fromWire } from './wire.js';
 
-/** How many events of its stream are looked through for an event: some more than were ever refused in one. */
-const lookedThrough = 10_000;
 const pageSize = 500;
 
 /**
@@ -21,20 +21,20 @@ export async function placeOfLast(
   connection: Connection,
   mirror: Mirror,
   prefix: string,
+  soon: Soon,
 ): Promise<Position | undefined> {
   const last = mirror.at(mirror.head().sequence);
   if (last === undefined) return undefined;
   const client = connection.client();
   try {
-    // Nearly always it is the first; each page is read to its end, because a call that is left never ends for the client.
-    for (let from = last.revision, size = 1; from < last.revision + lookedThrough; from += size, size = pageSize) {
-      const page = await pageOf(client, prefix + last.stream, from, size);
-      const found = page.find(({ id }) => id === last.id);
-      if (found !== undefined) {
-        const { digest, salt } = fromWire(found, prefix)?.event ?? {};
-        if (digest === last.digest && salt === last.salt) return positionOf(found);
-      }
-      if (found !== undefined || page.length < size) break;
+    // Nearly always it is the first, and else as far behind it as was refused in the stream before, to its end if need be.
+    // Each page is read to its end, because a call that is left never ends for the client.
+    for (let from = last.revision, size = 1; ; from += size, size = pageSize) {
+      const page = await soon(pageOf(client, prefix + last.stream, from, size));
+      // What was refused before may have the same id, and other content.
+      const found = page.find((event) => event.id === last.id && isSame(fromWire(event, prefix)?.event, last));
+      if (found !== undefined) return positionOf(found);
+      if (page.length < size) break;
     }
   } catch (error) {
     const { type } = error as { type?: string };
@@ -59,6 +59,10 @@ export async function pageOf(
   const read = client.readStream(stream, { direction: FORWARDS, fromRevision: BigInt(from), maxCount: size });
   for await (const { event } of read) if (event !== undefined) events.push(event);
   return events;
+}
+
+function isSame(found: UnplacedEvent | undefined, { digest, salt }: UnplacedEvent): boolean {
+  return found?.digest === digest && found.salt === salt;
 }
 
 function positionOf(event: { position?: Position | undefined }): Position {

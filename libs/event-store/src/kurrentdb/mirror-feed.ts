@@ -5,7 +5,7 @@ import type { AppendRequest, AppendResult, EventStore, MirrorStatus } from '../p
 import { Batches } from './batches.js';
 import type { ReceivedAppend } from './batches.js';
 import { CatchUp } from './catch-up.js';
-import type { Taker, Taking } from './catch-up.js';
+import type { Soon, Taker, Taking } from './catch-up.js';
 import type { Connection } from './connection.js';
 import { describeFailure, isOfTheMirror } from './failures.js';
 import { placeOfLast } from './last-mirrored.js';
@@ -112,8 +112,8 @@ export class MirrorFeed implements Taker {
     this.mirror.goOn();
   }
 
-  place(): Promise<Position | undefined> {
-    return placeOfLast(this.connection, this.mirror, this.prefix);
+  place(soon: Soon): Promise<Position | undefined> {
+    return placeOfLast(this.connection, this.mirror, this.prefix, soon);
   }
 
   take(event: AllStreamRecordedEvent): Taking | undefined {

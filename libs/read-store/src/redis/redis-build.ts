@@ -142,8 +142,9 @@ export class RedisBuild implements Build {
   }
 
   private async catchUp(): Promise<void> {
+    // What is told meanwhile may be newer than what is seen. What was told before is seen, or lost, or cannot be taken now.
+    this.heard = 0;
     const hasMoved = await this.follower.follow();
-    this.heard = this.follower.replica.place.version;
     if (!hasMoved) return;
     for (const listener of Array.from(this.listeners)) listener();
     this.rebaseIfLong();
