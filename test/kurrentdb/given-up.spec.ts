@@ -64,13 +64,13 @@ it('does not take keys for those of another server because it could not read the
     isAsked = true;
     return new Promise(() => undefined);
   };
-  const placing = feed.place();
+  const placing = feed.place((work) => work);
   placing.catch(() => undefined);
   await until(() => isAsked);
   connection.renew(connection.client());
   await expect(placing).rejects.toMatchObject({ code: 'unavailable' });
   double.faults.beforeCall = undefined;
-  expect(await feed.place()).toBeDefined();
+  expect(await feed.place((work) => work)).toBeDefined();
   await connection.close();
 });
 
