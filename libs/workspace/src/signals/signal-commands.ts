@@ -64,7 +64,7 @@ async function actOn(
     }),
   );
   const actor = await actorOf(workspace);
-  const done = await sayOfEach(workspace.ledger, placed, (one) => decided(workspace, one, said, actor), 'signals');
+  const done = await sayOfEach(workspace, placed, (one) => decided(workspace, one, said, actor), 'signals');
   return answerOf(workspace, signals, done);
 }
 
