@@ -5,10 +5,11 @@ import type { EventSource, PartyRef, ProcessStep, UnplacedEvent } from '#core/re
 import { ordinalOf } from '#core/time.js';
 import type { Id } from '#core/time.js';
 import { streamOf } from '#domain/streams.js';
-import type { DraftParty, TouchpointDraft } from '#domain/touchpoint.js';
+import type { TouchpointDraft } from '#domain/touchpoint.js';
 import { definitionOf, type EventType } from '#domain/vocabulary.js';
 import type { Directory } from '#privacy/directory.js';
 import { seal } from '#privacy/sealing.js';
+import { Claims } from './claims.js';
 import { concernedObjects, isStrayCopy, objectOf } from './concerned-objects.js';
 import { Occurrences } from './occurrences.js';
 import type { DraftReading, RecordedOrigin } from './reading.js';
@@ -54,15 +55,16 @@ const idsRemembered = 20_000;
 export class RecordMaker {
   private readonly occurrences = new Occurrences();
   private readonly ids = new Map<string, Id>();
-  private refs = new WeakMap<DraftParty, PartyRef>();
-  private readonly labelled = new Set<Id>();
   private readonly own = new WeakMap<DraftReading, boolean>();
   private source: EventSource | undefined;
+  private readonly claims: Claims;
 
   constructor(
     private readonly ports: RecordMakerPorts,
     private readonly context: RecordingContext,
-  ) {}
+  ) {
+    this.claims = new Claims(ports);
+  }
 
   /**
    * The id of a draft. To be asked once for each: rows that are equal in their identity are counted.
@@ -78,12 +80,6 @@ export class RecordMaker {
     const first = this.keyed('event', dataset, identityExternalId(values, 0), draft.part);
     const occurrence = this.occurrences.next(first);
     return occurrence === 0 ? first : this.keyed('event', dataset, identityExternalId(values, occurrence), draft.part);
-  }
-
-  /** Claims and labels everything anew: what was claimed before has been dropped. */
-  forget(): void {
-    this.refs = new WeakMap();
-    this.labelled.clear();
   }
 
   /** Whether a draft is a copy for a case that its event, as it is recorded, does not concern. */
@@ -113,7 +109,7 @@ export class RecordMaker {
     const person = this.personOf(draft, dataset, own?.parties);
     const subject = person ?? process?.case ?? object ?? importId ?? parties[0]?.id ?? id;
     const plaintext = isEmpty(draft.personal) ? undefined : draft.personal;
-    if (process !== undefined && own === undefined) this.label(process.case, draft.process!.case, subject);
+    if (process !== undefined && own === undefined) this.claims.label(process.case, draft.process!.case, subject);
     const event: Open<UnplacedEvent> = {
       id,
       type,
@@ -122,7 +118,9 @@ export class RecordMaker {
       occurredAt: draft.occurredAt.instant,
       occurredText: draft.occurredAt.text,
       ordinal: ordinalOf(draft.occurredAt.nanos, draft.position),
-      actor: own?.actor ?? (draft.actor === undefined ? `connector:${connector}` : this.claim(draft.actor, dataset).id),
+      actor:
+        own?.actor ??
+        (draft.actor === undefined ? `connector:${connector}` : this.claims.claim(draft.actor, dataset).id),
       recorder,
       source: this.sourceOf(dataset),
       correlationId: this.correlationOf(draft, dataset),
@@ -188,19 +186,10 @@ export class RecordMaker {
     return id;
   }
 
-  private claim(party: DraftParty, dataset: string): PartyRef {
-    let ref = this.refs.get(party);
-    if (ref === undefined) {
-      ref = { id: this.ports.directory.claim(party, dataset), role: party.role, side: party.side };
-      this.refs.set(party, ref);
-    }
-    return ref;
-  }
-
   private partiesOf(draft: TouchpointDraft, dataset: string): readonly PartyRef[] {
     const refs: PartyRef[] = [];
     for (const party of draft.parties) {
-      const ref = this.claim(party, dataset);
+      const ref = this.claims.claim(party, dataset);
       if (!refs.some((other) => other.id === ref.id && other.role === ref.role && other.side === ref.side))
         refs.push(ref);
     }
@@ -215,7 +204,7 @@ export class RecordMaker {
     const customers = draft.parties.filter((party) => party.side === 'customer');
     if (!customers.some((party) => party.kind === 'person')) return [];
     const organisations = customers.filter((party) => party.kind === 'organisation');
-    return [...new Set(organisations.map((party) => this.claim(party, dataset).id))];
+    return [...new Set(organisations.map((party) => this.claims.claim(party, dataset).id))];
   }
 
   private processOf(draft: TouchpointDraft, dataset: string, own: Id | undefined): ProcessStep | undefined {
@@ -231,14 +220,7 @@ export class RecordMaker {
   private personOf(draft: TouchpointDraft, dataset: string, own: readonly Id[] | undefined): Id | undefined {
     const index = draft.parties.findIndex((party) => party.kind === 'person' && party.side === 'customer');
     if (index < 0) return undefined;
-    return own === undefined ? this.claim(draft.parties[index]!, dataset).id : own[index];
-  }
-
-  private label(caseId: Id, number: string, subject: Id): void {
-    if (this.labelled.has(caseId)) return;
-    if (this.labelled.size >= idsRemembered) this.labelled.clear();
-    this.labelled.add(caseId);
-    this.ports.directory.label(caseId, number, subject);
+    return own === undefined ? this.claims.claim(draft.parties[index]!, dataset).id : own[index];
   }
 
   /** Of one dataset always the same object: an import has one, a request a few. */
@@ -282,7 +264,7 @@ export class RecordMaker {
       own !== undefined && isId(name) ? name : this.remembered(kind, dataset, name);
     if (sourceRecordedAt !== undefined) event.sourceRecordedAt = sourceRecordedAt;
     if (effectiveFrom !== undefined) event.effectiveFrom = effectiveFrom;
-    if (onBehalfOf !== undefined) event.onBehalfOf = own?.onBehalfOf ?? this.claim(onBehalfOf, dataset).id;
+    if (onBehalfOf !== undefined) event.onBehalfOf = own?.onBehalfOf ?? this.claims.claim(onBehalfOf, dataset).id;
     if (authority !== undefined) event.authority = authority;
     if (reasonCode !== undefined) event.reasonCode = reasonCode;
     if (matter !== undefined) event.matter = named('matter', matter);

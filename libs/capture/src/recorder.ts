@@ -107,7 +107,6 @@ export class Recorder {
     const hasWords = readings.some(({ draft }) => customerWords(draft) !== undefined);
     const scorer = hasWords ? await loadScorer() : undefined;
     const since = this.ports.keys.dropped;
-    this.maker.forget();
     const made = group.made.map(
       (record, index) => record && this.maker.make(readings[index]!, record.event.id, scorer),
     );

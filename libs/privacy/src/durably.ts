@@ -7,7 +7,7 @@ import type { KeyStore } from '#core/ports.js';
  * @param work may be done several times; what it gives counts only when this resolves
  * @throws LedgerError `revision-conflict` when others were first all the time, and as the key store's `flush`
  */
-export async function durably<Result>(keys: KeyStore, work: () => Result): Promise<Result> {
+export async function durably<Result>(keys: Pick<KeyStore, 'dropped' | 'flush'>, work: () => Result): Promise<Result> {
   for (let attempt = 1; ; attempt++) {
     const since = keys.dropped;
     const result = work();

@@ -9,6 +9,7 @@ import { validateData } from '#domain/data-validation.js';
 import { definitionOf } from '#domain/vocabulary.js';
 import type { EventType } from '#domain/vocabulary.js';
 import type { EventStore } from '#event-store/port.js';
+import { durably } from '#privacy/durably.js';
 import { seal } from '#privacy/sealing.js';
 import type { Acting } from '../workspace.js';
 
@@ -93,21 +94,30 @@ export function ownEvent(
 
 type Decided = Pick<EventStore, 'head' | 'revisionOf' | 'append' | 'subscribe'>;
 
+/** Where something is decided: the ledger, and the keys by which it may be sealed. */
+export interface Deciding {
+  readonly ledger: Decided;
+  readonly keys: Pick<KeyStore, 'dropped' | 'flush'>;
+}
+
 /**
  * Appends what is decided, exactly behind what it was decided by: when something else comes between, it is decided anew,
- * a few times. Others may refuse by then what they allowed before.
+ * a few times. Others may refuse by then what they allowed before. A key that it draws is durable before it is recorded.
  * @param decide undefined: there is nothing to be said any more
- * @throws LedgerError whatever `decide` throws; `revision-conflict` when something comes between each time
+ * @throws LedgerError whatever `decide` throws; `revision-conflict` when something comes between each time; `disk-full`,
+ *   `unavailable` when keys cannot be made durable, and then nothing is recorded
  */
 export async function appendDecided<Event extends UnplacedEvent | undefined>(
-  ledger: Decided,
+  { ledger, keys }: Deciding,
   decide: () => Event,
 ): Promise<Event> {
   for (let attempt = 1; ; attempt++) {
-    const event = decide();
+    const { event, revision } = await durably(keys, () => {
+      const decided = decide();
+      return { event: decided, revision: decided === undefined ? -1 : ledger.revisionOf(decided.stream) };
+    });
     if (event === undefined) return event;
     const { stream } = event;
-    const revision = ledger.revisionOf(stream);
     try {
       await ledger.append({ stream, expected: revision < 0 ? 'no_stream' : revision, events: [event] });
       return event;

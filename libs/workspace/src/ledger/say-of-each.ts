@@ -1,7 +1,6 @@
 import { LedgerError } from '#core/errors.js';
 import type { UnplacedEvent } from '#core/record.js';
-import type { EventStore } from '#event-store/port.js';
-import { appendDecided } from './own-event.js';
+import { appendDecided, type Deciding } from './own-event.js';
 
 /**
  * Says something of each of several things, those of one stream one after the other.
@@ -11,7 +10,7 @@ import { appendDecided } from './own-event.js';
  * @throws LedgerError of the first that fails; it says how many were recorded before
  */
 export async function sayOfEach<One extends { readonly stream: string }>(
-  ledger: EventStore,
+  where: Deciding,
   all: readonly One[],
   decide: (one: One) => UnplacedEvent | undefined,
   what: string,
@@ -20,7 +19,7 @@ export async function sayOfEach<One extends { readonly stream: string }>(
   const settled = await Promise.allSettled(
     [...Map.groupBy(all, ({ stream }) => stream).values()].map(async (group) => {
       for (const one of group) {
-        const event = await appendDecided(ledger, () => decide(one));
+        const event = await appendDecided(where, () => decide(one));
         if (event !== undefined) done++;
       }
     }),

@@ -37,7 +37,7 @@ export async function answerPlay(
   const actor = await actorOf(workspace);
   const parties = [{ id: relationship, role: 'customer', side: 'customer' as const }];
   const type = types[action];
-  const event = await appendDecided(workspace.ledger, () => {
+  const event = await appendDecided(workspace, () => {
     const standing = standingOf(workspace, relationship, command.play);
     const isRecommended = standing?.recommendation !== undefined;
     const now = { isRecommended, state: standing?.state ?? 'open', reason: standing?.answer?.reason ?? undefined };

@@ -66,7 +66,7 @@ it('counts recommendations by their last answer, with the reasons of declines, a
     clock.set(Date.parse(at));
     const data = { play: 'call', version: '1', recommendedAt };
     const given = { type, stream: streamOf(type, { parties }), data, parties, actor };
-    await appendDecided(workspace.ledger, () =>
+    await appendDecided(workspace, () =>
       ownEvent(workspace, { ...given, ...(reasonCode === undefined ? {} : { reasonCode }) }),
     );
   };

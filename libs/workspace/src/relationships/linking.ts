@@ -27,7 +27,7 @@ export async function linkParties(
 ): Promise<LinkAnswer> {
   const { ledger } = workspace;
   const actor = await actorOf(workspace);
-  const { id } = await appendDecided(ledger, () => {
+  const { id } = await appendDecided(workspace, () => {
     const [party, other] = [partyMeant(workspace, one), partyMeant(workspace, another)];
     decideLink({ party, other }, linkedWith(ledger, party));
     const parties = [party, other].map((party) => ({ id: party, role: 'party', side: 'customer' as const }));
@@ -41,7 +41,7 @@ export async function linkParties(
 export async function unlinkParties(workspace: WritableWorkspace, link: Id): Promise<LinkAnswer> {
   const { ledger } = workspace;
   const actor = await actorOf(workspace);
-  await appendDecided(ledger, () => {
+  await appendDecided(workspace, () => {
     const linked = ledger.get(link);
     decideUnlink(linked && { type: linked.type, holds: linksOf(ledger, linked.parties[0]?.id ?? '').includes(link) });
     const { parties, stream } = linked!;

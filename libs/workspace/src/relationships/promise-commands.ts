@@ -60,7 +60,7 @@ async function actOn(
     await setImmediate(undefined, work.signal === undefined ? {} : { signal: work.signal });
   }
   const actor = await actorOf(workspace);
-  const done = await sayOfEach(workspace.ledger, found, (one) => wordOf(workspace, one, said, actor), 'promises');
+  const done = await sayOfEach(workspace, found, (one) => wordOf(workspace, one, said, actor), 'promises');
   if (done > 0) await listed(workspace, work);
   return answerOf(workspace, found, found.length - done);
 }

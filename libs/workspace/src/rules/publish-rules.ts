@@ -27,7 +27,7 @@ export async function publishRules(
   const ids: Id[] = [];
   for (const rule of checked) {
     try {
-      const event = await appendDecided(workspace.ledger, () => decided(workspace, rule, actor));
+      const event = await appendDecided(workspace, () => decided(workspace, rule, actor));
       if (event !== undefined) ids.push(event.id);
     } catch (error) {
       throw ids.length === 0 ? error : partly(error, ids.length, checked.length);

@@ -8,7 +8,7 @@ import { ownEvent } from '../ledger/own-event.js';
 import type { LocalTend } from '../local-tend.js';
 import { fileOf, importLines, refusalOf, testFolder, type TestFolder } from '../testing.js';
 import type { WritableWorkspace } from '../workspace.js';
-import { signallingProjection } from './signals-testing.js';
+import { signallingImports, signallingProjection } from './signals-testing.js';
 
 jest.setTimeout(60_000);
 
@@ -28,7 +28,7 @@ describe('signals of whom nobody may be told', () => {
     const files = {
       waiting: signallingProjection('waiting', 'asked').replace('n: doc.begun.length', "topic: 'divorce'"),
       matters: signallingProjection('matters', 'stuck', 'matter'),
-      odd: ofImports,
+      odd: signallingImports('odd', 'import-odd'),
     };
     for (const [name, text] of Object.entries(files)) writeFileSync(join(projections, `${name}.projection.ts`), text);
     tend = await folder.open({ projections, clock, user: 'ann' });
@@ -119,10 +119,3 @@ function organisation(name: string): object {
   const identifiers = [{ scheme: 'customer', value: `no ${name}` }];
   return { kind: 'organisation', identifiers, name, role: 'customer', side: 'customer' };
 }
-
-const ofImports = signallingProjection('odd', 'import-odd', 'import')
-  .replace('MessageReceived:', 'ImportCompleted:')
-  .replace("purpose: 'service'", "purpose: 'service',\n  order: 'recorded'")
-  .replace('doc.dueAt ??= event.occurredAt + 86400000;', '')
-  .replace(/ {2}deadline: [^\n]*\n/, '')
-  .replace(/ {2}onDeadline: \(doc\) => \{[^}]*\},\n/, '');

@@ -1,11 +1,9 @@
 import { LedgerError, type Violation } from '#core/errors.js';
 import { limits } from '#core/limits.js';
-import type { SubjectKey } from '#core/ports.js';
 import { parseTimestamp, startOfDay, type Id, type Instant } from '#core/time.js';
 import { decideSignalWork, type SignalAction } from '#domain/commands/work-on-signals.js';
 import { isLine } from '#domain/fields.js';
 import type { EventType } from '#domain/vocabulary.js';
-import { durably } from '#privacy/durably.js';
 import { actorOf, requireOwnWord } from '../ledger/acting-user.js';
 import { ownEvent } from '../ledger/own-event.js';
 import { refusingOf, sayOfEach } from '../ledger/say-of-each.js';
@@ -66,10 +64,7 @@ async function actOn(
     }),
   );
   const actor = await actorOf(workspace);
-  // What is sealed under a key that is not on the disk yet would be lost with it.
-  if (said.action === 'resolve')
-    await durably(workspace.keys, () => placed.forEach(({ subject }) => void workspace.keys.ensure(subject)));
-  const done = await sayOfEach(workspace.ledger, placed, (one) => decided(workspace, one, said, actor), 'signals');
+  const done = await sayOfEach(workspace, placed, (one) => decided(workspace, one, said, actor), 'signals');
   return answerOf(workspace, signals, done);
 }
 
@@ -99,17 +94,11 @@ function decided(
       : {
           personal: {
             content,
-            subjectKey: keyOf(keys, subject),
+            subjectKey: keys.ensure(subject),
             organisation: keys.organisation,
           },
         };
   return ownEvent(workspace, { type: types[action], stream, data, parties, actor, ...personal });
-}
-
-function keyOf(keys: WritableWorkspace['keys'], subject: Id): SubjectKey {
-  const found = keys.find(subject);
-  if (found !== undefined) return found;
-  throw new LedgerError('revision-conflict', 'Whom the signal is about has been erased meanwhile.');
 }
 
 function isToBeSaid(workspace: Workspace, signal: FoundSignal, { action, ...said }: Said): boolean {

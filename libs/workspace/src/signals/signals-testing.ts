@@ -28,3 +28,12 @@ export const projection = defineProjection({
   signals: (doc) => doc.begun.map((onset) => ({ kind: '${kind}', severity: doc.isLong ? 'critical' : 'notice', n: doc.begun.length, ...onset })),
 });
 `;
+
+/** For specs, the same of imports: a signal of no relationship for each that has ended. */
+export const signallingImports = (name: string, kind: string): string =>
+  signallingProjection(name, kind, 'import')
+    .replace('MessageReceived:', 'ImportCompleted:')
+    .replace("purpose: 'service'", "purpose: 'service',\n  order: 'recorded'")
+    .replace('doc.dueAt ??= event.occurredAt + 86400000;', '')
+    .replace(/ {2}deadline: [^\n]*\n/, '')
+    .replace(/ {2}onDeadline: \(doc\) => \{[^}]*\},\n/, '');
