@@ -35,7 +35,7 @@ describe('an import beside which somebody is erased elsewhere', () => {
     };
     let appended = 0;
     let last = 0;
-    const { appendMany } = ledger;
+    const appendMany = ledger.appendMany.bind(ledger);
     ledger.appendMany = (requests) => {
       appended += requests.reduce((sum, { events }) => sum + events.length, 0);
       // What was flushed before is gone here, as when another node has erased all of them.
@@ -45,7 +45,7 @@ describe('an import beside which somebody is erased elsewhere', () => {
         labels.clear();
         last = ledger.head().sequence + requests.reduce((sum, { events }) => sum + events.length, 0);
       }
-      return appendMany.call(ledger, requests);
+      return appendMany(requests);
     };
     await importText({ ...ports, keys: shared }, deskFile(), { mapping: { ...deskMapping, identity: ['Note'] } });
     const known = new Set(parties.values());

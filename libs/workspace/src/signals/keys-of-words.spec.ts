@@ -38,12 +38,10 @@ describe('the key of what a person says of a signal', () => {
   /** Does something else with a flush that has that key to make durable. */
   const flushing = (instead: (flush: () => Promise<void>) => Promise<void>) => {
     const { keys } = workspace;
-    const { flush } = keys;
+    const flush = keys.flush.bind(keys);
     return jest
       .spyOn(keys, 'flush')
-      .mockImplementation((since) =>
-        keys.has(keys.organisation) ? instead(() => flush.call(keys, since)) : flush.call(keys, since),
-      );
+      .mockImplementation((since) => (keys.has(keys.organisation) ? instead(() => flush(since)) : flush(since)));
   };
 
   it('is durable before what it seals is recorded', async () => {
