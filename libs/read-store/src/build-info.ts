@@ -61,3 +61,10 @@ export interface BuildInfo {
   readonly activates?: boolean;
   readonly stall?: BuildStall;
 }
+
+/** What a build takes of the memory that nodes share, and of the disk of this one. */
+export interface BuildMemory {
+  readonly id: string;
+  readonly sharedBytes: number;
+  readonly replicaBytes: number;
+}

@@ -1,10 +1,10 @@
 import type { Id, Instant } from '#core/time.js';
-import type { BuildInfo, BuildStall, NewBuild } from './build-info.js';
+import type { BuildInfo, BuildMemory, BuildStall, NewBuild } from './build-info.js';
 import type { CellChange, CellContributions, CellPath } from './contributions.js';
 import type { SortedColumn } from './sorted-column.js';
 import type { TransitionPage } from './transition-log.js';
 
-export type { BuildCode, BuildInfo, BuildStall, BuildState, NewBuild } from './build-info.js';
+export type { BuildCode, BuildInfo, BuildMemory, BuildStall, BuildState, NewBuild } from './build-info.js';
 export type { CellChange, CellContributions, CellPath, CellStep, ColumnContributions } from './contributions.js';
 export type { ValueChanges } from './sorted-column.js';
 
@@ -284,13 +284,6 @@ export interface ReadStore extends ReadStoreReader {
   flush(): Promise<void>;
   /** What each build takes where several nodes share it; absent where nobody does. */
   memory?(): readonly BuildMemory[];
-}
-
-/** What a build takes of the memory that nodes share, and of the disk of this one. */
-export interface BuildMemory {
-  readonly id: string;
-  readonly sharedBytes: number;
-  readonly replicaBytes: number;
 }
 
 /** The document of a key as it is now, packed. */
